@@ -1,0 +1,1 @@
+"""Speed and known answers, each beside what a user would pick instead."""

@@ -1,0 +1,1 @@
+"""Tables in, tables out; opens no file and draws nothing."""

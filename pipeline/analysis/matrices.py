@@ -1,0 +1,22 @@
+"""Tables of counts as sparse matrices."""
+
+import numpy as np
+import polars as pl
+from scipy.sparse import csr_array
+
+
+def make_matrix(counts: pl.DataFrame, row: str) -> tuple[csr_array, list[object], list[str]]:
+    """Counts as a sparse matrix of shape (n_rows, n_terms), with the names of rows and terms, both sorted.
+
+    The entries keep the order of `counts` where it is sorted by row and term.
+    """
+    rows, terms = counts[row].unique().sort(), counts["term"].unique().sort()
+    places = counts.select(
+        pl.col(row).replace_strict(rows, pl.int_range(rows.len(), eager=True), return_dtype=pl.Int64).alias("row"),
+        pl.col("term").replace_strict(terms, pl.int_range(terms.len(), eager=True), return_dtype=pl.Int64),
+    )
+    matrix = csr_array(
+        (counts["count"].to_numpy().astype(np.float64), (places["row"].to_numpy(), places["term"].to_numpy())),
+        shape=(rows.len(), terms.len()),
+    )
+    return matrix, rows.to_list(), terms.to_list()

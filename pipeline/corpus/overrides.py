@@ -1,0 +1,139 @@
+"""What a researcher knows better: metadata.csv in the corpus folder, checked and read."""
+
+import csv
+import datetime
+import io
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.corpus.readers import decode_bytes
+from pipeline.params import InputError
+
+EDITABLE = ("title", "issuer", "region", "document_number", "issued_on", "year")
+# The other columns of reports/tables/documents.csv, so that it can be corrected and given back as it is.
+IGNORED = ("document_id", "year_source", "sha256", "n_chars", "n_bytes", "encoding")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+
+
+def read_overrides(place: Path, paths: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """For each path of metadata.csv the fields that its row gives; empty cells give none.
+
+    paths: the files found in the corpus folder. Raises InputError with every fault of the file.
+    """
+    if not place.exists():
+        return {}
+    try:
+        decoded = decode_bytes(place.read_bytes())
+    except OSError as error:
+        raise InputError(f"{place}: can't be read ({error.strerror}); make it readable or take it away.") from error
+    if decoded is None:
+        raise InputError(f"{place}: is not text in UTF-8 or GB18030; save it as “CSV UTF-8”.")
+    rows = _read_rows(decoded[0].removeprefix("\ufeff"))
+    header = [name.strip() for name in rows[0][1]] if rows else []
+    problems = [f"{place} {problem}" for problem in _check_header(header)]
+    if problems:
+        raise InputError(problems)
+    known = {unicodedata.normalize("NFC", path): path for path in paths}
+    overrides: dict[str, dict[str, Any]] = {}
+    first_line: dict[str, int] = {}
+    for line, cells in rows[1:]:
+        row, faults = _read_row(header, cells)
+        path = known.get(_normalize_path(row.pop("path", "")))
+        if path is None:
+            found = _quote(_cell(header, cells, "path"))
+            faults.insert(0, f"path is {found}, and no such file is in {place.parent}; write it as documents.csv does")
+        elif path in first_line:
+            faults.insert(0, f"path {_quote(path)} stands in row {first_line[path]} already; keep one of them")
+        else:
+            first_line[path] = line
+            overrides[path] = row
+        problems += [f"{place} row {line}: {fault}." for fault in faults]
+    if problems:
+        raise InputError(problems)
+    return overrides
+
+
+def _read_rows(text: str) -> list[tuple[int, list[str]]]:
+    """The rows that hold anything, each with the line on which it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=False)
+    rows, line = [], 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            rows.append((line, cells))
+        line = reader.line_num + 1
+    return rows
+
+
+def _check_header(header: Sequence[str]) -> list[str]:
+    allowed = ("path", *EDITABLE, *IGNORED)
+    problems = [
+        f"row 1: column {_quote(name)} is not known; columns are {', '.join(('path', *EDITABLE))}."
+        for name in header
+        if name not in allowed
+    ]
+    repeated = sorted({name for name in header if header.count(name) > 1})
+    problems += [f"row 1: column {_quote(name)} stands twice; keep one." for name in repeated]
+    if "path" not in header:
+        problems.append("row 1: column 'path' is missing; add it, with each file's path as documents.csv writes it.")
+    return problems
+
+
+def _read_row(header: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+    """The fields that a row gives, and what is wrong with it."""
+    row: dict[str, Any] = {}
+    faults = []
+    if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+        count = f"{len(cells)} cells for {len(header)} columns"
+        faults.append(f"has {count}; put a cell that holds a comma into double quotes")
+    for name, cell in zip(header, cells, strict=False):
+        value = _unescape(cell.strip())
+        if not value or name in IGNORED:
+            continue
+        read: Callable[[str], Any] = _PARSERS.get(name, str)
+        try:
+            row[name] = read(value)
+        except ValueError as error:
+            faults.append(f"{name} is {_quote(value)}; {error}")
+    return row, faults
+
+
+def _unescape(cell: str) -> str:
+    """Exports write an apostrophe before a cell that a spreadsheet would take for a formula."""
+    return cell[1:] if re.match(r"'[=+\-@]", cell) else cell
+
+
+def _read_date(cell: str) -> datetime.date:
+    # Excel rewrites 2021-07-24 as 2021/7/24 when it saves.
+    date = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]0?0:00(?::00)?)?", cell)
+    try:
+        if date:
+            return datetime.date(int(date[1]), int(date[2]), int(date[3]))
+    except ValueError as error:
+        raise ValueError("there is no such day; write the date as 2021-07-24") from error
+    raise ValueError("write the full date, as 2021-07-24")
+
+
+def _read_year(cell: str) -> int:
+    year = re.fullmatch(r"(\d{4})(?:\.0)?", cell)
+    if not year or not _FIRST_YEAR <= int(year[1]) <= _LAST_YEAR:
+        raise ValueError(f"write four digits, as 2021, from {_FIRST_YEAR} to {_LAST_YEAR}")
+    return int(year[1])
+
+
+_PARSERS: Mapping[str, Callable[[str], Any]] = {"issued_on": _read_date, "year": _read_year}
+
+
+def _normalize_path(path: str) -> str:
+    path = path.replace("\\", "/").removeprefix("./")
+    return unicodedata.normalize("NFC", path)
+
+
+def _cell(header: Sequence[str], cells: Sequence[str], name: str) -> str:
+    return dict(zip(header, cells, strict=False)).get(name, "")
+
+
+def _quote(text: str) -> str:
+    return f"'{text}'"

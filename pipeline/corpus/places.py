@@ -1,0 +1,121 @@
+"""Who issued a document, and for which place."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.corpus.dates import SEAL, join_values
+from pipeline.corpus.titles import KINDS
+
+NATIONAL = "全国"  # the region of what the State Council, its ministries or the Party's centre issue
+
+_NAME = "[\u3400-\u4dbf\u4e00-\u9fffXＸ×]"
+# Most names of places have no 省, 市, 区, 县 or 旗 inside; 州 they may have (杭州市).
+_PART = f"(?:(?![省市区县旗盟]|[各本我全]|关于|印发|年){_NAME})"
+_PLACE = re.compile(
+    rf"(?P<province>{_PART}{{2,8}}?(?:省|自治区|特别行政区))?"
+    rf"(?P<city>{_PART}{{1,10}}?(?:市|自治州|地区|盟)|{_PART}{{2,10}}?州(?!市|区))?"
+    rf"(?P<district>市中区|{_PART}{{1,12}}?(?:自治县|自治旗)|{_PART}{{1,6}}?(?:新区|区|县|市|旗|林区|特区))?"
+)
+# Words that end like a place. 象山区 and 东城区 are places: they have a name before 山区, 城区.
+_COMMON_WORD = re.compile(
+    "(?:中心|主|老|新|旧)?(?:城区|山区|林区|郊区|市区|新区)|.{0,2}(?:社|校|片|园|景|学|辖|专|灾|牧|库|矿|战|跨|军|考|选|赛|禁)区|"
+    ".*(?:开发|试验|示范|实验|保护|工业|产业)区|.{0,2}地区|[都城超上夜集门]市|自治区|区县|县区|市县|县市|[贫强大]县|贫困县"
+)
+_LONGEST_BARE = 6  # 呼玛县 or 呼兰区 without a city before it: longer ones are mostly a phrase that ends in 区
+
+_CENTRAL = re.compile(r"国务院|中共中央|中央|教育部|财政部|国家|全国|人力资源社会保障部|中华人民共和国")
+_BODY = (
+    rf"(?:中共)?{_NAME}{{0,30}}?(?:人民政府办公厅|人民政府办公室|人民政府|教育委员会办公室|教育委员会|教育工作委员会|"
+    "教育和体育局|教育体育局|教体局|教育局办公室|教育局|教育厅办公室|教育厅|教育部办公厅|教育部|国务院办公厅|国务院|"
+    "办公厅|办公室|委员会|党组|党委|工委|教委|兵团|局|厅|部|委)"
+)
+_TITLE_HEAD = re.compile(
+    rf"(?P<issuer>{_BODY})(?:等[一二三四五六七八九十\d]*个?(?:部门|单位))?"
+    rf"(?=关于|印发|转发|发布|公布|贯彻|\d{{4}}|(?:{KINDS})|《|、|工作)"
+)
+_TITLE_INSIDE = re.compile(
+    rf"(?:^|年度?|《|印发)(?P<issuer>{_NAME}{{2,20}}?(?:人民政府|教育委员会|教育和体育局|教育体育局|教体局|教育局|教育厅|教育部|教委))"
+    r"(?=工作|\d|关于|办公室|办公厅|》|的|年)"
+)
+_LABEL = re.compile(
+    r"(?:发文单位|发文机关|发文机构|发布单位|发布机构|制发机关|公开机构|作者(?:\(来源\))?|信息来源|来源)\s*[:：]?\s*(?P<issuer>\S{2,40})"
+)
+_SPEAKER = re.compile(rf"我代表(?P<issuer>国务院|{_NAME}{{2,15}}?人民政府)")
+_CONGRESS = re.compile(r"在(?P<place>.{2,20}?)第[一二三四五六七八九十]+届人民代表大会")
+_NATIONAL_CONGRESS = re.compile(r"在第[一二三四五六七八九十]+届全国人民代表大会|代表国务院")
+_ABOUT_PLACE = re.compile(rf"(?:《|印发|\d年(?:度)?)(?P<place>{_NAME}+)")
+
+
+def find_place(name: str) -> str | None:
+    """The most specific place, with its suffix, at the head of a name.
+
+    >>> find_place("上海市徐汇区教育局"), find_place("杭州市人民政府"), find_place("XX区教育工作要点")
+    ('徐汇区', '杭州市', 'XX区')
+    >>> find_place("市教育局"), find_place("社区教育"), find_place("城区学校")
+    (None, None, None)
+    """
+    name = re.sub(r"^(?:中共|中国共产党|《|关于|印发|\d{4}年(?:度)?)+", "", name)
+    place = _PLACE.match(name)
+    if not place:
+        return None
+    for level in ("district", "city", "province"):
+        found: str | None = place[level]
+        if not found or len(found) < 2 or _COMMON_WORD.fullmatch(found):
+            continue
+        is_bare = level == "district" and not place["city"] and not place["province"]
+        if is_bare and len(found) > _LONGEST_BARE and not found.endswith(("自治县", "自治旗", "新区")):
+            continue
+        return found
+    return None
+
+
+def find_issuer(title: str, signed: str | None, lines: Sequence[str], chrome: Sequence[str]) -> str | None:
+    """The issuing body: as the title begins, as signed, as the page labels it, as a speaker names it, inside the title.
+
+    The first that says of which place it is; else the first. Names taken out (XX区教育局) are none.
+    """
+    head = _TITLE_HEAD.match(title)
+    if head and _says_where(head["issuer"]) and _is_named(head["issuer"]):
+        # Signed in full: 上海市徐汇区教育局 for the title's 徐汇区教育局.
+        return signed if signed and signed.endswith(head["issuer"]) else head["issuer"]
+    candidates = [signed] if signed else []
+    candidates += [
+        label["issuer"]
+        for line in join_values(chrome)
+        if (label := _LABEL.search(line)) and re.search(f"{SEAL}$", label["issuer"])
+    ]
+    candidates += [
+        found["issuer"] for line in lines[:8] if (found := _SPEAKER.search(line)) and _says_where(found["issuer"])
+    ]
+    candidates += [inside["issuer"] for inside in _TITLE_INSIDE.finditer(title) if _says_where(inside["issuer"])]
+    candidates += [head["issuer"]] if head else []
+    named = [candidate for candidate in candidates if _is_named(candidate)]
+    return next((candidate for candidate in named if _says_where(candidate)), named[0] if named else None)
+
+
+def find_region(issuer: str | None, title: str, lines: Sequence[str]) -> str | None:
+    """The place that a document is for: of its issuer, of its title, of the congress that heard it."""
+    for name in (issuer or "", title):
+        if _CENTRAL.match(name):
+            return NATIONAL
+        if "生产建设兵团" in name[:12]:
+            return name[: name.index("兵团") + 2]
+        if place := find_place(name):
+            return place
+    for about in _ABOUT_PLACE.finditer(title):
+        if place := find_place(about["place"]):
+            return place
+    for line in lines[:8]:
+        if _NATIONAL_CONGRESS.search(line):
+            return NATIONAL
+        if congress := _CONGRESS.search(line):
+            return find_place(congress["place"])
+    return None
+
+
+def _says_where(issuer: str) -> bool:
+    return bool(_CENTRAL.match(issuer) or "兵团" in issuer or find_place(issuer))
+
+
+def _is_named(issuer: str) -> bool:
+    return not re.match("[XＸ×]", issuer)

@@ -1,0 +1,1 @@
+"""The embedded corpus with its planted, published truth."""

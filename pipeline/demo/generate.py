@@ -1,0 +1,60 @@
+"""The embedded corpus: work plans (工作要点) of fictional districts, with everything that was planted in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipeline.demo.copying import Shelf, copy_items
+from pipeline.demo.pages import make_file
+from pipeline.demo.places import draw_panel, make_districts, make_province
+from pipeline.demo.plans import draw_date, write_plan
+from pipeline.demo.truth import Ledger
+from pipeline.params import DemoParams
+
+
+@dataclass(frozen=True)
+class DemoCorpus:
+    """files: relative path → bytes, about 9 KB a document. truth: name of a table → the table, as planted."""
+
+    files: Mapping[str, bytes]
+    truth: Mapping[str, pl.DataFrame]
+
+
+def generate_corpus(params: DemoParams) -> DemoCorpus:
+    """Every file of the corpus and its truth; the same bytes for the same params, wherever and whenever it runs.
+
+    In every year of params one plan comes from the province and one from each district that reports (see draw_panel).
+    A document's year is the one its title says: 2021 for 2021年 and for 2021—2022学年度. Han characters (n_chars) are
+    those of the whole article, the title included; what a web page puts around the article does not count.
+
+    Truth tables, by grain:
+
+    - documents: one document; district is null for the province's.
+    - sections: one numbered item; `item` is the number printed before it, 1, 2, … through the document.
+    - theme_years: one theme in one year; share is of the characters of the year's items as generated, expected_share as
+      planted, before districts have their preferences.
+    - keywords: one planted keyword; `since` is the day from which its planted rate changes, if one does.
+    - keyword_years: one keyword in one year; expected_per_10k_chars is Σ rate(issued_on) × n_chars ÷ Σ n_chars over the
+      year's documents, n_planted the mentions in fact drawn, n_excluded_planted the look-alikes, which do not count.
+    - copies: one item copied whole from an earlier plan of another place; such items hold no keyword.
+    """
+    province, districts = make_province(params), make_districts(params)
+    panel = draw_panel(params)
+    files: dict[str, bytes] = {}
+    ledger = Ledger()
+    last_year = Shelf()
+    for year, reporting in panel.items():
+        this_year = Shelf()
+        issuing = [
+            (draw_date(place, year, params.seed), place) for place in (province, *(districts[i] for i in reporting))
+        ]
+        for issued_on, place in sorted(issuing, key=lambda pair: (pair[0], pair[1].index)):
+            plan = write_plan(place, year, issued_on, params.seed)
+            copies = copy_items(plan, (last_year, this_year))
+            file = make_file(plan)
+            files[file.path] = file.content
+            ledger.book(plan, file, copies)
+            this_year.add(plan, file.path)
+        last_year = this_year
+    return DemoCorpus(files, ledger.close())

@@ -1,0 +1,246 @@
+"""How every figure looks: its font, colours and sizes, and how it becomes PNG, SVG and PDF; nothing else sets them."""
+
+import importlib.util
+import io
+import tempfile
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font
+from matplotlib.text import Text
+
+FONT = "Noto Sans SC"  # has one weight, Regular: bold would be faked or missing
+
+# Colours of Okabe and Ito (2008), which colour-blind readers tell apart; words or shapes say the same besides.
+INK, GREY, PALE, FAINT = "#222222", "#6f6f6f", "#c9c9c9", "#efefef"
+BLUE, VERMILION, GREEN, ORANGE, SKY, PURPLE = "#0072B2", "#D55E00", "#009E73", "#E69F00", "#56B4E9", "#CC79A7"
+# Neighbours in a stack differ in lightness, so that they stay apart in grey.
+STACK = ("#08415C", "#56B4E9", "#007A5A", "#E9C46A", "#A23B00", "#E8A2C6", "#4B4B8F", "#A7D3B8")
+TINT = "#CFE3F1"  # behind text
+SEQUENCE = "Blues"  # light to dark, one hue
+
+TITLE, LABEL, TICK, SMALL = 7.5, 6.5, 5.8, 5.2  # points, as printed
+HAIR, THIN, LINE, BAND = 0.4, 0.7, 1.1, 2.6  # points
+DOT = 2.6
+
+POINTS_PER_CM = 72 / 2.54
+TOP_CM, SIDE_CM = 0.5, 0.15  # margins; the note "synthetic corpus" stands in the top one
+
+_LOOKS: dict[Any, Any] = {
+    "font.family": FONT,
+    "font.size": LABEL,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": GREY,
+    "axes.linewidth": THIN,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": TITLE,
+    "axes.unicode_minus": True,
+    "hatch.color": PALE,
+    "hatch.linewidth": 0.5,
+    # A $ in a term is a dollar, not the start of a formula.
+    "text.parse_math": False,
+    "legend.frameon": False,
+    "xtick.labelsize": TICK,
+    "ytick.labelsize": TICK,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.major.width": THIN,
+    "ytick.major.width": THIN,
+    "xtick.major.size": 2.0,
+    "ytick.major.size": 2.0,
+    "xtick.major.pad": 1.5,
+    "ytick.major.pad": 1.5,
+    # Letters as outlines in SVG, so that it looks the same where no Chinese font is installed.
+    "svg.fonttype": "path",
+    # Without a salt of ours matplotlib names the parts of an SVG at random.
+    "svg.hashsalt": "yaodian",
+    # TrueType in PDF: journals refuse Type 3.
+    "pdf.fonttype": 42,
+}
+
+# None where matplotlib would write the time of day or its own version: the same figure must be the same bytes.
+_METADATA: dict[str, dict[str, str | None]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None, "Format": None, "Type": None},
+    "pdf": {"CreationDate": None, "ModDate": None, "Creator": None, "Producer": None},
+}
+
+
+class MissingGlyphError(ValueError):
+    """A figure would show a box in place of a character."""
+
+
+def new_figure(width_cm: float, height_cm: float) -> Figure:
+    """An empty figure of this size, as printed."""
+    _set_up()
+    return Figure(figsize=(width_cm / 2.54, height_cm / 2.54), facecolor="white")
+
+
+def narrow(width_cm: float, needed_cm: float, key: str) -> float:
+    """Width of a figure whose content needs less than the page gives; the key and the note must still fit."""
+    lines = [text_width(line, SMALL) + 2 * SIDE_CM for line in key.split("\n")]
+    return min(width_cm, max(needed_cm, 8.0, *lines))
+
+
+def add_axes(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Axes at a place measured in cm from the figure's top left corner.
+
+    Places are set by hand: matplotlib's layout engines would draw every figure twice more.
+    """
+    full_width, full_height = (size * 2.54 for size in figure.get_size_inches())
+    return figure.add_axes(
+        (left / full_width, 1 - (top + height) / full_height, width / full_width, height / full_height)
+    )
+
+
+def hide_axes(axes: Axes) -> None:
+    """Nothing but what is drawn into the axes; no ticks either, which take time even where nobody sees them."""
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.set_axis_off()
+
+
+def write(figure: Figure, left: float, top: float, text: str, size: float = TICK, **how: Any) -> Text:
+    """Text at a place measured in cm from the figure's top left corner."""
+    width, height = (size_in * 2.54 for size_in in figure.get_size_inches())
+    return figure.text(left / width, 1 - top / height, text, fontsize=size, **how)
+
+
+def mark_synthetic(figure: Figure, language: str) -> None:
+    """The note at the top of every figure of the embedded corpus."""
+    note = {"zh": "合成语料（内置示例），非真实文件", "en": "Synthetic corpus (embedded example), not real documents"}[
+        language
+    ]
+    width = figure.get_size_inches()[0] * 2.54
+    write(figure, width - SIDE_CM, SIDE_CM, note, SMALL, ha="right", va="top", color=GREY)
+
+
+def render(figures: Mapping[str, Figure], dpi: int) -> Iterator[tuple[str, bytes]]:
+    """File names and contents of each figure as PNG, SVG and PDF; the same bytes in every run.
+
+    A second process paints the PNGs meanwhile. Raises MissingGlyphError where a figure has a character that the font lacks.
+    """
+    _shared.clear()
+    _shared.update(figures)
+    # Forked, for figures can't be sent to another process.
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as second:
+        painting = second.submit(_paint, dpi)
+        yield from _draw_vectors(figures, dpi)
+        yield from painting.result()
+
+
+_shared: dict[str, Figure] = {}  # what the second process finds when it is forked
+
+
+def _paint(dpi: int) -> list[tuple[str, bytes]]:
+    return [(f"{name}.png", _save(figure, "png", dpi)) for name, figure in _shared.items()]
+
+
+def _draw_vectors(figures: Mapping[str, Figure], dpi: int) -> Iterator[tuple[str, bytes]]:
+    texts: dict[str, list[Text]] = {}
+    for name, figure in figures.items():
+        yield f"{name}.svg", _save(figure, "svg", dpi)
+        # Not before: the labels of ticks are written while a figure is drawn.
+        texts[name] = [text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_text()]
+        check_glyphs(name, texts[name])
+    with tempfile.TemporaryDirectory() as folder:
+        # matplotlib reads the whole font for every PDF (half a second); from a subset it takes a tenth of that.
+        small_font = Path(folder) / "subset.ttf"
+        characters = {char for group in texts.values() for text in group for char in text.get_text()}
+        if figures:
+            small_font.write_bytes(_subset("".join(sorted(characters | set(" lp")))))
+        for name, figure in figures.items():
+            for text in texts[name]:
+                text.get_fontproperties().set_file(small_font)
+            yield f"{name}.pdf", _save(figure, "pdf", dpi)
+            for text in texts[name]:
+                text.get_fontproperties().set_file(None)
+
+
+def check_glyphs(name: str, texts: Iterable[Text]) -> None:
+    """Raises MissingGlyphError, with the text and the character, where the font has no picture for it."""
+    known = _font().get_charmap()
+    for text in texts:
+        missing = sorted({char for char in text.get_text() if ord(char) not in known and char != "\n"})
+        if missing:
+            codes = ", ".join(f"{char} (U+{ord(char):04X})" for char in missing)
+            raise MissingGlyphError(f"figure {name}: the font {FONT} has no picture for {codes} in “{text.get_text()}”")
+
+
+def fit_text(text: str, width_cm: float, size: float) -> str:
+    """The text, cut with … where it is wider than this."""
+    if text_width(text, size) <= width_cm:
+        return text
+    while text and text_width(text + "…", size) > width_cm:
+        text = text[:-1]
+    return text + "…"
+
+
+@lru_cache(maxsize=10_000)
+def text_width(text: str, size: float) -> float:
+    """Width in cm of a line of text as printed."""
+    font = _font()
+    font.set_size(100, 72)
+    with warnings.catch_warnings():
+        # A missing glyph is reported when the figure is drawn, with its name and place.
+        warnings.simplefilter("ignore", UserWarning)
+        font.set_text(text, 0.0)
+    return float(font.get_width_height()[0]) / 64 / 100 * size / POINTS_PER_CM
+
+
+def font_path() -> Path:
+    """Noto Sans SC (OFL) as package zhplot carries it; found without an import, which would load pyplot."""
+    spec = importlib.util.find_spec("zhplot")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("zhplot is not installed: run `make` to build .venv from requirements.lock")
+    return Path(spec.submodule_search_locations[0]) / "fonts" / "NotoSansSC-Regular.ttf"
+
+
+@lru_cache(maxsize=1)
+def _font() -> FT2Font:
+    return FT2Font(str(font_path()))
+
+
+@lru_cache(maxsize=1)
+def _set_up() -> None:
+    font_manager.fontManager.addfont(font_path())
+    for key, value in _LOOKS.items():
+        matplotlib.rcParams[key] = value
+
+
+def _save(figure: Figure, kind: str, dpi: int) -> bytes:
+    buffer = io.BytesIO()
+    # Level 3 takes half the time of Pillow's own 6 and is no larger on drawings.
+    how: dict[str, Any] = {"pil_kwargs": {"compress_level": 3}} if kind == "png" else {}
+    figure.savefig(buffer, format=kind, dpi=dpi, metadata=_METADATA[kind], **how)
+    return buffer.getvalue()
+
+
+def _subset(characters: str) -> bytes:
+    """The font with these characters alone."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    options = subset.Options()
+    options.layout_features, options.hinting, options.notdef_outline = [], False, True
+    options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "vhea", "vmtx", "STAT"]
+    with TTFont(font_path(), lazy=True, recalcTimestamp=False) as font:
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(text=characters)
+        subsetter.subset(font)
+        buffer = io.BytesIO()
+        font.save(buffer)
+    return buffer.getvalue()

@@ -1,0 +1,99 @@
+"""The words on figures, in both languages."""
+
+WORDS: dict[str, dict[str, str]] = {
+    "documents": {"zh": "文档", "en": "documents"},
+    "issuers": {"zh": "机构", "en": "bodies"},
+    "counts": {"zh": "{:,} 份文档，{:,} 个机构", "en": "{:,} docs, {:,} bodies"},
+    "chars": {"zh": "万字", "en": "10k chars"},
+    "n_documents": {"zh": "文档数", "en": "documents"},
+    "no_region": {"zh": "地区不明", "en": "region unknown"},
+    "other_regions": {"zh": "其他 {} 个地区", "en": "{} other regions"},
+    "no_year": {"zh": "不明", "en": "unknown"},
+    # Straight apostrophes: in a Chinese font the curly one is as wide as a character.
+    "gap": {"zh": "无文档", "en": "no documents"},
+    "a_year": {"zh": "／年", "en": "a year"},
+    "curve_key": {
+        "zh": "圆点：每万字提及次数；竖线：置信区间；○ 及细线：未见，区间只有上界；斜线底：当年无文档。各格纵轴不同。",
+        "en": "Dots: mentions per 10,000 characters; bars: interval; ○ with thin line: not seen, upper bound only;\n"
+        "hatched: no documents. Vertical axes differ.",
+    },
+    "topic_key": {
+        "zh": "圆点：主题占当年字数的份额（%）；竖线：置信区间；斜线底：当年无文档。各格纵轴不同。",
+        "en": "Dots: share of the year's characters (%); bars: confidence interval; hatched: no documents.\n"
+        "Vertical axes differ.",
+    },
+    "heat_key": {
+        "zh": "格内为每万字提及次数，颜色按其平方根加深；斜线：当年无文档。",
+        "en": "Cells: mentions per 10,000 characters, shaded by square root; hatched: no documents.",
+    },
+    "terms_key": {
+        "zh": "色条：TF-IDF，各年以最高者为满格。",
+        "en": "Bars: TF-IDF, relative to the highest of the year.",
+    },
+    "highest": {"zh": "最高 {:.3f}", "en": "highest {:.3f}"},
+    "no_terms": {"zh": "没有词达到门槛", "en": "no term reaches the threshold"},
+    "gap_years": {"zh": "无文档的年份：{}。", "en": "No documents: {}."},
+    "topics_key": {
+        "zh": "色条：词在主题中的概率，各主题以最高者为满格，其值写在上方。",
+        "en": "Bars: probability of the term in the topic, relative to the highest, which is given above.",
+    },
+    "topic": {"zh": "主题 {}", "en": "Topic {}"},
+    "n_topics": {"zh": "主题数", "en": "number of topics"},
+    "coherence": {"zh": "一致性 C_v", "en": "coherence C_v"},
+    "chosen": {"zh": "采用 {}", "en": "chosen: {}"},
+    "each_topic": {"zh": "各主题", "en": "single topics"},
+    "mean": {"zh": "均值", "en": "mean"},
+    "undefined": {"zh": "无定义", "en": "undefined"},
+    "planted": {"zh": "植入", "en": "planted"},
+    "found": {"zh": "所得", "en": "found"},
+    "planted_rate": {"zh": "植入：每万字期望次数", "en": "planted: expected per 10,000 characters"},
+    "found_rate": {"zh": "所得：每万字次数", "en": "found: per 10,000 characters"},
+    "known_key": {
+        "zh": "一点一年；竖线：置信区间；◆ 植入值不在区间内；斜线：所得等于植入。两轴为平方根刻度。",
+        "en": "One point a year; bars: confidence interval; ◆ planted value outside it; "
+        "diagonal: found equals planted.\nSquare-root axes.",
+    },
+    "within": {"zh": "{} / {} 在区间内", "en": "{} of {} within"},
+    "planted_share": {"zh": "植入份额（%）", "en": "planted share (%)"},
+    "found_share": {"zh": "所得份额（%）", "en": "found share (%)"},
+    "similarity": {"zh": "与所配主题的余弦相似度", "en": "cosine similarity with the matched topic"},
+    "themes_key": {
+        "zh": "左：一点为一个主题的一年，斜线为所得等于植入；右：植入的主题与所配主题的词分布之相似度。",
+        "en": "Left: one point is a theme in a year, on the diagonal found equals planted.\n"
+        "Right: similarity of the word distributions of theme and topic.",
+    },
+}
+
+VERDICTS = {
+    "上升": "rising",
+    "下降": "falling",
+    "先升后降": "rising, then falling",
+    "阶跃": "step",
+    "突现": "burst",
+    "平稳": "flat",
+    "不明": "unclear",
+    "证据不足": "not enough evidence",
+}
+
+# Kinds of planted keywords, in the order in which they are shown.
+KINDS = {
+    "absent_before": {"zh": "先无后有", "en": "absent at first"},
+    "rising": {"zh": "上升", "en": "rising"},
+    "falling": {"zh": "下降", "en": "falling"},
+    "burst": {"zh": "突现", "en": "burst"},
+    "step": {"zh": "阶跃", "en": "step"},
+    "flat": {"zh": "平稳", "en": "flat"},
+}
+
+
+def say(word: str, language: str, *values: object) -> str:
+    """The word in this language, with its blanks filled."""
+    return WORDS[word][language].format(*values)
+
+
+def say_verdict(verdict: str, language: str) -> str:
+    """
+    >>> say_verdict("上升", "en")
+    'rising'
+    """
+    return verdict if language == "zh" else VERDICTS[verdict]

@@ -1,0 +1,1 @@
+"""Tables in, pages and sentences out."""

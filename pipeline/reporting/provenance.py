@@ -1,0 +1,38 @@
+"""What a report was made from: parameters, versions, and hashes that tell one run from another."""
+
+import hashlib
+import io
+import json
+
+import polars as pl
+from ruamel.yaml import YAML
+
+from pipeline.params import Params
+
+
+def write_params(params: Params) -> str:
+    """The parameters as YAML, as they were used; a keyword that is only itself stands on one line."""
+    content = params.model_dump(mode="json")
+    content["keywords"] = [
+        entry["keyword"]
+        if not entry["spellings"] and not entry["exclude"]
+        else {key: value for key, value in entry.items() if value}
+        for entry in content["keywords"]
+    ]
+    yaml = YAML()
+    yaml.width = 100
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    buffer = io.BytesIO()
+    yaml.dump(content, buffer)
+    return buffer.getvalue().decode()
+
+
+def hash_params(params: Params) -> str:
+    """SHA-256 of all parameters, whatever their order and comments in the file."""
+    content = json.dumps(params.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def hash_data(files: pl.DataFrame) -> str:
+    """SHA-256 of the sorted SHA-256s of all files found, one a line: the corpus as it was, wherever it lies."""
+    return hashlib.sha256("".join(f"{sha256}\n" for sha256 in sorted(files["sha256"])).encode()).hexdigest()

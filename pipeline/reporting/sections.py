@@ -1,0 +1,201 @@
+"""What each section of the page shows, taken from the tables: rows and numbers ready for the templates."""
+
+from typing import Any
+
+import polars as pl
+
+from pipeline.reporting.words import KINDS, translate
+
+MOST_DOCUMENTS, MOST_SET_ASIDE = 300, 200  # rows on the page; the CSV has all
+
+Rows = list[dict[str, Any]]
+
+
+def describe_corpus(
+    documents: pl.DataFrame, files: pl.DataFrame, years: pl.DataFrame, sections: pl.DataFrame
+) -> dict[str, Any]:
+    """Size of the corpus, its years, its documents, and what was set aside."""
+    n_sections = sections.group_by("document_id").agg(n_sections=pl.len())
+    aside = files.filter(pl.col("reason").is_not_null()).sort("path")
+    ordered = (
+        documents.drop("text")
+        .join(n_sections, on="document_id", how="left")
+        .sort("year", "region", "path", nulls_last=True)
+    )
+    return {
+        "n_files": len(files),
+        "n_documents": len(documents),
+        "n_chars": documents["n_chars"].sum(),
+        "n_sections": len(sections),
+        "n_issuers": documents["issuer"].drop_nulls().n_unique(),
+        "n_regions": documents["region"].drop_nulls().n_unique(),
+        "n_undated": documents["year"].null_count(),
+        "years": years.sort("year").to_dicts(),
+        "gaps": years.filter(pl.col("n_documents") == 0)["year"].to_list(),
+        "documents": ordered.head(MOST_DOCUMENTS).to_dicts(),
+        "n_aside": len(aside),
+        "aside": aside.head(MOST_SET_ASIDE).to_dicts(),
+    }
+
+
+def describe_keywords(
+    keyword_years: pl.DataFrame,
+    keyword_trends: pl.DataFrame,
+    mentions: pl.DataFrame,
+    documents: pl.DataFrame,
+    sections: pl.DataFrame,
+    n_examples: int,
+) -> Rows:
+    """Each keyword with its trend, its years, and for each year the sentences that are shown."""
+    examples = _pick_examples(mentions, documents, sections, n_examples)
+    by_year = keyword_years.sort("year").partition_by("keyword", as_dict=True, include_key=False)
+    undated = dict(
+        mentions.filter(pl.col("year").is_null() & pl.col("excluded_by").is_null())
+        .group_by("keyword")
+        .len()
+        .iter_rows()
+    )
+    exclusions = _count_exclusions(mentions)
+    rows = []
+    for trend in keyword_trends.to_dicts():
+        keyword = trend["keyword"]
+        years = by_year[(keyword,)].to_dicts() if (keyword,) in by_year else []
+        for row in years:
+            row["examples"] = examples.get((keyword, row["year"], None), [])
+        rows.append(
+            trend
+            | {
+                "years": years,
+                "n_undated": undated.get(keyword, 0),
+                "undated_examples": examples.get((keyword, None, None), []),
+                "exclusions": [
+                    {"excluded_by": word, "n": n, "examples": examples.get((keyword, "excluded", word), [])}
+                    for word, n in exclusions.get(keyword, [])
+                ],
+            }
+        )
+    return rows
+
+
+def _pick_examples(
+    mentions: pl.DataFrame, documents: pl.DataFrame, sections: pl.DataFrame, n_examples: int
+) -> dict[tuple[Any, ...], Rows]:
+    """(keyword, year, None), or (keyword, "excluded", exclusion) → sentences with their source.
+
+    The first mention of each document comes before the second of any, so that few documents do not speak for all.
+    """
+    group = ["keyword", "year", "excluded_by"]
+    shown = (
+        mentions.sort("keyword", "document_id", "start")
+        .with_columns(year=pl.when(pl.col("excluded_by").is_null()).then(pl.col("year")))
+        .with_columns(turn=pl.int_range(pl.len()).over([*group, "document_id"]))
+        .sort(*group, "turn", "document_id", "start")
+        .filter(pl.int_range(pl.len()).over(group) < n_examples)
+        .join(documents.select("document_id", "title"), on="document_id", how="left", maintain_order="left")
+        .join(sections.select("section_id", "number", "heading"), on="section_id", how="left", maintain_order="left")
+    )
+    picked: dict[tuple[Any, ...], Rows] = {}
+    for row in shown.iter_rows(named=True):
+        start, end = (row[edge] - row["sentence_start"] for edge in ("start", "end"))
+        sentence = row["sentence"]
+        example = {
+            "title": row["title"],
+            "heading": f"{row['number'] or ''}{row['heading'] or ''}",
+            "before": sentence[:start].lstrip(),
+            "mention": sentence[start:end],
+            "after": sentence[end:].rstrip(),
+        }
+        excluded = row["excluded_by"]
+        key = (row["keyword"], row["year"], None) if excluded is None else (row["keyword"], "excluded", excluded)
+        picked.setdefault(key, []).append(example)
+    return picked
+
+
+def _count_exclusions(mentions: pl.DataFrame) -> dict[str, list[tuple[str, int]]]:
+    counts = mentions.drop_nulls("excluded_by").group_by("keyword", "excluded_by").len().sort("keyword", "excluded_by")
+    exclusions: dict[str, list[tuple[str, int]]] = {}
+    for keyword, word, n in counts.iter_rows():
+        exclusions.setdefault(keyword, []).append((word, n))
+    return exclusions
+
+
+def describe_year_terms(year_terms: pl.DataFrame, years: pl.DataFrame) -> Rows:
+    """Each year with documents and its terms."""
+    groups = year_terms.sort("year", "rank").partition_by("year", as_dict=True, include_key=False)
+    return [
+        year | {"terms": groups[(year["year"],)].to_dicts() if (year["year"],) in groups else []}
+        for year in years.filter(pl.col("n_documents") > 0).sort("year").to_dicts()
+    ]
+
+
+def describe_topics(
+    topic_terms: pl.DataFrame, topic_sections: pl.DataFrame, topic_years: pl.DataFrame, topic_coherence: pl.DataFrame
+) -> Rows:
+    """Each topic with its terms, passages, years and coherence."""
+    n_topics = topic_terms["topic"].n_unique()
+    c_v = dict(topic_coherence.filter(pl.col("n_topics") == n_topics).select("topic", "c_v").iter_rows())
+    passages = topic_sections.sort("topic", "rank").partition_by("topic", as_dict=True, include_key=False)
+    years = topic_years.sort("topic", "year").partition_by("topic", as_dict=True, include_key=False)
+    rows = []
+    for (topic,), terms in topic_terms.sort("topic", "rank").group_by("topic", maintain_order=True):
+        rows.append(
+            {
+                "number": int(str(topic)) + 1,
+                "c_v": c_v.get(topic),
+                "terms": terms.to_dicts(),
+                "passages": passages[(topic,)].to_dicts() if (topic,) in passages else [],
+                "years": years[(topic,)].to_dicts() if (topic,) in years else [],
+            }
+        )
+    return rows
+
+
+def describe_known_answer(known_keywords: pl.DataFrame, known_themes: pl.DataFrame, language: str) -> dict[str, Any]:
+    """How often intervals hold the planted rate, what each kind of keyword was called, how near topics are."""
+    tested = known_keywords.drop_nulls("within")
+    kinds = []
+    for kind in sorted(
+        known_keywords["kind"].unique(), key=lambda kind: (list(KINDS).index(kind) if kind in KINDS else 99, kind)
+    ):
+        own = known_keywords.filter(pl.col("kind") == kind)
+        keywords = own.unique("keyword").sort("keyword")
+        verdicts = dict(keywords.group_by("verdict").len().iter_rows())
+        kinds.append(
+            {
+                "kind": translate(KINDS, kind, language),
+                "keywords": keywords["keyword"].to_list(),
+                "n_tested": own["within"].drop_nulls().len(),
+                "n_within": int(own["within"].sum()),
+                "verdicts": [verdicts.pop(verdict, 0) for verdict in ("上升", "下降", "不明")]
+                + [sum(verdicts.values())],
+            }
+        )
+    never = known_keywords.filter(pl.col("expected_per_10k_chars") == 0).drop_nulls("per_10k_chars")
+    shares = known_themes.drop_nulls(["planted_share", "prevalence"])
+    themes = known_themes.group_by("theme").agg(
+        pl.col("topic").first(),
+        pl.col("similarity").first(),
+        planted=pl.col("planted_share").mean(),
+        found=pl.col("prevalence").mean(),
+    )
+    return {
+        "kinds": kinds,
+        "n_tested": len(tested),
+        "n_within": int(tested["within"].sum()),
+        "n_never": len(never),
+        "n_seen_anyway": len(never.filter(pl.col("per_10k_chars") > 0)),
+        "themes": themes.sort("similarity", "theme", descending=[True, False], nulls_last=True).to_dicts(),
+        "n_shares": len(shares),
+        "spearman": correlate_ranks(shares["planted_share"], shares["prevalence"]) if len(shares) > 2 else None,
+    }
+
+
+def correlate_ranks(a: pl.Series, b: pl.Series) -> float | None:
+    """Spearman's ρ: Pearson's correlation of ranks, ties sharing their mean rank; None where all of one are equal.
+
+    >>> correlate_ranks(pl.Series([1.0, 2.0, 3.0]), pl.Series([1.0, 4.0, 9.0]))
+    1.0
+    """
+    ranks = pl.DataFrame({"a": a.rank("average"), "b": b.rank("average")})
+    rho = ranks.select(pl.corr("a", "b")).item()
+    return None if rho is None or rho != rho else round(float(rho), 12)

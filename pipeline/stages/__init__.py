@@ -1,0 +1,1 @@
+"""The DVC stages: the only code that reads and writes tables."""

@@ -1,0 +1,38 @@
+"""Stage `known_answer`: what was planted in the embedded corpus beside what was found; nothing for any other corpus."""
+
+from pathlib import Path
+
+import polars as pl
+
+from pipeline import catalog
+from pipeline.params import is_embedded, load_params
+
+TRUTH = Path("data/demo/truth")
+
+
+def main() -> None:
+    if not is_embedded(load_params().corpus.path):
+        catalog.known_keywords.write(catalog.known_keywords.empty())
+        catalog.known_themes.write(catalog.known_themes.empty())
+        print("known_answer: not the embedded corpus, nothing was planted")
+        return
+    # Not above: its imports take longer than the other branch.
+    from pipeline.analysis import known_answer
+
+    truth = {name: pl.read_csv(TRUTH / f"{name}.csv") for name in ("keyword_years", "sections", "theme_years")}
+    topic_years = catalog.topic_years.read()
+    n_topics = topic_years["topic"].n_unique()
+    keywords = known_answer.compare_keywords(
+        truth["keyword_years"], catalog.keyword_years.read(), catalog.keyword_trends.read()
+    )
+    themes = known_answer.compare_themes(
+        known_answer.locate_themes(truth["sections"], catalog.documents.read(), catalog.sections.read()),
+        truth["theme_years"],
+        catalog.section_terms.read(),
+        catalog.topic_words(n_topics).read(),
+        topic_years,
+    )
+    catalog.known_keywords.write(keywords)
+    catalog.known_themes.write(themes)
+    n_within = keywords["within"].sum()
+    print(f"known_answer: {n_within} of {keywords.height} planted rates lie in their intervals")

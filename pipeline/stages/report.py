@@ -1,0 +1,72 @@
+"""Stage `report`: the page, the workbook and the findings."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+
+from pipeline import catalog
+from pipeline.corpus.reasons import describe_reason
+from pipeline.params import is_embedded, load_params
+from pipeline.reporting import findings, page, workbook
+
+FIGURES = Path("reports/figures")
+# In the order of the report; of the workbook too.
+TABLES = (
+    "documents",
+    "files",
+    "years",
+    "keyword_trends",
+    "keyword_years",
+    "mentions",
+    "year_terms",
+    "topic_terms",
+    "topic_sections",
+    "topic_years",
+    "coherence",
+    "topic_coherence",
+    "known_keywords",
+    "known_themes",
+)
+# In the order in which the page shows them.
+SUBJECTS = (
+    "corpus_years",
+    "keyword_trajectories",
+    "keyword_heatmap",
+    "year_terms",
+    "topics",
+    "coherence",
+    "topic_years",
+    "known_keywords",
+    "known_themes",
+)
+
+
+def main() -> None:
+    params = load_params()
+    language, synthetic = params.report.language, is_embedded(params.corpus.path)
+    tables = {name: getattr(catalog, name).read() for name in TABLES}
+    tables["files"] = tables["files"].with_columns(
+        pl.col("reason").map_elements(lambda reason: describe_reason(reason, language), return_dtype=pl.String)
+    )
+    versions = json.loads(Path("data/environment/environment.json").read_text(encoding="utf-8"))
+    drawings = {
+        path.stem: path.read_text(encoding="utf-8")
+        for subject in SUBJECTS
+        for path in sorted([*FIGURES.glob(f"{subject}.svg"), *FIGURES.glob(f"{subject}_[0-9]*.svg")])
+    }
+    found = findings.find_findings(
+        tables["documents"], tables["years"], tables["keyword_years"], tables["keyword_trends"], params, language
+    )
+    sections = {"sections": catalog.sections.read()}
+    html = page.make_page(tables | sections, found, drawings, versions, params, synthetic)
+    if not synthetic:
+        tables = {name: table for name, table in tables.items() if not name.startswith("known_")}
+    title, note = page.name_workbook(tables["documents"], tables["years"], params, synthetic)
+    catalog.write_file(Path("reports/index.html"), html)
+    catalog.write_file(Path("reports/tables.xlsx"), workbook.make_workbook(tables, title, note, language))
+    summary = {"page": "reports/index.html", "synthetic": synthetic, "findings": found}
+    catalog.write_file(Path("reports/findings.json"), json.dumps(summary, ensure_ascii=False, indent=2) + "\n")
+    print(
+        f"report: reports/index.html ({len(html.encode()) / 1e6:.1f} MB, {len(drawings)} figures), reports/tables.xlsx"
+    )

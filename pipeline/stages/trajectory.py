@@ -1,0 +1,37 @@
+"""Stage `trajectory`: where each keyword is mentioned, how often each year, and whether it rises or falls."""
+
+import sys
+from pathlib import Path
+
+from pipeline import catalog
+from pipeline.analysis import mentions as mentioning
+from pipeline.analysis import trajectories, trends
+from pipeline.language import lexicon
+from pipeline.params import load_params
+
+
+def main() -> None:
+    params = load_params()
+    names = [keyword.keyword for keyword in params.keywords]
+    documents = catalog.documents.read()
+    mentions = mentioning.collect_mentions(
+        documents, catalog.sections.read(), catalog.sentences.read(), params.keywords
+    )
+    dated = documents.drop_nulls("year")
+    counts = trajectories.count_by_document(mentions, dated, names)
+    keyword_years = trajectories.trace_keywords(dated, catalog.years.read(), counts, names, params.resampling)
+    keyword_trends = trends.judge_keywords(
+        dated, keyword_years, mentions, counts, names, params.trajectory, params.resampling
+    )
+    catalog.mentions.write(mentions)
+    catalog.keyword_years.write(keyword_years)
+    catalog.keyword_trends.write(keyword_trends)
+    for name, table in {"mentions": mentions, "keyword_years": keyword_years, "keyword_trends": keyword_trends}.items():
+        catalog.write_csv(Path(f"reports/tables/{name}.csv"), table)
+    unknown = lexicon.find_unknown(names, lexicon.parse_terms(catalog.USER_TERMS))
+    if unknown:
+        print(
+            f"warning: {catalog.USER_TERMS} lacks {'、'.join(unknown)}; segmentation may cut them apart",
+            file=sys.stderr,
+        )
+    print(f"trajectory: {keyword_trends['n_mentions'].sum():,} mentions of {len(names)} keywords")

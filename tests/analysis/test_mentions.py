@@ -1,0 +1,69 @@
+"""Mentions are counted in the text, whatever the segmenter does."""
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import catalog
+from pipeline.analysis.mentions import collect_mentions, find_mentions
+from pipeline.params import Keyword
+from tests.conftest import TinyCorpus
+
+DOUBLE_REDUCTION = Keyword(keyword="双减", exclude=("双减少", "双减半", "PM2.5和臭氧双减"))
+
+
+def count(text: str, keyword: Keyword) -> int:
+    return sum(mention.excluded_by is None for mention in find_mentions(text, keyword))
+
+
+def test_the_longest_form_counts_once() -> None:
+    keyword = Keyword(keyword="集团办学", spellings=("集团办学改革",))
+    found = find_mentions("深化集团办学改革，扩大集团办学", keyword)
+    assert [mention.spelling for mention in found] == ["集团办学改革", "集团办学"]
+
+
+def test_mentions_of_one_keyword_do_not_overlap() -> None:
+    assert count("双双双", Keyword(keyword="双双")) == 1
+
+
+def test_look_alikes_are_not_counted_but_kept() -> None:
+    text = "双减落地；排放双减少；PM2.5和臭氧双减；任务双减半"
+    found = find_mentions(text, DOUBLE_REDUCTION)
+    assert [mention.excluded_by for mention in found] == [None, "双减少", "PM2.5和臭氧双减", "双减半"]
+
+
+def test_an_exclusion_that_only_touches_a_mention_removes_nothing() -> None:
+    assert count("减双减", Keyword(keyword="双减", exclude=("减双",))) == 1
+
+
+def test_a_keyword_counts_inside_another_one(corpus: TinyCorpus) -> None:
+    keywords = [Keyword(keyword="优质均衡"), Keyword(keyword="义务教育优质均衡")]
+    found = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, keywords)
+    assert found.group_by("keyword").len().sort("len")["len"].to_list() == [1, 1]
+
+
+def test_regex_characters_in_a_keyword_are_plain_text() -> None:
+    assert count("做好“1+X”试点，“11X”不算", Keyword(keyword="1+X")) == 1
+
+
+def test_every_mention_stands_where_it_says(corpus: TinyCorpus) -> None:
+    keywords = [DOUBLE_REDUCTION, Keyword(keyword="劳动教育"), Keyword(keyword="集团化办学")]
+    mentions = catalog.mentions.check(collect_mentions(corpus.documents, corpus.sections, corpus.sentences, keywords))
+    texts = dict(corpus.documents.select("document_id", "text").iter_rows())
+    sections = {row["section_id"]: row for row in corpus.sections.iter_rows(named=True)}
+    for mention in mentions.iter_rows(named=True):
+        text = texts[mention["document_id"]]
+        assert text[mention["start"] : mention["end"]] == mention["spelling"]
+        assert text[mention["sentence_start"] :].startswith(mention["sentence"])
+        assert mention["spelling"] in mention["sentence"]
+        section = sections[mention["section_id"]]
+        assert section["start"] <= mention["start"] < section["end"]
+    counted = mentions.filter(pl.col("excluded_by").is_null()).group_by("keyword").len()
+    assert dict(counted.iter_rows()) == {"双减": 4, "劳动教育": 5, "集团化办学": 3}
+
+
+@given(st.lists(st.sampled_from(["双减", "双减少", "劳动", "，"]), max_size=12))
+def test_counted_and_removed_mentions_are_all_occurrences(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert len(find_mentions(text, DOUBLE_REDUCTION)) == text.count("双减")
+    assert count(text, DOUBLE_REDUCTION) == text.count("双减") - text.count("双减少")

@@ -1,0 +1,80 @@
+"""The vocabulary and TF-IDF."""
+
+import numpy as np
+import polars as pl
+import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from pipeline import catalog
+from pipeline.analysis.terms import rank_year_terms, weigh_sections
+from pipeline.analysis.vocabulary import count_terms
+from pipeline.params import InputError, TfidfParams, VectorizeParams
+
+SECTIONS = {
+    "s1": ["推进", "劳动教育", "，", "建设", "基地", "2023"],
+    "s2": ["推进", "课后服务", "，", "建设", "机制", "的"],
+    "s3": ["推进", "课后服务", "劳动教育", "劳动教育", "STEM"],
+    "s4": ["推进", "校园"],
+}
+
+
+@pytest.fixture
+def tokens() -> pl.DataFrame:
+    rows = [(section, token) for section, words in SECTIONS.items() for token in words]
+    return pl.DataFrame(rows, schema=["section_id", "token"], orient="row")
+
+
+def test_numbers_punctuation_stop_words_and_short_words_are_no_terms(tokens: pl.DataFrame) -> None:
+    params = VectorizeParams(min_df=1, max_df=1.0, min_length=2)
+    terms = set(count_terms(tokens, ["机制"], params)["term"])
+    assert terms == {"推进", "劳动教育", "建设", "基地", "课后服务", "STEM", "校园"}
+
+
+def test_terms_outside_min_df_and_max_df_are_left_out(tokens: pl.DataFrame) -> None:
+    params = VectorizeParams(min_df=2, max_df=0.5, min_length=2)
+    assert set(count_terms(tokens, [], params)["term"]) == {"劳动教育", "课后服务", "建设"}
+
+
+def test_terms_are_counted_in_their_section(tokens: pl.DataFrame) -> None:
+    counts = catalog.section_terms.check(count_terms(tokens, [], VectorizeParams(min_df=2, max_df=1.0, min_length=2)))
+    assert counts.row(by_predicate=(pl.col("section_id") == "s3") & (pl.col("term") == "劳动教育"))[2] == 2
+
+
+def test_an_empty_vocabulary_says_which_bound_empties_it(tokens: pl.DataFrame) -> None:
+    with pytest.raises(InputError, match=r"min_df = 9 .*lower min_df or raise max_df"):
+        count_terms(tokens, [], VectorizeParams(min_df=9, max_df=0.9, min_length=2))
+
+
+def test_weights_are_those_of_scikit_learns_vectorizer(tokens: pl.DataFrame) -> None:
+    counts = count_terms(tokens, [], VectorizeParams(min_df=1, max_df=1.0, min_length=2))
+    weights = catalog.section_tfidf.check(weigh_sections(counts))
+    kept = set(counts["term"])
+    vectorizer = TfidfVectorizer(analyzer=lambda words: [word for word in words if word in kept])
+    reference = vectorizer.fit_transform(SECTIONS.values()).toarray()
+    for section_id, term, tfidf in weights.iter_rows():
+        row, column = list(SECTIONS).index(section_id), vectorizer.vocabulary_[term]
+        assert tfidf == pytest.approx(reference[row, column])
+    assert np.count_nonzero(reference) == weights.height
+
+
+def test_a_years_terms_come_from_that_year_and_from_enough_documents(tokens: pl.DataFrame) -> None:
+    counts = count_terms(tokens, [], VectorizeParams(min_df=1, max_df=1.0, min_length=2))
+    section_years = pl.DataFrame(
+        {"section_id": list(SECTIONS), "document_id": ["a", "b", "c", "d"], "year": [2021, 2021, 2022, None]},
+        schema_overrides={"year": pl.Int32},
+    )
+    every = catalog.year_terms.check(rank_year_terms(counts, section_years, TfidfParams(n_terms=9, min_documents=1)))
+    assert set(every.filter(year=2021)["term"]) == {"建设", "基地", "机制"}
+    assert every.filter(year=2022).select("term", "tfidf").rows() == [("STEM", pytest.approx(1))]
+    shared = rank_year_terms(counts, section_years, TfidfParams(n_terms=9, min_documents=2))
+    assert shared.select("year", "term").rows() == [(2021, "建设")]
+
+
+def test_a_term_of_every_year_sets_none_apart(tokens: pl.DataFrame) -> None:
+    counts = count_terms(tokens, [], VectorizeParams(min_df=1, max_df=1.0, min_length=2))
+    section_years = pl.DataFrame(
+        {"section_id": list(SECTIONS), "document_id": list(SECTIONS), "year": [2021, 2021, 2022, 2022]},
+        schema_overrides={"year": pl.Int32},
+    )
+    ranked = rank_year_terms(counts, section_years, TfidfParams(n_terms=9, min_documents=1))
+    assert not {"推进", "劳动教育", "课后服务"} & set(ranked["term"])

@@ -1,0 +1,276 @@
+"""A folder of files becomes tables that account for every file."""
+
+import os
+import random
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from polars.testing import assert_frame_equal
+
+from pipeline import catalog
+from pipeline.corpus.ingest import Corpus, ingest_folder
+from pipeline.params import CorpusParams, InputError
+
+SEEDS = Path(__file__).parents[3] / "shared/corpora/seeds"
+needs_seeds = pytest.mark.skipif(not SEEDS.is_dir(), reason="../shared/corpora/seeds is not on this machine")
+
+TABLES = ("files", "documents", "sections", "sentences", "years")
+
+
+def plan(district: str, year: int, extra: str = "") -> str:
+    return (
+        f"{district}教育局{year}年工作要点\n{year}年，全区教育工作要稳中求进。\n一、加强管理\n"
+        f"1.规范办学。严格执行课程计划，开齐开足课程。{extra}\n2.推进课后服务。服务时间一般不少于两小时。\n"
+        f"{district}教育局\n{year}年2月15日\n"
+    )
+
+
+def ingest(folder: Path, files: Mapping[str, str | bytes], min_chars: int = 20) -> Corpus:
+    for path, content in files.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content if isinstance(content, bytes) else content.encode())
+    corpus = ingest_folder(folder, CorpusParams(path=str(folder), min_chars=min_chars))
+    for name in TABLES:
+        getattr(catalog, name).check(getattr(corpus, name))
+    return corpus
+
+
+def reasons(corpus: Corpus) -> dict[str, str | None]:
+    return dict(corpus.files.select("path", "reason").iter_rows())
+
+
+def test_every_file_is_used_or_set_aside_with_its_reason(tmp_path: Path) -> None:
+    corpus = ingest(
+        tmp_path,
+        {
+            "云溪 区（1）/2019[终].txt": plan("云溪区", 2019),
+            "b.html": f"<html><body><div>{plan('青岚县', 2021).replace(chr(10), '<br>')}</div></body></html>",
+            "c.txt": plan("云溪区", 2019).replace("\n", "\r\n").encode("gb18030"),
+            "d.txt": b"",
+            "e.txt": random.Random(1).randbytes(3_000),
+            "f.txt": "The plan of the district for 2019. " * 20 + "云溪",
+            "g.txt": "云溪区教育局。",
+            "h.pdf": b"%PDF-1.4",
+            "i.txt": "\n 　\n",
+            ".hidden.txt": plan("甲区", 2020),
+            ".git/config.txt": plan("乙区", 2020),
+            "metadata.csv": "path,year\n",
+        },
+    )
+    assert reasons(corpus) == {
+        "b.html": None,
+        "c.txt": None,
+        "d.txt": "empty: 0 bytes",
+        "e.txt": "undecodable: 3,000 bytes",
+        "f.txt": "not_chinese: 0%",
+        "g.txt": "too_short: 6",
+        "h.pdf": "unsupported: .pdf",
+        "i.txt": "empty: no text",
+        "云溪 区（1）/2019[终].txt": "duplicate: c.txt",
+    }
+    assert corpus.documents["path"].to_list() == ["b.html", "c.txt"]
+    assert corpus.files.drop_nulls("document_id")["path"].to_list() == ["b.html", "c.txt"]
+    assert corpus.years.rows() == [
+        (2019, 1, 1, 1, corpus.documents["n_chars"][1]),
+        (2020, 0, 0, 0, 0),
+        (2021, 1, 1, 1, corpus.documents["n_chars"][0]),
+    ]
+
+
+def test_links_that_lead_in_circles_or_nowhere_end(tmp_path: Path) -> None:
+    (tmp_path / "甲").mkdir()
+    (tmp_path / "甲/自己").symlink_to(tmp_path)
+    (tmp_path / "乙").symlink_to(tmp_path / "甲")
+    (tmp_path / "丙.txt").symlink_to(tmp_path / "nowhere.txt")
+    os.mkfifo(tmp_path / "丁.txt")
+    corpus = ingest(tmp_path, {"甲/a.txt": plan("云溪区", 2019)})
+    assert reasons(corpus) == {
+        "丁.txt": "unreadable: not a file",
+        "丙.txt": "unreadable: No such file or directory",
+        "乙/a.txt": None,
+        "甲/a.txt": "duplicate: 乙/a.txt",
+    }
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_files_and_folders_without_permission_are_set_aside(tmp_path: Path) -> None:
+    (tmp_path / "locked").mkdir(mode=0o000)
+    (tmp_path / "a.txt").touch(mode=0o000)
+    corpus = ingest(tmp_path, {"b.txt": plan("云溪区", 2019)})
+    assert reasons(corpus) == {
+        "a.txt": "unreadable: Permission denied",
+        "b.txt": None,
+        "locked": "unreadable: Permission denied",
+    }
+    (tmp_path / "locked").chmod(0o700)
+
+
+def test_sections_and_sentences_are_spans_of_their_document(tmp_path: Path) -> None:
+    corpus = ingest(tmp_path, {"a.txt": plan("云溪区", 2019), "b.txt": plan("青岚县", 2020)})
+    for document_id, text, n_chars in corpus.documents.select("document_id", "text", "n_chars").iter_rows():
+        sections = corpus.sections.filter(document_id=document_id)
+        assert "".join(sections["text"]) == text
+        assert sections["n_chars"].sum() == n_chars
+        assert sections["section_id"].to_list() == [f"{document_id}-{i:03d}" for i in range(4)]
+        sentences = corpus.sentences.filter(document_id=document_id)
+        assert sentences["sentence"].to_list() == list(range(sentences.height))
+        assert "".join(text[a:b] for a, b in sentences.select("start", "end").iter_rows()) == "".join(text.split())
+
+
+def test_the_order_in_which_files_were_made_changes_no_table(tmp_path: Path) -> None:
+    files = {f"{name}/{year}.txt": plan("云溪区", year, name) for name in "甲乙a" for year in (2019, 2021)}
+    first = ingest(tmp_path / "first", files)
+    second = ingest(tmp_path / "second", dict(random.Random(3).sample(list(files.items()), len(files))))
+    for name in TABLES:
+        assert_frame_equal(getattr(first, name), getattr(second, name))
+
+
+def test_metadata_csv_wins_and_documents_csv_given_back_changes_nothing(tmp_path: Path) -> None:
+    files = {"a.txt": plan("云溪区", 2019), "b.txt": "教育工作安排\n一、推进课后服务，开展劳动教育，办好家门口的学校。"}
+    corpus = ingest(tmp_path, files | {"metadata.csv": "path,year,issued_on\nb.txt,2020,\na.txt,,2019-03-01\n"})
+    assert corpus.documents.select("year", "year_source", "issued_on").rows() == [
+        (2019, "title", date(2019, 3, 1)),
+        (2020, "metadata", None),
+    ]
+    detected = ingest(tmp_path, files | {"metadata.csv": "path\n"})
+    table = detected.documents.drop("text").join(detected.files.select("path", "encoding"), on="path")
+    given_back = ingest(tmp_path, {"metadata.csv": table.write_csv()})
+    for name in TABLES:
+        assert_frame_equal(getattr(given_back, name), getattr(detected, name))
+
+
+def test_a_set_aside_file_may_stand_in_metadata_csv(tmp_path: Path) -> None:
+    corpus = ingest(
+        tmp_path, {"a.txt": plan("云溪区", 2019), "b.pdf": b"%PDF", "metadata.csv": "path,year\nb.pdf,2018\n"}
+    )
+    assert corpus.documents["year"].to_list() == [2019]
+
+
+def test_document_ids_are_the_beginning_of_the_hash_of_the_file(tmp_path: Path) -> None:
+    corpus = ingest(tmp_path, {"a.txt": plan("云溪区", 2019)})
+    document = corpus.documents.row(0, named=True)
+    assert document["document_id"] == document["sha256"][:12]
+    assert corpus.files.row(0, named=True)["sha256"] == document["sha256"]
+
+
+def failure(folder: Path) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        ingest_folder(folder, CorpusParams(path=str(folder), min_chars=20))
+    return caught.value.problems
+
+
+def test_folders_that_cannot_be_used_are_named(tmp_path: Path) -> None:
+    assert failure(tmp_path / "没有") == [
+        f"corpus.path: {tmp_path / '没有'} does not exist; name the folder that holds the documents"
+    ]
+    (tmp_path / "a.txt").write_text(plan("云溪区", 2019))
+    assert failure(tmp_path / "a.txt") == [
+        f"corpus.path: {tmp_path / 'a.txt'} is a file; name the folder that holds it"
+    ]
+    (tmp_path / "空").mkdir()
+    (tmp_path / "空/.DS_Store").touch()
+    assert failure(tmp_path / "空") == [f"corpus.path: {tmp_path / '空'} is empty; put .txt or .html files into it"]
+
+
+def test_a_folder_without_a_usable_document_says_why(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").touch()
+    (tmp_path / "b.txt").touch()
+    (tmp_path / "c.pdf").write_bytes(b"%PDF")
+    assert failure(tmp_path) == [
+        f"{tmp_path}: none of the 3 files can be used; put Chinese .txt or .html documents into it.",
+        f"{tmp_path}: 2 set aside as empty, such as a.txt: empty (0 bytes).",
+        f"{tmp_path}: 1 set aside as unsupported, such as c.pdf: "
+        "format not supported (.pdf); save it as .txt or .html.",
+    ]
+
+
+def test_a_corpus_without_any_year_says_where_it_looked_and_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("教育工作安排\n一、推进课后服务，开展劳动教育，办好家门口的学校。")
+    [problem] = failure(tmp_path)
+    assert "none of the 1 documents states a year" in problem
+    assert f"Put a metadata.csv with the columns path, year into {tmp_path}" in problem
+
+
+@needs_seeds
+def test_the_five_seeds_as_a_careful_reader_has_them() -> None:
+    corpus = ingest_folder(SEEDS, CorpusParams(path=str(SEEDS), min_chars=100))
+    assert corpus.files["reason"].null_count() == 5
+    fields = corpus.documents.select("title", "issuer", "region", "document_number", "issued_on", "year", "year_source")
+    assert fields.rows() == [
+        (
+            "2017年徐汇区教育局工作要点",
+            "上海市徐汇区教育局",
+            "徐汇区",
+            "徐教〔2017〕1号",
+            date(2017, 2, 28),
+            2017,
+            "title",
+        ),
+        ("2023年XX区教育工作要点", None, "XX区", None, None, 2023, "title"),
+        (
+            "关于印发《温岭市教育局2017年工作要点》的通知",
+            "温岭市教育局",
+            "温岭市",
+            None,
+            date(2017, 2, 23),
+            2017,
+            "title",
+        ),
+        (
+            "《宝山区加快推进教育现代化行动方案》公开征求意见",
+            "上海市宝山区教育局",
+            "宝山区",
+            None,
+            date(2019, 12, 31),
+            2019,
+            "date",
+        ),
+        (
+            "市教育局基础教育处2017—2018学年度工作要点",
+            "武汉市教育局",
+            "武汉市",
+            None,
+            date(2017, 8, 24),
+            2017,
+            "title",
+        ),
+    ]
+
+
+@needs_seeds
+def test_the_seeds_chapters_and_items_are_complete() -> None:
+    corpus = ingest_folder(SEEDS, CorpusParams(path=str(SEEDS), min_chars=100))
+    chapters, items = [], []
+    for document_id in corpus.documents["document_id"]:
+        own = corpus.sections.filter(document_id=document_id)
+        chapters.append([number.strip("、") for number in own.filter(level=1)["number"]])
+        items.append([int(number.strip(".")) for number in own.filter(level=3)["number"]])
+    assert ["".join(numbers) for numbers in chapters] == [
+        "一二三四五六七八九十",
+        "一二三四",
+        "一二三四五六",
+        "一二三",
+        "一二三",
+    ]
+    assert items[0] == list(range(1, 46))
+    assert items[1] == list(range(1, 19))
+    assert items[2] == list(range(1, 21))
+    assert items[4][:29] == list(range(1, 30))
+    assert corpus.sections.filter(level=2).height == 3 + 8 + 3 + 7
+
+
+@needs_seeds
+def test_the_seeds_hold_no_page_chrome_and_lost_no_sentence() -> None:
+    corpus = ingest_folder(SEEDS, CorpusParams(path=str(SEEDS), min_chars=100))
+    chrome = "ICP|版权所有|网站导航|网站地图|关闭窗口|用户:|首页|登录|二维码|客服|索引号|主动公开"
+    lines = "\n".join(corpus.documents["text"]).split("\n")
+    assert not [line for line in lines if re.search(f"^.{{0,20}}({chrome}).{{0,20}}$", line)]
+    for path, text in corpus.documents.select("path", "text").iter_rows():
+        raw = {" ".join(line.split()) for line in (SEEDS / path).read_text().splitlines()}
+        kept = {" ".join(line.split()) for line in text.splitlines()}
+        assert kept <= raw
+        assert not [line for line in raw - kept if "。" in line and "下载" not in line and "上传" not in line]

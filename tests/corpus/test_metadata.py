@@ -1,0 +1,175 @@
+"""What a document says about itself is found; what it does not say stays unknown."""
+
+from datetime import date
+
+import pytest
+
+from pipeline.corpus.metadata import Metadata, detect_metadata, find_document_number
+from pipeline.corpus.places import find_place
+from pipeline.corpus.titles import find_title, find_title_year
+
+PLAN = """青川市云溪区教育局
+青云教〔2019〕3号
+云溪区教育局2019年工作要点
+2019年，全区教育工作要稳中求进。
+一、加强管理
+1.规范办学。根据省教育厅〔2018〕9号文件，严格执行课程计划。
+青川市云溪区教育局
+2019年2月15日"""
+
+
+def test_a_plan_s_fields() -> None:
+    assert detect_metadata(PLAN, (), "a.txt", {}) == Metadata(
+        title="云溪区教育局2019年工作要点",
+        issuer="青川市云溪区教育局",
+        region="云溪区",
+        document_number="青云教〔2019〕3号",
+        issued_on=date(2019, 2, 15),
+        year=2019,
+        year_source="title",
+    )
+
+
+def test_what_nothing_says_is_unknown_and_the_title_is_the_file_s_name() -> None:
+    found = detect_metadata("各位代表：\n现在，我向大会报告工作。", (), "报送/稿子.txt", {})
+    assert found == Metadata("稿子", None, None, None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("2017年云溪区教育局工作要点", 2017),
+        ("云溪区教育局二〇一八年工作要点", 2018),
+        ("基础教育处2017—2018学年度工作要点", 2017),
+        ("2018学年第一学期工作计划", 2018),
+        ("关于公布2016年度优秀教师名单的通知", 2016),
+        ("2019年工作总结和2020年工作计划", 2020),
+        ("２０１５年工作要点", 2015),
+        ("云溪区教育现代化2035行动方案", None),
+        ("面向2030年教育行动计划", None),
+        ("到2025年基本实现教育现代化的实施意见", None),
+        ("2035年远景目标纲要", None),
+        ("学前教育三年行动计划（2021—2023年）", None),
+        ("关于加强12345热线工作的通知", None),
+        ("1930年代校史资料整理方案", None),
+    ],
+)
+def test_years_of_titles(title: str, year: int | None) -> None:
+    assert find_title_year(title) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "chrome", "path", "year", "source"),
+    [
+        ("云溪区教育现代化2035行动方案\n云教〔2019〕8号\n为贯彻……", (), "2021.txt", 2019, "document_number"),
+        ("云溪区教育现代化2035行动方案\n为贯彻……", ("发布时间：2019-12-31 10:35",), "2021.txt", 2019, "date"),
+        ("云溪区教育工作要点\n2018年，全区教育工作要稳中求进。", (), "a.txt", 2018, "text"),
+        ("云溪区教育工作要点\n一、总体要求", (), "云溪区/2016年/a.txt", 2016, "path"),
+        ("云溪区教育工作要点\n一、总体要求", (), "scan_20150301_2.txt", 2015, "path"),
+        ("云溪区教育工作要点\n一、总体要求", (), "t20150301999.txt", None, None),
+        ("三年行动计划（2021—2023年）\n一、总体要求", (), "a.txt", 2021, "title"),
+        ("三年行动计划（2021—2023年）\n云溪区教育局\n2020年12月1日", (), "a.txt", 2020, "date"),
+        ("一、2023年工作回顾\n2023年，全市工作要稳中求进。", (), "a.txt", None, None),
+    ],
+)
+def test_years_and_where_they_were_found(
+    text: str, chrome: tuple[str, ...], path: str, year: int | None, source: str | None
+) -> None:
+    found = detect_metadata(text, chrome, path, {})
+    assert (found.year, found.year_source) == (year, source)
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("青教〔2017〕1号", "青教〔2017〕1号"),
+        ("（青政办发[2017]12号）", "青政办发〔2017〕12号"),
+        ("青教办【2017】 第 3 号", "青教办〔2017〕3号"),
+        ("青教办（2017）3号", "青教办〔2017〕3号"),
+        ("青教〔2017〕1号 2017年青川区教育局工作要点", "青教〔2017〕1号"),
+        ("（青政办〔2017〕106号 2017年6月1日）", "青政办〔2017〕106号"),
+        ("发文字号：青教〔2017〕1号 效力状态：有效", "青教〔2017〕1号"),
+        ("根据国发〔2015〕71号文件精神，", None),
+        ("《关于课后服务的意见》（青教〔2016〕5号）已经同意", None),
+        ("转发国办发〔2015〕71号的通知如下：", None),
+    ],
+)
+def test_numbers_of_documents(line: str, number: str | None) -> None:
+    assert find_document_number([line], []) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("工作要点\n内容。\n青川区教育局\n2017年2月28日", date(2017, 2, 28)),
+        ("工作要点\n内容。\n青川区教育局   2017年2月28日印发", date(2017, 2, 28)),
+        ("工作要点\n内容。\n青川区教育局\n二〇一七年十二月二十一日", date(2017, 12, 21)),
+        ("政府工作报告\n——2024年1月16日在青川市第五届人民代表大会第三次会议上\n各位代表：", date(2024, 1, 16)),
+        ("工作要点\n青政办〔2017〕106号 2017年6月1日\n内容。", date(2017, 6, 1)),
+        ("工作要点\n会议时间：2017年4月27日上午。", None),
+        ("工作要点\n内容。\n青川区教育局\n2017816", None),
+        ("工作要点\n内容。\n青川区教育局\n2017年2月30日", None),
+    ],
+)
+def test_dates_of_documents(text: str, day: date | None) -> None:
+    assert detect_metadata(text, (), "a.txt", {}).issued_on == day
+
+
+def test_the_date_of_the_document_comes_before_the_date_of_the_page() -> None:
+    chrome = ("发布日期：2019-03-01", "- 成文日期:", "- 2019-02-23")
+    assert detect_metadata("工作要点\n内容。", chrome, "a.txt", {}).issued_on == date(2019, 2, 23)
+    assert detect_metadata("工作要点\n内容。", chrome[:1], "a.txt", {}).issued_on == date(2019, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("上海市徐汇区教育局", "徐汇区"),
+        ("温岭市教育局", "温岭市"),
+        ("桂林市象山区人民政府办公室", "象山区"),
+        ("广西壮族自治区教育厅", "广西壮族自治区"),
+        ("延边朝鲜族自治州教育局", "延边朝鲜族自治州"),
+        ("文山州人民政府", "文山州"),
+        ("兰州市教育局", "兰州市"),
+        ("滕县教育局", "滕县"),
+        ("峨边彝族自治县教育局", "峨边彝族自治县"),
+        ("济南市市中区教育局", "市中区"),
+        ("锡林郭勒盟教育局", "锡林郭勒盟"),
+        ("准格尔旗教育体育局", "准格尔旗"),
+        ("浦东新区教育局", "浦东新区"),
+        ("XX区教育局", "XX区"),
+        ("市教育局", None),
+        ("各区县教育局", None),
+        ("城市社区教育", None),
+        ("学区化办学方案", None),
+        ("山区学校", None),
+        ("教育部", None),
+    ],
+)
+def test_places(name: str, place: str | None) -> None:
+    assert find_place(name) == place
+
+
+def test_central_bodies_are_national() -> None:
+    found = detect_metadata("教育部关于加强劳动教育的通知\n各省教育厅：\n教育部\n2019年3月29日", (), "a.txt", {})
+    assert (found.issuer, found.region) == ("教育部", "全国")
+
+
+def test_a_title_broken_over_lines_is_joined() -> None:
+    assert (
+        find_title(["青川市教育局", "关于印发《课后服务", "实施方案》的通知"])
+        == "青川市教育局关于印发《课后服务实施方案》的通知"
+    )
+
+
+def test_given_fields_win_and_what_depends_on_them_follows() -> None:
+    found = detect_metadata(PLAN, (), "a.txt", {"title": "云溪区教育局2020年工作要点"})
+    assert (found.year, found.year_source) == (2020, "title")
+    found = detect_metadata(PLAN, (), "a.txt", {"year": 2021, "region": "青川市"})
+    assert (found.year, found.year_source, found.region) == (2021, "metadata", "青川市")
+
+
+def test_given_fields_equal_to_the_found_ones_change_nothing() -> None:
+    found = detect_metadata(PLAN, (), "a.txt", {})
+    given = {"title": found.title, "issuer": found.issuer, "issued_on": found.issued_on, "year": found.year}
+    assert detect_metadata(PLAN, (), "a.txt", given) == found

@@ -1,0 +1,295 @@
+"""Made-up tables that keep the catalog's contracts, for tests of figures and pages."""
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from pipeline import catalog
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+KEYWORDS = _words("""
+双减 五项管理 教育数字化 科学教育 劳动教育 集团化办学 课后服务
+心理健康教育 家校社协同 全面改薄 创客教育 三通两平台 基本均衡 疫情防控
+停课不停学 十三五 十四五 师德师风 校本教研 随班就读 食品安全 控辍保学
+语言文字 民族团结 学籍管理 消防安全 综合素质评价 骨干教师 校园文化
+阳光招生 经费保障 图书馆
+""")
+TERMS = _words("""
+课堂 教研 课程 作业 评价 党建 支部 学习 思想 主题教育 德育 班主任
+心理 家庭 社区 体育 美育 艺术 劳动 实践 幼儿园 普惠 保教 高中
+选课 中考 职业教育 实训 产教融合 特殊教育 随班就读 送教上门 民办
+培训机构 白名单 教师 师德 职称 轮岗 骨干 信息化 平台 数据 网络
+智慧校园 安全 消防 校车 食堂 食品 经费 预算 基建 审计 采购 督导
+均衡 优质 集团化 学区
+""")
+REGIONS = _words("""
+云溪 白石 青岚 临川浦 南渡 北麓 东篱 西塘 松江口 桃源里
+""")
+THEMES = _words("""
+党建 德育 学前教育 义务教育 高中教育 职业教育 特殊教育 民办教育
+教师队伍 课程考试 数字化 体育美育 心理家庭 安全 经费基建 督导
+""")
+
+Tables = dict[str, pl.DataFrame]
+
+
+def make_tables(
+    years: Sequence[int] = (2017, 2018, 2019, 2020, 2021, 2022, 2023),
+    gaps: Sequence[int] = (),
+    n_keywords: int = 32,
+    n_topics: int = 16,
+    per_year: int = 12,
+    enough: bool = True,
+    known: bool = True,
+) -> Tables:
+    """Every table that figures and report read, by its name in the catalog.
+
+    双减 is absent before 2021 and rises, 全面改薄 falls, 校园文化 is unclear; unless `enough`, all are 证据不足.
+    """
+    with_documents = [year for year in years if year not in gaps]
+    documents = _documents(with_documents, per_year)
+    counts = documents.group_by("year").agg(
+        n_documents=pl.len().cast(pl.Int64),
+        n_issuers=pl.col("issuer").n_unique().cast(pl.Int64),
+        n_regions=pl.col("region").n_unique().cast(pl.Int64),
+        n_chars=pl.col("n_chars").sum(),
+    )
+    year_table = (
+        pl.DataFrame({"year": list(years)}, schema={"year": pl.Int32})
+        .join(counts, on="year", how="left")
+        .with_columns(pl.exclude("year").fill_null(0))
+        .sort("year")
+    )
+    keywords = [*KEYWORDS, *(f"政策用语{n}" for n in range(100))][:n_keywords]
+    keyword_years = _keyword_years(keywords, year_table)
+    trends = _trends(keywords, keyword_years, documents, enough)
+    tables = {
+        "documents": documents,
+        "files": _files(documents),
+        "years": year_table,
+        "sections": _sections(documents),
+        "year_terms": _year_terms(with_documents),
+        "coherence": pl.DataFrame(
+            {"n_topics": [10, 16, 22], "c_v": [0.48, 0.55, 0.53]}, schema=dict(catalog.coherence.columns)
+        ),
+        "topic_coherence": _frame(
+            "topic_coherence",
+            [(n, t, 0.5 + 0.2 * math.sin(n + t)) for n in (10, 16, 22) for t in range(n)],
+        ),
+        "topic_terms": _frame(
+            "topic_terms",
+            [
+                (t, r, TERMS[(7 * t + r) % len(TERMS)] + ("" if t < 60 else str(t)), 0.09 / r)
+                for t in range(n_topics)
+                for r in range(1, 11)
+            ],
+        ),
+        "topic_sections": _topic_sections(documents, n_topics),
+        "topic_years": _topic_years(n_topics, year_table),
+        "mentions": _mentions(keyword_years, documents),
+        "keyword_years": keyword_years,
+        "keyword_trends": trends,
+        "known_keywords": _known_keywords(keyword_years, trends) if known else catalog.known_keywords.empty(),
+        "known_themes": _known_themes(with_documents, n_topics) if known else catalog.known_themes.empty(),
+    }
+    return {name: getattr(catalog, name).check(table) for name, table in tables.items()}
+
+
+def _frame(name: str, rows: Sequence[tuple[Any, ...]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=dict(getattr(catalog, name).columns), orient="row")
+
+
+def _documents(years: Sequence[int], per_year: int) -> pl.DataFrame:
+    rows = []
+    for year in years:
+        for i in range(per_year):
+            region = REGIONS[i % len(REGIONS)]
+            text = f"坚持稳中求进，落实双减，推进劳动教育（{year}）。" * 3
+            rows.append(
+                (
+                    f"{year}-{i:03d}",
+                    f"{region}区教育局{year}年工作要点",
+                    f"{region}区教育局",
+                    region,
+                    f"{region[0]}教〔{year}〕{i + 1}号",
+                    date(year, 2, 1 + i % 28),
+                    year,
+                    "title",
+                    f"{year}/{region}{i}.txt",
+                    f"{hash_of(year, i):064x}",
+                    3000 + 100 * i,
+                    text,
+                )
+            )
+    return _frame("documents", rows)
+
+
+def hash_of(*parts: int) -> int:
+    """A number that looks like a hash and is the same in every run."""
+    return math.prod(part + 7 for part in parts) ** 5 % 2**256
+
+
+def _files(documents: pl.DataFrame) -> pl.DataFrame:
+    used = [(p, s, 9000, "utf-8", d, None) for p, s, d in documents.select("path", "sha256", "document_id").iter_rows()]
+    return _frame(
+        "files",
+        [
+            *used,
+            ("空.txt", "0" * 64, 0, None, None, "empty: 0 bytes"),
+            ("a.bin", "1" * 64, 9, None, None, "unsupported: .bin"),
+        ],
+    )
+
+
+def _sections(documents: pl.DataFrame) -> pl.DataFrame:
+    rows = [
+        (d, f"{d}#1", 1, "一、", "深化教育改革", 0, len(text), n, text)
+        for d, n, text in documents.select("document_id", "n_chars", "text").iter_rows()
+    ]
+    return _frame("sections", rows)
+
+
+def _year_terms(years: Sequence[int]) -> pl.DataFrame:
+    rows = [(y, r, TERMS[(y * 5 + r * 3) % len(TERMS)], 0.4 / r**0.5, 40 - r, 9) for y in years for r in range(1, 16)]
+    return _frame("year_terms", rows)
+
+
+def _topic_sections(documents: pl.DataFrame, n_topics: int) -> pl.DataFrame:
+    rows = []
+    for topic in range(n_topics if len(documents) else 0):
+        for rank in (1, 2, 3):
+            d, title, year, text = documents.select("document_id", "title", "year", "text").row(
+                (topic * 3 + rank) % len(documents)
+            )
+            rows.append((topic, rank, f"{d}#1", d, title, year, 0.97 - rank / 100, text))
+    return _frame("topic_sections", rows)
+
+
+def _topic_years(n_topics: int, years: pl.DataFrame) -> pl.DataFrame:
+    rows: list[tuple[Any, ...]] = []
+    for topic in range(n_topics):
+        for year, n, issuers in years.select("year", "n_documents", "n_issuers").iter_rows():
+            share = 0.06 + 0.03 * math.sin(topic + year)
+            values = (share, share * 0.8, share * 1.25) if n else (None, None, None)
+            rows.append((topic, year, *values, n, issuers))
+    return _frame("topic_years", rows)
+
+
+def _keyword_years(keywords: Sequence[str], years: pl.DataFrame) -> pl.DataFrame:
+    rows: list[tuple[Any, ...]] = []
+    for place, keyword in enumerate(keywords):
+        for year, n, issuers, chars in years.select("year", "n_documents", "n_issuers", "n_chars").iter_rows():
+            if not n:
+                rows.append((keyword, year, 0, 0, *[None] * 6))
+                continue
+            seen = int(n * (1 + place % 5) * (1 + 0.5 * math.sin(place + year)))
+            if keyword == "双减":
+                seen = 0 if year < 2021 else n * (year - 2019) * 2
+            if keyword == "全面改薄":
+                seen = max(0, n * (2022 - year) // 2)
+            rate = seen / chars * 1e4
+            low, high = (0.0, 3 / chars * 1e4) if seen == 0 else (rate * (1 - 0.6 / n**0.5), rate * (1 + 0.9 / n**0.5))
+            rows.append((keyword, year, n, issuers, min(seen, n), seen, chars, rate, low, high))
+    return _frame("keyword_years", rows)
+
+
+def _trends(
+    keywords: Sequence[str], keyword_years: pl.DataFrame, documents: pl.DataFrame, enough: bool
+) -> pl.DataFrame:
+    rows: list[tuple[Any, ...]] = []
+    verdicts = {"双减": "上升", "全面改薄": "下降", "劳动教育": "上升"}
+    for place, keyword in enumerate(keywords):
+        own = keyword_years.filter(keyword=keyword).drop_nulls("n_mentions").sort("year")
+        seen = own.filter(pl.col("n_mentions") > 0)
+        verdict = verdicts.get(keyword, "不明") if enough else "证据不足"
+        ratio = {"上升": 1.62, "下降": 0.55, "不明": 1.03}.get(verdict)
+        numbers: tuple[float | None, ...] = (
+            (ratio, ratio * 0.8, ratio * 1.2, 0.0002, 0.003 + place / 1000) if ratio is not None else (None,) * 5
+        )
+        if verdict == "不明":
+            numbers = (ratio, 0.9, 1.2, 0.4, 0.6)
+        rows.append(
+            (
+                keyword,
+                own["n_mentions"].sum(),
+                2 if keyword == "双减" else 0,
+                own["n_documents_with"].sum(),
+                seen["year"].min(),
+                len(seen) > 0 and seen["year"][0] > own["year"][0],
+                own.sort("per_10k_chars", descending=True)["year"][0] if len(seen) else None,
+                *numbers,
+                len(own),
+                len(documents),
+                verdict,
+            )
+        )
+    return _frame("keyword_trends", rows)
+
+
+def _mentions(keyword_years: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    rows: list[tuple[Any, ...]] = []
+    by_year = {
+        year: group["document_id"].to_list() for (year,), group in documents.group_by("year", maintain_order=True)
+    }
+    for keyword, year, n in keyword_years.select("keyword", "year", "n_mentions").iter_rows():
+        for i in range(n or 0):
+            d = by_year[year][i % len(by_year[year])]
+            sentence = f"全区要扎实推进{keyword}，做好第{i + 1}项工作。"
+            start = 30 * i + 7
+            rows.append((keyword, keyword, d, f"{d}#1", year, start, start + len(keyword), None, sentence, 30 * i))
+    last = documents.tail(1).row(0, named=True) if len(documents) else {}
+    for i in range(2 if last else 0):
+        rows.append(
+            (
+                "双减",
+                "双减",
+                last["document_id"],
+                f"{last['document_id']}#1",
+                last["year"],
+                9000 + 30 * i + 4,
+                9000 + 30 * i + 6,
+                "双减少",
+                "排放实现双减少目标。",
+                9000 + 30 * i,
+            )
+        )
+    return _frame("mentions", rows)
+
+
+def _known_keywords(keyword_years: pl.DataFrame, trends: pl.DataFrame) -> pl.DataFrame:
+    kinds = {
+        "双减": "absent_before",
+        "全面改薄": "falling",
+        "劳动教育": "rising",
+        "疫情防控": "burst",
+        "十四五": "step",
+    }
+    verdicts = dict(trends.select("keyword", "verdict").iter_rows())
+    rows = []
+    for keyword, year, rate, low, high in keyword_years.select(
+        "keyword", "year", "per_10k_chars", "ci_low", "ci_high"
+    ).iter_rows():
+        expected = None if rate is None else rate * (1.0 + 0.3 * math.sin(year * len(keyword)))
+        within = None if rate is None or expected is None else low <= expected <= high
+        rows.append(
+            (keyword, kinds.get(keyword, "flat"), year, expected or 0.0, rate, low, high, within, verdicts[keyword])
+        )
+    return _frame("known_keywords", rows)
+
+
+def _known_themes(years: Sequence[int], n_topics: int) -> pl.DataFrame:
+    themes = THEMES
+    rows = []
+    for topic, theme in enumerate(themes[:n_topics]):
+        for year in years:
+            planted = 0.06 + 0.03 * math.sin(topic + year)
+            found = planted * (1 + 0.2 * math.cos(3 * topic + year))
+            rows.append((theme, topic, 0.95 - topic * 0.02, year, planted, found, found * 0.8, found * 1.2))
+    return _frame("known_themes", rows)

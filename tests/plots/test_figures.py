@@ -1,0 +1,108 @@
+"""Figures of corpus, terms, topics and the known answer."""
+
+import numpy as np
+import polars as pl
+import pytest
+from matplotlib.collections import LineCollection
+
+from pipeline.params import FiguresParams
+from pipeline.plots.corpus import draw_corpus_years
+from pipeline.plots.known_answer import draw_known_keywords, draw_known_themes
+from pipeline.plots.terms import draw_topics, draw_year_terms
+from pipeline.plots.topics import draw_coherence, draw_topic_years
+from tests.plots.tables import make_tables
+
+PARAMS = FiguresParams(width_cm=17.0, dpi=100)
+
+
+def test_documents_by_year_add_up() -> None:
+    tables = make_tables(gaps=(2019,))
+    axes = draw_corpus_years(tables["documents"], tables["years"], PARAMS, "zh").axes[0]
+    heights = [0.0] * 7
+    for bars in axes.containers:
+        for place, bar in enumerate(bars):
+            heights[place] += bar.get_height()
+    assert heights == [12, 12, 0, 12, 12, 12, 12]
+    assert [text.get_text().strip() for text in axes.texts].count("12") == 6
+    assert "无文档" in [text.get_text() for text in axes.texts]
+
+
+def test_small_regions_are_drawn_together() -> None:
+    tables = make_tables()
+    axes = draw_corpus_years(tables["documents"], tables["years"], PARAMS, "en").axes[0]
+    names = [str(bars.get_label()) for bars in axes.containers]
+    assert len(names) == 8 and names[-1] == "3 other regions"
+
+
+def test_documents_without_a_year_are_not_lost() -> None:
+    tables = make_tables(years=(2019,), per_year=4)
+    undated = tables["documents"].with_columns(year=pl.when(pl.col("document_id") != "2019-000").then("year"))
+    axes = draw_corpus_years(undated, tables["years"], PARAMS, "zh").axes[0]
+    assert sum(bar.get_height() for bars in axes.containers for bar in bars) == 4
+
+
+def test_a_year_lists_its_terms_by_rank_and_gaps_are_named() -> None:
+    tables = make_tables(gaps=(2018,))
+    page = draw_year_terms(tables["year_terms"], tables["years"], PARAMS, "zh")[0]
+    written = [text.get_text() for text in page.axes[0].texts]
+    terms = tables["year_terms"].filter(year=2017).sort("rank")["term"].to_list()
+    start = written.index("2017") + 2
+    assert written[start : start + 15] == terms
+    assert "2018" not in written and any("2018" in text.get_text() for text in page.texts)
+
+
+def test_bars_are_as_long_as_weights() -> None:
+    tables = make_tables(n_topics=2)
+    page = draw_topics(tables["topic_terms"], PARAMS, "zh")[0]
+    bars = next(c for c in page.axes[0].collections if c.get_label() == "weights")
+    assert isinstance(bars, LineCollection)
+    lengths = [float(b[0] - a[0]) for a, b in bars.get_segments()]
+    assert lengths[1] / lengths[0] == pytest.approx(1 / 2) and lengths[4] / lengths[0] == pytest.approx(1 / 5)
+
+
+def test_topics_are_shares_in_percent_with_gaps() -> None:
+    tables = make_tables(gaps=(2020,), n_topics=3)
+    page = draw_topic_years(tables["topic_years"], tables["topic_terms"], PARAMS, "en")[0]
+    axes = page.axes[0]
+    seen = next(line for line in axes.lines if line.get_label() == "seen")
+    own = tables["topic_years"].filter(topic=0).drop_nulls("prevalence")
+    assert np.asarray(seen.get_xdata()).tolist() == own["year"].to_list()
+    assert np.asarray(seen.get_ydata()).tolist() == pytest.approx([100 * share for share in own["prevalence"]])
+    assert axes.get_title(loc="left") == "Topic 1"
+
+
+def test_the_chosen_number_of_topics_is_marked() -> None:
+    tables = make_tables()
+    coherence = tables["coherence"].with_columns(c_v=pl.when(pl.col("n_topics") != 22).then("c_v"))
+    axes = draw_coherence(coherence, tables["topic_coherence"], 16, PARAMS, "zh").axes[0]
+    chosen = next(line for line in axes.lines if line.get_label() == "chosen")
+    assert np.asarray(chosen.get_ydata()).tolist() == [0.55]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["10", "采用 16", "22\n无定义"]
+
+
+def test_planted_rates_outside_their_interval_stand_out() -> None:
+    tables = make_tables()
+    known = tables["known_keywords"]
+    figure = draw_known_keywords(known, PARAMS, "zh")
+    missed = sum(
+        np.size(line.get_xdata()) for axes in figure.axes for line in axes.lines if str(line.get_label()) == "missed"
+    )
+    assert missed == known.filter(~pl.col("within")).height
+    assert [axes.get_title(loc="left").split()[0] for axes in figure.axes] == [
+        "先无后有",
+        "上升",
+        "下降",
+        "突现",
+        "阶跃",
+        "平稳",
+    ]
+
+
+def test_a_theme_without_a_topic_is_left_out_of_the_figure() -> None:
+    known = make_tables()["known_themes"]
+    alone = pl.col("theme") == "督导"
+    partly = known.with_columns(
+        pl.when(~alone).then(name).alias(name) for name in ("topic", "similarity", "prevalence", "ci_low", "ci_high")
+    )
+    bars = draw_known_themes(partly, PARAMS, "en").axes[1]
+    assert len(bars.get_yticks()) == 15

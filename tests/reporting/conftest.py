@@ -1,0 +1,67 @@
+"""Reports of made-up tables in both languages."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pipeline.params import Params, load_params
+from pipeline.reporting import page
+from pipeline.reporting.findings import find_findings
+from pipeline.reporting.page import make_page
+from tests.plots.tables import Tables, make_tables
+
+VERSIONS = {"python": "3.11.7", "jieba": "0.42.1", "gensim": "4.4.0", "scikit-learn": "1.9.1"}
+
+
+@dataclass(frozen=True)
+class Report:
+    tables: Tables
+    findings: list[str]
+    html: str
+
+
+def report_params(language: str) -> Params:
+    params = load_params(Path(__file__).parents[1] / "params.yaml")
+    return params.model_copy(update={"report": params.report.model_copy(update={"language": language, "title": ""})})
+
+
+def tell(tables: Tables, language: str) -> list[str]:
+    return find_findings(
+        tables["documents"],
+        tables["years"],
+        tables["keyword_years"],
+        tables["keyword_trends"],
+        report_params(language),
+        language,
+    )
+
+
+def make_report(
+    tables: Tables, language: str, synthetic: bool = True, drawings: dict[str, str] | None = None
+) -> Report:
+    findings = tell(tables, language)
+    html = make_page(tables, findings, drawings or {}, VERSIONS, report_params(language), synthetic)
+    return Report(tables, findings, html)
+
+
+@pytest.fixture(autouse=True)
+def quick_font(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No font in pages, unless a test asks for it: half a second each."""
+    if "real_font" not in request.fixturenames:
+        monkeypatch.setattr(page, "make_font", lambda text, language: "data:,")
+
+
+@pytest.fixture
+def real_font() -> None:
+    """The font that readers get."""
+
+
+@pytest.fixture(scope="session")
+def chinese() -> Report:
+    return make_report(make_tables(n_keywords=12, gaps=(2019,), n_topics=4), "zh")
+
+
+@pytest.fixture(scope="session")
+def english() -> Report:
+    return make_report(make_tables(n_keywords=12, gaps=(2019,), n_topics=4), "en")

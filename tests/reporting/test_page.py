@@ -1,0 +1,191 @@
+"""The page: whole, offline, escaped, in either language, with the numbers of the tables."""
+
+import base64
+import hashlib
+import io
+import re
+from html.parser import HTMLParser
+
+import polars as pl
+import pytest
+
+from pipeline.reporting.fonts import make_font
+from tests.plots.tables import make_tables
+from tests.reporting.conftest import Report, make_report
+
+VOID = {"meta", "br", "link", "img", "input", "hr", "path", "use", "rect"}
+
+
+class Outline(HTMLParser):
+    """Tags in balance, addresses, names and text of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.addresses: list[str] = []
+        self.ids: list[str] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.addresses += [
+            value or "" for name, value in attrs if name in ("src", "href", "xlink:href", "action", "data")
+        ]
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if not {"style", "script"} & set(self.open):
+            self.text.append(data)
+
+
+def read(html: str) -> Outline:
+    outline = Outline()
+    outline.feed(html)
+    outline.close()
+    return outline
+
+
+@pytest.mark.parametrize("language", ["chinese", "english"])
+def test_the_page_is_well_formed_and_points_to_itself_only(language: str, request: pytest.FixtureRequest) -> None:
+    html = request.getfixturevalue(language).html
+    page = read(html)
+    assert page.open == []
+    assert all(address.startswith("#") for address in page.addresses)
+    assert {address[1:] for address in page.addresses} <= set(page.ids)
+    assert len(page.ids) == len(set(page.ids))
+    assert not re.search(r"url\((?!data:|#)|@import|https?://", html)
+
+
+def test_the_same_tables_give_the_same_page(chinese: Report) -> None:
+    assert make_report(chinese.tables, "zh").html == chinese.html
+
+
+def test_what_comes_from_documents_is_escaped() -> None:
+    evil = "<script>alert(1)</script>"
+    tables = make_tables(years=(2019,), per_year=2, n_keywords=2, n_topics=2, enough=False)
+    for name, column in (
+        ("documents", "title"),
+        ("documents", "issuer"),
+        ("mentions", "sentence"),
+        ("topic_sections", "text"),
+        ("topic_terms", "term"),
+        ("year_terms", "term"),
+        ("sections", "heading"),
+        ("files", "reason"),
+    ):
+        tables[name] = tables[name].with_columns(pl.lit(evil).alias(column))
+    html = make_report(tables, "zh").html
+    assert evil not in html and "&lt;script&gt;" in html
+    assert html.count("<script>") == 1
+
+
+def test_the_synthetic_corpus_is_called_so_at_the_top(chinese: Report, english: Report) -> None:
+    assert chinese.html.index("合成语料") < chinese.html.index("<h1>")
+    assert english.html.index("Synthetic corpus") < english.html.index("<h1>")
+    real = make_report(make_tables(n_keywords=2, n_topics=2), "zh", synthetic=False).html
+    assert "合成语料" not in real and 'id="known"' not in real
+
+
+def test_every_finding_is_on_the_page(chinese: Report) -> None:
+    text = "".join(read(chinese.html).text)
+    assert len(chinese.findings) == 3
+    assert all(finding in text for finding in chinese.findings)
+
+
+def test_counts_lead_to_their_sentences(chinese: Report) -> None:
+    n = chinese.tables["keyword_years"].filter(keyword="双减", year=2021)["n_mentions"][0]
+    assert f'<a href="#k1y2021">{n}</a>' in chinese.html
+    start = chinese.html.index('id="k1y2021"')
+    block = chinese.html[start : chinese.html.index("</details>", start)]
+    assert block.count("<li>全区要扎实推进<mark>双减</mark>，做好第") == 2  # n_examples of tests/params.yaml
+    assert "《云溪区教育局2021年工作要点》，一、深化教育改革" in block
+
+
+def test_sentences_come_from_different_documents_first(chinese: Report) -> None:
+    start = chinese.html.index('id="k1y2021"')
+    sources = re.findall(r"《(.*?)》", chinese.html[start : chinese.html.index("</details>", start)])
+    assert len(set(sources)) == len(sources) == 2
+
+
+def test_what_an_exclusion_removed_is_shown(chinese: Report, english: Report) -> None:
+    assert "在“双减少”中，不计：2 处" in chinese.html and "排放实现<mark>双减</mark>少目标。" in chinese.html
+    assert "Inside “双减少”, not counted: 2" in english.html
+
+
+def test_gaps_are_dashes(chinese: Report) -> None:
+    assert re.search(r'<tr class="gap"><td>2019</td>(<td class="n">—</td>){4}</tr>', chinese.html)
+    assert not re.search(r"<td[^>]*>(None|nan|null)</td>", chinese.html)
+
+
+def test_files_set_aside_are_listed_with_their_reason(chinese: Report) -> None:
+    assert "找到 74 个文件，采用 72 个，未采用 2 个" in chinese.html
+    assert "<td>a.bin</td>" in chinese.html
+
+
+def test_an_english_page_has_no_chinese_of_ours(english: Report) -> None:
+    """Chinese stands only in what comes from documents: without it none is left."""
+    tables = dict(english.tables)
+    plain = {"title", "issuer", "region", "document_number", "path", "term", "text", "heading", "number", "sentence"}
+    for name, table in tables.items():
+        changed = [pl.lit("text").alias(column) for column in table.columns if column in plain]
+        tables[name] = table.with_columns(*changed)
+    latin = {keyword: f"keyword {place}" for place, keyword in enumerate(tables["keyword_trends"]["keyword"])}
+    for name in ("keyword_trends", "keyword_years", "mentions", "known_keywords"):
+        tables[name] = tables[name].with_columns(pl.col("keyword").replace(latin))
+    tables["mentions"] = tables["mentions"].with_columns(
+        excluded_by=pl.when(pl.col("excluded_by").is_not_null()).then(pl.lit("x"))
+    )
+    tables["known_themes"] = tables["known_themes"].with_columns(theme=pl.lit("theme"))
+    html = re.sub(r"<pre>.*?</pre>", "", make_report(tables, "en").html, flags=re.S)
+    text = "".join(read(html).text).replace("一、 → (一) → 1.", "")
+    assert re.findall(r"[\u3000-\u9fff\uff00-\uffef]+", text) == []
+
+
+def test_both_languages_have_the_same_sections(chinese: Report, english: Report) -> None:
+    assert read(chinese.html).ids == read(english.html).ids
+
+
+def test_the_known_answer_is_counted(chinese: Report) -> None:
+    known = chinese.tables["known_keywords"].drop_nulls("within")
+    assert (
+        f"{len(known)} 个有区间的“关键词—年份”中，{int(known['within'].sum())} 个的区间含有植入的频率" in chinese.html
+    )
+
+
+def test_the_page_carries_hashes_of_parameters_and_data(chinese: Report) -> None:
+    hashes = "".join(f"{sha256}\n" for sha256 in sorted(chinese.tables["files"]["sha256"]))
+    data_hash = hashlib.sha256(hashes.encode()).hexdigest()
+    assert f'<meta name="data-sha256" content="{data_hash}">' in chinese.html
+    assert re.search(r'<meta name="params-sha256" content="[0-9a-f]{64}">', chinese.html)
+
+
+def test_methods_name_the_settings_and_versions(chinese: Report, english: Report) -> None:
+    assert "jieba 0.42.1" in chinese.html and "（200 次）" in chinese.html and "取 4 个" in chinese.html
+    assert "scikit-learn 1.9.1" in english.html and "Röder, M." in english.html and "199 shuffles" in english.html
+
+
+def test_the_script_is_small(chinese: Report) -> None:
+    script = re.search(r"<script>(.*?)</script>", chinese.html, re.S)
+    assert script and len(script[1]) <= 1024
+
+
+@pytest.mark.parametrize("years", [(), (2019,)])
+def test_few_documents_make_a_page_too(years: tuple[int, ...]) -> None:
+    html = make_report(make_tables(years=years, per_year=1, n_keywords=1, n_topics=2, enough=False), "zh").html
+    assert read(html).open == []
+
+
+def test_the_font_has_what_the_page_shows_and_the_same_bytes() -> None:
+    from fontTools.ttLib import TTFont
+
+    address = make_font("双减（2021）<b>", "zh")
+    assert address == make_font("双减（2021）<b>", "zh")
+    content = base64.b64decode(address.removeprefix("data:font/woff;base64,"))
+    font = TTFont(io.BytesIO(content))
+    assert {ord(char) for char in "双减（2021）"} <= set(font.getBestCmap())
+    assert font["name"].getDebugName(13).startswith("This Font Software is licensed under the SIL Open Font License")

@@ -1,0 +1,63 @@
+"""The stages figures and report, from tables on disk to files for people."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline import catalog
+from pipeline.stages import figures, report
+from tests.plots.tables import make_tables
+
+PARAMS = Path(__file__).parents[1] / "params.yaml"
+
+
+def run(folder: Path, monkeypatch: pytest.MonkeyPatch, language: str, embedded: bool) -> dict[str, str]:
+    """Both stages in a folder of their own; the hash of every file that they write."""
+    monkeypatch.chdir(folder)
+    text = PARAMS.read_text(encoding="utf-8").replace("language: zh", f"language: {language}")
+    if not embedded:
+        text = text.replace("data/demo/documents", "data/raw")
+    Path("params.yaml").write_text(text, encoding="utf-8")
+    for name, table in make_tables((2019, 2020, 2021), (2020,), n_keywords=2, n_topics=2, known=embedded).items():
+        getattr(catalog, name).write(table)
+    catalog.write_file(Path("data/environment/environment.json"), json.dumps({"python": "3.11", "jieba": "0.42.1"}))
+    figures.main()
+    report.main()
+    return {
+        str(path): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(Path("reports").rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    return tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("two")
+
+
+@pytest.mark.usefixtures("real_font")
+def test_two_runs_in_two_folders_give_the_same_bytes(
+    folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = (run(folder, monkeypatch, "zh", embedded=True) for folder in folders)
+    assert first == second
+    assert {"reports/index.html", "reports/tables.xlsx", "reports/findings.json"} <= set(first)
+    assert {f"reports/figures/known_keywords.{kind}" for kind in ("png", "svg", "pdf")} <= set(first)
+    assert len(capsys.readouterr().out.splitlines()) == 4
+
+    html = Path("reports/index.html").read_text(encoding="utf-8")
+    assert "url(data:font/woff;base64," in html
+    assert html.count("<figure ") == len([name for name in first if name.endswith(".svg")])
+    assert len(html.encode()) < 3_000_000
+    summary = json.loads(Path("reports/findings.json").read_text(encoding="utf-8"))
+    assert len(summary["findings"]) == 3 and summary["synthetic"] and summary["page"] == "reports/index.html"
+
+
+def test_own_documents_have_no_known_answer_and_old_figures_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalog.write_file(tmp_path / "reports/figures/old.svg", "<svg/>")
+    files = run(tmp_path, monkeypatch, "en", embedded=False)
+    assert not any("known" in name or "old" in name for name in files)
+    html = Path("reports/index.html").read_text(encoding="utf-8")
+    assert "Synthetic" not in html and "empty (0 bytes)" in html

@@ -1,0 +1,58 @@
+"""The workbook: text stays text, the same bytes, every column explained."""
+
+import io
+import re
+import zipfile
+
+import polars as pl
+import pytest
+
+from pipeline import catalog
+from pipeline.reporting.glossary import COLUMNS, GRAINS
+from pipeline.reporting.workbook import MOST_CHARACTERS, make_workbook
+from pipeline.stages.report import TABLES
+from tests.plots.tables import make_tables
+
+
+def parts(book: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def test_formulas_and_addresses_stay_text() -> None:
+    table = pl.DataFrame({"term": ["=1+1", "http://example.com", "+86", "007"]})
+    book = parts(make_workbook({"year_terms": table}, "t", "", "zh"))
+    sheet = book["xl/worksheets/sheet2.xml"]
+    assert "<f>" not in sheet and "hyperlink" not in sheet
+    assert "<t>=1+1</t>" in book["xl/sharedStrings.xml"] and "<t>007</t>" in book["xl/sharedStrings.xml"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_same_tables_give_the_same_bytes(language: str) -> None:
+    tables = make_tables(n_keywords=3, n_topics=2)
+    tables.pop("sections")
+    assert make_workbook(tables, "t", "n", language) == make_workbook(tables, "t", "n", language)
+
+
+def test_a_gap_is_an_empty_cell_and_zero_is_zero() -> None:
+    table = pl.DataFrame({"n_mentions": [0, None, 2]})
+    sheet = parts(make_workbook({"keyword_years": table}, "t", "", "zh"))["xl/worksheets/sheet2.xml"]
+    assert re.findall(r'<c r="(A\d)"><v>(\d)</v>', sheet) == [("A2", "0"), ("A4", "2")]
+
+
+def test_text_too_long_for_excel_is_not_cut_in_silence() -> None:
+    table = pl.DataFrame({"text": ["长" * (MOST_CHARACTERS + 1), "短"]})
+    strings = parts(make_workbook({"topic_sections": table}, "t", "", "zh"))["xl/sharedStrings.xml"]
+    assert "（过长，见 CSV）" in strings and "长长" not in strings and "<t>短</t>" in strings
+
+
+def test_documents_come_without_their_text() -> None:
+    strings = parts(make_workbook({"documents": make_tables()["documents"]}, "t", "", "en"))["xl/sharedStrings.xml"]
+    assert "坚持稳中求进" not in strings and "云溪区教育局2017年工作要点" in strings
+
+
+def test_every_table_and_column_is_explained_in_both_languages() -> None:
+    assert set(TABLES) == set(GRAINS)
+    shown = {column for name in TABLES for column in getattr(catalog, name).columns}
+    assert shown <= set(COLUMNS)
+    assert all(chinese and english for chinese, english in [*GRAINS.values(), *COLUMNS.values()])

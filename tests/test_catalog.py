@@ -1,0 +1,64 @@
+"""Tables keep their contracts; files are written whole or not at all; cells are no formulas."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipeline import catalog
+from pipeline.catalog import Table
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Table:
+    return Table(str(tmp_path / "folder/t.parquet"), "one thing", {"name": pl.String, "n": pl.Int64}, frozenset({"n"}))
+
+
+def test_what_is_written_is_read_back(table: Table) -> None:
+    frame = pl.DataFrame({"name": ["甲", "乙"], "n": [1, None]})
+    table.write(frame)
+    assert table.read().equals(frame)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pl.DataFrame({"name": ["甲"]}),
+        pl.DataFrame({"n": [1], "name": ["甲"]}),
+        pl.DataFrame({"name": ["甲"], "n": [1.0]}),
+        pl.DataFrame({"name": [None], "n": [1]}, schema_overrides={"name": pl.String}),
+    ],
+)
+def test_a_table_that_breaks_its_contract_is_not_written(table: Table, wrong: pl.DataFrame) -> None:
+    with pytest.raises(ValueError, match=r"t\.parquet"):
+        table.write(wrong)
+    assert not Path(table.path).exists()
+
+
+def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    catalog.write_file(path, "old")
+    monkeypatch.setattr(Path, "write_bytes", lambda self, data: (_ for _ in ()).throw(OSError("disk full")))
+    with pytest.raises(OSError, match="disk full"):
+        catalog.write_file(path, "new")
+    assert path.read_text() == "old"
+
+
+def test_text_cells_are_no_formulas_and_numbers_stay_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    catalog.write_csv(
+        path, pl.DataFrame({"text": ["=1+1", "+x", "-x", "@x", "1-1", None], "n": [-1.5, 0, 1, 2, 3, None]})
+    )
+    assert path.read_text(encoding="utf-8").splitlines()[1:] == [
+        "'=1+1,-1.5",
+        "'+x,0.0",
+        "'-x,1.0",
+        "'@x,2.0",
+        "1-1,3.0",
+        ",",
+    ]
+
+
+def test_csv_has_no_bom(tmp_path: Path) -> None:
+    catalog.write_csv(tmp_path / "t.csv", pl.DataFrame({"年": [1]}))
+    assert (tmp_path / "t.csv").read_bytes().startswith("年".encode())

@@ -1,0 +1,92 @@
+"""Every command and every program in the README and docs does what they say."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT, make_workspace
+
+PAGES = ("README.md", "README.zh.md", "docs/own-figure.md", "docs/own-figure.zh.md")
+
+
+def read_blocks(page: str, kind: str) -> list[str]:
+    """The code blocks of one kind in a page, without their indentation."""
+    text = (PROJECT / page).read_text(encoding="utf-8")
+    found = re.findall(rf"^( *)```{kind}\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL)
+    return [re.sub(rf"^{indent}", "", block, flags=re.MULTILINE) for indent, block in found]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with a Makefile, this project's .venv, and a researcher's documents in data/raw."""
+    folder = make_workspace(tmp_path_factory.mktemp("project"))
+    for name in ("Makefile", "requirements.lock", "requirements-uv.lock"):
+        shutil.copy2(PROJECT / name, folder / name)
+    (folder / ".venv").symlink_to(Path(sys.prefix))
+    (folder / "data/raw").mkdir()
+    for year in (2021, 2022, 2023):
+        items = "".join(
+            f"{number}.加强劳动教育。建设{subject}基地，开展{subject}活动，完善{subject}评价。\n"
+            for number, subject in enumerate(("农业", "工业", "家政", "木工", "烹饪", "种植", "陶艺"), start=1)
+        )
+        (folder / f"data/raw/{year}.txt").write_text(f"甲区教育局{year}年工作要点\n一、劳动\n{items}", encoding="utf-8")
+    return folder
+
+
+def shell(command: str, folder: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", command],
+        cwd=folder,
+        env=os.environ | {"PYTHON": sys.executable},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_command_in_the_pages_works(project: Path) -> None:
+    commands = {line for page in PAGES for block in read_blocks(page, "sh") for line in block.splitlines()}
+    assert {"make repro", "make test"} <= commands
+    shell(".venv/bin/python -m dvc config --local core.no_scm true", project)
+    for command in sorted(commands):
+        # The tests can't run themselves; CI calls this one.
+        shell(f"{command} -n" if command == "make test" else command, project)
+    assert (project / "reports/index.html").exists()
+
+
+def test_the_targets_that_the_pages_name_exist_and_the_other_way_round(project: Path) -> None:
+    listed = subprocess.run(["make"], cwd=project, capture_output=True, text=True, check=True).stdout
+    targets = set(re.findall(r"^make (\w+)", listed, re.MULTILINE))
+    for page in ("README.md", "README.zh.md"):
+        named = set(re.findall(r"`make (\w+)", (PROJECT / page).read_text(encoding="utf-8")))
+        assert named == targets - {"help"}
+
+
+def test_the_programs_in_the_pages_run(project: Path) -> None:
+    if not (project / "reports/tables/keyword_years.csv").exists():
+        shell("make repro", project)
+    for page in PAGES:
+        for program in read_blocks(page, "python"):
+            (project / "my_figure.py").write_text(program, encoding="utf-8")
+            shell(".venv/bin/python my_figure.py", project)
+            assert (project / "my_figure.pdf").stat().st_size > 5000
+            (project / "my_figure.pdf").unlink()
+
+
+@pytest.mark.parametrize("page", [*PAGES, "CONTRIBUTING.md"])
+def test_links_and_pictures_lead_somewhere(page: str) -> None:
+    text = (PROJECT / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (PROJECT / page).parent.joinpath(target).exists(), target
+
+
+def test_the_languages_of_a_page_have_the_same_commands() -> None:
+    for english, chinese in (PAGES[:2], PAGES[2:]):
+        for kind in ("sh", "python", "yaml"):
+            assert read_blocks(english, kind) == read_blocks(chinese, kind)

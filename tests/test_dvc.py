@@ -1,0 +1,164 @@
+"""dvc.yaml and the code agree: a stale result must be impossible."""
+
+import ast
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from pipeline import params
+from pipeline.stages.environment import PACKAGES
+from tests.conftest import PROJECT
+
+STAGES: dict[str, Any] = YAML(typ="safe", pure=True).load(PROJECT / "dvc.yaml")["stages"]
+ENVIRONMENT = "data/environment/environment.json"
+# What only shows progress or parses params.yaml computes nothing.
+COMPUTE_NOTHING = {"tqdm", "pydantic", "pydantic-core", "ruamel-yaml"}
+SECTIONS = params.Params.model_fields
+
+
+def imports_of(path: Path) -> set[str]:
+    """Dotted names that a file imports, wherever it does so; `from a import b` gives a.b where that is a module."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                names.add(whole if find_file(whole) else node.module)
+    return names
+
+
+def find_file(name: str) -> Path | None:
+    """The file of one of our modules."""
+    base = PROJECT / name.replace(".", "/")
+    return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if path.exists()), None)
+
+
+def reach(stage: str) -> tuple[set[Path], set[str]]:
+    """Our files, and the distributions of others, that a stage imports directly or not."""
+    owners = packages_distributions()
+    files, others, queue = set(), set(), [PROJECT / f"pipeline/stages/{stage}.py"]
+    while queue:
+        path = queue.pop()
+        if path in files:
+            continue
+        files.add(path)
+        for name in imports_of(path):
+            top = name.split(".")[0]
+            if top == "pipeline":
+                found = find_file(name)
+                assert found, f"{path} imports {name}"
+                queue.append(found)
+            elif top not in sys.stdlib_module_names:
+                others |= {distribution.lower().replace("_", "-").replace(".", "-") for distribution in owners[top]}
+    return {path for path in files if path.name != "__init__.py"}, others
+
+
+def covers(deps: list[str], path: Path) -> bool:
+    relative = path.relative_to(PROJECT)
+    return any(relative == Path(dep) or Path(dep) in relative.parents for dep in deps)
+
+
+def listed_params(stage: str) -> tuple[set[str], set[str]]:
+    """Keys of params.yaml and keys of the environment that a stage lists."""
+    own: set[str] = set()
+    environment: set[str] = set()
+    for entry in STAGES[stage].get("params", []):
+        if isinstance(entry, str):
+            own.add(entry)
+        else:
+            environment |= set(entry[ENVIRONMENT])
+    if ENVIRONMENT in STAGES[stage]["deps"]:
+        environment |= set(PACKAGES)
+    return own, environment
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_depends_on_every_file_that_it_imports(stage: str) -> None:
+    files, _ = reach(stage)
+    deps = [dep for dep in STAGES[stage]["deps"] if dep.startswith("pipeline/")]
+    assert [path for path in sorted(files) if not covers(deps, path)] == []
+    used = {dep for dep in deps for path in files if covers([dep], path)}
+    assert set(deps) - used == set(), "listed, and not imported"
+
+
+@pytest.mark.parametrize("stage", sorted(set(STAGES) - {"environment"}))
+def test_a_stage_obeys_the_version_of_every_library_that_it_imports(stage: str) -> None:
+    _, others = reach(stage)
+    _, listed = listed_params(stage)
+    assert listed <= set(PACKAGES) | {"python"}
+    assert others - COMPUTE_NOTHING <= listed
+
+
+def used_params(stage: str) -> set[str]:
+    """`section` where a stage passes on a whole section of the params, `section.key` where it takes one key."""
+    tree = ast.parse((PROJECT / f"pipeline/stages/{stage}.py").read_text(encoding="utf-8"))
+    whole, single = set(), set()
+    inner = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr in SECTIONS:
+            annotation = SECTIONS[node.value.attr].annotation
+            if node.attr in getattr(annotation, "model_fields", {}):
+                single.add(f"{node.value.attr}.{node.attr}")
+                inner.add(id(node.value))
+    for node in ast.walk(tree):
+        is_params = isinstance(node, ast.Attribute) and (
+            (isinstance(node.value, ast.Name) and node.value.id == "params") or isinstance(node.value, ast.Call)
+        )
+        if is_params and node.attr in SECTIONS and id(node) not in inner:  # type: ignore[attr-defined]
+            whole.add(node.attr)  # type: ignore[attr-defined]
+    return whole | {key for key in single if key.split(".")[0] not in whole}
+
+
+@pytest.mark.parametrize("stage", sorted(set(STAGES) - {"environment", "report"}))
+def test_a_stage_lists_the_params_that_it_obeys_and_no_others(stage: str) -> None:
+    own, _ = listed_params(stage)
+    assert spread(used_params(stage)) == spread(own)
+
+
+def spread(keys: set[str]) -> set[str]:
+    """Whole sections as their keys."""
+    return {
+        f"{key}.{name}" if "." not in key and name else key
+        for key in keys
+        for name in getattr(SECTIONS.get(key, None) and SECTIONS[key].annotation, "model_fields", {"": None})
+    }
+
+
+def test_every_stage_says_what_it_does() -> None:
+    assert [name for name, stage in STAGES.items() if not stage.get("desc")] == []
+
+
+def test_every_stage_has_a_module_and_every_module_a_stage() -> None:
+    modules = {path.stem for path in (PROJECT / "pipeline/stages").glob("*.py")} - {"__init__"}
+    assert modules == set(STAGES)
+
+
+ROOMS = ("corpus", "language", "analysis", "plots", "reporting", "demo")
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_rooms_import_params_only(room: str) -> None:
+    allowed = {f"pipeline.{room}", "pipeline.params"}
+    for path in (PROJECT / "pipeline" / room).rglob("*.py"):
+        ours = {name for name in imports_of(path) if name.split(".")[0] == "pipeline"}
+        assert {name for name in ours if ".".join(name.split(".")[:2]) not in allowed} == set(), path
+
+
+def test_no_requirements_name_the_placeholder_of_spacys_model() -> None:
+    for name in ("pyproject.toml", "requirements.lock", "requirements-uv.lock"):
+        assert "zh-core-web-sm" not in (PROJECT / name).read_text(encoding="utf-8").replace("_", "-")
+
+
+def test_every_pinned_package_has_a_hash_and_no_address() -> None:
+    for name in ("requirements.lock", "requirements-uv.lock"):
+        text = (PROJECT / name).read_text(encoding="utf-8")
+        pins = [block for block in text.replace("\\\n", " ").splitlines() if "==" in block]
+        assert pins
+        assert [pin.split()[0] for pin in pins if "--hash=sha256:" not in pin] == []
+        assert "://" not in text

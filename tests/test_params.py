@@ -1,0 +1,117 @@
+"""params.yaml: every fault at once, with its line, its key and the way out."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from pipeline.params import InputError, is_embedded, load_params, replace_corpus_path
+
+OWN = Path(__file__).parent / "params.yaml"
+
+
+def faults(tmp_path: Path, *changes: tuple[str, str]) -> list[str]:
+    """The problems named for the tests' params.yaml after these replacements, without the file's folder."""
+    text = OWN.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path = tmp_path / "params.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_params(path)
+    return [problem.replace(f"{tmp_path}/", "") for problem in caught.value.problems]
+
+
+def test_a_bare_line_is_a_keyword_with_no_other_spelling() -> None:
+    params = load_params(OWN)
+    assert [keyword.keyword for keyword in params.keywords] == ["双减", "劳动教育", "集团化办学", "师德师风"]
+    assert params.keywords[0].exclude == ("双减少", "双减半")
+    assert params.keywords[2].forms == ("集团化办学", "集团办学")
+    assert is_embedded(params.corpus.path)
+
+
+def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
+    problems = faults(
+        tmp_path,
+        ("max_df: 0.3", "max_df: 1.5"),
+        ("min_df: 2", "min_dff: 2"),
+        ("n_topics: auto", "n_topics: 5"),
+        ("language: zh", "language: fr"),
+        ("    spellings: [集团办学]", "    speling: [集团办学]"),
+        ("last_year: 2022", "last_year: 2001"),
+    )
+    assert problems == [
+        "params.yaml line 10: keywords.2.speling is not a known key; did you mean spellings?",
+        "params.yaml line 14: vectorize.min_df is missing; add it",
+        "params.yaml line 16: vectorize.max_df is 1.5; must be at most 1.0",
+        "params.yaml line 15: vectorize.min_dff is not a known key; did you mean min_df?",
+        "params.yaml line 26: topics.n_topics is 5; must be among topics.candidates (4, 6) or auto",
+        "params.yaml line 42: report.language is 'fr'; must be 'zh' or 'en'",
+        "params.yaml line 48: demo.last_year is 2001; must not lie before demo.first_year (2019)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("hmm: true", "hmm: yes", "segment.hmm is 'yes'; must be true or false"),
+        ("passes: 2", "passes: 1e-3", "lda.passes is 0.001; must be a whole number"),
+        ("passes: 2", "passes:", "lda.passes is empty; must be a whole number"),
+        ("passes: 2", "passes: 0", "lda.passes is 0; must be at least 1"),
+        (
+            "candidates: [4, 6]",
+            "candidates: [4, 6, 4]",
+            "topics.candidates is [4, 6, 4]; 4 stands there twice; name each once",
+        ),
+        ("candidates: [4, 6]", "candidates: []", "topics.candidates is []; must not be empty"),
+        ("candidates: [4, 6]", "candidates: [1]", "topics.candidates.0 is 1; must be at least 2"),
+        ("  - 师德师风", "  - 劳动教育", "劳动教育 stands there twice; name each once"),
+        ("  - 师德师风", "  - ' 师德师风'", "keywords.3.keyword is ' 师德师风'; must not begin or end with a blank"),
+        ("  - 师德师风", "  - 2035", "keywords.3 is 2035; must hold keys of its own, indented"),
+        ("segment:\n  hmm: true", "segment: 3", "segment is 3; must hold keys of its own, indented"),
+        ("segment:\n", "segmnt:\n", "segmnt is not a known key; did you mean segment?"),
+    ],
+)
+def test_a_fault_names_what_is_allowed(tmp_path: Path, old: str, new: str, rule: str) -> None:
+    assert any(rule in problem for problem in faults(tmp_path, (old, new)))
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("corpus: [", "line 1: not YAML"),
+        ("corpus:\n  path: a\n  path: b\n", 'line 3: not YAML: found duplicate key "path"'),
+        ("", "the file is empty"),
+        ("- 1", "the file is [1]"),
+    ],
+)
+def test_a_file_that_is_no_params_is_refused_in_a_sentence(tmp_path: Path, text: str, problem: str) -> None:
+    path = tmp_path / "params.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_params(path)
+    assert problem in str(caught.value)
+
+
+def test_a_missing_file_and_another_encoding_are_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is missing"):
+        load_params(tmp_path / "params.yaml")
+    (tmp_path / "params.yaml").write_bytes("corpus: 语料".encode("gb18030"))
+    with pytest.raises(InputError, match="save it as UTF-8"):
+        load_params(tmp_path / "params.yaml")
+
+
+@given(
+    st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" "), min_size=1)
+    .map(str.strip)
+    .filter(bool)
+)
+def test_only_the_path_changes_whatever_the_folder_is_called(folder: str) -> None:
+    text = OWN.read_text(encoding="utf-8")
+    changed = replace_corpus_path(text, folder)
+    assert YAML(typ="safe", pure=True).load(changed)["corpus"]["path"] == folder
+    assert "# the embedded corpus" in changed
+    assert replace_corpus_path(changed, "data/demo/documents") == text

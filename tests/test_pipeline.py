@@ -1,0 +1,303 @@
+"""The whole way, in workspaces of their own: `make repro` on the embedded corpus, on changes, on real documents, on bad input."""
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.conftest import SHARED, make_workspace
+
+SEEDS = SHARED / "corpora/seeds"
+REPRO = [sys.executable, "-m", "pipeline", "repro"]
+
+
+def run(workspace: Path, *arguments: str, code: int = 0) -> str:
+    """What `python -m pipeline repro` prints there; its exit code is asserted, and that no traceback is shown."""
+    done = subprocess.run([*REPRO, *arguments], cwd=workspace, capture_output=True, text=True, timeout=300, check=False)
+    output = done.stdout + done.stderr
+    assert done.returncode == code, output
+    assert "Traceback" not in output
+    return output
+
+
+def stages_run(output: str) -> set[str]:
+    return {line.split("'")[1] for line in output.splitlines() if line.startswith("Running stage")}
+
+
+def edit(workspace: Path, old: str, new: str) -> None:
+    params = workspace / "params.yaml"
+    text = params.read_text(encoding="utf-8")
+    assert old in text
+    params.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def results(workspace: Path) -> dict[str, str]:
+    return {
+        path.relative_to(workspace).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for folder in ("data", "models", "reports")
+        for path in (workspace / folder).rglob("*")
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace in which the embedded corpus has been run once. Tests that change it work in a copy."""
+    workspace = make_workspace(tmp_path_factory.mktemp("finished"))
+    output = run(workspace)
+    assert "reports/index.html" in output
+    assert output.count("  · ") == 3
+    return workspace
+
+
+@pytest.fixture
+def copied(finished: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(finished, tmp_path / "copy", symlinks=True))
+
+
+def test_nothing_changed_runs_no_stage_but_environment(finished: Path) -> None:
+    assert stages_run(run(finished)) == {"environment"}
+
+
+def test_another_candidate_refits_nothing(copied: Path) -> None:
+    edit(copied, "n_topics: auto", "n_topics: 6")
+    edit(copied, "candidates: [4, 6]", "candidates: [4, 6]")
+    ran = stages_run(run(copied))
+    assert ran <= {"environment", "topics", "known_answer", "figures", "report"}
+    assert pl.read_parquet(copied / "data/topics/topic_terms.parquet")["topic"].n_unique() == 6
+    edit(copied, "n_topics: 6", "n_topics: 4")
+    assert "topics" in stages_run(run(copied)) | ran
+    assert pl.read_parquet(copied / "data/topics/topic_terms.parquet")["topic"].n_unique() == 4
+
+
+def test_a_new_keyword_changes_trajectories_and_refits_nothing(copied: Path) -> None:
+    edit(copied, "  - 师德师风\n", "  - 师德师风\n  - 校本教研\n")
+    ran = stages_run(run(copied))
+    assert ran == {"environment", "trajectory", "known_answer", "figures", "report"}
+    assert "校本教研" in (copied / "reports/index.html").read_text(encoding="utf-8")
+
+
+def test_two_runs_give_the_same_bytes(finished: Path, workspace: Path) -> None:
+    run(workspace)
+    here, there = results(finished), results(workspace)
+    assert len(here) > 50
+    assert here == there
+
+
+def test_the_page_says_at_its_top_that_the_corpus_is_synthetic(finished: Path) -> None:
+    page = (finished / "reports/index.html").read_text(encoding="utf-8")
+    assert "合成语料" in page[page.index("<body") : page.index("<h1")]
+
+
+@pytest.mark.skipif(not SEEDS.exists(), reason="the five real documents are not part of the project")
+def test_five_real_work_plans_run_through_and_nothing_is_claimed(workspace: Path) -> None:
+    output = run(workspace, "--corpus", str(SEEDS))
+    assert f"params.yaml: corpus.path is {SEEDS} now" in output
+    documents = pl.read_csv(workspace / "reports/tables/documents.csv")
+    assert sorted(documents["year"]) == [2017, 2017, 2017, 2019, 2023]
+    assert documents.filter(year=2023)["year_source"].to_list() == ["title"]
+    trends = pl.read_csv(workspace / "reports/tables/keyword_trends.csv")
+    assert trends["verdict"].unique().to_list() == ["证据不足"]
+    years = pl.read_csv(workspace / "reports/tables/keyword_years.csv")
+    # Counted by hand in the five files.
+    counts = {(keyword, year): n for keyword, year, n in years.select("keyword", "year", "n_mentions").iter_rows()}
+    assert [counts["集团化办学", year] for year in range(2017, 2024)] == [7, None, 2, None, None, None, 0]
+    assert [counts["双减", year] for year in range(2017, 2024)] == [0, None, 0, None, None, None, 1]
+    assert [counts["劳动教育", year] for year in range(2017, 2024)] == [0, None, 6, None, None, None, 11]
+    page = (workspace / "reports/index.html").read_text(encoding="utf-8")
+    assert "徐汇" in page
+    assert "合成语料" not in page
+
+
+def test_documents_csv_can_be_corrected_and_given_back(copied: Path) -> None:
+    folder = copied / "原始 文档 [一]"
+    folder.mkdir()
+    for number, year in enumerate((2019, 2020, 2021)):
+        text = f"甲区教育局{year}年工作要点\n一、总体要求\n" + "".join(
+            f"{item}.推进{'德体美劳'[item % 4]}育工作，加强教师队伍建设，办好人民满意的{year}年第{item}类教育。\n"
+            for item in range(1, 12)
+        )
+        (folder / f"{number}.txt").write_text(text, encoding="gb18030")
+    run(copied, "--corpus", folder.name)
+    documents = pl.read_csv(copied / "reports/tables/documents.csv")
+    corrected = documents.with_columns(year=pl.when(pl.col("path") == "0.txt").then(2018).otherwise("year"))
+    corrected.write_csv(folder / "metadata.csv")
+    run(copied)
+    again = pl.read_csv(copied / "reports/tables/documents.csv").sort("path")
+    assert again["year"].to_list() == [2018, 2020, 2021]
+    assert again["year_source"].to_list() == ["metadata", "title", "title"]
+
+
+# ── what a researcher can get wrong ─────────────────────────────────────────────────────────────────
+
+
+def test_a_bad_params_file_is_refused_before_any_stage(workspace: Path) -> None:
+    edit(workspace, "max_df: 0.3", "max_df: 3")
+    edit(workspace, "passes: 2", "pases: 2")
+    output = run(workspace, code=1)
+    assert stages_run(output) == set()
+    assert "params.yaml line 16: vectorize.max_df is 3; must be at most 1.0" in output
+    assert "lda.pases is not a known key; did you mean passes?" in output
+
+
+def test_plain_dvc_repro_refuses_a_bad_params_file_too(workspace: Path) -> None:
+    edit(workspace, "max_df: 0.3", "max_df: 3")
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    subprocess.run([sys.executable, "-m", "dvc", "config", "--local", "core.no_scm", "true"], cwd=workspace, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "dvc", "repro"],
+        cwd=workspace,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert stages_run(done.stdout) == {"environment"}
+    assert "vectorize.max_df is 3; must be at most 1.0" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("make", "problem"),
+    [
+        (lambda folder: None, "does not exist"),
+        (lambda folder: folder.write_text("x"), "is a file"),
+        (lambda folder: folder.mkdir(), "is empty"),
+    ],
+)
+def test_a_folder_that_cannot_be_used_is_named(workspace: Path, make: object, problem: str) -> None:
+    make(workspace / "文档")  # type: ignore[operator]
+    assert problem in run(workspace, "--corpus", "文档", code=1)
+
+
+def write_plan(path: Path, year: str = "2021年", n_items: int = 12) -> None:
+    subjects = ("德育", "体育", "美育", "劳动", "教研", "安全", "财务", "招生", "督导", "党建", "师资", "特教", "职教")
+    items = "".join(
+        f"{number}.做好{subjects[number % 13]}工作。完善{subjects[number % 13]}制度，办好{subjects[number * 5 % 13]}活动，"
+        f"推进{subjects[number * 7 % 13]}改革。\n"
+        for number in range(1, n_items + 1)
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"甲区教育局{year}工作要点\n一、主要任务\n{items}", encoding="utf-8")
+
+
+def test_files_that_cannot_be_used_are_set_aside_and_counted(workspace: Path) -> None:
+    folder = workspace / "raw"
+    write_plan(folder / "a.txt")
+    write_plan(folder / "子 文件夹/【甲】(1).txt", "2022年")
+    shutil.copy(folder / "a.txt", folder / "b.txt")
+    (folder / "zero.txt").write_bytes(b"")
+    (folder / "random.txt").write_bytes(hashlib.shake_256(b"x").digest(5000))
+    (folder / "english.txt").write_text("The plan of the year is to improve every school. " * 40)
+    (folder / "scan.caj").write_bytes(b"CAJ")
+    output = run(workspace, "--corpus", "raw")
+    assert "7 files, 2 used, 5 set aside" in output
+    reasons = {
+        path: reason.split(":")[0]
+        for path, reason in pl.read_parquet(workspace / "data/ingest/files.parquet")
+        .filter(pl.col("reason").is_not_null())
+        .select("path", "reason")
+        .iter_rows()
+    }
+    assert reasons == {
+        "b.txt": "duplicate",
+        "zero.txt": "empty",
+        "random.txt": "undecodable",
+        "english.txt": "not_chinese",
+        "scan.caj": "unsupported",
+    }
+    page = (workspace / "reports/index.html").read_text(encoding="utf-8")
+    assert all(name in page for name in reasons)
+
+
+def test_a_corpus_of_one_document_runs_through(workspace: Path) -> None:
+    write_plan(workspace / "raw/a.txt", n_items=30)
+    run(workspace, "--corpus", "raw")
+    trends = pl.read_csv(workspace / "reports/tables/keyword_trends.csv")
+    assert trends["verdict"].unique().to_list() == ["证据不足"]
+
+
+def test_no_year_anywhere_is_an_error_that_says_how_to_give_one(workspace: Path) -> None:
+    write_plan(workspace / "raw/a.txt", year="")
+    output = run(workspace, "--corpus", "raw", code=1)
+    assert "metadata.csv" in output
+
+
+def test_an_empty_vocabulary_says_so(workspace: Path) -> None:
+    write_plan(workspace / "raw/a.txt")
+    edit(workspace, "min_df: 2", "min_df: 500")
+    assert "vectorize leaves no term" in run(workspace, "--corpus", "raw", code=1)
+
+
+def test_reports_that_may_not_be_written_are_named(copied: Path) -> None:
+    (copied / "reports").chmod(0o555)
+    # Root may write anywhere, unless it lays that right down.
+    as_anybody = (
+        ["setpriv", "--bounding-set", "-dac_override", "--inh-caps", "-dac_override"] if os.geteuid() == 0 else []
+    )
+    if as_anybody and not shutil.which("setpriv"):
+        pytest.skip("root can't lay down its right to write anywhere without setpriv")
+    done = subprocess.run([*as_anybody, *REPRO], cwd=copied, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "reports: this user may not write there" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def start(workspace: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        REPRO, cwd=workspace, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+
+
+def wait_for(running: subprocess.Popen[str], words: str) -> None:
+    assert running.stdout
+    for line in running.stdout:
+        if words in line:
+            return
+    pytest.fail(f"never saw {words!r}")
+
+
+def test_a_run_whose_maker_was_killed_is_still_a_run(workspace: Path) -> None:
+    first = start(workspace)
+    try:
+        wait_for(first, "Running stage 'demo'")
+        first.kill()
+        first.wait()
+        assert "runs `make repro` here already" in run(workspace, code=1)
+    finally:
+        os.killpg(first.pid, signal.SIGKILL)
+
+
+def test_a_second_run_is_refused_while_one_is_going_on(workspace: Path) -> None:
+    first = start(workspace)
+    try:
+        wait_for(first, "Running stage 'ingest'")
+        assert "runs `make repro` here already" in run(workspace, code=1)
+    finally:
+        os.killpg(first.pid, signal.SIGKILL)
+        first.communicate()
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
+def test_a_stopped_run_goes_on_and_ends_with_the_same_bytes(
+    workspace: Path, finished: Path, stop: signal.Signals
+) -> None:
+    first = start(workspace)
+    wait_for(first, "Running stage 'segment'")
+    time.sleep(0.3)
+    if stop == signal.SIGINT:
+        os.killpg(first.pid, stop)  # as a terminal does on Ctrl-C
+    else:
+        dvc = int((workspace / "data/.run.lock").read_text())
+        first.kill()
+        os.kill(dvc, stop)  # the stage lives on
+    first.wait()
+    run(workspace)
+    assert results(workspace) == results(finished)
