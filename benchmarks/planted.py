@@ -4,6 +4,7 @@ import os
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ SEEDS = range(101, 121)
 def run_seed(seed: int) -> dict[str, Any]:
     """One embedded corpus from files to verdicts; the row of its seed."""
     params = load_params()
-    truth_corpus = generate_corpus(params.demo.model_copy(update={"seed": seed}))
+    truth_corpus = generate_corpus(replace(params.demo, seed=seed))
     truth = truth_corpus.truth
     with tempfile.TemporaryDirectory() as folder:
         for path, content in truth_corpus.files.items():

@@ -1,25 +1,18 @@
 """params.yaml as typed sections: every key required, ranges checked, unknown keys refused, all faults named at once."""
 
+import dataclasses
 import difflib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-)
-from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+# Dataclasses and not pydantic: every stage reads the params, and pydantic takes a fifth of a second to import and set up.
 
 PARAMS_PATH = Path("params.yaml")
 EMBEDDED_CORPUS = "data/demo/documents"
@@ -37,44 +30,53 @@ class InputError(Exception):
         super().__init__("\n".join(self.problems))
 
 
-class Section(BaseModel):
-    """One section of params.yaml."""
+@dataclass(frozen=True)
+class Range:
+    """A number between two bounds, both allowed unless `open_low` or `open_high`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    low: float
+    high: float = float("inf")
+    open_low: bool = False
+    open_high: bool = False
 
-
-def _without_edges(value: str) -> str:
-    if value != value.strip():
-        raise ValueError("must not begin or end with a blank")
-    return value
-
-
-def _as_tuple(value: Any) -> Any:
-    """YAML gives lists; strict tuples keep the params immutable."""
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _each_once(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    repeated = sorted({str(value) for value in values if values.count(value) > 1})
-    if repeated:
-        raise ValueError(f"{', '.join(repeated)} stands there twice; name each once")
-    return values
+    def refuse(self, value: float) -> str | None:
+        """What is allowed, where the value is not."""
+        if value < self.low or (self.open_low and value == self.low):
+            return f"must be {'more than' if self.open_low else 'at least'} {self.low}"
+        if value > self.high or (self.open_high and value == self.high):
+            return f"must be {'less than' if self.open_high else 'at most'} {self.high}"
+        return None
 
 
-Text = Annotated[str, Field(min_length=1), AfterValidator(_without_edges)]
+class Filled:
+    """A text or a list that is not empty; a text has no blank at its ends."""
+
+    def refuse(self, value: str | tuple[Any, ...]) -> str | None:
+        """What is allowed, where the value is not."""
+        if not value:
+            return "must not be empty"
+        if isinstance(value, str) and value != value.strip():
+            return "must not begin or end with a blank"
+        return None
 
 
-class CorpusParams(Section):
+Text = Annotated[str, Filled()]
+Seed = Annotated[int, Range(0, 2**32 - 1)]
+
+
+@dataclass(frozen=True)
+class CorpusParams:
     path: Text
-    min_chars: Annotated[int, Field(ge=0)]
+    min_chars: Annotated[int, Range(0)]
 
 
-class Keyword(Section):
+@dataclass(frozen=True)
+class Keyword:
     """A policy phrase to count: itself and its other spellings, but not inside an exclusion."""
 
     keyword: Text
-    spellings: Annotated[tuple[Text, ...], BeforeValidator(_as_tuple)] = ()
-    exclude: Annotated[tuple[Text, ...], BeforeValidator(_as_tuple)] = ()
+    spellings: tuple[Text, ...] = ()
+    exclude: tuple[Text, ...] = ()
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -82,109 +84,80 @@ class Keyword(Section):
         return (self.keyword, *(s for s in self.spellings if s != self.keyword))
 
 
-def _keyword_from_line(entry: Any) -> Any:
-    """A bare line `- 双减` is short for `- keyword: 双减`."""
-    return {"keyword": entry} if isinstance(entry, str) else entry
-
-
-class SegmentParams(Section):
+@dataclass(frozen=True)
+class SegmentParams:
     hmm: bool
 
 
-class VectorizeParams(Section):
-    min_df: Annotated[int, Field(ge=1)]
-    max_df: Annotated[float, Field(gt=0, le=1)]
-    min_length: Annotated[int, Field(ge=1, le=20)]
+@dataclass(frozen=True)
+class VectorizeParams:
+    min_df: Annotated[int, Range(1)]
+    max_df: Annotated[float, Range(0, 1, open_low=True)]
+    min_length: Annotated[int, Range(1, 20)]
 
 
-class TfidfParams(Section):
-    n_terms: Annotated[int, Field(ge=1, le=200)]
-    min_documents: Annotated[int, Field(ge=1)]
+@dataclass(frozen=True)
+class TfidfParams:
+    n_terms: Annotated[int, Range(1, 200)]
+    min_documents: Annotated[int, Range(1)]
 
 
-class LdaParams(Section):
-    passes: Annotated[int, Field(ge=1, le=1000)]
-    seed: Annotated[int, Field(ge=0, le=2**32 - 1)]
+@dataclass(frozen=True)
+class LdaParams:
+    passes: Annotated[int, Range(1, 1000)]
+    seed: Seed
 
 
-class TopicsParams(Section):
-    candidates: Annotated[
-        tuple[Annotated[int, Field(ge=2, le=1000)], ...],
-        Field(min_length=1),
-        BeforeValidator(_as_tuple),
-        AfterValidator(_each_once),
-    ]
+@dataclass(frozen=True)
+class TopicsParams:
+    candidates: Annotated[tuple[Annotated[int, Range(2, 1000)], ...], Filled()]
     n_topics: int | Literal["auto"]
-    n_terms: Annotated[int, Field(ge=1, le=100)]
-    n_passages: Annotated[int, Field(ge=0, le=50)]
-
-    @field_validator("n_topics", mode="before")
-    @classmethod
-    def _n_topics_is_a_candidate(cls, value: Any, info: ValidationInfo) -> Any:
-        if value == "auto":
-            return value
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise ValueError("must be auto or one of topics.candidates")
-        candidates = info.data.get("candidates")
-        if candidates is not None and value not in candidates:
-            raise ValueError(f"must be among topics.candidates ({', '.join(map(str, candidates))}) or auto")
-        return value
+    n_terms: Annotated[int, Range(1, 100)]
+    n_passages: Annotated[int, Range(0, 50)]
 
 
-class ResamplingParams(Section):
-    confidence: Annotated[float, Field(ge=0.5, lt=1)]
-    n_resamples: Annotated[int, Field(ge=100, le=100_000)]
-    seed: Annotated[int, Field(ge=0, le=2**32 - 1)]
+@dataclass(frozen=True)
+class ResamplingParams:
+    confidence: Annotated[float, Range(0.5, 1, open_high=True)]
+    n_resamples: Annotated[int, Range(100, 100_000)]
+    seed: Seed
 
 
-class TrajectoryParams(Section):
-    n_permutations: Annotated[int, Field(ge=99, le=1_000_000)]
-    max_q: Annotated[float, Field(gt=0, lt=1)]
-    min_years: Annotated[int, Field(ge=3)]
-    min_documents: Annotated[int, Field(ge=3)]
+@dataclass(frozen=True)
+class TrajectoryParams:
+    n_permutations: Annotated[int, Range(99, 1_000_000)]
+    max_q: Annotated[float, Range(0, 1, open_low=True, open_high=True)]
+    min_years: Annotated[int, Range(3)]
+    min_documents: Annotated[int, Range(3)]
 
 
-class FiguresParams(Section):
-    width_cm: Annotated[float, Field(ge=6, le=40)]
-    dpi: Annotated[int, Field(ge=50, le=1200)]
+@dataclass(frozen=True)
+class FiguresParams:
+    width_cm: Annotated[float, Range(6, 40)]
+    dpi: Annotated[int, Range(50, 1200)]
 
 
-class ReportParams(Section):
+@dataclass(frozen=True)
+class ReportParams:
     language: Literal["zh", "en"]
     title: str
-    n_examples: Annotated[int, Field(ge=0, le=50)]
+    n_examples: Annotated[int, Range(0, 50)]
 
 
-class DemoParams(Section):
-    n_districts: Annotated[int, Field(ge=1, le=5000)]
-    first_year: Annotated[int, Field(ge=2000, le=2100)]
-    last_year: Annotated[int, Field(ge=2000, le=2100)]
-    seed: Annotated[int, Field(ge=0, le=2**32 - 1)]
-
-    @field_validator("last_year")
-    @classmethod
-    def _years_in_order(cls, value: int, info: ValidationInfo) -> int:
-        first_year = info.data.get("first_year")
-        if first_year is not None and value < first_year:
-            raise ValueError(f"must not lie before demo.first_year ({first_year})")
-        return value
+@dataclass(frozen=True)
+class DemoParams:
+    n_districts: Annotated[int, Range(1, 5000)]
+    first_year: Annotated[int, Range(2000, 2100)]
+    last_year: Annotated[int, Range(2000, 2100)]
+    seed: Seed
 
 
-def _distinct_keywords(keywords: tuple[Keyword, ...]) -> tuple[Keyword, ...]:
-    _each_once(tuple(keyword.keyword for keyword in keywords))
-    return keywords
-
-
-class Params(Section):
+@dataclass(frozen=True)
+class Params:
     """The whole of params.yaml."""
 
     corpus: CorpusParams
-    keywords: Annotated[
-        tuple[Annotated[Keyword, BeforeValidator(_keyword_from_line)], ...],
-        BeforeValidator(_as_tuple),
-        Field(min_length=1),
-        AfterValidator(_distinct_keywords),
-    ]
+    keywords: Annotated[tuple[Keyword, ...], Filled()]
     segment: SegmentParams
     vectorize: VectorizeParams
     tfidf: TfidfParams
@@ -208,13 +181,22 @@ def load_params(path: Path = PARAMS_PATH) -> Params:
     Raises InputError with one line per fault: line number, key path, what was found, what is allowed.
     """
     text = _read_text(path)
-    try:
-        return Params.model_validate(_parse(text, path, "safe"))
-    except ValidationError as error:
+    content = _parse(text, path, "safe")
+    faults: list[_Fault] = []
+    params = _read(content, Params, (), faults)
+    faults += _find_contradictions(content)
+    if faults:
         # Only now the slower parser that knows the lines.
         located = _parse(text, path, "rt")
-        problems = {_describe_fault(fault, located, path): None for fault in error.errors()}
-        raise InputError(list(problems)) from None
+        lines = [_find_line(keys, located) for keys, _ in faults]
+        raise InputError(
+            [
+                f"{path}{f' line {line}' if line else ''}: {'.'.join(map(str, keys)) or 'the file'} {what}"
+                for line, (keys, what) in sorted(zip(lines, faults, strict=True), key=lambda found: found[0])
+            ]
+        )
+    assert isinstance(params, Params)
+    return params
 
 
 def replace_corpus_path(text: str, folder: str) -> str:
@@ -265,62 +247,103 @@ def _parse(text: str, path: Path, kind: Literal["safe", "rt"]) -> Any:
         raise InputError(f"{path}: not YAML: {str(error).splitlines()[0]}") from None
 
 
-def _describe_fault(fault: ErrorDetails, located: Any, path: Path) -> str:
-    """One fault as a sentence: `params.yaml line 41: vectorize.max_df is 1.5; must be at most 1`."""
-    keys = fault["loc"]
-    place = f"{path}{_find_line(keys, located)}: {'.'.join(map(str, keys)) or 'the file'}"
-    if fault["type"] == "missing":
-        return f"{place} is missing; add it"
-    if fault["type"] == "extra_forbidden":
-        return f"{place} is not a known key{_suggest_key(keys)}"
-    return f"{place} is {_show(fault['input'])}; {_state_rule(fault)}"
+Keys = tuple[int | str, ...]
+_Fault = tuple[Keys, str]
 
 
-def _find_line(keys: tuple[int | str, ...], located: Any) -> str:
-    """The line of the deepest of these keys that the file has."""
-    line = None
+def _read(value: Any, hint: Any, keys: Keys, faults: list[_Fault]) -> Any:
+    """The value as its type hint wants it; what is wrong is added to the faults."""
+    if dataclasses.is_dataclass(hint):
+        return _read_section(value, hint, keys, faults)
+    base, *rules = get_args(hint) if get_origin(hint) is Annotated else (hint,)
+    refusal = _refuse_type(value, base)
+    if not refusal and get_origin(base) is tuple:
+        n_before = len(faults)
+        value = tuple(_read(item, get_args(base)[0], (*keys, index), faults) for index, item in enumerate(value))
+        if len(faults) > n_before:
+            return value
+    for rule in rules:
+        refusal = refusal or rule.refuse(value)
+    if refusal:
+        faults.append((keys, f"is {_show(value)}; {refusal}"))
+    return float(value) if base is float and not refusal else value
+
+
+def _read_section(value: Any, section: Any, keys: Keys, faults: list[_Fault]) -> Any:
+    if section is Keyword and isinstance(value, str):
+        value = {"keyword": value}  # a bare line `- 双减` is short for `- keyword: 双减`
+    if not isinstance(value, Mapping):
+        faults.append((keys, f"is {_show(value)}; must hold keys of its own, indented"))
+        return None
+    fields = {field.name: field for field in dataclasses.fields(section)}
+    hints = get_type_hints(section, include_extras=True)
+    n_before = len(faults)
+    for key in value:
+        if key not in fields:
+            near = difflib.get_close_matches(str(key), fields, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(fields)}"
+            faults.append(((*keys, key), f"is not a known key; {hint}"))
+    content = {}
+    for name, field in fields.items():
+        if name in value:
+            content[name] = _read(value[name], hints[name], (*keys, name), faults)
+        elif field.default is dataclasses.MISSING:
+            faults.append(((*keys, name), "is missing; add it"))
+    return section(**content) if len(faults) == n_before else None
+
+
+def _refuse_type(value: Any, base: Any) -> str | None:
+    """What is allowed, where the value is of another type."""
+    if get_origin(base) is tuple:
+        return None if isinstance(value, list) else "must be a list"
+    if get_origin(base) is Literal:
+        return None if value in get_args(base) else f"must be {' or '.join(map(repr, get_args(base)))}"
+    if base == int | Literal["auto"]:
+        return None if value == "auto" or type(value) is int else "must be auto or one of topics.candidates"
+    # A bool is an int to Python, and none to a researcher.
+    allowed: dict[Any, tuple[tuple[type, ...], str]] = {
+        bool: ((bool,), "must be true or false"),
+        int: ((int,), "must be a whole number"),
+        float: ((int, float), "must be a number"),
+        str: ((str,), "must be text; put it in quotes"),
+    }
+    types, rule = allowed[base]
+    return None if type(value) in types else rule
+
+
+def _find_contradictions(content: Any) -> Iterator[_Fault]:
+    """Values that are right by themselves and wrong beside another; what is wrong by itself is named elsewhere."""
+
+    def get(section: str, key: str, kind: type) -> Any:
+        found = content.get(section) if isinstance(content, Mapping) else None
+        value = found.get(key) if isinstance(found, Mapping) else None
+        return value if type(value) is kind else None
+
+    candidates, n_topics = get("topics", "candidates", list), get("topics", "n_topics", int)
+    if candidates and n_topics is not None and n_topics not in candidates:
+        allowed = ", ".join(map(str, candidates))
+        yield ("topics", "n_topics"), f"is {n_topics}; must be among topics.candidates ({allowed}) or auto"
+    first_year, last_year = get("demo", "first_year", int), get("demo", "last_year", int)
+    if first_year is not None and last_year is not None and last_year < first_year:
+        yield ("demo", "last_year"), f"is {last_year}; must not lie before demo.first_year ({first_year})"
+    keywords = content.get("keywords") if isinstance(content, Mapping) else None
+    names = [entry.get("keyword") if isinstance(entry, Mapping) else entry for entry in keywords or ()]
+    for keys, values in ((("topics", "candidates"), candidates or []), (("keywords",), names)):
+        for index, value in enumerate(values):
+            if value in values[:index]:
+                yield (*keys, index), f"is {value}, which stands there twice; name each once"
+
+
+def _find_line(keys: Keys, located: Any) -> int:
+    """The line of the deepest of these keys that the file has; 0 where it has none."""
+    line = 0
     for key in keys:
         try:
             line = (located.lc.item(key) if isinstance(key, int) else located.lc.key(key))[0] + 1
             located = located[key]
         except (AttributeError, KeyError, IndexError, TypeError):
             break
-    return f" line {line}" if line else ""
-
-
-def _suggest_key(keys: tuple[int | str, ...]) -> str:
-    """The likely key for a misspelt one."""
-    section: Any = Params
-    for key in keys[:-1]:
-        section = (
-            Keyword if key == "keywords" else section if isinstance(key, int) else section.model_fields[key].annotation
-        )
-    known = list(section.model_fields)
-    near = difflib.get_close_matches(str(keys[-1]), known, n=1)
-    return f"; did you mean {near[0]}?" if near else f"; known here: {', '.join(known)}"
-
-
-def _state_rule(fault: ErrorDetails) -> str:
-    """What is allowed, from pydantic's error types (docs: Validation Errors)."""
-    context = fault.get("ctx", {})
-    rules = {
-        "greater_than_equal": "must be at least {ge}",
-        "greater_than": "must be more than {gt}",
-        "less_than_equal": "must be at most {le}",
-        "less_than": "must be less than {lt}",
-        "literal_error": "must be {expected}",
-        "int_type": "must be a whole number",
-        "int_from_float": "must be a whole number",
-        "float_type": "must be a number",
-        "bool_type": "must be true or false",
-        "string_type": "must be text; put it in quotes",
-        "string_too_short": "must not be empty",
-        "too_short": "must not be empty",
-        "tuple_type": "must be a list",
-        "model_type": "must hold keys of its own, indented",
-        "value_error": "{error}",
-    }
-    return rules.get(fault["type"], fault["msg"]).format(**context)
+    return line
 
 
 def _show(value: Any) -> str:

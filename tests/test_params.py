@@ -46,8 +46,8 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
     assert problems == [
         "params.yaml line 10: keywords.2.speling is not a known key; did you mean spellings?",
         "params.yaml line 14: vectorize.min_df is missing; add it",
-        "params.yaml line 16: vectorize.max_df is 1.5; must be at most 1.0",
         "params.yaml line 15: vectorize.min_dff is not a known key; did you mean min_df?",
+        "params.yaml line 16: vectorize.max_df is 1.5; must be at most 1",
         "params.yaml line 26: topics.n_topics is 5; must be among topics.candidates (4, 6) or auto",
         "params.yaml line 42: report.language is 'fr'; must be 'zh' or 'en'",
         "params.yaml line 48: demo.last_year is 2001; must not lie before demo.first_year (2019)",
@@ -64,11 +64,11 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         (
             "candidates: [4, 6]",
             "candidates: [4, 6, 4]",
-            "topics.candidates is [4, 6, 4]; 4 stands there twice; name each once",
+            "topics.candidates.2 is 4, which stands there twice; name each once",
         ),
         ("candidates: [4, 6]", "candidates: []", "topics.candidates is []; must not be empty"),
         ("candidates: [4, 6]", "candidates: [1]", "topics.candidates.0 is 1; must be at least 2"),
-        ("  - 师德师风", "  - 劳动教育", "劳动教育 stands there twice; name each once"),
+        ("  - 师德师风", "  - 劳动教育", "keywords.3 is 劳动教育, which stands there twice; name each once"),
         ("  - 师德师风", "  - ' 师德师风'", "keywords.3.keyword is ' 师德师风'; must not begin or end with a blank"),
         ("  - 师德师风", "  - 2035", "keywords.3 is 2035; must hold keys of its own, indented"),
         ("segment:\n  hmm: true", "segment: 3", "segment is 3; must hold keys of its own, indented"),

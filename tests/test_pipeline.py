@@ -143,7 +143,7 @@ def test_a_bad_params_file_is_refused_before_any_stage(workspace: Path) -> None:
     edit(workspace, "passes: 2", "pases: 2")
     output = run(workspace, code=1)
     assert stages_run(output) == set()
-    assert "params.yaml line 16: vectorize.max_df is 3; must be at most 1.0" in output
+    assert "params.yaml line 16: vectorize.max_df is 3; must be at most 1" in output
     assert "lda.pases is not a known key; did you mean passes?" in output
 
 
@@ -161,7 +161,7 @@ def test_plain_dvc_repro_refuses_a_bad_params_file_too(workspace: Path) -> None:
     )
     assert done.returncode != 0
     assert stages_run(done.stdout) == {"environment"}
-    assert "vectorize.max_df is 3; must be at most 1.0" in done.stdout + done.stderr
+    assert "vectorize.max_df is 3; must be at most 1" in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,7 @@ import io
 import tempfile
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -131,28 +129,11 @@ def mark_synthetic(figure: Figure, language: str) -> None:
 def render(figures: Mapping[str, Figure], dpi: int) -> Iterator[tuple[str, bytes]]:
     """File names and contents of each figure as PNG, SVG and PDF; the same bytes in every run.
 
-    A second process paints the PNGs meanwhile. Raises MissingGlyphError where a figure has a character that the font lacks.
+    Raises MissingGlyphError where a figure has a character that the font lacks.
     """
-    _shared.clear()
-    _shared.update(figures)
-    # Forked, for figures can't be sent to another process.
-    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as second:
-        painting = second.submit(_paint, dpi)
-        yield from _draw_vectors(figures, dpi)
-        yield from painting.result()
-
-
-_shared: dict[str, Figure] = {}  # what the second process finds when it is forked
-
-
-def _paint(dpi: int) -> list[tuple[str, bytes]]:
-    return [(f"{name}.png", _save(figure, "png", dpi)) for name, figure in _shared.items()]
-
-
-def _draw_vectors(figures: Mapping[str, Figure], dpi: int) -> Iterator[tuple[str, bytes]]:
     texts: dict[str, list[Text]] = {}
     for name, figure in figures.items():
-        yield f"{name}.svg", _save(figure, "svg", dpi)
+        yield f"{name}.png", _save(figure, "png", dpi)
         # Not before: the labels of ticks are written while a figure is drawn.
         texts[name] = [text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_text()]
         check_glyphs(name, texts[name])
@@ -165,6 +146,7 @@ def _draw_vectors(figures: Mapping[str, Figure], dpi: int) -> Iterator[tuple[str
         for name, figure in figures.items():
             for text in texts[name]:
                 text.get_fontproperties().set_file(small_font)
+            yield f"{name}.svg", _save(figure, "svg", dpi)
             yield f"{name}.pdf", _save(figure, "pdf", dpi)
             for text in texts[name]:
                 text.get_fontproperties().set_file(None)
@@ -235,9 +217,9 @@ def _subset(characters: str) -> bytes:
     from fontTools.ttLib import TTFont
 
     options = subset.Options()
-    options.layout_features, options.hinting, options.notdef_outline = [], False, True
+    options.layout_features, options.hinting, options.notdef_outline = [], True, True
     options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "vhea", "vmtx", "STAT"]
-    with TTFont(font_path(), lazy=True, recalcTimestamp=False) as font:
+    with TTFont(font_path(), lazy=True, recalcBBoxes=False, recalcTimestamp=False) as font:
         subsetter = subset.Subsetter(options)
         subsetter.populate(text=characters)
         subsetter.subset(font)

@@ -16,11 +16,11 @@ def make_font(text: str, language: str) -> str:
 
     characters = set(text) - (set(WIDE_IN_CHINESE) if language == "en" else set())
     options = subset.Options()
-    options.layout_features, options.hinting, options.notdef_outline = [], False, True
+    options.layout_features, options.hinting, options.notdef_outline = [], True, True
     # The licence (OFL) asks that the names stay.
     options.name_IDs, options.name_languages = ["*"], ["*"]
     options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "vhea", "vmtx", "STAT"]
-    with TTFont(font_path(), lazy=True, recalcTimestamp=False) as font:
+    with TTFont(font_path(), lazy=True, recalcBBoxes=False, recalcTimestamp=False) as font:
         subsetter = subset.Subsetter(options)
         subsetter.populate(text="".join(sorted(characters)))
         subsetter.subset(font)

@@ -1,5 +1,6 @@
 """What a report was made from: parameters, versions, and hashes that tell one run from another."""
 
+import dataclasses
 import hashlib
 import io
 import json
@@ -12,7 +13,7 @@ from pipeline.params import Params
 
 def write_params(params: Params) -> str:
     """The parameters as YAML, as they were used; a keyword that is only itself stands on one line."""
-    content = params.model_dump(mode="json")
+    content = json.loads(json.dumps(dataclasses.asdict(params)))  # tuples as lists
     content["keywords"] = [
         entry["keyword"]
         if not entry["spellings"] and not entry["exclude"]
@@ -29,7 +30,7 @@ def write_params(params: Params) -> str:
 
 def hash_params(params: Params) -> str:
     """SHA-256 of all parameters, whatever their order and comments in the file."""
-    content = json.dumps(params.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
+    content = json.dumps(dataclasses.asdict(params), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
 
 

@@ -18,7 +18,6 @@ PACKAGES = (
     "matplotlib",
     "numpy",
     "polars",
-    "pydantic",
     "ruamel-yaml",
     "scikit-learn",
     "scipy",

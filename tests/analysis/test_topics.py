@@ -67,6 +67,33 @@ def test_coherence_is_gensims_c_v(fit: Fit) -> None:
     assert average_coherence(measured)["c_v"][0] == pytest.approx(reference.get_coherence())
 
 
+def test_coherence_is_gensims_in_texts_longer_than_the_window(fit: Fit) -> None:
+    rng = np.random.default_rng(2)
+    terms = [f"{topic}{word}" for topic in "甲乙丙" for word in range(N_WORDS)]
+    texts = [
+        rng.choice(terms, size=size, p=rng.dirichlet(np.full(len(terms), 0.2))).tolist()
+        for size in (400, 111, 110, 109, 1)
+    ]
+    tokens = pl.DataFrame(
+        [(f"s{number}", token) for number, text in enumerate(texts) for token in text],
+        schema=["section_id", "token"],
+        orient="row",
+    )
+    topic_words = {3: tabulate(fit)[0].filter(pl.col("term").is_in(tokens["token"].unique().implode()))}
+    measured = measure_coherence(topic_words, tokens, tokens["token"].unique())
+    tops = rank_terms(topic_words[3], 10).group_by("topic", maintain_order=True).agg("term")["term"].to_list()
+    reference = CoherenceModel(
+        topics=tops, texts=texts, dictionary=Dictionary(texts), coherence="c_v", topn=10, processes=1
+    )
+    assert measured["c_v"].to_list() == pytest.approx(reference.get_coherence_per_topic(), abs=1e-6)
+
+
+def test_a_topic_of_one_term_has_no_coherence() -> None:
+    words = pl.DataFrame({"topic": [0], "term": ["甲"], "probability": [1.0]}, schema_overrides={"topic": pl.Int32})
+    tokens = pl.DataFrame({"section_id": ["s"], "token": ["甲"]})
+    assert measure_coherence({1: words}, tokens, tokens["token"])["c_v"].to_list() == [None]
+
+
 def test_the_most_coherent_candidate_is_chosen_and_the_smaller_among_equals() -> None:
     coherence = pl.DataFrame(
         {"n_topics": [5, 10, 15, 20], "c_v": [0.4, 0.6, 0.6, None]}, schema_overrides={"n_topics": pl.Int32}

@@ -1,7 +1,8 @@
 """Reports of made-up tables in both languages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -21,12 +22,12 @@ class Report:
     html: str
 
 
-def report_params(language: str) -> Params:
+def report_params(language: Literal["zh", "en"]) -> Params:
     params = load_params(Path(__file__).parents[1] / "params.yaml")
-    return params.model_copy(update={"report": params.report.model_copy(update={"language": language, "title": ""})})
+    return replace(params, report=replace(params.report, language=language, title=""))
 
 
-def tell(tables: Tables, language: str) -> list[str]:
+def tell(tables: Tables, language: Literal["zh", "en"]) -> list[str]:
     return find_findings(
         tables["documents"],
         tables["years"],
@@ -38,7 +39,7 @@ def tell(tables: Tables, language: str) -> list[str]:
 
 
 def make_report(
-    tables: Tables, language: str, synthetic: bool = True, drawings: dict[str, str] | None = None
+    tables: Tables, language: Literal["zh", "en"], synthetic: bool = True, drawings: dict[str, str] | None = None
 ) -> Report:
     findings = tell(tables, language)
     html = make_page(tables, findings, drawings or {}, VERSIONS, report_params(language), synthetic)

@@ -1,5 +1,7 @@
 """Three findings with their numbers, and no claim that was not tested."""
 
+from typing import Literal
+
 import polars as pl
 import pytest
 
@@ -29,7 +31,7 @@ def test_gaps_are_no_years_of_absence() -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("years", [(2017, 2019, 2023), (2019,)])
-def test_nothing_is_claimed_without_enough_evidence(language: str, years: tuple[int, ...]) -> None:
+def test_nothing_is_claimed_without_enough_evidence(language: Literal["zh", "en"], years: tuple[int, ...]) -> None:
     findings = tell(make_tables(years=years, per_year=2, enough=False), language)
     assert len(findings) == 3
     assert not any(claim in finding.replace("升降判断", "") for finding in findings for claim in CLAIMS)
