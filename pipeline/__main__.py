@@ -1,15 +1,14 @@
 """`python -m pipeline NAME`: run a stage or a command, and turn our errors into sentences."""
 
-import fcntl
 import gc
 import importlib
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.locks import hold_lock
 from pipeline.params import InputError
 
 PACKAGE = Path(__file__).parent
@@ -25,7 +24,7 @@ def main(arguments: list[str]) -> int:
     try:
         run, is_stage = find(arguments)
         if is_stage:
-            with only_stage():
+            with hold_lock(STAGE_LOCK, meet=tell_waiting):
                 run(*arguments[1:])
         else:
             run(*arguments[1:])
@@ -67,24 +66,9 @@ def find(arguments: list[str]) -> tuple[Callable[..., None], bool]:
     )
 
 
-@contextmanager
-def only_stage() -> Iterator[None]:
-    """Wait until no other stage writes here.
-
-    A stage outlives a `dvc repro` that was killed with -9, and would write into the next run's files.
-    """
-    STAGE_LOCK.parent.mkdir(exist_ok=True)
-    with STAGE_LOCK.open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            print(f"waiting for process {lock.read().strip()}, a stage of an earlier run, to end", file=sys.stderr)
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
+def tell_waiting(process: str) -> None:
+    """A stage outlives a `dvc repro` that was killed with -9, and would write into the next run's files."""
+    print(f"waiting for process {process}, a stage of an earlier run, to end", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -172,7 +172,7 @@ class Params:
 
 def is_embedded(corpus_path: str) -> bool:
     """Whether the corpus is the embedded, synthetic one."""
-    return Path(corpus_path) == Path(EMBEDDED_CORPUS)
+    return Path(corpus_path).resolve() == Path(EMBEDDED_CORPUS).resolve()
 
 
 def load_params(path: Path = PARAMS_PATH) -> Params:

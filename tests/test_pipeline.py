@@ -173,8 +173,15 @@ def test_plain_dvc_repro_refuses_a_bad_params_file_too(workspace: Path) -> None:
     ],
 )
 def test_a_folder_that_cannot_be_used_is_named(workspace: Path, make: object, problem: str) -> None:
+    before = (workspace / "params.yaml").read_text(encoding="utf-8")
     make(workspace / "文档")  # type: ignore[operator]
     assert problem in run(workspace, "--corpus", "文档", code=1)
+    assert (workspace / "params.yaml").read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize("folder", [".", "data", "reports", "pipeline", ".."])
+def test_a_folder_of_the_pipeline_itself_is_no_corpus(workspace: Path, folder: str) -> None:
+    assert "holds what the pipeline itself writes" in run(workspace, "--corpus", folder, code=1)
 
 
 def write_plan(path: Path, year: str = "2021年", n_items: int = 12) -> None:

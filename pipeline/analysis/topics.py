@@ -82,15 +82,9 @@ def _start_topics(section_terms: pl.DataFrame, n_topics: int, seed: int) -> Matr
     document_frequency = counts.astype(bool).sum(axis=0)
     weights = counts.copy()
     weights.data = (1 + np.log(weights.data)) * np.log(counts.shape[0] / document_frequency)[weights.indices]
-    n_dimensions = min(50, min(weights.shape) - 1)
+    places = _reduce(weights, 50)
     rng = np.random.default_rng(seed)
-    if n_dimensions < 1:
-        labels = np.zeros(counts.shape[0], dtype=int)
-    else:
-        left, singular, _ = svds(weights, n_dimensions, v0=np.ones(min(weights.shape)))
-        places = left * singular
-        places /= np.maximum(np.linalg.norm(places, axis=1, keepdims=True), 1e-12)
-        labels = min((_cluster(places, n_topics, rng) for _ in range(10)), key=lambda found: found[0])[1]
+    labels = min((_cluster(places, n_topics, rng) for _ in range(10)), key=lambda found: found[0])[1]
     members = csr_array((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(n_topics, len(labels)))
     clusters = (members @ counts).toarray()
     corpus = counts.sum(axis=0) / counts.sum()
@@ -100,10 +94,25 @@ def _start_topics(section_terms: pl.DataFrame, n_topics: int, seed: int) -> Matr
     return started
 
 
+def _reduce(weights: csr_array, n_dimensions: int) -> Matrix:
+    """Sections in so few dimensions, or fewer, each at distance one from the origin (latent semantic analysis)."""
+    if min(weights.shape) <= 4 * n_dimensions:
+        # Where nearly all dimensions are wanted, svds restarts at random and no two runs are the same.
+        left, singular, _ = np.linalg.svd(weights.toarray(), full_matrices=False)
+        left, singular = left[:, :n_dimensions], singular[:n_dimensions]
+    else:
+        left, singular, _ = svds(weights, n_dimensions, v0=np.ones(min(weights.shape)))
+    places: Matrix = left * singular
+    places /= np.maximum(np.linalg.norm(places, axis=1, keepdims=True), 1e-12)
+    return places
+
+
 def _cluster(places: Matrix, n_clusters: int, rng: np.random.Generator) -> tuple[float, NDArray[np.int64]]:
     """One run of k-means: the sum of squared distances, and the cluster of each place."""
     with warnings.catch_warnings():
+        # Of sections that are all alike some clusters stay empty.
         warnings.filterwarnings("ignore", message="One of the clusters is empty")
+        warnings.filterwarnings("ignore", message="invalid value encountered", category=RuntimeWarning)
         centres, labels = kmeans2(places, n_clusters, iter=30, minit="++", rng=rng)
     return float(((places - centres[labels]) ** 2).sum()), labels
 

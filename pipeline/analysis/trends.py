@@ -39,18 +39,21 @@ def judge_keywords(
         seen = counts[:, tested]
         ratio[tested] = np.exp(fit_slopes(*total_by_year(seen, chars, year)))
         low[tested], high[tested] = _resample_ratio_per_year(seen, chars, year, resampling, rng)
+        # A keyword seen only in the first or the last year has no finite ratio; one without an interval would be taken for a finding.
+        for values in (ratio, low, high):
+            values[np.isnan(low) | ~np.isfinite(np.log(ratio))] = np.nan
         p[tested] = permute_years(seen, chars, year, params.n_permutations, rng)
         q[tested] = adjust_p(p[tested])
 
+    rises = score_years(counts, chars, year) > 0
     trends = pl.DataFrame(
         {"keyword": list(keywords), "rate_ratio": ratio, "ci_low": low, "ci_high": high, "p": p, "q": q},
         schema_overrides={"keyword": pl.String},
     ).with_columns(
-        # A keyword seen only in the first or the last year has no finite ratio.
         pl.col("rate_ratio", "ci_low", "ci_high", "p", "q").map_batches(
             lambda s: s.set(~s.is_finite(), None), return_dtype=pl.Float64
         ),
-        rises=pl.Series(ratio > 1),
+        rises=pl.Series(rises),
         tested=pl.Series(tested),
     )
     return (
@@ -113,11 +116,11 @@ def permute_years(counts: Matrix, chars: Matrix, year: Matrix, n_permutations: i
 
     The statistic is the score of the regression at β = 0, Σ year · (mentions - expected), expected in proportion to characters;
     the years are shuffled over the documents, which keeps what else a document is (Phipson & Smyth 2010 for the + 1).
+    Documents count as independent of each other: a campaign or a text copied by many in one year can pass for a trend.
     """
-    expected = np.outer(chars / chars.sum(), counts.sum(axis=0))
-    residuals = counts - expected
+    residuals = _subtract_expected(counts, chars)
     centred = year - year.mean()
-    observed = np.abs(centred @ residuals)
+    observed = np.abs(score_years(counts, chars, year))
     at_least = np.zeros(counts.shape[1])
     block = max(1, 4_000_000 // len(year))
     for start in range(0, n_permutations, block):
@@ -126,6 +129,18 @@ def permute_years(counts: Matrix, chars: Matrix, year: Matrix, n_permutations: i
         # The tolerance counts ties that rounding would tell apart.
         at_least += (np.abs(shuffled @ residuals) >= observed * (1 - 1e-12)).sum(axis=0)
     return (at_least + 1) / (n_permutations + 1)
+
+
+def score_years(counts: Matrix, chars: Matrix, year: Matrix) -> Matrix:
+    """The score of the regression at β = 0: array of shape (n_keywords,), above 0 for what rises."""
+    score: Matrix = (year - year.mean()) @ _subtract_expected(counts, chars)
+    return score
+
+
+def _subtract_expected(counts: Matrix, chars: Matrix) -> Matrix:
+    """Mentions of each document less those expected in proportion to its characters."""
+    residuals: Matrix = counts - np.outer(chars / chars.sum(), counts.sum(axis=0))
+    return residuals
 
 
 def adjust_p(p: Matrix) -> Matrix:
@@ -162,17 +177,26 @@ def _resample_ratio_per_year(
 
 
 def _take_quantile(drawn: Matrix, level: float) -> float:
-    """A quantile by order statistic: infinite slopes have a rank, but no arithmetic."""
-    drawn = drawn[~np.isnan(drawn)]
-    return float(drawn[round(level * (len(drawn) - 1))])
+    """A quantile by order statistic: infinite slopes have a rank, but no arithmetic.
+
+    NaN where more than one resample in a hundred has no mention: to leave those out would make few mentions look certain.
+    """
+    if np.isnan(drawn).mean() > 0.01:
+        return float("nan")
+    return float(drawn[round(level * (np.count_nonzero(~np.isnan(drawn)) - 1))])
 
 
 def _describe_mentions(mentions: pl.DataFrame) -> pl.DataFrame:
     counts = pl.col("excluded_by").is_null()
-    return mentions.group_by("keyword").agg(
-        n_mentions=counts.sum().cast(pl.Int64),
-        n_excluded=(~counts).sum().cast(pl.Int64),
-        n_documents_with=pl.col("document_id").filter(counts).n_unique().cast(pl.Int64),
+    # Of documents with a year alone, as all else in the table.
+    return (
+        mentions.drop_nulls("year")
+        .group_by("keyword")
+        .agg(
+            n_mentions=counts.sum().cast(pl.Int64),
+            n_excluded=(~counts).sum().cast(pl.Int64),
+            n_documents_with=pl.col("document_id").filter(counts).n_unique().cast(pl.Int64),
+        )
     )
 
 

@@ -1,18 +1,16 @@
 """`python -m pipeline repro [--corpus DIR]`: check, run what is stale, and say what came out. `make repro` calls it."""
 
 import argparse
-import fcntl
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from pipeline import catalog
 from pipeline.corpus.walk import list_files
+from pipeline.locks import hold_lock, sign
 from pipeline.params import PARAMS_PATH, InputError, is_embedded, load_params, replace_corpus_path
 
 REPORT = Path("reports/index.html")
@@ -24,10 +22,10 @@ def main(*arguments: str) -> None:
     parser = argparse.ArgumentParser(prog="python -m pipeline repro")
     parser.add_argument("--corpus", metavar="DIR", help="write DIR into params.yaml as corpus.path first")
     corpus = parser.parse_args(arguments).corpus
-    if corpus is not None:
-        set_corpus(corpus)
-    check_project()
-    with only_run() as lock:
+    with hold_lock(RUN_LOCK, meet=refuse) as lock:
+        if corpus is not None:
+            set_corpus(corpus)
+        check_project()
         run_dvc(lock)
     for sentence in json.loads(FINDINGS.read_text(encoding="utf-8"))["findings"]:
         print(f"  · {sentence}")
@@ -35,8 +33,12 @@ def main(*arguments: str) -> None:
 
 
 def set_corpus(folder: str) -> None:
-    """Write `corpus.path: folder` into params.yaml, all else kept as it stands, and say so."""
+    """Write `corpus.path: folder` into params.yaml, all else kept as it stands, and say so.
+
+    Raises InputError, and writes nothing, where the folder can't be used.
+    """
     folder = str(Path(folder).expanduser())
+    check_corpus(folder)
     before = PARAMS_PATH.read_text(encoding="utf-8-sig")
     after = replace_corpus_path(before, folder)
     if after != before:
@@ -44,13 +46,25 @@ def set_corpus(folder: str) -> None:
         print(f"params.yaml: corpus.path is {folder} now")
 
 
+def check_corpus(folder: str) -> None:
+    """Raise InputError where the documents can't be read from this folder."""
+    if is_embedded(folder):
+        return
+    here, corpus = Path().resolve(), Path(folder).resolve()
+    own = [here / name for name in ("data", "models", "reports", "pipeline", ".dvc", ".git", ".venv")]
+    inside = any(corpus.is_relative_to(place) for place in own) and not corpus.is_relative_to(here / "data/raw")
+    if inside or corpus in (here, *here.parents):
+        raise InputError(
+            f"corpus.path: {folder} holds what the pipeline itself writes; put your documents into data/raw"
+        )
+    list_files(Path(folder))
+
+
 def check_project() -> None:
     """Raise InputError, every problem at once, where a run could not succeed."""
     problems = []
     try:
-        params = load_params()
-        if not is_embedded(params.corpus.path):
-            list_files(Path(params.corpus.path))
+        check_corpus(load_params().corpus.path)
     except InputError as error:
         problems += error.problems
     problems += [
@@ -67,9 +81,10 @@ def run_dvc(lock: IO[str]) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = os.environ | {"PATH": path, "DVC_NO_ANALYTICS": "1"}
     dvc = [sys.executable, "-m", "dvc"]
-    if not Path(".git").exists():
+    own_settings = Path(".dvc/config.local")
+    if not Path(".git").exists() and not own_settings.exists():
         # A copy without git, from an archive say: DVC refuses to work there unless told.
-        catalog.write_file(Path(".dvc/config.local"), "[core]\n    no_scm = true\n")
+        catalog.write_file(own_settings, "[core]\n    no_scm = true\n")
     # DVC holds the lock too, for it goes on when this process is killed.
     with subprocess.Popen([*dvc, "repro"], env=environment, pass_fds=[lock.fileno()]) as running:
         sign(lock, running.pid)
@@ -82,24 +97,6 @@ def run_dvc(lock: IO[str]) -> None:
         raise SystemExit(1)
 
 
-@contextmanager
-def only_run() -> Iterator[IO[str]]:
-    """Refuse to run while another run is going on here."""
-    RUN_LOCK.parent.mkdir(exist_ok=True)
-    with RUN_LOCK.open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            raise InputError(
-                f"process {lock.read().strip()} runs `make repro` here already; wait until it ends, or end it with kill"
-            ) from None
-        sign(lock, os.getpid())
-        yield lock
-
-
-def sign(lock: IO[str], pid: int) -> None:
-    """Write into the lock who holds it."""
-    lock.truncate(0)
-    lock.write(str(pid))
-    lock.flush()
+def refuse(process: str) -> None:
+    """Another run is going on here."""
+    raise InputError(f"process {process} runs `make repro` here already; wait until it ends, or end it with kill")

@@ -8,8 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pipeline.commands.repro import check_project, only_run, run_dvc
-from pipeline.params import InputError, load_params
+from pipeline.commands.repro import RUN_LOCK, check_project, refuse, run_dvc
+from pipeline.locks import hold_lock
+from pipeline.params import InputError, is_embedded, load_params
 
 COPIED = ("dvc.yaml", "params.yaml", "pipeline", "data/lexicon", ".dvc/config", ".dvcignore")
 COMPARED = ("data", "models", "reports")
@@ -17,7 +18,7 @@ COMPARED = ("data", "models", "reports")
 
 def main() -> None:
     check_project()
-    with only_run() as lock:
+    with hold_lock(RUN_LOCK, meet=refuse) as lock:
         run_dvc(lock)
         with tempfile.TemporaryDirectory(prefix="yaodian-verify-") as folder:
             copy = make_copy(Path(folder))
@@ -42,7 +43,7 @@ def make_copy(folder: Path) -> Path:
         elif source.exists():
             shutil.copy(source, target)
     corpus = load_params().corpus.path
-    if not Path(corpus).is_absolute() and not corpus.startswith("data/demo/"):
+    if not Path(corpus).is_absolute() and not is_embedded(corpus):
         link = Path(os.path.normpath(project / corpus))
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(Path(corpus).resolve())

@@ -13,43 +13,42 @@ def list_files(folder: Path) -> list[tuple[str, Path]]:
     """The path relative to the folder, with / between names, and the place of each file.
 
     Hidden files and metadata.csv are not meant. A folder that can't be listed stands among the files, so that it is accounted for.
-    Raises InputError where the corpus folder itself can't be used.
+    Raises InputError, all problems at once, where the folder itself can't be used or holds links to folders or names that are no text.
     """
     if not folder.exists():
         raise InputError(f"corpus.path: {folder} does not exist; name the folder that holds the documents")
     if not folder.is_dir():
         raise InputError(f"corpus.path: {folder} is a file; name the folder that holds it")
-    found = [
-        (path, place)
-        for path, place in sorted(_walk(folder, folder, (folder.resolve(),), set()))
-        if path != METADATA_FILE
-    ]
+    problems: list[str] = []
+    found = sorted(_walk(folder, folder, problems))
+    found = [(path, place) for path, place in found if path != METADATA_FILE]
+    if problems:
+        raise InputError(sorted(problems))
     if not found:
         raise InputError(f"corpus.path: {folder} is empty; put .txt or .html files into it")
     return found
 
 
-def _walk(root: Path, folder: Path, above: tuple[Path, ...], followed: set[Path]) -> Iterator[tuple[str, Path]]:
+def _walk(root: Path, folder: Path, problems: list[str]) -> Iterator[tuple[str, Path]]:
+    """Path and place of each file; what DVC can't follow, so that a change in it would go unseen, is a problem."""
     try:
         entries = sorted(folder.iterdir())
     except OSError:
-        yield _relative(folder, root), folder
+        yield folder.relative_to(root).as_posix(), folder
         return
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if not entry.is_dir():
-            yield _relative(entry, root), entry
+        try:
+            path = os.fsencode(entry.relative_to(root).as_posix()).decode("utf-8")
+        except UnicodeDecodeError:
+            shown = os.fsencode(entry).decode("utf-8", "backslashreplace")
+            problems.append(f"{shown}: the name is not UTF-8, as in archives from Chinese Windows; rename it")
             continue
-        real = entry.resolve()
-        if entry.is_symlink():
-            # A link to a folder is followed once, and never into a folder that it lies in: that would not end.
-            if real in above or real in followed:
-                continue
-            followed.add(real)
-        yield from _walk(root, entry, (*above, real), followed)
-
-
-def _relative(place: Path, root: Path) -> str:
-    """The path as found; bytes that are no text are shown as \\xNN, for tables hold text only."""
-    return os.fsencode(place.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
+        if entry.is_symlink() and not entry.is_file():
+            kind = "a link to a folder" if entry.is_dir() else "a link that leads nowhere"
+            problems.append(f"{entry}: {kind}; put the documents themselves there, or name their folder as corpus.path")
+        elif entry.is_dir():
+            yield from _walk(root, entry, problems)
+        else:
+            yield path, entry

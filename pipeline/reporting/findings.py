@@ -81,7 +81,7 @@ def _tell_trend(row: Row, keyword_years: pl.DataFrame, params: Params, language:
     q = write_p(row["q"])
     q = f"q {q[0]} {q[1:]}" if q.startswith("<") else f"q = {q}"
     if language == "zh":
-        change = f"每万字提及次数平均每年为上一年的 {ratio} 倍（{level} 置信区间 {interval}，{q}），"
+        change = f"按回归估计，每万字提及次数每年为上一年的 {ratio} 倍（{level} 置信区间 {interval}，{q}），"
         return (
             f"“{keyword}”{row['verdict']}：{change if row['rate_ratio'] is not None else ''}"
             f"由 {first['year']} 年的每万字 {start} 次到 {last['year']} 年的 {end} 次；"
@@ -139,14 +139,14 @@ def _tell_corpus(documents: pl.DataFrame, years: pl.DataFrame, keyword_trends: p
         where = by_year if 0 < len(covered) <= 10 else f"，分布在 {len(covered)} 个年份" if covered else "，年份均不明"
         missing = f"（{write_years(gaps, 'zh')} 年没有文档）" if gaps else ""
         issuers = f"出自 {write_count(n_issuers)} 个机构，" if n_issuers else ""
-        caveat = "；文档太少，只报计数，不作升降判断" if thin else ""
+        caveat = "；文档太少，不作升降判断" if thin else ""
         return f"语料共 {write_count(n)} 份文档，{issuers}计 {write_count(n_chars)} 个汉字{where}{missing}{caveat}。"
     by_year = ": " + ", ".join(f"{write_count(k)} of {year}" for year, k in covered)
     where = by_year if 0 < len(covered) <= 10 else f", from {len(covered)} years" if covered else ", none with a year"
     missing = f" (none of {write_years(gaps, 'en')})" if gaps else ""
     issuers = f" by {write_count(n_issuers)} {_plural('body', n_issuers)}" if n_issuers else ""
     size = f"{write_count(n)} {_plural('document', n)}{issuers} with {write_count(n_chars)} Chinese characters"
-    caveat = "; too little for any claim about trends, so only counts are given" if thin else ""
+    caveat = "; too little for any claim about trends" if thin else ""
     return f"The corpus has {size}{where}{missing}{caveat}."
 
 

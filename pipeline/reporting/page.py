@@ -63,7 +63,7 @@ def make_page(
         "settings": write_params(params),
         "versions": versions,
         "params_hash": hash_params(params),
-        "data_hash": hash_data(t["files"]),
+        "data_hash": hash_data(t["files"], t["documents"]),
         "outlines": outlines,
         "figures": number_figures(embedded, params, language),
     }

@@ -34,6 +34,7 @@ def hash_params(params: Params) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def hash_data(files: pl.DataFrame) -> str:
-    """SHA-256 of the sorted SHA-256s of all files found, one a line: the corpus as it was, wherever it lies."""
-    return hashlib.sha256("".join(f"{sha256}\n" for sha256 in sorted(files["sha256"])).encode()).hexdigest()
+def hash_data(files: pl.DataFrame, documents: pl.DataFrame) -> str:
+    """SHA-256 of the corpus as it was read, wherever it lies: of the sorted SHA-256s of all files and what was read or corrected."""
+    content = "".join(f"{sha256}\n" for sha256 in sorted(files["sha256"]))
+    return hashlib.sha256((content + documents.drop("text").sort("document_id").write_csv()).encode()).hexdigest()

@@ -1,9 +1,8 @@
 """Stage `figures`: draw every figure and write it as PNG, SVG and PDF."""
 
 import gc
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -15,38 +14,35 @@ from pipeline.plots import corpus, keywords, known_answer, style, terms, topics
 FOLDER = Path("reports/figures")
 
 
-# Two shares that take about as long as each other, for two processes.
-SHARES = (
-    ("keyword_trajectories", "topics", "coherence", "known_keywords"),
-    ("topic_years", "corpus_years", "keyword_heatmap", "year_terms", "known_themes"),
+SUBJECTS = (
+    "corpus_years",
+    "keyword_trajectories",
+    "keyword_heatmap",
+    "year_terms",
+    "topics",
+    "topic_years",
+    "coherence",
+    "known_keywords",
+    "known_themes",
 )
 
 
 def main() -> None:
-    # DVC empties the folder first; without it a figure of an earlier run would stay and be taken for one of this.
-    for old in sorted(FOLDER.glob("*")):
-        old.unlink()
-    # Forked: to start anew each would import matplotlib again.
-    with ProcessPoolExecutor(len(SHARES), mp_context=get_context("fork")) as processes:
-        n_figures = sum(processes.map(draw_share, SHARES))
-    print(f"figures: {n_figures} figures in {FOLDER}, each as PNG, SVG and PDF")
-
-
-def draw_share(names: Sequence[str]) -> int:
-    """Draw and write the figures of these names; how many they are."""
     # matplotlib makes objects by the hundred thousand; looking for rings among them took a fifth of the stage's time.
     gc.disable()
     params = load_params()
-    figures = {name: figure for subject in names for name, figure in number(subject, draw_pages(subject, params))}
+    figures = {name: figure for subject in SUBJECTS for name, figure in number(subject, draw_pages(subject, params))}
     if is_embedded(params.corpus.path):
         for figure in figures.values():
             style.mark_synthetic(figure, params.report.language)
+    # DVC empties the folder first; without it a figure of an earlier run would stay and be taken for one of this.
+    shutil.rmtree(FOLDER, ignore_errors=True)
     try:
         for name, content in style.render(figures, params.figures.dpi):
             catalog.write_file(FOLDER / name, content)
     except style.MissingGlyphError as error:
         raise InputError(f"{error}; take that term or keyword out (data/lexicon/stop_words.txt, params.yaml)") from None
-    return len(figures)
+    print(f"figures: {len(figures)} figures in {FOLDER}, each as PNG, SVG and PDF")
 
 
 def draw_pages(subject: str, params: Params) -> Figure | list[Figure]:

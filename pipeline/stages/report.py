@@ -1,5 +1,6 @@
 """Stage `report`: the page, the workbook and the findings."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -50,6 +51,8 @@ def main() -> None:
         pl.col("reason").map_elements(lambda reason: describe_reason(reason, language), return_dtype=pl.String)
     )
     versions = json.loads(Path("data/environment/environment.json").read_text(encoding="utf-8"))
+    for words in (catalog.USER_TERMS, catalog.STOP_WORDS, catalog.BOILERPLATE):
+        versions[words.name] = hashlib.sha256(words.read_bytes()).hexdigest()[:12]
     drawings = {
         path.stem: path.read_text(encoding="utf-8")
         for subject in SUBJECTS

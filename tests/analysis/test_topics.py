@@ -49,6 +49,18 @@ def test_the_same_seed_gives_the_same_fit(fit: Fit) -> None:
     assert (again.theta == fit.theta).all()
 
 
+@pytest.mark.parametrize("n_terms", [1, 2, 8, 22])
+def test_a_small_vocabulary_gives_the_same_fit_each_time(n_terms: int) -> None:
+    rng = np.random.default_rng(3)
+    rows = [
+        (f"s{s:03d}", f"词{t:02d}", int(n)) for s in range(120) for t, n in enumerate(rng.poisson(0.6, n_terms)) if n
+    ]
+    table = pl.DataFrame(rows, schema=dict(catalog.section_terms.columns), orient="row").sort("section_id", "term")
+    first, second = (fit_lda(table, 2, LdaParams(passes=2, seed=1)) for _ in range(2))
+    assert first.phi.tobytes() == second.phi.tobytes()
+    assert np.isfinite(first.phi).all()
+
+
 def test_more_topics_than_sections_are_refused() -> None:
     with pytest.raises(InputError, match="asks for 20 topics, and only 6 sections"):
         fit_lda(plant(6), 20, LdaParams(passes=1, seed=1))

@@ -40,11 +40,13 @@ def judge(
         }
     )
     rows = [
-        {"keyword": names[column], "document_id": str(row), "excluded_by": None}
+        {"keyword": names[column], "document_id": str(row), "year": int(year[row]), "excluded_by": None}
         for row, column in zip(*np.nonzero(counts), strict=True)
         for _ in range(int(counts[row, column]))
     ]
-    found = pl.DataFrame(rows, schema={"keyword": pl.String, "document_id": pl.String, "excluded_by": pl.String})
+    found = pl.DataFrame(
+        rows, schema={"keyword": pl.String, "document_id": pl.String, "year": pl.Int32, "excluded_by": pl.String}
+    )
     trends = judge_keywords(documents, keyword_years, found, counts, names, trajectory, resampling)
     return catalog.keyword_trends.check(trends)
 
@@ -86,6 +88,15 @@ def test_flat_keywords_have_uniform_p_values() -> None:
     p = permute_years(flat, chars, year, 499, np.random.default_rng(1))
     assert np.mean(p < 0.05) <= 0.08
     assert np.mean(p < 0.5) == pytest.approx(0.5, abs=0.1)
+
+
+def test_a_keyword_of_one_document_has_no_ratio(trajectory: TrajectoryParams, resampling: ResamplingParams) -> None:
+    counts, chars, year = simulate(1.0)
+    counts[:] = 0
+    counts[-5] = 3
+    trend = judge(counts, chars, year, trajectory, resampling).row(0, named=True)
+    assert trend["rate_ratio"] is trend["ci_low"] is trend["ci_high"] is None
+    assert trend["verdict"] == "不明"
 
 
 def test_under_the_floors_nothing_is_claimed(trajectory: TrajectoryParams, resampling: ResamplingParams) -> None:

@@ -12,6 +12,7 @@ from polars.testing import assert_frame_equal
 
 from pipeline import catalog
 from pipeline.corpus.ingest import Corpus, ingest_folder
+from pipeline.corpus.walk import list_files
 from pipeline.params import CorpusParams, InputError
 
 SEEDS = Path(__file__).parents[3] / "shared/corpora/seeds"
@@ -81,19 +82,27 @@ def test_every_file_is_used_or_set_aside_with_its_reason(tmp_path: Path) -> None
     ]
 
 
-def test_links_that_lead_in_circles_or_nowhere_end(tmp_path: Path) -> None:
+def test_what_dvc_would_not_see_change_is_refused_all_at_once(tmp_path: Path) -> None:
     (tmp_path / "甲").mkdir()
     (tmp_path / "甲/自己").symlink_to(tmp_path)
     (tmp_path / "乙").symlink_to(tmp_path / "甲")
     (tmp_path / "丙.txt").symlink_to(tmp_path / "nowhere.txt")
+    (tmp_path / os.fsdecode("丁.txt".encode("gb18030"))).write_text("x")
+    (tmp_path / "甲/a.txt").write_text(plan("云溪区", 2019), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        list_files(tmp_path)
+    told = "\n".join(caught.value.problems)
+    assert len(caught.value.problems) == 4
+    assert told.count("a link to a folder") == 2
+    assert "丙.txt: a link that leads nowhere" in told
+    assert "the name is not UTF-8" in told
+
+
+def test_a_link_to_a_file_and_a_pipe_are_accounted_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "丁.txt")
-    corpus = ingest(tmp_path, {"甲/a.txt": plan("云溪区", 2019)})
-    assert reasons(corpus) == {
-        "丁.txt": "unreadable: not a file",
-        "丙.txt": "unreadable: No such file or directory",
-        "乙/a.txt": None,
-        "甲/a.txt": "duplicate: 乙/a.txt",
-    }
+    (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")
+    corpus = ingest(tmp_path, {"a.txt": plan("云溪区", 2019)})
+    assert reasons(corpus) == {"a.txt": None, "b.txt": "duplicate: a.txt", "丁.txt": "unreadable: not a file"}
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

@@ -41,7 +41,7 @@ def test_a_thin_corpus_is_counted() -> None:
     counts = tell(make_tables((2017, 2018, 2019), (2018,), n_keywords=3, per_year=2, enough=False), "zh")
     assert counts[0] == (
         "语料共 4 份文档，出自 2 个机构，计 12,200 个汉字：2017 年 2 份、2019 年 2 份（2018 年没有文档）；"
-        "文档太少，只报计数，不作升降判断。"
+        "文档太少，不作升降判断。"
     )
     assert counts[1] == "提及最多的关键词是“教育数字化”：11 处，见于 4 份文档（2017 年 8 处，2019 年 3 处）。"
     assert counts[2] == "3 个关键词中有 1 个在全部文档中一处未见：“双减”。"
@@ -51,9 +51,7 @@ def test_documents_without_a_year_or_a_mention_are_counted_still() -> None:
     tables = make_tables(years=(), n_keywords=3, enough=False)
     tables["documents"] = make_tables((2019,), per_year=2)["documents"].with_columns(year=pl.lit(None, pl.Int32))
     counts = tell(tables, "zh")
-    assert (
-        counts[0] == "语料共 2 份文档，出自 2 个机构，计 6,100 个汉字，年份均不明；文档太少，只报计数，不作升降判断。"
-    )
+    assert counts[0] == "语料共 2 份文档，出自 2 个机构，计 6,100 个汉字，年份均不明；文档太少，不作升降判断。"
     assert counts[1:] == [
         "3 个关键词中有 3 个在全部文档中一处未见：“双减”、“五项管理”、“教育数字化”。",
         "最长的一份文档是《白石区教育局2019年工作要点》，3,100 个汉字。",

@@ -1,7 +1,6 @@
 """The page: whole, offline, escaped, in either language, with the numbers of the tables."""
 
 import base64
-import hashlib
 import io
 import re
 from html.parser import HTMLParser
@@ -10,6 +9,7 @@ import polars as pl
 import pytest
 
 from pipeline.reporting.fonts import make_font
+from pipeline.reporting.provenance import hash_data
 from tests.plots.tables import make_tables
 from tests.reporting.conftest import Report, make_report
 
@@ -158,9 +158,11 @@ def test_the_known_answer_is_counted(chinese: Report) -> None:
 
 
 def test_the_page_carries_hashes_of_parameters_and_data(chinese: Report) -> None:
-    hashes = "".join(f"{sha256}\n" for sha256 in sorted(chinese.tables["files"]["sha256"]))
-    data_hash = hashlib.sha256(hashes.encode()).hexdigest()
+    files, documents = chinese.tables["files"], chinese.tables["documents"]
+    data_hash = hash_data(files, documents)
     assert f'<meta name="data-sha256" content="{data_hash}">' in chinese.html
+    assert hash_data(files.reverse(), documents.reverse()) == data_hash
+    assert hash_data(files, documents.with_columns(year=pl.lit(1999, pl.Int32))) != data_hash
     assert re.search(r'<meta name="params-sha256" content="[0-9a-f]{64}">', chinese.html)
 
 
