@@ -150,6 +150,9 @@ def describe_topics(
     return rows
 
 
+FOUND = 0.8  # cosine of word distributions from which a theme counts as found
+
+
 def describe_known_answer(known_keywords: pl.DataFrame, known_themes: pl.DataFrame, language: str) -> dict[str, Any]:
     """How often intervals hold the planted rate, what each kind of keyword was called, how near topics are."""
     tested = known_keywords.drop_nulls("within")
@@ -185,6 +188,8 @@ def describe_known_answer(known_keywords: pl.DataFrame, known_themes: pl.DataFra
         "n_never": len(never),
         "n_seen_anyway": len(never.filter(pl.col("per_10k_chars") > 0)),
         "themes": themes.sort("similarity", "theme", descending=[True, False], nulls_last=True).to_dicts(),
+        "n_themes": len(themes),
+        "n_found": len(themes.filter(pl.col("similarity") >= FOUND)),
         "n_shares": len(shares),
         "spearman": correlate_ranks(shares["planted_share"], shares["prevalence"]) if len(shares) > 2 else None,
     }
