@@ -3,8 +3,10 @@
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import IO
 
@@ -85,6 +87,7 @@ def run_dvc(lock: IO[str]) -> None:
     if not Path(".git").exists() and not own_settings.exists():
         # A copy without git, from an archive say: DVC refuses to work there unless told.
         catalog.write_file(own_settings, "[core]\n    no_scm = true\n")
+    forget_killed()
     # DVC holds the lock too, for it goes on when this process is killed.
     with subprocess.Popen([*dvc, "repro"], env=environment, pass_fds=[lock.fileno()]) as running:
         sign(lock, running.pid)
@@ -95,6 +98,31 @@ def run_dvc(lock: IO[str]) -> None:
             raise
     if code:
         raise SystemExit(1)
+
+
+def forget_killed() -> None:
+    """Take back the file locks of a `dvc repro` that was killed with -9.
+
+    DVC does so itself, but takes a dead process that nobody has collected yet for a living one.
+    """
+    locks = Path(".dvc/tmp/rwlock")
+    owners = {int(pid) for pid in re.findall(r'"pid": (\d+)', locks.read_text())} if locks.exists() else set()
+    if not owners:
+        return
+    import psutil
+
+    def is_alive(pid: int) -> bool:
+        try:
+            return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+        except psutil.NoSuchProcess:
+            return False
+
+    # The system frees our lock a moment before the process that held it is gone.
+    for _ in range(20):
+        if not any(map(is_alive, owners)):
+            locks.unlink(missing_ok=True)
+            return
+        time.sleep(0.1)
 
 
 def refuse(process: str) -> None:
