@@ -23,8 +23,8 @@ def measure_coherence(
     """C_v of each topic of each candidate fit; one row is one topic of one candidate.
 
     topic_words: number of topics → its table. Sections are the texts, cut down to the vocabulary, in reading order.
-    null where C_v is not defined. Equal to gensim's CoherenceModel, which takes a second to import and twenty times
-    as long to count: all candidates share one count here.
+    null where C_v is not defined. Equal to gensim's CoherenceModel, which takes a second to import;
+    all candidates share one count of windows.
     """
     tops = [
         (n_topics, topic, terms)
@@ -33,7 +33,7 @@ def measure_coherence(
     ]
     terms = sorted({term for _, _, top in tops for term in top})
     codes = {term: code for code, term in enumerate(terms)}
-    n_windows, together = count_windows(tokens.filter(pl.col("token").is_in(vocabulary.implode())), terms)
+    n_windows, together = count_windows(tokens.filter(pl.col("token").is_in(vocabulary.implode())), codes)
     npmi = normalize_information(together, n_windows)
     values = [
         compare_with_whole(npmi[np.ix_(places, places)]) for places in ([codes[t] for t in top] for *_, top in tops)
@@ -53,12 +53,11 @@ def average_coherence(topic_coherence: pl.DataFrame) -> pl.DataFrame:
     return topic_coherence.group_by("n_topics").agg(pl.col("c_v").mean()).sort("n_topics")
 
 
-def count_windows(tokens: pl.DataFrame, terms: list[str]) -> tuple[int, Matrix]:
+def count_windows(tokens: pl.DataFrame, codes: Mapping[str, int]) -> tuple[int, Matrix]:
     """How many sliding windows there are, and in how many two terms stand together: array of shape (n_terms, n_terms).
 
-    The diagonal holds the windows with a term. A text shorter than the window is one window.
+    codes: term → its row and column. The diagonal holds the windows with a term. A text shorter than the window is one window.
     """
-    codes = {term: code for code, term in enumerate(terms)}
     windows, members = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
     n_windows = 0
     for (text,) in tokens.group_by("section_id", maintain_order=True).agg("token").select("token").iter_rows():
@@ -69,7 +68,7 @@ def count_windows(tokens: pl.DataFrame, terms: list[str]) -> tuple[int, Matrix]:
             members.append(np.full(inside.size, word))
         n_windows += max(1, len(text) - WINDOW + 1)
     window, member = np.concatenate(windows), np.concatenate(members)
-    presence = csr_array((np.ones(window.size), (window, member)), shape=(n_windows, len(terms)))
+    presence = csr_array((np.ones(window.size), (window, member)), shape=(n_windows, len(codes)))
     return n_windows, (presence.T @ presence).toarray()
 
 
