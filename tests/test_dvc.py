@@ -17,7 +17,7 @@ from tests.conftest import PROJECT
 STAGES: dict[str, Any] = YAML(typ="safe", pure=True).load(PROJECT / "dvc.yaml")["stages"]
 ENVIRONMENT = "data/environment/environment.json"
 # What only shows progress or parses params.yaml computes nothing.
-COMPUTE_NOTHING = {"tqdm", "ruamel-yaml"}
+COMPUTE_NOTHING = {"tqdm", "ruamel-yaml", "ruamel-yaml-clib"}
 SECTIONS = get_type_hints(params.Params)
 
 

@@ -2,14 +2,17 @@
 
 import gc
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
-
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING
 
 from pipeline import catalog
 from pipeline.params import InputError, Params, is_embedded, load_params
-from pipeline.plots import corpus, keywords, known_answer, style, terms, topics
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 FOLDER = Path("reports/figures")
 
@@ -28,25 +31,40 @@ SUBJECTS = (
 
 
 def main() -> None:
-    # matplotlib makes objects by the hundred thousand; looking for rings among them took a fifth of the stage's time.
-    gc.disable()
+    # Two processes started afresh: a fork would inherit polars' threads as locks that nobody opens again.
+    # matplotlib makes objects by the hundred thousand; looking for rings among them took a fifth of the time.
+    with ProcessPoolExecutor(2, get_context("spawn"), initializer=gc.disable) as pool:
+        shares = [pool.submit(draw_figures, SUBJECTS[share::2]) for share in range(2)]
+    problems = [problem for share in shares if isinstance(e := share.exception(), InputError) for problem in e.problems]
+    if problems:
+        raise InputError(problems)
+    files = [file for share in shares for file in share.result()]
+    # DVC empties the folder first; without it a figure of an earlier run would stay and be taken for one of this.
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    for name, content in files:
+        catalog.write_file(FOLDER / name, content)
+    print(f"figures: {len(files) // 3} figures in {FOLDER}, each as PNG, SVG and PDF")
+
+
+def draw_figures(subjects: Sequence[str]) -> list[tuple[str, bytes]]:
+    """File names and contents of the figures of these subjects."""
+    from pipeline.plots import style
+
     params = load_params()
-    figures = {name: figure for subject in SUBJECTS for name, figure in number(subject, draw_pages(subject, params))}
+    figures = {name: figure for subject in subjects for name, figure in number(subject, draw_pages(subject, params))}
     if is_embedded(params.corpus.path):
         for figure in figures.values():
             style.mark_synthetic(figure, params.report.language)
-    # DVC empties the folder first; without it a figure of an earlier run would stay and be taken for one of this.
-    shutil.rmtree(FOLDER, ignore_errors=True)
     try:
-        for name, content in style.render(figures, params.figures.dpi):
-            catalog.write_file(FOLDER / name, content)
+        return list(style.render(figures, params.figures.dpi))
     except style.MissingGlyphError as error:
         raise InputError(f"{error}; take that term or keyword out (data/lexicon/stop_words.txt, params.yaml)") from None
-    print(f"figures: {len(figures)} figures in {FOLDER}, each as PNG, SVG and PDF")
 
 
-def draw_pages(subject: str, params: Params) -> Figure | list[Figure]:
+def draw_pages(subject: str, params: Params) -> "Figure | list[Figure]":
     """The figure of a subject, or its pages where it grows with the data; no page where there is nothing to show."""
+    from pipeline.plots import corpus, keywords, known_answer, terms, topics
+
     how = (params.figures, params.report.language)
     match subject:
         case "corpus_years":
@@ -68,10 +86,10 @@ def draw_pages(subject: str, params: Params) -> Figure | list[Figure]:
     return known[subject](getattr(catalog, subject).read(), *how) if is_embedded(params.corpus.path) else []
 
 
-def number(subject: str, pages: Figure | list[Figure]) -> Iterator[tuple[str, Figure]]:
+def number(subject: str, pages: "Figure | list[Figure]") -> "Iterator[tuple[str, Figure]]":
     """Names of figures; pages are numbered from 01, so that names stay when a page is added."""
-    if isinstance(pages, Figure):
-        yield subject, pages
-    else:
+    if isinstance(pages, list):
         for page, figure in enumerate(pages, 1):
             yield f"{subject}_{page:02d}", figure
+    else:
+        yield subject, pages
