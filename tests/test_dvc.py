@@ -11,11 +11,12 @@ import pytest
 from ruamel.yaml import YAML
 
 from pipeline import params
-from pipeline.stages.environment import PACKAGES
+from pipeline.stages.environment import PACKAGES, find_code, hash_files
 from tests.conftest import PROJECT
 
 STAGES: dict[str, Any] = YAML(typ="safe", pure=True).load(PROJECT / "dvc.yaml")["stages"]
 ENVIRONMENT = "data/environment/environment.json"
+CODE = "data/environment/code.json"
 # What only shows progress or parses params.yaml computes nothing.
 COMPUTE_NOTHING = {"tqdm", "ruamel-yaml", "ruamel-yaml-clib"}
 SECTIONS = get_type_hints(params.Params)
@@ -60,11 +61,6 @@ def reach(stage: str) -> tuple[set[Path], set[str]]:
     return {path for path in files if path.name != "__init__.py"}, others
 
 
-def covers(deps: list[str], path: Path) -> bool:
-    relative = path.relative_to(PROJECT)
-    return any(relative == Path(dep) or Path(dep) in relative.parents for dep in deps)
-
-
 def listed_params(stage: str) -> tuple[set[str], set[str]]:
     """Keys of params.yaml and keys of the environment that a stage lists."""
     own: set[str] = set()
@@ -73,19 +69,40 @@ def listed_params(stage: str) -> tuple[set[str], set[str]]:
         if isinstance(entry, str):
             own.add(entry)
         else:
-            environment |= set(entry[ENVIRONMENT])
-    if ENVIRONMENT in STAGES[stage]["deps"]:
+            environment |= set(entry.get(ENVIRONMENT, []))
+    if ENVIRONMENT in STAGES[stage].get("deps", []):
         environment |= set(PACKAGES)
     return own, environment
 
 
+@pytest.mark.parametrize("stage", sorted(set(STAGES) - {"environment"}))
+def test_a_stage_obeys_the_hash_of_its_own_code(stage: str) -> None:
+    assert {CODE: [stage]} in STAGES[stage]["params"]
+
+
 @pytest.mark.parametrize("stage", STAGES)
-def test_a_stage_depends_on_every_file_that_it_imports(stage: str) -> None:
+def test_the_code_of_a_stage_is_every_file_that_it_imports_and_the_texts_beside_them(
+    stage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(PROJECT)
     files, _ = reach(stage)
-    deps = [dep for dep in STAGES[stage]["deps"] if dep.startswith("pipeline/")]
-    assert [path for path in sorted(files) if not covers(deps, path)] == []
-    used = {dep for dep in deps for path in files if covers([dep], path)}
-    assert set(deps) - used == set(), "listed, and not imported"
+    found = {PROJECT / path for path in find_code(Path(f"pipeline/stages/{stage}.py"))}
+    assert {path for path in found if path.suffix == ".py"} == files
+    rooms = {path.relative_to(PROJECT).parts[1] for path in files}
+    others = {path.relative_to(PROJECT).parts[1] for path in found if path.suffix != ".py"}
+    assert others == rooms & {"demo", "reporting"}
+
+
+def test_the_hash_of_code_changes_with_any_file_and_its_name(tmp_path: Path) -> None:
+    a, b = tmp_path / "a.py", tmp_path / "b.py"
+    a.write_text("x = 1\n"), b.write_text("y = 1\n")
+    before = hash_files({a, b})
+    assert hash_files({b, a}) == before
+    a.write_text("x = 2\n")
+    assert hash_files({a, b}) != before
+    a.write_text("x = 1\n")
+    assert hash_files({a, b}) == before
+    assert hash_files({a, b.rename(tmp_path / "c.py")}) != before
 
 
 @pytest.mark.parametrize("stage", sorted(set(STAGES) - {"environment"}))

@@ -1,7 +1,10 @@
-"""Stage `environment`: note the version of everything that computes, so that a result goes stale exactly when one changes."""
+"""Stage `environment`: note what computes, libraries and our own code, so that a result goes stale exactly when it changes."""
 
+import ast
+import hashlib
 import json
 import platform
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -37,7 +40,11 @@ def main() -> None:
         list_files(Path(corpus_path))
     environment = {"python": platform.python_version()} | {package: find_version(package) for package in PACKAGES}
     catalog.write_file(Path("data/environment/environment.json"), json.dumps(environment, indent=2) + "\n")
-    print(f"environment: Python {environment['python']}, {len(PACKAGES)} packages noted")
+    code = {path.stem: hash_files(find_code(path)) for path in sorted(Path("pipeline/stages").glob("[!_]*.py"))}
+    catalog.write_file(Path("data/environment/code.json"), json.dumps(code, indent=2) + "\n")
+    print(
+        f"environment: Python {environment['python']}, {len(PACKAGES)} packages and the code of {len(code)} stages noted"
+    )
 
 
 def find_version(package: str) -> str:
@@ -46,3 +53,45 @@ def find_version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "absent"
+
+
+def find_code(stage: Path) -> set[Path]:
+    """The file of a stage, those of our modules that it imports at any depth, and what else lies in their rooms (templates, phrases)."""
+    found: set[Path] = set()
+    queue = {stage}
+    while queue:
+        path = queue.pop()
+        found.add(path)
+        queue |= find_imports(path) - found
+    rooms = {Path(*path.parts[:2]) for path in found if len(path.parts) > 2}
+    return found | {path for room in rooms for path in list_others(room)}
+
+
+@cache
+def find_imports(module: Path) -> frozenset[Path]:
+    """The files of our modules that a module imports, wherever in it."""
+    names = set()
+    for node in ast.walk(ast.parse(module.read_bytes())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            # `from pipeline import catalog` names a module, `from pipeline.catalog import Table` stands in one.
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    paths = {Path(*name.split(".")).with_suffix(".py") for name in names if name.startswith("pipeline.")}
+    return frozenset(path for path in paths if path.is_file())
+
+
+@cache
+def list_others(room: Path) -> frozenset[Path]:
+    """The files of a room that are not Python."""
+    return frozenset(
+        path for path in room.rglob("*.*") if path.suffix not in (".py", ".pyc", ".part") and path.is_file()
+    )
+
+
+def hash_files(paths: set[Path]) -> str:
+    """One hash of the names and contents of files."""
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(f"{path.as_posix()}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
