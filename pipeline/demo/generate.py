@@ -6,16 +6,23 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipeline.demo.copying import Shelf, copy_items
-from pipeline.demo.pages import make_file
+from pipeline.demo.office import write_xlsx
+from pipeline.demo.pages import DocumentFile, make_file
 from pipeline.demo.places import draw_panel, make_districts, make_province
 from pipeline.demo.plans import draw_date, write_plan
 from pipeline.demo.truth import Ledger
 from pipeline.params import DemoParams
 
+WORKBOOK, SHEET = "附件/省级工作要点.xlsx", "工作要点"
+COLUMNS = ("标题", "发文单位", "正文")
+
 
 @dataclass(frozen=True)
 class DemoCorpus:
-    """files: relative path → bytes, about 9 KB a document. truth: name of a table → the table, as planted."""
+    """files: relative path → bytes, about 9 KB a document. truth: name of a table → the table, as planted.
+
+    The plans of the province are rows of one workbook; the path of such a document is workbook/sheet/row.
+    """
 
     files: Mapping[str, bytes]
     truth: Mapping[str, pl.DataFrame]
@@ -42,6 +49,7 @@ def generate_corpus(params: DemoParams) -> DemoCorpus:
     province, districts = make_province(params), make_districts(params)
     panel = draw_panel(params)
     files: dict[str, bytes] = {}
+    rows: list[tuple[str, ...]] = []
     ledger = Ledger()
     last_year = Shelf()
     for year, reporting in panel.items():
@@ -52,9 +60,14 @@ def generate_corpus(params: DemoParams) -> DemoCorpus:
         for issued_on, place in sorted(issuing, key=lambda pair: (pair[0], pair[1].index)):
             plan = write_plan(place, year, issued_on, params.seed)
             copies = copy_items(plan, (last_year, this_year))
-            file = make_file(plan)
-            files[file.path] = file.content
+            if place.is_province:
+                rows.append((plan.head.title, place.issuer, "\n".join(plan.paragraphs())))
+                file = DocumentFile(f"{WORKBOOK}/{SHEET}/{1 + len(rows)}", b"", None, "xlsx")
+            else:
+                file = make_file(plan)
+                files[file.path] = file.content
             ledger.book(plan, file, copies)
             this_year.add(plan, file.path)
         last_year = this_year
+    files[WORKBOOK] = write_xlsx(SHEET, COLUMNS, rows)
     return DemoCorpus(files, ledger.close())

@@ -1,4 +1,4 @@
-"""A plan as a file: plain text, or a web page of a county government with all that stands around the article."""
+"""A plan as a file: plain text, a web page of a county government with all that stands around the article, Word or PDF."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,20 +8,24 @@ from pathlib import Path
 from string import Template
 
 from pipeline.demo.grammar import Writer
+from pipeline.demo.office import write_docx, write_pdf
 from pipeline.demo.plans import Plan
 
 
 @dataclass(frozen=True)
 class DocumentFile:
-    """path: relative, with forward slashes. encoding: what the bytes are in, whatever the page declares."""
+    """path: relative, with forward slashes. encoding: of a text's bytes, whatever the page declares; else None."""
 
     path: str
     content: bytes
-    encoding: str
+    encoding: str | None
     format: str
 
 
-_KINDS = (("txt", "utf-8"), ("txt", "utf-8"), ("txt", "gb18030"), ("html", "utf-8"), ("html", "gb18030"))
+_KINDS = (
+    *(("txt", "utf-8"), ("txt", "utf-8"), ("txt", "gb18030"), ("html", "utf-8"), ("html", "gb18030")),
+    *(("docx", None), ("pdf", None)),
+)
 _NEWS = (
     "关于做好寒假期间值班工作的通知",
     "我局召开新学期工作部署会",
@@ -45,13 +49,18 @@ def make_file(plan: Plan) -> DocumentFile:
     writer = plan.writer
     format_, encoding = _KINDS[writer.below(len(_KINDS))]
     paragraphs = plan.paragraphs()
+    name = f"{plan.place.name}_{plan.year}.{format_}"
+    if encoding is None:
+        write = write_docx if format_ == "docx" else write_pdf
+        title, *body = paragraphs
+        return DocumentFile(f"附件/{name}", write([title, *(f"　　{line}" for line in body)]), None, format_)
     if format_ == "txt":
-        path = f"{plan.place.name}_{plan.year}.txt"
-        return DocumentFile(path, _text(paragraphs, writer).encode(encoding), encoding, format_)
-    path = f"网页/{plan.year}/{plan.place.name}_{plan.year}.html"
+        return DocumentFile(name, _text(paragraphs, writer).encode(encoding), encoding, format_)
     # Pages in GB18030 call themselves gb2312, as most of their kind do; readers must not believe them.
     charset = "utf-8" if encoding == "utf-8" else "gb2312"
-    return DocumentFile(path, _page(plan, paragraphs, charset, writer).encode(encoding), encoding, format_)
+    return DocumentFile(
+        f"网页/{plan.year}/{name}", _page(plan, paragraphs, charset, writer).encode(encoding), encoding, format_
+    )
 
 
 def _text(paragraphs: Sequence[str], writer: Writer) -> str:
