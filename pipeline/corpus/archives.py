@@ -2,11 +2,12 @@
 
 import email
 import email.policy
+import itertools
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from email.message import EmailMessage
 from typing import BinaryIO
 
@@ -37,15 +38,14 @@ def read_members(file: BinaryIO) -> Iterator[tuple[str, bytes | SetAside]]:
     Raises what ZIP_ERRORS name where the archive itself can't be read.
     """
     check_directory(file)
-    taken: dict[str, int] = {}
+    taken: set[str] = set()
     with zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
             name = normalize_name(decode_name(info))
             if info.is_dir() or any(part.startswith((".", "__MACOSX")) for part in name.split("/")):
                 continue
-            taken[name] = taken.get(name, 0) + 1
-            if taken[name] > 1:
-                name = f"{name} ({taken[name]})"
+            name = _make_unique(name, taken)
+            taken.add(name)
             yield name, read_member(archive, info)
 
 
@@ -128,6 +128,13 @@ def normalize_name(name: str) -> str:
     name = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", "_", name.replace("\\", "/"))
     parts = [part for part in re.sub(r"^[A-Za-z]:", "", name).split("/") if part not in ("", ".", "..")]
     return "/".join(parts) or "_"
+
+
+def _make_unique(name: str, taken: Set[str]) -> str:
+    """The name, or one with a number before its extension, as file managers do where two files have one name."""
+    stem, dot, suffix = name.rpartition(".")
+    numbered = (f"{stem} ({number}).{suffix}" if dot else f"{name} ({number})" for number in itertools.count(2))
+    return name if name not in taken else next(other for other in numbered if other not in taken)
 
 
 def find_page(data: bytes) -> tuple[bytes, str | None] | SetAside:

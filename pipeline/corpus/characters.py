@@ -43,13 +43,13 @@ def _mend(found: re.Match[str]) -> str:
 
 
 def close_spaces(line: str) -> str:
-    """A line without the blanks between its Chinese characters, where more than half of them stand apart (工 作 要 点).
+    """A line without the blanks between its Chinese characters, where at least half of them stand apart (工 作 要 点).
 
     >>> close_spaces("工 作 要 点"), close_spaces("第一章 总则")
     ('工作要点', '第一章 总则')
     """
     n_spaced = len(_SPACED.findall(line))
-    return _SPACED.sub("", line) if n_spaced and n_spaced > len(_JOINED.findall(line)) else line
+    return _SPACED.sub("", line) if n_spaced and n_spaced >= len(_JOINED.findall(line)) else line
 
 
 def is_font_name(line: str) -> bool:

@@ -35,6 +35,7 @@ _BOMS = (
 _CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs"}
 _PLAIN = re.compile(r"[\t\n\r\f -~]+")
+_REPLACED_RUN = re.compile(f"{REPLACED}+")
 _NOT_PLAIN = re.compile(rb"[\x00\x80-\xff]")
 _SAMPLE_BYTES = 4_000  # enough to weigh one encoding against another: two thousand characters
 _STREAM_SAMPLE_BYTES = 1_000_000  # of a table that is read row by row
@@ -63,8 +64,8 @@ def decode_bytes(data: bytes, encoding: str | None = None) -> Decoded | None:
 
     >>> decode_bytes("落实双减".encode("gbk")).encoding
     'gb18030'
-    >>> decode_bytes("落实双减，减轻负担。".encode() + b"\xe5").text
-    '落实双减，减轻负担。\ufffd'
+    >>> decode_bytes("落实双减，减轻负担。".encode() + bytes([229])).text
+    '落实双减，减轻负担。�'
     """
     if encoding:
         return _decode_leniently(data, widen_encoding(encoding), 1.0)
@@ -86,29 +87,31 @@ def guess_encoding(file: BinaryIO) -> tuple[str, float] | None:
     The file is read through once and stands at its beginning again.
     """
     file.seek(0)
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    position = 0  # of the first chunk that is not UTF-8
     sample = file.read(_STREAM_SAMPLE_BYTES)
-    chunk = sample
-    try:
-        while chunk:
-            decoder.decode(chunk)
-            position += len(chunk)
-            chunk = file.read(_STREAM_SAMPLE_BYTES)
-        decoder.decode(b"", final=True)
-        fault = None
-    except UnicodeDecodeError:
-        fault = position
-    if fault is not None or b"\x00" in sample or sample.startswith(codecs.BOM_UTF8):
-        marked = sample.startswith(tuple(mark for mark, _ in _BOMS))
-        file.seek(0 if marked or b"\x00" in sample else fault or 0)
+    whole_characters = b"\x00" in sample or sample.startswith(tuple(mark for mark, _ in _BOMS))
+    fault = 0 if whole_characters else _find_fault(file)
+    if fault:
+        # What is ASCII up to there says nothing of the encoding; a line begins with a whole character.
+        file.seek(fault)
         sample = file.read(_STREAM_SAMPLE_BYTES)
-        if not marked and fault and b"\n" in sample:
-            sample = sample[sample.index(b"\n") + 1 :]  # begins in the middle of a character else
+        sample = sample[sample.find(b"\n") + 1 :]
     file.seek(0)
     # The end of the sample may cut a character, which a lenient reading forgives.
     decoded = decode_bytes(sample)
     return (decoded.encoding, decoded.confidence) if decoded else None
+
+
+def _find_fault(file: BinaryIO) -> int:
+    """Where the piece of a file begins that is not UTF-8; 0 where all of it is, or already the first is not."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    position = file.seek(0)
+    try:
+        while chunk := file.read(_STREAM_SAMPLE_BYTES):
+            decoder.decode(chunk)
+            position += len(chunk)
+    except UnicodeDecodeError:
+        return position
+    return 0
 
 
 def widen_encoding(name: str) -> str:
@@ -141,8 +144,17 @@ def measure_confidence(data: bytes, encoding: str) -> float:
 
 def lower_confidence(confidence: float, text: str, n_bytes: int) -> float:
     """The confidence after a look at the undecodable places in the text."""
-    n_replaced = text.count(REPLACED)
+    n_replaced = count_replaced(text)
     return round(confidence * max(0.0, 1 - n_replaced / (MAX_REPLACED * n_bytes)), 3) if n_replaced else confidence
+
+
+def count_replaced(text: str) -> int:
+    """Undecodable places; one bad byte may show as three marks, since the bytes beside it lose their meaning.
+
+    >>> count_replaced("落\ufffd\ufffd双\ufffd")
+    2
+    """
+    return len(_REPLACED_RUN.findall(text)) if REPLACED in text else 0
 
 
 def _choose(found: list[Decoded]) -> Decoded | None:
@@ -159,7 +171,7 @@ def _decode_leniently(data: bytes, encoding: str, confidence: float) -> Decoded 
         text = data.decode(encoding, "replace")
     except (UnicodeError, LookupError):  # "idna", "hex" and their like are no encodings of texts
         return None
-    if text.count(REPLACED) > max(1, MAX_REPLACED * len(data)):
+    if count_replaced(text) > max(1, MAX_REPLACED * len(data)):
         return None
     return Decoded(text, encoding, lower_confidence(confidence, text, len(data)))
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from pipeline.corpus import archives, tables
 from pipeline.corpus.characters import mend_characters
-from pipeline.corpus.encodings import MAX_REPLACED, REPLACED, decode_bytes, lower_confidence, widen_encoding
+from pipeline.corpus.encodings import MAX_REPLACED, count_replaced, decode_bytes, lower_confidence, widen_encoding
 from pipeline.corpus.kinds import READABLE, detect_kind
 from pipeline.corpus.reasons import SetAside
 from pipeline.params import ColumnsParams, CorpusParams, InputError
@@ -19,6 +19,7 @@ from pipeline.params import ColumnsParams, CorpusParams, InputError
 MAX_FILE_BYTES = archives.MAX_MEMBER_BYTES  # of what is read whole; a scanned book has as much, a document never
 MAX_TEXT_BYTES = 20_000_000  # of a text; the longest document known has one
 MAX_PAGE_BYTES = 5_000_000  # of a web page without its embedded pictures; trafilatura takes a second a megabyte
+MAX_TAGS = 100_000  # of a web page, begin and end; its time grows with their square, and a long page has ten thousand
 MAX_DEPTH = 1  # a zip in a zip is read, a zip in that is not
 MIN_CONFIDENCE = 0.5  # below, the encoding that a page declares is tried as well
 
@@ -159,8 +160,8 @@ def _choose_reader(kind: str) -> Callable[[bytes], str | SetAside]:
 def _read_page(data: bytes, kind: str, encoding: str | None) -> Source | SetAside:
     """The article of a web page. What the page says of its own encoding is asked only where the bytes leave it open."""
     data = _EMBEDDED.sub(b"", data)
-    if len(data) > MAX_PAGE_BYTES:
-        return SetAside("too_large", f"{len(data):,} bytes")
+    if len(data) > MAX_PAGE_BYTES or data.count(b"<") > MAX_TAGS:
+        return SetAside("too_large", f"{len(data):,} bytes, {data.count(b'<'):,} tags")
     decoded = decode_bytes(data, encoding)
     declared = _DECLARED.search(data[:4096])
     if (decoded is None or decoded.confidence < MIN_CONFIDENCE) and declared and not encoding:
@@ -244,10 +245,10 @@ def _make_row_item(row: tables.Row, name: str, kind: str) -> Item:
     confidence = row.confidence
     if confidence is not None:
         confidence = lower_confidence(confidence, text, len(cells))
-        if text.count(REPLACED) > max(1, MAX_REPLACED * len(cells)):
+        if count_replaced(text) > max(1, MAX_REPLACED * len(cells)):
             return Item(name, identity, len(cells), SetAside("undecodable", f"{row.encoding}"))
     if _MARKUP.search(text):
-        if len(text) > MAX_PAGE_BYTES:
+        if len(text) > MAX_PAGE_BYTES or text.count("<") > MAX_TAGS:
             return Item(name, identity, len(cells), SetAside("too_large", f"{len(text):,} characters of markup"))
         try:
             text, head = _extract_article(text)
