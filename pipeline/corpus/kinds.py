@@ -10,7 +10,7 @@ TEXT_SUFFIXES = {".txt": ".txt", ".text": ".txt", ".md": ".md", ".markdown": ".m
 HTML_SUFFIXES = dict.fromkeys((".html", ".htm", ".shtml", ".xhtml"), ".html")
 TABLE_SUFFIXES = {".csv": ".csv", ".tsv": ".tsv", ".tab": ".tsv", ".jsonl": ".jsonl", ".ndjson": ".jsonl"}
 # Old offices wrote web pages and plain text under these names.
-OFFICE_SUFFIXES = {".doc": ".txt", ".docx": ".txt", ".wps": ".txt", ".xls": ".tsv", ".xlsx": ".tsv", ".et": ".tsv"}
+OFFICE_SUFFIXES = {".doc": ".txt", ".docx": ".txt", ".xls": ".tsv", ".xlsx": ".tsv"}
 READABLE = frozenset(
     (
         ".txt",
