@@ -64,10 +64,28 @@ Text = Annotated[str, Filled()]
 Seed = Annotated[int, Range(0, 2**32 - 1)]
 
 
+Names = Annotated[tuple[Text, ...], Filled()]
+
+
+@dataclass(frozen=True)
+class ColumnsParams:
+    """The names that a table's column may have for each field; the first that the table has is taken."""
+
+    text: Names
+    title: Names
+    year: Names
+    issued_on: Names
+    published_on: Names
+    issuer: Names
+    region: Names
+    document_number: Names
+
+
 @dataclass(frozen=True)
 class CorpusParams:
     path: Text
     min_chars: Annotated[int, Range(0)]
+    columns: ColumnsParams
 
 
 @dataclass(frozen=True)

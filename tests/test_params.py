@@ -44,13 +44,13 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         ("last_year: 2022", "last_year: 2001"),
     )
     assert problems == [
-        "params.yaml line 10: keywords.2.speling is not a known key; did you mean spellings?",
-        "params.yaml line 14: vectorize.min_df is missing; add it",
-        "params.yaml line 15: vectorize.min_dff is not a known key; did you mean min_df?",
-        "params.yaml line 16: vectorize.max_df is 1.5; must be at most 1",
-        "params.yaml line 26: topics.n_topics is 5; must be among topics.candidates (4, 6) or auto",
-        "params.yaml line 42: report.language is 'fr'; must be 'zh' or 'en'",
-        "params.yaml line 48: demo.last_year is 2001; must not lie before demo.first_year (2019)",
+        "params.yaml line 19: keywords.2.speling is not a known key; did you mean spellings?",
+        "params.yaml line 23: vectorize.min_df is missing; add it",
+        "params.yaml line 24: vectorize.min_dff is not a known key; did you mean min_df?",
+        "params.yaml line 25: vectorize.max_df is 1.5; must be at most 1",
+        "params.yaml line 35: topics.n_topics is 5; must be among topics.candidates (4, 6) or auto",
+        "params.yaml line 51: report.language is 'fr'; must be 'zh' or 'en'",
+        "params.yaml line 57: demo.last_year is 2001; must not lie before demo.first_year (2019)",
     ]
 
 

@@ -14,7 +14,7 @@ from pipeline.corpus import structure
 from pipeline.corpus.cleaning import clean_text
 from pipeline.corpus.metadata import detect_metadata
 from pipeline.corpus.overrides import read_overrides
-from pipeline.corpus.readers import Source, read_source
+from pipeline.corpus.reading import Item, Source, read_items
 from pipeline.corpus.reasons import SetAside, describe_reason
 from pipeline.corpus.walk import METADATA_FILE, list_files
 from pipeline.params import CorpusParams, InputError
@@ -91,15 +91,16 @@ def ingest_folder(folder: Path, params: CorpusParams) -> Corpus:
     documents: list[dict[str, Any]] = []
     seen: dict[str, str] = {}
     for path, place in tqdm(found, desc="ingest", unit=" files", disable=None):
-        file, document = _read_file(path, place, params, overrides.get(path, {}))
-        if document:
-            digest = hashlib.sha256(document["text"].encode()).hexdigest()
-            if digest in seen:
-                file["document_id"], file["reason"] = None, str(SetAside("duplicate", seen[digest]))
-            else:
-                seen[digest] = path
-                documents.append(document)
-        files.append(file)
+        for item in read_items(place, path, params):
+            file, document = _read_item(item, params, overrides.get(path, {}))
+            if document:
+                digest = hashlib.sha256(document["text"].encode()).hexdigest()
+                if digest in seen:
+                    file["document_id"], file["reason"] = None, str(SetAside("duplicate", seen[digest]))
+                else:
+                    seen[digest] = item.name
+                    documents.append(document)
+            files.append(file)
     if not documents:
         raise InputError(_describe_no_document(folder, files))
     if all(document["year"] is None for document in documents):
@@ -149,32 +150,16 @@ def count_years(documents: pl.DataFrame) -> pl.DataFrame:
     return years.join(counts, on="year", how="left", maintain_order="left").fill_null(0)
 
 
-def _read_file(
-    path: str, place: Path, params: CorpusParams, given: Mapping[str, Any]
+def _read_item(
+    item: Item, params: CorpusParams, given: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """The row of a file, and the row of its document where it is used."""
-    file: dict[str, Any] = dict.fromkeys(FILES) | {"path": path, "sha256": "", "n_bytes": 0}
-    data = _read_bytes(place)
-    if isinstance(data, SetAside):
-        file["reason"] = str(data)
+    """The row of an item, and the row of its document where it is used."""
+    file: dict[str, Any] = dict.fromkeys(FILES) | {"path": item.name, "sha256": item.sha256, "n_bytes": item.n_bytes}
+    if isinstance(item.source, SetAside):
+        file["reason"] = str(item.source)
         return file, None
-    file["sha256"], file["n_bytes"] = hashlib.sha256(data).hexdigest(), len(data)
-    source = read_source(data, place.suffix)
-    if isinstance(source, SetAside):
-        file["reason"] = str(source)
-        return file, None
-    file["encoding"] = source.encoding
-    return file, _make_document(file, source, params, given)
-
-
-def _read_bytes(place: Path) -> bytes | SetAside:
-    try:
-        if place.is_file():  # a pipe would be waited for without end
-            return place.read_bytes()
-        place.stat()  # says why, where it is no file because it can't be reached
-        return SetAside("unreadable", "Permission denied" if place.is_dir() else "not a file")
-    except OSError as error:
-        return SetAside("unreadable", error.strerror or str(error))
+    file["encoding"] = item.source.encoding
+    return file, _make_document(file, item.source, params, given)
 
 
 def _make_document(
@@ -212,7 +197,7 @@ def _find_fault(text: str, n_chars: int, min_chars: int) -> SetAside | None:
 
 def _describe_no_document(folder: Path, files: Sequence[Mapping[str, Any]]) -> list[str]:
     codes = Counter(file["reason"].partition(": ")[0] for file in files)
-    problems = [f"{folder}: none of the {len(files)} files can be used; put Chinese .txt or .html documents into it."]
+    problems = [f"{folder}: none of the {len(files)} files can be used; put Chinese documents into it."]
     for code, n in sorted(codes.items()):
         example = next(file for file in files if file["reason"].startswith(code))
         reason = describe_reason(example["reason"], "en")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.corpus.readers import decode_bytes
+from pipeline.corpus.encodings import decode_bytes
 from pipeline.params import InputError
 
 EDITABLE = ("title", "issuer", "region", "document_number", "issued_on", "year")

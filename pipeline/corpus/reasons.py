@@ -1,4 +1,4 @@
-"""Why a file is set aside."""
+"""Why a file is set aside, and what to do about it."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,18 +7,46 @@ from typing import Literal
 REASONS = {
     "empty": ("空文件（{}）", "empty ({})"),
     "unreadable": ("无法读取：{}", "can't be read: {}"),
-    "unsupported": (
-        "不支持的格式（{}）；请另存为 .txt 或 .html",
-        "format not supported ({}); save it as .txt or .html",
-    ),
+    "unsupported": ("不支持的格式（{}）；请{}", "format not supported ({}); {}"),
     "undecodable": (
-        "不是文本：无法按 UTF-8、GB18030、Big5 或 UTF-16 解码（{}）",
-        "not text: can't be decoded as UTF-8, GB18030, Big5 or UTF-16 ({})",
+        "不是文本：无法按 UTF-8、GB18030、Big5 或 UTF-16 解码（{}）；若知道编码，请写入 metadata.csv 的 encoding 一列",
+        "not text: can't be decoded as UTF-8, GB18030, Big5 or UTF-16 ({}); where you know the encoding, "
+        "write it into metadata.csv, column encoding",
     ),
+    "damaged": ("文件损坏或不完整（{}）；请重新下载", "damaged or cut off ({}); download it again"),
+    "encrypted": ("有密码（{}）；请去掉密码另存", "protected by a password ({}); save it without"),
+    "too_large": ("太大（{}）；请拆成一份文档一个文件", "too large ({}); split it into one document a file"),
+    "bomb": (
+        "压缩比异常，不予解压（{}）；若确为文档，请自行解压",
+        "inflates beyond all reason ({}); where it does hold documents, unpack it yourself",
+    ),
+    "nested": ("压缩包套了不止一层（{}）；请先解压", "an archive inside an archive inside an archive ({}); unpack it"),
+    "no_text_layer": (
+        "没有可用的文字层（{}），多半是扫描件；请先做文字识别（OCR）",
+        "no text layer that can be used ({}), probably a scan; it needs OCR",
+    ),
+    "no_text_column": (
+        "表格中没有正文一列（现有的列：{}）；请把它的列名写进 params.yaml 的 corpus.columns.text",
+        "the table has no text column (its columns: {}); name it in params.yaml, corpus.columns.text",
+    ),
+    "no_object": ("这一行不是 JSON 对象（{}）", "the line is not a JSON object ({})"),
     "not_chinese": ("不是中文：文字中汉字占 {}", "not Chinese: Chinese characters are {} of its letters"),
     "too_short": ("汉字太少（{} 个）", "too few Chinese characters ({})"),
     "duplicate": ("与 {} 正文相同", "same text as {}"),
 }
+
+_SAVE_AS_DOCX = ("用能打开它的软件另存为 .docx", "save it as .docx with the program that opens it")
+_SAVE_AS_XLSX = ("另存为 .xlsx", "save it as .xlsx")
+_NEEDS_OCR = ("先做文字识别（OCR）", "it needs OCR")
+_UNPACK = ("先解压", "unpack it first")
+_SAVE_AS_TEXT = ("另存为 .docx、.txt 或 .html", "save it as .docx, .txt or .html")
+# What to do with a format that can't be read.
+ADVICE = (
+    dict.fromkeys((".wps", ".ofd", ".caj", ".kdh", ".rtf", ".odt", ".pages", ".wpt", ".dot", ".docm"), _SAVE_AS_DOCX)
+    | dict.fromkeys((".et", ".ods", ".numbers", ".xlsb", ".dbf"), _SAVE_AS_XLSX)
+    | dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".djvu"), _NEEDS_OCR)
+    | dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".bz2", ".xz", ".tgz", ".zst"), _UNPACK)
+)
 
 
 @dataclass(frozen=True)
@@ -37,8 +65,10 @@ def describe_reason(reason: str, language: Literal["zh", "en"]) -> str:
 
     >>> describe_reason("too_short: 38", "zh")
     '汉字太少（38 个）'
-    >>> describe_reason("duplicate: 2017/a.txt", "en")
-    'same text as 2017/a.txt'
+    >>> describe_reason("unsupported: .rar", "en")
+    'format not supported (.rar); unpack it first'
     """
     code, _, detail = reason.partition(": ")
-    return REASONS[code][0 if language == "zh" else 1].format(detail)
+    chosen = 0 if language == "zh" else 1
+    advice = ADVICE.get(detail.split(" ")[0], _SAVE_AS_TEXT)[chosen]
+    return REASONS[code][chosen].format(detail, advice)

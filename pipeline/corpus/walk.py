@@ -25,7 +25,7 @@ def list_files(folder: Path) -> list[tuple[str, Path]]:
     if problems:
         raise InputError(sorted(problems))
     if not found:
-        raise InputError(f"corpus.path: {folder} is empty; put .txt or .html files into it")
+        raise InputError(f"corpus.path: {folder} is empty; put the documents into it")
     return found
 
 

@@ -4,6 +4,7 @@ import os
 import random
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,11 +14,13 @@ from polars.testing import assert_frame_equal
 from pipeline import catalog
 from pipeline.corpus.ingest import Corpus, ingest_folder
 from pipeline.corpus.walk import list_files
-from pipeline.params import CorpusParams, InputError
+from pipeline.params import InputError, load_params
+from tests.conftest import PROJECT
 
 SEEDS = Path(__file__).parents[3] / "shared/corpora/seeds"
 needs_seeds = pytest.mark.skipif(not SEEDS.is_dir(), reason="../shared/corpora/seeds is not on this machine")
 
+PARAMS = load_params(PROJECT / "tests/params.yaml").corpus
 TABLES = ("files", "documents", "sections", "sentences", "years")
 
 
@@ -34,7 +37,7 @@ def ingest(folder: Path, files: Mapping[str, str | bytes], min_chars: int = 20) 
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content if isinstance(content, bytes) else content.encode())
-    corpus = ingest_folder(folder, CorpusParams(path=str(folder), min_chars=min_chars))
+    corpus = ingest_folder(folder, replace(PARAMS, path=str(folder), min_chars=min_chars))
     for name in TABLES:
         getattr(catalog, name).check(getattr(corpus, name))
     return corpus
@@ -55,7 +58,7 @@ def test_every_file_is_used_or_set_aside_with_its_reason(tmp_path: Path) -> None
             "e.txt": random.Random(1).randbytes(3_000),
             "f.txt": "The plan of the district for 2019. " * 20 + "云溪",
             "g.txt": "云溪区教育局。",
-            "h.pdf": b"%PDF-1.4",
+            "h.wps": b"wps",
             "i.txt": "\n 　\n",
             ".hidden.txt": plan("甲区", 2020),
             ".git/config.txt": plan("乙区", 2020),
@@ -69,7 +72,7 @@ def test_every_file_is_used_or_set_aside_with_its_reason(tmp_path: Path) -> None
         "e.txt": "undecodable: 3,000 bytes",
         "f.txt": "not_chinese: 0%",
         "g.txt": "too_short: 6",
-        "h.pdf": "unsupported: .pdf",
+        "h.wps": "unsupported: .wps",
         "i.txt": "empty: no text",
         "云溪 区（1）/2019[终].txt": "duplicate: c.txt",
     }
@@ -168,7 +171,7 @@ def test_document_ids_are_the_beginning_of_the_hash_of_the_file(tmp_path: Path) 
 
 def failure(folder: Path) -> list[str]:
     with pytest.raises(InputError) as caught:
-        ingest_folder(folder, CorpusParams(path=str(folder), min_chars=20))
+        ingest_folder(folder, replace(PARAMS, path=str(folder), min_chars=20))
     return caught.value.problems
 
 
@@ -182,18 +185,18 @@ def test_folders_that_cannot_be_used_are_named(tmp_path: Path) -> None:
     ]
     (tmp_path / "空").mkdir()
     (tmp_path / "空/.DS_Store").touch()
-    assert failure(tmp_path / "空") == [f"corpus.path: {tmp_path / '空'} is empty; put .txt or .html files into it"]
+    assert failure(tmp_path / "空") == [f"corpus.path: {tmp_path / '空'} is empty; put the documents into it"]
 
 
 def test_a_folder_without_a_usable_document_says_why(tmp_path: Path) -> None:
     (tmp_path / "a.txt").touch()
     (tmp_path / "b.txt").touch()
-    (tmp_path / "c.pdf").write_bytes(b"%PDF")
+    (tmp_path / "c.caj").write_bytes(b"CAJ")
     assert failure(tmp_path) == [
-        f"{tmp_path}: none of the 3 files can be used; put Chinese .txt or .html documents into it.",
+        f"{tmp_path}: none of the 3 files can be used; put Chinese documents into it.",
         f"{tmp_path}: 2 set aside as empty, such as a.txt: empty (0 bytes).",
-        f"{tmp_path}: 1 set aside as unsupported, such as c.pdf: "
-        "format not supported (.pdf); save it as .txt or .html.",
+        f"{tmp_path}: 1 set aside as unsupported, such as c.caj: "
+        "format not supported (.caj); save it as .docx with the program that opens it.",
     ]
 
 
@@ -206,7 +209,7 @@ def test_a_corpus_without_any_year_says_where_it_looked_and_what_to_do(tmp_path:
 
 @needs_seeds
 def test_the_five_seeds_as_a_careful_reader_has_them() -> None:
-    corpus = ingest_folder(SEEDS, CorpusParams(path=str(SEEDS), min_chars=100))
+    corpus = ingest_folder(SEEDS, replace(PARAMS, path=str(SEEDS), min_chars=100))
     assert corpus.files["reason"].null_count() == 5
     fields = corpus.documents.select("title", "issuer", "region", "document_number", "issued_on", "year", "year_source")
     assert fields.rows() == [
@@ -252,7 +255,7 @@ def test_the_five_seeds_as_a_careful_reader_has_them() -> None:
 
 @needs_seeds
 def test_the_seeds_chapters_and_items_are_complete() -> None:
-    corpus = ingest_folder(SEEDS, CorpusParams(path=str(SEEDS), min_chars=100))
+    corpus = ingest_folder(SEEDS, replace(PARAMS, path=str(SEEDS), min_chars=100))
     chapters, items = [], []
     for document_id in corpus.documents["document_id"]:
         own = corpus.sections.filter(document_id=document_id)
@@ -274,7 +277,7 @@ def test_the_seeds_chapters_and_items_are_complete() -> None:
 
 @needs_seeds
 def test_the_seeds_hold_no_page_chrome_and_lost_no_sentence() -> None:
-    corpus = ingest_folder(SEEDS, CorpusParams(path=str(SEEDS), min_chars=100))
+    corpus = ingest_folder(SEEDS, replace(PARAMS, path=str(SEEDS), min_chars=100))
     chrome = "ICP|版权所有|网站导航|网站地图|关闭窗口|用户:|首页|登录|二维码|客服|索引号|主动公开"
     lines = "\n".join(corpus.documents["text"]).split("\n")
     assert not [line for line in lines if re.search(f"^.{{0,20}}({chrome}).{{0,20}}$", line)]
