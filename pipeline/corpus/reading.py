@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from pipeline.corpus import archives, tables
+from pipeline.corpus import archives, table_files
 from pipeline.corpus.characters import mend_characters
 from pipeline.corpus.encodings import MAX_REPLACED, count_replaced, decode_bytes, lower_confidence, widen_encoding
-from pipeline.corpus.kinds import READABLE, detect_kind
+from pipeline.corpus.file_kinds import READABLE, detect_kind
 from pipeline.corpus.reasons import SetAside
 from pipeline.params import ColumnsParams, CorpusParams, InputError
 
@@ -202,22 +202,22 @@ def _read_archive(
         yield _make_file_item(file, name, SetAside("empty", "no files"))
 
 
-def _read_table(file: BinaryIO, kind: str, columns: ColumnsParams, encoding: str | None) -> Iterator[tables.Row]:
+def _read_table(file: BinaryIO, kind: str, columns: ColumnsParams, encoding: str | None) -> Iterator[table_files.Row]:
     if kind in _WORKBOOKS:
-        return tables.read_workbook(file.read(), kind, columns)
+        return table_files.read_workbook(file.read(), kind, columns)
     if kind in (".csv", ".tsv"):
-        return tables.read_delimited(file, "\t,;" if kind == ".tsv" else ",;\t", columns, encoding)
-    return tables.read_json_lines(file, columns, encoding, zipped=kind == ".jsonl.gz")
+        return table_files.read_delimited(file, "\t,;" if kind == ".tsv" else ",;\t", columns, encoding)
+    return table_files.read_json_lines(file, columns, encoding, zipped=kind == ".jsonl.gz")
 
 
-def _catch_failure(rows: Iterable[tables.Row], kind: str) -> Iterator[tables.Row]:
+def _catch_failure(rows: Iterable[table_files.Row], kind: str) -> Iterator[table_files.Row]:
     """The rows up to a failure of the library, and the failure as a reason for the rest of the table."""
     try:
         yield from rows
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # a panic in Rust is no Exception
-        yield tables.Row("", {}, _describe_failure(error, kind))
+        yield table_files.Row("", {}, _describe_failure(error, kind))
 
 
 def _describe_failure(error: BaseException, kind: str) -> SetAside:
@@ -232,7 +232,7 @@ def _make_file_item(file: BinaryIO, name: str, reason: SetAside) -> Item:
     return Item(name, hashlib.file_digest(file, "sha256").hexdigest(), n_bytes, reason)  # type: ignore[arg-type]
 
 
-def _make_row_item(row: tables.Row, name: str, kind: str) -> Item:
+def _make_row_item(row: table_files.Row, name: str, kind: str) -> Item:
     """A row of a table as a document; a cell that holds markup is read as a web page."""
     cells = json.dumps(row.content, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "surrogatepass")
     identity = hashlib.sha256(cells).hexdigest()

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.corpus import tables
+from pipeline.corpus import table_files
 from pipeline.corpus.archives import normalize_name
 from pipeline.corpus.encodings import count_replaced
 from pipeline.corpus.reading import Item, Source, read_items
@@ -283,7 +283,7 @@ def test_a_cell_that_holds_markup_is_read_as_a_page(read: Read) -> None:
 
 
 def test_an_open_quotation_mark_swallows_a_bounded_part(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MAX_ROW_CHARS", 10_000)
+    monkeypatch.setattr(table_files, "MAX_ROW_CHARS", 10_000)
     found = outcome(read("t.csv", ("text\n落实双减\n" + '"落实' + "双减\n" * 50_000).encode()))
     assert list(found) == ["t.csv/2", "t.csv/3"]
     assert found["t.csv/3"].startswith("too_large")
