@@ -43,9 +43,8 @@ def read_items(place: Path, name: str, params: CorpusParams, encoding: str | Non
         yield from _read_lines(place, name)
         return
     data = place.read_bytes()
-    source = readers.read_source(data, place.suffix)
-    if not isinstance(source, SetAside):
-        source = Source(source.text, source.encoding, None, source.head)
+    found = readers.read_source(data, place.suffix)
+    source = found if isinstance(found, SetAside) else Source(found.text, found.encoding, None, found.head)
     yield Item(name, hashlib.sha256(data).hexdigest(), len(data), source)
 
 

@@ -1,0 +1,147 @@
+"""What was parsed in earlier runs, kept in one SQLite file under all that it depends on."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from platform import python_version
+
+from pipeline.corpus.parsing import Rows
+
+# Libraries that decide what is read from a file.
+LIBRARIES = ("lxml", "opencc", "trafilatura")
+Place = tuple[int, int]  # of an item: the number of its file, its position in the file
+_COMMIT_EVERY = 32_000_000  # bytes of rows
+
+_TABLES = """
+create table if not exists files (id integer primary key, key text unique not null, n_items integer);
+create table if not exists rows (
+    file integer not null, position integer not null, name text not null, checksum blob not null, content blob not null
+);
+create unique index if not exists places on rows (file, name, position);
+"""
+
+
+class Cache:
+    """Files by key, and the rows of their items; without a place it lives in memory.
+
+    A file counts only when it is complete, a row only while its checksum holds. Being killed loses at most what was not
+    yet committed; damage loses what was damaged, or all, and it is parsed again.
+    """
+
+    def __init__(self, place: Path | None = None) -> None:
+        self._place = place
+        if place:
+            place.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._open()
+        except sqlite3.DatabaseError:
+            self.clear()
+
+    def _open(self) -> None:
+        # polars asks for rows from a thread of its own while this one waits.
+        self._connection = sqlite3.connect(self._place or ":memory:", check_same_thread=False)
+        # The write-ahead log survives a killed process; a power failure may damage the file, and checksums tell.
+        for pragma in ("auto_vacuum = incremental", "journal_mode = wal", "synchronous = off"):
+            self._connection.execute(f"pragma {pragma}")
+        self._connection.executescript(_TABLES)
+        self._uncommitted = 0
+        self._forget("n_items is null")
+
+    def close(self) -> None:
+        self._connection.commit()
+        self._connection.close()
+
+    def clear(self) -> None:
+        """Begin anew, whatever is there."""
+        self._connection.close()
+        if self._place:
+            for suffix in ("", "-wal", "-shm"):
+                self._place.with_name(self._place.name + suffix).unlink(missing_ok=True)
+        self._open()
+
+    def find(self, key: str) -> int | None:
+        """The number of a complete and undamaged file."""
+        found = self._connection.execute("select id, n_items from files where key = ?", (key,)).fetchone()
+        if not found:
+            return None
+        file, n_items = found
+        rows = self._connection.execute("select name, position, checksum, content from rows where file = ?", (file,))
+        n_files = 0
+        for name, position, checksum, content in rows:
+            if _check(name, position, content) != checksum:
+                break
+            n_files += name == "files"
+        else:
+            if n_files == n_items:
+                return int(file)
+        rows.close()
+        self._forget("id = ?", file)
+        return None
+
+    def begin(self, key: str) -> int:
+        """The number of a new file, to which rows can be added; it is forgotten unless it is completed."""
+        self._forget("key = ?", key)
+        return int(self._connection.execute("insert into files (key) values (?)", (key,)).lastrowid or 0)
+
+    def add(self, file: int, position: int, rows: Rows) -> None:
+        """Add the rows of the item at this position of a file."""
+        self._connection.executemany(
+            "insert into rows values (?, ?, ?, ?, ?)",
+            [(file, position, name, _check(name, position, content), content) for name, content in rows.items()],
+        )
+        self._uncommitted += sum(map(len, rows.values()))
+
+    def complete(self, file: int, n_items: int) -> None:
+        """From here on the file will be found."""
+        self._connection.execute("update files set n_items = ? where id = ?", (n_items, file))
+        if self._uncommitted > _COMMIT_EVERY:
+            self._connection.commit()
+            self._uncommitted = 0
+
+    def empty(self, file: int) -> None:
+        """Take back all rows of a file."""
+        self._connection.execute("delete from rows where file = ?", (file,))
+
+    def list_items(self, files: Iterable[int]) -> Iterator[Place]:
+        """Where the items of these files are, in order."""
+        for file in files:
+            yield from self._connection.execute(
+                "select file, position from rows where file = ? and name = 'files' order by position", (file,)
+            )
+
+    def read(self, places: Iterable[Place], name: str) -> Iterator[bytes]:
+        """The rows of the items at these places in one table; an item that has none is passed over."""
+        for file, position in places:
+            found = self._connection.execute(
+                "select content from rows where file = ? and name = ? and position = ?", (file, name, position)
+            ).fetchone()
+            if found:
+                yield found[0]
+
+    def keep_only(self, files: Iterable[int]) -> None:
+        """Forget every other file, and give the space back."""
+        self._connection.execute("create temp table kept (id integer primary key)")
+        self._connection.executemany("insert into kept values (?)", ((file,) for file in files))
+        self._forget("id not in (select id from kept)")
+        self._connection.execute("drop table kept")
+        self._connection.commit()
+        self._connection.execute("pragma incremental_vacuum").fetchall()
+
+    def _forget(self, condition: str, *values: object) -> None:
+        self._connection.execute(f"delete from rows where file in (select id from files where {condition})", values)
+        self._connection.execute(f"delete from files where {condition}", values)
+
+
+def fingerprint_code() -> str:
+    """A hash of all code that turns a file into rows: this room, the libraries that it uses and Python itself."""
+    digest = hashlib.sha256(repr([python_version(), *((name, version(name)) for name in LIBRARIES)]).encode())
+    room = Path(__file__).parent
+    for path in sorted(room.glob("*.*")):
+        digest.update(hashlib.sha256(path.name.encode() + b"\0" + path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _check(name: str, position: int, content: bytes) -> bytes:
+    return hashlib.sha256(f"{name} {position} ".encode() + content).digest()
