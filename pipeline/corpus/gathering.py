@@ -19,6 +19,7 @@ from pipeline.params import CorpusParams
 
 _LARGEST_HERE = 200_000  # bytes of a text that is parsed without protection
 _WORTH_A_WORKER = 2_000_000  # bytes of text that take longer to parse than a worker takes to start
+_PIECE = 1 << 20  # bytes of a file that are hashed at once
 _SHARED = (".jsonl", ".jsonl.gz", ".csv", ".tsv")  # tables that are read much faster than they are parsed
 
 Overrides = Mapping[str, Mapping[str, Any]]
@@ -95,9 +96,12 @@ def _ends(name: str) -> Iterator[int]:
 def _hash_content(place: Path) -> _Content | SetAside:
     try:
         if place.is_file():  # a pipe would be waited for without end
-            with place.open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-                return _Content(sha256, file.tell())
+            with place.open("rb", buffering=0) as file:
+                digest, n_bytes = hashlib.sha256(), 0
+                while piece := file.read(_PIECE):
+                    digest.update(piece)
+                    n_bytes += len(piece)
+                return _Content(digest.hexdigest(), n_bytes)
         place.stat()  # says why, where it is no file because it can't be reached
         return SetAside("unreadable", "Permission denied" if place.is_dir() else "not a file")
     except OSError as error:

@@ -38,30 +38,32 @@ class Corpus:
     cache: Cache
     used: Sequence[Place]
 
-    def read_batches(self, name: str) -> Iterator[pl.DataFrame]:
-        """The table documents, sections or sentences, a few megabytes at a time, in reading order."""
-        if name != "documents":
-            yield from tables.read_batches(self.cache, self.used, name)
-            return
-        at = 0
-        for texts in tables.read_batches(self.cache, self.used, "texts"):
-            yield self.descriptions.slice(at, texts.height).hstack(texts)
-            at += texts.height
+    def read_documents(self) -> Iterator[pl.DataFrame]:
+        """One row a document used, a few megabytes at a time, as the next two are."""
+        return tables.read_documents(self.cache, self.used, self.descriptions)
+
+    def read_sections(self) -> Iterator[pl.DataFrame]:
+        """One row a section, in reading order."""
+        return tables.read_sections(self.cache, self.used)
+
+    def read_sentences(self) -> Iterator[pl.DataFrame]:
+        """One row a sentence, in reading order."""
+        return tables.read_batches(self.cache, self.used, "sentences")
 
     @property
     def documents(self) -> pl.DataFrame:
-        """One row a document used."""
-        return pl.concat(self.read_batches("documents"))
+        """The whole table documents, for a corpus that memory can hold."""
+        return pl.concat(self.read_documents())
 
     @property
     def sections(self) -> pl.DataFrame:
-        """One row a section, in reading order."""
-        return pl.concat(self.read_batches("sections"))
+        """The whole table sections."""
+        return pl.concat(self.read_sections())
 
     @property
     def sentences(self) -> pl.DataFrame:
-        """One row a sentence, in reading order."""
-        return pl.concat(self.read_batches("sentences"))
+        """The whole table sentences."""
+        return tables.read_table(self.cache, self.used, "sentences")
 
 
 def ingest_folder(

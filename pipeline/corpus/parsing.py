@@ -25,8 +25,8 @@ Columns = dict[str, list[Any]]
 def parse_item(item: Item, params: CorpusParams, given: Mapping[str, Any]) -> Rows:
     """The rows of an item, which depend on nothing but the item, the params and the fields that metadata.csv gives it.
 
-    files: one row. documents, texts, sections, sentences: what the document says, if it is used. texts holds the long
-    columns of documents, which few need.
+    files: one row. documents, sections, sentences: what the document says, if it is used, without its text. text and
+    normal: the text itself, once, as UTF-8; normal is left out where it is the same.
     """
     source = item.source
     if isinstance(source, SetAside):
@@ -60,11 +60,11 @@ def parse_item(item: Item, params: CorpusParams, given: Mapping[str, Any]) -> Ro
     tables = {
         "files": _one_row(file),
         "documents": _one_row(document),
-        "texts": _one_row({"text": text, "normal": None if normal == text else normal}),
         "sections": sections,
         "sentences": sentences,
     }
-    return {name: _write(columns) for name, columns in tables.items() if any(columns.values())}
+    rows = {name: _write(columns) for name, columns in tables.items() if any(columns.values())}
+    return rows | {"text": text.encode()} | ({} if normal == text else {"normal": normal.encode()})
 
 
 def set_aside(path: str, sha256: str, n_bytes: int, reason: SetAside, encoding: str | None = None) -> Rows:
@@ -97,7 +97,6 @@ def _split(document_id: str, text: str) -> tuple[Columns, Columns]:
     """The columns of the sections and of the sentences, with offsets into the text."""
     found = structure.find_sections(text)
     section_ids = [f"{document_id}-{i:03d}" for i in range(len(found))]
-    own = [text[section.start : section.end] for section in found]
     sections: Columns = {
         "document_id": [document_id] * len(found),
         "section_id": section_ids,
@@ -106,8 +105,7 @@ def _split(document_id: str, text: str) -> tuple[Columns, Columns]:
         "heading": [section.heading for section in found],
         "start": [section.start for section in found],
         "end": [section.end for section in found],
-        "n_chars": [structure.count_han(piece) for piece in own],
-        "text": own,
+        "n_chars": [structure.count_han(text[section.start : section.end]) for section in found],
     }
     spans = [
         (section_id, start, end)
