@@ -1,4 +1,4 @@
-"""What was parsed in earlier runs, kept in one SQLite file under all that it depends on."""
+"""What the same code parsed in earlier runs, kept in one SQLite file."""
 
 import hashlib
 import sqlite3
@@ -16,7 +16,8 @@ Place = tuple[int, int]  # of an item: the number of its file, its position in t
 _COMMIT_EVERY = 32_000_000  # bytes of rows
 
 _TABLES = """
-create table if not exists files (id integer primary key, key text unique not null, n_items integer);
+create table if not exists about (code text not null);
+create table if not exists files (id integer primary key, key text unique not null, n_rows integer);
 create table if not exists rows (
     file integer not null, position integer not null, name text not null, checksum integer not null, content blob not null
 );
@@ -27,28 +28,39 @@ create unique index if not exists places on rows (file, name, position);
 class Cache:
     """Files by key, and the rows of their items; without a place it lives in memory.
 
-    A file counts only when it is complete, a row only while its checksum holds. Being killed loses at most what was not
-    yet committed; damage loses what was damaged, or all, and it is parsed again.
+    A file counts only when it is complete, its rows only while their checksums hold. Being killed loses at most what
+    was not yet committed; damage loses what was damaged, or all, and it is parsed again. What other code wrote, in this
+    room or in the libraries that it uses, is dropped as a whole.
     """
 
     def __init__(self, place: Path | None = None) -> None:
         self._place = place
         if place:
             place.parent.mkdir(parents=True, exist_ok=True)
+        self._open()
         try:
-            self._open()
+            self._prepare()
         except sqlite3.DatabaseError:
             self.clear()
 
     def _open(self) -> None:
         # polars asks for rows from a thread of its own while this one waits.
         self._connection = sqlite3.connect(self._place or ":memory:", check_same_thread=False)
+
+    def _prepare(self) -> None:
         # The write-ahead log survives a killed process; a power failure may damage the file, and checksums tell.
-        for pragma in ("auto_vacuum = incremental", "journal_mode = wal", "synchronous = off"):
+        # Large pages hold most rows whole.
+        for pragma in ("page_size = 32768", "auto_vacuum = incremental", "journal_mode = wal", "synchronous = off"):
             self._connection.execute(f"pragma {pragma}")
         self._connection.executescript(_TABLES)
+        code = fingerprint_code()
+        found = self._connection.execute("select code from about").fetchall()
+        if found and found != [(code,)]:
+            raise sqlite3.DatabaseError("written by other code")
+        if not found:
+            self._connection.execute("insert into about values (?)", (code,))
         self._uncommitted = 0
-        self._forget("n_items is null")
+        self._forget("n_rows is null")
 
     def close(self) -> None:
         self._connection.commit()
@@ -61,23 +73,17 @@ class Cache:
             for suffix in ("", "-wal", "-shm"):
                 self._place.with_name(self._place.name + suffix).unlink(missing_ok=True)
         self._open()
+        self._prepare()
 
     def find(self, key: str) -> int | None:
         """The number of a complete and undamaged file."""
-        found = self._connection.execute("select id, n_items from files where key = ?", (key,)).fetchone()
+        found = self._connection.execute("select id, n_rows from files where key = ?", (key,)).fetchone()
         if not found:
             return None
-        file, n_items = found
-        rows = self._connection.execute("select name, position, checksum, content from rows where file = ?", (file,))
-        n_files = 0
-        for name, position, checksum, content in rows:
-            if _check(name, position, content) != checksum:
-                break
-            n_files += name == "files"
-        else:
-            if n_files == n_items:
-                return int(file)
-        rows.close()
+        file, n_rows = found
+        query = "select name, position, content, checksum from rows where file = ?"
+        if sum(_is_sound(*row) for row in self._connection.execute(query, (file,))) == n_rows:
+            return int(file)
         self._forget("id = ?", file)
         return None
 
@@ -90,13 +96,14 @@ class Cache:
         """Add the rows of the item at this position of a file."""
         self._connection.executemany(
             "insert into rows values (?, ?, ?, ?, ?)",
-            [(file, position, name, _check(name, position, content), content) for name, content in rows.items()],
+            [(file, position, name, _sum_up(name, position, content), content) for name, content in rows.items()],
         )
         self._uncommitted += sum(map(len, rows.values()))
 
-    def complete(self, file: int, n_items: int) -> None:
+    def complete(self, file: int) -> None:
         """From here on the file will be found."""
-        self._connection.execute("update files set n_items = ? where id = ?", (n_items, file))
+        n_rows = self._connection.execute("select count(*) from rows where file = ?", (file,)).fetchone()[0]
+        self._connection.execute("update files set n_rows = ? where id = ?", (n_rows, file))
         if self._uncommitted > _COMMIT_EVERY:
             self._connection.commit()
             self._uncommitted = 0
@@ -143,5 +150,9 @@ def fingerprint_code() -> str:
     return digest.hexdigest()
 
 
-def _check(name: str, position: int, content: bytes) -> int:
+def _sum_up(name: str, position: int, content: bytes) -> int:
     return zlib.crc32(content, zlib.crc32(f"{name} {position}".encode()))
+
+
+def _is_sound(name: str, position: int, content: object, checksum: int) -> bool:
+    return isinstance(content, bytes) and _sum_up(name, position, content) == checksum

@@ -10,7 +10,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from pipeline.corpus.cache import Cache, Place, fingerprint_code
+from pipeline.corpus.cache import Cache, Place
 from pipeline.corpus.parsing import set_aside
 from pipeline.corpus.readers import TEXT_SUFFIXES
 from pipeline.corpus.reasons import SetAside
@@ -59,14 +59,13 @@ def _look_up(
 ) -> tuple[list[int], dict[int, tuple[Task, _Content]]]:
     """The number of each file in the cache, and what is to be done for those that it does not hold yet."""
     obeyed = {name: value for name, value in asdict(params).items() if name != "path"}
-    code = fingerprint_code()
     given_in = _group_by_file(overrides, {path for path, _ in found})
     files: list[int] = []
     tasks: dict[int, tuple[Task, _Content]] = {}
     for path, place in tqdm(found, desc="ingest: look", unit=" files", disable=None, leave=False):
         content = _hash_content(place)
         given = given_in.get(path, {})
-        key = json.dumps([code, obeyed, path, str(content), given], sort_keys=True, default=str)
+        key = json.dumps([obeyed, path, str(content), given], sort_keys=True, default=str)
         key = hashlib.sha256(key.encode()).hexdigest()
         file = cache.find(key)
         if file is None:
@@ -153,7 +152,7 @@ def _parse(
                 cache.empty(file)
                 cache.add(file, 0, set_aside(task.name, content.sha256, content.n_bytes, result))
             else:
-                cache.complete(file, n_items[task.name])
+                cache.complete(file)
 
 
 def _share(task: Task, n_workers: int) -> list[Task]:

@@ -26,7 +26,7 @@ class Limits:
     """What reading one item may take.
 
     seconds: of CPU, and three times that by the clock, so that a busy machine sets no file aside; a megabyte of the
-    file adds one second. n_bytes: of memory, beyond what a worker has when it starts.
+    file adds one second. n_bytes: of memory, that of the worker itself included.
     """
 
     seconds: float = 10
@@ -153,11 +153,9 @@ def _set_alarm(seconds: float) -> None:
 
 
 def _limit_memory(n_bytes: int) -> None:
-    from psutil import Process
-
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(ValueError, OSError):  # macOS knows no such limit
-        resource.setrlimit(resource.RLIMIT_AS, (Process().memory_info().vms + n_bytes, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_AS, (n_bytes, resource.RLIM_INFINITY))
 
 
 def _seconds_for(task: Task, limits: Limits) -> float:

@@ -17,6 +17,7 @@ PACKAGES = (
     "lxml",
     "matplotlib",
     "numpy",
+    "opencc",
     "polars",
     "ruamel-yaml",
     "scikit-learn",
