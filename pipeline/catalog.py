@@ -1,16 +1,19 @@
 """Every table that stages hand to each other: where it lies, what one row is, its columns; checked at each read and write."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 from polars.datatypes import DataType, DataTypeClass
+from polars.io.plugins import register_io_source
 
 USER_TERMS = Path("data/lexicon/user_terms.txt")
 STOP_WORDS = Path("data/lexicon/stop_words.txt")
 BOILERPLATE = Path("data/lexicon/boilerplate.txt")
+
+ROWS_AT_ONCE = 2_000  # of a table that is written in pieces; a document takes some 30 kB
 
 Dtype = DataType | DataTypeClass
 
@@ -37,6 +40,13 @@ class Table:
         self.check(table).write_parquet(buffer, compression="zstd", statistics=False)
         write_file(Path(self.path), buffer.getvalue())
 
+    def write_batches(self, batches: Iterable[pl.DataFrame]) -> None:
+        """The same for a table that comes in pieces, of which no more is held than a few thousand rows."""
+        part = _open_part(Path(self.path))
+        lazy = register_io_source(lambda *_: map(self.check, batches), schema=dict(self.columns))
+        lazy.sink_parquet(part, compression="zstd", statistics=False, row_group_size=ROWS_AT_ONCE)
+        part.replace(self.path)
+
     def empty(self) -> pl.DataFrame:
         """A table with these columns and no row."""
         return pl.DataFrame(schema=dict(self.columns))
@@ -54,11 +64,15 @@ class Table:
 
 def write_file(path: Path, content: bytes | str) -> None:
     """Write a file whole or not at all; text as UTF-8."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # A run that is stopped here leaves a .part file, which nothing reads, and never half a file.
-    part = path.with_name(path.name + ".part")
+    part = _open_part(path)
     part.write_bytes(content.encode() if isinstance(content, str) else content)
     part.replace(path)
+
+
+def _open_part(path: Path) -> Path:
+    """Where to write what will be moved to `path`: a run that is stopped leaves this file, which nothing reads, and never half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.with_name(path.name + ".part")
 
 
 def write_csv(path: Path, table: pl.DataFrame) -> None:
@@ -88,7 +102,7 @@ files = _table(
 documents = _table(
     "data/ingest/documents.parquet",
     "one document",
-    "issuer region document_number issued_on year year_source",
+    "issuer region document_number issued_on year year_source normal",
     document_id=pl.String,
     title=pl.String,
     issuer=pl.String,
@@ -100,7 +114,8 @@ documents = _table(
     path=pl.String,
     sha256=pl.String,
     n_chars=pl.Int64,  # Han characters of text
-    text=pl.String,
+    text=pl.String,  # as written, to be quoted
+    normal=pl.String,  # for matching, as long as text, character for character; null where equal to it
 )
 sections = _table(
     "data/ingest/sections.parquet",

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -53,32 +53,49 @@ def _find_exclusions(text: str, exclusions: Sequence[str]) -> Iterator[tuple[str
 
 
 def collect_mentions(
-    documents: pl.DataFrame, sections: pl.DataFrame, sentences: pl.DataFrame, keywords: Sequence[Keyword]
+    documents: pl.DataFrame,
+    sections: pl.DataFrame,
+    sentences: pl.DataFrame,
+    keywords: Sequence[Keyword],
+    normalize: Callable[[str], str] = str,
 ) -> pl.DataFrame:
-    """Every mention with its section and sentence; rows by keyword as in params.yaml, document and place."""
+    """Every mention with its section and sentence; rows by keyword as in params.yaml, document and place.
+
+    Mentions are looked for in the normal form of each text, by keywords that `normalize` has brought into theirs, and
+    quoted from the text as written: ＡＩ and 雙減 are mentions of AI and 双减.
+    """
     sections_of = _group_spans(sections.select("document_id", "section_id", "start", "end"))
     sentences_of = _group_spans(sentences.select("document_id", "sentence", "start", "end"))
     rows = []
+    normals = pl.coalesce("normal", "text").alias("normal")
+    texts = documents.select("document_id", "year", "text", normals).rows()
     for keyword in keywords:
-        for document_id, year, text in documents.select("document_id", "year", "text").iter_rows():
-            for mention in find_mentions(text, keyword):
+        sought, written = _normalize_keyword(keyword, normalize)
+        for document_id, year, text, normal in texts:
+            for mention in find_mentions(normal, sought):
                 section_id, _, _ = _find_span(sections_of[document_id], mention.start)
                 _, start, end = _find_span(sentences_of[document_id], mention.start)
                 rows.append(
                     {
                         "keyword": keyword.keyword,
-                        "spelling": mention.spelling,
+                        "spelling": text[mention.start : mention.end],
                         "document_id": document_id,
                         "section_id": section_id,
                         "year": year,
                         "start": mention.start,
                         "end": mention.end,
-                        "excluded_by": mention.excluded_by,
+                        "excluded_by": written.get(mention.excluded_by or ""),
                         "sentence": text[start:end],
                         "sentence_start": start,
                     }
                 )
     return pl.DataFrame(rows, schema=MENTIONS)
+
+
+def _normalize_keyword(keyword: Keyword, normalize: Callable[[str], str]) -> tuple[Keyword, dict[str, str]]:
+    """The keyword in its normal form; and for each exclusion in its normal form the exclusion as it was written."""
+    spellings, exclude = (tuple(map(normalize, forms)) for forms in (keyword.spellings, keyword.exclude))
+    return Keyword(normalize(keyword.keyword), spellings, exclude), dict(zip(exclude, keyword.exclude, strict=True))
 
 
 Spans = tuple[list[object], list[int], list[int]]

@@ -17,7 +17,7 @@ def main() -> None:
         for out in stage["outs"]
         for n_topics in (candidates if "${" in out else candidates[:1])
     ]
-    removed = [out for out in map(Path, [*outs, "data/lda", "models/lda"]) if remove(out)]
+    removed = [out for out in map(Path, [*outs, "data/lda", "models/lda", "data/cache"]) if remove(out)]
     print(f"clean: {len(removed)} outputs removed; DVC's cache (.dvc/cache) keeps its copies until `dvc gc -w`")
 
 

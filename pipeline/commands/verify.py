@@ -58,6 +58,6 @@ def hash_files(root: Path) -> dict[str, str]:
         for path in sorted((root / name).rglob("*"))
         if path.is_file()
         and not path.name.startswith(".")
-        and path.relative_to(root).parts[:2] not in (("data", "raw"),)
+        and path.relative_to(root).parts[:2] not in (("data", "raw"), ("data", "cache"))
         and path.name != "README.md"
     }

@@ -1,138 +1,106 @@
 """A folder of files as five tables: files, documents, sections, sentences, years."""
 
-import hashlib
+import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from tqdm import tqdm
 
-from pipeline.corpus import structure
-from pipeline.corpus.cleaning import clean_text
-from pipeline.corpus.metadata import detect_metadata
+from pipeline.corpus import tables
+from pipeline.corpus.cache import Cache, Place
+from pipeline.corpus.gathering import gather_files
 from pipeline.corpus.overrides import read_overrides
-from pipeline.corpus.reading import Item, Source, read_items
-from pipeline.corpus.reasons import SetAside, describe_reason
+from pipeline.corpus.reading import read_items
+from pipeline.corpus.reasons import describe_reason
 from pipeline.corpus.walk import METADATA_FILE, list_files
+from pipeline.corpus.workers import Limits, Reader
 from pipeline.params import CorpusParams, InputError
 
-MIN_SHARE_HAN = 0.3  # of the letters of a Chinese text; English with a Chinese name in it has less
-
-FILES = {
-    "path": pl.String,
-    "sha256": pl.String,
-    "n_bytes": pl.Int64,
-    "encoding": pl.String,
-    "document_id": pl.String,
-    "reason": pl.String,
-}
-DOCUMENTS = {
-    "document_id": pl.String,
-    "title": pl.String,
-    "issuer": pl.String,
-    "region": pl.String,
-    "document_number": pl.String,
-    "issued_on": pl.Date,
-    "year": pl.Int32,
-    "year_source": pl.String,
-    "path": pl.String,
-    "sha256": pl.String,
-    "n_chars": pl.Int64,
-    "text": pl.String,
-}
-SECTIONS = {
-    "document_id": pl.String,
-    "section_id": pl.String,
-    "level": pl.Int32,
-    "number": pl.String,
-    "heading": pl.String,
-    "start": pl.Int64,
-    "end": pl.Int64,
-    "n_chars": pl.Int64,
-    "text": pl.String,
-}
-SENTENCES = {
-    "document_id": pl.String,
-    "section_id": pl.String,
-    "sentence": pl.Int32,
-    "start": pl.Int64,
-    "end": pl.Int64,
-}
+LIMITS = Limits()
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """The tables of a corpus, columns as pipeline/catalog.py promises them.
+    """The tables of a corpus, columns as pipeline/catalog.py promises them; what is long comes in batches.
 
-    files: one row a file found, in order of path; used (document_id) or set aside (reason, for describe_reason).
-    documents: one row a file used. sections, sentences: one row each, in reading order.
-    years: one row a year from the first to the last with documents.
+    files: one row an item found, in order of path; used (document_id) or set aside (reason, for describe_reason).
+    descriptions: one row a document used, without its texts. years: one row a year from the first to the last with
+    documents. n_parsed: how many files were not in the cache.
     """
 
     files: pl.DataFrame
-    documents: pl.DataFrame
-    sections: pl.DataFrame
-    sentences: pl.DataFrame
+    descriptions: pl.DataFrame
     years: pl.DataFrame
+    n_parsed: int
+    cache: Cache
+    used: Sequence[Place]
+
+    def read_documents(self) -> Iterator[pl.DataFrame]:
+        """One row a document used, a few megabytes at a time, as the next two are."""
+        return tables.read_documents(self.cache, self.used, self.descriptions)
+
+    def read_sections(self) -> Iterator[pl.DataFrame]:
+        """One row a section, in reading order."""
+        return tables.read_sections(self.cache, self.used)
+
+    def read_sentences(self) -> Iterator[pl.DataFrame]:
+        """One row a sentence, in reading order."""
+        return tables.read_batches(self.cache, self.used, "sentences")
+
+    @property
+    def documents(self) -> pl.DataFrame:
+        """The whole table documents, for a corpus that memory can hold."""
+        return pl.concat(self.read_documents())
+
+    @property
+    def sections(self) -> pl.DataFrame:
+        """The whole table sections."""
+        return pl.concat(self.read_sections())
+
+    @property
+    def sentences(self) -> pl.DataFrame:
+        """The whole table sentences."""
+        return tables.read_table(self.cache, self.used, "sentences")
 
 
-def ingest_folder(folder: Path, params: CorpusParams) -> Corpus:
+def ingest_folder(
+    folder: Path,
+    params: CorpusParams,
+    cache: Cache | None = None,
+    n_workers: int | None = None,
+    read: Reader = read_items,
+    limits: Limits = LIMITS,
+) -> Corpus:
     """All that the files under a folder say, each file used or set aside with its reason.
 
-    Raises InputError where the folder can't be used, holds no usable document, states no year anywhere, or its
-    metadata.csv has faults.
+    Files are parsed where the cache does not hold them, in as many processes as the machine has cores where that is
+    worth it; the tables are the same for any number. Raises InputError where the folder can't be used, holds no usable
+    document, states no year anywhere, or its metadata.csv has faults.
     """
     found = list_files(folder)
     overrides = read_overrides(folder / METADATA_FILE, [path for path, _ in found])
-    files: list[dict[str, Any]] = []
-    documents: list[dict[str, Any]] = []
-    seen: dict[str, str] = {}
-    for path, place in tqdm(found, desc="ingest", unit=" files", disable=None):
-        for item in read_items(place, path, params):
-            file, document = _read_item(item, params, overrides.get(path, {}))
-            if document:
-                digest = hashlib.sha256(document["text"].encode()).hexdigest()
-                if digest in seen:
-                    file["document_id"], file["reason"] = None, str(SetAside("duplicate", seen[digest]))
-                else:
-                    seen[digest] = item.name
-                    documents.append(document)
-            files.append(file)
-    if not documents:
-        raise InputError(_describe_no_document(folder, files))
-    if all(document["year"] is None for document in documents):
+    cache = cache or Cache()
+    n_workers = n_workers or len(os.sched_getaffinity(0))
+    items, n_parsed = gather_files(found, overrides, params, cache, n_workers, read, limits)
+    files = tables.read_table(cache, items, "files")
+    unknown = sorted(overrides.keys() - set(files["path"]) - {path for path, _ in found})
+    if unknown:
+        raise InputError([f"{folder / METADATA_FILE}: path is '{path}', and no such row was found" for path in unknown])
+    files = _mark_duplicates(files)
+    used = [item for item, reason in zip(items, files["reason"], strict=True) if reason is None]
+    if not used:
+        raise InputError(_describe_no_document(folder, files.to_dicts()))
+    descriptions = tables.read_table(cache, used, "documents")
+    if descriptions["year"].null_count() == descriptions.height:
         raise InputError(
-            f"{folder}: none of the {len(documents)} documents states a year; looked in title, document number, "
+            f"{folder}: none of the {len(used)} documents states a year; looked in title, document number, "
             "the dates, the first sentences and the names of file and folder. "
             f"Put a {METADATA_FILE} with the columns path, year into {folder}, a line for each document."
         )
-    table = pl.DataFrame(documents, schema=DOCUMENTS)
-    sections, sentences = split_documents(table)
-    return Corpus(pl.DataFrame(files, schema=FILES), table, sections, sentences, count_years(table))
-
-
-def split_documents(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The sections and the sentences of all documents, with offsets into each document's text."""
-    sections: dict[str, list[Any]] = {name: [] for name in SECTIONS}
-    sentences: dict[str, list[Any]] = {name: [] for name in SENTENCES}
-    for document_id, text in documents.select("document_id", "text").iter_rows():
-        n_sentences = 0
-        for i, section in enumerate(structure.find_sections(text)):
-            section_id = f"{document_id}-{i:03d}"
-            own = text[section.start : section.end]
-            place = (section.level, section.number, section.heading, section.start, section.end)
-            row = (document_id, section_id, *place, structure.count_han(own), own)
-            for column, value in zip(sections.values(), row, strict=True):
-                column.append(value)
-            for start, end in structure.find_sentences(text, section.start, section.end):
-                sentence = (document_id, section_id, n_sentences, start, end)
-                for column, value in zip(sentences.values(), sentence, strict=True):
-                    column.append(value)
-                n_sentences += 1
-    return pl.DataFrame(sections, schema=SECTIONS), pl.DataFrame(sentences, schema=SENTENCES)
+    return Corpus(files, descriptions, count_years(descriptions), n_parsed, cache, used)
 
 
 def count_years(documents: pl.DataFrame) -> pl.DataFrame:
@@ -150,49 +118,14 @@ def count_years(documents: pl.DataFrame) -> pl.DataFrame:
     return years.join(counts, on="year", how="left", maintain_order="left").fill_null(0)
 
 
-def _read_item(
-    item: Item, params: CorpusParams, given: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """The row of an item, and the row of its document where it is used."""
-    file: dict[str, Any] = dict.fromkeys(FILES) | {"path": item.name, "sha256": item.sha256, "n_bytes": item.n_bytes}
-    if isinstance(item.source, SetAside):
-        file["reason"] = str(item.source)
-        return file, None
-    file["encoding"] = item.source.encoding
-    return file, _make_document(file, item.source, params, given)
-
-
-def _make_document(
-    file: dict[str, Any], source: Source, params: CorpusParams, given: Mapping[str, Any]
-) -> dict[str, Any] | None:
-    """The document in a text; None, with the reason in the file's row, where there is no Chinese document in it."""
-    cleaned = clean_text(source.text)
-    n_chars = structure.count_han(cleaned.text)
-    reason = _find_fault(cleaned.text, n_chars, params.min_chars)
-    if reason:
-        file["reason"] = str(reason)
-        return None
-    file["document_id"] = file["sha256"][:12]
-    metadata = detect_metadata(cleaned.text, (*source.head, *cleaned.chrome), file["path"], given)
-    return {
-        "document_id": file["document_id"],
-        **asdict(metadata),
-        "path": file["path"],
-        "sha256": file["sha256"],
-        "n_chars": n_chars,
-        "text": cleaned.text,
-    }
-
-
-def _find_fault(text: str, n_chars: int, min_chars: int) -> SetAside | None:
-    if not text:
-        return SetAside("empty", "no text")
-    n_letters = sum(map(str.isalpha, text)) if n_chars < len(text) / 2 else n_chars
-    if n_chars == 0 or n_chars < MIN_SHARE_HAN * n_letters:
-        return SetAside("not_chinese", f"{n_chars / max(n_letters, 1):.0%}")
-    if n_chars < min_chars:
-        return SetAside("too_short", str(n_chars))
-    return None
+def _mark_duplicates(files: pl.DataFrame) -> pl.DataFrame:
+    """The files without their text_sha256; what says the same as an earlier one is set aside."""
+    first = pl.col("path").first().over("text_sha256")
+    repeats = pl.col("text_sha256").is_not_null() & (pl.col("path") != first)
+    return files.with_columns(
+        document_id=pl.when(~repeats).then("document_id"),
+        reason=pl.when(repeats).then(pl.format("duplicate: {}", first)).otherwise("reason"),
+    ).drop("text_sha256")
 
 
 def _describe_no_document(folder: Path, files: Sequence[Mapping[str, Any]]) -> list[str]:

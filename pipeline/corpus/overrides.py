@@ -21,7 +21,8 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 def read_overrides(place: Path, paths: Sequence[str]) -> dict[str, dict[str, Any]]:
     """For each path of metadata.csv the fields that its row gives; empty cells give none.
 
-    paths: the files found in the corpus folder. Raises InputError with every fault of the file.
+    paths: the files found in the corpus folder; a row of a table or a member of an archive is named behind its file, as
+    t.csv/17. Raises InputError with every fault of the file.
     """
     if not place.exists():
         return {}
@@ -41,7 +42,7 @@ def read_overrides(place: Path, paths: Sequence[str]) -> dict[str, dict[str, Any
     first_line: dict[str, int] = {}
     for line, cells in rows[1:]:
         row, faults = _read_row(header, cells)
-        path = known.get(_normalize_path(row.pop("path", "")))
+        path = _find_path(_normalize_path(row.pop("path", "")), known)
         if path is None:
             found = _quote(_cell(header, cells, "path"))
             faults.insert(0, f"path is {found}, and no such file is in {place.parent}; write it as documents.csv does")
@@ -129,6 +130,15 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {"issued_on": _read_date, "year":
 def _normalize_path(path: str) -> str:
     path = path.replace("\\", "/").removeprefix("./")
     return unicodedata.normalize("NFC", path)
+
+
+def _find_path(path: str, known: Mapping[str, str]) -> str | None:
+    """The path as the file system writes it; what stands behind a file's name is known only once the file is read."""
+    if path in known or not path:
+        return known.get(path)
+    file, _, inner = path.rpartition("/")
+    found = _find_path(file, known)
+    return f"{found}/{inner}" if found else None
 
 
 def _cell(header: Sequence[str], cells: Sequence[str], name: str) -> str:

@@ -32,6 +32,18 @@ REASONS = {
     "no_object": ("这一行不是 JSON 对象（{}）", "the line is not a JSON object ({})"),
     "not_chinese": ("不是中文：文字中汉字占 {}", "not Chinese: Chinese characters are {} of its letters"),
     "too_short": ("汉字太少（{} 个）", "too few Chinese characters ({})"),
+    "timeout": (
+        "读取超时（超过 {} 秒），已中止；请另存为 .docx 或 .txt，或拆成几个文件",
+        "reading it took too long (more than {} s) and was stopped; save it as .docx or .txt, or split it",
+    ),
+    "memory": (
+        "读取时内存超过 {}，已中止；请拆成几个文件，或另存为 .txt",
+        "reading it took more than {} of memory and was stopped; split it, or save it as .txt",
+    ),
+    "crashed": (
+        "文件损坏或异常，读取程序出错（{}）；请打开后另存为 .docx 或 .txt",
+        "damaged or odd: its reader broke down ({}); open it and save it as .docx or .txt",
+    ),
     "duplicate": ("与 {} 正文相同", "same text as {}"),
 }
 

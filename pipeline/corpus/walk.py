@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 
 from pipeline.params import InputError
@@ -20,7 +21,7 @@ def list_files(folder: Path) -> list[tuple[str, Path]]:
     if not folder.is_dir():
         raise InputError(f"corpus.path: {folder} is a file; name the folder that holds it")
     problems: list[str] = []
-    found = sorted(_walk(folder, folder, problems))
+    found = sorted(_walk(str(folder), str(folder), problems), key=itemgetter(0))
     found = [(path, place) for path, place in found if path != METADATA_FILE]
     if problems:
         raise InputError(sorted(problems))
@@ -29,26 +30,28 @@ def list_files(folder: Path) -> list[tuple[str, Path]]:
     return found
 
 
-def _walk(root: Path, folder: Path, problems: list[str]) -> Iterator[tuple[str, Path]]:
+def _walk(root: str, folder: str, problems: list[str]) -> Iterator[tuple[str, Path]]:
     """Path and place of each file; what DVC can't follow, so that a change in it would go unseen, is a problem."""
     try:
-        entries = sorted(folder.iterdir())
+        entries = list(os.scandir(folder))
     except OSError:
-        yield folder.relative_to(root).as_posix(), folder
+        yield os.path.relpath(folder, root), Path(folder)
         return
     for entry in entries:
         if entry.name.startswith("."):
             continue
         try:
-            path = os.fsencode(entry.relative_to(root).as_posix()).decode("utf-8")
+            path = os.fsencode(entry.path[len(root) + 1 :]).decode("utf-8")
         except UnicodeDecodeError:
-            shown = os.fsencode(entry).decode("utf-8", "backslashreplace")
+            shown = os.fsencode(entry.path).decode("utf-8", "backslashreplace")
             problems.append(f"{shown}: the name is not UTF-8, as in archives from Chinese Windows; rename it")
             continue
         if entry.is_symlink() and not entry.is_file():
             kind = "a link to a folder" if entry.is_dir() else "a link that leads nowhere"
-            problems.append(f"{entry}: {kind}; put the documents themselves there, or name their folder as corpus.path")
+            problems.append(
+                f"{entry.path}: {kind}; put the documents themselves there, or name their folder as corpus.path"
+            )
         elif entry.is_dir():
-            yield from _walk(root, entry, problems)
+            yield from _walk(root, entry.path, problems)
         else:
-            yield path, entry
+            yield path, Path(entry.path)

@@ -18,7 +18,7 @@ def describe_corpus(
     n_sections = sections.group_by("document_id").agg(n_sections=pl.len())
     aside = files.filter(pl.col("reason").is_not_null()).sort("path")
     ordered = (
-        documents.drop("text")
+        documents.drop("text", "normal")
         .join(n_sections, on="document_id", how="left")
         .sort("year", "region", "path", nulls_last=True)
     )

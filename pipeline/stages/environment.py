@@ -21,6 +21,7 @@ PACKAGES = (
     "lxml",
     "matplotlib",
     "numpy",
+    "opencc",
     "polars",
     "pypdfium2",
     "python-calamine",

@@ -3,23 +3,30 @@
 from pathlib import Path
 
 from pipeline import catalog
+from pipeline.corpus.cache import Cache
 from pipeline.corpus.ingest import ingest_folder
 from pipeline.params import load_params
+
+CACHE = Path("data/cache/ingest.sqlite")
 
 
 def main() -> None:
     params = load_params()
-    corpus = ingest_folder(Path(params.corpus.path), params.corpus)
+    cache = Cache(CACHE)
+    corpus = ingest_folder(Path(params.corpus.path), params.corpus, cache)
     catalog.files.write(corpus.files)
-    catalog.documents.write(corpus.documents)
-    catalog.sections.write(corpus.sections)
-    catalog.sentences.write(corpus.sentences)
+    catalog.documents.write_batches(corpus.read_documents())
+    catalog.sections.write_batches(corpus.read_sections())
+    catalog.sentences.write_batches(corpus.read_sentences())
     catalog.years.write(corpus.years)
     encodings = corpus.files.select("path", "encoding")
-    catalog.write_csv(Path("reports/tables/documents.csv"), corpus.documents.drop("text").join(encodings, on="path"))
-    years, n_chars = corpus.years["year"].to_list(), corpus.documents["n_chars"].sum()
+    catalog.write_csv(Path("reports/tables/documents.csv"), corpus.descriptions.join(encodings, on="path"))
+    cache.close()
+    counts = corpus.files["reason"].str.extract(r"^(\w+)").drop_nulls().value_counts(sort=True).rows()
+    aside = ", ".join(f"{n:,} {reason}" for reason, n in counts)
+    years, n_chars = corpus.years["year"].to_list(), corpus.descriptions["n_chars"].sum()
     print(
-        f"ingest: {corpus.files.height:,} files, {corpus.documents.height:,} used, "
-        f"{corpus.files.height - corpus.documents.height:,} set aside; "
+        f"ingest: {corpus.files.height:,} files, {corpus.descriptions.height:,} used, "
+        f"{sum(n for _, n in counts):,} set aside{f' ({aside})' if aside else ''}, {corpus.n_parsed:,} newly parsed; "
         f"{n_chars:,} Chinese characters, {years[0]}–{years[-1]}"
     )

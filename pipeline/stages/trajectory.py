@@ -6,6 +6,7 @@ from pathlib import Path
 from pipeline import catalog
 from pipeline.analysis import mentions as mentioning
 from pipeline.analysis import trajectories, trends
+from pipeline.corpus.normalization import normalize
 from pipeline.language import lexicon
 from pipeline.params import load_params
 
@@ -15,7 +16,7 @@ def main() -> None:
     names = [keyword.keyword for keyword in params.keywords]
     documents = catalog.documents.read()
     mentions = mentioning.collect_mentions(
-        documents, catalog.sections.read(), catalog.sentences.read(), params.keywords
+        documents, catalog.sections.read(), catalog.sentences.read(), params.keywords, normalize
     )
     dated = documents.drop_nulls("year")
     counts = trajectories.count_by_document(mentions, dated, names)

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from pipeline import catalog
 from pipeline.analysis.mentions import collect_mentions, find_mentions
+from pipeline.corpus.normalization import normalize
 from pipeline.params import Keyword
-from tests.conftest import TinyCorpus
+from tests.conftest import TEXTS, TinyCorpus
 
 DOUBLE_REDUCTION = Keyword(keyword="双减", exclude=("双减少", "双减半", "PM2.5和臭氧双减"))
 
@@ -60,6 +61,42 @@ def test_every_mention_stands_where_it_says(corpus: TinyCorpus) -> None:
         assert section["start"] <= mention["start"] < section["end"]
     counted = mentions.filter(pl.col("excluded_by").is_null()).group_by("keyword").len()
     assert dict(counted.iter_rows()) == {"双减": 4, "劳动教育": 5, "集团化办学": 3}
+
+
+def rewrite(corpus: TinyCorpus, document_id: str, old: str, new: str) -> pl.DataFrame:
+    """The documents with another wording in one of them, and its normal form, as ingest would have it."""
+    texts = [
+        text.replace(old, new) if name == document_id else text
+        for name, text in corpus.documents.select("document_id", "text").iter_rows()
+    ]
+    return corpus.documents.with_columns(
+        text=pl.Series(texts),
+        normal=pl.Series([normalize(text) if normalize(text) != text else None for text in texts]),
+    )
+
+
+def test_wide_letters_are_found_and_quoted_as_written(corpus: TinyCorpus) -> None:
+    documents = rewrite(corpus, "f", "义务", "ＡＩ")
+    for keyword in (Keyword(keyword="AI教育"), Keyword(keyword="ＡＩ教育"), Keyword("智慧教育", spellings=("AI教育",))):
+        [mention] = collect_mentions(documents, corpus.sections, corpus.sentences, [keyword], normalize).to_dicts()
+        assert (mention["keyword"], mention["spelling"], mention["start"]) == (keyword.keyword, "ＡＩ教育", 2)
+        assert mention["sentence"] == "推进ＡＩ教育优质均衡。"
+
+
+def test_a_traditional_document_counts_like_a_simplified_one(corpus: TinyCorpus) -> None:
+    documents = rewrite(corpus, "c", TEXTS["c", 2021], "落實雙減。\n實現雙減少的目標。\n加強勞動教育，重視勞動教育。")
+    found = collect_mentions(documents, corpus.sections, corpus.sentences, [DOUBLE_REDUCTION], normalize)
+    own = found.filter(document_id="c").select("spelling", "start", "excluded_by", "sentence")
+    assert own.rows() == [("雙減", 2, None, "落實雙減。"), ("雙減", 8, "双减少", "實現雙減少的目標。")]
+    before = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, [DOUBLE_REDUCTION], normalize)
+    assert found.drop("spelling", "sentence").equals(before.drop("spelling", "sentence"))
+
+
+def test_a_keyword_may_be_written_in_traditional_characters(corpus: TinyCorpus) -> None:
+    keyword = Keyword("雙減", exclude=("雙減少",))
+    found = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, [keyword], normalize)
+    assert found["spelling"].unique().to_list() == ["双减"]
+    assert found["excluded_by"].drop_nulls().to_list() == ["雙減少"]
 
 
 @given(st.lists(st.sampled_from(["双减", "双减少", "劳动", "，"]), max_size=12))

@@ -4,10 +4,15 @@ import io
 import struct
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import docx
 import xlsxwriter
+
+from pipeline.params import CorpusParams, load_params
+from tests.conftest import PROJECT
 
 PlacedLine = tuple[float, float, float, str]  # left, height from below, size, text
 
@@ -161,3 +166,8 @@ def _make_compound(streams: Mapping[str, bytes]) -> bytes:
 def _make_entry(name: str, kind: int, start: int, size: int, child: int = 0xFFFFFFFF, right: int = 0xFFFFFFFF) -> bytes:
     raw = (name + "\0").encode("utf-16-le")
     return struct.pack("<64sHBBIII16xI8x8xIQ", raw, len(raw), kind, 1, 0xFFFFFFFF, right, child, 0, start, size)
+
+
+def make_corpus_params(folder: Path | str, min_chars: int) -> CorpusParams:
+    """The tests' params of a corpus in this folder."""
+    return replace(load_params(PROJECT / "tests/params.yaml").corpus, path=str(folder), min_chars=min_chars)

@@ -149,7 +149,7 @@ def test_metadata_csv_wins_and_documents_csv_given_back_changes_nothing(tmp_path
         (2020, "metadata", None),
     ]
     detected = ingest(tmp_path, files | {"metadata.csv": "path\n"})
-    table = detected.documents.drop("text").join(detected.files.select("path", "encoding"), on="path")
+    table = detected.descriptions.join(detected.files.select("path", "encoding"), on="path")
     given_back = ingest(tmp_path, {"metadata.csv": table.write_csv()})
     for name in TABLES:
         assert_frame_equal(getattr(given_back, name), getattr(detected, name))

@@ -1,0 +1,57 @@
+"""The normal form of a text: what keywords are looked for in, one character for each character of the text."""
+
+import unicodedata
+
+# Unicode has no compatibility mapping for these radicals, which PDF fonts write in place of the characters.
+_RADICALS = dict(
+    zip(
+        "⺟⺠⺫⺮⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+        "母民目竹西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+        strict=True,
+    )
+)
+_QUOTES = dict.fromkeys("“”„‟〝〞〟«»「」『』﹁﹂﹃﹄", '"') | dict.fromkeys("‘’‚‛", "'")
+_DASHES = dict.fromkeys("‐‑‒–—―−︱︲", "-") | dict.fromkeys("•‧・･∙", "·")
+# Full-width forms, the wide blank, Kangxi radicals, compatibility ideographs and vertical marks.
+_FOLDED = {
+    chr(code): unicodedata.normalize("NFKC", chr(code))
+    for first, last in ((0xFF01, 0xFF5E), (0x3000, 0x3000), (0x2E80, 0x2FD5), (0xF900, 0xFAFF), (0xFE30, 0xFE4F))
+    for code in range(first, last + 1)
+}
+# Character → the one that stands for it.
+_MARKS = (
+    {mark: form for mark, form in _FOLDED.items() if len(form) == 1 and form != mark} | _RADICALS | _QUOTES | _DASHES
+)
+
+
+def normalize(text: str) -> str:
+    """The text with one spelling for what is the same: widths, quotes, dashes, radicals; Simplified where Traditional.
+
+    It has the length of the text, and each character stands for the one at its place, so that a match in the normal
+    form is a span of the text as written. What would change the length (½, ㎡, …) stays, and so does ①, which after
+    folding could not be told from the digits beside it. Only a text that is mostly Traditional is turned into
+    Simplified: in a Simplified one, 乾 and 著 are meant.
+
+    >>> normalize("「雙減」政策（ＡＩ）")
+    '"双减"政策(AI)'
+    >>> normalize("乾隆年间")
+    '乾隆年间'
+    """
+    # A replacement for each mark that occurs is five times as fast as str.translate.
+    for mark in _MARKS.keys() & set(text):
+        text = text.replace(mark, _MARKS[mark])
+    return _simplify(text) if _is_traditional(text) else text
+
+
+def _is_traditional(text: str) -> bool:
+    """Whether more of its Chinese characters are missing from GB2312, the Simplified set, than from Big5, the Traditional one."""
+    han = "".join(character for character in set(text) if "\u4e00" <= character <= "\u9fff")
+    return len(han.encode("gb2312", "ignore")) < len(han.encode("big5", "ignore"))
+
+
+def _simplify(text: str) -> str:
+    from opencc import OpenCC  # few corpora need it
+
+    # Its dictionaries replace characters and words by others of their length; _FOLDED took what they might not.
+    simplified = str(OpenCC("t2s").convert(text))
+    return simplified if len(simplified) == len(text) else text

@@ -1,0 +1,130 @@
+"""From one item of a file to its rows of every table: cleaned, described, cut into sections and sentences."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from pipeline.corpus import structure
+from pipeline.corpus.cleaning import clean_text
+from pipeline.corpus.metadata import detect_metadata
+from pipeline.corpus.normalization import normalize
+from pipeline.corpus.reading import Item
+from pipeline.corpus.reasons import SetAside
+from pipeline.params import CorpusParams
+
+MIN_SHARE_HAN = 0.3  # of the letters of a Chinese text; English with a Chinese name in it has less
+
+# Name of a table → its rows as JSON: name of a column → its values, one a row. A table without rows is left out.
+Rows = dict[str, bytes]
+Columns = dict[str, list[Any]]
+
+
+def parse_item(item: Item, params: CorpusParams, given: Mapping[str, Any]) -> Rows:
+    """The rows of an item, which depend on nothing but the item, the params and the fields that metadata.csv gives it.
+
+    files: one row. documents, sections, sentences: what the document says, if it is used, without its text. text and
+    normal: the text itself, once, as UTF-8; normal is left out where it is the same.
+    """
+    source = item.source
+    if isinstance(source, SetAside):
+        return set_aside(item.name, item.sha256, item.n_bytes, source)
+    cleaned = clean_text(_repair(source.text))
+    n_chars = structure.count_han(cleaned.text)
+    reason = _find_fault(cleaned.text, n_chars, params.min_chars)
+    if reason:
+        return set_aside(item.name, item.sha256, item.n_bytes, reason, source.encoding)
+    document_id = item.sha256[:12]
+    text = cleaned.text
+    metadata = asdict(detect_metadata(text, (*source.head, *cleaned.chrome), item.name, given))
+    normal = normalize(text)
+    file = {
+        "path": item.name,
+        "sha256": item.sha256,
+        "n_bytes": item.n_bytes,
+        "encoding": source.encoding,
+        "document_id": document_id,
+        "reason": None,
+        "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
+    }
+    document = {
+        "document_id": document_id,
+        **metadata,
+        "path": item.name,
+        "sha256": item.sha256,
+        "n_chars": n_chars,
+    }
+    sections, sentences = _split(document_id, text)
+    tables = {
+        "files": _one_row(file),
+        "documents": _one_row(document),
+        "sections": sections,
+        "sentences": sentences,
+    }
+    rows = {name: _write(columns) for name, columns in tables.items() if any(columns.values())}
+    return rows | {"text": text.encode()} | ({} if normal == text else {"normal": normal.encode()})
+
+
+def set_aside(path: str, sha256: str, n_bytes: int, reason: SetAside, encoding: str | None = None) -> Rows:
+    """The rows of a file that can't be used."""
+    file = {"path": path, "sha256": sha256, "n_bytes": n_bytes, "encoding": encoding, "reason": str(reason)}
+    return {"files": _write(_one_row(file | {"document_id": None, "text_sha256": None}))}
+
+
+def _repair(text: str) -> str:
+    """The text without halves of surrogate pairs, which JSON can smuggle in and no table can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _find_fault(text: str, n_chars: int, min_chars: int) -> SetAside | None:
+    if not text:
+        return SetAside("empty", "no text")
+    n_letters = sum(map(str.isalpha, text)) if n_chars < len(text) / 2 else n_chars
+    if n_chars == 0 or n_chars < MIN_SHARE_HAN * n_letters:
+        return SetAside("not_chinese", f"{n_chars / max(n_letters, 1):.0%}")
+    if n_chars < min_chars:
+        return SetAside("too_short", str(n_chars))
+    return None
+
+
+def _split(document_id: str, text: str) -> tuple[Columns, Columns]:
+    """The columns of the sections and of the sentences, with offsets into the text."""
+    found = structure.find_sections(text)
+    section_ids = [f"{document_id}-{i:03d}" for i in range(len(found))]
+    sections: Columns = {
+        "document_id": [document_id] * len(found),
+        "section_id": section_ids,
+        "level": [section.level for section in found],
+        "number": [section.number for section in found],
+        "heading": [section.heading for section in found],
+        "start": [section.start for section in found],
+        "end": [section.end for section in found],
+        "n_chars": [structure.count_han(text[section.start : section.end]) for section in found],
+    }
+    spans = [
+        (section_id, start, end)
+        for section_id, section in zip(section_ids, found, strict=True)
+        for start, end in structure.find_sentences(text, section.start, section.end)
+    ]
+    sentences: Columns = {
+        "document_id": [document_id] * len(spans),
+        "section_id": [section_id for section_id, _, _ in spans],
+        "sentence": list(range(len(spans))),
+        "start": [start for _, start, _ in spans],
+        "end": [end for _, _, end in spans],
+    }
+    return sections, sentences
+
+
+def _one_row(row: Mapping[str, Any]) -> Columns:
+    return {column: [value] for column, value in row.items()}
+
+
+def _write(columns: Columns) -> bytes:
+    return json.dumps(columns, ensure_ascii=False, separators=(",", ":"), default=datetime.date.isoformat).encode()
