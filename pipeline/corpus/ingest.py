@@ -1,9 +1,9 @@
-"""A folder of files as five tables: files, documents, sections, sentences, years."""
+"""A folder of files as tables: files, documents, sections, sentences, years, and what is known of each document beside them."""
 
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,10 @@ import polars as pl
 from tqdm import tqdm
 
 from pipeline.corpus import structure
+from pipeline.corpus.citations import find_citations
 from pipeline.corpus.cleaning import clean_text
-from pipeline.corpus.metadata import detect_metadata
+from pipeline.corpus.contradictions import find_contradictions
+from pipeline.corpus.metadata import decide_metadata, gather_evidence
 from pipeline.corpus.overrides import read_overrides
 from pipeline.corpus.readers import Source, read_source
 from pipeline.corpus.reasons import SetAside, describe_reason
@@ -32,16 +34,61 @@ FILES = {
 DOCUMENTS = {
     "document_id": pl.String,
     "title": pl.String,
+    "title_source": pl.String,
+    "kind": pl.String,
+    "carried_kind": pl.String,
     "issuer": pl.String,
+    "issuer_source": pl.String,
     "region": pl.String,
+    "region_source": pl.String,
+    "province": pl.String,
+    "city": pl.String,
+    "district": pl.String,
+    "division_code": pl.String,
+    "level": pl.String,
     "document_number": pl.String,
+    "document_number_raw": pl.String,
+    "document_number_source": pl.String,
     "issued_on": pl.Date,
+    "issued_on_source": pl.String,
+    "published_on": pl.Date,
+    "published_on_source": pl.String,
+    "effective_on": pl.Date,
+    "effective_on_source": pl.String,
     "year": pl.Int32,
     "year_source": pl.String,
+    "year_confidence": pl.String,
+    "academic_year": pl.String,
     "path": pl.String,
     "sha256": pl.String,
     "n_chars": pl.Int64,
     "text": pl.String,
+}
+CUTS = {
+    "document_id": pl.String,
+    "start": pl.Int64,
+    "end": pl.Int64,
+    "text": pl.String,
+    "rule": pl.String,
+}
+CITATIONS = {
+    "document_id": pl.String,
+    "start": pl.Int64,
+    "end": pl.Int64,
+    "title": pl.String,
+    "document_number": pl.String,
+}
+CONTRADICTIONS = {
+    "document_id": pl.String,
+    "field": pl.String,
+    "value": pl.String,
+    "source": pl.String,
+    "start": pl.Int64,
+    "end": pl.Int64,
+    "other_value": pl.String,
+    "other_source": pl.String,
+    "other_start": pl.Int64,
+    "other_end": pl.Int64,
 }
 SECTIONS = {
     "document_id": pl.String,
@@ -70,6 +117,8 @@ class Corpus:
     files: one row a file found, in order of path; used (document_id) or set aside (reason, for describe_reason).
     documents: one row a file used. sections, sentences: one row each, in reading order.
     years: one row a year from the first to the last with documents.
+    citations: one row a place that cites another document. contradictions: one row a field that a document states twice and
+    not alike. cuts: one row a line that was taken off, with offsets into the text as it was read.
     """
 
     files: pl.DataFrame
@@ -77,6 +126,9 @@ class Corpus:
     sections: pl.DataFrame
     sentences: pl.DataFrame
     years: pl.DataFrame
+    citations: pl.DataFrame
+    contradictions: pl.DataFrame
+    cuts: pl.DataFrame
 
 
 def ingest_folder(folder: Path, params: CorpusParams) -> Corpus:
@@ -89,9 +141,10 @@ def ingest_folder(folder: Path, params: CorpusParams) -> Corpus:
     overrides = read_overrides(folder / METADATA_FILE, [path for path, _ in found])
     files: list[dict[str, Any]] = []
     documents: list[dict[str, Any]] = []
+    beside: dict[str, list[dict[str, Any]]] = {"citations": [], "contradictions": [], "cuts": []}
     seen: dict[str, str] = {}
     for path, place in tqdm(found, desc="ingest", unit=" files", disable=None):
-        file, document = _read_file(path, place, params, overrides.get(path, {}))
+        file, document, found_beside = _read_file(path, place, params, overrides.get(path, {}))
         if document:
             digest = hashlib.sha256(document["text"].encode()).hexdigest()
             if digest in seen:
@@ -99,6 +152,8 @@ def ingest_folder(folder: Path, params: CorpusParams) -> Corpus:
             else:
                 seen[digest] = path
                 documents.append(document)
+                for name, rows in found_beside.items():
+                    beside[name] += rows
         files.append(file)
     if not documents:
         raise InputError(_describe_no_document(folder, files))
@@ -110,7 +165,16 @@ def ingest_folder(folder: Path, params: CorpusParams) -> Corpus:
         )
     table = pl.DataFrame(documents, schema=DOCUMENTS)
     sections, sentences = split_documents(table)
-    return Corpus(pl.DataFrame(files, schema=FILES), table, sections, sentences, count_years(table))
+    return Corpus(
+        pl.DataFrame(files, schema=FILES),
+        table,
+        sections,
+        sentences,
+        count_years(table),
+        pl.DataFrame(beside["citations"], schema=CITATIONS),
+        pl.DataFrame(beside["contradictions"], schema=CONTRADICTIONS),
+        pl.DataFrame(beside["cuts"], schema=CUTS),
+    )
 
 
 def split_documents(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -151,20 +215,20 @@ def count_years(documents: pl.DataFrame) -> pl.DataFrame:
 
 def _read_file(
     path: str, place: Path, params: CorpusParams, given: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """The row of a file, and the row of its document where it is used."""
+) -> tuple[dict[str, Any], dict[str, Any] | None, dict[str, list[dict[str, Any]]]]:
+    """The row of a file, the row of its document where it is used, and the rows of the tables beside it."""
     file: dict[str, Any] = dict.fromkeys(FILES) | {"path": path, "sha256": "", "n_bytes": 0}
     data = _read_bytes(place)
     if isinstance(data, SetAside):
         file["reason"] = str(data)
-        return file, None
+        return file, None, {}
     file["sha256"], file["n_bytes"] = hashlib.sha256(data).hexdigest(), len(data)
     source = read_source(data, place.suffix)
     if isinstance(source, SetAside):
         file["reason"] = str(source)
-        return file, None
+        return file, None, {}
     file["encoding"] = source.encoding
-    return file, _make_document(file, source, params, given)
+    return file, *_make_document(file, source, params, given)
 
 
 def _read_bytes(place: Path) -> bytes | SetAside:
@@ -179,23 +243,32 @@ def _read_bytes(place: Path) -> bytes | SetAside:
 
 def _make_document(
     file: dict[str, Any], source: Source, params: CorpusParams, given: Mapping[str, Any]
-) -> dict[str, Any] | None:
-    """The document in a text; None, with the reason in the file's row, where there is no Chinese document in it."""
+) -> tuple[dict[str, Any] | None, dict[str, list[dict[str, Any]]]]:
+    """The document in a text and the rows beside it; None, with the reason in the file's row, where it holds none in Chinese."""
     cleaned = clean_text(source.text)
     n_chars = structure.count_han(cleaned.text)
     reason = _find_fault(cleaned.text, n_chars, params.min_chars)
     if reason:
         file["reason"] = str(reason)
-        return None
+        return None, {}
     file["document_id"] = file["sha256"][:12]
-    metadata = detect_metadata(cleaned.text, (*source.head, *cleaned.chrome), file["path"], given)
-    return {
-        "document_id": file["document_id"],
-        **asdict(metadata),
+    own = {"document_id": file["document_id"]}
+    chrome = (*source.head, *cleaned.chrome)
+    evidence = gather_evidence(cleaned.text, chrome)
+    metadata = decide_metadata(cleaned.text, evidence, chrome, file["path"], given)
+    document = {
+        **own,
+        **vars(metadata),
         "path": file["path"],
         "sha256": file["sha256"],
         "n_chars": n_chars,
         "text": cleaned.text,
+    }
+    contradictions = find_contradictions(cleaned.text, file["path"], metadata, evidence)
+    return document, {
+        "citations": [own | vars(cited) for cited in find_citations(cleaned.text)],
+        "contradictions": [own | vars(found) for found in contradictions],
+        "cuts": [own | vars(cut) | {"text": source.text[cut.start : cut.end]} for cut in cleaned.cuts],
     }
 
 

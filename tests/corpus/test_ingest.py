@@ -18,7 +18,7 @@ from pipeline.params import CorpusParams, InputError
 SEEDS = Path(__file__).parents[3] / "shared/corpora/seeds"
 needs_seeds = pytest.mark.skipif(not SEEDS.is_dir(), reason="../shared/corpora/seeds is not on this machine")
 
-TABLES = ("files", "documents", "sections", "sentences", "years")
+TABLES = ("files", "documents", "sections", "sentences", "years", "citations", "contradictions", "cuts")
 
 
 def plan(district: str, year: int, extra: str = "") -> str:
