@@ -131,13 +131,14 @@ def find_level(place: Place, name: str) -> str | None:
 
 
 def find_main_place(text: str, level: str) -> str | None:
-    """The place of a level that a text speaks of: named at least three times, and twice as often as any other.
+    """The place of a level that a text speaks of: named at least three times, and twice as often as any other (half as often
+    again where at least two of its districts are named).
 
     level: what the text calls it, 省, 自治区, 市, 州, 县, 旗 or 区. A report says 我市 throughout, and at its end whose it is. The
     districts of a city count for it: they stand in its report and hardly in another's.
     """
     text = text if len(text) <= _ENOUGH else text[: _ENOUGH * 2 // 3] + text[-_ENOUGH // 3 :]
-    found: list[tuple[int, str]] = []
+    found: list[tuple[int, int, str]] = []
     pairs = set(map(operator.add, text, text[1:]))
     for code, name, called in _list_level(level):
         if called[:2] not in pairs:
@@ -145,10 +146,12 @@ def find_main_place(text: str, level: str) -> str | None:
         # 合作 is a county's town as well as a word: what is no city's short name must stand in full somewhere.
         if (n := text.count(called)) and (code.endswith("00") or name in text):
             own = sum(child in text for child in _list_districts().get(code, ())) if n > 1 else 0
-            found.append((n + 2 * own, name))
-    found.sort(key=lambda item: (-item[0], item[1]))
-    clear = found and found[0][0] >= 3 and (len(found) == 1 or found[0][0] >= 2 * found[1][0])
-    return found[0][1] if clear else None
+            found.append((n + 2 * own, own, name))
+    found.sort(key=lambda item: (-item[0], item[2]))
+    if not found or found[0][0] < 3:
+        return None
+    most = 1.5 if found[0][1] > 1 else 2
+    return found[0][2] if len(found) == 1 or found[0][0] >= most * found[1][0] else None
 
 
 @functools.cache

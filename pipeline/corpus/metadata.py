@@ -211,14 +211,14 @@ def find_year(
     if number_year:
         agrees = issued is not None and issued[0].year == number_year
         return number_year, "document_number", "high" if agrees else "low" if issued else "medium"
-    if issued and (issued[1] != "published_on" or not find_report_year(text)):
+    if issued and (issued[1] != "published_on" or not find_report_year(text, title)):
         return issued[0].year, "date", "low" if issued[1] == "published_on" else "medium"
     for line in (title, *first_lines):
         if _LOOKS_BACK.search(line[:80]):
             break  # “2023年，全市……” under 工作回顾 is the year before the document's
         if opening := _TEXT_YEAR.match(line):
             return int(opening[1]), "text", "medium"
-    if headed := find_report_year(text):
+    if headed := find_report_year(text, title):
         return headed[0], "text", "medium" if headed[1] else "low"
     if year := find_span_start(title):
         return year, "title", "low"

@@ -155,14 +155,14 @@ def find_own_level(title: str, signed: str | None, lines: Sequence[str], text: s
     for name in (title, signed or ""):
         if found := _BARE_BODY.match(name):
             return found["level"]
-    for word in ("我", "全"):
-        counts = {level: text.count(word + level) for level in ("省", "市", "州", "县", "旗", "区")}
-        first, second, *_ = sorted(counts, key=lambda level: -counts[level])
-        if counts[first] >= 3 and counts[first] >= 2 * counts[second]:
-            return "自治区" if first == "区" and text.count("自治区") > counts[first] else first
-        if counts[first]:
-            return None
-    return None
+    own = {level: text.count("我" + level) for level in ("省", "市", "州", "县", "旗", "区")}
+    whole = {level: text.count("全" + level) for level in own}
+    first, second, *_ = sorted(own, key=lambda level: (-own[level], -whole[level]))
+    if not own[first]:
+        own, (first, second, *_) = whole, sorted(whole, key=lambda level: -whole[level])
+    if max(own[first], whole[first]) < 3 or own[first] < 2 * own[second]:
+        return None
+    return "自治区" if first == "区" and text.count("自治区") > own[first] else first
 
 
 def find_speaker(lines: Sequence[str]) -> str | None:

@@ -33,7 +33,7 @@ _HEADED_YEAR = re.compile(r"(?P<year>20\d\d)\s*年?(?P<rest>[^\n。，；]{0,22}
 _HEADING_BEFORE = re.compile(r"(?:^|[\n。！；]|[一二三四五][、.．]|部分|[）)])\s*$")
 _REVIEWED = re.compile("回顾|总结")
 _PLANNED_WORK = re.compile(
-    r"(?!的?回顾|工作回顾|工作总结).{0,16}?(?:安排|重点工作|主要工作|工作重点|任务|打算|部署|总体要求|总体思路|目标|工作要点|"
+    r"(?!的?回顾|工作回顾|工作总结).{0,16}?(?:安排|建议|重点工作|主要工作|工作重点|任务|打算|部署|总体要求|总体思路|目标|工作要点|"
     r"工作思路|(?:政府|主要|各项)?工作[ ]|(?:政府|主要|各项)?工作$)"
 )
 _LEADS_TO_PLAN = re.compile("代表[：:]|回顾|工作报告")
@@ -123,28 +123,39 @@ def find_spoken_title(lines: Sequence[str]) -> str | None:
     return "政府工作报告" if any(_SPEECH.search(line[:200]) for line in lines) else None
 
 
-def find_report_year(text: str) -> tuple[int, bool] | None:
+def find_report_year(text: str, title: str = "") -> tuple[int, bool] | None:
     """The year of a report by its headings, 2023年工作回顾 and 2024年工作安排, and whether both say so.
 
-    A report is named after the year for which it plans; what only looks back may be of that year or of the next.
+    A report is named after the year for which it plans; what only looks back may be of that year or of the next, unless it is
+    one that governments make each January.
 
     >>> find_report_year("一、2023年工作回顾\\n……\\n二、2024年重点工作\\n"), find_report_year("一、2023年工作回顾\\n……")
     ((2024, True), None)
     """
-    reviewed, planned = [], []
+    reviewed, planned = set(), set()
     for found in _HEADED_YEAR.finditer(text):
-        if _HEADING_BEFORE.search(text, max(found.start() - 8, 0), found.start()):
+        if _is_heading(text, found.start()):
             if _REVIEWED.search(found["rest"]):
-                reviewed.append(int(found["year"]))
+                reviewed.add(int(found["year"]))
             elif _PLANNED_WORK.match(found["rest"]):
-                planned.append(int(found["year"]))
+                planned.add(int(found["year"]))
     if reviewed:
         year = max(reviewed) + 1
-        return (year, True) if year in planned else None
+        yearly = title.endswith("政府工作报告") and f"{year}年" in text
+        return (year, year in planned) if year in planned or yearly else None
     if planned and _LEADS_TO_PLAN.search(text[:1_000]):
-        # The nearest year: later ones, 到2035年的目标, lie beyond it.
-        return min(planned), False
+        # 2023年主要工作 and 2024年重点工作; later years, 到2035年的目标, lie beyond.
+        nearest = min(planned)
+        return max(planned & {nearest, nearest + 1}), nearest + 1 in planned
     return None
+
+
+def _is_heading(text: str, at: int) -> bool:
+    """Whether a year at this place stands in a short line of its own, or behind a number or a sentence."""
+    if _HEADING_BEFORE.search(text, max(at - 8, 0), at):
+        return True
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    return (end if end >= 0 else len(text)) - start <= 40 and not re.search("[。，；！]", text[start : max(end, at)])
 
 
 def strip_number(line: str) -> str:
