@@ -84,4 +84,6 @@ def main(folder: Path) -> None:
     counts.write_csv(folder / "corpus.csv")
     print("title, year and region against the index, files renamed (half a was in sight while rules were made):")
     for row in counts.iter_rows(named=True):
-        print("  {corpus} {half} {field}: {n_right} of {n_documents}, {n_wrong} wrong, {n_unknown} unknown".format(**row))
+        print(
+            "  {corpus} {half} {field}: {n_right} of {n_documents}, {n_wrong} wrong, {n_unknown} unknown".format(**row)
+        )

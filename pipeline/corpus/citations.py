@@ -10,13 +10,15 @@ from pipeline.corpus.numbers import DocumentNumber, find_numbers, match_number
 LONGEST_TITLE = 150  # characters; a 《 that is not closed by then was never closed
 _MARK = re.compile("[《》]")
 _PARENTHESIS = re.compile(r"\s*[（(〔\[]\s*(?=[^（(]{2})")
-_SHORT_FOR = re.compile(r"(?:以下|下文|后文)?(?:统|合)?简称(?:为|“|\")?\s*[《“\"]?(?P<short>[^《》“”\"（()）]{2,20})[》”\"]")
-_BEHIND = re.compile(r"[^。；！？\n《]{0,4}")
+_SHORT_FOR = re.compile(
+    r"(?:以下|下文|后文)?(?:统|合)?简称(?:为|“|\")?\s*[《“\"]?(?P<short>[^《》“”\"（()）]{2,20})[》”\"]"
+)
 # What 《》 also holds: books, songs, columns. A document ends with its kind, or is a law.
 _DOCUMENT = re.compile(
     rf"(?:{KINDS}|法|法典|教育现代化2035|规范|大纲|目录|守则|公约|宪法|协议|备忘录|宣言|预案|规划纲要|决策部署|课程标准)[》〉”\"]?"
     r"\s*(?:[（(\[【][^（()）\]】]{1,20}[）)\]】]\s*)*[》〉]?(?:的(?:通知|公告|函|决定|意见|批复))?$|[教育现代化]20\d\d$"
 )
+_ONLY_KIND = re.compile(rf"(?:{KINDS})")  # 《实施方案》: an abbreviation that was never introduced
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,10 @@ class Citation:
     document_number: str | None
 
 
-def find_citations(text: str) -> list[Citation]:
+def find_citations(text: str, own_title: str = "") -> list[Citation]:
     """The documents that a text cites, in reading order: by title, by title and number, or by number alone.
+
+    own_title: of the document itself. What it issues (关于印发《…》的通知) is no citation; what it passes on (转发) is.
 
     >>> text = "根据《关于办学的意见》（国办发〔2015〕71号，以下简称《意见》）和国发[2010]12号文，落实《意见》。"
     >>> [(cited.title, cited.document_number) for cited in find_citations(text)]
@@ -52,7 +56,7 @@ def find_citations(text: str) -> list[Citation]:
         if known := short.get(title):
             found.append(Citation(start, stop, known.title, known.document_number))
             continue
-        if not number and not _DOCUMENT.search(title):
+        if not number and (not _DOCUMENT.search(title) or _ONLY_KIND.fullmatch(title) or _is_own(title, own_title)):
             continue
         begin = min(start, number.start) if number else start
         cited = Citation(begin, stop, title, number.normal if number else None)
@@ -60,6 +64,14 @@ def find_citations(text: str) -> list[Citation]:
         if abbreviation and abbreviation != title:
             short[abbreviation] = cited
     return sorted([*found, *_find_bare(text, found)], key=lambda cited: (cited.start, cited.end))
+
+
+def _is_own(title: str, own_title: str) -> bool:
+    """Whether a title is that of the document itself, or of what it issues."""
+    if "转发" in own_title or "批转" in own_title:
+        return False
+    plain, own = (re.sub(r"[（(][^（）()]*[）)]$|[的\s《》〈〉“”\"]", "", name) for name in (title, own_title))
+    return len(plain) >= 6 and (plain in own or (len(own) >= 10 and own in plain))
 
 
 def _find_titles(text: str) -> Iterator[tuple[int, int]]:
@@ -84,7 +96,9 @@ def _find_titles(text: str) -> Iterator[tuple[int, int]]:
 def _closes_again(text: str, at: int) -> bool:
     """Whether the 《》 that is still open is closed behind this place, before another sentence."""
     following = _MARK.search(text, at, at + 60)
-    return bool(following) and following.group() == "》" and not re.search("[。；\n]", text[at : following.start()])
+    if following is None or following.group() == "《":
+        return False
+    return not re.search("[。；\n]", text[at : following.start()])
 
 
 def _read_behind(text: str, at: int) -> tuple[DocumentNumber | None, int, str | None]:
@@ -117,9 +131,7 @@ def _read_before(text: str, start: int) -> DocumentNumber | None:
     before = max(start - 40, 0)
     for number in find_numbers(text[before:start]):
         if text[before + number.end : start].strip("文件 ") == "":
-            return DocumentNumber(
-                number.normal, number.raw, number.year, before + number.start, before + number.end
-            )
+            return DocumentNumber(number.normal, number.raw, number.year, before + number.start, before + number.end)
     return None
 
 

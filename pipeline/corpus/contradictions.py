@@ -13,6 +13,7 @@ from pipeline.corpus.titles import find_title_year
 
 _PLAN = re.compile("要点|计划|安排|打算|思路|方案|规划|纲要|部署")  # issued before their year begins, too
 _MOST_DAYS = 31  # between the day by the page and the day of the signature
+_LETTERHEAD = re.compile(r"[\u4e00-\u9fff ]{3,25}(?:局|厅|委员会|人民政府|教委|办公室)(?:文件)?\s*")
 _NAME_YEAR = re.compile(r"(?:^|[_\-—（(年\s])((?:19|20)\d\d)(?=$|[_\-—）)年\s])")
 _NAME_PART = re.compile("[\u4e00-\u9fff]{2,12}")
 
@@ -21,7 +22,7 @@ _NAME_PART = re.compile("[\u4e00-\u9fff]{2,12}")
 class Contradiction:
     """A field that two places state differently; offsets into the text, None for what stands on the page or in the path.
 
-    source, other_source: title, document_number, signature, page, head or path.
+    source, other_source: title, document_number, signature, page, head, text or path.
     """
 
     field: str
@@ -49,9 +50,7 @@ def find_contradictions(text: str, path: str, metadata: Metadata, evidence: Evid
     ]
 
 
-def _compare_years(
-    text: str, stem: str, title: str, metadata: Metadata, evidence: Evidence
-) -> Iterator[Contradiction]:
+def _compare_years(text: str, stem: str, title: str, metadata: Metadata, evidence: Evidence) -> Iterator[Contradiction]:
     stated = find_title_year(title)
     if stated:
         number = evidence.number
@@ -86,15 +85,20 @@ def _compare_places(
         stated.append((found[0], "title", title))
     if evidence.signed and (found := find_region(evidence.signed, "signature", "", [])):
         stated.append((found[0], "signature", evidence.signed))
+    for line in evidence.lines[:4]:
+        if _LETTERHEAD.fullmatch(line) and (found := find_region(line, "head", "", [])):
+            stated.append((found[0], "head", line))
+            break
     if found := find_region(None, None, "", evidence.lines):
         stated.append((found[0], "head", found[0][-1]))
     for place, source, shown in stated[1:]:
         if not _are_related(stated[0][0], place, metadata.year):
             first, first_source, first_shown = stated[0]
             yield _contradict(text, "region", first[-1], first_source, first_shown, place[-1], source, shown)
-    own = stated[0] if stated else ((metadata.region,), metadata.region_source or "text", None)
-    if own[0][0] and metadata.region_source not in ("path", "metadata", None):
-        known = load_divisions().by_name
+    if not stated and metadata.region and metadata.region_source == "text":
+        stated.append(((metadata.region,), "text", None))
+    if stated:
+        own, known = stated[0], load_divisions().by_name
         for part in _NAME_PART.findall(stem):
             if part in known and not _are_related(own[0], (part,), metadata.year):
                 yield _contradict(text, "region", own[0][-1], own[1], own[2], part, "path", None)

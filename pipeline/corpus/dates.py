@@ -97,7 +97,10 @@ def find_effective_date(text: str, issued_on: datetime.date | None) -> datetime.
 
 def locate_date(text: str, date: datetime.date) -> tuple[int, int] | None:
     """Where a text states the day, the last time."""
-    return next(((start, end) for found, start, end in sorted(_dates_in(text), key=lambda stated: -stated[1]) if found == date), None)
+    return next(
+        ((start, end) for found, start, end in sorted(_dates_in(text), key=lambda stated: -stated[1]) if found == date),
+        None,
+    )
 
 
 def join_values(chrome: Sequence[str]) -> Iterator[str]:

@@ -160,7 +160,11 @@ def _list_level(level: str) -> tuple[tuple[str, str, str], ...]:
     listed = []
     for code, names in load_divisions().by_code.items():
         name = names[-1].name
-        if names[-1].last_year == LAST_REVISION and name.endswith(level) and (level != "区" or not code.endswith("0000")):
+        if (
+            names[-1].last_year == LAST_REVISION
+            and name.endswith(level)
+            and (level != "区" or not code.endswith("0000"))
+        ):
             stem = find_short_names(name) if level not in "县旗区" else ()
             listed.append((code, name, stem[0] if stem else name))
     return tuple(listed)
@@ -202,9 +206,7 @@ def _parent_names(code: str, divisions: Divisions) -> set[str]:
     return names | {short for name in names for short in find_short_names(name)}
 
 
-def _choose_by_parent(
-    found: Sequence[Division], near: str, text: str, divisions: Divisions
-) -> list[Division]:
+def _choose_by_parent(found: Sequence[Division], near: str, text: str, divisions: Divisions) -> list[Division]:
     codes = sorted({division.code for division in found})
     parents = {code: [short for short in _parent_names(code, divisions) if len(short) <= 6] for code in codes}
     for place, most in ((near, 1), (text, 3)):

@@ -266,7 +266,7 @@ def _make_document(
     }
     contradictions = find_contradictions(cleaned.text, file["path"], metadata, evidence)
     return document, {
-        "citations": [own | vars(cited) for cited in find_citations(cleaned.text)],
+        "citations": [own | vars(cited) for cited in find_citations(cleaned.text, metadata.title)],
         "contradictions": [own | vars(found) for found in contradictions],
         "cuts": [own | vars(cut) | {"text": source.text[cut.start : cut.end]} for cut in cleaned.cuts],
     }

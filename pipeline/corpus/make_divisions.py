@@ -35,7 +35,8 @@ def main() -> None:
             if PLACE.fullmatch(name) and name not in NO_PLACE:
                 first, _ = spans.get((code, name), (month, month))
                 spans[code, name] = (first, month)
-    rows = [f"{code},{name},{first // 100},{last // 100}" for (code, name), (first, last) in sorted(spans.items(), key=lambda item: (item[0][0], item[1]))]
+    ordered = sorted(spans.items(), key=lambda item: (item[0][0], item[1]))
+    rows = [f"{code},{name},{first // 100},{last // 100}" for (code, name), (first, last) in ordered]
     place = Path(__file__).with_name("divisions.csv")
     place.write_text("\n".join(["code,name,first_year,last_year", *rows, ""]), encoding="utf-8")
     print(f"{place}: {len(rows):,} names of {len({code for code, _ in spans}):,} codes")

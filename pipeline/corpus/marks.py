@@ -1,5 +1,6 @@
 """Where the numbered items of a document begin: chapters, items, clauses, and the parts that are attached."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -129,7 +130,7 @@ def _find_months(text: str) -> set[int]:
             found.append((begin, first, _read(line["last"]) if line["last"] else first))
     runs = [
         (before, after)
-        for before, after in zip(found, found[1:], strict=False)
+        for before, after in itertools.pairwise(found)
         if after[1] in (before[2] % 12 + 1, (before[2] + 1) % 12 + 1)
     ]
     if len(runs) < _FEWEST_MONTHS - 1:
@@ -166,14 +167,16 @@ def _continues_decimal(text: str, end: int, found: re.Match[str], last: dict[int
     """Whether 1.2 follows 1.1, or 2.1 begins the second item and 2.2 is to follow; 1.5倍 does neither."""
     above, n = found["above"].replace("．", "."), int(found["n"])
     if n > 1:
-        return decimal.rstrip(".．、").replace("．", ".") == f"{above}.{n - 1}" or decimal.startswith(f"{above}.{n - 1}.")
+        return decimal.rstrip(".．、").replace("．", ".") == f"{above}.{n - 1}" or decimal.startswith(
+            f"{above}.{n - 1}."
+        )
     return bool(re.search(rf"(?m)^\s*{re.escape(above)}[.．]2", text[end : end + _FAR]))
 
 
 def _is_between(text: str, end: int, level: int, following: int) -> bool:
     """Whether the number behind this one is the next of its level that is written in full."""
     after = (_CHAPTER_LINE if level == 1 else _ITEM_LINE).search(text, end, end + _FAR)
-    return bool(after) and _read(re.sub(rf"[^{_CN}]", "", after.group())) == following
+    return after is not None and _read(re.sub(rf"[^{_CN}]", "", after.group())) == following
 
 
 def _continues(text: str, end: int, number: int, last: int) -> bool:

@@ -21,7 +21,15 @@ from pipeline.corpus.dates import (
 from pipeline.corpus.divisions import Place, find_level, find_main_place, locate_place
 from pipeline.corpus.kinds import find_carried_kind, find_kind
 from pipeline.corpus.numbers import DocumentNumber, find_own_number
-from pipeline.corpus.places import NATIONAL, find_issuer, find_own_level, find_region, find_speaker, is_school, split_place
+from pipeline.corpus.places import (
+    NATIONAL,
+    find_issuer,
+    find_own_level,
+    find_region,
+    find_speaker,
+    is_school,
+    split_place,
+)
 from pipeline.corpus.titles import (
     find_academic_year,
     find_report_year,
@@ -147,7 +155,7 @@ def decide_metadata(
     effective_on, effective_on_source = _choose(given, "effective_on", (effective, "text") if effective else None)
     published = (evidence.published_on, "page") if evidence.published_on else None
     published_on, published_on_source = _choose(given, "published_on", published)
-    dated = (issued_on, issued_on_source) if issued_on else None
+    dated = (issued_on, issued_on_source or "") if issued_on else None
     found_year = find_year(stated_title, own_number, dated, text, lines[:6], path)
     year, year_source = _choose(given, "year", found_year[:2] if found_year else None)
     found_issuer, found_source = find_issuer(title, evidence.signed, lines, evidence.page)
@@ -162,7 +170,7 @@ def decide_metadata(
     place = _locate_place(parts, evidence, title, issuer, text, year)
     return Metadata(
         title=title,
-        title_source=title_source,
+        title_source=title_source or "path",
         kind=given.get("kind") or find_kind(title),
         carried_kind=given.get("carried_kind") or find_carried_kind(title),
         issuer=issuer,

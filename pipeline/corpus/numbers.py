@@ -18,7 +18,9 @@ _TAIL = (
 NUMBER = re.compile(rf"(?P<word>[{_HAN}]{{1,14}})\s*{_TAIL}")
 _SIGN = re.compile(r"\d\s*号")
 _LONGEST = 48  # characters of a number with its blanks
-_ORDER = re.compile(rf"(?P<word>[{_HAN}]{{2,20}}?令)\s*[{_OPEN}]?\s*第?\s*(?P<n>\d{{1,4}})\s*号\s*[{_CLOSE}]?")  # 教育部令第30号
+_ORDER = re.compile(
+    rf"(?P<word>[{_HAN}]{{2,20}}?令)\s*[{_OPEN}]?\s*第?\s*(?P<n>\d{{1,4}})\s*号\s*[{_CLOSE}]?"
+)  # 教育部令第30号
 _LABEL = re.compile(r"(?:发文字号|文件编号|文件字号|文号)\s*[:：]?\s*")
 # What may follow a number on its own line: a date, who signs, the title, the name of a site.
 _BEHIND = re.compile(r"\s*[）)\]】]?\s*(?:\d{4}年?(?:\d{1,2}月\d{1,2}日)?|签发人.{0,10}|.{0,3}[-_|].*)?\s*[）)\]】]?")
@@ -104,7 +106,9 @@ def _read_number(found: re.Match[str]) -> DocumentNumber:
     stated = found["year"] or found["open_lost"] or found["bare"]
     year = stated.translate(_CN_DIGITS)
     # An agency's 字 belongs to its code only in old forms, 青教字〔1998〕3号, and stays there.
-    return DocumentNumber(f"{found['word']}〔{year}〕{found['n']}号", found.group(), int(year), found.start(), found.end())
+    return DocumentNumber(
+        f"{found['word']}〔{year}〕{found['n']}号", found.group(), int(year), found.start(), found.end()
+    )
 
 
 def _read_order(found: re.Match[str]) -> DocumentNumber:

@@ -48,7 +48,9 @@ _ABOUT_PLACE = re.compile(rf"(?:《|印发|\d年(?:度)?)(?P<place>{_NAME}+)")
 
 # 我代表市人民政府; 市教育局2019年工作要点: which sort of place speaks, and not which.
 _OWN_LEVEL = re.compile("代表(?P<level>省|市|自治区|自治州|州|盟|县|旗|区)(?:委、?)?(?:人民)?政府")
-_BARE_BODY = re.compile("(?:中共|关于)?(?P<level>省|市|自治区|自治州|州|盟|县|旗|区)(?:人民政府|政府|教育|教委|委|教体)")
+_BARE_BODY = re.compile(
+    "(?:中共|关于)?(?P<level>省|市|自治区|自治州|州|盟|县|旗|区)(?:人民政府|政府|教育|教委|委|教体)"
+)
 _SCHOOL = re.compile("(?:学校|大学|学院|中学|小学|幼儿园|一中|二中|附中|附小)$")
 
 

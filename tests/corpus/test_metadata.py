@@ -21,7 +21,9 @@ PLAN = """青川市云溪区教育局
 
 def stated(text: str, chrome: tuple[str, ...] = (), path: str = "a.txt", **given: object) -> dict[str, object]:
     """The fields of a document that are not unknown."""
-    return {name: value for name, value in vars(detect_metadata(text, chrome, path, given)).items() if value is not None}
+    return {
+        name: value for name, value in vars(detect_metadata(text, chrome, path, given)).items() if value is not None
+    }
 
 
 def test_a_plan_s_fields_and_where_each_was_found() -> None:
@@ -47,7 +49,10 @@ def test_a_plan_s_fields_and_where_each_was_found() -> None:
 
 
 def test_what_nothing_says_is_unknown_and_the_title_is_the_file_s_name() -> None:
-    assert stated("各位代表：\n现在，我向大会报告工作。", path="报送/稿子.txt") == {"title": "稿子", "title_source": "path"}
+    assert stated("各位代表：\n现在，我向大会报告工作。", path="报送/稿子.txt") == {
+        "title": "稿子",
+        "title_source": "path",
+    }
 
 
 @pytest.mark.parametrize(
