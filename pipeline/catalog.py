@@ -91,26 +91,48 @@ def _table(path: str, grain: str, nullable: str = "", /, **columns: Dtype) -> Ta
 files = _table(
     "data/ingest/files.parquet",
     "one file found in the corpus folder, used or set aside",
-    "encoding document_id reason",
+    "encoding encoding_confidence document_id reason",
     path=pl.String,  # relative to corpus.path
     sha256=pl.String,
     n_bytes=pl.Int64,
-    encoding=pl.String,
+    encoding=pl.String,  # null where the format says it itself
+    encoding_confidence=pl.Float64,  # 0 to 1, of the guess
     document_id=pl.String,  # null where the file is set aside
     reason=pl.String,  # why it is set aside; null where it is used
 )
 documents = _table(
     "data/ingest/documents.parquet",
     "one document",
-    "issuer region document_number issued_on year year_source normal",
+    "kind carried_kind issuer issuer_source region region_source province city district division_code level "
+    "document_number document_number_raw document_number_source issued_on issued_on_source published_on published_on_source "
+    "effective_on effective_on_source year year_source year_confidence academic_year normal",
     document_id=pl.String,
     title=pl.String,
+    title_source=pl.String,  # metadata, table (its columns), title, head, signature, page, document_number, date, text, path
+    kind=pl.String,  # 工作要点, 意见, 通知 …
+    carried_kind=pl.String,  # of what a notice passes on
     issuer=pl.String,
-    region=pl.String,
-    document_number=pl.String,
+    issuer_source=pl.String,
+    region=pl.String,  # the most specific name, as stated
+    region_source=pl.String,
+    province=pl.String,
+    city=pl.String,  # null for a municipality's districts
+    district=pl.String,
+    division_code=pl.String,  # GB/T 2260; null where the name is none of its divisions, or several are called so
+    level=pl.String,  # 国家 省 市 区县 学校
+    document_number=pl.String,  # in its normal form, 青教〔2019〕3号
+    document_number_raw=pl.String,  # as it stands, where that differs
+    document_number_source=pl.String,
     issued_on=pl.Date,
+    issued_on_source=pl.String,  # published_on where only the page's day is known
+    published_on=pl.Date,
+    published_on_source=pl.String,
+    effective_on=pl.Date,
+    effective_on_source=pl.String,
     year=pl.Int32,
     year_source=pl.String,  # metadata, title, document_number, date, text, path
+    year_confidence=pl.String,  # high, medium, low
+    academic_year=pl.String,  # 2017-2018
     path=pl.String,
     sha256=pl.String,
     n_chars=pl.Int64,  # Han characters of text
@@ -123,7 +145,7 @@ sections = _table(
     "number heading",
     document_id=pl.String,
     section_id=pl.String,
-    level=pl.Int32,  # 0 what stands before the first number, 1 一、 2 (一) 3 1. 4 (1)
+    level=pl.Int32,  # 0 what has no number: preamble, head of an attachment, month of a schedule; 1 一、 2 (一) 3 1. 4 (1) 1.1
     number=pl.String,
     heading=pl.String,
     start=pl.Int64,  # offsets into the document's text, in characters
@@ -139,6 +161,40 @@ sentences = _table(
     sentence=pl.Int32,  # from 0 within the document
     start=pl.Int64,
     end=pl.Int64,
+)
+citations = _table(
+    "data/ingest/citations.parquet",
+    "one place at which a document cites another",
+    "title document_number",
+    document_id=pl.String,
+    start=pl.Int64,
+    end=pl.Int64,
+    title=pl.String,  # without 《》; an abbreviation spelt out; null where only a number is cited
+    document_number=pl.String,
+)
+contradictions = _table(
+    "data/ingest/contradictions.parquet",
+    "one field that a document states twice and not alike",
+    "start end other_start other_end",
+    document_id=pl.String,
+    field=pl.String,  # year, region, issued_on
+    value=pl.String,
+    source=pl.String,
+    start=pl.Int64,  # null for what stands on the page or in the path
+    end=pl.Int64,
+    other_value=pl.String,
+    other_source=pl.String,
+    other_start=pl.Int64,
+    other_end=pl.Int64,
+)
+cuts = _table(
+    "data/ingest/cuts.parquet",
+    "one line that was taken off a document as its page's",
+    document_id=pl.String,
+    start=pl.Int64,  # offsets into the text as it was read, before cleaning
+    end=pl.Int64,
+    text=pl.String,
+    rule=pl.String,
 )
 years = _table(
     "data/ingest/years.parquet",

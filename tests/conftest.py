@@ -48,9 +48,11 @@ def corpus() -> TinyCorpus:
     for (document_id, year), text in TEXTS.items():
         n_chars = sum("一" <= character <= "鿿" for character in text)
         documents.append(
-            {
+            dict.fromkeys(catalog.documents.columns)
+            | {
                 "document_id": document_id,
                 "title": f"{year}年工作要点",
+                "title_source": "head",
                 "issuer": "甲区教育局" if document_id in "ace" else "乙区教育局",
                 "region": "甲区" if document_id in "ace" else "乙区",
                 "document_number": None,

@@ -10,6 +10,7 @@ LONGEST_CHROME = 200  # characters of a line; what is longer is prose
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1b\x1c-\x1f\x7f]")
 _NEWLINES = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_BREAK = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d?);")
 _SPACES = re.compile(r"[\u00a0\t\u2000-\u200a\u202f\u205f]")
 
@@ -33,7 +34,8 @@ _PAGE = re.compile(
     | (?:政府)?网站(?:标识码|识别码)\s*[:：]?.{{0,30}}
     | (?:网站)?(?:ICP)?备案(?:序)?号?\s*[:：].{{0,60}}
     | .{{0,50}}ICP[备证]\s*(?:案)?\s*(?:号)?\s*\d{{4,}}.{{0,40}}
-    | .{{0,20}}公网安备\s*\d{{6,}}.{{0,20}}
+    | .{{0,20}}公网安备\s*[:：]?\s*\d{{6,}}.{{0,20}}
+    | [（(](?:信息|文章)?来源\s*[:：][^。；]{{1,20}}[）)]
     | (?:©|Copyright\b).{{0,80}}
     | 版权所有(?:\s*[:：©].{{0,80}}|\s*(?!者|人|权)[^。，,；;！？]{{0,60}})
     | 建议使用\s*(?:IE|Chrome|谷歌|火狐|\d).{{0,60}}
@@ -50,6 +52,9 @@ _FOOTER = re.compile(
     r"^(?:(?:主办|承办|协办|主管)(?:单位)?|(?:联系)?地址|邮编|邮政编码|(?:联系)?电话|联系我们|传真|(?:电子)?邮箱|技术支持|"
     r"网站维护|维护单位|网站)\s*[:：].{0,90}$"
 )
+# Who wrote and who checked a page's text: gone where it stands right above a line of _PAGE.
+_CREDIT = re.compile(r"^(?:(?:信息|文章|稿件)?来源|作者|(?:责任)?编辑|(?:初|复|终)?审核?|供稿|撰稿)\s*[:：].{0,24}$")
+_ICON = re.compile("^(?:党政机关|事业单位)$")  # of the register of sites, below its number
 _ORGANISER = re.compile(r"^(?:主办|主管)(?:单位)?\s*[:：].{0,60}$")
 
 # Lines above a document that a document does not begin with.
@@ -98,11 +103,25 @@ _NUMBERED = re.compile(
 
 
 @dataclass(frozen=True)
+class Cut:
+    """A line that was taken off: raw[start:end], and the rule that took it.
+
+    rule: page_number, notice (a document mill's), breadcrumb, navigation, page (buttons, counters, licence lines), footer,
+    index_block (索引号 and its like) or repeated_title.
+    """
+
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True)
 class Cleaned:
-    """text: what the document says. chrome: the lines that were taken off, in order."""
+    """text: what the document says. chrome: the lines that were taken off, tidied, in order. cuts: where each stood."""
 
     text: str
     chrome: tuple[str, ...]
+    cuts: tuple[Cut, ...] = ()
 
 
 def clean_text(raw: str) -> Cleaned:
@@ -111,31 +130,63 @@ def clean_text(raw: str) -> Cleaned:
     Characters stay as written (no width folding, or a quotation would no longer be one); line breaks, blanks at line
     ends, indentation, runs of blank lines and invisible characters are put in order.
 
-    >>> clean_text("首页 > 信息公开\\n关于保护老字号的意见\\n\\n\\n　　打印老字号名录。\\n【打印】【关闭窗口】")
-    Cleaned(text='关于保护老字号的意见\\n\\n打印老字号名录。', chrome=('首页 > 信息公开', '【打印】【关闭窗口】'))
+    >>> raw = "首页 > 信息公开\\n关于保护老字号的意见\\n\\n\\n　　打印老字号名录。\\n【打印】【关闭窗口】"
+    >>> cleaned = clean_text(raw)
+    >>> cleaned.text, [(raw[cut.start : cut.end], cut.rule) for cut in cleaned.cuts]
+    ('关于保护老字号的意见\\n\\n打印老字号名录。', [('首页 > 信息公开', 'breadcrumb'), ('【打印】【关闭窗口】', 'page')])
     """
-    lines = _tidy(raw).split("\n")
+    lines = _tidy(raw)
     filled = [i for i, line in enumerate(lines) if line]
     head = _head_of(lines, filled)
-    drop = {i for i in filled if _PAGE_NUMBER.match(lines[i])}
-    drop |= _find_notice(lines, head)
-    drop |= {i for i in head if _CRUMB.match(lines[i]) or _is_navigation(lines[i])}
-    drop |= {i for i in filled[:HEAD_LINES] + filled[-TAIL_LINES:] if _is_page_line(lines[i])}
-    drop |= _find_footer(lines, filled[-TAIL_LINES:])
-    drop |= _find_index_block(lines, [i for i in head if i not in drop])
-    drop |= _find_repeated_title(lines, [i for i in filled if i not in drop][:6])
-    kept = [line for i, line in enumerate(lines) if i not in drop]
+    rules: dict[int, str] = {}
+    for rule, found in (
+        ("page_number", (i for i in filled if _PAGE_NUMBER.match(lines[i]))),
+        ("notice", _find_notice(lines, head)),
+        ("breadcrumb", (i for i in head if _CRUMB.match(lines[i]))),
+        ("navigation", (i for i in head if _is_navigation(lines[i]))),
+        ("page", (i for i in {*filled[:HEAD_LINES], *filled[-TAIL_LINES:]} if _is_page_line(lines[i]))),
+        ("footer", _find_footer(lines, filled[-TAIL_LINES:])),
+    ):
+        for i in found:
+            rules.setdefault(i, rule)
+    for i in _find_index_block(lines, [i for i in head if i not in rules]):
+        rules.setdefault(i, "index_block")
+    for i in _find_repeated_title(lines, [i for i in filled if i not in rules][:6]):
+        rules.setdefault(i, "repeated_title")
+    kept = [line for i, line in enumerate(lines) if i not in rules]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
-    return Cleaned(text, tuple(lines[i] for i in sorted(drop)))
+    dropped = sorted(rules)
+    return Cleaned(text, tuple(lines[i] for i in dropped), _locate(raw, [(i, rules[i]) for i in dropped]))
 
 
-def _tidy(raw: str) -> str:
+def _tidy(raw: str) -> list[str]:
+    """The lines of a text, as many as it has, each without what is invisible or blank around it."""
     text = _NEWLINES.sub("\n", raw)
     if "&" in text:
         # A scrape that kept `&quot;` would end a sentence at its semicolon.
-        text = _ENTITY.sub(lambda entity: html.unescape(entity.group()), text)
+        text = _ENTITY.sub(_unescape, text)
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
-    return "\n".join(line.strip() for line in text.split("\n"))
+    return [line.strip() for line in text.split("\n")]
+
+
+def _unescape(entity: re.Match[str]) -> str:
+    """`&#10;` is a blank: a line break would put every line behind it out of count."""
+    return _NEWLINES.sub(" ", html.unescape(entity.group())).replace("\n", " ")
+
+
+def _locate(raw: str, dropped: list[tuple[int, str]]) -> tuple[Cut, ...]:
+    """Where lines, by their number, stand in the raw text, without the blanks around them."""
+    if not dropped:
+        return ()
+    breaks = [(found.start(), found.end()) for found in _BREAK.finditer(raw)]
+    starts = [0, *(end for _, end in breaks)]
+    ends = [*(start for start, _ in breaks), len(raw)]
+    cuts = []
+    for i, rule in dropped:
+        line = raw[starts[i] : ends[i]]
+        start = starts[i] + len(line) - len(line.lstrip())
+        cuts.append(Cut(start, start + len(line.strip()), rule))
+    return tuple(cuts)
 
 
 def _head_of(lines: list[str], filled: list[int]) -> list[int]:
@@ -176,13 +227,17 @@ def _is_navigation(line: str) -> bool:
 
 
 def _find_footer(lines: list[str], tail: list[int]) -> set[int]:
-    """Addresses and telephone numbers that follow a page's own line, and the 主办单位 line right above it."""
+    """What follows a page's own line, addresses and telephone numbers, and the credits and the 主办单位 line right above it."""
     drop: set[int] = set()
     for place, i in enumerate(tail):
         if not _is_page_line(lines[i]):
             continue
         for j in tail[place + 1 :]:
-            if not (_FOOTER.match(lines[j]) or _is_page_line(lines[j])):
+            if not (_FOOTER.match(lines[j]) or _ICON.match(lines[j]) or _is_page_line(lines[j])):
+                break
+            drop.add(j)
+        for j in reversed(tail[:place]):
+            if not _CREDIT.match(lines[j]):
                 break
             drop.add(j)
         above = []

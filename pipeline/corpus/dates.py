@@ -25,6 +25,11 @@ _MEETING = re.compile(
 )
 _MADE_LABEL = re.compile(r"(?:成文|生成|制发|发文|印发)(?:日期|时间)\s*[:：]?\s*")
 _PUBLISHED_LABEL = re.compile(r"(?:发布|公开|公布|更新)(?:日期|时间)\s*[:：]?\s*|^(?:时间|日期)\s*[:：]\s*")
+_EFFECTIVE = re.compile(
+    r"(?:(?<![》\w])|(?<=条))本[^。；\n《》]{0,24}?自(?:(?P<date>\d{4}年\d{1,2}月\d{1,2}日)|(?:印发|发布|公布|颁布|发文|下发|颁发)之日)起"
+    r"[^。；\n]{0,6}(?:施行|实施|执行|生效)"
+)
+_IN_FORCE = re.compile(r"日起[^。；\n]{0,6}?(?:施行|实施|执行|生效)")
 _NUMBER_END = re.compile(r"\d\s*号\s*")
 
 
@@ -52,19 +57,49 @@ def find_signature(lines: Sequence[str]) -> tuple[str | None, datetime.date | No
     return None, alone
 
 
-def find_date(lines: Sequence[str], chrome: Sequence[str]) -> datetime.date | None:
-    """The date of a document without a signature.
+def find_date(lines: Sequence[str], page: Sequence[str]) -> tuple[datetime.date, str] | None:
+    """The date of a document without a signature, and where it stands: page or head.
 
-    In this order: 成文日期 on its page; behind the document's number; the day of the meeting that heard it; the day on
-    which its page was published.
+    In this order: 成文日期 on its page; behind the document's number; the day of the meeting that heard it.
     """
-    page = list(join_values(chrome))
-    return (
-        _find_labelled(page, _MADE_LABEL)
-        or _find_behind_number(lines[:HEAD])
-        or _find_meeting(lines[:HEAD])
-        or _find_labelled([*page, *lines[:12]], _PUBLISHED_LABEL)
-        or next((date for line in (*page, *lines[:12]) if len(line) < 60 and (date := _starting_date(line))), None)
+    if made := _find_labelled(page, _MADE_LABEL):
+        return made, "page"
+    stated = _find_behind_number(lines[:HEAD]) or _find_meeting(lines[:HEAD])
+    return (stated, "head") if stated else None
+
+
+def find_published_date(lines: Sequence[str], page: Sequence[str]) -> datetime.date | None:
+    """The day on which a page was published: labelled, or at the head of a line of the page."""
+    return _find_labelled([*page, *lines[:12]], _PUBLISHED_LABEL) or _find_leading(page)
+
+
+def find_leading_date(lines: Sequence[str]) -> datetime.date | None:
+    """The day with which a line at the head of a document begins."""
+    return _find_leading(lines[:12])
+
+
+def find_effective_date(text: str, issued_on: datetime.date | None) -> datetime.date | None:
+    """From when the document itself is in force: on a day that it names, or from the day of its issue.
+
+    >>> find_effective_date("本办法自2019年3月1日起施行。", None)
+    datetime.date(2019, 3, 1)
+    >>> find_effective_date("《民法典》自2021年1月1日起施行。", None)
+    """
+    for near in _IN_FORCE.finditer(text):
+        found = _EFFECTIVE.search(text, max(near.start() - 60, 0), near.end())
+        if not found:
+            continue
+        if found["date"]:
+            return next((date for date, _, _ in _dates_in(found["date"])), None)
+        return issued_on
+    return None
+
+
+def locate_date(text: str, date: datetime.date) -> tuple[int, int] | None:
+    """Where a text states the day, the last time."""
+    return next(
+        ((start, end) for found, start, end in sorted(_dates_in(text), key=lambda stated: -stated[1]) if found == date),
+        None,
     )
 
 
@@ -109,6 +144,10 @@ def _find_meeting(lines: Sequence[str]) -> datetime.date | None:
         if meeting := _MEETING.search(line[:160]):
             return _starting_date(meeting["date"])
     return None
+
+
+def _find_leading(lines: Sequence[str]) -> datetime.date | None:
+    return next((date for line in lines if len(line) < 60 and (date := _starting_date(line))), None)
 
 
 def _starting_date(line: str) -> datetime.date | None:

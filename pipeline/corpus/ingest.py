@@ -1,4 +1,4 @@
-"""A folder of files as five tables: files, documents, sections, sentences, years."""
+"""A folder of files as tables: files, documents, sections, sentences, years, and what is known of each document beside them."""
 
 import os
 from collections import Counter
@@ -46,9 +46,11 @@ class Corpus:
         """One row a section, in reading order."""
         return tables.read_sections(self.cache, self.used)
 
-    def read_sentences(self) -> Iterator[pl.DataFrame]:
-        """One row a sentence, in reading order."""
-        return tables.read_batches(self.cache, self.used, "sentences")
+    def read_batches(self, name: str) -> Iterator[pl.DataFrame]:
+        """One row a sentence (sentences), a place that cites another document (citations), a field that a document states
+        twice and not alike (contradictions), a line that was taken off (cuts), in reading order.
+        """
+        return tables.read_batches(self.cache, self.used, name)
 
     @property
     def documents(self) -> pl.DataFrame:
@@ -64,6 +66,21 @@ class Corpus:
     def sentences(self) -> pl.DataFrame:
         """The whole table sentences."""
         return tables.read_table(self.cache, self.used, "sentences")
+
+    @property
+    def citations(self) -> pl.DataFrame:
+        """The whole table citations."""
+        return tables.read_table(self.cache, self.used, "citations")
+
+    @property
+    def contradictions(self) -> pl.DataFrame:
+        """The whole table contradictions."""
+        return tables.read_table(self.cache, self.used, "contradictions")
+
+    @property
+    def cuts(self) -> pl.DataFrame:
+        """The whole table cuts."""
+        return tables.read_table(self.cache, self.used, "cuts")
 
 
 def ingest_folder(

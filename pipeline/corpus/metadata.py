@@ -1,4 +1,4 @@
-"""What a document says about itself: title, issuing body, region, document number, date, year."""
+"""What a document says about itself: title, kind, issuing body, place, document number, dates, year, and where each stands."""
 
 import datetime
 import re
@@ -7,24 +7,43 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from pipeline.corpus.dates import FIRST_YEAR, HEAD, LAST_YEAR, find_date, find_signature
-from pipeline.corpus.places import find_issuer, find_region
-from pipeline.corpus.titles import find_span_start, find_title, find_title_year
+from pipeline.corpus.dates import (
+    FIRST_YEAR,
+    HEAD,
+    LAST_YEAR,
+    find_date,
+    find_effective_date,
+    find_leading_date,
+    find_published_date,
+    find_signature,
+    join_values,
+)
+from pipeline.corpus.divisions import Place, find_level, find_main_place, locate_place
+from pipeline.corpus.kinds import find_carried_kind, find_kind
+from pipeline.corpus.numbers import DocumentNumber, find_own_number
+from pipeline.corpus.places import (
+    NATIONAL,
+    find_issuer,
+    find_own_level,
+    find_region,
+    find_speaker,
+    is_school,
+    split_place,
+)
+from pipeline.corpus.titles import (
+    find_academic_year,
+    find_report_year,
+    find_span_start,
+    find_spoken_title,
+    find_title,
+    find_title_year,
+)
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _WIDE = str.maketrans("０１２３４５６７８９－．（）：", "0123456789-.():")
 _SHORT = 60  # a signature or a date stands on a line no longer than this
 _LONG = 200  # nothing of use for these fields stands further along in a line
 
-_NUMBER = re.compile(
-    rf"(?P<word>[{_HAN}]{{1,12}})\s*[〔\[【（(﹝［〈<{{]\s*(?P<year>\d{{4}})\s*年?\s*[〕\]】）)﹞］〉>}}]?"
-    r"\s*(?:第|字第)?\s*(?P<n>\d{1,5})\s*号"
-)
 _TITLE_LABEL = re.compile(r"[-•·*\s]*(?:标题|信息名称|名称)\s*[:：]\s*(.+)")
-_NUMBER_LABEL = re.compile(r"(?:发文字号|文件编号|文号)\s*[:：]?\s*")
-# What may follow a number on its own line: a date, who signs, the title, the name of a site.
-_BEHIND_NUMBER = re.compile(r"\s*[）)]?\s*(?:\d{4}年?(?:\d{1,2}月\d{1,2}日)?|签发人.{0,10}|.{0,3}[-_|].*)?\s*[）)]?")
-
 _TEXT_YEAR = re.compile(
     r"((?:19|20)\d\d)年度?(?:[,，](?:全|我|本|市|区|县|省|教育|.{2,8}(?:市|区|县|局|工作)).{0,40}(?:将|要|工作|以)|是(?!极|很|非常|不平凡))"
 )
@@ -36,16 +55,57 @@ _PATH_YEAR = re.compile(r"(?<!\d)(19[4-9]\d|20\d\d)(?=\D|$|(?:0[1-9]|1[0-2])(?:[
 class Metadata:
     """One document's fields; None where nothing says so.
 
-    year_source: metadata (metadata.csv), title, document_number, date, text or path.
+    …_source, where a field was found: metadata (metadata.csv), title, head (the lines around the title), signature, page (what a
+    page shows around the document), document_number, date, published_on, text (the body) or path (names of file and folders).
+    A title that stands nowhere is the name of the file, with source path.
+    region: the most specific name, as stated. year_confidence: high where the title or metadata.csv says it, or two sources
+    agree; medium where one does; low where it is concluded, taken from a page's day or from a path, or where sources disagree.
     """
 
     title: str
-    issuer: str | None
-    region: str | None
-    document_number: str | None
-    issued_on: datetime.date | None
-    year: int | None
-    year_source: str | None
+    title_source: str
+    kind: str | None = None
+    carried_kind: str | None = None
+    issuer: str | None = None
+    issuer_source: str | None = None
+    region: str | None = None
+    region_source: str | None = None
+    province: str | None = None
+    city: str | None = None
+    district: str | None = None
+    division_code: str | None = None
+    level: str | None = None
+    document_number: str | None = None
+    document_number_raw: str | None = None
+    document_number_source: str | None = None
+    issued_on: datetime.date | None = None
+    issued_on_source: str | None = None
+    published_on: datetime.date | None = None
+    published_on_source: str | None = None
+    effective_on: datetime.date | None = None
+    effective_on_source: str | None = None
+    year: int | None = None
+    year_source: str | None = None
+    year_confidence: str | None = None
+    academic_year: str | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What stands where, before any of it is chosen: raw material of the fields and of their contradictions.
+
+    lines: the filled lines of the text, digits and brackets narrow. page: what a page shows around it, labels joined to values.
+    signed, signed_on: of the signature. made_on: the day by the page or the head, and which. number: with its source.
+    """
+
+    lines: Sequence[str]
+    page: Sequence[str]
+    signed: str | None
+    signed_on: datetime.date | None
+    made_on: tuple[datetime.date, str] | None
+    published_on: datetime.date | None
+    number: DocumentNumber | None
+    number_source: str | None
 
 
 def detect_metadata(text: str, chrome: Sequence[str], path: str, given: Mapping[str, Any]) -> Metadata:
@@ -56,75 +116,198 @@ def detect_metadata(text: str, chrome: Sequence[str], path: str, given: Mapping[
     given: fields from metadata.csv. Each wins over what is found, and what depends on it is found anew from it
     (a year on a title, a region on an issuer).
     """
+    return decide_metadata(text, gather_evidence(text, chrome), chrome, path, given)
+
+
+def gather_evidence(text: str, chrome: Sequence[str]) -> Evidence:
+    """What the head, the signature and the page of a document state."""
     filled = [line for line in text.split("\n") if line]
     lines = [
         line[:_LONG].translate(_WIDE) if i < HEAD or len(line) <= _SHORT else line for i, line in enumerate(filled)
     ]
-    chrome = [line.translate(_WIDE) for line in chrome]
-    stem = PurePosixPath(path).stem
-
-    labelled = [label[1] for line in chrome if (label := _TITLE_LABEL.match(line))]
-    named = find_title([stem])  # 2017年青川市教育局工作要点.txt
-    title = given.get("title") or find_title(filled[:HEAD]) or find_title(labelled) or named or stem
-    number = given.get("document_number") or find_document_number(lines[:HEAD], chrome)
+    page = list(join_values([line.translate(_WIDE) for line in chrome]))
     signed, signed_on = find_signature(lines)
-    issued_on = given.get("issued_on") or signed_on or find_date(lines, chrome)
-    issuer = given.get("issuer") or find_issuer(title, signed, lines, chrome)
-    region = given.get("region") or find_region(issuer, title, lines)
-    year, source = find_year(title if title not in (stem, named) else "", number, issued_on, lines[:6], path)
-    if given.get("year", year) != year:
-        year, source = given["year"], "metadata"
-    return Metadata(title, issuer, region, number, issued_on, year, source)
+    number, number_source = find_own_number(lines[:HEAD], page) or (None, None)
+    return Evidence(
+        lines=lines,
+        page=page,
+        signed=signed,
+        signed_on=signed_on,
+        made_on=find_date(lines, page),
+        published_on=find_published_date(lines, page),
+        number=number,
+        number_source=number_source,
+    )
 
 
-def find_document_number(lines: Sequence[str], chrome: Sequence[str]) -> str | None:
-    """The document's own number, its brackets put right; numbers that the text cites are not its own.
-
-    >>> find_document_number(["青川市教育局2019年工作要点", "青教[2019] 3号", "根据省教厅〔2018〕9号文"], [])
-    '青教〔2019〕3号'
-    """
-    for line in (*chrome, *lines):
-        labelled = _NUMBER_LABEL.search(line)
-        if labelled and (number := _NUMBER.match(line, labelled.end())):
-            return _write_number(number)
-    for line in (*lines, *chrome):
-        bare = line.strip("()（）[]【】 ")
-        if number := _NUMBER.match(bare):
-            rest = bare[number.end() :]
-            if _BEHIND_NUMBER.fullmatch(rest) or find_title([rest.strip()]):
-                return _write_number(number)
-    return None
+def decide_metadata(
+    text: str, evidence: Evidence, chrome: Sequence[str], path: str, given: Mapping[str, Any]
+) -> Metadata:
+    """The fields that the evidence gives, those of metadata.csv first."""
+    lines, number, stem = evidence.lines, evidence.number, PurePosixPath(path).stem
+    title, title_source = _choose(given, "title", _find_title(text, chrome, stem))
+    stated_title = "" if title_source == "path" else title
+    own_number, number_source = _choose(
+        given, "document_number", (number.normal, evidence.number_source) if number else None
+    )
+    issued_on, issued_on_source = _choose(given, "issued_on", _find_issue(evidence))
+    effective = find_effective_date(text, issued_on if issued_on_source != "published_on" else None)
+    effective_on, effective_on_source = _choose(given, "effective_on", (effective, "text") if effective else None)
+    published = (evidence.published_on, "page") if evidence.published_on else None
+    published_on, published_on_source = _choose(given, "published_on", published)
+    dated = (issued_on, issued_on_source or "") if issued_on else None
+    found_year = find_year(stated_title, own_number, dated, text, lines[:6], path)
+    year, year_source = _choose(given, "year", found_year[:2] if found_year else None)
+    found_issuer, found_source = find_issuer(title, evidence.signed, lines, evidence.page)
+    names = _find_names(title, found_issuer, found_source, evidence, text)
+    if not found_issuer and names and (speaker := find_speaker(lines)):
+        found_issuer, found_source = names[0][-1] + speaker, "head"  # 我代表市人民政府 of this place
+    issuer, issuer_source = _choose(given, "issuer", (found_issuer, found_source))
+    if issuer != found_issuer:
+        names = _find_names(title, issuer, issuer_source, evidence, text)
+    region, region_source = _choose(given, "region", (names[0][-1], names[1]) if names else None)
+    parts = names[0] if names and region == names[0][-1] else split_place(region or "") or (region or "",)
+    place = _locate_place(parts, evidence, title, issuer, text, year)
+    return Metadata(
+        title=title,
+        title_source=title_source or "path",
+        kind=given.get("kind") or find_kind(title),
+        carried_kind=given.get("carried_kind") or find_carried_kind(title),
+        issuer=issuer,
+        issuer_source=issuer_source,
+        region=region,
+        region_source=region_source,
+        province=given.get("province") or place.province,
+        city=given.get("city") or place.city,
+        district=given.get("district") or place.district,
+        division_code=given.get("division_code") or place.code,
+        level=given.get("level") or _find_level(place, region, issuer),
+        document_number=own_number,
+        document_number_raw=number.raw.strip() if number and number.is_broken and own_number == number.normal else None,
+        document_number_source=number_source,
+        issued_on=issued_on,
+        issued_on_source=issued_on_source,
+        published_on=published_on,
+        published_on_source=published_on_source,
+        effective_on=effective_on,
+        effective_on_source=effective_on_source,
+        year=year,
+        year_source=year_source,
+        year_confidence="high" if year_source == "metadata" else found_year[2] if found_year else None,
+        academic_year=given.get("academic_year") or find_academic_year(stated_title),
+    )
 
 
 def find_year(
-    title: str, number: str | None, issued_on: datetime.date | None, first_lines: Sequence[str], path: str
-) -> tuple[int | None, str | None]:
-    """The year of a document and where it stands: title, number, date, first sentences, file and folder names.
+    title: str,
+    number: str | None,
+    issued: tuple[datetime.date, str] | None,
+    text: str,
+    first_lines: Sequence[str],
+    path: str,
+) -> tuple[int, str, str] | None:
+    """The year of a document, where it stands and how sure that is: title, number, date, first sentences or headings, path.
 
-    >>> find_year("青川市教育现代化2035行动方案", "青政〔2019〕8号", None, [], "a.txt")
-    (2019, 'document_number')
+    >>> find_year("青川市教育现代化2035行动方案", "青政〔2019〕8号", None, "", [], "a.txt")
+    (2019, 'document_number', 'medium')
     """
+    stated = re.search(r"〔(\d{4})〕", number or "")
+    number_year = int(stated[1]) if stated and FIRST_YEAR <= int(stated[1]) <= LAST_YEAR else None
     if year := find_title_year(title):
-        return year, "title"
-    if number and (stated := re.search(r"〔(\d{4})〕", number)) and FIRST_YEAR <= int(stated[1]) <= LAST_YEAR:
-        return int(stated[1]), "document_number"
-    if issued_on:
-        return issued_on.year, "date"
+        others = [other for other in (number_year, issued[0].year if issued else None) if other]
+        return year, "title", "high" if all(abs(other - year) <= 1 for other in others) else "low"
+    if number_year:
+        agrees = issued is not None and issued[0].year == number_year
+        return number_year, "document_number", "high" if agrees else "low" if issued else "medium"
+    if issued and (issued[1] != "published_on" or not find_report_year(text, title)):
+        return issued[0].year, "date", "low" if issued[1] == "published_on" else "medium"
     for line in (title, *first_lines):
         if _LOOKS_BACK.search(line[:80]):
             break  # “2023年，全市……” under 工作回顾 is the year before the document's
         if opening := _TEXT_YEAR.match(line):
-            return int(opening[1]), "text"
+            return int(opening[1]), "text", "medium"
+    if headed := find_report_year(text, title):
+        return headed[0], "text", "medium" if headed[1] else "low"
     if year := find_span_start(title):
-        return year, "title"
+        return year, "title", "low"
     for part in reversed(PurePosixPath(path).parts):
         part = part.translate(_WIDE)
         if year := find_title_year(part):
-            return year, "path"
+            return year, "path", "low"
         if found := _PATH_YEAR.search(part):
-            return int(found[1]), "path"
-    return None, None
+            return int(found[1]), "path", "low"
+    return None
 
 
-def _write_number(number: re.Match[str]) -> str:
-    return f"{number['word']}〔{number['year']}〕{number['n']}号"
+def _choose(given: Mapping[str, Any], name: str, found: tuple[Any, str | None] | None) -> tuple[Any, str | None]:
+    """What is given, called given only where it differs from what was found; else what was found."""
+    value, source = found or (None, None)
+    if given.get(name, value) != value:
+        return given[name], "metadata"
+    return value, source
+
+
+def _find_title(text: str, chrome: Sequence[str], stem: str) -> tuple[str, str]:
+    head = [line for line in text[: HEAD * 2 * _LONG].split("\n") if line][:HEAD]
+    labelled = [label[1] for line in chrome if (label := _TITLE_LABEL.match(line.translate(_WIDE)))]
+    if title := find_title(head):
+        return title, "head"
+    if title := find_title(labelled):
+        return title, "page"
+    if title := find_spoken_title(head[:8]):
+        return title, "text"
+    return find_title([stem]) or stem, "path"  # 2017年青川市教育局工作要点.txt
+
+
+def _find_issue(evidence: Evidence) -> tuple[datetime.date, str] | None:
+    """The day of issue; that of the page's publication, called so, where no other is stated."""
+    if evidence.signed_on:
+        return evidence.signed_on, "signature"
+    if evidence.made_on:
+        return evidence.made_on
+    if evidence.published_on:
+        return evidence.published_on, "published_on"
+    leading = find_leading_date(evidence.lines)
+    return (leading, "head") if leading else None
+
+
+def _find_names(
+    title: str, issuer: str | None, issuer_source: str | None, evidence: Evidence, text: str
+) -> tuple[tuple[str, ...], str] | None:
+    """The names of a document's place, widest first, and where they stand.
+
+    Stated by its issuer, its title or its first lines; else the place of which its text speaks, where it says what sort that is.
+    """
+    if found := find_region(issuer, issuer_source, title, evidence.lines):
+        return found
+    own = find_own_level(title, evidence.signed, evidence.lines, text)
+    main = find_main_place(text, own) if own else None
+    return ((main,), "text") if main else None
+
+
+def _locate_place(
+    parts: tuple[str, ...], evidence: Evidence, title: str, issuer: str | None, text: str, year: int | None
+) -> Place:
+    name, lines = parts[-1], evidence.lines
+    if not name or name == NATIONAL or name.endswith("兵团"):
+        return Place()
+    stated = list(dict.fromkeys([*parts[:-1], *_state_above(name, evidence, title, issuer)]))
+    near = "\n".join([*evidence.page, title, issuer or "", *lines[:12], *lines[-12:]])
+    return locate_place(name, stated, near, text, year)
+
+
+def _find_level(place: Place, region: str | None, issuer: str | None) -> str | None:
+    if issuer and is_school(issuer):
+        return "学校"
+    if not region:
+        return None
+    return "国家" if region == NATIONAL else "省" if region.endswith("兵团") else find_level(place, region)
+
+
+def _state_above(region: str, evidence: Evidence, title: str, issuer: str | None) -> list[str]:
+    """The places that stand right before this one elsewhere: 上海市 in the signature 上海市徐汇区教育局."""
+    for name in (issuer or "", evidence.signed or "", title, *evidence.lines[:3]):
+        parts = split_place(name)
+        if len(parts) > 1 and parts[-1] == region:
+            return list(parts[:-1])
+    return []

@@ -1,20 +1,56 @@
 """What a researcher knows better: metadata.csv in the corpus folder, checked and read."""
 
+import codecs
 import csv
 import datetime
 import io
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from pipeline.corpus.encodings import decode_bytes
 from pipeline.params import InputError
 
-EDITABLE = ("title", "issuer", "region", "document_number", "issued_on", "year")
+EDITABLE = (
+    "title",
+    "kind",
+    "carried_kind",
+    "issuer",
+    "region",
+    "province",
+    "city",
+    "district",
+    "division_code",
+    "level",
+    "document_number",
+    "issued_on",
+    "published_on",
+    "effective_on",
+    "year",
+    "academic_year",
+    "encoding",
+)
 # The other columns of reports/tables/documents.csv, so that it can be corrected and given back as it is.
-IGNORED = ("document_id", "year_source", "sha256", "n_chars", "n_bytes", "encoding")
+IGNORED = (
+    "document_id",
+    "title_source",
+    "issuer_source",
+    "region_source",
+    "document_number_raw",
+    "document_number_source",
+    "issued_on_source",
+    "published_on_source",
+    "effective_on_source",
+    "year_source",
+    "year_confidence",
+    "sha256",
+    "n_chars",
+    "n_bytes",
+)
+LEVELS = ("国家", "省", "市", "区县", "学校")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -55,6 +91,19 @@ def read_overrides(place: Path, paths: Sequence[str]) -> dict[str, dict[str, Any
     if problems:
         raise InputError(problems)
     return overrides
+
+
+def read_fields(cells: Mapping[str, str]) -> dict[str, Any]:
+    """The fields that a table states in the columns of a document's row; what is no date or year is left to the text.
+
+    >>> read_fields({"year": "2019", "issued_on": "三月", "issuer": "青川市教育局"})
+    {'year': 2019, 'issuer': '青川市教育局'}
+    """
+    fields: dict[str, Any] = {}
+    for name, cell in cells.items():
+        with suppress(ValueError):
+            fields[name] = _PARSERS.get(name, str)(cell.strip())
+    return {name: value for name, value in fields.items() if value}
 
 
 def _read_rows(text: str) -> list[tuple[int, list[str]]]:
@@ -124,7 +173,44 @@ def _read_year(cell: str) -> int:
     return int(year[1])
 
 
-_PARSERS: Mapping[str, Callable[[str], Any]] = {"issued_on": _read_date, "year": _read_year}
+def _read_academic_year(cell: str) -> str:
+    years = re.fullmatch(r"(\d{4})\s*[-—–－~～/至]+\s*(\d{4})(?:学年度?)?", cell)
+    if not years or int(years[2]) != int(years[1]) + 1:
+        raise ValueError("write its two years, as 2017-2018")
+    return f"{years[1]}-{years[2]}"
+
+
+def _read_level(cell: str) -> str:
+    if cell not in LEVELS:
+        raise ValueError(f"write one of {', '.join(LEVELS)}")
+    return cell
+
+
+def _read_code(cell: str) -> str:
+    # A spreadsheet may save 310104 as 310104.0.
+    code = re.fullmatch(r"([1-8]\d{5})(?:\.0)?", cell)
+    if not code:
+        raise ValueError("write the six digits of GB/T 2260, as 310104")
+    return code[1]
+
+
+def _read_encoding(cell: str) -> str:
+    try:
+        return codecs.lookup(cell).name
+    except LookupError as error:
+        raise ValueError("write the name of an encoding, as utf-8, gb18030 or big5hkscs") from error
+
+
+_PARSERS: Mapping[str, Callable[[str], Any]] = {
+    "issued_on": _read_date,
+    "published_on": _read_date,
+    "effective_on": _read_date,
+    "year": _read_year,
+    "academic_year": _read_academic_year,
+    "level": _read_level,
+    "division_code": _read_code,
+    "encoding": _read_encoding,
+}
 
 
 def _normalize_path(path: str) -> str:

@@ -3,14 +3,17 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pipeline.corpus import structure
+from pipeline.corpus.citations import find_citations
 from pipeline.corpus.cleaning import clean_text
-from pipeline.corpus.metadata import detect_metadata
+from pipeline.corpus.contradictions import find_contradictions
+from pipeline.corpus.metadata import Evidence, Metadata, decide_metadata, gather_evidence
 from pipeline.corpus.normalization import normalize
+from pipeline.corpus.overrides import read_fields
 from pipeline.corpus.reading import Item
 from pipeline.corpus.reasons import SetAside
 from pipeline.params import CorpusParams
@@ -25,52 +28,77 @@ Columns = dict[str, list[Any]]
 def parse_item(item: Item, params: CorpusParams, given: Mapping[str, Any]) -> Rows:
     """The rows of an item, which depend on nothing but the item, the params and the fields that metadata.csv gives it.
 
-    files: one row. documents, sections, sentences: what the document says, if it is used, without its text. text and
-    normal: the text itself, once, as UTF-8; normal is left out where it is the same.
+    files: one row. documents, sections, sentences, citations, contradictions, cuts: what the document says, if it is used,
+    without its text. text and normal: the text itself, once, as UTF-8; normal is left out where it is the same.
     """
     source = item.source
     if isinstance(source, SetAside):
         return set_aside(item.name, item.sha256, item.n_bytes, source)
-    cleaned = clean_text(_repair(source.text))
-    n_chars = structure.count_han(cleaned.text)
-    reason = _find_fault(cleaned.text, n_chars, params.min_chars)
-    if reason:
-        return set_aside(item.name, item.sha256, item.n_bytes, reason, source.encoding)
-    document_id = item.sha256[:12]
+    raw = _repair(source.text)
+    cleaned = clean_text(raw)
     text = cleaned.text
-    metadata = asdict(detect_metadata(text, (*source.head, *cleaned.chrome), item.name, given))
+    n_chars = structure.count_han(text)
+    reason = _find_fault(text, n_chars, params.min_chars)
+    if reason:
+        return set_aside(item.name, item.sha256, item.n_bytes, reason, source.encoding, source.confidence)
+    document_id = item.sha256[:12]
+    chrome = (*source.head, *cleaned.chrome)
+    evidence = gather_evidence(text, chrome)
+    metadata = _decide(text, evidence, chrome, item.name, read_fields(source.fields), given)
     normal = normalize(text)
     file = {
         "path": item.name,
         "sha256": item.sha256,
         "n_bytes": item.n_bytes,
         "encoding": source.encoding,
+        "encoding_confidence": source.confidence,
         "document_id": document_id,
         "reason": None,
         "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
     }
     document = {
         "document_id": document_id,
-        **metadata,
+        **vars(metadata),
         "path": item.name,
         "sha256": item.sha256,
         "n_chars": n_chars,
     }
     sections, sentences = _split(document_id, text)
+    contradictions = find_contradictions(text, item.name, metadata, evidence)
     tables = {
         "files": _one_row(file),
         "documents": _one_row(document),
         "sections": sections,
         "sentences": sentences,
+        "citations": _list_rows(document_id, map(vars, find_citations(text, metadata.title))),
+        "contradictions": _list_rows(document_id, map(vars, contradictions)),
+        "cuts": _list_rows(document_id, (vars(cut) | {"text": raw[cut.start : cut.end]} for cut in cleaned.cuts)),
     }
     rows = {name: _write(columns) for name, columns in tables.items() if any(columns.values())}
     return rows | {"text": text.encode()} | ({} if normal == text else {"normal": normal.encode()})
 
 
-def set_aside(path: str, sha256: str, n_bytes: int, reason: SetAside, encoding: str | None = None) -> Rows:
+def set_aside(
+    path: str, sha256: str, n_bytes: int, reason: SetAside, encoding: str | None = None, confidence: float | None = None
+) -> Rows:
     """The rows of a file that can't be used."""
-    file = {"path": path, "sha256": sha256, "n_bytes": n_bytes, "encoding": encoding, "reason": str(reason)}
-    return {"files": _write(_one_row(file | {"document_id": None, "text_sha256": None}))}
+    file = {"path": path, "sha256": sha256, "n_bytes": n_bytes, "encoding": encoding, "encoding_confidence": confidence}
+    return {"files": _write(_one_row(file | {"document_id": None, "reason": str(reason), "text_sha256": None}))}
+
+
+def _decide(
+    text: str,
+    evidence: Evidence,
+    chrome: Sequence[str],
+    path: str,
+    fields: Mapping[str, Any],
+    given: Mapping[str, Any],
+) -> Metadata:
+    """The fields of a document; what the columns of its table state wins over its text, and metadata.csv over both."""
+    metadata = decide_metadata(text, evidence, chrome, path, {**fields, **given})
+    sources = (f"{name}_source" for name in fields.keys() - given.keys())
+    stated: dict[str, Any] = {name: "table" for name in sources if getattr(metadata, name, None) == "metadata"}
+    return replace(metadata, **stated)
 
 
 def _repair(text: str) -> str:
@@ -120,6 +148,11 @@ def _split(document_id: str, text: str) -> tuple[Columns, Columns]:
         "end": [end for _, _, end in spans],
     }
     return sections, sentences
+
+
+def _list_rows(document_id: str, rows: Iterable[Mapping[str, Any]]) -> Columns:
+    listed = [{"document_id": document_id, **row} for row in rows]
+    return {column: [row[column] for row in listed] for column in (listed[0] if listed else ())}
 
 
 def _one_row(row: Mapping[str, Any]) -> Columns:

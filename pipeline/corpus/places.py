@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.corpus.dates import SEAL, join_values
-from pipeline.corpus.titles import KINDS
+from pipeline.corpus.kinds import KINDS
 
 NATIONAL = "全国"  # the region of what the State Council, its ministries or the Party's centre issue
 
@@ -46,6 +46,14 @@ _NATIONAL_CONGRESS = re.compile(r"在第[一二三四五六七八九十]+届全�
 _ABOUT_PLACE = re.compile(rf"(?:《|印发|\d年(?:度)?)(?P<place>{_NAME}+)")
 
 
+# 我代表市人民政府; 市教育局2019年工作要点: which sort of place speaks, and not which.
+_OWN_LEVEL = re.compile("代表(?P<level>省|市|自治区|自治州|州|盟|县|旗|区)(?:委、?)?(?:人民)?政府")
+_BARE_BODY = re.compile(
+    "(?:中共|关于)?(?P<level>省|市|自治区|自治州|州|盟|县|旗|区)(?:人民政府|政府|教育|教委|委|教体)"
+)
+_SCHOOL = re.compile("(?:学校|大学|学院|中学|小学|幼儿园|一中|二中|附中|附小)$")
+
+
 def find_place(name: str) -> str | None:
     """The most specific place, with its suffix, at the head of a name.
 
@@ -54,63 +62,122 @@ def find_place(name: str) -> str | None:
     >>> find_place("市教育局"), find_place("社区教育"), find_place("城区学校")
     (None, None, None)
     """
+    parts = split_place(name)
+    return parts[-1] if parts else None
+
+
+def split_place(name: str) -> tuple[str, ...]:
+    """The places at the head of a name from the widest to the most specific.
+
+    >>> split_place("上海市徐汇区教育局"), split_place("徐汇教育")
+    (('上海市', '徐汇区'), ())
+    """
     name = re.sub(r"^(?:中共|中国共产党|《|关于|印发|\d{4}年(?:度)?)+", "", name)
     place = _PLACE.match(name)
     if not place:
-        return None
-    for level in ("district", "city", "province"):
+        return ()
+    parts = []
+    for level in ("province", "city", "district"):
         found: str | None = place[level]
         if not found or len(found) < 2 or _COMMON_WORD.fullmatch(found):
             continue
         is_bare = level == "district" and not place["city"] and not place["province"]
         if is_bare and len(found) > _LONGEST_BARE and not found.endswith(("自治县", "自治旗", "新区")):
             continue
-        return found
-    return None
+        parts.append(found)
+    return tuple(parts)
 
 
-def find_issuer(title: str, signed: str | None, lines: Sequence[str], chrome: Sequence[str]) -> str | None:
-    """The issuing body: as the title begins, as signed, as the page labels it, as a speaker names it, inside the title.
+def find_issuer(
+    title: str, signed: str | None, lines: Sequence[str], page: Sequence[str]
+) -> tuple[str, str] | tuple[None, None]:
+    """The issuing body, and where it stands: title, signature, page or head.
 
-    The first that says of which place it is; else the first. Names taken out (XX区教育局) are none.
+    As the title begins, as signed, as the page labels it, as a speaker names it, inside the title: the first that says of
+    which place it is; else the first. Names taken out (XX区教育局) are none.
     """
     head = _TITLE_HEAD.match(title)
     if head and _says_where(head["issuer"]) and _is_named(head["issuer"]):
         # Signed in full: 上海市徐汇区教育局 for the title's 徐汇区教育局.
-        return signed if signed and signed.endswith(head["issuer"]) else head["issuer"]
-    candidates = [signed] if signed else []
+        return (signed, "signature") if signed and signed.endswith(head["issuer"]) else (head["issuer"], "title")
+    candidates = [(signed, "signature")] if signed else []
     candidates += [
-        label["issuer"]
-        for line in join_values(chrome)
+        (label["issuer"], "page")
+        for line in join_values(page)
         if (label := _LABEL.search(line)) and re.search(f"{SEAL}$", label["issuer"])
     ]
     candidates += [
-        found["issuer"] for line in lines[:8] if (found := _SPEAKER.search(line)) and _says_where(found["issuer"])
+        (found["issuer"], "head")
+        for line in lines[:8]
+        if (found := _SPEAKER.search(line)) and _says_where(found["issuer"])
     ]
-    candidates += [inside["issuer"] for inside in _TITLE_INSIDE.finditer(title) if _says_where(inside["issuer"])]
-    candidates += [head["issuer"]] if head else []
-    named = [candidate for candidate in candidates if _is_named(candidate)]
-    return next((candidate for candidate in named if _says_where(candidate)), named[0] if named else None)
+    candidates += [
+        (inside["issuer"], "title") for inside in _TITLE_INSIDE.finditer(title) if _says_where(inside["issuer"])
+    ]
+    candidates += [(head["issuer"], "title")] if head else []
+    named = [candidate for candidate in candidates if _is_named(candidate[0])]
+    placed = [candidate for candidate in named if _says_where(candidate[0])]
+    return placed[0] if placed else named[0] if named else (None, None)
 
 
-def find_region(issuer: str | None, title: str, lines: Sequence[str]) -> str | None:
-    """The place that a document is for: of its issuer, of its title, of the congress that heard it."""
-    for name in (issuer or "", title):
+def find_region(
+    issuer: str | None, issuer_source: str | None, title: str, lines: Sequence[str]
+) -> tuple[tuple[str, ...], str] | None:
+    """The place that a document is for, from the widest name stated to the most specific, and where it stands.
+
+    Of its issuer, of its title, of the congress that heard it.
+    """
+    for name, source in ((issuer or "", issuer_source or "title"), (title, "title")):
         if _CENTRAL.match(name):
-            return NATIONAL
+            return (NATIONAL,), source
         if "生产建设兵团" in name[:12]:
-            return name[: name.index("兵团") + 2]
-        if place := find_place(name):
-            return place
+            return (name[: name.index("兵团") + 2],), source
+        if places := split_place(name):
+            return places, source
     for about in _ABOUT_PLACE.finditer(title):
-        if place := find_place(about["place"]):
-            return place
+        if places := split_place(about["place"]):
+            return places, "title"
     for line in lines[:8]:
         if _NATIONAL_CONGRESS.search(line):
-            return NATIONAL
+            return (NATIONAL,), "head"
         if congress := _CONGRESS.search(line):
-            return find_place(congress["place"])
+            return (places, "head") if (places := split_place(congress["place"])) else None
     return None
+
+
+def find_own_level(title: str, signed: str | None, lines: Sequence[str], text: str) -> str | None:
+    """省, 市, 州, 县 …, where a document says of itself what sort of place it is for, without saying which.
+
+    >>> find_own_level("政府工作报告", None, ["现在，我代表市人民政府，向大会报告工作。"], "")
+    '市'
+    """
+    for line in lines[:12]:
+        if found := _OWN_LEVEL.search(line):
+            return found["level"]
+    for name in (title, signed or ""):
+        if found := _BARE_BODY.match(name):
+            return found["level"]
+    own = {level: text.count("我" + level) for level in ("省", "市", "州", "县", "旗", "区")}
+    whole = {level: text.count("全" + level) for level in own}
+    first, second, *_ = sorted(own, key=lambda level: (-own[level], -whole[level]))
+    if not own[first]:
+        own, (first, second, *_) = whole, sorted(whole, key=lambda level: -whole[level])
+    if max(own[first], whole[first]) < 3 or own[first] < 2 * own[second]:
+        return None
+    return "自治区" if first == "区" and text.count("自治区") > own[first] else first
+
+
+def find_speaker(lines: Sequence[str]) -> str | None:
+    """人民政府, where a speaker at the head of a report names it without its place.
+
+    >>> find_speaker(["现在，我代表市人民政府，向大会报告工作。"])
+    '人民政府'
+    """
+    return "人民政府" if any(_OWN_LEVEL.search(line) for line in lines[:12]) else None
+
+
+def is_school(issuer: str) -> bool:
+    return bool(_SCHOOL.search(issuer))
 
 
 def _says_where(issuer: str) -> bool:

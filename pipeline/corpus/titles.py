@@ -4,16 +4,12 @@ import re
 from collections.abc import Sequence
 
 from pipeline.corpus.dates import FIRST_YEAR, LAST_YEAR, write_years_in_digits
+from pipeline.corpus.kinds import KINDS
+from pipeline.corpus.numbers import NUMBER
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _WIDE = str.maketrans("０１２３４５６７８９－", "0123456789-")
 
-# What official documents are called; a title ends with one of these.
-KINDS = (
-    "工作要点|要点|实施意见|指导意见|意见|通知|通报|公告|通告|公示|公报|实施方案|行动方案|工作方案|方案|发展规划|规划|纲要|"
-    "行动计划|工作计划|计划|办法|规定|细则|条例|规程|规则|准则|标准|制度|章程|指南|指引|决定|决议|批复|复函|函|请示|报告|总结|"
-    "讲话|安排|思路|清单|措施|举措|任务分解表|分工方案|公开征求意见|征求意见|倡议书|责任书|建议|说明|令"
-)
 _TITLE = re.compile(
     rf"(?:{KINDS})(?:》?的(?:通知|公告|通报|函|复函|决定|意见|报告|批复))?[》〉”\"]*\s*"
     r"(?:[（(\[【][^（()）\]】]{1,20}[）)\]】]\s*)*[》〉”\"]?(?:的(?:通知|公告|函))?$"
@@ -26,14 +22,21 @@ _NO_TITLE = re.compile(
     r"附件|各位|现将|根据|按照|为了?[^民]|经|—|－|-|抄送|主题词|来源|\d{4}年\d{1,2}月\d{1,2}日"
 )
 _RED_HEAD = re.compile(r".{2,30}文件")
-_NUMBER = re.compile(
-    rf"[{_HAN}]{{1,12}}\s*[〔\[【（(﹝［〈]\s*\d{{4}}\s*年?\s*[〕\]】）)﹞］〉]?\s*(?:第|字第)?\s*\d{{1,5}}\s*号"
-)
 _SUBTITLE = re.compile(r"\s*[—－–-]{2,}")  # 政府工作报告——2024年1月16日在……会议上
 _WITH_SUBJECT = re.compile(r"(?:人民政府|委员会|教育部|教委|[局厅])(?=关于|印发|转发|工作|\d|》|的)")
 
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
 _SCHOOL_YEAR = re.compile(_YEAR + r"(?:\s*年?\s*[-—–－~～―至到/]+\s*(?:20)?\d\d)?\s*学年")
+# What is read out to a congress has no title of its own in many copies.
+_SPEECH = re.compile(r"代表[^。；]{0,20}政府[^。；]{0,4}[,，]?\s*(?:向|给)[^。；]{0,12}(?:报告|汇报)")
+_HEADED_YEAR = re.compile(r"(?P<year>20\d\d)\s*年?(?P<rest>[^\n。，；]{0,22})")
+_HEADING_BEFORE = re.compile(r"(?:^|[\n。！；]|[一二三四五][、.．]|部分|[）)])\s*$")
+_REVIEWED = re.compile("回顾|总结")
+_PLANNED_WORK = re.compile(
+    r"(?!的?回顾|工作回顾|工作总结).{0,16}?(?:安排|建议|重点工作|主要工作|工作重点|任务|打算|部署|总体要求|总体思路|目标|工作要点|"
+    r"工作思路|(?:政府|主要|各项)?工作[ ]|(?:政府|主要|各项)?工作$)"
+)
+_LEADS_TO_PLAN = re.compile("代表[：:]|回顾|工作报告")
 _SPAN = re.compile(_YEAR + r"\s*年?\s*[-—–－~～―至到]+\s*(?:19|20)\d\d\s*年?")
 _TARGET_BEFORE = "".join(f"(?<!{word})" for word in ("到", "至", "面向", "迈向", "截止", "截至"))
 _ABOUT = re.compile(_TARGET_BEFORE + _YEAR + r"\s*年(?!前|以前|底前|远景|愿景|目标|代|以来|来|至今|起)")
@@ -60,7 +63,7 @@ def find_title(lines: Sequence[str]) -> str | None:
         if not _OPENS.search(joined) or _is_no_title(joined):
             continue
         for following in lines[i + 1 : i + 4]:
-            if _is_no_title(following) or _NUMBER.search(following):
+            if _is_no_title(following) or NUMBER.search(following):
                 break
             if _is_title(following) and _WITH_SUBJECT.search(following) and "《" not in joined:
                 break  # a whole title below the name of its body, not the rest of a broken one
@@ -100,9 +103,64 @@ def find_span_start(title: str) -> int | None:
     return int(span[1]) if span and FIRST_YEAR <= int(span[1]) <= LAST_YEAR else None
 
 
+def find_academic_year(title: str) -> str | None:
+    """The school year of a title by its two years.
+
+    >>> find_academic_year("2017—2018学年度工作要点"), find_academic_year("2018学年第一学期工作计划")
+    ('2017-2018', '2018-2019')
+    """
+    title = write_years_in_digits(title.translate(_WIDE))
+    school = _SCHOOL_YEAR.search(title)
+    return f"{school[1]}-{int(school[1]) + 1}" if school else None
+
+
+def find_spoken_title(lines: Sequence[str]) -> str | None:
+    """政府工作报告, where the first lines are those of one and no title stands above them.
+
+    >>> find_spoken_title(["各位代表：", "现在，我代表市人民政府，向大会报告工作，请予审议。"])
+    '政府工作报告'
+    """
+    return "政府工作报告" if any(_SPEECH.search(line[:200]) for line in lines) else None
+
+
+def find_report_year(text: str, title: str = "") -> tuple[int, bool] | None:
+    """The year of a report by its headings, 2023年工作回顾 and 2024年工作安排, and whether both say so.
+
+    A report is named after the year for which it plans; what only looks back may be of that year or of the next, unless it is
+    one that governments make each January.
+
+    >>> find_report_year("一、2023年工作回顾\\n……\\n二、2024年重点工作\\n"), find_report_year("一、2023年工作回顾\\n……")
+    ((2024, True), None)
+    """
+    reviewed, planned = set(), set()
+    for found in _HEADED_YEAR.finditer(text):
+        if _is_heading(text, found.start()):
+            if _REVIEWED.search(found["rest"]):
+                reviewed.add(int(found["year"]))
+            elif _PLANNED_WORK.match(found["rest"]):
+                planned.add(int(found["year"]))
+    if reviewed:
+        year = max(reviewed) + 1
+        yearly = title.endswith("政府工作报告") and f"{year}年" in text
+        return (year, year in planned) if year in planned or yearly else None
+    if planned and _LEADS_TO_PLAN.search(text[:1_000]):
+        # 2023年主要工作 and 2024年重点工作; later years, 到2035年的目标, lie beyond.
+        nearest = min(planned)
+        return max(planned & {nearest, nearest + 1}), nearest + 1 in planned
+    return None
+
+
+def _is_heading(text: str, at: int) -> bool:
+    """Whether a year at this place stands in a short line of its own, or behind a number or a sentence."""
+    if _HEADING_BEFORE.search(text, max(at - 8, 0), at):
+        return True
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    return (end if end >= 0 else len(text)) - start <= 40 and not re.search("[。，；！]", text[start : max(end, at)])
+
+
 def strip_number(line: str) -> str:
     """A title line without the document number in front of it."""
-    number = _NUMBER.match(line)
+    number = NUMBER.match(line)
     return line[number.end() :].strip() if number and len(line) > number.end() else line.strip()
 
 

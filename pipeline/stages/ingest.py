@@ -17,7 +17,8 @@ def main() -> None:
     catalog.files.write(corpus.files)
     catalog.documents.write_batches(corpus.read_documents())
     catalog.sections.write_batches(corpus.read_sections())
-    catalog.sentences.write_batches(corpus.read_sentences())
+    for table in (catalog.sentences, catalog.citations, catalog.contradictions, catalog.cuts):
+        table.write_batches(corpus.read_batches(Path(table.path).stem))
     catalog.years.write(corpus.years)
     encodings = corpus.files.select("path", "encoding")
     catalog.write_csv(Path("reports/tables/documents.csv"), corpus.descriptions.join(encodings, on="path"))

@@ -53,7 +53,7 @@ def test_documents_csv_may_be_given_back_with_all_its_columns(tmp_path: Path) ->
         "document_id,title,issuer,region,document_number,issued_on,year,year_source,path,sha256,n_chars,encoding\n"
         "0123456789ab,标题,,,,,2019,title,a.txt,00,12,utf-8\n",
     )
-    assert read_overrides(place, PATHS) == {"a.txt": {"title": "标题", "year": 2019}}
+    assert read_overrides(place, PATHS) == {"a.txt": {"title": "标题", "year": 2019, "encoding": "utf-8"}}
 
 
 def test_every_fault_is_named_with_its_place_and_the_way_out(tmp_path: Path) -> None:

@@ -112,22 +112,22 @@ def _documents(years: Sequence[int], per_year: int) -> pl.DataFrame:
         for i in range(per_year):
             region = REGIONS[i % len(REGIONS)]
             text = f"坚持稳中求进，落实双减，推进劳动教育（{year}）。" * 3
-            rows.append(
-                (
-                    f"{year}-{i:03d}",
-                    f"{region}区教育局{year}年工作要点",
-                    f"{region}区教育局",
-                    region,
-                    f"{region[0]}教〔{year}〕{i + 1}号",
-                    date(year, 2, 1 + i % 28),
-                    year,
-                    "title",
-                    f"{year}/{region}{i}.txt",
-                    f"{hash_of(year, i):064x}",
-                    3000 + 100 * i,
-                    text,
-                )
-            )
+            stated = {
+                "document_id": f"{year}-{i:03d}",
+                "title": f"{region}区教育局{year}年工作要点",
+                "title_source": "head",
+                "issuer": f"{region}区教育局",
+                "region": region,
+                "document_number": f"{region[0]}教〔{year}〕{i + 1}号",
+                "issued_on": date(year, 2, 1 + i % 28),
+                "year": year,
+                "year_source": "title",
+                "path": f"{year}/{region}{i}.txt",
+                "sha256": f"{hash_of(year, i):064x}",
+                "n_chars": 3000 + 100 * i,
+                "text": text,
+            }
+            rows.append(tuple(stated.get(column) for column in catalog.documents.columns))
     return _frame("documents", rows)
 
 
