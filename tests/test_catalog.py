@@ -1,5 +1,7 @@
 """Tables keep their contracts; files are written whole or not at all; cells are no formulas."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 
 from pipeline import catalog
 from pipeline.catalog import Table
+from tests.conftest import PROJECT
 
 
 @pytest.fixture
@@ -96,4 +99,27 @@ def test_a_maker_of_pieces_that_fails_leaves_the_old_table(table: Table) -> None
     table.write(frame)
     with pytest.raises(OSError, match="disk gone"):
         table.write_batches(make())
+    assert table.read().equals(frame)
+
+
+KILLED = """
+import sys
+import polars as pl
+from pipeline.catalog import Table
+def make():
+    for i in range(9):
+        yield pl.DataFrame({"name": ["乙"] * 5_000, "n": [i] * 5_000})
+    print("half", flush=True)
+    sys.stdin.read()
+Table(sys.argv[1], "one thing", {"name": pl.String, "n": pl.Int64}).write_batches(make())
+"""
+
+
+def test_a_kill_in_the_middle_of_a_table_leaves_the_old_one(table: Table) -> None:
+    frame = pl.DataFrame({"name": ["甲"], "n": [1]})
+    table.write(frame)
+    command = [sys.executable, "-c", KILLED, table.path]
+    with subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as run:
+        assert run.stdout and run.stdout.readline() == b"half\n"
+        run.kill()
     assert table.read().equals(frame)
