@@ -77,6 +77,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "topic": ("主题，从 0 起（报告中的主题 1 即此处的 0）", "topic, from 0 (Topic 1 of the report is 0 here)"),
     "probability": ("概率或份额，0 至 1", "probability or share, 0 to 1"),
     "text": ("原文", "text"),
+    "normal": ("匹配用的规范形式", "normal form, for matching"),
     "prevalence": ("占当年汉字数的份额，0 至 1", "share of the year's Chinese characters, 0 to 1"),
     "n_topics": ("主题数", "number of topics"),
     "c_v": ("一致性 C_v", "coherence C_v"),

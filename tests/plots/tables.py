@@ -126,6 +126,7 @@ def _documents(years: Sequence[int], per_year: int) -> pl.DataFrame:
                     f"{hash_of(year, i):064x}",
                     3000 + 100 * i,
                     text,
+                    None,
                 )
             )
     return _frame("documents", rows)
