@@ -1,5 +1,8 @@
 """Tables keep their contracts; files are written whole or not at all; cells are no formulas."""
 
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -7,6 +10,7 @@ import pytest
 
 from pipeline import catalog
 from pipeline.catalog import Table
+from tests.conftest import PROJECT
 
 
 @pytest.fixture
@@ -62,3 +66,60 @@ def test_text_cells_are_no_formulas_and_numbers_stay_numbers(tmp_path: Path) -> 
 def test_csv_has_no_bom(tmp_path: Path) -> None:
     catalog.write_csv(tmp_path / "t.csv", pl.DataFrame({"年": [1]}))
     assert (tmp_path / "t.csv").read_bytes().startswith("年".encode())
+
+
+def test_a_table_written_in_pieces_is_the_table_written_at_once(table: Table) -> None:
+    frame = pl.DataFrame({"name": [f"甲{i}" for i in range(5_000)], "n": range(5_000)})
+    table.write_batches(frame.slice(at, 700) for at in range(0, 5_000, 700))
+    assert table.read().equals(frame)
+    bytes_before = Path(table.path).read_bytes()
+    table.write_batches(frame.slice(at, 700) for at in range(0, 5_000, 700))
+    assert Path(table.path).read_bytes() == bytes_before
+
+
+def test_no_piece_at_all_is_an_empty_table(table: Table) -> None:
+    table.write_batches([])
+    assert table.read().equals(table.empty())
+
+
+def test_a_wrong_piece_leaves_the_old_table(table: Table) -> None:
+    frame = pl.DataFrame({"name": ["甲"], "n": [1]})
+    table.write(frame)
+    with pytest.raises(ValueError, match="must not be null"):
+        table.write_batches([frame, pl.DataFrame({"name": [None], "n": [1]}, schema=dict(table.columns))])
+    assert table.read().equals(frame)
+
+
+def test_a_maker_of_pieces_that_fails_leaves_the_old_table(table: Table) -> None:
+    def make() -> Iterator[pl.DataFrame]:
+        yield frame
+        raise OSError("disk gone")
+
+    frame = pl.DataFrame({"name": ["甲"], "n": [1]})
+    table.write(frame)
+    with pytest.raises(OSError, match="disk gone"):
+        table.write_batches(make())
+    assert table.read().equals(frame)
+
+
+KILLED = """
+import sys
+import polars as pl
+from pipeline.catalog import Table
+def make():
+    for i in range(9):
+        yield pl.DataFrame({"name": ["乙"] * 5_000, "n": [i] * 5_000})
+    print("half", flush=True)
+    sys.stdin.read()
+Table(sys.argv[1], "one thing", {"name": pl.String, "n": pl.Int64}).write_batches(make())
+"""
+
+
+def test_a_kill_in_the_middle_of_a_table_leaves_the_old_one(table: Table) -> None:
+    frame = pl.DataFrame({"name": ["甲"], "n": [1]})
+    table.write(frame)
+    command = [sys.executable, "-c", KILLED, table.path]
+    with subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as run:
+        assert run.stdout and run.stdout.readline() == b"half\n"
+        run.kill()
+    assert table.read().equals(frame)

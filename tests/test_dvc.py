@@ -90,7 +90,7 @@ def test_the_code_of_a_stage_is_every_file_that_it_imports_and_the_texts_beside_
     assert {path for path in found if path.suffix == ".py"} == files
     rooms = {path.relative_to(PROJECT).parts[1] for path in files}
     others = {path.relative_to(PROJECT).parts[1] for path in found if path.suffix != ".py"}
-    assert others == rooms & {"demo", "reporting"}
+    assert others == rooms & {"corpus", "demo", "reporting"}
 
 
 def test_the_hash_of_code_changes_with_any_file_and_its_name(tmp_path: Path) -> None:

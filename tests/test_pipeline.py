@@ -43,7 +43,7 @@ def results(workspace: Path) -> dict[str, str]:
         path.relative_to(workspace).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for folder in ("data", "models", "reports")
         for path in (workspace / folder).rglob("*")
-        if path.is_file() and not path.name.startswith(".")
+        if path.is_file() and not path.name.startswith(".") and path.parent.name != "cache"
     }
 
 

@@ -103,7 +103,8 @@ def parse_guarded(
                             connection.send(following)
                     else:
                         del busy[connection]
-                        connection.close()
+                        connection.close()  # which ends the worker
+                        process.join()
                 yield task, result
     finally:
         for process, _ in busy.values():

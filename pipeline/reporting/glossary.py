@@ -75,6 +75,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "sha256": ("文件的 SHA-256", "SHA-256 of the file"),
     "n_bytes": ("文件字节数", "bytes of the file"),
     "encoding": ("文字编码", "text encoding"),
+    "encoding_confidence": ("文字编码的把握，0 到 1", "confidence in the encoding, 0 to 1"),
     "reason": ("未采用的原因；采用的为空", "why the file was set aside; empty where it was used"),
     "n_chars": ("汉字数", "Chinese characters"),
     "n_documents": (
@@ -114,6 +115,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "topic": ("主题，从 0 起（报告中的主题 1 即此处的 0）", "topic, from 0 (Topic 1 of the report is 0 here)"),
     "probability": ("概率或份额，0 至 1", "probability or share, 0 to 1"),
     "text": ("原文", "text"),
+    "normal": ("匹配用的规范形式", "normal form, for matching"),
     "prevalence": ("占当年汉字数的份额，0 至 1", "share of the year's Chinese characters, 0 to 1"),
     "n_topics": ("主题数", "number of topics"),
     "c_v": ("一致性 C_v", "coherence C_v"),

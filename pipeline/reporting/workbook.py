@@ -93,7 +93,7 @@ def _fill(sheet: Any, table: pl.DataFrame, formats: dict[str, Any], language: st
 
 
 def _columns_for_people(name: str, table: pl.DataFrame) -> pl.DataFrame:
-    return table.drop("text") if name == "documents" else table
+    return table.drop("text", "normal") if name == "documents" else table
 
 
 def _width(name: str, values: list[Any]) -> float:

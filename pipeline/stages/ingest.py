@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pipeline import catalog
 from pipeline.corpus.cache import Cache
-from pipeline.corpus.ingest import ingest_folder
+from pipeline.corpus.ingest import Corpus, ingest_folder
 from pipeline.params import load_params
 
 CACHE = Path("data/cache/ingest.sqlite")
@@ -14,6 +14,20 @@ def main() -> None:
     params = load_params()
     cache = Cache(CACHE)
     corpus = ingest_folder(Path(params.corpus.path), params.corpus, cache)
+    write_tables(corpus)
+    cache.close()
+    reasons = corpus.files["reason"].drop_nulls().str.extract(r"^(\w+)").value_counts(sort=True).rows()
+    aside = f" ({', '.join(f'{n:,} {reason}' for reason, n in reasons)})" if reasons else ""
+    years, n_chars = corpus.years["year"].to_list(), corpus.descriptions["n_chars"].sum()
+    print(
+        f"ingest: {corpus.files.height:,} files, {corpus.descriptions.height:,} used, "
+        f"{sum(n for _, n in reasons):,} set aside{aside}, {corpus.n_parsed:,} newly parsed; "
+        f"{n_chars:,} Chinese characters, {years[0]}–{years[-1]}"
+    )
+
+
+def write_tables(corpus: Corpus) -> None:
+    """Write every table; the long ones in pieces."""
     catalog.files.write(corpus.files)
     catalog.documents.write_batches(corpus.read_documents())
     catalog.sections.write_batches(corpus.read_sections())
@@ -22,12 +36,3 @@ def main() -> None:
     catalog.years.write(corpus.years)
     encodings = corpus.files.select("path", "encoding")
     catalog.write_csv(Path("reports/tables/documents.csv"), corpus.descriptions.join(encodings, on="path"))
-    cache.close()
-    counts = corpus.files["reason"].str.extract(r"^(\w+)").drop_nulls().value_counts(sort=True).rows()
-    aside = ", ".join(f"{n:,} {reason}" for reason, n in counts)
-    years, n_chars = corpus.years["year"].to_list(), corpus.descriptions["n_chars"].sum()
-    print(
-        f"ingest: {corpus.files.height:,} files, {corpus.descriptions.height:,} used, "
-        f"{sum(n for _, n in counts):,} set aside{f' ({aside})' if aside else ''}, {corpus.n_parsed:,} newly parsed; "
-        f"{n_chars:,} Chinese characters, {years[0]}–{years[-1]}"
-    )
