@@ -119,22 +119,56 @@ def test_what_was_cut_stands_where_the_cut_says_in_the_text_as_it_was_read() -> 
 
 
 # Words that pages use, inside sentences of a document.
-CHROME_WORDS = (
-    "字号 老字号 打印 关闭窗口 首页 返回顶部 分享到 网站地图 版权所有 登录 注册 二维码 扫一扫 下载 索引号 发布时间 来源 主办单位 "
-    "无障碍浏览 政务公开 当前位置 上一篇 责任编辑 ICP备案 访问量"
-).split()
+CHROME_WORDS = [
+    "字号",
+    "老字号",
+    "打印",
+    "关闭窗口",
+    "首页",
+    "返回顶部",
+    "分享到",
+    "网站地图",
+    "版权所有",
+    "登录",
+    "注册",
+    "二维码",
+    "扫一扫",
+    "下载",
+    "索引号",
+    "发布时间",
+    "来源",
+    "主办单位",
+    "无障碍浏览",
+    "政务公开",
+    "当前位置",
+    "上一篇",
+    "责任编辑",
+    "ICP备案",
+    "访问量",
+]
 SENTENCES = st.lists(
     st.tuples(
         st.sampled_from(["学校要加强", "支持", "不得要求家长", "各校应当按时", "请将材料"]),
         st.sampled_from(CHROME_WORDS),
-        st.sampled_from(["管理，落实责任。", "等工作，建立台账。", "企业进校园；", "，并于每周五报送。", "的内容应当真实、准确！"]),
+        st.sampled_from(
+            ["管理，落实责任。", "等工作，建立台账。", "企业进校园；", "，并于每周五报送。", "的内容应当真实、准确！"]
+        ),
     ).map("".join),
     min_size=1,
     max_size=40,
     unique=True,
 )
 PAGE_LINES = st.lists(
-    st.sampled_from(["首页 > 信息公开", "【打印】【关闭窗口】", "分享到：", "网站地图 | 联系我们", "版权所有：青川区教育局", "— 3 —"]),
+    st.sampled_from(
+        [
+            "首页 > 信息公开",
+            "【打印】【关闭窗口】",
+            "分享到：",
+            "网站地图 | 联系我们",
+            "版权所有：青川区教育局",
+            "— 3 —",
+        ]
+    ),
     max_size=5,
 )
 
@@ -149,7 +183,9 @@ def test_no_sentence_of_a_document_is_ever_cut(above: list[str], sentences: list
     assert [raw[cut.start : cut.end] for cut in cleaned.cuts] == list(cleaned.chrome)
 
 
-RAW = st.lists(st.sampled_from([*"甲乙。，\n\r\u2028 \u3000\x0b&;#10首页>打印|：1—", "&#10;", "&nbsp;", "\r\n", "\n— 3 —\n"]))
+RAW = st.lists(
+    st.sampled_from([*"甲乙。，\n\r\u2028 \u3000\x0b&;#10首页>打印|：1—", "&#10;", "&nbsp;", "\r\n", "\n— 3 —\n"])
+)
 
 
 @given(RAW.map("".join))
@@ -167,6 +203,8 @@ def test_cuts_and_text_together_hold_every_visible_character_once(raw: str) -> N
 
 
 def test_credits_go_with_the_page_below_them_and_stay_in_a_text() -> None:
-    cleaned = clean_text(f"{BODY}\n来源：市政府研究室\n作者：\n【打印】【关闭窗口】\n青公网安备：11010102000001号\n党政机关")
+    cleaned = clean_text(
+        f"{BODY}\n来源：市政府研究室\n作者：\n【打印】【关闭窗口】\n青公网安备：11010102000001号\n党政机关"
+    )
     assert cleaned.text == BODY
     assert "作者：某某" in clean_text(f"{BODY}\n作者：某某\n2.落实整改。").text

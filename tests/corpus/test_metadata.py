@@ -198,7 +198,10 @@ def test_given_fields_equal_to_the_found_ones_change_nothing() -> None:
 
 
 def test_the_same_fields_given_back_change_nothing_though_some_were_concluded() -> None:
-    report = "各位代表：\n我代表市人民政府，向大会报告工作。\n一、2023年工作回顾\n临沂人民奋发。\n二、2024年工作安排\n建设新临沂，临沂更美好。"
+    report = (
+        "各位代表：\n我代表市人民政府，向大会报告工作。\n"
+        "一、2023年工作回顾\n临沂人民奋发。\n二、2024年工作安排\n建设新临沂，临沂更美好。"
+    )
     found = vars(detect_metadata(report, (), "a.txt", {}))
     assert (found["title"], found["title_source"], found["region"], found["region_source"]) == (
         "政府工作报告",

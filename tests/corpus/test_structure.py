@@ -8,7 +8,24 @@ from pipeline.corpus.structure import count_han, find_sections, find_sentences
 PIECES = st.sampled_from(
     [
         *"一二三十百第章条节、．.（）()1234567890１２①②\n 　。！？；;!?”’〞”»「」ａa附件年月日个𠀀\u200b\t",
-        *("一、", "（二）", "1.", "3深化", "第一章", "2019年2月15日\n", "附件1\n", "教育", "1.1 甲", "9\n", "㈠", "⒈", "十—、", "二加强\n", "（二加强\n", "青川市教育局\n"),
+        *(
+            "一、",
+            "（二）",
+            "1.",
+            "3深化",
+            "第一章",
+            "2019年2月15日\n",
+            "附件1\n",
+            "教育",
+            "1.1 甲",
+            "9\n",
+            "㈠",
+            "⒈",
+            "十—、",
+            "二加强\n",
+            "（二加强\n",
+            "青川市教育局\n",
+        ),
     ]
 )
 TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=60).map("".join))
@@ -191,7 +208,12 @@ def test_decimal_items_count_where_they_go_on() -> None:
 
 
 def test_an_item_that_begins_with_a_year_continues_the_sequence() -> None:
-    assert numbers("1.甲。\n2.2026年实事。\n3.5+2模式。\n2017.3\n4.丁。") == [(3, "1."), (3, "2."), (3, "3."), (3, "4.")]
+    assert numbers("1.甲。\n2.2026年实事。\n3.5+2模式。\n2017.3\n4.丁。") == [
+        (3, "1."),
+        (3, "2."),
+        (3, "3."),
+        (3, "4."),
+    ]
 
 
 def test_a_chapter_or_an_item_that_lost_a_mark_is_found_between_its_neighbours() -> None:
