@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.corpus.kinds import find_carried_kind, find_kind
 from pipeline.corpus.metadata import detect_metadata
@@ -305,3 +307,40 @@ def test_kinds(title: str, kind: str | None, carried: str | None) -> None:
 def test_a_school_year_is_kept_as_such() -> None:
     found = detect_metadata("甲区2017—2018学年度工作要点\n一、甲", (), "a.txt", {})
     assert (found.academic_year, found.year) == ("2017-2018", 2017)
+
+
+PIECES = st.one_of(
+    st.sampled_from("\n。，：《》（）〔〕0123一、省市区县年月日号"),
+    st.sampled_from(
+        [
+            "武汉市教育局",
+            "鼓楼区",
+            "国务院",
+            "关于",
+            "印发",
+            "工作要点",
+            "的通知",
+            "2019年",
+            "2019年2月15日",
+            "〔2019〕3号",
+        ]
+    ),
+    st.sampled_from(["各位代表：", "我代表市人民政府，向大会报告工作。", "2019年工作回顾", "本办法", "自", "日起施行"]),
+)
+
+
+@given(st.lists(PIECES, max_size=60).map("".join), st.lists(PIECES, max_size=8).map("".join))
+@settings(max_examples=200)
+def test_every_text_has_a_title_and_every_known_field_a_source(text: str, name: str) -> None:
+    found = vars(detect_metadata(text, (), f"{name.replace(chr(10), '')}.txt", {}))
+    assert found["title"] is not None
+    for field in ("title", "issuer", "region", "document_number", "issued_on", "published_on", "effective_on", "year"):
+        assert (found[field] is None) == (found[f"{field}_source"] is None)
+    assert (found["year"] is None) == (found["year_confidence"] is None)
+    if found["division_code"]:
+        assert found["province"] and found["region"]
+
+
+def test_a_report_s_title_loses_the_subtitle_that_is_glued_to_it() -> None:
+    assert find_title(["1985年政府工作报告当前的经济形势——1985年3月27日在会议上", "各位代表："]) == "1985年政府工作报告"
+    assert find_title(["2019年政府工作报告任务分解表", "各部门："]) == "2019年政府工作报告任务分解表"
