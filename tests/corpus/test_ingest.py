@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
@@ -291,3 +292,123 @@ def test_the_seeds_hold_no_page_chrome_and_lost_no_sentence() -> None:
         kept = {" ".join(line.split()) for line in text.splitlines()}
         assert kept <= raw
         assert not [line for line in raw - kept if "。" in line and "下载" not in line and "上传" not in line]
+
+
+@needs_seeds
+def test_what_the_seeds_say_of_kind_place_dates_and_year() -> None:
+    corpus = ingest_folder(SEEDS, CorpusParams(path=str(SEEDS), min_chars=100))
+    columns = "kind carried_kind province city district division_code level published_on effective_on year_confidence academic_year"
+    assert corpus.documents.select(columns.split()).rows() == [
+        ("工作要点", None, "上海市", None, "徐汇区", "310104", "区县", date(2017, 3, 2), None, "high", None),
+        ("工作要点", None, None, None, "XX区", None, "区县", None, None, "high", None),
+        ("通知", "工作要点", "浙江省", "台州市", "温岭市", "331081", "区县", None, None, "high", None),
+        ("征求意见稿", None, "上海市", None, "宝山区", "310113", "区县", date(2019, 12, 31), None, "medium", None),
+        ("工作要点", None, "湖北省", "武汉市", None, "420100", "市", date(2017, 8, 24), None, "high", "2017-2018"),
+    ]
+    sources = "title_source issuer_source region_source document_number_source issued_on_source published_on_source year_source"
+    assert corpus.documents.select(sources.split()).rows() == [
+        ("head", "signature", "signature", "head", "signature", "page", "title"),
+        ("head", None, "title", None, None, None, "title"),
+        ("head", "signature", "signature", None, "signature", None, "title"),
+        ("head", "signature", "signature", None, "signature", "page", "date"),
+        ("head", "page", "page", None, "published_on", "page", "title"),
+    ]
+    assert corpus.documents["document_number_raw"].null_count() == 5
+    assert corpus.contradictions.is_empty()
+
+
+@needs_seeds
+def test_the_seeds_items_under_their_chapters_and_months() -> None:
+    corpus = ingest_folder(SEEDS, CorpusParams(path=str(SEEDS), min_chars=100))
+    outlines = []
+    for document_id in corpus.documents["document_id"]:
+        outline: list[list[int]] = [[]]
+        for level, number in corpus.sections.filter(document_id=document_id).select("level", "number").iter_rows():
+            if level < 3:
+                outline.append([])
+            else:
+                outline[-1].append(int(number.strip(".")))
+        outlines.append([items for items in outline if items])
+
+    def count(first: int, *lasts: int) -> list[list[int]]:
+        """Items that are counted through from list to list."""
+        starts = [first, *(last + 1 for last in lasts)]
+        return [list(range(start, last + 1)) for start, last in zip(starts, lasts, strict=False)]
+
+    assert outlines[0] == count(1, 3, 7, 9, 19, 22, 25, 29, 33, 35, 45)
+    assert outlines[1] == count(1, 4, 10, 16, 18)
+    assert outlines[2] == count(1, 3, 8, 11, 14, 17, 20)
+    assert outlines[3] == [list(range(1, n + 1)) for n in (3, 4, 3, 6, 3, 3, 6, 4, 4, 4)]
+    months = [list(range(1, n + 1)) for n in (9, 10, 10, 9, 8, 6, 4, 6, 7, 11, 6)]
+    assert outlines[4] == count(1, 5, 9, 14, 17, 21, 24, 29) + months
+    # Preambles and letters; the notices and what they issue; the months of the school year from 7—8 to 6.
+    unnumbered = corpus.sections.filter(level=0).group_by("document_id", maintain_order=True).len()["len"].to_list()
+    assert unnumbered == [1, 1, 2, 2, 12]
+
+
+@needs_seeds
+def test_the_seeds_headings_stand_apart_from_their_bodies() -> None:
+    corpus = ingest_folder(SEEDS, CorpusParams(path=str(SEEDS), min_chars=100))
+    first = corpus.documents["document_id"][0]
+    untitled = corpus.sections.filter(pl.col("heading").is_null(), level=3, document_id=first)
+    # It lost the mark behind its heading.
+    assert untitled["number"].to_list() == ["8"]
+    chapters = corpus.sections.filter(pl.col("level").is_in([1, 2]))
+    assert chapters["heading"].null_count() == 0
+    assert chapters["heading"].str.contains("[。\n]").sum() == 0
+
+
+@needs_seeds
+def test_the_seeds_chrome_stands_where_the_cuts_say() -> None:
+    corpus = ingest_folder(SEEDS, CorpusParams(path=str(SEEDS), min_chars=100))
+    paths = dict(corpus.documents.select("document_id", "path").iter_rows())
+    for document_id, start, end, text, _ in corpus.cuts.iter_rows():
+        raw = (SEEDS / paths[document_id]).read_text(encoding="utf-8")
+        assert raw[start:end] == text and text.strip() == text
+    counts = corpus.cuts.group_by("document_id", maintain_order=True).len()["len"].to_list()
+    assert counts == [9, 6, 9, 2, 15]
+
+
+def test_a_corrected_documents_csv_is_obeyed_field_by_field(tmp_path: Path) -> None:
+    files = {"a.txt": plan("云溪区", 2019), "b.txt": plan("青岚县", 2021)}
+    detected = ingest(tmp_path, files)
+    table = detected.documents.drop("text").join(detected.files.select("path", "encoding"), on="path")
+    given: dict[str, object] = {
+        "title": "另一个标题",
+        "kind": "方案",
+        "issuer": "徐汇区教育局",
+        "region": "徐汇区",
+        "province": "上海市",
+        "district": "徐汇区",
+        "division_code": "310104",
+        "level": "区县",
+        "document_number": "徐教〔2018〕9号",
+        "issued_on": date(2018, 3, 1),
+        "published_on": date(2018, 3, 2),
+        "effective_on": date(2018, 4, 1),
+        "year": 2017,
+        "academic_year": "2018-2019",
+    }
+    corrected = table.with_columns(
+        pl.when(path="a.txt").then(pl.lit(value)).otherwise(name).cast(table[name].dtype).alias(name)
+        for name, value in given.items()
+    )
+    corpus = ingest(tmp_path, {"metadata.csv": corrected.write_csv()})
+    document = corpus.documents.row(by_predicate=pl.col("path") == "a.txt", named=True)
+    assert {name: document[name] for name in given} == given
+    assert {name: document[name] for name in document if name.endswith("_source")} == {
+        f"{name}_source": "metadata"
+        for name in [
+            "title",
+            "issuer",
+            "region",
+            "document_number",
+            "issued_on",
+            "published_on",
+            "effective_on",
+            "year",
+        ]
+    }
+    assert document["year_confidence"] == "high"
+    untouched = pl.col("path") == "b.txt"
+    assert_frame_equal(corpus.documents.filter(untouched), detected.documents.filter(untouched))

@@ -3,7 +3,10 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from pipeline.corpus.kinds import find_carried_kind, find_kind
 from pipeline.corpus.metadata import detect_metadata
 from pipeline.corpus.numbers import find_own_number
 from pipeline.corpus.places import find_place
@@ -194,3 +197,150 @@ def test_given_fields_equal_to_the_found_ones_change_nothing() -> None:
     found = detect_metadata(PLAN, (), "a.txt", {})
     given = {"title": found.title, "issuer": found.issuer, "issued_on": found.issued_on, "year": found.year}
     assert detect_metadata(PLAN, (), "a.txt", given) == found
+
+
+def test_the_same_fields_given_back_change_nothing_though_some_were_concluded() -> None:
+    report = (
+        "各位代表：\n我代表市人民政府，向大会报告工作。\n"
+        "一、2023年工作回顾\n临沂人民奋发。\n二、2024年工作安排\n建设新临沂，临沂更美好。"
+    )
+    found = vars(detect_metadata(report, (), "a.txt", {}))
+    assert (found["title"], found["title_source"], found["region"], found["region_source"]) == (
+        "政府工作报告",
+        "text",
+        "临沂市",
+        "text",
+    )
+    assert (found["issuer"], found["issuer_source"]) == ("临沂市人民政府", "head")
+    assert (found["year"], found["year_source"], found["year_confidence"]) == (2024, "text", "medium")
+    given = {name: value for name, value in found.items() if value is not None and not name.endswith("_source")}
+    assert vars(detect_metadata(report, (), "a.txt", given)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "confidence"),
+    [
+        ("云溪区教育局2019年工作要点\n云教〔2019〕8号\n一、甲", "title", "high"),
+        ("云溪区教育局2019年工作要点\n云教〔2012〕8号\n一、甲", "title", "low"),
+        ("云溪区教育局办学方案\n云教〔2019〕8号\n一、甲\n云溪区教育局\n2019年3月1日", "document_number", "high"),
+        ("云溪区教育局办学方案\n云教〔2019〕8号\n一、甲\n云溪区教育局\n2017年3月1日", "document_number", "low"),
+        ("云溪区教育局办学方案\n云教〔2019〕8号\n一、甲", "document_number", "medium"),
+        ("云溪区教育局办学方案\n一、甲\n云溪区教育局\n2019年3月1日", "date", "medium"),
+        ("云溪区教育局办学方案（2019—2021年）\n一、甲", "title", "low"),
+    ],
+)
+def test_how_sure_a_year_is(text: str, source: str, confidence: str) -> None:
+    found = detect_metadata(text, (), "a.txt", {})
+    assert (found.year, found.year_source, found.year_confidence) == (2019, source, confidence)
+
+
+def test_a_year_from_a_path_or_from_a_page_s_day_is_not_sure() -> None:
+    assert detect_metadata("办学方案\n一、甲", (), "2019/a.txt", {}).year_confidence == "low"
+    found = detect_metadata("云溪区教育局办学方案\n一、甲", ("发布时间：2019-12-31",), "a.txt", {})
+    assert (found.year, found.year_confidence, found.issued_on_source) == (2019, "low", "published_on")
+    assert found.published_on == date(2019, 12, 31)
+
+
+def test_dates_of_issue_of_publication_and_of_effect_are_told_apart() -> None:
+    text = "云溪区教育局办学办法\n第一条 甲。\n第二条 本办法自2019年9月1日起施行。\n云溪区教育局\n2019年3月1日"
+    found = detect_metadata(text, ("发布时间：2019-03-05",), "a.txt", {})
+    assert (found.issued_on, found.issued_on_source) == (date(2019, 3, 1), "signature")
+    assert (found.published_on, found.published_on_source) == (date(2019, 3, 5), "page")
+    assert (found.effective_on, found.effective_on_source) == (date(2019, 9, 1), "text")
+    at_once = detect_metadata(text.replace("2019年9月1日起", "印发之日起"), (), "a.txt", {})
+    assert at_once.effective_on == date(2019, 3, 1)
+    others = "按照自2018年1月1日起施行的《办学条例》办理。"
+    assert detect_metadata(f"云溪区教育局办学方案\n{others}", (), "a.txt", {}).effective_on is None
+
+
+@pytest.mark.parametrize(
+    ("text", "page", "region", "code", "level"),
+    [
+        ("上海市徐汇区教育局工作要点\n一、甲", (), "徐汇区", "310104", "区县"),
+        ("徐汇区教育局2017年工作要点\n一、甲", (), "徐汇区", "310104", "区县"),
+        ("鼓楼区教育局2017年工作要点\n一、甲", (), "鼓楼区", None, "区县"),
+        ("鼓楼区教育局2017年工作要点\n一、甲\n南京市鼓楼区教育局\n2017年2月1日", (), "鼓楼区", "320106", "区县"),
+        ("市教育局2017年工作要点\n一、甲", (), None, None, None),
+        ("市教育局2017年工作要点\n一、甲", ("发布单位：武汉市教育局",), "武汉市", "420100", "市"),
+        ("市教育局2017年工作要点\n一、甲\n武汉市教育局\n2017年2月1日", (), "武汉市", "420100", "市"),
+        ("温岭市教育局2017年工作要点\n一、甲", (), "温岭市", "331081", "区县"),
+        ("广西壮族自治区教育厅办学方案\n一、甲", (), "广西壮族自治区", "450000", "省"),
+        ("新疆生产建设兵团办公厅办学方案\n一、甲", (), "新疆生产建设兵团", None, "省"),
+        ("国务院办公厅关于办学的意见\n一、甲", (), "全国", None, "国家"),
+        ("武汉市第六中学2017年工作要点\n一、甲\n武汉市第六中学\n2017年2月1日", (), "武汉市", "420100", "学校"),
+        ("青川市教育局2017年工作要点\n一、甲", (), "青川市", None, "市"),
+        ("XX区教育局2017年工作要点\n一、甲", (), "XX区", None, "区县"),
+    ],
+)  # fmt: skip
+def test_places_with_code_and_level(
+    text: str, page: tuple[str, ...], region: str | None, code: str | None, level: str | None
+) -> None:
+    found = detect_metadata(text, page, "a.txt", {})
+    assert (found.region, found.division_code, found.level) == (region, code, level)
+
+
+def test_a_broken_number_is_kept_beside_its_normal_form() -> None:
+    found = detect_metadata("云溪区教育局办学方案\n云教[2019] 第8号\n一、甲", (), "a.txt", {})
+    assert (found.document_number, found.document_number_raw) == ("云教〔2019〕8号", "云教[2019] 第8号")
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "carried"),
+    [
+        ("2017年徐汇区教育局工作要点", "工作要点", None),
+        ("关于印发《甲市教育局2017年工作要点》的通知", "通知", "工作要点"),
+        ("甲市教育局关于转发乙省教育厅关于办学的意见的通知", "通知", "意见"),
+        ("《甲区行动方案》公开征求意见", "征求意见稿", None),
+        ("甲区办学办法（征求意见稿）", "征求意见稿", None),
+        ("甲区办学办法（试行）", "办法", None),
+        ("甲市人民政府关于办学的实施意见", "实施意见", None),
+        ("甲区三年行动计划（2017-2020年）", "行动计划", None),
+        ("政府工作报告", "报告", None),
+        ("甲市人民政府令", "令", None),
+        ("稿子", None, None),
+    ],
+)
+def test_kinds(title: str, kind: str | None, carried: str | None) -> None:
+    assert (find_kind(title), find_carried_kind(title)) == (kind, carried)
+
+
+def test_a_school_year_is_kept_as_such() -> None:
+    found = detect_metadata("甲区2017—2018学年度工作要点\n一、甲", (), "a.txt", {})
+    assert (found.academic_year, found.year) == ("2017-2018", 2017)
+
+
+PIECES = st.one_of(
+    st.sampled_from("\n。，：《》（）〔〕0123一、省市区县年月日号"),
+    st.sampled_from(
+        [
+            "武汉市教育局",
+            "鼓楼区",
+            "国务院",
+            "关于",
+            "印发",
+            "工作要点",
+            "的通知",
+            "2019年",
+            "2019年2月15日",
+            "〔2019〕3号",
+        ]
+    ),
+    st.sampled_from(["各位代表：", "我代表市人民政府，向大会报告工作。", "2019年工作回顾", "本办法", "自", "日起施行"]),
+)
+
+
+@given(st.lists(PIECES, max_size=60).map("".join), st.lists(PIECES, max_size=8).map("".join))
+@settings(max_examples=200)
+def test_every_text_has_a_title_and_every_known_field_a_source(text: str, name: str) -> None:
+    found = vars(detect_metadata(text, (), f"{name.replace(chr(10), '')}.txt", {}))
+    assert found["title"] is not None
+    for field in ("title", "issuer", "region", "document_number", "issued_on", "published_on", "effective_on", "year"):
+        assert (found[field] is None) == (found[f"{field}_source"] is None)
+    assert (found["year"] is None) == (found["year_confidence"] is None)
+    if found["division_code"]:
+        assert found["province"] and found["region"]
+
+
+def test_a_report_s_title_loses_the_subtitle_that_is_glued_to_it() -> None:
+    assert find_title(["1985年政府工作报告当前的经济形势——1985年3月27日在会议上", "各位代表："]) == "1985年政府工作报告"
+    assert find_title(["2019年政府工作报告任务分解表", "各部门："]) == "2019年政府工作报告任务分解表"

@@ -95,3 +95,38 @@ def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
     place.write_bytes(b"PK\x03\x04" + bytes(range(256)) * 4)
     with pytest.raises(InputError, match="CSV UTF-8"):
         read_overrides(place, PATHS)
+
+
+def test_every_new_field_may_be_given_and_is_put_into_its_form(tmp_path: Path) -> None:
+    place = write(
+        tmp_path,
+        "path,kind,level,division_code,academic_year,published_on,effective_on,encoding\n"
+        "a.txt,方案,区县,310104.0,2017—2018学年度,2017/3/2,2017-04-01,GBK\n",
+    )
+    assert read_overrides(place, PATHS) == {
+        "a.txt": {
+            "kind": "方案",
+            "level": "区县",
+            "division_code": "310104",
+            "academic_year": "2017-2018",
+            "published_on": date(2017, 3, 2),
+            "effective_on": date(2017, 4, 1),
+            "encoding": "gbk",
+        }
+    }
+
+
+def test_values_that_no_field_can_have_are_named_all_at_once(tmp_path: Path) -> None:
+    place = write(
+        tmp_path,
+        "path,level,division_code,academic_year,effective_on,encoding\na.txt,区,31010,2017-2019,明年,klingon\n",
+    )
+    with pytest.raises(InputError) as caught:
+        read_overrides(place, PATHS)
+    assert caught.value.problems == [
+        f"{place} row 2: level is '区'; write one of 国家, 省, 市, 区县, 学校.",
+        f"{place} row 2: division_code is '31010'; write the six digits of GB/T 2260, as 310104.",
+        f"{place} row 2: academic_year is '2017-2019'; write its two years, as 2017-2018.",
+        f"{place} row 2: effective_on is '明年'; write the full date, as 2021-07-24.",
+        f"{place} row 2: encoding is 'klingon'; write the name of an encoding, as utf-8, gb18030 or big5hkscs.",
+    ]
