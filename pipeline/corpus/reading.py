@@ -18,6 +18,7 @@ from pipeline.params import ColumnsParams, CorpusParams, InputError
 
 MAX_FILE_BYTES = archives.MAX_MEMBER_BYTES  # of what is read whole; a scanned book has as much, a document never
 MAX_TEXT_BYTES = 20_000_000  # of a text; the longest document known has one
+MAX_SAVED_BYTES = 40_000_000  # of a saved website with its pictures; the email package needs ten times as much
 MAX_PAGE_BYTES = 5_000_000  # of a web page without its embedded pictures; trafilatura takes a second a megabyte
 MAX_TAGS = 100_000  # of a web page, begin and end; its time grows with their square, and a long page has ten thousand
 MAX_DEPTH = 1  # a zip in a zip is read, a zip in that is not
@@ -25,6 +26,7 @@ MIN_CONFIDENCE = 0.5  # below, the encoding that a page declares is tried as wel
 
 _STREAMED = (".csv", ".tsv", ".jsonl", ".jsonl.gz")
 _WORKBOOKS = (".xlsx", ".xls")
+_LIMITS = {".txt": MAX_TEXT_BYTES, ".md": MAX_TEXT_BYTES, ".mhtml": MAX_SAVED_BYTES}
 _EMBEDDED = re.compile(rb"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%]*")
 _DECLARED = re.compile(rb"""(?i)charset\s*=\s*["']?([\w.:-]{2,40})""")
 _MARKUP = re.compile(r"</(?:p|div|span|td|a)>|<(?:br|p)\b[^<>]{0,200}>", re.IGNORECASE)
@@ -120,7 +122,7 @@ def _refuse(kind: str, suffix: str, n_bytes: int) -> SetAside | None:
     if kind not in READABLE:
         shown = f"{kind} ({suffix})" if kind and suffix != kind else kind
         return SetAside("unsupported", shown or "没有扩展名 no extension")
-    limit = MAX_TEXT_BYTES if kind in (".txt", ".md") else MAX_FILE_BYTES
+    limit = _LIMITS.get(kind, MAX_FILE_BYTES)
     if n_bytes > limit and kind != ".zip" and kind not in _STREAMED:
         return SetAside("too_large", f"{n_bytes:,} bytes")
     return None

@@ -22,7 +22,7 @@ from pipeline.corpus.reading import Item, Source, read_items
 from pipeline.corpus.reasons import SetAside, describe_reason
 from pipeline.params import InputError, load_params
 from tests.conftest import PROJECT, SHARED
-from tests.corpus.files import make_doc, make_docx, make_pdf, make_xlsx, make_zip
+from tests.corpus.files import make_doc, make_docx, make_pdf, make_xls, make_xlsx, make_zip
 
 PARAMS = load_params(PROJECT / "tests/params.yaml").corpus
 PLAN = "一、推进课后服务。各校要根据学生需要开设活动，教师参加服务的时间计入工作量，家长可以自愿选择。"
@@ -219,6 +219,15 @@ def test_a_workbook_is_read_sheet_by_sheet(read: Read) -> None:
     [item, _] = read("t.xls", make_xlsx({"表1": TABLE}))
     assert isinstance(item.source, Source)
     assert (item.source.kind, item.source.fields["year"], item.source.encoding) == (".xlsx", "2021", None)
+
+
+def test_an_old_workbook_is_read_as_a_new_one(read: Read) -> None:
+    data = make_xls([["标题", "正文"], ["通知", PLAN]])
+    for name in ("t.xls", "t.xlsx"):
+        [item] = read(name, data)
+        assert isinstance(item.source, Source)
+        assert item.name == f"{name}/表1/2"
+        assert (item.source.text, item.source.fields, item.source.kind) == (PLAN, {"title": "通知"}, ".xls")
 
 
 def test_a_table_without_a_text_column_is_set_aside_with_its_columns(read: Read) -> None:
