@@ -20,7 +20,7 @@ MAX_FILE_BYTES = archives.MAX_MEMBER_BYTES  # of what is read whole; a scanned b
 MAX_TEXT_BYTES = 20_000_000  # of a text; the longest document known has one
 MAX_SAVED_BYTES = 40_000_000  # of a saved website with its pictures; the email package needs ten times as much
 MAX_PAGE_BYTES = 5_000_000  # of a web page without its embedded pictures; trafilatura takes a second a megabyte
-MAX_TAGS = 100_000  # of a web page, begin and end; its time grows with their square, and a long page has ten thousand
+MAX_TAGS = 60_000  # of a web page, begin and end; its time grows with their square, and a long page has ten thousand
 MAX_DEPTH = 1  # a zip in a zip is read, a zip in that is not
 MIN_CONFIDENCE = 0.5  # below, the encoding that a page declares is tried as well
 
