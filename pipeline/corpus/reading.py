@@ -1,5 +1,6 @@
 """From a file to the texts in it: one of a document, many of a table or an archive, each used or set aside with its reason."""
 
+import contextlib
 import hashlib
 import io
 import json
@@ -101,12 +102,15 @@ def _read_file(file: BinaryIO, name: str, columns: ColumnsParams, encoding: str 
     elif kind == ".zip":
         yield from _read_archive(file, name, columns, encoding, depth)
     elif kind in _STREAMED or kind in _WORKBOOKS:
+        row = None
         for row in _catch_failure(_read_table(file, kind, columns, encoding), kind):
             if row.place:
                 yield _make_row_item(row, name, kind)
             else:
                 assert isinstance(row.found, SetAside), "a whole table is a document only by its rows"
                 yield _make_file_item(file, name, row.found)
+        if row is None:
+            yield _make_file_item(file, name, SetAside("empty", "no rows"))
     else:
         data = file.read()
         digest = hashlib.sha256(data).hexdigest()
@@ -133,9 +137,10 @@ def _read_document(data: bytes, kind: str, encoding: str | None) -> Source | Set
     try:
         if kind == ".mhtml":
             page = archives.find_page(data)
-            return page if isinstance(page, SetAside) else _read_page(page[0], kind, encoding or page[1])
+            return page if isinstance(page, SetAside) else _read_page(page[0], kind, encoding, page[1])
         if kind == ".html":
-            return _read_page(data, kind, encoding)
+            declared = _DECLARED.search(data[:4096])
+            return _read_page(data, kind, encoding, declared[1].decode("ascii") if declared else None)
         if kind in (".txt", ".md"):
             decoded = decode_bytes(data, encoding)
             if decoded is None:
@@ -159,15 +164,15 @@ def _choose_reader(kind: str) -> Callable[[bytes], str | SetAside]:
     return read_docx if kind == ".docx" else read_doc
 
 
-def _read_page(data: bytes, kind: str, encoding: str | None) -> Source | SetAside:
-    """The article of a web page. What the page says of its own encoding is asked only where the bytes leave it open."""
+def _read_page(data: bytes, kind: str, encoding: str | None, declared: str | None) -> Source | SetAside:
+    """The article of a web page. What the page declares of its own encoding is asked only where the bytes leave it open."""
     data = _EMBEDDED.sub(b"", data)
     if len(data) > MAX_PAGE_BYTES or data.count(b"<") > MAX_TAGS:
         return SetAside("too_large", f"{len(data):,} bytes, {data.count(b'<'):,} tags")
     decoded = decode_bytes(data, encoding)
-    declared = _DECLARED.search(data[:4096])
-    if (decoded is None or decoded.confidence < MIN_CONFIDENCE) and declared and not encoding:
-        decoded = decode_bytes(data, declared[1].decode("ascii")) or decoded
+    if not encoding and declared and (decoded is None or decoded.confidence < MIN_CONFIDENCE):
+        with contextlib.suppress(LookupError):  # of an encoding that nobody knows
+            decoded = decode_bytes(data, declared) or decoded
     if decoded is None:
         return SetAside("undecodable", f"{len(data):,} bytes")
     text, head = _extract_article(decoded.text)

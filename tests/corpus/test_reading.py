@@ -105,6 +105,8 @@ def test_a_document_is_read_by_its_content(read: Read, name: str, data: bytes, k
         ("a", PLAN.encode(), "unsupported: 没有扩展名 no extension"),
         ("a.xlsx", make_open_document("spreadsheet"), "unsupported: .ods (.xlsx)"),
         ("a.xls", b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook/>", "unsupported: .xml (.xls)"),
+        ("a.docm", make_zip({"word/vbaProject.bin": b"", "word/document.xml": b""}), "unsupported: .docm"),
+        ("a.json", b"[]", "unsupported: .json"),
         ("a.pdf", b"no pdf at all", "damaged"),
         ("a.docx", b"PK\x03\x04 broken", "damaged"),
         ("a.xlsx", make_xlsx({"a": [["正文"], [PLAN]]})[:-80], "damaged"),
@@ -142,6 +144,8 @@ def test_what_a_page_declares_is_asked_where_its_bytes_leave_it_open(read: Read)
     assert isinstance(item.source, Source)
     assert item.source.text.strip().endswith("Déjà vu à l'école")
     assert item.source.encoding == "iso8859-1"
+    page = page.replace("iso-8859-1", "x-user-defined")
+    assert outcome(read("a.html", page.encode("latin-1")))["a.html"].startswith("undecodable")
 
 
 def test_a_person_may_name_the_encoding(read: Read) -> None:
@@ -234,8 +238,11 @@ def test_a_table_without_a_text_column_is_set_aside_with_its_columns(read: Read)
     columns = "no_text_column: doc_id, title, year"
     assert outcome(read("index.csv", b"doc_id,title,year\n1,a,2021\n")) == {"index.csv": columns}
     assert outcome(read("t.xlsx", make_xlsx({"a": [["doc_id", "title", "year"]]}))) == {"t.xlsx": columns}
-    assert outcome(read("t.jsonl", b'{"doc_id": 1, "title": "a", "year": 2}')) == {"t.jsonl/1": columns}
-    assert outcome(read("t.csv", b"\n\n")) == {"t.csv": "empty: no rows"}
+    assert outcome(read("t.jsonl", b'{"doc_id": 1, "title": "a", "year": 2}')) == {"t.jsonl": columns}
+    for nothing in (b"\n\n", b"title,text\n"):
+        assert outcome(read("t.csv", nothing)) == {"t.csv": "empty: no rows"}
+    assert outcome(read("t.jsonl", b"\n\n")) == {"t.jsonl": "empty: no rows"}
+    assert outcome(read("t.xlsx", make_xlsx({"a": [["text"]]}))) == {"t.xlsx": "empty: no rows"}
     assert outcome(read("t.xlsx", make_xlsx({"a": []}))) == {"t.xlsx": "empty: no rows"}
     wide = outcome(read("w.csv", b",".join(b"c%d" % i for i in range(1_000_000))))
     assert wide["w.csv"].endswith("c11, … 999988 more")
