@@ -98,7 +98,7 @@ def bad_files(name: str) -> Iterator[Write]:
         yield lambda file: file.write(b",".join(b"c%d" % i for i in range(1_000_000)))
         yield lambda file: file.write(b"text," * 1_000_000 + b"\n" + b"x," * 1_000_000)
         yield lambda file: [file.write(b'text\n"')] + [file.write(han + b"\n") for _ in range(100)]
-        yield lambda file: [file.write(b"text\n")] + [file.write(b"x\n" * 100_000) for _ in range(3)]
+        yield lambda file: [file.write(b"text\n")] + [file.write(b"x\n" * 10_000) for _ in range(3)]
     if suffix in (".jsonl", ".jsonl.gz"):
         deep: tuple[bytes, ...] = (b"[" * 1_000_000, b'{"text":' * 500_000, b'{"text": ' + b"9" * 1_000_000 + b"}")
         for line in deep:

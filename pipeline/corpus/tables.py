@@ -92,8 +92,7 @@ def read_workbook(data: bytes, kind: str, columns: ColumnsParams) -> Iterator[Ro
         workbook = python_calamine.load_workbook(io.BytesIO(data))
         for name in workbook.sheet_names:
             sheet = workbook.get_sheet_by_name(name)
-            start = sheet.start[0] + 1 if sheet.start else 1  # calamine leaves out the empty rows above
-            cells = ((start + i, [_show_cell(cell) for cell in row]) for i, row in enumerate(sheet.iter_rows()))
+            cells = ((number, [_show_cell(cell) for cell in row]) for number, row in enumerate(sheet.iter_rows(), 1))
             for row in read_rows(cells, columns):
                 place = "/".join(part for part in (archives.normalize_name(name), row.place) if part)
                 if row.place:

@@ -220,6 +220,8 @@ def test_a_workbook_is_read_sheet_by_sheet(read: Read) -> None:
         "t.xlsx/表1/6": "empty: no text",
         "t.xlsx/说明": "no_text_column: 本表由教育局编",
     }
+    rows = [[], [], ["", "正文"], ["", "甲"], [], ["", "乙"]]
+    assert list(outcome(read("t.xlsx", make_xlsx({"a": rows})))) == ["t.xlsx/a/4", "t.xlsx/a/6"]
     [item, _] = read("t.xls", make_xlsx({"表1": TABLE}))
     assert isinstance(item.source, Source)
     assert (item.source.kind, item.source.fields["year"], item.source.encoding) == (".xlsx", "2021", None)
