@@ -112,7 +112,7 @@ def bad_files(name: str) -> Iterator[Write]:
         yield lambda file: write_zip(file, {inner: 300_000_000})
         yield lambda file: write_zip(file, {f"{inner}{i}": 9_000_000 for i in range(100)})
         yield lambda file: write_zip(file, {f"../../{inner}": 100, "/etc/a.txt": 100, "C:\\a.txt": 100})
-        yield lambda file: write_zip(file, {f"{i}.txt": 0 for i in range(100_000)})
+        yield lambda file: write_zip(file, {f"{i}.txt": 0 for i in range(10_000)})
         nested = make_zip({"a.txt": b"a"})
         for _ in range(20):
             nested = make_zip({"a.zip": nested})
@@ -213,7 +213,7 @@ def try_reader(name: str, seed: int, skip: int, seconds: float, pipe: Connection
         for write in itertools.chain(bad_files(name), itertools.repeat(None)):
             if write:
                 yield write
-            yield from itertools.repeat(lambda file: file.write(mutate(good, name, chance)), 20)
+            yield from itertools.repeat(lambda file: file.write(mutate(good, name, chance)), 5)
 
     end = time.monotonic() + seconds
     with tempfile.TemporaryDirectory() as folder:
