@@ -173,7 +173,7 @@ def _decode_leniently(data: bytes, encoding: str, confidence: float) -> Decoded 
         return None
     if count_replaced(text) > max(1, MAX_REPLACED * len(data)):
         return None
-    return Decoded(text, encoding, lower_confidence(confidence, text, len(data)))
+    return Decoded(text.removeprefix("\ufeff"), encoding, lower_confidence(confidence, text, len(data)))
 
 
 def _decode(data: bytes, encoding: str) -> str | None:

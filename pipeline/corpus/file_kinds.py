@@ -53,6 +53,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (("EncryptedPackage", ".encrypted"), ("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"))
 # A member that only this kind of package has.
 _PACKAGES = (
+    ("word/vbaProject.bin", ".docm"),  # macros: python-docx refuses it
     ("word/document.xml", ".docx"),
     ("xl/workbook.xml", ".xlsx"),
     ("xl/workbook.bin", ".xlsb"),

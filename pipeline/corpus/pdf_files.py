@@ -17,7 +17,8 @@ MAX_PAGE_CHARS = 200_000  # a page of newsprint has ten thousand; more is drawn 
 MAX_CHARS = 10_000_000
 MIN_CHARS_A_PAGE = 10  # a scanner's stamp or a page number alone is no text layer
 MIN_COMMON = 0.2  # below, the font's glyphs were not mapped to characters; real text scores .9
-EDGE_LINES = 3  # running heads and page numbers stand within so many lines of a page's edge
+EDGE = 0.12  # of a page's height, in which running heads and page numbers stand; GB/T 9704 leaves so much free of text
+EDGE_LINES = 3  # … one below the other
 MIN_REPEATS = 3  # pages on which a running head stands, and at least half of those that could show it
 
 _PAGE_NUMBER = re.compile(
@@ -26,18 +27,24 @@ _PAGE_NUMBER = re.compile(
     r"|(?:Page\s*)?\d{1,4}\s*(?:/|of)\s*\d{1,4}",
     re.IGNORECASE,
 )
-_WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff65\u3000-\u303f“”‘’—…]"
-_BETWEEN_WIDE = re.compile(rf"(?<={_WIDE})\s+(?={_WIDE})")
+# Begins a new item where the line before ends a sentence or a line of a table of contents, however full it is.
+_NUMBERED = re.compile(
+    r"[（(]?[一二三四五六七八九十百]+[）)、．.]|[（(]?\d{1,3}(?:[）)、．]|\.(?!\d))|第[一二三四五六七八九十百]+[章节条]"
+)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a page: its text, where it begins and ends in points from the left, and the height of its characters."""
+    """A line of a page: where it begins and ends in points from the left, how high its characters are, and where it stands.
+
+    height: of its middle, from 0, the lower edge of the page, to 1, the upper.
+    """
 
     text: str
     left: float
     right: float
     size: float
+    height: float
 
 
 def read_pdf(data: bytes) -> str | SetAside:
@@ -82,6 +89,7 @@ def _read_page(document: Any, number: int) -> list[Line]:
     import pypdfium2.raw as pdfium
 
     page = document[number]
+    _, bottom, _, top = page.get_bbox()
     text_page = page.get_textpage()
     try:
         n_chars = min(text_page.count_chars(), MAX_PAGE_CHARS + 1)
@@ -95,9 +103,9 @@ def _read_page(document: Any, number: int) -> list[Line]:
                 text = "".join(chr(codes[i]) for i in range(shown[0], shown[-1] + 1) if codes[i] not in (0, 2, 0xFFFE))
                 text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
                 first, last = _locate(text_page, shown[0]), _locate(text_page, shown[-1])
-                lines.append(
-                    Line(close_spaces(mend_characters(text)), first.left, last.right, first.top - first.bottom)
-                )
+                size, middle = first.top - first.bottom, (first.top + first.bottom) / 2
+                height = (middle - bottom) / max(top - bottom, 1.0)
+                lines.append(Line(close_spaces(mend_characters(text)), first.left, last.right, size, height))
             start = end + 1
         return lines
     finally:
@@ -119,13 +127,12 @@ def drop_running_heads(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     kept = [[line for line in page if not is_font_name(line.text)] for page in pages]
     for _ in range(EDGE_LINES):  # the outermost first; below a running head there may be another
         for at in (0, -1):
-            edges = Counter(_normalize_edge(page[at].text) for page in kept if page)
-            n_pages = sum(edges.values())
-            for page in kept:
-                if page and (
-                    _PAGE_NUMBER.fullmatch(page[at].text.strip())
-                    or edges[_normalize_edge(page[at].text)] >= max(MIN_REPEATS, n_pages / 2)
-                ):
+            shown = [page for page in kept if page]
+            edges = Counter(_normalize_edge(page[at].text) for page in shown)
+            for page in shown:
+                line = page[at]
+                repeated = edges[_normalize_edge(line.text)] >= max(MIN_REPEATS, len(shown) / 2)
+                if not EDGE < line.height < 1 - EDGE and (repeated or _PAGE_NUMBER.fullmatch(line.text.strip())):
                     del page[at]
     return kept
 
@@ -188,6 +195,8 @@ def _goes_on(previous: tuple[Line, _Margins], line: Line, page: _Margins) -> boo
         # A title of two lines, both centred.
         return abs((before.left + before.right) - (line.left + line.right)) < 2 * em
     if abs(before.size - line.size) > 0.15 * line.size:
+        return False
+    if _NUMBERED.match(line.text) and re.search(r"[。；;：:！？!?.…\d]$", before.text):
         return False
     return before.right > margins.right - 1.6 * em and line.left < page.left + 1.2 * em
 

@@ -1,5 +1,6 @@
 """From a file to the texts in it: one of a document, many of a table or an archive, each used or set aside with its reason."""
 
+import contextlib
 import hashlib
 import io
 import json
@@ -18,13 +19,15 @@ from pipeline.params import ColumnsParams, CorpusParams, InputError
 
 MAX_FILE_BYTES = archives.MAX_MEMBER_BYTES  # of what is read whole; a scanned book has as much, a document never
 MAX_TEXT_BYTES = 20_000_000  # of a text; the longest document known has one
+MAX_SAVED_BYTES = 40_000_000  # of a saved website with its pictures; the email package needs ten times as much
 MAX_PAGE_BYTES = 5_000_000  # of a web page without its embedded pictures; trafilatura takes a second a megabyte
-MAX_TAGS = 100_000  # of a web page, begin and end; its time grows with their square, and a long page has ten thousand
+MAX_TAGS = 60_000  # of a web page, begin and end; its time grows with their square, and a long page has ten thousand
 MAX_DEPTH = 1  # a zip in a zip is read, a zip in that is not
 MIN_CONFIDENCE = 0.5  # below, the encoding that a page declares is tried as well
 
 _STREAMED = (".csv", ".tsv", ".jsonl", ".jsonl.gz")
 _WORKBOOKS = (".xlsx", ".xls")
+_LIMITS = {".txt": MAX_TEXT_BYTES, ".md": MAX_TEXT_BYTES, ".mhtml": MAX_SAVED_BYTES}
 _EMBEDDED = re.compile(rb"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%]*")
 _DECLARED = re.compile(rb"""(?i)charset\s*=\s*["']?([\w.:-]{2,40})""")
 _MARKUP = re.compile(r"</(?:p|div|span|td|a)>|<(?:br|p)\b[^<>]{0,200}>", re.IGNORECASE)
@@ -99,12 +102,15 @@ def _read_file(file: BinaryIO, name: str, columns: ColumnsParams, encoding: str 
     elif kind == ".zip":
         yield from _read_archive(file, name, columns, encoding, depth)
     elif kind in _STREAMED or kind in _WORKBOOKS:
+        row = None
         for row in _catch_failure(_read_table(file, kind, columns, encoding), kind):
             if row.place:
                 yield _make_row_item(row, name, kind)
             else:
                 assert isinstance(row.found, SetAside), "a whole table is a document only by its rows"
                 yield _make_file_item(file, name, row.found)
+        if row is None:
+            yield _make_file_item(file, name, SetAside("empty", "no rows"))
     else:
         data = file.read()
         digest = hashlib.sha256(data).hexdigest()
@@ -120,7 +126,7 @@ def _refuse(kind: str, suffix: str, n_bytes: int) -> SetAside | None:
     if kind not in READABLE:
         shown = f"{kind} ({suffix})" if kind and suffix != kind else kind
         return SetAside("unsupported", shown or "没有扩展名 no extension")
-    limit = MAX_TEXT_BYTES if kind in (".txt", ".md") else MAX_FILE_BYTES
+    limit = _LIMITS.get(kind, MAX_FILE_BYTES)
     if n_bytes > limit and kind != ".zip" and kind not in _STREAMED:
         return SetAside("too_large", f"{n_bytes:,} bytes")
     return None
@@ -131,9 +137,10 @@ def _read_document(data: bytes, kind: str, encoding: str | None) -> Source | Set
     try:
         if kind == ".mhtml":
             page = archives.find_page(data)
-            return page if isinstance(page, SetAside) else _read_page(page[0], kind, encoding or page[1])
+            return page if isinstance(page, SetAside) else _read_page(page[0], kind, encoding, page[1])
         if kind == ".html":
-            return _read_page(data, kind, encoding)
+            declared = _DECLARED.search(data[:4096])
+            return _read_page(data, kind, encoding, declared[1].decode("ascii") if declared else None)
         if kind in (".txt", ".md"):
             decoded = decode_bytes(data, encoding)
             if decoded is None:
@@ -157,15 +164,15 @@ def _choose_reader(kind: str) -> Callable[[bytes], str | SetAside]:
     return read_docx if kind == ".docx" else read_doc
 
 
-def _read_page(data: bytes, kind: str, encoding: str | None) -> Source | SetAside:
-    """The article of a web page. What the page says of its own encoding is asked only where the bytes leave it open."""
+def _read_page(data: bytes, kind: str, encoding: str | None, declared: str | None) -> Source | SetAside:
+    """The article of a web page. What the page declares of its own encoding is asked only where the bytes leave it open."""
     data = _EMBEDDED.sub(b"", data)
     if len(data) > MAX_PAGE_BYTES or data.count(b"<") > MAX_TAGS:
         return SetAside("too_large", f"{len(data):,} bytes, {data.count(b'<'):,} tags")
     decoded = decode_bytes(data, encoding)
-    declared = _DECLARED.search(data[:4096])
-    if (decoded is None or decoded.confidence < MIN_CONFIDENCE) and declared and not encoding:
-        decoded = decode_bytes(data, declared[1].decode("ascii")) or decoded
+    if not encoding and declared and (decoded is None or decoded.confidence < MIN_CONFIDENCE):
+        with contextlib.suppress(LookupError):  # of an encoding that nobody knows
+            decoded = decode_bytes(data, declared) or decoded
     if decoded is None:
         return SetAside("undecodable", f"{len(data):,} bytes")
     text, head = _extract_article(decoded.text)

@@ -49,6 +49,7 @@ REASONS = {
 
 _SAVE_AS_DOCX = ("用能打开它的软件另存为 .docx", "save it as .docx with the program that opens it")
 _SAVE_AS_XLSX = ("另存为 .xlsx", "save it as .xlsx")
+_SAVE_AS_JSONL = ("另存为 .jsonl，一行一个对象", "save it as .jsonl, one object a line")
 _NEEDS_OCR = ("先做文字识别（OCR）", "it needs OCR")
 _UNPACK = ("先解压", "unpack it first")
 _SAVE_AS_TEXT = ("另存为 .docx、.txt 或 .html", "save it as .docx, .txt or .html")
@@ -56,6 +57,7 @@ _SAVE_AS_TEXT = ("另存为 .docx、.txt 或 .html", "save it as .docx, .txt or 
 ADVICE = (
     dict.fromkeys((".wps", ".ofd", ".caj", ".kdh", ".rtf", ".odt", ".pages", ".wpt", ".dot", ".docm"), _SAVE_AS_DOCX)
     | dict.fromkeys((".et", ".ods", ".numbers", ".xlsb", ".dbf"), _SAVE_AS_XLSX)
+    | {".json": _SAVE_AS_JSONL}
     | dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".djvu"), _NEEDS_OCR)
     | dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".bz2", ".xz", ".tgz", ".zst"), _UNPACK)
 )

@@ -4,11 +4,12 @@ import csv
 import datetime
 import gzip
 import io
+import itertools
 import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, BinaryIO, TextIO
 
@@ -60,34 +61,19 @@ def read_delimited(file: BinaryIO, delimiters: str, columns: ColumnsParams, enco
 
 
 def read_json_lines(file: BinaryIO, columns: ColumnsParams, encoding: str | None, zipped: bool) -> Iterator[Row]:
-    """The objects of a JSON lines file, gzipped or not; one line is held at a time."""
-    size = file.seek(0, 2)
-    file.seek(0)
-    source: Any = gzip.GzipFile(fileobj=file) if zipped else file
-    number = 0
-    try:
-        guess = (widen_encoding(encoding), 1.0) if encoding else guess_encoding(source)
-        if guess is None:
-            yield Row("", {}, SetAside("undecodable", "table"))
-            return
-        source.seek(0)
-        stream = io.TextIOWrapper(source, guess[0], errors="replace", newline="\n")
-        try:
-            while line := stream.readline(MAX_ROW_CHARS + 1):
-                number += 1
-                if zipped and source.tell() > max(archives.MIN_BOMB_BYTES, MAX_GZIP_RATIO * size):
-                    yield Row(str(number), {}, SetAside("bomb", f"gzip: {size:,} bytes"))
-                    return
-                if len(line) > MAX_ROW_CHARS:
-                    yield Row(str(number), {}, SetAside("too_large", f"over {MAX_ROW_CHARS:,} characters"))
-                    while line and not line.endswith("\n"):
-                        line = stream.readline(MAX_ROW_CHARS)
-                elif line.strip("\ufeff \t\r\n"):
-                    yield replace(_read_object(number, line, columns), encoding=guess[0], confidence=guess[1])
-        finally:
-            stream.detach()
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        yield Row(str(number + 1) if number else "", {}, SetAside("damaged", f"gzip: {error}"))
+    """The objects of a JSON lines file, gzipped or not; one line is held at a time.
+
+    Where none of the first HEADER_ROWS objects has a text, the file is a table of something else, and is set aside as a whole.
+    """
+    rows = _read_objects(file, columns, encoding, zipped)
+    first = list(itertools.islice(rows, HEADER_ROWS))
+    reasons = [row.found for row in first if isinstance(row.found, SetAside) and row.found.code == "no_text_column"]
+    if first and len(reasons) == len(first):
+        rows.close()
+        yield Row("", {}, reasons[0])
+    else:
+        yield from first
+        yield from rows
 
 
 def read_workbook(data: bytes, kind: str, columns: ColumnsParams) -> Iterator[Row]:
@@ -106,8 +92,7 @@ def read_workbook(data: bytes, kind: str, columns: ColumnsParams) -> Iterator[Ro
         workbook = python_calamine.load_workbook(io.BytesIO(data))
         for name in workbook.sheet_names:
             sheet = workbook.get_sheet_by_name(name)
-            start = sheet.start[0] + 1 if sheet.start else 1  # calamine leaves out the empty rows above
-            cells = ((start + i, [_show_cell(cell) for cell in row]) for i, row in enumerate(sheet.iter_rows()))
+            cells = ((number, [_show_cell(cell) for cell in row]) for number, row in enumerate(sheet.iter_rows(), 1))
             for row in read_rows(cells, columns):
                 place = "/".join(part for part in (archives.normalize_name(name), row.place) if part)
                 if row.place:
@@ -126,7 +111,7 @@ def read_workbook(data: bytes, kind: str, columns: ColumnsParams) -> Iterator[Ro
         yield from (row for row in set_aside if isinstance(row.found, SetAside) and row.found.code != "empty")
     else:
         reasons.sort(key=lambda reason: reason.code == "empty")  # what columns there are says more
-        yield Row("", {}, reasons[0] if reasons else SetAside("empty", "no cells"))
+        yield Row("", {}, reasons[0] if reasons else SetAside("empty", "no rows"))
 
 
 def read_rows(rows: Iterable[tuple[int, Cells | SetAside]], columns: ColumnsParams) -> Iterator[Row]:
@@ -218,6 +203,38 @@ def _read_csv(stream: TextIO, delimiter: str) -> Iterator[tuple[int, Cells | Set
         # A quotation mark left open swallows what follows; nobody can say where the next row begins.
         code = "too_large" if n_chars > MAX_ROW_CHARS else "damaged"
         yield number + 1, SetAside(code, f"csv: {error}")
+
+
+def _read_objects(
+    file: BinaryIO, columns: ColumnsParams, encoding: str | None, zipped: bool
+) -> Generator[Row, None, None]:
+    size = file.seek(0, 2)
+    file.seek(0)
+    source: Any = gzip.GzipFile(fileobj=file) if zipped else file
+    number = 0
+    try:
+        guess = (widen_encoding(encoding), 1.0) if encoding else guess_encoding(source)
+        if guess is None:
+            yield Row("", {}, SetAside("undecodable", "table"))
+            return
+        source.seek(0)
+        stream = io.TextIOWrapper(source, guess[0], errors="replace", newline="\n")
+        try:
+            while line := stream.readline(MAX_ROW_CHARS + 1):
+                number += 1
+                if zipped and source.tell() > max(archives.MIN_BOMB_BYTES, MAX_GZIP_RATIO * size):
+                    yield Row(str(number), {}, SetAside("bomb", f"gzip: {size:,} bytes"))
+                    return
+                if len(line) > MAX_ROW_CHARS:
+                    yield Row(str(number), {}, SetAside("too_large", f"over {MAX_ROW_CHARS:,} characters"))
+                    while line and not line.endswith("\n"):
+                        line = stream.readline(MAX_ROW_CHARS)
+                elif line.strip("\ufeff \t\r\n"):
+                    yield replace(_read_object(number, line, columns), encoding=guess[0], confidence=guess[1])
+        finally:
+            stream.detach()
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        yield Row(str(number + 1) if number else "", {}, SetAside("damaged", f"gzip: {error}"))
 
 
 def _read_object(number: int, line: str, columns: ColumnsParams) -> Row:

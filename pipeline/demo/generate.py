@@ -8,12 +8,12 @@ import polars as pl
 from pipeline.demo.copying import Shelf, copy_items
 from pipeline.demo.office import write_xlsx
 from pipeline.demo.pages import DocumentFile, make_file
-from pipeline.demo.places import draw_panel, make_districts, make_province
+from pipeline.demo.places import PROVINCE, draw_panel, make_districts, make_province
 from pipeline.demo.plans import draw_date, write_plan
 from pipeline.demo.truth import Ledger
 from pipeline.params import DemoParams
 
-WORKBOOK, SHEET = "附件/省级工作要点.xlsx", "工作要点"
+WORKBOOK, SHEET = f"附件/{PROVINCE}工作要点.xlsx", "工作要点"
 COLUMNS = ("标题", "发文单位", "正文")
 
 

@@ -88,8 +88,14 @@ def write_xlsx(sheet_name: str, header: Sequence[str], rows: Sequence[Sequence[s
 
 
 def _break_lines(paragraph: str) -> Iterator[str]:
-    for start in range(0, len(paragraph), LINE_LENGTH):
-        yield paragraph[start : start + LINE_LENGTH]
+    """Lines as printers break them: none begins with a mark that belongs to what stands before it."""
+    start = 0
+    while start < len(paragraph):
+        end = start + LINE_LENGTH
+        while paragraph[end : end + 1] and paragraph[end] in "，。、；：！？”’）》〉」】":
+            end += 1
+        yield paragraph[start:end]
+        start = end
 
 
 def _place_lines(page: Sequence[str], number: int) -> Iterator[str]:

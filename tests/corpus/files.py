@@ -139,6 +139,32 @@ def make_doc(text: str, after: str = "", compressed: str = "", flags: int = 0) -
     return _make_compound({"WordDocument": bytes(stream) + main, "1Table": table})
 
 
+def make_xls(rows: Sequence[Sequence[str]]) -> bytes:
+    """A workbook of Excel 97 (BIFF8) with one sheet 表1."""
+
+    def record(kind: int, content: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(content)) + content
+
+    def begin(kind: int) -> bytes:
+        return record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0, 1997, 0, 6))
+
+    def show(text: str, width: str) -> bytes:
+        return struct.pack(f"<{width}B", len(text), 1) + text.encode("utf-16-le")
+
+    texts = [text for row in rows for text in row]
+    shared = struct.pack("<II", len(texts), len(texts)) + b"".join(show(text, "H") for text in texts)
+    end = record(0x000A, b"")
+    cells = [(i, j) for i, row in enumerate(rows) for j in range(len(row))]
+    sheet = begin(0x0010) + record(0x0200, struct.pack("<IIHHH", 0, len(rows), 0, max(map(len, rows)), 0))
+    sheet += b"".join(record(0x00FD, struct.pack("<HHHI", i, j, 0, n)) for n, (i, j) in enumerate(cells)) + end
+    named = show("表1", "B")
+    before = begin(0x0005) + record(0x0042, struct.pack("<H", 1200))
+    after = record(0x00FC, shared) + end
+    start = len(before) + 4 + 6 + len(named) + len(after)
+    sheets = record(0x0085, struct.pack("<IBB", start, 0, 0) + named)
+    return _make_compound({"Workbook": before + sheets + after + sheet})
+
+
 def _make_compound(streams: Mapping[str, bytes]) -> bytes:
     """A compound file (MS-CFB) with sectors of 512 bytes; every stream is filled up to 4,096, so that none is a small one."""
     contents = [content.ljust(4096, b"\0") for content in streams.values()]

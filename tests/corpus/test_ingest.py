@@ -296,7 +296,7 @@ def test_the_seeds_hold_no_page_chrome_and_lost_no_sentence() -> None:
 
 @needs_seeds
 def test_what_the_seeds_say_of_kind_place_dates_and_year() -> None:
-    corpus = ingest_folder(SEEDS, CorpusParams(path=str(SEEDS), min_chars=100))
+    corpus = ingest_folder(SEEDS, replace(PARAMS, path=str(SEEDS), min_chars=100))
     columns = "kind carried_kind province city district division_code level published_on effective_on year_confidence academic_year"
     assert corpus.documents.select(columns.split()).rows() == [
         ("工作要点", None, "上海市", None, "徐汇区", "310104", "区县", date(2017, 3, 2), None, "high", None),
@@ -319,7 +319,7 @@ def test_what_the_seeds_say_of_kind_place_dates_and_year() -> None:
 
 @needs_seeds
 def test_the_seeds_items_under_their_chapters_and_months() -> None:
-    corpus = ingest_folder(SEEDS, CorpusParams(path=str(SEEDS), min_chars=100))
+    corpus = ingest_folder(SEEDS, replace(PARAMS, path=str(SEEDS), min_chars=100))
     outlines = []
     for document_id in corpus.documents["document_id"]:
         outline: list[list[int]] = [[]]
@@ -348,7 +348,7 @@ def test_the_seeds_items_under_their_chapters_and_months() -> None:
 
 @needs_seeds
 def test_the_seeds_headings_stand_apart_from_their_bodies() -> None:
-    corpus = ingest_folder(SEEDS, CorpusParams(path=str(SEEDS), min_chars=100))
+    corpus = ingest_folder(SEEDS, replace(PARAMS, path=str(SEEDS), min_chars=100))
     first = corpus.documents["document_id"][0]
     untitled = corpus.sections.filter(pl.col("heading").is_null(), level=3, document_id=first)
     # It lost the mark behind its heading.
@@ -360,7 +360,7 @@ def test_the_seeds_headings_stand_apart_from_their_bodies() -> None:
 
 @needs_seeds
 def test_the_seeds_chrome_stands_where_the_cuts_say() -> None:
-    corpus = ingest_folder(SEEDS, CorpusParams(path=str(SEEDS), min_chars=100))
+    corpus = ingest_folder(SEEDS, replace(PARAMS, path=str(SEEDS), min_chars=100))
     paths = dict(corpus.documents.select("document_id", "path").iter_rows())
     for document_id, start, end, text, _ in corpus.cuts.iter_rows():
         raw = (SEEDS / paths[document_id]).read_text(encoding="utf-8")
@@ -372,7 +372,7 @@ def test_the_seeds_chrome_stands_where_the_cuts_say() -> None:
 def test_a_corrected_documents_csv_is_obeyed_field_by_field(tmp_path: Path) -> None:
     files = {"a.txt": plan("云溪区", 2019), "b.txt": plan("青岚县", 2021)}
     detected = ingest(tmp_path, files)
-    table = detected.documents.drop("text").join(detected.files.select("path", "encoding"), on="path")
+    table = detected.descriptions.join(detected.files.select("path", "encoding"), on="path")
     given: dict[str, object] = {
         "title": "另一个标题",
         "kind": "方案",

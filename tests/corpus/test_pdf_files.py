@@ -71,19 +71,36 @@ def test_a_pdf_that_was_cut_off_is_read_or_set_aside(n_bytes: int) -> None:
     assert reason.code == "damaged"
 
 
-def line(text: str, left: float = 72, right: float = 472, size: float = 16) -> Line:
-    return Line(text, left, right, size)
+def line(text: str, left: float = 72, right: float = 472, size: float = 16, height: float = 0.5) -> Line:
+    return Line(text, left, right, size, height)
 
 
-def test_a_line_that_returns_in_the_middle_of_pages_stays() -> None:
-    page = [line(f"第{n}行的话") for n in range(3)] + [line("认真落实。")] + [line(f"末{n}行的话") for n in range(3)]
-    pages = [[line(one.text + mark) if one.text != "认真落实。" else one for one in page] for mark in "甲乙丙丁"]
+def test_a_line_that_returns_at_the_edge_of_three_pages_is_a_running_head() -> None:
+    pages = [[line("某局文件", height=0.95), line(text), line(f"{n}", height=0.05)] for n, text in enumerate("甲乙丙")]
+    assert [[one.text for one in page] for page in drop_running_heads(pages)] == [["甲"], ["乙"], ["丙"]]
+    assert [page[0].text for page in drop_running_heads(pages[:2])] == ["某局文件", "某局文件"]
+
+
+def test_a_line_that_returns_inside_the_pages_stays() -> None:
+    pages = [[line("认真落实。"), line("2021")]] * 4
     assert drop_running_heads(pages) == pages
 
 
-def test_a_heading_that_two_pages_share_is_no_running_head() -> None:
-    pages = [[line("保障措施"), line("加强领导。")], [line("保障措施"), line("落实经费。")]]
-    assert drop_running_heads(pages) == pages
+def test_a_numbered_item_begins_a_paragraph_though_the_line_before_is_full() -> None:
+    lines = [
+        line("一、总则…………1"),
+        line("二、分则…………2"),
+        line("1.落实双减"),
+        line("工作。"),
+        line("（二）推进课后"),
+        line("3.5 小时服务。"),
+    ]
+    assert list(join_lines([lines])) == [
+        "一、总则…………1",
+        "二、分则…………2",
+        "1.落实双减工作。",
+        "（二）推进课后3.5 小时服务。",
+    ]
 
 
 def test_english_words_are_joined_with_a_blank_and_chinese_ones_without() -> None:

@@ -22,7 +22,7 @@ from pipeline.corpus.reading import Item, Source, read_items
 from pipeline.corpus.reasons import SetAside, describe_reason
 from pipeline.params import InputError, load_params
 from tests.conftest import PROJECT, SHARED
-from tests.corpus.files import make_doc, make_docx, make_pdf, make_xlsx, make_zip
+from tests.corpus.files import make_doc, make_docx, make_pdf, make_xls, make_xlsx, make_zip
 
 PARAMS = load_params(PROJECT / "tests/params.yaml").corpus
 PLAN = "一、推进课后服务。各校要根据学生需要开设活动，教师参加服务的时间计入工作量，家长可以自愿选择。"
@@ -105,6 +105,8 @@ def test_a_document_is_read_by_its_content(read: Read, name: str, data: bytes, k
         ("a", PLAN.encode(), "unsupported: 没有扩展名 no extension"),
         ("a.xlsx", make_open_document("spreadsheet"), "unsupported: .ods (.xlsx)"),
         ("a.xls", b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook/>", "unsupported: .xml (.xls)"),
+        ("a.docm", make_zip({"word/vbaProject.bin": b"", "word/document.xml": b""}), "unsupported: .docm"),
+        ("a.json", b"[]", "unsupported: .json"),
         ("a.pdf", b"no pdf at all", "damaged"),
         ("a.docx", b"PK\x03\x04 broken", "damaged"),
         ("a.xlsx", make_xlsx({"a": [["正文"], [PLAN]]})[:-80], "damaged"),
@@ -112,7 +114,7 @@ def test_a_document_is_read_by_its_content(read: Read, name: str, data: bytes, k
         ("a.zip", make_zip({"a.txt": b"a"})[:-20], "damaged"),
         ("a.zip", make_zip({}), "empty: no files"),
         ("a.txt", b"x" * 20_000_001, "too_large: 20,000,001 bytes"),
-        ("a.html", b"<html><body>" + b"<b>" * 100_000, "too_large"),
+        ("a.html", b"<html><body>" + b"<b>" * 60_000, "too_large"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_set_aside_with_its_reason(read: Read, name: str, data: bytes, reason: str) -> None:
@@ -142,6 +144,8 @@ def test_what_a_page_declares_is_asked_where_its_bytes_leave_it_open(read: Read)
     assert isinstance(item.source, Source)
     assert item.source.text.strip().endswith("Déjà vu à l'école")
     assert item.source.encoding == "iso8859-1"
+    page = page.replace("iso-8859-1", "x-user-defined")
+    assert outcome(read("a.html", page.encode("latin-1")))["a.html"].startswith("undecodable")
 
 
 def test_a_person_may_name_the_encoding(read: Read) -> None:
@@ -216,17 +220,31 @@ def test_a_workbook_is_read_sheet_by_sheet(read: Read) -> None:
         "t.xlsx/表1/6": "empty: no text",
         "t.xlsx/说明": "no_text_column: 本表由教育局编",
     }
+    rows = [[], [], ["", "正文"], ["", "甲"], [], ["", "乙"]]
+    assert list(outcome(read("t.xlsx", make_xlsx({"a": rows})))) == ["t.xlsx/a/4", "t.xlsx/a/6"]
     [item, _] = read("t.xls", make_xlsx({"表1": TABLE}))
     assert isinstance(item.source, Source)
     assert (item.source.kind, item.source.fields["year"], item.source.encoding) == (".xlsx", "2021", None)
+
+
+def test_an_old_workbook_is_read_as_a_new_one(read: Read) -> None:
+    data = make_xls([["标题", "正文"], ["通知", PLAN]])
+    for name in ("t.xls", "t.xlsx"):
+        [item] = read(name, data)
+        assert isinstance(item.source, Source)
+        assert item.name == f"{name}/表1/2"
+        assert (item.source.text, item.source.fields, item.source.kind) == (PLAN, {"title": "通知"}, ".xls")
 
 
 def test_a_table_without_a_text_column_is_set_aside_with_its_columns(read: Read) -> None:
     columns = "no_text_column: doc_id, title, year"
     assert outcome(read("index.csv", b"doc_id,title,year\n1,a,2021\n")) == {"index.csv": columns}
     assert outcome(read("t.xlsx", make_xlsx({"a": [["doc_id", "title", "year"]]}))) == {"t.xlsx": columns}
-    assert outcome(read("t.jsonl", b'{"doc_id": 1, "title": "a", "year": 2}')) == {"t.jsonl/1": columns}
-    assert outcome(read("t.csv", b"\n\n")) == {"t.csv": "empty: no rows"}
+    assert outcome(read("t.jsonl", b'{"doc_id": 1, "title": "a", "year": 2}')) == {"t.jsonl": columns}
+    for nothing in (b"\n\n", b"title,text\n"):
+        assert outcome(read("t.csv", nothing)) == {"t.csv": "empty: no rows"}
+    assert outcome(read("t.jsonl", b"\n\n")) == {"t.jsonl": "empty: no rows"}
+    assert outcome(read("t.xlsx", make_xlsx({"a": [["text"]]}))) == {"t.xlsx": "empty: no rows"}
     assert outcome(read("t.xlsx", make_xlsx({"a": []}))) == {"t.xlsx": "empty: no rows"}
     wide = outcome(read("w.csv", b",".join(b"c%d" % i for i in range(1_000_000))))
     assert wide["w.csv"].endswith("c11, … 999988 more")

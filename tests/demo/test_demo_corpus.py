@@ -1,20 +1,26 @@
 """Laws that the embedded corpus keeps, whatever its seed."""
 
 import datetime
+import io
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 
+import docx
 import jieba
 import numpy as np
 import polars as pl
+import pypdfium2
 import pytest
+from python_calamine import CalamineWorkbook
 
-from pipeline.demo import generate
-from pipeline.demo.generate import DemoCorpus, generate_corpus
+from pipeline.demo.copying import Copy
+from pipeline.demo.generate import COLUMNS, SHEET, WORKBOOK, DemoCorpus, generate_corpus
 from pipeline.demo.history import PLANTS, theme_shares
-from pipeline.demo.pages import DocumentFile, make_file
+from pipeline.demo.pages import DocumentFile
 from pipeline.demo.plans import Plan, count_han
+from pipeline.demo.truth import Ledger
 from pipeline.params import DemoParams
 
 RUN = 13
@@ -35,14 +41,14 @@ def make_params(n_districts: int = 14, first_year: int = 2017, last_year: int = 
 def generate_with_plans(params: DemoParams) -> tuple[DemoCorpus, dict[str, Plan]]:
     """The corpus, and the plan behind each path, caught on its way to the file."""
     plans: dict[str, Plan] = {}
+    book = Ledger.book
 
-    def catch(plan: Plan) -> DocumentFile:
-        file = make_file(plan)
+    def catch(ledger: Ledger, plan: Plan, file: DocumentFile, copies: Sequence[Copy]) -> None:
         plans[file.path] = plan
-        return file
+        book(ledger, plan, file, copies)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(generate, "make_file", catch)
+        patch.setattr(Ledger, "book", catch)
         return generate_corpus(params), plans
 
 
@@ -119,17 +125,43 @@ def test_the_central_notice_is_a_document_of_every_year(corpus: DemoCorpus) -> N
 
 
 # ── files ───────────────────────────────────────────────────────────────────────────────────────────
-def test_every_file_decodes_and_holds_the_whole_article(corpus: DemoCorpus, articles: dict[str, str]) -> None:
+def test_every_text_decodes_and_holds_the_whole_article(corpus: DemoCorpus, articles: dict[str, str]) -> None:
     documents = corpus.truth["documents"]
-    assert set(corpus.files) == set(documents["path"])
-    assert set(documents["encoding"]) == {"utf-8", "gb18030"}
-    assert set(documents["format"]) == {"txt", "html"}
-    for path, encoding, format_ in documents.select("path", "encoding", "format").iter_rows():
+    assert set(documents["format"]) == {"txt", "html", "docx", "pdf", "xlsx"}
+    texts = documents.drop_nulls("encoding")
+    assert set(texts["format"]) == {"txt", "html"}
+    assert set(texts["encoding"]) == {"utf-8", "gb18030"}
+    for path, encoding, format_ in texts.select("path", "encoding", "format").iter_rows():
         text = corpus.files[path].decode(encoding).replace("&ldquo;", "“").replace("&rdquo;", "”")
         position = 0
         for paragraph in articles[path].split("\n"):
             position = text.index(paragraph, position)
         assert (f'<h1 class="title">{articles[path].splitlines()[0]}</h1>' in text) == (format_ == "html")
+
+
+def test_every_office_file_holds_the_whole_article(corpus: DemoCorpus, articles: dict[str, str]) -> None:
+    def letters(text: str) -> str:
+        return re.sub(r"\s", "", text)
+
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(corpus.files[WORKBOOK])).get_sheet_by_name(SHEET).to_python()
+    assert tuple(rows[0]) == COLUMNS
+    office = corpus.truth["documents"].filter(pl.col("encoding").is_null())
+    for path, format_ in office.select("path", "format").iter_rows():
+        if format_ == "xlsx":
+            assert path.startswith(f"{WORKBOOK}/{SHEET}/")
+            text = str(rows[int(PurePosixPath(path).name) - 1][-1])
+        elif format_ == "docx":
+            text = "\n".join(line.text for line in docx.Document(io.BytesIO(corpus.files[path])).paragraphs)
+        else:
+            with pypdfium2.PdfDocument(corpus.files[path]) as pdf:
+                pages = [page.get_textpage().get_text_range() for page in pdf]
+            text = "".join(re.sub(rf"— {number} —\s*$", "", page) for number, page in enumerate(pages, 1))
+        assert letters(text) == letters(articles[path])
+
+
+def test_an_office_file_is_the_same_bytes_every_time(corpus: DemoCorpus) -> None:
+    again = generate_corpus(make_params()).files
+    assert {path for path in again if again[path] != corpus.files[path]} == set()
 
 
 def test_what_a_page_puts_around_the_article_holds_no_keyword(corpus: DemoCorpus, articles: dict[str, str]) -> None:
@@ -334,6 +366,7 @@ def test_any_number_of_districts_and_years_works(n_districts: int, first_year: i
     documents = corpus.truth["documents"]
     assert set(documents["year"]) == set(range(first_year, last_year + 1))
     assert documents["n_chars"].is_between(2500, 6000).all()
-    assert len(corpus.files) == len(documents)
+    # The plans of the province lie in one workbook.
+    assert len(corpus.files) == len(documents.drop_nulls("district")) + 1
     names = documents["region"].unique()
     assert len(names) <= n_districts + 1
