@@ -17,6 +17,7 @@ from pipeline.corpus.overrides import read_overrides
 from pipeline.corpus.readers import Source, read_source
 from pipeline.corpus.reasons import SetAside, describe_reason
 from pipeline.corpus.walk import METADATA_FILE, list_files
+from pipeline.corpus.years import count_years
 from pipeline.params import CorpusParams, InputError
 
 MIN_SHARE_HAN = 0.3  # of the letters of a Chinese text; English with a Chinese name in it has less
@@ -132,21 +133,6 @@ def split_documents(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame
                     column.append(value)
                 n_sentences += 1
     return pl.DataFrame(sections, schema=SECTIONS), pl.DataFrame(sentences, schema=SENTENCES)
-
-
-def count_years(documents: pl.DataFrame) -> pl.DataFrame:
-    """One row a year from the first to the last with documents; a year without any has zeros."""
-    dated = documents.drop_nulls("year")
-    counts = dated.group_by("year").agg(
-        n_documents=pl.len().cast(pl.Int64),
-        n_issuers=pl.col("issuer").drop_nulls().n_unique().cast(pl.Int64),
-        n_regions=pl.col("region").drop_nulls().n_unique().cast(pl.Int64),
-        n_chars=pl.col("n_chars").sum(),
-    )
-    stated = dated["year"].to_list()
-    span = range(min(stated), max(stated) + 1) if stated else ()
-    years = pl.DataFrame({"year": list(span)}, schema={"year": pl.Int32})
-    return years.join(counts, on="year", how="left", maintain_order="left").fill_null(0)
 
 
 def _read_file(

@@ -18,6 +18,16 @@ REASONS = {
     "not_chinese": ("不是中文：文字中汉字占 {}", "not Chinese: Chinese characters are {} of its letters"),
     "too_short": ("汉字太少（{} 个）", "too few Chinese characters ({})"),
     "duplicate": ("与 {} 正文相同", "same text as {}"),
+    # What the audit sets aside; audit.checks in params.yaml says which.
+    "version": ("是 {} 的草案或转载，不重复计数", "a draft or reprint of {}, not counted twice"),
+    "near_duplicate": ("与 {} 几乎相同", "nearly the same as {}"),
+    "copied": ("大部分抄自更早的文件（{}）", "mostly copied from earlier documents ({})"),
+    "false_year": ("年份与正文不符", "its year contradicts its text"),
+    "spun_text": ("疑为改写的文本", "seems to be a spun text"),
+    "wrong_content": ("正文不是标题所说的文件", "its text is not what its title says"),
+    "garbled": ("乱码", "garbled"),
+    "lost_characters": ("有字符丢失", "characters are lost"),
+    "truncated": ("正文不全", "its text is not whole"),
 }
 
 
