@@ -10,7 +10,7 @@ import polars as pl
 
 from pipeline.corpus.audit_lexicon import Fact, Swap
 from pipeline.corpus.copies import Copy, find_copies
-from pipeline.corpus.false_years import compile_facts, find_false_year
+from pipeline.corpus.false_years import Patterns, find_false_year
 from pipeline.corpus.findings import Document, Finding
 from pipeline.corpus.letters import Letters, take_letters
 from pipeline.corpus.losses import find_garbling, find_lost_characters, find_truncation
@@ -78,7 +78,7 @@ def audit_corpus(
 
     Nothing is changed and nothing dropped: what does not count stays in all tables, with its reason in document_uses.
     Copied passages are looked for among the documents that count; share_copied and n_own_chars are null for the others.
-    Raises InputError where none is left.
+    Raises InputError where none with a year is left.
     """
     rows = documents.to_dicts()
     rows = [rows[place] for place in order_documents(rows)]
@@ -101,8 +101,11 @@ def audit_corpus(
         found.append((i, _describe_copied(rows, used, place, copies, n_copied[place] / n_chars)))
         if actions["copied"] == "set_aside":
             reasons[i] = SetAside("copied", f"{n_copied[place] / n_chars:.0%}")
-    if len(reasons) == len(rows):
-        raise InputError("audit.checks set every document aside; let some of them flag instead of set_aside")
+    if all(row["year"] is None for i, row in enumerate(rows) if i not in reasons):
+        raise InputError(
+            f"audit.checks sets {len(reasons)} of {len(rows)} documents aside, and leaves none with a year; "
+            "in params.yaml write flag for some of those that say set_aside"
+        )
 
     uses = _tabulate_uses(rows, found, relations, reasons, dict(zip(used, n_copied, strict=True)))
     counted = documents.filter(pl.col("document_id").is_in(uses.filter("used")["document_id"].implode()))
@@ -120,7 +123,7 @@ def _examine(
     """What each document says against itself. Where it is garbled, what was lost and how it ends means nothing."""
     from tqdm import tqdm
 
-    compiled = compile_facts(facts)
+    patterns = [Patterns(fact) for fact in facts]
     parts: dict[str, list[dict[str, Any]]] = {
         key: list(own)
         for key, own in groupby(
@@ -130,9 +133,11 @@ def _examine(
     }
     for i, row in enumerate(tqdm(rows, desc="audit", unit=" documents", disable=None)):
         garbling = find_garbling(row)
-        losses = () if garbling else (find_lost_characters(row), find_truncation(row, parts.get(row["document_id"], [])))
+        losses = (
+            () if garbling else (find_lost_characters(row), find_truncation(row, parts.get(row["document_id"], [])))
+        )
         for finding in (
-            find_false_year(row, compiled),
+            find_false_year(row, patterns),
             find_spun_text(row, swaps),
             find_wrong_content(row),
             garbling,
@@ -151,7 +156,9 @@ def _set_aside(
         if actions[finding.check] == "set_aside" and finding.severity != "info":
             reasons.setdefault(i, SetAside(finding.check, ""))
     if actions["near_duplicate"] == "set_aside":
-        reasons |= {pair.second: SetAside("near_duplicate", rows[pair.first]["path"]) for pair in relations.near_duplicates}
+        reasons |= {
+            pair.second: SetAside("near_duplicate", rows[pair.first]["path"]) for pair in relations.near_duplicates
+        }
     if actions["version"] == "set_aside":
         reasons |= {i: SetAside("version", rows[link.of]["path"]) for i, link in relations.versions.items()}
     if actions["duplicate"] == "set_aside":
@@ -190,7 +197,7 @@ def _tabulate_findings(
     files: pl.DataFrame, rows: Sequence[Document], found: Sequence[tuple[int, Finding]]
 ) -> pl.DataFrame:
     """Findings about documents and about files that ingest set aside; by path, the gravest first."""
-    table = [
+    table: list[tuple[Any, ...]] = [
         (
             rows[i]["path"],
             rows[i]["document_id"],
@@ -223,7 +230,9 @@ def _tabulate_copies(rows: Sequence[Document], letters: Sequence[Letters], copie
         table.append((row["document_id"], *own, source["document_id"], *there, copy.similarity, order))
         if order == "unknown":
             table.append((source["document_id"], *there, row["document_id"], *own, copy.similarity, order))
-    return pl.DataFrame(table, schema=COPIES, orient="row").sort("document_id", "start", "end", "from_document_id", "from_start")
+    return pl.DataFrame(table, schema=COPIES, orient="row").sort(
+        "document_id", "start", "end", "from_document_id", "from_start"
+    )
 
 
 def _tabulate_uses(

@@ -69,7 +69,9 @@ def read_swaps(path: Path) -> list[Swap]:
             if re.fullmatch(r"0?\.\d+", row["least_share"]):
                 share = float(row["least_share"])
             else:
-                problems.append(f"{place}: least_share is {row['least_share']!r}; write a share between 0 and 1, or nothing")
+                problems.append(
+                    f"{place}: least_share is {row['least_share']!r}; write a share between 0 and 1, or nothing"
+                )
         if not row["original"] or not row["swapped"]:
             problems.append(f"{place}: original and swapped must both be there")
         problems += [
@@ -98,7 +100,9 @@ def _read_rows(path: Path, columns: list[str]) -> Iterator[tuple[int, dict[str, 
     for number, line in kept[1:]:
         cells = next(csv.reader([line]))
         if len(cells) != len(columns):
-            raise InputError(f"{path} line {number}: has {len(cells)} cells; must have {len(columns)} ({', '.join(columns)})")
+            raise InputError(
+                f"{path} line {number}: has {len(cells)} cells; must have {len(columns)} ({', '.join(columns)})"
+            )
         yield number, {column: cell.strip() for column, cell in zip(columns, cells, strict=True)}
 
 

@@ -15,6 +15,7 @@ MOST_HASHED = 1_000_000  # runs that are hashed together
 MOST_BETWEEN = 26  # letters between two equal runs that may be one passage with edits in between
 MOST_SHIFT = 6  # letters that were put in, or left out, there
 FEWEST_COMMON = 10  # documents; what no more than these share is never common usage
+MOST_GROWN = 1_000  # letters at either end
 FEWEST_AFTER_EDIT = 6  # letters that must agree behind an edit, if a passage is to go on there
 _EDITS = ((1, 1), (0, 1), (1, 0), (2, 2), (0, 2), (2, 0), (3, 3), (0, 3), (3, 0), (1, 2), (2, 1))
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
@@ -53,7 +54,9 @@ def find_copies(documents: Sequence[Letters], min_chars: int, common_share: floa
     origins = _find_origins(codes, edges, min_chars, most)
     copies: list[Copy] = []
     covered, last = 0, -1
-    for document, start, end, source, from_start, from_end in _grow_all(_join_runs(origins, edges, min_chars), documents):
+    for document, start, end, source, from_start, from_end in _grow_all(
+        _join_runs(origins, edges, min_chars), documents
+    ):
         covered, last = (covered, last) if document == last else (0, document)
         if end > covered:
             covered = end
@@ -164,25 +167,29 @@ def _grow_all(passages: Iterable[_Passage], documents: Sequence[Letters]) -> Ite
         passages, desc="copies", unit=" passages", disable=None
     ):
         own, there = documents[document].written, documents[source].written
-        n, from_n = _grow(own, there, end, from_end, 1)
-        m, from_m = _grow(own, there, start - 1, from_start - 1, -1)
+        n, from_n = _grow(own[end : end + MOST_GROWN], there[from_end : from_end + MOST_GROWN])
+        m, from_m = _grow(
+            own[max(start - MOST_GROWN, 0) : start][::-1], there[max(from_start - MOST_GROWN, 0) : from_start][::-1]
+        )
         grown.append((document, start - m, end + n, source, from_start - from_m, from_end + from_n))
     return iter(sorted(grown, key=lambda passage: (passage[0], passage[1], -passage[2], passage[3:])))
 
 
-def _grow(own: str, there: str, i: int, j: int, step: int) -> tuple[int, int]:
-    """How many letters more agree, but for small edits, from own[i] and there[j] on in one direction."""
-    first_i, first_j = i, j
+def _grow(own: str, there: str) -> tuple[int, int]:
+    """How many letters of each agree from their beginnings on, but for small edits.
+
+    >>> _grow("推进教育均衡发展。", "推动教育均衡发展，"), _grow("推进改革", "加强督导")
+    ((8, 8), (0, 0))
+    """
+    i = j = 0
+    shorter = min(len(own), len(there))
     while True:
-        while 0 <= i < len(own) and 0 <= j < len(there) and own[i] == there[j]:
-            i, j = i + step, j + step
+        while i < shorter and j < shorter and own[i] == there[j]:
+            i, j = i + 1, j + 1
         for edit, from_edit in _EDITS:
-            next_i, next_j = i + step * edit, j + step * from_edit
-            last_i, last_j = next_i + step * (FEWEST_AFTER_EDIT - 1), next_j + step * (FEWEST_AFTER_EDIT - 1)
-            if 0 <= min(next_i, last_i, next_j, last_j) and max(next_i, last_i) < len(own) and max(next_j, last_j) < len(there):
-                low, from_low = min(next_i, last_i), min(next_j, last_j)
-                if own[low : low + FEWEST_AFTER_EDIT] == there[from_low : from_low + FEWEST_AFTER_EDIT]:
-                    i, j = next_i, next_j
-                    break
+            behind = own[i + edit : i + edit + FEWEST_AFTER_EDIT]
+            if len(behind) == FEWEST_AFTER_EDIT and there.startswith(behind, j + from_edit):
+                i, j = i + edit, j + from_edit
+                break
         else:
-            return (i - first_i) * step, (j - first_j) * step
+            return i, j

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from pipeline.corpus.audit_lexicon import Fact
 from pipeline.corpus.findings import Document, Evidence, Finding
@@ -12,6 +12,7 @@ MOST_SHOWN = 3  # pieces of evidence in the sentence
 PLANNED_AHEAD = timedelta(days=3 * 365)  # a five-year plan is spoken of so long before it begins
 LINGERS = timedelta(days=365)  # a campaign is still being launched so long after it ended
 
+_NEAR = r"[^。！？；，,\n]{0,12}?"
 _SENTENCE_EDGE = re.compile(r"[。！？；\n]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _LOOKS_BACK = re.compile(r"去年|上年|上一年|过去|回顾|回首|以来|期间|曾|年前|此前|历史|当年")
@@ -23,46 +24,64 @@ _TARGET = re.compile(
 )
 
 
-@dataclass(frozen=True)
 class Patterns:
-    """A fact and how a text speaks of it: named at all, as to come, as past, as beginning or ending now, as being launched."""
+    """A fact and how a text speaks of it; each pattern is made when a text first needs it."""
 
-    fact: Fact
-    keys: tuple[str, ...]  # one of these stands in every text that names it: quicker than a pattern
-    named: re.Pattern[str]
-    awaited: re.Pattern[str]
-    held: re.Pattern[str]
-    opening: re.Pattern[str]
-    closing: re.Pattern[str]
-    now: re.Pattern[str]
-    launched: re.Pattern[str]
+    def __init__(self, fact: Fact) -> None:
+        self.fact = fact
+        # One of these stands in every text that names it, and is found quicker than a pattern.
+        self.keys = tuple(re.sub(r"届.中全会$", "届", phrase) for phrase in fact.phrases)
+        # 二十届三中全会 is also written 二十届二中、三中全会; 十九大 does not stand in 二十九大.
+        forms = [
+            re.sub(r"届(.)中全会$", r"届(?:.中(?:全会)?[、，,和及]\\s*)*\1中", re.escape(phrase))
+            for phrase in fact.phrases
+        ]
+        self._name = rf"(?<![一二三四五六七八九十])(?:{'|'.join(forms)})"
 
+    def is_named_in(self, text: str) -> bool:
+        return any(key in text for key in self.keys) and self.named.search(text) is not None
 
-def compile_facts(facts: Sequence[Fact]) -> list[Patterns]:
-    """The facts with their patterns, made once for all documents."""
-    return [_compile(fact) for fact in facts]
+    @cached_property
+    def named(self) -> re.Pattern[str]:
+        """Named at all."""
+        return re.compile(self._name)
 
+    @cached_property
+    def awaited(self) -> re.Pattern[str]:
+        """As something to come."""
+        name = self._name
+        return re.compile(
+            rf"(?:迎接|喜迎|献礼|备战|筹办|筹备|迎)(?:好|和服务)?{_NEAR}{name}|{name}(?:的)?(?:即将|将于|将要)|"
+            rf"为{_NEAR}{name}(?:的)?(?:胜利|顺利|隆重|成功)?(?:召开|举办)(?:创造|营造|献礼|作出|提供)"
+        )
 
-def _compile(fact: Fact) -> Patterns:
-    # 二十届三中全会 is also written 二十届二中、三中全会; 十九大 does not stand in 二十九大.
-    forms = [
-        re.sub(r"届(.)中全会$", r"届(?:.中(?:全会)?[、，,和及]\\s*)*\1中", re.escape(phrase)) for phrase in fact.phrases
-    ]
-    name = rf"(?<![一二三四五六七八九十])(?:{'|'.join(forms)})"
-    near = r"[^。！？；，,\n]{0,12}?"
-    patterns = {
-        "named": name,
-        "awaited": rf"(?:迎接|喜迎|献礼|备战|筹办|筹备|迎)(?:好|和服务)?{near}{name}|"
-        rf"{name}(?:的)?(?:即将|将于|将要)|为{near}{name}(?:的)?(?:胜利|顺利|隆重|成功)?(?:召开|举办)(?:创造|营造|献礼|作出|提供)",
-        "held": rf"{name}(?:全会)?(?:的)?(?:精神|报告|以来|闭幕|之后|部署|要求|提出|指出|强调|确定|描绘|决策|审议通过|作出|《|决定|明确)|"
-        rf"(?:学习|贯彻|落实|宣传|宣讲)(?:(?!迎)[^。；，,\n]){{0,20}}?{name}",
-        "opening": rf"[“\"]?{name}[”\"〞]?(?:规划|时期)?(?:的|实施的)?(?:开局|起步|首|第一)(?:之)?年",
-        "closing": rf"[“\"]?{name}[”\"〞]?(?:规划|时期)?(?:的|实施的)?(?:收官|收尾|最后一|决胜)(?:之)?年",
-        "now": rf"是{near}{name}(?:的)?(?:胜利|隆重)?(?:召开|举办|举行)?(?:之年|的?一年|年份)",
-        "launched": rf"(?:深入|扎实|全面|持续|继续|认真)?(?:开展|推进|组织|启动|部署){near}{name}",
-    }
-    keys = tuple(re.sub(r"届.中全会$", "届", phrase) for phrase in fact.phrases)
-    return Patterns(fact, keys, **{key: re.compile(pattern) for key, pattern in patterns.items()})
+    @cached_property
+    def held(self) -> re.Pattern[str]:
+        """As something that took place."""
+        return re.compile(
+            rf"{self._name}(?:全会)?(?:的)?(?:精神|报告|以来|闭幕|之后|部署|要求|提出|指出|强调|确定|描绘|决策|审议通过|作出|《|决定|明确)|"
+            rf"(?:学习|贯彻|落实|宣传|宣讲)(?:(?!迎)[^。；，,\n]){{0,20}}?{self._name}"
+        )
+
+    @cached_property
+    def opening(self) -> re.Pattern[str]:
+        """A plan in its first year."""
+        return re.compile(rf"[“\"]?{self._name}[”\"〞]?(?:规划|时期)?(?:的|实施的)?(?:开局|起步|首|第一)(?:之)?年")
+
+    @cached_property
+    def closing(self) -> re.Pattern[str]:
+        """A plan in its last year."""
+        return re.compile(rf"[“\"]?{self._name}[”\"〞]?(?:规划|时期)?(?:的|实施的)?(?:收官|收尾|最后一|决胜)(?:之)?年")
+
+    @cached_property
+    def now(self) -> re.Pattern[str]:
+        """As what makes this year what it is."""
+        return re.compile(rf"是{_NEAR}{self._name}(?:的)?(?:胜利|隆重)?(?:召开|举办|举行)?(?:之年|的?一年|年份)")
+
+    @cached_property
+    def launched(self) -> re.Pattern[str]:
+        """A campaign as something to be carried out."""
+        return re.compile(rf"(?:深入|扎实|全面|持续|继续|认真)?(?:开展|推进|组织|启动|部署){_NEAR}{self._name}")
 
 
 def find_false_year(document: Document, facts: Sequence[Patterns]) -> Finding | None:
@@ -111,9 +130,7 @@ def _find_evidence(
     document: Document, facts: Sequence[Patterns], first_day: date, last_day: date
 ) -> Iterator[Evidence]:
     text = document["text"]
-    named = [
-        patterns for patterns in facts if any(key in text for key in patterns.keys) and patterns.named.search(text)
-    ]
+    named = [patterns for patterns in facts if patterns.is_named_in(text)]
     knows = _find_latest_known(text, named)
     for patterns in named:
         fact = patterns.fact
@@ -215,9 +232,7 @@ def _find_cited_later(text: str, own_number: str | None, first_later: int) -> It
     """A document number of a later year; strong where several are cited."""
     own = re.search(r"\d{4}", own_number or "")
     later = [
-        found
-        for found in _CITED.finditer(text)
-        if int(found[1]) >= first_later and not (own and found[1] == own[0])
+        found for found in _CITED.finditer(text) if int(found[1]) >= first_later and not (own and found[1] == own[0])
     ]
     if later:
         different = {found[0] for found in later}

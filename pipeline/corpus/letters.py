@@ -42,7 +42,7 @@ class Letters:
     @property
     def is_han(self) -> npt.NDArray[np.bool_]:
         """Which letters are Chinese characters."""
-        return (self.codes >= ord("㐀")) | (self.codes == _RARE_HAN)
+        return np.logical_or(self.codes >= ord("㐀"), self.codes == _RARE_HAN)
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Where letters[start:end] stand in the text."""

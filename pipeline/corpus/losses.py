@@ -14,7 +14,9 @@ FEWEST_GARBLED_MARKS = 5
 
 _HAN = re.compile("[一-鿿]")
 _REPLACED = re.compile("�+")
-_BROKEN_NUMBER = re.compile(r"[〔\[【]\s*(?:19|20)\d{2}\d*\s*第?\d*号|(?<![\d〔\[（(【])(?:19|20)\d\d[〕\]】]\s*第?\d+号")
+_BROKEN_NUMBER = re.compile(
+    r"[〔\[【]\s*(?:19|20)\d{2}\d*\s*第?\d*号|(?<![\d〔\[（(【])(?:19|20)\d\d[〕\]】]\s*第?\d+号"
+)
 _DATE_WITHOUT_WORDS = re.compile(r"^[ \t　]*((?:19|20)\d\d)(\d{1,2})(\d{1,2})[ \t　]*$", re.MULTILINE)
 _BARE_YEAR = re.compile(r"^[ \t　]*(?:19|20)\d\d[ \t　]*$", re.MULTILINE)
 _BARE_MONTH = re.compile(r"^[ \t　]*(?:1[0-2]|[1-9])(?:\s*[—\-–－~～]\s*(?:1[0-2]|[1-9]))?[ \t　]*$", re.MULTILINE)
@@ -113,14 +115,21 @@ def _find_losses(text: str) -> Iterator[Evidence]:
     if years and len(months) >= 3:
         n = len(years) + len(months)
         yield Evidence(
-            *years[0].span(), f"{n} 行只剩数字，如“{years[0][0].strip()}”", f"{n} lines of bare numbers of years and months", True
+            *years[0].span(),
+            f"{n} 行只剩数字，如“{years[0][0].strip()}”",
+            f"{n} lines of bare numbers of years and months",
+            True,
         )
     unpaired = _find_unpaired(text)
     if len(unpaired) >= FEWEST_UNPAIRED:
         marks = "".join(dict.fromkeys(text[place] for place in unpaired))
         n = len(unpaired)
         yield Evidence(
-            unpaired[0], unpaired[0] + 1, f"{n} 个括号或引号不成对（{marks}）", f"{n} marks without their partner ({marks})", True
+            unpaired[0],
+            unpaired[0] + 1,
+            f"{n} 个括号或引号不成对（{marks}）",
+            f"{n} marks without their partner ({marks})",
+            True,
         )
 
 
@@ -148,13 +157,14 @@ def _find_unpaired(text: str) -> list[int]:
 def _find_open_end(text: str) -> Iterator[Evidence]:
     """The last line, where it is the beginning of a sentence."""
     body = text.rstrip()
-    start = body.rfind("\n") + 1
-    line = body[start:]
-    if len(line) >= FEWEST_LETTERS_OF_A_SENTENCE and not _END_OF_SENTENCE.search(line):
-        tail = re.split("[。！？；]", line)[-1]
-        if "。" in line or not _NO_SENTENCE.search(tail):
-            shown = tail[-12:]
-            yield Evidence(start + len(line) - len(shown), start + len(line), f"止于句中“…{shown}”", f"it ends in mid-sentence, “…{shown}”", True)
+    line = body[body.rfind("\n") + 1 :]
+    if len(line) < FEWEST_LETTERS_OF_A_SENTENCE or _END_OF_SENTENCE.search(line):
+        return
+    tail = re.split("[。！？；]", line)[-1]
+    if "。" in line or not _NO_SENTENCE.search(tail):
+        end = tail[-12:]
+        place = len(body) - len(end)
+        yield Evidence(place, len(body), f"止于句中“…{end}”", f"it ends in mid-sentence, “…{end}”", True)
 
 
 def _find_missing_numbers(text: str, sections: Sequence[Mapping[str, Any]]) -> Iterator[Evidence]:

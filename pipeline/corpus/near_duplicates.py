@@ -9,8 +9,12 @@ import numpy.typing as npt
 from pipeline.corpus.letters import Letters
 
 SHINGLE = 4  # letters
-N_BANDS, N_ROWS = 32, 4  # a pair with Jaccard J is a candidate with probability 1 - (1 - J⁴)³²: .9998 at .7, .87 at .5, .01 at .15
+N_BANDS, N_ROWS = (
+    32,
+    4,
+)  # a pair with Jaccard J is a candidate with probability 1 - (1 - J⁴)³²: .9998 at .7, .87 at .5, .01 at .15
 N_HASHED = 2_000  # documents that are hashed together
+SHINGLES_PER_LETTER = 0.4  # of the share of letters; 5 % of single letters changed leave 81 % of the shingles
 NEIGHBOURS = 8  # compared with each document of a bucket, beside the bucket's first
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
@@ -49,10 +53,17 @@ def find_candidates(documents: Sequence[Letters], seed: int) -> list[tuple[int, 
     return [(int(a), int(b)) for a, b in found]
 
 
-def compare(documents: Sequence[Letters], first: int, second: int) -> Pair:
-    """What two documents have in common, exactly."""
+def compare(documents: Sequence[Letters], first: int, second: int, least_share: float) -> Pair | None:
+    """What two documents have in common, exactly; None where that is surely less than `least_share` of the shorter one.
+
+    Comparing letter by letter takes the product of the lengths, so those that share next to no four letters are not.
+    """
     from rapidfuzz.distance import LCSseq
 
+    shingles, others = (np.unique(_hash_shingles(documents[i].codes)) for i in (first, second))
+    n_shared = len(np.intersect1d(shingles, others, assume_unique=True))
+    if n_shared < SHINGLES_PER_LETTER * least_share * min(len(shingles), len(others)):
+        return None
     a, b = documents[first].written, documents[second].written
     n_common = LCSseq.similarity(a, b)
     return Pair(first, second, 2 * n_common / max(len(a) + len(b), 1), n_common / max(min(len(a), len(b)), 1))

@@ -34,14 +34,15 @@ def relate_documents(documents: Sequence[Document], params: AuditParams) -> Rela
     candidates = {*find_candidates(letters, params.seed), *find_same_titles([documents[i] for i in own])}
     pairs = []
     for a, b in tqdm(sorted(candidates), desc="audit", unit=" pairs", disable=None):
-        pair = compare(letters, a, b)
-        pairs.append(Pair(own[a], own[b], pair.similarity, pair.share))
+        if pair := compare(letters, a, b, min(params.min_version_share, params.min_near_duplicate_similarity)):
+            pairs.append(Pair(own[a], own[b], pair.similarity, pair.share))
     versions = link_versions(documents, pairs, params.min_version_share)
     linked = {frozenset((version.document, version.of)) for version in versions}
     alike = [
         pair
         for pair in pairs
-        if pair.similarity >= params.min_near_duplicate_similarity and frozenset((pair.first, pair.second)) not in linked
+        if pair.similarity >= params.min_near_duplicate_similarity
+        and frozenset((pair.first, pair.second)) not in linked
     ]
     return Relations(duplicates, {version.document: version for version in versions}, alike)
 
@@ -50,9 +51,7 @@ def find_duplicates(documents: Sequence[Document]) -> dict[int, int]:
     """Document → the first one with the same text."""
     first: dict[str, int] = {}
     return {
-        i: first[document["text"]]
-        for i, document in enumerate(documents)
-        if first.setdefault(document["text"], i) != i
+        i: first[document["text"]] for i, document in enumerate(documents) if first.setdefault(document["text"], i) != i
     }
 
 

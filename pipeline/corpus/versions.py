@@ -74,8 +74,8 @@ def find_same_titles(documents: Sequence[Document]) -> list[tuple[int, int]]:
 def strip_title(title: str) -> str:
     """What a title names, without who issued it and how.
 
-    >>> strip_title("《甲区教育现代化行动方案（征求意见稿）》公开征求意见"), strip_title("甲区教育局关于印发《甲区教育现代化行动方案》的通知")
-    ('甲区教育现代化行动方案', '甲区教育现代化行动方案')
+    >>> strip_title("《甲区教育行动方案（征求意见稿）》公开征求意见"), strip_title("甲区教育局关于印发《甲区教育行动方案》的通知")
+    ('甲区教育行动方案', '甲区教育行动方案')
     """
     inside = re.search(r"《([^》]{6,})》", title)
     name = inside[1] if inside else title

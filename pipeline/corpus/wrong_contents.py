@@ -10,7 +10,9 @@ FEWEST_NAMED = 2  # times that a text names another place's government before it
 
 _NATIONAL_SPEAKER = re.compile(r"我代表国务院|国务院总理\s*[\u4e00-\u9fff]{2,4}")
 _SPEAKER = re.compile(r"我代表([\u4e00-\u9fff]{2,15}?)人民政府")
-_BODY = re.compile(r"([\u4e00-\u9fff]{2,12}?(?:省|自治区|市|区|县|州|盟|旗))(?:人民政府|教育局|教育委员会|教育厅|教育体育局|教体局)")
+_BODY = re.compile(
+    r"([\u4e00-\u9fff]{2,12}?(?:省|自治区|市|区|县|州|盟|旗))(?:人民政府|教育局|教育委员会|教育厅|教育体育局|教体局)"
+)
 _OF_THE_YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d\d)年(?:度)?(?:的)?(?:[\u4e00-\u9fff]{2,8}?)?"
     r"(?:工作要点|工作计划|总体要求|工作总体要求|主要任务|重点工作|工作安排|工作思路|主要预期目标|目标任务)"
@@ -20,7 +22,9 @@ _NAME_PART = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _COMMON_NAME = re.compile(
     r"全国|国家|国务院|中央|中国|国办|政府|工作|报告|要点|计划|规划|意见|通知|文件|文档|附件|正文|原文|总理|最终|定稿|修改|打印|下载|复件|副本|副件|新建|文本|年度|会议|两会|人大|版"
 )
-_SUFFIX = re.compile(r"(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|自治县|地区|新区|[省市区县州盟旗])$")
+_SUFFIX = re.compile(
+    r"(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|自治县|地区|新区|[省市区县州盟旗])$"
+)
 
 
 def find_wrong_content(document: Document) -> Finding | None:

@@ -18,6 +18,8 @@ PACKAGES = (
     "matplotlib",
     "numpy",
     "polars",
+    "rapidfuzz",
+    "rensa",
     "ruamel-yaml",
     "scikit-learn",
     "scipy",

@@ -14,7 +14,6 @@ def main() -> None:
     catalog.documents.write(corpus.documents)
     catalog.sections.write(corpus.sections)
     catalog.sentences.write(corpus.sentences)
-    catalog.years.write(corpus.years)
     encodings = corpus.files.select("path", "encoding")
     catalog.write_csv(Path("reports/tables/documents.csv"), corpus.documents.drop("text").join(encodings, on="path"))
     years, n_chars = corpus.years["year"].to_list(), corpus.documents["n_chars"].sum()
