@@ -48,7 +48,7 @@ def read_history(path: Path) -> list[Fact]:
         if row["meaning"] not in MEANINGS:
             problems.append(f"{place}: meaning is {row['meaning']!r}; must be {', '.join(MEANINGS)}")
         elif row["meaning"] != "term" and not row["until"]:
-            problems.append(f"{place}: until is empty; a {row['meaning']} needs its last day")
+            problems.append(f"{place}: until is empty; meaning {row['meaning']} needs its last day")
         if first_day and last_day:
             if last_day < first_day:
                 problems.append(f"{place}: until is {last_day}, before from ({first_day})")

@@ -182,9 +182,8 @@ def _grow(own: str, there: str) -> tuple[int, int]:
     ((8, 8), (0, 0))
     """
     i = j = 0
-    shorter = min(len(own), len(there))
     while True:
-        while i < shorter and j < shorter and own[i] == there[j]:
+        while i < len(own) and j < len(there) and own[i] == there[j]:
             i, j = i + 1, j + 1
         for edit, from_edit in _EDITS:
             behind = own[i + edit : i + edit + FEWEST_AFTER_EDIT]

@@ -6,8 +6,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+Codes = npt.NDArray[np.uint16]
 
-def _make_folding() -> npt.NDArray[np.uint16]:
+
+def _make_folding() -> Codes:
     """Code point → the code it counts as; 0 for what does not count: blanks, punctuation, brackets, lines."""
     folding = np.zeros(0x10000, dtype=np.uint16)
     for first, last in (("0", "9"), ("a", "z"), ("㐀", "䶿"), ("一", "鿿")):
@@ -26,13 +28,10 @@ _RARE_HAN = ord("〓")  # stands for every character beyond 16 bits
 
 @dataclass(frozen=True)
 class Letters:
-    """The letters and digits of one text, in lower case and half width.
+    """The letters and digits of one text, in lower case and half width; codes: one a letter."""
 
-    codes: one a letter; places: where in the text each stands.
-    """
-
-    codes: npt.NDArray[np.uint16]
-    places: npt.NDArray[np.int32]
+    text: str
+    codes: Codes
 
     @cached_property
     def written(self) -> str:
@@ -42,7 +41,13 @@ class Letters:
     @property
     def is_han(self) -> npt.NDArray[np.bool_]:
         """Which letters are Chinese characters."""
-        return np.logical_or(self.codes >= ord("㐀"), self.codes == _RARE_HAN)
+        is_han: npt.NDArray[np.bool_] = (self.codes >= ord("㐀")) | (self.codes == _RARE_HAN)
+        return is_han
+
+    @cached_property
+    def places(self) -> npt.NDArray[np.int64]:
+        """Where in the text each letter stands; made when first asked for, since most texts never are."""
+        return np.flatnonzero(_fold(self.text))
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Where letters[start:end] stand in the text."""
@@ -55,8 +60,13 @@ def take_letters(text: str) -> Letters:
     >>> take_letters("推进“双减”，2021 年！").written
     '推进双减2021年'
     """
+    codes = _fold(text)
+    return Letters(text, codes[codes > 0])
+
+
+def _fold(text: str) -> Codes:
+    """What each character of a text counts as; 0 for nothing."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     codes = np.where(points < 0x10000, _FOLDING[points & 0xFFFF], np.uint16(0))
     codes[(points >= 0x20000) & (points < 0x40000)] = _RARE_HAN
-    places = np.flatnonzero(codes).astype(np.int32)
-    return Letters(codes[places], places)
+    return codes

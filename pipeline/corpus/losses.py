@@ -17,7 +17,9 @@ _REPLACED = re.compile("�+")
 _BROKEN_NUMBER = re.compile(
     r"[〔\[【]\s*(?:19|20)\d{2}\d*\s*第?\d*号|(?<![\d〔\[（(【])(?:19|20)\d\d[〕\]】]\s*第?\d+号"
 )
-_DATE_WITHOUT_WORDS = re.compile(r"^[ \t　]*((?:19|20)\d\d)(\d{1,2})(\d{1,2})[ \t　]*$", re.MULTILINE)
+_DATE_WITHOUT_WORDS = re.compile(
+    r"^[ \t　]*(?:19|20)\d\d(?:0?[1-9]|1[0-2])(?:0?[1-9]|[12]\d|3[01])[ \t　]*$", re.MULTILINE
+)
 _BARE_YEAR = re.compile(r"^[ \t　]*(?:19|20)\d\d[ \t　]*$", re.MULTILINE)
 _BARE_MONTH = re.compile(r"^[ \t　]*(?:1[0-2]|[1-9])(?:\s*[—\-–－~～]\s*(?:1[0-2]|[1-9]))?[ \t　]*$", re.MULTILINE)
 _MARKS = {"《": "》", "（": "）", "(": ")", "“": "”", "〔": "〕", "【": "】"}
@@ -106,11 +108,9 @@ def _find_losses(text: str) -> Iterator[Evidence]:
         yield Evidence(*replaced.span(), f"{n} 处替换符“�”", f"{n} replacement signs (�)", True)
     if broken := _BROKEN_NUMBER.search(text):
         yield Evidence(*broken.span(), f"文号残缺“{broken[0]}”", f"a broken document number, “{broken[0]}”", True)
-    for bare in _DATE_WITHOUT_WORDS.finditer(text):
-        if 1 <= int(bare[2]) <= 12 and 1 <= int(bare[3]) <= 31:
-            shown = bare[0].strip()
-            yield Evidence(*bare.span(), f"日期缺年月日“{shown}”", f"a date without 年月日, “{shown}”", True)
-            break
+    if bare := _DATE_WITHOUT_WORDS.search(text):
+        shown = bare[0].strip()
+        yield Evidence(*bare.span(), f"日期缺年月日“{shown}”", f"a date without 年月日, “{shown}”", True)
     years, months = list(_BARE_YEAR.finditer(text)), list(_BARE_MONTH.finditer(text))
     if years and len(months) >= 3:
         n = len(years) + len(months)

@@ -17,7 +17,7 @@ _OF_THE_YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d\d)年(?:度)?(?:的)?(?:[\u4e00-\u9fff]{2,8}?)?"
     r"(?:工作要点|工作计划|总体要求|工作总体要求|主要任务|重点工作|工作安排|工作思路|主要预期目标|目标任务)"
 )
-_NAME_PART = re.compile(r"[\u4e00-\u9fff]{2,6}")
+_NAME_PART = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,6}(?![\u4e00-\u9fff])")
 # What a file may be called that is the name of no place.
 _COMMON_NAME = re.compile(
     r"全国|国家|国务院|中央|中国|国办|政府|工作|报告|要点|计划|规划|意见|通知|文件|文档|附件|正文|原文|总理|最终|定稿|修改|打印|下载|复件|副本|副件|新建|文本|年度|会议|两会|人大|版"
