@@ -12,6 +12,8 @@ from polars.io.plugins import register_io_source
 USER_TERMS = Path("data/lexicon/user_terms.txt")
 STOP_WORDS = Path("data/lexicon/stop_words.txt")
 BOILERPLATE = Path("data/lexicon/boilerplate.txt")
+HISTORY = Path("data/lexicon/history.csv")
+SPUN_WORDS = Path("data/lexicon/spun_words.csv")
 
 ROWS_AT_ONCE = 2_000  # of a table that is written in pieces; a document takes some 30 kB
 
@@ -33,6 +35,11 @@ class Table:
     def read(self) -> pl.DataFrame:
         """The whole table; raises ValueError where the file does not keep the contract."""
         return self.check(pl.read_parquet(self.path, glob=False, hive_partitioning=False))
+
+    def read_used(self) -> pl.DataFrame:
+        """The rows of the documents that count, as the audit has it in document_uses."""
+        used = document_uses.read().filter("used")["document_id"]
+        return self.read().filter(pl.col("document_id").is_in(used.implode()))
 
     def write(self, table: pl.DataFrame) -> None:
         """Write the table whole or not at all; raises ValueError where it does not keep the contract."""
@@ -196,9 +203,48 @@ cuts = _table(
     text=pl.String,
     rule=pl.String,
 )
+
+# ── audit ───────────────────────────────────────────────────────────────────────────────────────────
+findings = _table(
+    "data/audit/findings.parquet",
+    "one finding of the audit about one file",
+    "document_id start end",
+    path=pl.String,
+    document_id=pl.String,  # null where the file was set aside when read
+    check=pl.String,  # a key of audit.checks, or the reason of ingest
+    severity=pl.String,  # info, warning, error: do not use the document unexamined
+    message_zh=pl.String,
+    message_en=pl.String,
+    start=pl.Int64,  # offsets of the evidence in the document's text; null where there is none
+    end=pl.Int64,
+)
+copies = _table(
+    "data/audit/copies.parquet",
+    "one passage of a document that counts, found in another one that counts",
+    document_id=pl.String,
+    start=pl.Int64,
+    end=pl.Int64,
+    from_document_id=pl.String,
+    from_start=pl.Int64,
+    from_end=pl.Int64,
+    similarity=pl.Float64,  # 2 × letters in common ÷ letters of both, 0 to 1
+    order=pl.String,  # of the other: earlier; higher, where dates don't say; unknown, and then the passage stands here both ways
+)
+document_uses = _table(
+    "data/audit/document_uses.parquet",
+    "one document, whether it counts, and how much of it is its own",
+    "reason n_own_chars share_copied version_of",
+    document_id=pl.String,
+    used=pl.Boolean,
+    reason=pl.String,  # why it does not count, for describe_reason; null where it does
+    year_doubt=pl.Boolean,  # whether the text contradicts its year, which stays as stated
+    n_own_chars=pl.Int64,  # Chinese characters in no passage copied from before; null where the document does not count
+    share_copied=pl.Float64,  # of its Chinese characters; a passage of unknown order is own in one document and copied in the rest
+    version_of=pl.String,  # the document of which it is a draft or a reprint
+)
 years = _table(
-    "data/ingest/years.parquet",
-    "one year from the first to the last with documents; a gap has n_documents 0",
+    "data/audit/years.parquet",
+    "one year from the first to the last with documents that count; a gap has n_documents 0",
     year=pl.Int32,
     n_documents=pl.Int64,
     n_issuers=pl.Int64,

@@ -102,6 +102,37 @@ class Keyword:
         return (self.keyword, *(s for s in self.spellings if s != self.keyword))
 
 
+Action = Literal["keep", "flag", "set_aside"]
+
+
+@dataclass(frozen=True)
+class AuditChecks:
+    """What each check does: nothing, a finding, or a finding and the document does not count."""
+
+    duplicate: Action
+    version: Action
+    near_duplicate: Action
+    copied: Action
+    false_year: Action
+    spun_text: Action
+    wrong_content: Action
+    contradiction: Action
+    garbled: Action
+    lost_characters: Action
+    truncated: Action
+
+
+@dataclass(frozen=True)
+class AuditParams:
+    checks: AuditChecks
+    min_near_duplicate_similarity: Annotated[float, Range(0.5, 1)]
+    min_version_share: Annotated[float, Range(0.3, 1)]
+    min_copied_chars: Annotated[int, Range(8, 200)]
+    max_common_share: Annotated[float, Range(0, 1, open_low=True)]
+    min_copied_share: Annotated[float, Range(0, 1, open_low=True)]
+    seed: Seed
+
+
 @dataclass(frozen=True)
 class SegmentParams:
     hmm: bool
@@ -175,6 +206,7 @@ class Params:
     """The whole of params.yaml."""
 
     corpus: CorpusParams
+    audit: AuditParams
     keywords: Annotated[tuple[Keyword, ...], Filled()]
     segment: SegmentParams
     vectorize: VectorizeParams

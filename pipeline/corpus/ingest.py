@@ -17,6 +17,7 @@ from pipeline.corpus.reading import read_items
 from pipeline.corpus.reasons import describe_reason
 from pipeline.corpus.walk import METADATA_FILE, list_files
 from pipeline.corpus.workers import Limits, Reader
+from pipeline.corpus.year_counts import count_years
 from pipeline.params import CorpusParams, InputError
 
 LIMITS = Limits()
@@ -120,29 +121,14 @@ def ingest_folder(
     return Corpus(files, descriptions, count_years(descriptions), n_parsed, cache, used)
 
 
-def count_years(documents: pl.DataFrame) -> pl.DataFrame:
-    """One row a year from the first to the last with documents; a year without any has zeros."""
-    dated = documents.drop_nulls("year")
-    counts = dated.group_by("year").agg(
-        n_documents=pl.len().cast(pl.Int64),
-        n_issuers=pl.col("issuer").drop_nulls().n_unique().cast(pl.Int64),
-        n_regions=pl.col("region").drop_nulls().n_unique().cast(pl.Int64),
-        n_chars=pl.col("n_chars").sum(),
-    )
-    stated = dated["year"].to_list()
-    span = range(min(stated), max(stated) + 1) if stated else ()
-    years = pl.DataFrame({"year": list(span)}, schema={"year": pl.Int32})
-    return years.join(counts, on="year", how="left", maintain_order="left").fill_null(0)
-
-
 def _mark_duplicates(files: pl.DataFrame) -> pl.DataFrame:
-    """The files without their text_sha256; what says the same as an earlier one is set aside."""
-    first = pl.col("path").first().over("text_sha256")
-    repeats = pl.col("text_sha256").is_not_null() & (pl.col("path") != first)
+    """A file of the same bytes as an earlier one is set aside; files that only say the same are for the audit."""
+    first = pl.col("path").first().over("document_id")
+    repeats = pl.col("document_id").is_not_null() & (pl.col("path") != first)
     return files.with_columns(
         document_id=pl.when(~repeats).then("document_id"),
         reason=pl.when(repeats).then(pl.format("duplicate: {}", first)).otherwise("reason"),
-    ).drop("text_sha256")
+    )
 
 
 def _describe_no_document(folder: Path, files: Sequence[Mapping[str, Any]]) -> list[str]:

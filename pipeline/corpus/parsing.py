@@ -1,7 +1,6 @@
 """From one item of a file to its rows of every table: cleaned, described, cut into sections and sentences."""
 
 import datetime
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -54,7 +53,6 @@ def parse_item(item: Item, params: CorpusParams, given: Mapping[str, Any]) -> Ro
         "encoding_confidence": source.confidence,
         "document_id": document_id,
         "reason": None,
-        "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
     }
     document = {
         "document_id": document_id,
@@ -83,7 +81,7 @@ def set_aside(
 ) -> Rows:
     """The rows of a file that can't be used."""
     file = {"path": path, "sha256": sha256, "n_bytes": n_bytes, "encoding": encoding, "encoding_confidence": confidence}
-    return {"files": _write(_one_row(file | {"document_id": None, "reason": str(reason), "text_sha256": None}))}
+    return {"files": _write(_one_row(file | {"document_id": None, "reason": str(reason)}))}
 
 
 def _decide(

@@ -45,6 +45,17 @@ REASONS = {
         "damaged or odd: its reader broke down ({}); open it and save it as .docx or .txt",
     ),
     "duplicate": ("与 {} 正文相同", "same text as {}"),
+    # What the audit sets aside; audit.checks in params.yaml says which.
+    "version": ("是 {} 的草案或转载，不重复计数", "a draft or reprint of {}, not counted twice"),
+    "near_duplicate": ("与 {} 几乎相同", "nearly the same as {}"),
+    "copied": ("大部分抄自更早的文件（{}）", "mostly copied from earlier documents ({})"),
+    "contradiction": ("同一项两处写得不一样", "a field is stated twice and not alike"),
+    "false_year": ("年份与正文不符", "its year contradicts its text"),
+    "spun_text": ("疑为改写的文本", "seems to be a spun text"),
+    "wrong_content": ("正文不是标题所说的文件", "its text is not what its title says"),
+    "garbled": ("乱码", "garbled"),
+    "lost_characters": ("有字符丢失", "characters are lost"),
+    "truncated": ("正文不全", "its text is not whole"),
 }
 
 _SAVE_AS_DOCX = ("用能打开它的软件另存为 .docx", "save it as .docx with the program that opens it")

@@ -9,7 +9,7 @@ from pipeline.corpus.cache import Cache, Place
 
 _BATCH = 8_000_000  # bytes of rows that are turned into a table at once
 
-# Name of a table → its columns as parse_item gives them; files has the hash of the text beside, documents and sections lack it.
+# Name of a table → its columns as parse_item gives them; documents and sections lack their text.
 PARSED: Mapping[str, Mapping[str, DataType | DataTypeClass]] = {
     "files": {
         "path": pl.String,
@@ -19,7 +19,6 @@ PARSED: Mapping[str, Mapping[str, DataType | DataTypeClass]] = {
         "encoding_confidence": pl.Float64,
         "document_id": pl.String,
         "reason": pl.String,
-        "text_sha256": pl.String,
     },
     "documents": {
         "document_id": pl.String,

@@ -4,6 +4,11 @@ GRAINS: dict[str, tuple[str, str]] = {
     "documents": ("一行一份文档（正文从略）", "one row is one document, without its text"),
     "files": ("一行一个文件，采用的和未采用的", "one row is one file, used or set aside"),
     "years": ("一行一年；没有文档的年份文档数为 0", "one row is one year; a gap has n_documents 0"),
+    "findings": ("一行一条审查发现", "one row is one finding of the audit about one file"),
+    "document_uses": (
+        "一行一份文档：是否计入，自有多少",
+        "one row is one document: whether it counts, how much is its own",
+    ),
     "keyword_trends": ("一行一个关键词：趋势及其检验", "one row is one keyword: its trend and the test of it"),
     "keyword_years": ("一行一个关键词的一年；没有文档的年份为空", "one row is one keyword in one year; gaps are empty"),
     "mentions": ("一行一处提及，含因排除而不计的", "one row is one mention, counted or removed by an exclusion"),
@@ -124,4 +129,19 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "theme": ("植入的主题", "planted theme"),
     "similarity": ("词分布的余弦相似度", "cosine similarity of the word distributions"),
     "planted_share": ("植入的份额", "planted share"),
+    "check": ("检查的名目", "the check"),
+    "severity": (
+        "程度：error 未经查看不宜引用，warning 存疑，info 提示",
+        "error: do not cite unexamined; warning: doubtful; info: a note",
+    ),
+    "message_zh": ("发现（中文）", "the finding, in Chinese"),
+    "message_en": ("发现（英文）", "the finding, in English"),
+    "used": ("是否计入", "whether it counts"),
+    "year_doubt": ("年份是否存疑", "whether its year is in doubt"),
+    "n_own_chars": (
+        "非抄录的汉字数；不计入的文档为空",
+        "Chinese characters not copied; empty where the document does not count",
+    ),
+    "share_copied": ("抄录的汉字所占份额，0 至 1", "share of its Chinese characters that are copied, 0 to 1"),
+    "version_of": ("是哪份文档的草案或转载（文档编号）", "the document of which it is a draft or a reprint"),
 }

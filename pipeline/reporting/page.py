@@ -8,6 +8,7 @@ import polars as pl
 
 from pipeline.params import Params
 from pipeline.reporting import notation, sections
+from pipeline.reporting.audit import describe_audit
 from pipeline.reporting.captions import caption_figures, name_subject
 from pipeline.reporting.drawings import embed_drawings
 from pipeline.reporting.fonts import make_font
@@ -41,6 +42,7 @@ def make_page(
         "findings": findings,
         "params": params,
         "corpus": sections.describe_corpus(t["documents"], t["files"], t["years"], t["sections"]),
+        "audit": describe_audit(t["findings"], t["document_uses"], t["documents"], params.audit.checks, language),
         "keywords": sections.describe_keywords(
             t["keyword_years"],
             t["keyword_trends"],

@@ -26,6 +26,26 @@ KINDS: dict[str, tuple[str, str]] = {
     "step": ("阶跃", "step"),
     "flat": ("平稳", "flat"),
 }
+# In the order of the report; what ingest sets aside comes last.
+CHECKS: dict[str, tuple[str, str]] = {
+    "false_year": ("年份与正文不符", "false year"),
+    "spun_text": ("改写的文本", "spun text"),
+    "wrong_content": ("名不副实", "wrong content"),
+    "contradiction": ("自相矛盾", "contradiction"),
+    "garbled": ("乱码", "garbled"),
+    "lost_characters": ("字符丢失", "lost characters"),
+    "truncated": ("残缺", "not whole"),
+    "near_duplicate": ("近重复", "near-duplicate"),
+    "copied": ("大段抄录", "mostly copied"),
+    "version": ("同一文件的版本", "version of another"),
+    "duplicate": ("重复", "duplicate"),
+    "empty": ("空文件", "empty"),
+    "unreadable": ("无法读取", "unreadable"),
+    "unsupported": ("不支持的格式", "format not supported"),
+    "undecodable": ("无法解码", "not text"),
+    "not_chinese": ("不是中文", "not Chinese"),
+    "too_short": ("太短", "too short"),
+}
 
 
 def translate(words: dict[str, tuple[str, str]], code: str | None, language: str) -> str:

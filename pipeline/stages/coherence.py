@@ -11,7 +11,7 @@ def main() -> None:
     candidates = load_params().topics.candidates
     vocabulary = catalog.section_terms.read()["term"].unique()
     topic_words = {n_topics: catalog.topic_words(n_topics).read() for n_topics in candidates}
-    topic_coherence = coherence.measure_coherence(topic_words, catalog.tokens.read(), vocabulary)
+    topic_coherence = coherence.measure_coherence(topic_words, catalog.tokens.read_used(), vocabulary)
     by_candidate = coherence.average_coherence(topic_coherence)
     catalog.topic_coherence.write(topic_coherence)
     catalog.coherence.write(by_candidate)

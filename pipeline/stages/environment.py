@@ -26,6 +26,8 @@ PACKAGES = (
     "pypdfium2",
     "python-calamine",
     "python-docx",
+    "rapidfuzz",
+    "rensa",
     "ruamel-yaml",
     "scikit-learn",
     "scipy",

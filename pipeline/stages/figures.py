@@ -68,7 +68,7 @@ def draw_pages(subject: str, params: Params) -> "Figure | list[Figure]":
     how = (params.figures, params.report.language)
     match subject:
         case "corpus_years":
-            return corpus.draw_corpus_years(catalog.documents.read(), catalog.years.read(), *how)
+            return corpus.draw_corpus_years(catalog.documents.read_used(), catalog.years.read(), *how)
         case "keyword_trajectories":
             return keywords.draw_keyword_trajectories(catalog.keyword_years.read(), catalog.keyword_trends.read(), *how)
         case "keyword_heatmap":

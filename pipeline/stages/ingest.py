@@ -33,6 +33,5 @@ def write_tables(corpus: Corpus) -> None:
     catalog.sections.write_batches(corpus.read_sections())
     for table in (catalog.sentences, catalog.citations, catalog.contradictions, catalog.cuts):
         table.write_batches(corpus.read_batches(Path(table.path).stem))
-    catalog.years.write(corpus.years)
     encodings = corpus.files.select("path", "encoding")
     catalog.write_csv(Path("reports/tables/documents.csv"), corpus.descriptions.join(encodings, on="path"))

@@ -26,7 +26,7 @@ def main() -> None:
         truth["keyword_years"], catalog.keyword_years.read(), catalog.keyword_trends.read()
     )
     themes = known_answer.compare_themes(
-        known_answer.locate_themes(truth["sections"], catalog.documents.read(), catalog.sections.read()),
+        known_answer.locate_themes(truth["sections"], catalog.documents.read_used(), catalog.sections.read_used()),
         truth["theme_years"],
         catalog.section_terms.read(),
         catalog.topic_words(n_topics).read(),

@@ -17,6 +17,8 @@ TABLES = (
     "documents",
     "files",
     "years",
+    "findings",
+    "document_uses",
     "keyword_trends",
     "keyword_years",
     "mentions",
@@ -47,11 +49,20 @@ def main() -> None:
     params = load_params()
     language, synthetic = params.report.language, is_embedded(params.corpus.path)
     tables = {name: getattr(catalog, name).read() for name in TABLES}
-    tables["files"] = tables["files"].with_columns(
-        pl.col("reason").map_elements(lambda reason: describe_reason(reason, language), return_dtype=pl.String)
+    tables["documents"] = catalog.documents.read_used()
+    # Files that ingest set aside, and those of documents that the audit set aside.
+    not_counted = tables["document_uses"].select("document_id", audited="reason")
+    tables["files"] = (
+        tables["files"]
+        .join(not_counted, on="document_id", how="left", maintain_order="left")
+        .with_columns(reason=pl.coalesce("reason", "audited"))
+        .drop("audited")
+        .with_columns(
+            pl.col("reason").map_elements(lambda reason: describe_reason(reason, language), return_dtype=pl.String)
+        )
     )
     versions = json.loads(Path("data/environment/environment.json").read_text(encoding="utf-8"))
-    for words in (catalog.USER_TERMS, catalog.STOP_WORDS, catalog.BOILERPLATE):
+    for words in (catalog.USER_TERMS, catalog.STOP_WORDS, catalog.BOILERPLATE, catalog.HISTORY, catalog.SPUN_WORDS):
         versions[words.name] = hashlib.sha256(words.read_bytes()).hexdigest()[:12]
     drawings = {
         path.stem: path.read_text(encoding="utf-8")
@@ -61,7 +72,7 @@ def main() -> None:
     found = findings.find_findings(
         tables["documents"], tables["years"], tables["keyword_years"], tables["keyword_trends"], params, language
     )
-    sections = {"sections": catalog.sections.read()}
+    sections = {"sections": catalog.sections.read_used()}
     html = page.make_page(tables | sections, found, drawings, versions, params, synthetic)
     if not synthetic:
         tables = {name: table for name, table in tables.items() if not name.startswith("known_")}

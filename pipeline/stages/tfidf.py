@@ -10,8 +10,8 @@ from pipeline.params import load_params
 def main() -> None:
     params = load_params()
     section_terms = catalog.section_terms.read()
-    documents = catalog.documents.read().select("document_id", "year")
-    section_years = catalog.sections.read().select("section_id", "document_id").join(documents, on="document_id")
+    documents = catalog.documents.read_used().select("document_id", "year")
+    section_years = catalog.sections.read_used().select("section_id", "document_id").join(documents, on="document_id")
     year_terms = terms.rank_year_terms(section_terms, section_years, params.tfidf)
     catalog.section_tfidf.write(terms.weigh_sections(section_terms))
     catalog.year_terms.write(year_terms)

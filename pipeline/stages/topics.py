@@ -12,7 +12,7 @@ def main() -> None:
     n_topics = params.topics.n_topics
     if n_topics == "auto":
         n_topics = description.choose_n_topics(catalog.coherence.read(), params.topics.candidates)
-    documents, sections = catalog.documents.read(), catalog.sections.read()
+    documents, sections = catalog.documents.read_used(), catalog.sections.read_used()
     section_topics = catalog.section_topics(n_topics).read()
     topic_terms = description.rank_terms(catalog.topic_words(n_topics).read(), params.topics.n_terms)
     topic_sections = description.rank_passages(section_topics, sections, documents, params.topics.n_passages)

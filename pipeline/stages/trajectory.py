@@ -14,9 +14,9 @@ from pipeline.params import load_params
 def main() -> None:
     params = load_params()
     names = [keyword.keyword for keyword in params.keywords]
-    documents = catalog.documents.read()
+    documents = catalog.documents.read_used()
     mentions = mentioning.collect_mentions(
-        documents, catalog.sections.read(), catalog.sentences.read(), params.keywords, normalize
+        documents, catalog.sections.read_used(), catalog.sentences.read_used(), params.keywords, normalize
     )
     dated = documents.drop_nulls("year")
     counts = trajectories.count_by_document(mentions, dated, names)

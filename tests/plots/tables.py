@@ -74,6 +74,8 @@ def make_tables(
         "documents": documents,
         "files": _files(documents),
         "years": year_table,
+        "findings": _findings(documents),
+        "document_uses": _document_uses(documents),
         "sections": _sections(documents),
         "year_terms": _year_terms(with_documents),
         "coherence": pl.DataFrame(
@@ -148,6 +150,35 @@ def _files(documents: pl.DataFrame) -> pl.DataFrame:
             ("a.bin", "1" * 64, 9, None, None, None, "unsupported: .bin"),
         ],
     )
+
+
+def _findings(documents: pl.DataFrame) -> pl.DataFrame:
+    rows: list[tuple[Any, ...]] = [
+        ("空.txt", None, "empty", "warning", "未采用：空文件。", "Set aside: empty.", None, None),
+        (
+            "a.bin",
+            None,
+            "unsupported",
+            "warning",
+            "未采用：不支持的格式。",
+            "Set aside: format not supported.",
+            None,
+            None,
+        ),
+    ]
+    for path, document_id, year in documents.select("path", "document_id", "year").head(1).iter_rows():
+        rows.append(
+            (path, document_id, "false_year", "error", f"标明为 {year} 年，正文却不是。", "A false year.", 2, 6)
+        )
+    return _frame("findings", rows)
+
+
+def _document_uses(documents: pl.DataFrame) -> pl.DataFrame:
+    rows = [
+        (document_id, True, None, place == 0, n_chars - 300, 300 / n_chars, None)
+        for place, (document_id, n_chars) in enumerate(documents.select("document_id", "n_chars").iter_rows())
+    ]
+    return _frame("document_uses", rows)
 
 
 def _sections(documents: pl.DataFrame) -> pl.DataFrame:

@@ -77,6 +77,8 @@ def test_what_comes_from_documents_is_escaped() -> None:
         ("year_terms", "term"),
         ("sections", "heading"),
         ("files", "reason"),
+        ("findings", "message_zh"),
+        ("findings", "path"),
     ):
         tables[name] = tables[name].with_columns(pl.lit(evil).alias(column))
     html = make_report(tables, "zh").html
@@ -130,7 +132,19 @@ def test_files_set_aside_are_listed_with_their_reason(chinese: Report) -> None:
 def test_an_english_page_has_no_chinese_of_ours(english: Report) -> None:
     """Chinese stands only in what comes from documents: without it none is left."""
     tables = dict(english.tables)
-    plain = {"title", "issuer", "region", "document_number", "path", "term", "text", "heading", "number", "sentence"}
+    plain = {
+        "title",
+        "issuer",
+        "region",
+        "document_number",
+        "path",
+        "term",
+        "text",
+        "heading",
+        "number",
+        "sentence",
+        "message_en",
+    }
     for name, table in tables.items():
         changed = [pl.lit("text").alias(column) for column in table.columns if column in plain]
         tables[name] = table.with_columns(*changed)

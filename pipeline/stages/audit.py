@@ -1,0 +1,30 @@
+"""Stage `audit`: say what can't be believed, and which documents count."""
+
+from pathlib import Path
+
+from pipeline import catalog
+from pipeline.corpus import audit_lexicon
+from pipeline.corpus.audit import audit_corpus
+from pipeline.params import load_params
+
+
+def main() -> None:
+    params = load_params()
+    facts = audit_lexicon.read_history(catalog.HISTORY)
+    swaps = audit_lexicon.read_swaps(catalog.SPUN_WORDS)
+    documents = catalog.documents.read()
+    audit = audit_corpus(
+        *(catalog.files.read(), documents, catalog.sections.read(), catalog.contradictions.read()),
+        *(facts, swaps, params.audit),
+    )
+    catalog.findings.write(audit.findings)
+    catalog.copies.write(audit.copies)
+    catalog.document_uses.write(audit.document_uses)
+    catalog.years.write(audit.years)
+    catalog.write_csv(Path("reports/tables/findings.csv"), audit.findings)
+    catalog.write_csv(Path("reports/tables/copies.csv"), audit.copies)
+    n_errors = audit.findings.filter(severity="error")["path"].n_unique()
+    print(
+        f"audit: {audit.findings.height:,} findings, {n_errors:,} files with errors; {audit.copies.height:,} copied passages; "
+        f"{audit.document_uses['used'].sum():,} of {documents.height:,} documents count"
+    )
