@@ -1,12 +1,13 @@
 """Every table that stages hand to each other: where it lies, what one row is, its columns; checked at each read and write."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 from polars.datatypes import DataType, DataTypeClass
+from polars.io.plugins import register_io_source
 
 USER_TERMS = Path("data/lexicon/user_terms.txt")
 STOP_WORDS = Path("data/lexicon/stop_words.txt")
@@ -36,6 +37,28 @@ class Table:
         buffer = io.BytesIO()
         self.check(table).write_parquet(buffer, compression="zstd", statistics=False)
         write_file(Path(self.path), buffer.getvalue())
+
+    def write_batches(self, batches: Iterable[pl.DataFrame]) -> int:
+        """Write a table that comes piece by piece, no two pieces in memory for long; whole or not at all. Returns its number of rows.
+
+        Raises ValueError where a piece does not keep the contract.
+        """
+        n_rows = 0
+
+        def stream(*_: object) -> Iterator[pl.DataFrame]:
+            nonlocal n_rows
+            for batch in batches:
+                n_rows += batch.height
+                yield self.check(batch)
+
+        path = Path(self.path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(path.name + ".part")
+        pieces = register_io_source(stream, schema=dict(self.columns))
+        # Row groups of a fixed size: the same bytes, however the table was cut into pieces.
+        pieces.sink_parquet(part, compression="zstd", statistics=False, row_group_size=500_000, maintain_order=True)
+        part.replace(path)
+        return n_rows
 
     def empty(self) -> pl.DataFrame:
         """A table with these columns and no row."""

@@ -86,6 +86,7 @@ class Keyword:
 
 @dataclass(frozen=True)
 class SegmentParams:
+    engine: Literal["rjieba", "jieba"]
     hmm: bool
 
 

@@ -18,6 +18,7 @@ PACKAGES = (
     "matplotlib",
     "numpy",
     "polars",
+    "rjieba",
     "ruamel-yaml",
     "scikit-learn",
     "scipy",
