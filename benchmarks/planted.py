@@ -49,7 +49,9 @@ def run_seed(seed: int) -> dict[str, Any]:
 
     cut = cutting.make_cut(lexicon.parse_terms(catalog.USER_TERMS), params.segment)
     tokens = pl.concat(segmentation.segment(corpus.documents, corpus.sentences, cut))
-    stop_words = lexicon.parse_terms(catalog.STOP_WORDS) + lexicon.parse_terms(catalog.BOILERPLATE)
+    stop_words = [
+        word for name in params.vectorize.stop_lists for word in lexicon.parse_terms(catalog.STOP_LISTS[name])
+    ]
     section_terms = vocabulary.count_terms(tokens, stop_words, params.vectorize)
     n_themes = truth["theme_years"]["theme"].n_unique()
     started = time.process_time()

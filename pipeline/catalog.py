@@ -10,8 +10,8 @@ from polars.datatypes import DataType, DataTypeClass
 from polars.io.plugins import register_io_source
 
 USER_TERMS = Path("data/lexicon/user_terms.txt")
-STOP_WORDS = Path("data/lexicon/stop_words.txt")
-BOILERPLATE = Path("data/lexicon/boilerplate.txt")
+SPELLINGS = Path("data/lexicon/spellings.yaml")
+STOP_LISTS = {name: Path(f"data/lexicon/{name}.txt") for name in ("stop_words", "boilerplate", "place_words")}
 
 Dtype = DataType | DataTypeClass
 
@@ -158,7 +158,7 @@ years = _table(
     n_chars=pl.Int64,
 )
 
-# ── segment, vectorize, tfidf ───────────────────────────────────────────────────────────────────────
+# ── segment, term_audit, vectorize, tfidf ───────────────────────────────────────────────────────────────────────
 tokens = _table(
     "data/segment/tokens.parquet",
     "one token, in reading order",
@@ -169,6 +169,37 @@ tokens = _table(
     token=pl.String,
     start=pl.Int64,
     end=pl.Int64,
+)
+term_integrity = _table(
+    "data/term_audit/term_integrity.parquet",
+    "one keyword, with its spellings one by one, or user term",
+    "cut_into swallowed_by joined_as",
+    term=pl.String,
+    is_keyword=pl.Boolean,
+    is_user_term=pl.Boolean,
+    n_occurrences=pl.Int64,  # in the text itself, without overlap: the sum of the next four
+    n_whole=pl.Int64,
+    n_cut=pl.Int64,
+    n_swallowed=pl.Int64,
+    n_joined=pl.Int64,
+    cut_into=pl.String,  # the most frequent, with counts
+    swallowed_by=pl.String,
+    joined_as=pl.String,
+    advice=pl.String,  # 完整 未出现 加入 查看 被遮住 跨界
+)
+suggested_terms = _table(
+    "data/term_audit/suggested_terms.parquet",
+    "one suggested new term, best first",
+    rank=pl.Int32,
+    term=pl.String,
+    entry=pl.String,  # a line for user_terms.txt
+    count=pl.Int64,
+    n_documents=pl.Int64,
+    pmi=pl.Float64,
+    entropy_left=pl.Float64,
+    entropy_right=pl.Float64,
+    score=pl.Float64,
+    examples=pl.String,
 )
 section_terms = _table(
     "data/vectorize/section_terms.parquet",

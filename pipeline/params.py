@@ -95,6 +95,15 @@ class VectorizeParams:
     min_df: Annotated[int, Range(1)]
     max_df: Annotated[float, Range(0, 1, open_low=True)]
     min_length: Annotated[int, Range(1, 20)]
+    stop_lists: tuple[Literal["stop_words", "boilerplate", "place_words"], ...]
+    nested: bool
+
+
+@dataclass(frozen=True)
+class TermAuditParams:
+    min_count: Annotated[int, Range(2)]
+    min_documents: Annotated[int, Range(1)]
+    n_suggestions: Annotated[int, Range(0, 10_000)]
 
 
 @dataclass(frozen=True)
@@ -161,6 +170,7 @@ class Params:
     keywords: Annotated[tuple[Keyword, ...], Filled()]
     segment: SegmentParams
     vectorize: VectorizeParams
+    term_audit: TermAuditParams
     tfidf: TfidfParams
     lda: LdaParams
     topics: TopicsParams

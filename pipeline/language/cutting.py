@@ -3,13 +3,12 @@
 import logging
 import re
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from pipeline.language.lexicon import read_dictionary
 from pipeline.params import SegmentParams
 
 Cut = Callable[[str], list[str]]
@@ -127,16 +126,3 @@ def _add_terms(cutter: Any, user_terms: Sequence[str]) -> frozenset[str]:
     cutter.add_word(_NEVER, surplus, None)
     is_ascii = pl.col("word").str.len_bytes() == pl.col("word").str.len_chars()
     return frozenset(dictionary.filter(is_ascii)["word"]) | frozenset(added)
-
-
-def read_dictionary() -> pl.DataFrame:
-    """jieba's dictionary, one row a line; jieba itself, which takes most of a second, is not imported for it."""
-    spec = find_spec("jieba")
-    assert spec and spec.submodule_search_locations
-    return pl.read_csv(
-        Path(spec.submodule_search_locations[0]) / "dict.txt",
-        has_header=False,
-        separator=" ",
-        quote_char=None,
-        schema={"word": pl.String, "frequency": pl.Int64, "pos": pl.String},
-    )

@@ -20,6 +20,8 @@ TABLES = (
     "keyword_trends",
     "keyword_years",
     "mentions",
+    "term_integrity",
+    "suggested_terms",
     "year_terms",
     "topic_terms",
     "topic_sections",
@@ -51,7 +53,7 @@ def main() -> None:
         pl.col("reason").map_elements(lambda reason: describe_reason(reason, language), return_dtype=pl.String)
     )
     versions = json.loads(Path("data/environment/environment.json").read_text(encoding="utf-8"))
-    for words in (catalog.USER_TERMS, catalog.STOP_WORDS, catalog.BOILERPLATE):
+    for words in (catalog.USER_TERMS, catalog.SPELLINGS, *catalog.STOP_LISTS.values()):
         versions[words.name] = hashlib.sha256(words.read_bytes()).hexdigest()[:12]
     drawings = {
         path.stem: path.read_text(encoding="utf-8")

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pipeline import catalog
 from pipeline.corpus.ingest import ingest_folder
 from pipeline.demo.generate import generate_corpus
-from pipeline.language.cutting import Cut, make_cut, read_dictionary
-from pipeline.language.lexicon import parse_terms
+from pipeline.language.cutting import Cut, make_cut
+from pipeline.language.lexicon import parse_terms, read_dictionary
 from pipeline.params import CorpusParams, DemoParams, SegmentParams
 from tests.conftest import PROJECT, SHARED
 
