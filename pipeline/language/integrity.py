@@ -108,8 +108,8 @@ def _audit_batch(
         whole = from_edge & to_edge & (left == right)
         found.n_whole += int(whole.sum())
         for index in np.flatnonzero(~whole).tolist():
-            own = slice(left[index], right[index] + 1)
-            tokens = [joined[a:b] for a, b in zip(start[own].tolist(), end[own].tolist(), strict=True)]
+            span = slice(left[index], right[index] + 1)
+            tokens = [joined[a:b] for a, b in zip(start[span].tolist(), end[span].tolist(), strict=True)]
             kind = (
                 found.swallowed
                 if len(tokens) == 1
