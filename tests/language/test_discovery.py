@@ -2,13 +2,20 @@
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from pipeline import catalog
+from pipeline.corpus.ingest import ingest_folder
+from pipeline.demo.generate import generate_corpus
+from pipeline.language import lexicon
+from pipeline.language.cutting import make_cut
 from pipeline.language.discovery import suggest_terms
-from pipeline.params import TermAuditParams
+from pipeline.language.segmentation import segment
+from pipeline.params import CorpusParams, DemoParams, SegmentParams, TermAuditParams
+from tests.conftest import PROJECT
 
 PARAMS = TermAuditParams(min_count=5, min_documents=2, n_suggestions=20)
 DICTIONARY = pl.DataFrame(
@@ -89,3 +96,17 @@ def test_thresholds_are_obeyed() -> None:
 def test_nothing_is_suggested_from_nothing() -> None:
     documents, tokens = make_corpus(SENTENCES)
     assert suggest_terms(documents.clear(), tokens.clear(), DICTIONARY, [], [], PARAMS).height == 0
+
+
+def test_new_words_planted_in_the_embedded_corpus_are_among_the_first_fifty(tmp_path: Path) -> None:
+    demo = generate_corpus(DemoParams(n_districts=14, first_year=2017, last_year=2023, seed=42))
+    for path, content in demo.files.items():
+        catalog.write_file(tmp_path / path, content)
+    corpus = ingest_folder(tmp_path, CorpusParams(str(tmp_path), min_chars=100))
+    user_terms = lexicon.parse_terms(PROJECT / catalog.USER_TERMS)
+    tokens = pl.concat(segment(corpus.documents, corpus.sentences, make_cut(user_terms, SegmentParams("rjieba", True))))
+    dictionary = lexicon.read_dictionary()
+    stop_words = [word for path in catalog.STOP_LISTS.values() for word in lexicon.parse_terms(PROJECT / path)]
+    known = {*dictionary["word"], *user_terms}
+    found = suggest_terms(corpus.documents, tokens, dictionary, known, stop_words, TermAuditParams(5, 3, 50))
+    assert set(demo.truth["new_terms"]["term"]) - set(found["term"]) == set()
