@@ -113,7 +113,7 @@ def generate_documents(n_chars: int) -> tuple[pl.DataFrame, pl.DataFrame]:
             n_done += len(text)
     names = ["document_id", "text"]
     texts, spans = pl.DataFrame(documents, schema=names, orient="row"), pl.DataFrame(rows, schema=SCHEMA, orient="row")
-    rounds = [pl.format("{}-{}", pl.lit(turn), "document_id") for turn in range(max(n_chars // n_done, 1))]
+    rounds = [pl.format("{}-{}", pl.lit(turn), "document_id") for turn in range(-(-n_chars // n_done))]
     return (
         pl.concat([texts.with_columns(document_id=name) for name in rounds]),
         pl.concat([spans.with_columns(document_id=name) for name in rounds]),
