@@ -1,7 +1,7 @@
 """Every table that stages hand to each other: where it lies, what one row is, its columns; checked at each read and write."""
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,12 +10,12 @@ from polars.datatypes import DataType, DataTypeClass
 from polars.io.plugins import register_io_source
 
 USER_TERMS = Path("data/lexicon/user_terms.txt")
-STOP_WORDS = Path("data/lexicon/stop_words.txt")
-BOILERPLATE = Path("data/lexicon/boilerplate.txt")
+SPELLINGS = Path("data/lexicon/spellings.yaml")
+STOP_LISTS = {name: Path(f"data/lexicon/{name}.txt") for name in ("stop_words", "boilerplate", "place_words")}
 HISTORY = Path("data/lexicon/history.csv")
 SPUN_WORDS = Path("data/lexicon/spun_words.csv")
 
-ROWS_AT_ONCE = 2_000  # of a table that is written in pieces; a document takes some 30 kB
+ROWS_AT_ONCE = 2_000  # of a table of documents that is written in pieces; a document takes some 30 kB
 
 Dtype = DataType | DataTypeClass
 
@@ -47,12 +47,27 @@ class Table:
         self.check(table).write_parquet(buffer, compression="zstd", statistics=False)
         write_file(Path(self.path), buffer.getvalue())
 
-    def write_batches(self, batches: Iterable[pl.DataFrame]) -> None:
-        """The same for a table that comes in pieces, of which no more is held than a few thousand rows."""
+    def write_batches(self, batches: Iterable[pl.DataFrame], rows_at_once: int = 500_000) -> int:
+        """Write a table that comes piece by piece, of which no more is held than so many rows; whole or not at all. The number of its rows.
+
+        Raises ValueError where a piece does not keep the contract.
+        """
+        n_rows = 0
+
+        def stream(*_: object) -> Iterator[pl.DataFrame]:
+            nonlocal n_rows
+            for batch in batches:
+                n_rows += batch.height
+                yield self.check(batch)
+
         part = _open_part(Path(self.path))
-        lazy = register_io_source(lambda *_: map(self.check, batches), schema=dict(self.columns))
-        lazy.sink_parquet(part, compression="zstd", statistics=False, row_group_size=ROWS_AT_ONCE)
+        pieces = register_io_source(stream, schema=dict(self.columns))
+        # Row groups of a fixed size: the same bytes, however the table was cut into pieces.
+        pieces.sink_parquet(
+            part, compression="zstd", statistics=False, row_group_size=rows_at_once, maintain_order=True
+        )
         part.replace(self.path)
+        return n_rows
 
     def empty(self) -> pl.DataFrame:
         """A table with these columns and no row."""
@@ -252,7 +267,7 @@ years = _table(
     n_chars=pl.Int64,
 )
 
-# ── segment, vectorize, tfidf ───────────────────────────────────────────────────────────────────────
+# ── segment, term_audit, vectorize, tfidf ───────────────────────────────────────────────────────────────────────
 tokens = _table(
     "data/segment/tokens.parquet",
     "one token, in reading order",
@@ -263,6 +278,37 @@ tokens = _table(
     token=pl.String,
     start=pl.Int64,
     end=pl.Int64,
+)
+term_integrity = _table(
+    "data/term_audit/term_integrity.parquet",
+    "one keyword, with its spellings one by one, or user term",
+    "cut_into swallowed_by joined_as",
+    term=pl.String,
+    is_keyword=pl.Boolean,
+    is_user_term=pl.Boolean,
+    n_occurrences=pl.Int64,  # in the text itself, without overlap: the sum of the next four
+    n_whole=pl.Int64,
+    n_cut=pl.Int64,
+    n_swallowed=pl.Int64,
+    n_joined=pl.Int64,
+    cut_into=pl.String,  # the most frequent, with counts
+    swallowed_by=pl.String,
+    joined_as=pl.String,
+    advice=pl.String,  # 完整 未出现 加入 查看 被遮住 跨界
+)
+suggested_terms = _table(
+    "data/term_audit/suggested_terms.parquet",
+    "one suggested new term, best first",
+    rank=pl.Int32,
+    term=pl.String,
+    entry=pl.String,  # a line for user_terms.txt
+    count=pl.Int64,
+    n_documents=pl.Int64,
+    pmi=pl.Float64,
+    entropy_left=pl.Float64,
+    entropy_right=pl.Float64,
+    score=pl.Float64,
+    examples=pl.String,
 )
 section_terms = _table(
     "data/vectorize/section_terms.parquet",

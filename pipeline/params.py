@@ -135,6 +135,7 @@ class AuditParams:
 
 @dataclass(frozen=True)
 class SegmentParams:
+    engine: Literal["rjieba", "jieba"]
     hmm: bool
 
 
@@ -143,6 +144,15 @@ class VectorizeParams:
     min_df: Annotated[int, Range(1)]
     max_df: Annotated[float, Range(0, 1, open_low=True)]
     min_length: Annotated[int, Range(1, 20)]
+    stop_lists: tuple[Literal["stop_words", "boilerplate", "place_words"], ...]
+    nested: bool
+
+
+@dataclass(frozen=True)
+class TermAuditParams:
+    min_count: Annotated[int, Range(2)]
+    min_documents: Annotated[int, Range(1)]
+    n_suggestions: Annotated[int, Range(0, 10_000)]
 
 
 @dataclass(frozen=True)
@@ -210,6 +220,7 @@ class Params:
     keywords: Annotated[tuple[Keyword, ...], Filled()]
     segment: SegmentParams
     vectorize: VectorizeParams
+    term_audit: TermAuditParams
     tfidf: TfidfParams
     lda: LdaParams
     topics: TopicsParams

@@ -80,7 +80,7 @@ def test_another_candidate_refits_nothing(copied: Path) -> None:
 def test_a_new_keyword_changes_trajectories_and_refits_nothing(copied: Path) -> None:
     edit(copied, "  - 师德师风\n", "  - 师德师风\n  - 校本教研\n")
     ran = stages_run(run(copied))
-    assert ran == {"environment", "trajectory", "known_answer", "figures", "report"}
+    assert ran == {"environment", "term_audit", "trajectory", "known_answer", "figures", "report"}
     assert "校本教研" in (copied / "reports/index.html").read_text(encoding="utf-8")
 
 

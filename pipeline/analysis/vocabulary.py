@@ -1,34 +1,94 @@
-"""One vocabulary for TF-IDF and topics: which tokens count as terms."""
+"""One vocabulary for TF-IDF and topics: which tokens count as terms, and how often each stands in each section."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import polars as pl
+from scipy import sparse
 
 from pipeline.params import InputError, VectorizeParams
 
 
-def count_terms(tokens: pl.DataFrame, stop_words: Sequence[str], params: VectorizeParams) -> pl.DataFrame:
+def count_terms(
+    tokens: pl.DataFrame,
+    stop_words: Sequence[str],
+    params: VectorizeParams,
+    counted_as: Mapping[str, Sequence[str]] | None = None,
+) -> pl.DataFrame:
     """How often each term stands in each section; one row is one term of one section.
 
     A term is a token of Chinese characters or Latin letters alone (numbers and punctuation are none), no stop word,
     of `params.min_length` characters or more, in at least `params.min_df` sections and in at most the share `params.max_df` of them.
+    counted_as: the terms that a token counts as, where that is not the token alone: another spelling, terms inside it.
     Raises InputError where no term is left.
     """
-    words = tokens.filter(
-        pl.col("token").str.contains(r"^[\p{Han}A-Za-z]+$")
-        & (pl.col("token").str.len_chars() >= params.min_length)
-        & ~pl.col("token").is_in(list(stop_words))
-    )
-    counts = words.group_by("section_id", term=pl.col("token")).agg(count=pl.len().cast(pl.Int64))
-    n_sections = tokens["section_id"].n_unique()
-    in_range = pl.len().over("term").is_between(params.min_df, params.max_df * n_sections)
-    section_terms = counts.filter(in_range).sort("section_id", "term")
-    if section_terms.is_empty():
-        frequencies = counts.group_by("term").len()["len"]
+    section_ids, names, counts = _count_tokens(tokens)
+    terms, places = _choose_terms(names, stop_words, params.min_length, counted_as or {})
+    # An array of shape (n_codes, n_terms): how often a term stands in a token.
+    stands = sparse.csr_array((np.ones(len(places[0]), np.int32), places), shape=(counts.shape[1], len(terms)))
+    counts = (counts @ stands).tocsc()
+    n_sections = np.diff(counts.indptr)
+    kept = np.flatnonzero((n_sections >= params.min_df) & (n_sections <= params.max_df * len(section_ids)))
+    if not kept.size:
         raise InputError(
-            f"params.yaml: vectorize leaves no term: of {frequencies.len():,} words in {n_sections:,} sections, "
-            f"{(frequencies < params.min_df).sum():,} stand in fewer than min_df = {params.min_df} sections and "
-            f"{(frequencies > params.max_df * n_sections).sum():,} in more than max_df = {params.max_df:.0%} of them; "
+            f"params.yaml: vectorize leaves no term: of {len(terms):,} words in {len(section_ids):,} sections, "
+            f"{(n_sections < params.min_df).sum():,} stand in fewer than min_df = {params.min_df} sections and "
+            f"{(n_sections > params.max_df * len(section_ids)).sum():,} in more than max_df = {params.max_df:.0%} of them; "
             "lower min_df or raise max_df"
         )
-    return section_terms
+    counts = counts[:, kept].tocsr()
+    counts.sort_indices()
+    rows = np.repeat(np.arange(len(section_ids)), np.diff(counts.indptr))
+    return pl.DataFrame(
+        {
+            "section_id": section_ids.gather(rows),
+            "term": terms.gather(kept[counts.indices]),
+            "count": counts.data.astype(np.int64),
+        }
+    )
+
+
+def _count_tokens(tokens: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame, sparse.csr_array]:
+    """The sections, sorted; each different token with its code; an array of shape (n_sections, n_codes): how often."""
+    # Integers from here on: in reading order the tokens of a section stand together, and its name is looked at once.
+    runs = tokens["section_id"].rle()
+    lengths = runs.struct.field("len").to_numpy()
+    section_of = runs.struct.field("value")
+    section_ids = section_of.unique().sort()
+    token = tokens["token"].cast(pl.Categorical)
+    names = pl.DataFrame({"token": token.unique()}).select(
+        pl.col("token").cast(pl.String), code=pl.col("token").to_physical()
+    )
+    codes = token.to_physical().to_numpy().astype(np.int32)
+    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    shape = (len(lengths), int(codes.max(initial=-1)) + 1)
+    # Column by column the duplicates lie side by side: no sorting.
+    counts = sparse.csr_array((np.ones(len(codes), np.int32), codes, starts), shape=shape).tocsc()
+    counts.sum_duplicates()
+    order = section_ids.search_sorted(section_of).to_numpy()
+    gather = sparse.csr_array(
+        (np.ones(len(order), np.int32), (order, np.arange(len(order)))), shape=(len(section_ids), len(order))
+    )
+    return section_ids, names, gather @ counts
+
+
+def _choose_terms(
+    names: pl.DataFrame, stop_words: Sequence[str], min_length: int, counted_as: Mapping[str, Sequence[str]]
+) -> tuple[pl.Series, tuple[np.ndarray, np.ndarray]]:
+    """The terms, sorted, and where they stand: codes of tokens and places of terms, one pair for each time."""
+    spread = pl.DataFrame(
+        [(token, term) for token, terms in counted_as.items() for term in terms],
+        schema={"token": pl.String, "counted_as": pl.String},
+        orient="row",
+    )
+    chosen = (
+        names.join(spread, on="token", how="left")
+        .select("code", term=pl.coalesce("counted_as", "token"))
+        .filter(
+            pl.col("term").str.contains(r"^[\p{Han}A-Za-z]+$")
+            & (pl.col("term").str.len_chars() >= min_length)
+            & ~pl.col("term").is_in(list(stop_words))
+        )
+    )
+    terms = chosen["term"].unique().sort()
+    return terms, (chosen["code"].to_numpy(), terms.search_sorted(chosen["term"]).to_numpy())

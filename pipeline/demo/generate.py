@@ -44,6 +44,7 @@ def generate_corpus(params: DemoParams) -> DemoCorpus:
     - keywords: one planted keyword; `since` is the day from which its planted rate changes, if one does.
     - keyword_years: one keyword in one year; expected_per_10k_chars is Σ rate(issued_on) × n_chars ÷ Σ n_chars over the
       year's documents, n_planted the mentions in fact drawn, n_excluded_planted the look-alikes, which do not count.
+    - new_terms: one made-up programme that no dictionary has, and the theme that speaks of it.
     - copies: one item copied whole from an earlier plan of another place; such items hold no keyword.
     """
     province, districts = make_province(params), make_districts(params)

@@ -155,6 +155,16 @@ PLANTS = (
 ALL_FORMS = tuple(form for plant in PLANTS for form in plant.forms)
 """Every form of every planted keyword; none may arise by accident."""
 
+NEW_TERMS: Mapping[str, str] = {
+    "青檐计划": "teachers",
+    "云栎平台": "digital",
+    "同檐学堂": "compulsory",
+    "暖芽课堂": "mental_family",
+    "启榆行动": "preschool",
+    "跃溪联赛": "sports",
+}
+"""Made-up programmes that no dictionary has → code of the theme in whose phrases they stand."""
+
 THEMES: Mapping[str, ThemeShare] = {
     "party": ThemeShare(8.0, 1.06, {2019: 1.1, 2021: 1.2}),
     "moral": ThemeShare(7.0, 1.04, {}),

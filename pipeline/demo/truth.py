@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from pipeline.demo.copying import Copy
-from pipeline.demo.history import PLANTS, theme_shares
+from pipeline.demo.history import NEW_TERMS, PLANTS, theme_shares
 from pipeline.demo.pages import DocumentFile
 from pipeline.demo.phrases import read_themes
 from pipeline.demo.plans import Item, Plan, count_han
@@ -43,6 +43,7 @@ _KEYWORD_YEARS = {
     "n_planted": pl.Int64,
     "n_excluded_planted": pl.Int64,
 }
+_NEW_TERMS = {"term": pl.String, "theme": pl.String}
 _COPIES = {
     "path": pl.String,
     "item": pl.Int32,
@@ -104,6 +105,9 @@ class Ledger:
                 orient="row",
             ),
             "keyword_years": pl.DataFrame(self._keyword_years(), schema=_KEYWORD_YEARS, orient="row"),
+            "new_terms": pl.DataFrame(
+                [(term, theme_names()[code]) for term, code in NEW_TERMS.items()], schema=_NEW_TERMS, orient="row"
+            ),
             "copies": pl.DataFrame(self._copies, schema=_COPIES, orient="row").sort("path", "item"),
         }
 

@@ -1,26 +1,19 @@
-"""The word lists that researchers edit: one term a line, `#` starts a note."""
+"""The word lists that researchers edit: one term a line, `#` starts a note; and other spellings of terms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+
+import polars as pl
 
 from pipeline.params import InputError
 
 
 def parse_terms(path: Path) -> list[str]:
     """The terms of a word list, in its order. Raises InputError, all wrong lines at once."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except FileNotFoundError:
-        raise InputError(f"{path} is missing; take it back with git, or make an empty file of that name") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path} is not UTF-8; save it as UTF-8") from None
     terms: dict[str, int] = {}
     problems = []
-    for number, line in enumerate(lines, start=1):
-        term = line.partition("#")[0].strip()
-        if not term:
-            continue
+    for number, term in _read_lines(path):
         if len(term.split()) > 1:
             problems.append(f"{path} line {number}: {term!r} has a blank in it; one term a line, a note behind #")
         elif term in terms:
@@ -32,11 +25,95 @@ def parse_terms(path: Path) -> list[str]:
     return list(terms)
 
 
+def parse_spellings(path: Path) -> dict[str, str]:
+    """Spelling → the term that it counts as, from lines `term: [spelling, spelling]`. Raises InputError, all wrong lines at once."""
+    spellings: dict[str, str] = {}
+    lines: dict[str, int] = {}  # of each term
+    problems = []
+    for number, line in _read_lines(path):
+        term, _, rest = (part.strip() for part in line.partition(":"))
+        if not term or not (rest.startswith("[") and rest.endswith("]")):
+            problems.append(f"{path} line {number}: {line!r} is no line of the form `term: [spelling, spelling]`")
+            continue
+        forms = [form.strip().strip("\"'") for form in rest[1:-1].split(",")]
+        if term in lines:
+            problems.append(
+                f"{path} line {number}: {term} stands in line {lines[term]} already; write all its spellings there"
+            )
+        for form in forms:
+            if not form or len(form.split()) > 1:
+                problems.append(
+                    f"{path} line {number}: {form!r} is no spelling; a spelling is not empty and has no blank"
+                )
+            elif form == term or form in spellings:
+                problems.append(
+                    f"{path} line {number}: {form} counts as {spellings.get(form, term)} already; name it once"
+                )
+            else:
+                spellings[form] = term
+        lines.setdefault(term, number)
+    for term in sorted(set(lines) & set(spellings), key=lines.__getitem__):
+        problems.append(
+            f"{path} line {lines[term]}: {term} is itself a spelling of {spellings[term]}; write both under one term"
+        )
+    if problems:
+        raise InputError(problems)
+    return spellings
+
+
+def _read_lines(path: Path) -> list[tuple[int, str]]:
+    """The lines that hold something, with their numbers, without notes."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except FileNotFoundError:
+        raise InputError(f"{path} is missing; take it back with git, or make an empty file of that name") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is not UTF-8; save it as UTF-8") from None
+    contents = ((number, line.partition("#")[0].strip()) for number, line in enumerate(lines, start=1))
+    return [(number, content) for number, content in contents if content]
+
+
+def relate_terms(
+    tokens: Iterable[str], user_terms: Sequence[str], spellings: Mapping[str, str], nested: bool
+) -> dict[str, list[str]]:
+    """Token → the terms that it counts as, for tokens that count as other than themselves.
+
+    A spelling counts as its term. With `nested` a token also counts as each user term inside it, once for each time.
+
+    >>> relate_terms(["义务教育优质均衡", "集团办学"], ["优质均衡"], {"集团办学": "集团化办学"}, nested=True)
+    {'义务教育优质均衡': ['义务教育优质均衡', '优质均衡'], '集团办学': ['集团化办学']}
+    """
+    inner = set(user_terms) if nested else set()
+    lengths = sorted({len(term) for term in inner})
+    related = {}
+    for token in tokens:
+        parts = [
+            token[start : start + length]
+            for length in lengths
+            if length < len(token)
+            for start in range(len(token) - length + 1)
+            if token[start : start + length] in inner
+        ]
+        terms = [spellings.get(term, term) for term in (token, *parts)]
+        if terms != [token]:
+            related[token] = terms
+    return related
+
+
 def find_unknown(words: Iterable[str], user_terms: Iterable[str]) -> list[str]:
     """The words that stand neither in the user terms nor in jieba's dictionary: segmentation will cut them apart."""
-    known = set(user_terms)
-    # jieba itself takes most of a second to import; its dictionary is a text of lines `词 频次 词性`.
+    known = {*user_terms, *read_dictionary()["word"]}
+    return [word for word in words if word not in known]
+
+
+def read_dictionary() -> pl.DataFrame:
+    """jieba's dictionary, one row a line; jieba itself, which takes most of a second, is not imported for it."""
     spec = find_spec("jieba")
     assert spec and spec.submodule_search_locations
-    dictionary = b"\n" + (Path(spec.submodule_search_locations[0]) / "dict.txt").read_bytes()
-    return [word for word in words if word not in known and f"\n{word} ".encode() not in dictionary]
+    return pl.read_csv(
+        Path(spec.submodule_search_locations[0]) / "dict.txt",
+        has_header=False,
+        separator=" ",
+        quote_char=None,
+        schema={"word": pl.String, "frequency": pl.Int64, "pos": pl.String},
+    )

@@ -1,63 +1,68 @@
-"""Text into words, with jieba and the researcher's user terms."""
+"""Text into words, each with its place."""
 
-import logging
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-import jieba
+import numpy as np
 import polars as pl
 from tqdm import tqdm
 
-from pipeline.params import SegmentParams
+from pipeline.language.cutting import Cut
+
+BATCH_CHARS = 1_000_000  # characters cut at a time; memory follows it, the result does not
+
+# What str.isspace takes for blank, as code points.
+_BLANKS = np.array([code for code in range(0x3001) if chr(code).isspace()], np.uint32)
+_BREAK = "\n"  # a token of its own, wherever it stands
 
 
-def make_tokenizer(user_terms: Sequence[str]) -> jieba.Tokenizer:
-    """jieba with its own dictionary and the user terms, each as frequent as it must be to stay whole.
+def segment(documents: pl.DataFrame, sentences: pl.DataFrame, cut: Cut) -> Iterator[pl.DataFrame]:
+    """Every sentence cut into tokens, some documents at a time, in their order.
 
-    >>> make_tokenizer([]).lcut("集团化办学"), make_tokenizer(["集团化办学"]).lcut("集团化办学")
-    (['集团化', '办学'], ['集团化办学'])
+    One row is one token that is not blank, with its offsets in the document's text and its position in the document.
     """
-    jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    # Not initialize(): it trusts a cache in the system's temporary folder, whoever wrote it.
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-    tokenizer.initialized = True
-    for term in user_terms:
-        tokenizer.add_word(term)
-    return tokenizer
+    sentences = sentences.select("document_id", "section_id", "sentence", "start", "end")
+    n_sentences = sentences.group_by("document_id", maintain_order=True).len()
+    texts = n_sentences.select("document_id").join(
+        documents.select("document_id", "text"), on="document_id", how="left", maintain_order="left"
+    )["text"]
+    batches = pl.select(texts.str.len_chars().cum_sum() // BATCH_CHARS).to_series().rle_id() if len(texts) else texts
+    done_documents = done_sentences = 0
+    with tqdm(total=len(texts), desc="segment", unit="document", disable=None) as progress:
+        for size in batches.rle().struct.field("len"):
+            counts = n_sentences["len"].slice(done_documents, size)
+            n = int(counts.sum())
+            batch = sentences.slice(done_sentences, n)
+            yield _segment_batch(batch, texts.slice(done_documents, size).to_list(), counts.to_numpy(), cut)
+            done_documents, done_sentences = done_documents + size, done_sentences + n
+            progress.update(size)
 
 
-def segment(
-    documents: pl.DataFrame, sentences: pl.DataFrame, tokenizer: jieba.Tokenizer, params: SegmentParams
-) -> pl.DataFrame:
-    """Every sentence cut into tokens; one row is one token that is not blank, with its offsets in the document's text."""
-    texts = dict(documents.select("document_id", "text").iter_rows())
-    columns: dict[str, list[object]] = {name: [] for name in TOKENS}
-    position, previous = 0, None
-    for document_id, section_id, sentence, start, end in tqdm(
-        sentences.select("document_id", "section_id", "sentence", "start", "end").iter_rows(),
-        total=sentences.height,
-        desc="segment",
-        unit="sentence",
-        disable=None,
-    ):
-        if document_id != previous:
-            position, previous = 0, document_id
-        for token in tokenizer.cut(texts[document_id][start:end], HMM=params.hmm):
-            if not token.isspace():
-                row = (document_id, section_id, sentence, position, token, start, start + len(token))
-                for column, value in zip(columns.values(), row, strict=True):
-                    column.append(value)
-                position += 1
-            start += len(token)
-    return pl.DataFrame(columns, schema=TOKENS)
+def _segment_batch(sentences: pl.DataFrame, texts: list[str], n_sentences: np.ndarray, cut: Cut) -> pl.DataFrame:
+    """The tokens of some whole documents. n_sentences: of each text."""
+    text_of = np.repeat(np.arange(len(texts)), n_sentences)
+    starts, ends = sentences["start"].to_numpy(), sentences["end"].to_numpy()
+    # All in one text, as a call for each sentence would cost as much as the cutting.
+    joined = _BREAK.join(
+        texts[text][start:end]
+        for text, start, end in zip(text_of.tolist(), starts.tolist(), ends.tolist(), strict=True)
+    )
+    sentence_starts = np.cumsum(ends - starts + 1) - (ends - starts + 1)
 
+    tokens = pl.Series("token", cut(joined), dtype=pl.String)
+    lengths = tokens.str.len_chars().to_numpy().astype(np.int64)
+    token_starts = np.cumsum(lengths) - lengths
+    codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
+    kept = np.flatnonzero(~np.isin(codes[token_starts], _BLANKS))
+    tokens, lengths, token_starts = tokens.gather(kept), lengths[kept], token_starts[kept]
 
-TOKENS = {
-    "document_id": pl.String,
-    "section_id": pl.String,
-    "sentence": pl.Int32,
-    "position": pl.Int32,
-    "token": pl.String,
-    "start": pl.Int64,
-    "end": pl.Int64,
-}
+    sentence = np.searchsorted(sentence_starts, token_starts, side="right") - 1
+    document = text_of[sentence]
+    start = token_starts - sentence_starts[sentence] + starts[sentence]
+    first = np.searchsorted(document, np.arange(len(texts)))
+    places: pl.DataFrame = sentences.select("document_id", "section_id", "sentence")[sentence]
+    return places.with_columns(
+        pl.Series("position", (np.arange(len(kept)) - first[document]).astype(np.int32)),
+        tokens,
+        pl.Series("start", start),
+        pl.Series("end", start + lengths),
+    )

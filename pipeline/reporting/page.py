@@ -51,6 +51,7 @@ def make_page(
             t["sections"],
             params.report.n_examples,
         ),
+        "term_audit": sections.describe_term_audit(t["term_integrity"], t["suggested_terms"]),
         "year_terms": sections.describe_year_terms(t["year_terms"], t["years"]),
         "topics": sections.describe_topics(
             t["topic_terms"], t["topic_sections"], t["topic_years"], t["topic_coherence"]

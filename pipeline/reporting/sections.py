@@ -6,7 +6,7 @@ import polars as pl
 
 from pipeline.reporting.words import KINDS, translate
 
-MOST_DOCUMENTS, MOST_SET_ASIDE = 300, 200  # rows on the page; the CSV has all
+MOST_DOCUMENTS, MOST_SET_ASIDE, MOST_TERMS, MOST_SUGGESTED = 300, 200, 60, 50  # rows on the page; the CSV has all
 
 Rows = list[dict[str, Any]]
 
@@ -117,6 +117,23 @@ def _count_exclusions(mentions: pl.DataFrame) -> dict[str, list[tuple[str, int]]
     for keyword, word, n in counts.iter_rows():
         exclusions.setdefault(keyword, []).append((word, n))
     return exclusions
+
+
+def describe_term_audit(term_integrity: pl.DataFrame, suggested_terms: pl.DataFrame) -> dict[str, Any]:
+    """How many terms stay whole, those that do not (keywords first, then by occurrences lost), and suggested terms."""
+    occurring = term_integrity.filter(pl.col("n_occurrences") > 0)
+    lost = occurring.filter(pl.col("n_whole") < pl.col("n_occurrences")).sort(
+        pl.col("is_keyword"), pl.col("n_occurrences") - pl.col("n_whole"), descending=True, maintain_order=True
+    )
+    return {
+        "n_terms": len(term_integrity),
+        "n_occurring": len(occurring),
+        "n_whole": len(occurring) - len(lost),
+        "lost": lost.head(MOST_TERMS).to_dicts(),
+        "n_lost": len(lost),
+        "suggested": suggested_terms.sort("rank").head(MOST_SUGGESTED).to_dicts(),
+        "n_suggested": len(suggested_terms),
+    }
 
 
 def describe_year_terms(year_terms: pl.DataFrame, years: pl.DataFrame) -> Rows:

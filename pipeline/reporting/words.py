@@ -18,6 +18,23 @@ YEAR_SOURCES: dict[str, tuple[str, str]] = {
     "text": ("正文", "text"),
     "path": ("文件路径", "path"),
 }
+ADVICE: dict[str, tuple[str, str]] = {
+    "完整": ("完整，无需处理", "whole: nothing to do"),
+    "未出现": ("未出现", "does not occur"),
+    "加入": ("加入用户词典", "add it to the user terms"),
+    "查看": (
+        "虽在用户词典，仍被切开：看上下文，必要时加入更长的词",
+        "cut although a user term: look at the places, add a longer word if need be",
+    ),
+    "被遮住": (
+        "被更长的词遮住：设 vectorize.nested 为 true，或从用户词典删去长词",
+        "hidden in a longer word: set vectorize.nested, or take the longer word out",
+    ),
+    "跨界": (
+        "跨过词界：多半不是该词；若是，加入更长的词",
+        "across a boundary: mostly no mention; where it is one, add the longer word",
+    ),
+}
 KINDS: dict[str, tuple[str, str]] = {
     "absent_before": ("先无后有", "absent at first"),
     "rising": ("上升", "rising"),

@@ -28,6 +28,7 @@ PACKAGES = (
     "python-docx",
     "rapidfuzz",
     "rensa",
+    "rjieba",
     "ruamel-yaml",
     "scikit-learn",
     "scipy",

@@ -29,8 +29,8 @@ def main() -> None:
 def write_tables(corpus: Corpus) -> None:
     """Write every table; the long ones in pieces."""
     catalog.files.write(corpus.files)
-    catalog.documents.write_batches(corpus.read_documents())
-    catalog.sections.write_batches(corpus.read_sections())
+    catalog.documents.write_batches(corpus.read_documents(), catalog.ROWS_AT_ONCE)
+    catalog.sections.write_batches(corpus.read_sections(), catalog.ROWS_AT_ONCE)
     for table in (catalog.sentences, catalog.citations, catalog.contradictions, catalog.cuts):
         table.write_batches(corpus.read_batches(Path(table.path).stem))
     encodings = corpus.files.select("path", "encoding")

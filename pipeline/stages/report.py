@@ -22,6 +22,8 @@ TABLES = (
     "keyword_trends",
     "keyword_years",
     "mentions",
+    "term_integrity",
+    "suggested_terms",
     "year_terms",
     "topic_terms",
     "topic_sections",
@@ -62,7 +64,14 @@ def main() -> None:
         )
     )
     versions = json.loads(Path("data/environment/environment.json").read_text(encoding="utf-8"))
-    for words in (catalog.USER_TERMS, catalog.STOP_WORDS, catalog.BOILERPLATE, catalog.HISTORY, catalog.SPUN_WORDS):
+    words_files = (
+        catalog.USER_TERMS,
+        catalog.SPELLINGS,
+        *catalog.STOP_LISTS.values(),
+        catalog.HISTORY,
+        catalog.SPUN_WORDS,
+    )
+    for words in words_files:
         versions[words.name] = hashlib.sha256(words.read_bytes()).hexdigest()[:12]
     drawings = {
         path.stem: path.read_text(encoding="utf-8")

@@ -2,12 +2,13 @@
 
 from pipeline import catalog
 from pipeline.language import lexicon, segmentation
+from pipeline.language.cutting import make_cut
 from pipeline.params import load_params
 
 
 def main() -> None:
     params = load_params()
-    tokenizer = segmentation.make_tokenizer(lexicon.parse_terms(catalog.USER_TERMS))
-    tokens = segmentation.segment(catalog.documents.read(), catalog.sentences.read(), tokenizer, params.segment)
-    catalog.tokens.write(tokens)
-    print(f"segment: {tokens.height:,} tokens, {tokens['token'].n_unique():,} different ones")
+    cut = make_cut(lexicon.parse_terms(catalog.USER_TERMS), params.segment)
+    batches = segmentation.segment(catalog.documents.read(), catalog.sentences.read(), cut)
+    n_tokens = catalog.tokens.write_batches(batches)
+    print(f"segment: {n_tokens:,} tokens, cut by {params.segment.engine}")

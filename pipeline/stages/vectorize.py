@@ -8,8 +8,13 @@ from pipeline.params import load_params
 
 def main() -> None:
     params = load_params()
-    stop_words = lexicon.parse_terms(catalog.STOP_WORDS) + lexicon.parse_terms(catalog.BOILERPLATE)
-    section_terms = vocabulary.count_terms(catalog.tokens.read_used(), stop_words, params.vectorize)
+    tokens = catalog.tokens.read_used()
+    user_terms, spellings = lexicon.parse_terms(catalog.USER_TERMS), lexicon.parse_spellings(catalog.SPELLINGS)
+    stop_words = [
+        word for name in params.vectorize.stop_lists for word in lexicon.parse_terms(catalog.STOP_LISTS[name])
+    ]
+    counted_as = lexicon.relate_terms(tokens["token"].unique(), user_terms, spellings, params.vectorize.nested)
+    section_terms = vocabulary.count_terms(tokens, stop_words, params.vectorize, counted_as)
     catalog.section_terms.write(section_terms)
     print(
         f"vectorize: {section_terms['term'].n_unique():,} terms in {section_terms['section_id'].n_unique():,} sections, "

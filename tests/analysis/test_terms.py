@@ -1,14 +1,23 @@
 """The vocabulary and TF-IDF."""
 
+from collections import Counter
+
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from pipeline import catalog
 from pipeline.analysis.terms import rank_year_terms, weigh_sections
 from pipeline.analysis.vocabulary import count_terms
 from pipeline.params import InputError, TfidfParams, VectorizeParams
+
+
+def make_params(min_df: int, max_df: float, min_length: int) -> VectorizeParams:
+    return VectorizeParams(min_df, max_df, min_length, stop_lists=(), nested=False)
+
 
 SECTIONS = {
     "s1": ["推进", "劳动教育", "，", "建设", "基地", "2023"],
@@ -25,28 +34,51 @@ def tokens() -> pl.DataFrame:
 
 
 def test_numbers_punctuation_stop_words_and_short_words_are_no_terms(tokens: pl.DataFrame) -> None:
-    params = VectorizeParams(min_df=1, max_df=1.0, min_length=2)
+    params = make_params(min_df=1, max_df=1.0, min_length=2)
     terms = set(count_terms(tokens, ["机制"], params)["term"])
     assert terms == {"推进", "劳动教育", "建设", "基地", "课后服务", "STEM", "校园"}
 
 
+def test_a_token_counts_as_the_terms_that_it_is_said_to_count_as(tokens: pl.DataFrame) -> None:
+    counted_as = {"劳动教育": ["劳动教育", "劳动"], "课后服务": ["服务"]}
+    terms = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2), counted_as)
+    assert dict(terms.filter(section_id="s3").select("term", "count").iter_rows()) == {
+        "推进": 1,
+        "劳动教育": 2,
+        "劳动": 2,
+        "服务": 1,
+        "STEM": 1,
+    }
+    assert "课后服务" not in terms["term"]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(["甲乙", "丙丁", "戊己", "的", "，"])), min_size=1))
+def test_counts_are_those_of_counting_one_by_one_in_any_order(rows: list[tuple[str, str]]) -> None:
+    tokens = pl.DataFrame(rows, schema=["section_id", "token"], orient="row")
+    expected = Counter(row for row in rows if row[1] not in "的，")
+    if expected:
+        counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
+        assert [row[:2] for row in counts.iter_rows()] == sorted(expected)
+        assert {row[:2]: row[2] for row in counts.iter_rows()} == expected
+
+
 def test_terms_outside_min_df_and_max_df_are_left_out(tokens: pl.DataFrame) -> None:
-    params = VectorizeParams(min_df=2, max_df=0.5, min_length=2)
+    params = make_params(min_df=2, max_df=0.5, min_length=2)
     assert set(count_terms(tokens, [], params)["term"]) == {"劳动教育", "课后服务", "建设"}
 
 
 def test_terms_are_counted_in_their_section(tokens: pl.DataFrame) -> None:
-    counts = catalog.section_terms.check(count_terms(tokens, [], VectorizeParams(min_df=2, max_df=1.0, min_length=2)))
+    counts = catalog.section_terms.check(count_terms(tokens, [], make_params(min_df=2, max_df=1.0, min_length=2)))
     assert counts.row(by_predicate=(pl.col("section_id") == "s3") & (pl.col("term") == "劳动教育"))[2] == 2
 
 
 def test_an_empty_vocabulary_says_which_bound_empties_it(tokens: pl.DataFrame) -> None:
     with pytest.raises(InputError, match=r"min_df = 9 .*lower min_df or raise max_df"):
-        count_terms(tokens, [], VectorizeParams(min_df=9, max_df=0.9, min_length=2))
+        count_terms(tokens, [], make_params(min_df=9, max_df=0.9, min_length=2))
 
 
 def test_weights_are_those_of_scikit_learns_vectorizer(tokens: pl.DataFrame) -> None:
-    counts = count_terms(tokens, [], VectorizeParams(min_df=1, max_df=1.0, min_length=2))
+    counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
     weights = catalog.section_tfidf.check(weigh_sections(counts))
     kept = set(counts["term"])
     vectorizer = TfidfVectorizer(analyzer=lambda words: [word for word in words if word in kept])
@@ -58,7 +90,7 @@ def test_weights_are_those_of_scikit_learns_vectorizer(tokens: pl.DataFrame) -> 
 
 
 def test_a_years_terms_come_from_that_year_and_from_enough_documents(tokens: pl.DataFrame) -> None:
-    counts = count_terms(tokens, [], VectorizeParams(min_df=1, max_df=1.0, min_length=2))
+    counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
     section_years = pl.DataFrame(
         {"section_id": list(SECTIONS), "document_id": ["a", "b", "c", "d"], "year": [2021, 2021, 2022, None]},
         schema_overrides={"year": pl.Int32},
@@ -71,7 +103,7 @@ def test_a_years_terms_come_from_that_year_and_from_enough_documents(tokens: pl.
 
 
 def test_a_term_of_every_year_sets_none_apart(tokens: pl.DataFrame) -> None:
-    counts = count_terms(tokens, [], VectorizeParams(min_df=1, max_df=1.0, min_length=2))
+    counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
     section_years = pl.DataFrame(
         {"section_id": list(SECTIONS), "document_id": list(SECTIONS), "year": [2021, 2021, 2022, 2022]},
         schema_overrides={"year": pl.Int32},

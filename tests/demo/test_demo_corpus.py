@@ -164,6 +164,12 @@ def test_an_office_file_is_the_same_bytes_every_time(corpus: DemoCorpus) -> None
     assert {path for path in again if again[path] != corpus.files[path]} == set()
 
 
+def test_every_planted_new_term_stands_in_several_documents(corpus: DemoCorpus, articles: dict[str, str]) -> None:
+    terms = corpus.truth["new_terms"]["term"]
+    assert len(terms) >= 5
+    assert [term for term in terms if sum(term in article for article in articles.values()) < 4] == []
+
+
 def test_what_a_page_puts_around_the_article_holds_no_keyword(corpus: DemoCorpus, articles: dict[str, str]) -> None:
     for path in corpus.files:
         if path.endswith(".html"):

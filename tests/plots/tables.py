@@ -77,6 +77,17 @@ def make_tables(
         "findings": _findings(documents),
         "document_uses": _document_uses(documents),
         "sections": _sections(documents),
+        "term_integrity": _frame(
+            "term_integrity",
+            [
+                ("双减", True, True, 9, 9, 0, 0, 0, None, None, None, "完整"),
+                ("优质均衡", False, True, 5, 2, 0, 3, 0, None, "义务教育优质均衡 3", None, "被遮住"),
+            ],
+        ),
+        "suggested_terms": _frame(
+            "suggested_terms",
+            [(1, "青檐计划", "青檐计划  # 新词", 9, 4, 9.5, 2.5, 2.5, 50.0, "推进【青檐计划】。")],
+        ),
         "year_terms": _year_terms(with_documents),
         "coherence": pl.DataFrame(
             {"n_topics": [10, 16, 22], "c_v": [0.48, 0.55, 0.53]}, schema=dict(catalog.coherence.columns)

@@ -23,7 +23,8 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, language: str, embedded: 
     for name, table in make_tables((2019, 2020, 2021), (2020,), n_keywords=2, n_topics=2, known=embedded).items():
         getattr(catalog, name).write(table)
     catalog.write_file(Path("data/environment/environment.json"), json.dumps({"python": "3.11", "jieba": "0.42.1"}))
-    for words in (catalog.USER_TERMS, catalog.STOP_WORDS, catalog.BOILERPLATE, catalog.HISTORY, catalog.SPUN_WORDS):
+    lists = (*catalog.STOP_LISTS.values(), catalog.HISTORY, catalog.SPUN_WORDS)
+    for words in (catalog.USER_TERMS, catalog.SPELLINGS, *lists):
         catalog.write_file(words, "双减\n")
     figures.main()
     report.main()

@@ -1,0 +1,150 @@
+"""Whether terms are still whole after segmentation, and what became of those that are not (词典审计)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+from tqdm import tqdm
+
+MOST_LISTED = 3  # of the longer words, or of the cuts, that stand in a cell
+BATCH_DOCUMENTS = 200
+
+
+def audit_terms(
+    documents: pl.DataFrame, tokens: pl.DataFrame, keywords: Sequence[str], user_terms: Sequence[str]
+) -> pl.DataFrame:
+    """One row is one term, keywords first: how often it stands in the text, and as what in the tokens.
+
+    n_occurrences, in the text itself and without overlap, is the sum of
+    n_whole: as a token of its own; n_cut: as several whole tokens, 劳动|教育;
+    n_swallowed: inside a longer token, 优质均衡 in 义务教育优质均衡; n_joined: across a boundary, part of it in another token.
+    cut_into, swallowed_by, joined_as: the most frequent of these, with counts. advice: a code, see `advise`.
+    """
+    founds = {term: Found() for term in dict.fromkeys([*keywords, *user_terms])}
+    spans = tokens.select("document_id", "start", "end")
+    runs = spans["document_id"].rle()
+    places = {
+        str(document_id): (int(end - length), int(length))
+        for document_id, length, end in zip(
+            runs.struct.field("value"), runs.struct.field("len"), runs.struct.field("len").cum_sum(), strict=True
+        )
+    }
+    for batch in tqdm(
+        list(documents.select("document_id", "text").iter_slices(BATCH_DOCUMENTS)), desc="integrity", disable=None
+    ):
+        _audit_batch(batch, spans, places, founds)
+    known, chosen = set(user_terms), set(keywords)
+    rows = [
+        {
+            "term": term,
+            "is_keyword": term in chosen,
+            "is_user_term": term in known,
+            "n_occurrences": found.n_whole + sum(sum(c.values()) for c in (found.cut, found.swallowed, found.joined)),
+            "n_whole": found.n_whole,
+            "n_cut": sum(found.cut.values()),
+            "n_swallowed": sum(found.swallowed.values()),
+            "n_joined": sum(found.joined.values()),
+            "cut_into": _list_most(found.cut),
+            "swallowed_by": _list_most(found.swallowed),
+            "joined_as": _list_most(found.joined),
+            "advice": advise(found, term in known),
+        }
+        for term, found in founds.items()
+    ]
+    return pl.DataFrame(rows, schema=TERM_INTEGRITY)
+
+
+@dataclass
+class Found:
+    """What became of the occurrences of one term: pieces, or the longer token, or the tokens across, → how often."""
+
+    n_whole: int = 0
+    cut: Counter[str] = field(default_factory=Counter)
+    swallowed: Counter[str] = field(default_factory=Counter)
+    joined: Counter[str] = field(default_factory=Counter)
+
+
+def advise(found: Found, is_user_term: bool) -> str:
+    """What to do about a term, by what most of its occurrences that are not whole suffer.
+
+    完整: nothing. 未出现: it does not occur. 加入: add it to the user terms. 被遮住: count nested terms, or take the longer word out.
+    跨界: look at the places; mostly it is no mention at all (双减 in 减双减负), else add the longer word.
+    查看: cut although it is a user term, as a neighbour pulls harder.
+    """
+    n_lost = {
+        "查看" if is_user_term else "加入": sum(found.cut.values()),
+        "被遮住": sum(found.swallowed.values()),
+        "跨界": sum(found.joined.values()),
+    }
+    most = max(n_lost, key=lambda code: n_lost[code])
+    if n_lost[most]:
+        return most
+    return "完整" if found.n_whole else "未出现"
+
+
+def _audit_batch(
+    batch: pl.DataFrame, spans: pl.DataFrame, places: dict[str, tuple[int, int]], founds: dict[str, Found]
+) -> None:
+    """Add what the documents of a batch hold to the founds."""
+    texts, starts, ends, offset = [], [], [], 0
+    for document_id, text in batch.iter_rows():
+        own = spans.slice(*places.get(document_id, (0, 0)))
+        starts.append(own["start"].to_numpy() + offset)
+        ends.append(own["end"].to_numpy() + offset)
+        texts.append(text)
+        offset += len(text) + 1
+    joined, start, end = "\n".join(texts), np.concatenate(starts), np.concatenate(ends)
+    for term, found in founds.items():
+        first = _find_all(joined, term)
+        if not first.size:
+            continue
+        last = first + len(term)
+        # The tokens in which the term's first and last character lie.
+        left = np.searchsorted(start, first, side="right") - 1
+        right = np.searchsorted(start, last - 1, side="right") - 1
+        from_edge, to_edge = start[left] == first, end[right] == last
+        whole = from_edge & to_edge & (left == right)
+        found.n_whole += int(whole.sum())
+        for index in np.flatnonzero(~whole).tolist():
+            span = slice(left[index], right[index] + 1)
+            tokens = [joined[a:b] for a, b in zip(start[span].tolist(), end[span].tolist(), strict=True)]
+            kind = (
+                found.swallowed
+                if len(tokens) == 1
+                else found.cut
+                if from_edge[index] and to_edge[index]
+                else found.joined
+            )
+            kind["|".join(tokens)] += 1
+
+
+def _find_all(text: str, term: str) -> np.ndarray:
+    places, place = [], text.find(term)
+    while place >= 0:
+        places.append(place)
+        place = text.find(term, place + len(term))
+    return np.array(places, np.int64)
+
+
+def _list_most(counts: Counter[str]) -> str | None:
+    """The most frequent with their counts, None where there is none: `义务教育优质均衡 12、县域优质均衡 3`."""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return "、".join(f"{name} {n}" for name, n in ordered[:MOST_LISTED]) or None
+
+
+TERM_INTEGRITY = {
+    "term": pl.String,
+    "is_keyword": pl.Boolean,
+    "is_user_term": pl.Boolean,
+    "n_occurrences": pl.Int64,
+    "n_whole": pl.Int64,
+    "n_cut": pl.Int64,
+    "n_swallowed": pl.Int64,
+    "n_joined": pl.Int64,
+    "cut_into": pl.String,
+    "swallowed_by": pl.String,
+    "joined_as": pl.String,
+    "advice": pl.String,
+}

@@ -1,0 +1,26 @@
+"""Stage `term_audit`: which terms segmentation keeps whole, and which words the user terms may lack."""
+
+from pathlib import Path
+
+from pipeline import catalog
+from pipeline.language import discovery, integrity, lexicon
+from pipeline.params import load_params
+
+
+def main() -> None:
+    params = load_params()
+    documents, tokens = catalog.documents.read(), catalog.tokens.read()
+    user_terms, dictionary = lexicon.parse_terms(catalog.USER_TERMS), lexicon.read_dictionary()
+    keywords = [form for keyword in params.keywords for form in keyword.forms]
+    stop_words = [word for path in catalog.STOP_LISTS.values() for word in lexicon.parse_terms(path)]
+    term_integrity = integrity.audit_terms(documents, tokens, keywords, user_terms)
+    known = {*dictionary["word"], *user_terms}
+    suggested = discovery.suggest_terms(documents, tokens, dictionary, known, stop_words, params.term_audit)
+    for table, rows in ((catalog.term_integrity, term_integrity), (catalog.suggested_terms, suggested)):
+        table.write(rows)
+        catalog.write_csv(Path(f"reports/tables/{Path(table.path).stem}.csv"), rows)
+    occurring = term_integrity.filter(term_integrity["n_occurrences"] > 0)
+    n_whole = (occurring["advice"] == "完整").sum()
+    print(
+        f"term_audit: {n_whole:,} of {occurring.height:,} terms whole everywhere, {suggested.height:,} new terms suggested"
+    )

@@ -1,0 +1,94 @@
+"""Word lists are read as researchers write them."""
+
+import gzip
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from pipeline import catalog
+from pipeline.demo.generate import generate_corpus
+from pipeline.language.cutting import make_cut
+from pipeline.language.lexicon import find_unknown, parse_spellings, parse_terms, read_dictionary, relate_terms
+from pipeline.params import DemoParams, InputError, SegmentParams
+from tests.conftest import PROJECT, SHARED
+
+
+def test_a_wrong_line_is_named_with_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "user_terms.txt"
+    path.write_text("# 注\n双减 # 2021\n\n劳动 教育\n双减\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        parse_terms(path)
+    assert [problem.replace(str(path), "F") for problem in caught.value.problems] == [
+        "F line 4: '劳动 教育' has a blank in it; one term a line, a note behind #",
+        "F line 5: 双减 stands in line 2 already; keep one",
+    ]
+
+
+def test_a_keyword_in_neither_dictionary_is_found_out() -> None:
+    assert find_unknown(["图书馆", "集团化办学", "课后服务"], ["课后服务"]) == ["集团化办学"]
+
+
+def test_spellings_count_as_their_term(tmp_path: Path) -> None:
+    path = tmp_path / "spellings.yaml"
+    path.write_text('# 注\n集团化办学: [集团办学, "集团化"]  # 注\n思政课: [思想政治理论课]\n', encoding="utf-8")
+    assert parse_spellings(path) == {"集团办学": "集团化办学", "集团化": "集团化办学", "思想政治理论课": "思政课"}
+
+
+def test_all_wrong_spellings_are_named_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "spellings.yaml"
+    path.write_text("双减 “双减”\n甲: [乙, 丙 丁]\n戊: [乙]\n乙: [己]\n甲: []\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        parse_spellings(path)
+    assert [problem.replace(str(path), "F") for problem in caught.value.problems] == [
+        "F line 1: '双减 “双减”' is no line of the form `term: [spelling, spelling]`",
+        "F line 2: '丙 丁' is no spelling; a spelling is not empty and has no blank",
+        "F line 3: 乙 counts as 甲 already; name it once",
+        "F line 5: 甲 stands in line 2 already; write all its spellings there",
+        "F line 5: '' is no spelling; a spelling is not empty and has no blank",
+        "F line 4: 乙 is itself a spelling of 甲; write both under one term",
+    ]
+
+
+def test_nested_terms_count_only_where_they_are_asked_for() -> None:
+    terms = ["优质均衡", "义务教育"]
+    nested = relate_terms(["义务教育优质均衡", "优质均衡"], terms, {}, nested=True)
+    assert nested == {"义务教育优质均衡": ["义务教育优质均衡", "义务教育", "优质均衡"]}
+    assert relate_terms(["义务教育优质均衡"], terms, {}, nested=False) == {}
+
+
+def test_every_user_term_has_a_source_or_a_note() -> None:
+    lines = (PROJECT / catalog.USER_TERMS).read_text(encoding="utf-8").splitlines()
+    terms = [line for line in lines if line.partition("#")[0].strip()]
+    assert len(terms) >= 400
+    assert [line for line in terms if not line.partition("#")[2].strip()] == []
+
+
+def test_no_word_stands_in_two_stop_lists() -> None:
+    lists = {name: parse_terms(PROJECT / path) for name, path in catalog.STOP_LISTS.items()}
+    words = [word for words in lists.values() for word in words]
+    assert sorted(word for word, n in Counter(words).items() if n > 1) == []
+
+
+def test_spellings_are_tokens_and_their_terms_too() -> None:
+    spellings = parse_spellings(PROJECT / catalog.SPELLINGS)
+    known = {*parse_terms(PROJECT / catalog.USER_TERMS), *read_dictionary()["word"]}
+    assert sorted({*spellings, *spellings.values()} - known) == []
+
+
+def test_every_stop_word_occurs_as_a_token() -> None:
+    if not SHARED.exists():
+        pytest.skip("needs the real documents in ../shared")
+    cut = make_cut(parse_terms(PROJECT / catalog.USER_TERMS), SegmentParams("rjieba", hmm=True))
+    seen: set[str] = set()
+    for path in sorted((SHARED / "corpora").glob("*/*.txt")):
+        seen.update(cut(path.read_text(encoding="utf-8", errors="ignore")))
+    with gzip.open(SHARED / "corpora/xwlb_news.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines):
+            if number % 4 == 0:
+                seen.update(cut(json.loads(line)["text"]))
+    for content in generate_corpus(DemoParams(n_districts=14, first_year=2017, last_year=2023, seed=42)).files.values():
+        seen.update(cut(content.decode("utf-8", errors="ignore")))
+    for path in catalog.STOP_LISTS.values():
+        assert [word for word in parse_terms(PROJECT / path) if word not in seen] == [], path
