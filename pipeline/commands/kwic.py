@@ -64,6 +64,7 @@ def read_documents() -> pl.DataFrame:
 
 def select_documents(documents: pl.DataFrame, years: str | None, region: str | None) -> pl.DataFrame:
     """The documents of these years and this region. Raises InputError where that names none that there could be."""
+    known = documents["region"].drop_nulls().unique().sort().to_list()
     if years is not None:
         span = re.fullmatch(r"(\d{4})(?:[-—–](\d{4}))?", years.strip())
         first, last = (int(span[1]), int(span[2] or span[1])) if span else (1, 0)
@@ -71,9 +72,8 @@ def select_documents(documents: pl.DataFrame, years: str | None, region: str | N
             raise InputError(f"--years is “{years}”; write 2021, or 2019-2021 with the earlier year first")
         documents = documents.filter(pl.col("year").is_between(first, last))
     if region is not None:
-        known = documents["region"].drop_nulls().unique().sort().to_list()
-        if region not in known and known:
-            raise InputError(f"--region is “{region}”; the documents are of {'、'.join(known)}")
+        if region not in known:
+            raise InputError(f"--region is “{region}”; the documents are of {'、'.join(known) or 'no known region'}")
         documents = documents.filter(pl.col("region") == region)
     return documents
 
@@ -109,7 +109,9 @@ def summarize(word: str, lines: pl.DataFrame, documents: pl.DataFrame, n_shown: 
     """What was found, by year, and what is not shown."""
     counted = lines.filter(pl.col("excluded_by").is_null())
     n_excluded = len(lines) - len(counted)
-    if counted.is_empty():
+    if documents.is_empty():
+        sentences = ["这些年份和地区没有文档 · no document is of these years and this region"]
+    elif counted.is_empty():
         sentences = [f"“{word}”：{len(documents):,} 份文档中没有 · not found in {len(documents):,} documents"]
     else:
         n_with = counted["path"].n_unique()
@@ -131,6 +133,8 @@ def summarize(word: str, lines: pl.DataFrame, documents: pl.DataFrame, n_shown: 
 
 def write_lines(path: Path, lines: pl.DataFrame) -> None:
     """Every line as CSV, those removed by an exclusion too. Raises InputError where the file can't be written."""
+    if path.is_dir():
+        raise InputError(f"--csv is {path}, which is a folder; name a file, as lines.csv")
     try:
         catalog.write_csv(path, lines)
     except OSError as error:

@@ -6,7 +6,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.reporting import notation
-from pipeline.reporting.words import VERDICTS, YEAR_SOURCES, translate
+from pipeline.reporting.words import GROUP_KINDS, VERDICTS, YEAR_SOURCES, translate
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -31,6 +31,7 @@ def render(template: str, language: str, content: dict[str, Any]) -> str:
         "years": lambda years: notation.write_years(years, language),
         "dash": lambda value: notation.DASH if value is None or value == "" else value,
         "verdict": lambda code: translate(VERDICTS, code, language),
+        "group_kind": lambda code: translate(GROUP_KINDS, code, language),
         "year_source": lambda code: translate(YEAR_SOURCES, code, language),
     }
     return environment.get_template(template).render(content)

@@ -26,6 +26,11 @@ KINDS: dict[str, tuple[str, str]] = {
     "step": ("阶跃", "step"),
     "flat": ("平稳", "flat"),
 }
+GROUP_KINDS: dict[str, tuple[str, str]] = {
+    "year": ("各年", "By year"),
+    "region": ("各地区", "By region"),
+    "level": ("各层级", "By level"),
+}
 
 
 def translate(words: dict[str, tuple[str, str]], code: str | None, language: str) -> str:
