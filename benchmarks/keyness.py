@@ -99,6 +99,48 @@ def shuffle_years(
     return rows
 
 
+def shuffle_clumped(n_documents: int = 60, n_terms: int = 600) -> pl.DataFrame:
+    """The same where words come in clumps, as in real texts: gamma-Poisson counts with a shape of 0.3, the same for all years."""
+    rng = np.random.default_rng(SEEDS[0])
+    counts = rng.poisson(rng.gamma(0.7, 3.0, n_terms) * rng.gamma(0.3, 1 / 0.3, (n_documents, n_terms)))
+    rows, columns = np.nonzero(counts)
+    names = np.array([f"d{place:03d}" for place in range(n_documents)])
+    sections = pl.DataFrame({"section_id": names, "document_id": names})
+    section_terms = pl.DataFrame(
+        {"section_id": names[rows], "term": np.array([f"t{n}" for n in range(n_terms)])[columns]}
+    ).with_columns(count=pl.Series(counts[rows, columns]))
+    years = np.resize(np.arange(2017, 2023, dtype=np.int32), n_documents)
+    found = []
+    for _ in range(N_SHUFFLES):
+        documents = pl.DataFrame({"document_id": names, "issuer": names, "year": rng.permutation(years)})
+        found.append(
+            {
+                way: measure(section_terms, sections, documents, "year", load_params().keyness)
+                .filter(pl.col("q") < 0.05)
+                .height
+                for way, measure in WAYS.items()
+            }
+        )
+    return pl.DataFrame(found)
+
+
+def report_clumped(folder: Path) -> None:
+    """Shuffles of clumped words, into keyness_clumped.csv."""
+    found = shuffle_clumped()
+    table = pl.DataFrame(
+        {
+            "units": list(WAYS),
+            "n_shuffles": [len(found)] * len(WAYS),
+            "n_that_name_a_term": [int((found[way] > 0).sum()) for way in WAYS],
+            "n_terms_named": [int(found[way].sum()) for way in WAYS],
+        }
+    )
+    table.write_csv(folder / "keyness_clumped.csv")
+    print(f"the same where words come in clumps, {len(found)} shuffles:")
+    for units, _, n, total in table.iter_rows():
+        print(f"  {units} as units: {n} shuffles name a term ({total} terms in all)")
+
+
 def find_planted(seed: int, corpus: Corpus, truth: pl.DataFrame) -> list[dict[str, Any]]:
     """Each planted keyword of a seed: years in which its rate is above that of the corpus, and in which it is named."""
     rows = []
@@ -141,9 +183,11 @@ def main(folder: Path) -> None:
         f"distinctive terms of shuffled years at q < 0.05, {len(shuffles)} shuffles over {len(SEEDS)} embedded corpora:"
     )
     for way in WAYS:
-        n, total, seconds = (shuffles[way] > 0).sum(), shuffles[way].sum(), shuffles[f"{way}_seconds"].mean()
+        n, total = int((shuffles[way] > 0).sum()), int(shuffles[way].sum())
+        seconds = float(shuffles[f"{way}_seconds"].to_numpy().mean())
         print(f"  {way} as units: {n} shuffles name a term ({total} terms in all); {seconds:.2f} CPU s a run")
     print(f"planted keywords named in a year above their mean rate (and elsewhere), {len(SEEDS)} embedded corpora:")
     for row in by_kind.iter_rows(named=True):
         ways = "; ".join(f"{way} {row[f'named_by_{way}']} ({row[f'named_elsewhere_by_{way}']})" for way in WAYS)
         print(f"  {row['kind']}: of {row['n_keywords']}: {ways}")
+    report_clumped(folder)
