@@ -188,7 +188,7 @@ def bound_tail(x: Matrix, skewness: Matrix) -> Matrix:
     """P(X ≥ x) of Pearson's type III with mean 0, variance 1 and this skewness, or of the normal distribution where that is more.
 
     >>> bound_tail(np.array([1.96, 1.96, 1.96]), np.array([0.0, 1.0, -1.0])).round(4).tolist()
-    [0.025, 0.0427, 0.025]
+    [0.025, 0.0447, 0.025]
     """
     tail: Matrix = ndtr(-x)
     skewed = (skewness > 1e-3) & (x > 0)
