@@ -334,6 +334,43 @@ year_terms = _table(
     count=pl.Int64,
     n_documents=pl.Int64,  # of that year, with the term
 )
+keyness = _table(
+    "data/tfidf/keyness.parquet",
+    "one term in one group (a year, a region) where it occurs",
+    "z p q distinctive",
+    group_kind=pl.String,  # year, region
+    group=pl.String,
+    term=pl.String,
+    count=pl.Int64,
+    n_documents=pl.Int64,  # of the group, with the term
+    n_group_documents=pl.Int64,  # of the group
+    n_group_units=pl.Int64,  # of the group; what one body wrote in one year is one unit
+    share_documents=pl.Float64,  # document frequency: of the group's documents, 0 to 1
+    dispersion=pl.Float64,  # Gries' DP over the group's documents: 0 even, near 1 in one of many
+    log_odds=pl.Float64,
+    standard_error=pl.Float64,
+    z=pl.Float64,
+    p=pl.Float64,
+    q=pl.Float64,
+    distinctive=pl.Boolean,  # null where too little is known to test
+)
+term_examples = _table(
+    "data/tfidf/term_examples.parquet",
+    "one sentence of one distinctive term of one group",
+    "number heading",
+    group_kind=pl.String,
+    group=pl.String,
+    term=pl.String,
+    document_id=pl.String,
+    title=pl.String,
+    section_id=pl.String,
+    number=pl.String,
+    heading=pl.String,
+    start=pl.Int64,  # offsets into the document's text, in characters
+    end=pl.Int64,
+    sentence=pl.String,
+    sentence_start=pl.Int64,
+)
 
 
 # ── lda, coherence, topics ──────────────────────────────────────────────────────────────────────────

@@ -162,6 +162,15 @@ class TfidfParams:
 
 
 @dataclass(frozen=True)
+class KeynessParams:
+    n_terms: Annotated[int, Range(1, 200)]
+    n_examples: Annotated[int, Range(0, 50)]
+    prior: Annotated[float, Range(0, 10, open_low=True)]
+    max_q: Annotated[float, Range(0, 1, open_low=True, open_high=True)]
+    min_documents: Annotated[int, Range(2)]
+
+
+@dataclass(frozen=True)
 class LdaParams:
     passes: Annotated[int, Range(1, 1000)]
     seed: Seed
@@ -222,6 +231,7 @@ class Params:
     vectorize: VectorizeParams
     term_audit: TermAuditParams
     tfidf: TfidfParams
+    keyness: KeynessParams
     lda: LdaParams
     topics: TopicsParams
     resampling: ResamplingParams

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipeline.analysis.false_discovery import adjust_p
 from pipeline.analysis.resampling import draw_weights, expand_tail
 from pipeline.params import ResamplingParams, TrajectoryParams
 
@@ -141,19 +142,6 @@ def _subtract_expected(counts: Matrix, chars: Matrix) -> Matrix:
     """Mentions of each document less those expected in proportion to its characters."""
     residuals: Matrix = counts - np.outer(chars / chars.sum(), counts.sum(axis=0))
     return residuals
-
-
-def adjust_p(p: Matrix) -> Matrix:
-    """q values: Benjamini & Hochberg (1995).
-
-    >>> adjust_p(np.array([0.01, 0.04, 0.03, 0.5])).round(3).tolist()
-    [0.04, 0.053, 0.053, 0.5]
-    """
-    order = np.argsort(p, kind="stable")
-    scaled = p[order] * len(p) / np.arange(1, len(p) + 1)
-    q = np.empty_like(p)
-    q[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1)
-    return q
 
 
 def _resample_ratio_per_year(

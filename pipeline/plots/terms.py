@@ -1,4 +1,4 @@
-"""Ranked lists of terms as figures: by year and by topic."""
+"""Ranked lists of terms as figures: by topic."""
 
 from collections.abc import Sequence
 
@@ -15,22 +15,6 @@ MOST_TERMS = 15  # more are in the table
 PAGE_CM = 22.0  # height of the lists on a page
 
 Listing = tuple[str, str, Sequence[tuple[str, float]]]  # title, note, terms with their weights
-
-
-def draw_year_terms(
-    year_terms: pl.DataFrame, years: pl.DataFrame, params: FiguresParams, language: str
-) -> list[Figure]:
-    """One list a year: its most distinctive terms; gap years are named beneath."""
-    lists: list[Listing] = []
-    terms = _group(year_terms, "year", "tfidf")
-    for year, n_documents, n_issuers in years.select("year", "n_documents", "n_issuers").iter_rows():
-        if n_documents:
-            lists.append((str(year), say("counts", language, n_documents, n_issuers), terms.get(year, [])))
-    gaps = [str(year) for year in years.filter(pl.col("n_documents") == 0)["year"]]
-    key = say("terms_key", language)
-    if gaps:
-        key += "\n" + say("gap_years", language, ("、" if language == "zh" else ", ").join(gaps))
-    return _draw_lists(lists, params, key, say("no_terms", language))
 
 
 def draw_topics(topic_terms: pl.DataFrame, params: FiguresParams, language: str) -> list[Figure]:

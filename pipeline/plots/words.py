@@ -26,9 +26,10 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "格内为每万字提及次数，颜色按其平方根加深；斜线：当年无文档。",
         "en": "Cells: mentions per 10,000 characters, shaded by square root; hatched: no documents.",
     },
-    "terms_key": {
-        "zh": "色条：TF-IDF，各年以最高者为满格。",
-        "en": "Bars: TF-IDF, relative to the highest of the year.",
+    "keyness_key": {
+        "zh": "横轴：该年与其余各年的优势比（对数刻度，1 为无异）及 ±1.96 标准误；● 特征词；○ 检验后不足以称为特征词。",
+        "en": "Odds ratio of the year against all others (log scale, 1 is no difference), ±1.96 standard errors;\n"
+        "● distinctive; ○ not beyond chance once all terms are tested.",
     },
     "highest": {"zh": "最高 {:.3f}", "en": "highest {:.3f}"},
     "no_terms": {"zh": "没有词达到门槛", "en": "no term reaches the threshold"},

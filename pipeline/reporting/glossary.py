@@ -17,7 +17,15 @@ GRAINS: dict[str, tuple[str, str]] = {
         "one row is one keyword, its spellings included, or user term: whether it stays whole",
     ),
     "suggested_terms": ("一行一个新词候选，好的在前", "one row is one suggested new term, best first"),
-    "year_terms": ("一行一年的一个特征词", "one row is one of the distinctive terms of one year"),
+    "keyness": (
+        "一行一组（某年、某地区）的一个特征词；全部词见 tables/keyness.csv",
+        "one row is one distinctive term of one group (year, region); all terms are in tables/keyness.csv",
+    ),
+    "term_examples": (
+        "一行一个特征词在该组文档中的一句原文",
+        "one row is one sentence of one distinctive term, from a document of the group",
+    ),
+    "year_terms": ("一行一年按 TF-IDF 排序的一个词", "one row is one of the top terms of one year by TF-IDF"),
     "topic_terms": ("一行一个主题的一个词", "one row is one of the top terms of one topic"),
     "topic_sections": ("一行一个主题的一段代表性原文", "one row is one of the top passages of one topic"),
     "topic_years": ("一行一个主题的一年；没有文档的年份为空", "one row is one topic in one year; gaps are empty"),
@@ -89,8 +97,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "reason": ("未采用的原因；采用的为空", "why the file was set aside; empty where it was used"),
     "n_chars": ("汉字数", "Chinese characters"),
     "n_documents": (
-        "文档数（year_terms 中：当年含该词的文档数）",
-        "documents (in year_terms: documents of the year with the term)",
+        "文档数（year_terms、keyness 中：当年或该组含该词的文档数）",
+        "documents (in year_terms and keyness: documents of the year or group with the term)",
     ),
     "n_documents_with": ("提及该词的文档数", "documents with a mention"),
     "n_issuers": ("发文机构数", "issuing bodies"),
@@ -113,7 +121,37 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "peak_year": ("频率最高的年份", "year of the highest rate"),
     "rate_ratio": ("每年频率比：当年频率是上一年的多少倍", "rate ratio per year"),
     "p": ("置换检验的 p 值", "p of the permutation test"),
-    "q": ("校正后的 p 值（Benjamini-Hochberg）", "p adjusted over all keywords (Benjamini-Hochberg)"),
+    "q": (
+        "校正后的 p 值（Benjamini-Hochberg），对全部关键词，或同类各组的全部词",
+        "p adjusted (Benjamini-Hochberg) over all keywords, or all terms and groups of a kind",
+    ),
+    "group_kind": (
+        "按什么分组：year 年份，region 地区，level 层级",
+        "what documents are grouped by: year, region, level",
+    ),
+    "group": ("组：某年、某地区", "group: a year, a region"),
+    "n_group_documents": ("该组文档数", "documents of the group"),
+    "n_group_units": (
+        "该组的抽样单位数：一个机构一年的文档为一个",
+        "sampling units of the group: what one body wrote in one year is one",
+    ),
+    "share_documents": ("该组含该词的文档占比，0 至 1", "share of the group's documents with the term, 0 to 1"),
+    "dispersion": (
+        "离散度 Gries' DP：0 为在该组文档中分布均匀，近 1 为集中于少数文档",
+        "dispersion, Gries' DP: 0 spread evenly over the group's documents, near 1 all in few",
+    ),
+    "log_odds": (
+        "对数优势比（该组对其余各组，按先验收缩）：0 为无异，0.69 为两倍",
+        "log-odds ratio of the group against all others, shrunk by the prior: 0 no difference, 0.69 twice",
+    ),
+    "standard_error": ("对数优势比的标准误，以文档为抽样单位", "standard error of the log-odds, from documents"),
+    "z": ("p 值化为标准正态的分位数，正为多用，负为少用", "p as a normal deviate: above 0 used more, below 0 less"),
+    "distinctive": (
+        "是否特征词：q 小于阈值且多用；空为证据不足",
+        "whether distinctive: q below the threshold and used more; empty without enough evidence",
+    ),
+    "number": ("条目的序号", "number of the section"),
+    "heading": ("条目的标题", "heading of the section"),
     "verdict": (
         "结论：上升、下降、不明、证据不足",
         "verdict: 上升 rising, 下降 falling, 不明 unclear, 证据不足 not enough evidence",

@@ -52,7 +52,7 @@ def make_page(
             params.report.n_examples,
         ),
         "term_audit": sections.describe_term_audit(t["term_integrity"], t["suggested_terms"]),
-        "year_terms": sections.describe_year_terms(t["year_terms"], t["years"]),
+        "keyness": sections.describe_keyness(t["keyness"], t["term_examples"], t["year_terms"], params.keyness.n_terms),
         "topics": sections.describe_topics(
             t["topic_terms"], t["topic_sections"], t["topic_years"], t["topic_coherence"]
         ),

@@ -96,19 +96,24 @@ def _pick_examples(
     )
     picked: dict[tuple[Any, ...], Rows] = {}
     for row in shown.iter_rows(named=True):
-        start, end = (row[edge] - row["sentence_start"] for edge in ("start", "end"))
-        sentence = row["sentence"]
-        example = {
-            "title": row["title"],
-            "heading": f"{row['number'] or ''}{row['heading'] or ''}",
-            "before": sentence[:start].lstrip(),
-            "mention": sentence[start:end],
-            "after": sentence[end:].rstrip(),
-        }
+        example = _cut_sentence(row)
         excluded = row["excluded_by"]
         key = (row["keyword"], row["year"], None) if excluded is None else (row["keyword"], "excluded", excluded)
         picked.setdefault(key, []).append(example)
     return picked
+
+
+def _cut_sentence(row: dict[str, Any]) -> dict[str, str]:
+    """A sentence in three: before the words in question, the words, and after; with its source."""
+    start, end = (row[edge] - row["sentence_start"] for edge in ("start", "end"))
+    sentence = row["sentence"]
+    return {
+        "title": row["title"],
+        "heading": f"{row['number'] or ''}{row['heading'] or ''}",
+        "before": sentence[:start].lstrip(),
+        "mention": sentence[start:end],
+        "after": sentence[end:].rstrip(),
+    }
 
 
 def _count_exclusions(mentions: pl.DataFrame) -> dict[str, list[tuple[str, int]]]:
@@ -136,13 +141,40 @@ def describe_term_audit(term_integrity: pl.DataFrame, suggested_terms: pl.DataFr
     }
 
 
-def describe_year_terms(year_terms: pl.DataFrame, years: pl.DataFrame) -> Rows:
-    """Each year with documents and its terms."""
-    groups = year_terms.sort("year", "rank").partition_by("year", as_dict=True, include_key=False)
-    return [
-        year | {"terms": groups[(year["year"],)].to_dicts() if (year["year"],) in groups else []}
-        for year in years.filter(pl.col("n_documents") > 0).sort("year").to_dicts()
-    ]
+def describe_keyness(
+    keyness: pl.DataFrame, term_examples: pl.DataFrame, year_terms: pl.DataFrame, n_terms: int
+) -> list[dict[str, Any]]:
+    """Each kind of group with its groups; of each the terms with the highest z, sentences of the distinctive ones, TF-IDF beside.
+
+    A group in which nothing was tested has tested False and no term.
+    """
+    examples: dict[tuple[str, ...], Rows] = {}
+    for row in term_examples.iter_rows(named=True):
+        examples.setdefault((row["group_kind"], row["group"], row["term"]), []).append(_cut_sentence(row))
+    weighed = {
+        str(year): terms for (year,), terms in year_terms.sort("rank").partition_by("year", as_dict=True).items()
+    }
+    top = (
+        keyness.filter(pl.col("z") > 0)
+        .sort("group_kind", "group", "z", "term", descending=[False, False, True, False])
+        .group_by("group_kind", "group", maintain_order=True)
+        .head(n_terms)
+        .rows_by_key(["group_kind", "group"], named=True)
+    )
+    kinds: dict[str, dict[str, Any]] = {}
+    groups = keyness.group_by("group_kind", "group", maintain_order=True).agg(
+        n_documents=pl.col("n_group_documents").first(),
+        n_units=pl.col("n_group_units").first(),
+        tested=pl.col("z").is_not_null().any(),
+    )
+    for group in groups.to_dicts():
+        kind, name = group["group_kind"], group["group"]
+        group["terms"] = [
+            term | {"examples": examples.get((kind, name, term["term"]), [])} for term in top.get((kind, name), [])
+        ]
+        group["year_terms"] = weighed[name].to_dicts() if kind == "year" and name in weighed else []
+        kinds.setdefault(kind, {"kind": kind, "groups": []})["groups"].append(group)
+    return list(kinds.values())
 
 
 def describe_topics(

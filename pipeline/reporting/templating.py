@@ -6,7 +6,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.reporting import notation
-from pipeline.reporting.words import ADVICE, VERDICTS, YEAR_SOURCES, translate
+from pipeline.reporting.words import ADVICE, GROUP_KINDS, VERDICTS, YEAR_SOURCES, translate
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -32,6 +32,7 @@ def render(template: str, language: str, content: dict[str, Any]) -> str:
         "dash": lambda value: notation.DASH if value is None or value == "" else value,
         "verdict": lambda code: translate(VERDICTS, code, language),
         "advice": lambda code: translate(ADVICE, code, language),
+        "group_kind": lambda code: translate(GROUP_KINDS, code, language),
         "year_source": lambda code: translate(YEAR_SOURCES, code, language),
     }
     return environment.get_template(template).render(content)

@@ -63,6 +63,11 @@ CHECKS: dict[str, tuple[str, str]] = {
     "not_chinese": ("不是中文", "not Chinese"),
     "too_short": ("太短", "too short"),
 }
+GROUP_KINDS: dict[str, tuple[str, str]] = {
+    "year": ("各年", "By year"),
+    "region": ("各地区", "By region"),
+    "level": ("各层级", "By level"),
+}
 
 
 def translate(words: dict[str, tuple[str, str]], code: str | None, language: str) -> str:

@@ -21,7 +21,7 @@ SUBJECTS = (
     "corpus_years",
     "keyword_trajectories",
     "keyword_heatmap",
-    "year_terms",
+    "year_keyness",
     "topics",
     "topic_years",
     "coherence",
@@ -63,7 +63,7 @@ def draw_figures(subjects: Sequence[str]) -> list[tuple[str, bytes]]:
 
 def draw_pages(subject: str, params: Params) -> "Figure | list[Figure]":
     """The figure of a subject, or its pages where it grows with the data; no page where there is nothing to show."""
-    from pipeline.plots import corpus, keywords, known_answer, terms, topics
+    from pipeline.plots import corpus, keyness, keywords, known_answer, terms, topics
 
     how = (params.figures, params.report.language)
     match subject:
@@ -73,8 +73,9 @@ def draw_pages(subject: str, params: Params) -> "Figure | list[Figure]":
             return keywords.draw_keyword_trajectories(catalog.keyword_years.read(), catalog.keyword_trends.read(), *how)
         case "keyword_heatmap":
             return keywords.draw_keyword_heatmap(catalog.keyword_years.read(), catalog.keyword_trends.read(), *how)
-        case "year_terms":
-            return terms.draw_year_terms(catalog.year_terms.read(), catalog.years.read(), *how)
+        case "year_keyness":
+            n_terms = params.keyness.n_terms
+            return keyness.draw_year_keyness(catalog.keyness.read(), catalog.years.read(), n_terms, *how)
         case "topics":
             return terms.draw_topics(catalog.topic_terms.read(), *how)
         case "topic_years":

@@ -24,6 +24,8 @@ TABLES = (
     "mentions",
     "term_integrity",
     "suggested_terms",
+    "keyness",
+    "term_examples",
     "year_terms",
     "topic_terms",
     "topic_sections",
@@ -38,7 +40,7 @@ SUBJECTS = (
     "corpus_years",
     "keyword_trajectories",
     "keyword_heatmap",
-    "year_terms",
+    "year_keyness",
     "topics",
     "coherence",
     "topic_years",
@@ -85,6 +87,8 @@ def main() -> None:
     html = page.make_page(tables | sections, found, drawings, versions, params, synthetic)
     if not synthetic:
         tables = {name: table for name, table in tables.items() if not name.startswith("known_")}
+    # All terms of all groups are in keyness.csv; a sheet of them would take longer than the rest of the workbook.
+    tables["keyness"] = tables["keyness"].filter("distinctive")
     title, note = page.name_workbook(tables["documents"], tables["years"], params, synthetic)
     catalog.write_file(Path("reports/index.html"), html)
     catalog.write_file(Path("reports/tables.xlsx"), workbook.make_workbook(tables, title, note, language))

@@ -1,19 +1,40 @@
-"""Stage `tfidf`: the terms that set a section, and a year, apart."""
+"""Stage `tfidf`: the terms that set a section, a year and a region apart."""
 
 from pathlib import Path
 
+import polars as pl
+
 from pipeline import catalog
-from pipeline.analysis import terms
+from pipeline.analysis import concordance, keyness, terms
 from pipeline.params import load_params
+
+# Columns of documents whose values are compared with each other, as far as documents have them.
+GROUP_KINDS = ("year", "region", "level")
 
 
 def main() -> None:
     params = load_params()
-    section_terms = catalog.section_terms.read()
-    documents = catalog.documents.read_used().select("document_id", "year")
-    section_years = catalog.sections.read_used().select("section_id", "document_id").join(documents, on="document_id")
+    section_terms, documents = catalog.section_terms.read(), catalog.documents.read_used()
+    sections = catalog.sections.read_used()
+    section_years = sections.select("section_id", "document_id").join(
+        documents.select("document_id", "year"), on="document_id"
+    )
     year_terms = terms.rank_year_terms(section_terms, section_years, params.tfidf)
+    kinds = [kind for kind in GROUP_KINDS if kind in documents.columns]
+    key_terms = pl.concat(
+        [keyness.measure_keyness(section_terms, sections, documents, kind, params.keyness) for kind in kinds]
+    )
+    distinctive = key_terms.filter("distinctive")
+    shown = distinctive.group_by("group_kind", "group", maintain_order=True).head(params.keyness.n_terms)
+    examples = concordance.quote_terms(
+        shown, catalog.tokens.read_used(), documents, sections, catalog.sentences.read_used(), params.keyness.n_examples
+    )
     catalog.section_tfidf.write(terms.weigh_sections(section_terms))
     catalog.year_terms.write(year_terms)
+    catalog.keyness.write(key_terms)
+    catalog.term_examples.write(examples)
     catalog.write_csv(Path("reports/tables/year_terms.csv"), year_terms)
-    print(f"tfidf: top terms of {year_terms['year'].n_unique()} years")
+    catalog.write_csv(Path("reports/tables/keyness.csv"), key_terms)
+    catalog.write_csv(Path("reports/tables/term_examples.csv"), examples)
+    counts = dict(distinctive.group_by("group_kind").len().iter_rows())
+    print("tfidf: distinctive terms: " + ", ".join(f"{counts.get(kind, 0)} by {kind}" for kind in kinds))

@@ -89,6 +89,8 @@ def make_tables(
             [(1, "青檐计划", "青檐计划  # 新词", 9, 4, 9.5, 2.5, 2.5, 50.0, "推进【青檐计划】。")],
         ),
         "year_terms": _year_terms(with_documents),
+        "keyness": _keyness(with_documents, enough),
+        "term_examples": _term_examples(documents, enough),
         "coherence": pl.DataFrame(
             {"n_topics": [10, 16, 22], "c_v": [0.48, 0.55, 0.53]}, schema=dict(catalog.coherence.columns)
         ),
@@ -203,6 +205,41 @@ def _sections(documents: pl.DataFrame) -> pl.DataFrame:
 def _year_terms(years: Sequence[int]) -> pl.DataFrame:
     rows = [(y, r, TERMS[(y * 5 + r * 3) % len(TERMS)], 0.4 / r**0.5, 40 - r, 9) for y in years for r in range(1, 16)]
     return _frame("year_terms", rows)
+
+
+def _keyness(years: Sequence[int], enough: bool) -> pl.DataFrame:
+    """Twelve terms a year and region, the first two distinctive; nothing is tested unless `enough`."""
+    rows: list[tuple[Any, ...]] = []
+    for kind, groups in (("year", years), ("region", range(len(REGIONS) if years else 0))):
+        for group in groups:
+            name = str(group) if kind == "year" else f"{REGIONS[group]}区"
+            for r in range(12):
+                test = (6.0 - r / 2, 0.0001 * 3**r, 0.01 * 2**r, r < 2) if enough else (None,) * 4
+                term = TERMS[(group * 5 + r) % len(TERMS)]
+                rows.append((kind, name, term, 40 - r, 9, 12, 12, 0.75, 0.2 + r / 30, 2.4 / (1 + r), 0.3, *test))
+    return _frame("keyness", rows)
+
+
+def _term_examples(documents: pl.DataFrame, enough: bool) -> pl.DataFrame:
+    rows = [
+        (
+            "year",
+            str(year),
+            TERMS[year * 5 % len(TERMS)],
+            d,
+            title,
+            f"{d}#1",
+            "一、",
+            "深化教育改革",
+            2,
+            4,
+            "加强课堂教研。",
+            0,
+        )
+        for d, title, year in documents.select("document_id", "title", "year").unique("year").sort("year").iter_rows()
+        if enough
+    ]
+    return _frame("term_examples", rows)
 
 
 def _topic_sections(documents: pl.DataFrame, n_topics: int) -> pl.DataFrame:

@@ -7,8 +7,9 @@ from matplotlib.collections import LineCollection
 
 from pipeline.params import FiguresParams
 from pipeline.plots.corpus import draw_corpus_years
+from pipeline.plots.keyness import draw_year_keyness
 from pipeline.plots.known_answer import draw_known_keywords, draw_known_themes
-from pipeline.plots.terms import draw_topics, draw_year_terms
+from pipeline.plots.terms import draw_topics
 from pipeline.plots.topics import draw_coherence, draw_topic_years
 from tests.plots.tables import make_tables
 
@@ -41,14 +42,39 @@ def test_documents_without_a_year_are_not_lost() -> None:
     assert sum(bar.get_height() for bars in axes.containers for bar in bars) == 4
 
 
-def test_a_year_lists_its_terms_by_rank_and_gaps_are_named() -> None:
+def test_a_year_lists_its_terms_by_z_and_gaps_are_named() -> None:
     tables = make_tables(gaps=(2018,))
-    page = draw_year_terms(tables["year_terms"], tables["years"], PARAMS, "zh")[0]
+    page = draw_year_keyness(tables["keyness"], tables["years"], 10, PARAMS, "zh")[0]
     written = [text.get_text() for text in page.axes[0].texts]
-    terms = tables["year_terms"].filter(year=2017).sort("rank")["term"].to_list()
+    terms = tables["keyness"].filter(group="2017").sort("z", descending=True)["term"].to_list()
     start = written.index("2017") + 2
-    assert written[start : start + 15] == terms
+    assert [text for text in written[start : start + 18] if text in terms] == terms[:10]
     assert "2018" not in written and any("2018" in text.get_text() for text in page.texts)
+
+
+def test_distinctive_terms_are_filled_and_intervals_lie_around_their_points() -> None:
+    tables = make_tables(years=(2021,))
+    axes = draw_year_keyness(tables["keyness"], tables["years"], 10, PARAMS, "en")[0].axes[0]
+    filled, hollow = (
+        next(line for line in axes.lines if line.get_label() == name) for name in ("distinctive", "others")
+    )
+    assert (np.size(filled.get_xdata()), np.size(hollow.get_xdata())) == (2, 8)
+    assert filled.get_markerfacecolor() != hollow.get_markerfacecolor()
+    intervals = next(c for c in axes.collections if c.get_label() == "interval")
+    assert isinstance(intervals, LineCollection)
+    middles = [float(a[0] + b[0]) / 2 for a, b in intervals.get_segments()]
+    points = [*np.asarray(filled.get_xdata()), *np.asarray(hollow.get_xdata())]
+    assert middles == pytest.approx(points)
+    # Log-odds of the made-up table are 2.4 / (1 + r): so are the points' distances.
+    assert (points[0] - points[1]) / (points[1] - points[2]) == pytest.approx((2.4 - 1.2) / (1.2 - 0.8))
+
+
+def test_a_year_in_which_nothing_was_tested_says_so() -> None:
+    tables = make_tables(years=(2019,), per_year=2, enough=False)
+    page = draw_year_keyness(tables["keyness"], tables["years"], 10, PARAMS, "zh")[0]
+    assert "证据不足" in [text.get_text() for text in page.axes[0].texts]
+    nothing = make_tables(years=(), enough=False)
+    assert draw_year_keyness(nothing["keyness"], nothing["years"], 10, PARAMS, "zh") == []
 
 
 def test_bars_are_as_long_as_weights() -> None:

@@ -77,6 +77,9 @@ def test_what_comes_from_documents_is_escaped() -> None:
         ("year_terms", "term"),
         ("term_integrity", "swallowed_by"),
         ("suggested_terms", "examples"),
+        ("keyness", "term"),
+        ("term_examples", "sentence"),
+        ("term_examples", "title"),
         ("sections", "heading"),
         ("files", "reason"),
         ("findings", "message_zh"),
@@ -106,7 +109,9 @@ def test_counts_lead_to_their_sentences(chinese: Report) -> None:
     assert f'<a href="#k1y2021">{n}</a>' in chinese.html
     start = chinese.html.index('id="k1y2021"')
     block = chinese.html[start : chinese.html.index("</details>", start)]
-    assert block.count("<li>全区要扎实推进<mark>双减</mark>，做好第") == 2  # n_examples of tests/params.yaml
+    assert (
+        block.count("<i>全区要扎实推进</i></span><mark>双减</mark><span>，做好第") == 2
+    )  # n_examples of tests/params.yaml
     assert "《云溪区教育局2021年工作要点》，一、深化教育改革" in block
 
 
@@ -117,8 +122,29 @@ def test_sentences_come_from_different_documents_first(chinese: Report) -> None:
 
 
 def test_what_an_exclusion_removed_is_shown(chinese: Report, english: Report) -> None:
-    assert "在“双减少”中，不计：2 处" in chinese.html and "排放实现<mark>双减</mark>少目标。" in chinese.html
+    assert (
+        "在“双减少”中，不计：2 处" in chinese.html
+        and "<i>排放实现</i></span><mark>双减</mark><span>少目标。</span>" in chinese.html
+    )
     assert "Inside “双减少”, not counted: 2" in english.html
+
+
+def test_distinctive_terms_come_first_with_their_sentences_and_tfidf_beside(chinese: Report) -> None:
+    terms = chinese.tables["keyness"].filter(group="2021").sort("z", descending=True)["term"]
+    start = chinese.html.index("<summary>2021 <span>")
+    block = chinese.html[start : chinese.html.index("</details>", start)]
+    summary = block[: block.index("</summary>")]
+    assert f"{terms[0]}、{terms[1]}（12 份文档，12 个单位）" in summary and terms[2] not in summary
+    assert f'<tr><td class="k">{terms[0]}</td>' in block and f'<tr class="gap"><td class="k">{terms[2]}</td>' in block
+    assert "<mark>课堂</mark><span>教研。</span>" in block
+    weighed = chinese.tables["year_terms"].filter(year=2021).sort("rank").row(0, named=True)
+    assert f"<span>{weighed['term']}<small>{weighed['tfidf']:.2f}</small></span>" in block
+
+
+def test_a_group_in_which_nothing_was_tested_says_so() -> None:
+    html = make_report(make_tables(years=(2019,), per_year=2, n_keywords=1, n_topics=2, enough=False), "zh").html
+    start = html.index("<summary>2019 <span>")
+    assert "证据不足" in html[start : html.index("</summary>", start)]
 
 
 def test_gaps_are_dashes(chinese: Report) -> None:
@@ -141,6 +167,7 @@ def test_an_english_page_has_no_chinese_of_ours(english: Report) -> None:
         "document_number",
         "path",
         "term",
+        "group",
         "text",
         "heading",
         "number",

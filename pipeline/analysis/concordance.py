@@ -1,0 +1,126 @@
+"""Words where they stand: every occurrence between what comes before and after it, with its source."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+
+import polars as pl
+
+Span = tuple[int, int, str | None]  # start, end, and the exclusion that removes the occurrence, if one does
+
+
+def concord(
+    documents: pl.DataFrame, sections: pl.DataFrame, find: Callable[[str], Iterable[Span]], window: int
+) -> pl.DataFrame:
+    """One row is one occurrence, counted or removed by an exclusion; rows by year, path and place.
+
+    find: the occurrences in a text; window: characters of the document shown at each side, a line break as a blank.
+    """
+    numbers = {
+        str(document_id): group
+        for (document_id,), group in sections.select("document_id", "section_id", "start", "number", "heading")
+        .sort("document_id", "start")
+        .group_by("document_id", maintain_order=True)
+    }
+    ordered = documents.sort("year", "path", nulls_last=True)
+    rows = []
+    for document_id, year, region, title, path, text in ordered.select(
+        "document_id", "year", "region", "title", "path", "text"
+    ).iter_rows():
+        for start, end, excluded_by in find(text):
+            own = numbers[document_id]
+            section = own.row(bisect_right(own["start"].to_list(), start) - 1, named=True)
+            rows.append(
+                {
+                    "year": year,
+                    "region": region,
+                    "title": title,
+                    "section_id": section["section_id"],
+                    "number": section["number"],
+                    "heading": section["heading"],
+                    "path": path,
+                    "start": start,
+                    "end": end,
+                    "left": _flatten(text[max(start - window, 0) : start]),
+                    "match": _flatten(text[start:end]),
+                    "right": _flatten(text[end : end + window]),
+                    "excluded_by": excluded_by,
+                }
+            )
+    return pl.DataFrame(rows, schema=LINES)
+
+
+def _flatten(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def quote_terms(
+    keyness: pl.DataFrame,
+    tokens: pl.DataFrame,
+    documents: pl.DataFrame,
+    sections: pl.DataFrame,
+    sentences: pl.DataFrame,
+    n_examples: int,
+) -> pl.DataFrame:
+    """Sentences of the group for each of these terms, as written; one row is one occurrence.
+
+    keyness has group_kind, group, term; the group kinds are columns of documents. The first occurrence of each document comes before
+    the second of any. Rows by group kind, group, term and that order.
+    """
+    key = ["group_kind", "group", "term"]
+    of_terms = tokens.filter(pl.col("token").is_in(keyness["term"].unique().to_list())).rename({"token": "term"})
+    found = [
+        of_terms.join(documents.select("document_id", group=pl.col(kind).cast(pl.String)), on="document_id").join(
+            keyness.filter(group_kind=kind).select(key), on=["group", "term"]
+        )
+        for kind in keyness["group_kind"].unique().sort()
+    ]
+    return (
+        pl.concat(found or [of_terms.join(keyness.select(key), on="term")])
+        .sort(*key, "document_id", "start")
+        .with_columns(turn=pl.int_range(pl.len()).over([*key, "document_id"]))
+        .sort(*key, "turn", "document_id", "start")
+        .filter(pl.int_range(pl.len()).over(key) < n_examples)
+        .join(documents.select("document_id", "title", "text"), on="document_id", maintain_order="left")
+        .join(sections.select("section_id", "number", "heading"), on="section_id", maintain_order="left")
+        .join(
+            sentences.select("document_id", "sentence", sentence_start="start", sentence_end="end"),
+            on=["document_id", "sentence"],
+            maintain_order="left",
+        )
+        .with_columns(
+            sentence=pl.col("text").str.slice("sentence_start", pl.col("sentence_end") - pl.col("sentence_start"))
+        )
+        .select(TERM_EXAMPLES)
+    )
+
+
+LINES = {
+    "year": pl.Int32,
+    "region": pl.String,
+    "title": pl.String,
+    "section_id": pl.String,
+    "number": pl.String,
+    "heading": pl.String,
+    "path": pl.String,
+    "start": pl.Int64,
+    "end": pl.Int64,
+    "left": pl.String,
+    "match": pl.String,
+    "right": pl.String,
+    "excluded_by": pl.String,
+}
+TERM_EXAMPLES = (
+    "group_kind",
+    "group",
+    "term",
+    "document_id",
+    "title",
+    "section_id",
+    "number",
+    "heading",
+    "start",
+    "end",
+    "sentence",
+    "sentence_start",
+)
