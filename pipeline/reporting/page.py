@@ -50,10 +50,9 @@ def make_page(
             params.report.n_examples,
         ),
         "year_terms": sections.describe_year_terms(t["year_terms"], t["years"]),
-        "topics": sections.describe_topics(
-            t["topic_terms"], t["topic_sections"], t["topic_years"], t["topic_coherence"]
-        ),
-        "coherence": t["coherence"].sort("n_topics").to_dicts(),
+        "topics": sections.describe_topics(t["topic_terms"], t["topic_sections"], t["topic_years"], t["topic_quality"]),
+        "choice": t["choice"].sort("n_topics").to_dicts(),
+        "chosen": t["choice"].filter("chosen").row(0, named=True),
         "n_topics": n_topics,
         "known": sections.describe_known_answer(t["known_keywords"], t["known_themes"], language)
         if synthetic
