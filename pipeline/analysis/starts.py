@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.vq import kmeans2
 from scipy.sparse import csr_array
 
 Matrix = NDArray[np.float64]
@@ -56,6 +55,25 @@ def _reduce(weights: csr_array, n_dimensions: int, rng: np.random.Generator) -> 
 
 
 def _cluster(places: Matrix, n_clusters: int, rng: np.random.Generator) -> tuple[float, NDArray[np.int64]]:
-    """One run of k-means: the sum of squared distances, and the cluster of each place."""
-    centres, labels = kmeans2(places, n_clusters, iter=20, minit="++", rng=rng)
+    """One run of k-means from k-means++ (Arthur & Vassilvitskii 2007): the sum of squared distances, and the cluster of each place.
+
+    A cluster that loses its last place stays where it is. scipy has the same, and a fifth of a second to import.
+    """
+    centres = np.empty((n_clusters, places.shape[1]))
+    nearest = np.ones(len(places))
+    for cluster in range(n_clusters):
+        # Of places that are all taken any will do.
+        chances = nearest if nearest.sum() > 0 else np.ones(len(places))
+        centres[cluster] = places[rng.choice(len(places), p=chances / chances.sum())]
+        distances = ((places - centres[cluster]) ** 2).sum(axis=1)
+        nearest = distances if cluster == 0 else np.minimum(nearest, distances)
+    labels = np.zeros(len(places), dtype=np.int64)
+    for _ in range(20):
+        earlier, labels = labels, np.argmin((centres**2).sum(axis=1) - 2 * places @ centres.T, axis=1)
+        if (labels == earlier).all():
+            break
+        members = csr_array((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(n_clusters, len(labels)))
+        sizes = members.sum(axis=1)
+        filled = sizes > 0
+        centres[filled] = (members @ places)[filled] / sizes[filled, None]
     return float(((places - centres[labels]) ** 2).sum()), labels

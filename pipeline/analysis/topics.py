@@ -1,7 +1,6 @@
 """Topic models of sections: several starts on part of the documents each, one consensus, held-out scores."""
 
 import os
-import warnings
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -51,15 +50,11 @@ def fit_topics(section_terms: pl.DataFrame, sections: pl.DataFrame, n_topics: in
     _check(counts, n_topics)
     groups = _number_documents(section_ids, sections)
     folds = draw_folds(groups, params.n_starts, params.seed) if params.n_starts > 1 else [np.zeros(len(groups), bool)]
-    with warnings.catch_warnings():
-        # Of sections that are all alike some clusters stay empty. Not where it happens: filters belong to all threads.
-        warnings.filterwarnings("ignore", message="One of the clusters is empty")
-        warnings.filterwarnings("ignore", message="invalid value encountered", category=RuntimeWarning)
-        # Threads, for numpy and scipy let go of the lock in what takes time; a process would first import them for half a second.
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            starts = list(
-                pool.map(lambda start: _fit_start(counts, folds[start], n_topics, params, start), range(len(folds)))
-            )
+    # Threads, for numpy and scipy let go of the lock in what takes time; a process would first import them for half a second.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        starts = list(
+            pool.map(lambda start: _fit_start(counts, folds[start], n_topics, params, start), range(len(folds)))
+        )
     models = [model for model, _ in starts]
     final = _merge(counts, models, params) if len(models) > 1 else models[0]
     theta = infer_sections(counts, final.phi, final.alpha)
