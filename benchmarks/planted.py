@@ -60,7 +60,7 @@ def run_seed(seed: int) -> dict[str, Any]:
     section_terms = count_section_terms(corpus, params)
     n_themes = truth["theme_years"]["theme"].n_unique()
     started = time.process_time()
-    fit = topics.fit_lda(section_terms, n_themes, params.lda)
+    fit = topics.fit_topics(section_terms, corpus.sections, n_themes, params.lda)
     fit_seconds = time.process_time() - started
     topic_words, section_topics = topics.tabulate(fit)
     topic_years = prevalence.trace_topics(

@@ -373,6 +373,17 @@ term_examples = _table(
 )
 
 
+nmf_terms = _table(
+    "data/tfidf/nmf_terms.parquet",
+    "one of the top terms of one factor of TF-IDF, for one candidate number of topics",
+    n_topics=pl.Int32,
+    factor=pl.Int32,
+    rank=pl.Int32,
+    term=pl.String,
+    weight=pl.Float64,
+)
+
+
 # ── lda, coherence, topics ──────────────────────────────────────────────────────────────────────────
 def topic_words(n_topics: int) -> Table:
     """φ of the fit with so many topics."""
@@ -396,20 +407,99 @@ def section_topics(n_topics: int) -> Table:
     )
 
 
+def topic_starts(n_topics: int) -> Table:
+    """How often each topic of the fit with so many came back; null where there was one start only."""
+    return _table(
+        f"data/lda/{n_topics}/topic_starts.parquet",
+        "one topic",
+        "n_starts_found share_returned mean_cosine grade",
+        topic=pl.Int32,
+        alpha=pl.Float64,  # its prior
+        n_starts=pl.Int32,
+        n_starts_found=pl.Int32,
+        share_returned=pl.Float64,
+        mean_cosine=pl.Float64,  # with its partners in the starts
+        grade=pl.String,  # A to D
+    )
+
+
+def held_out(n_topics: int) -> Table:
+    """How well each start of the fit with so many topics foretells the documents that it left out."""
+    return _table(
+        f"data/lda/{n_topics}/held_out.parquet",
+        "one start",
+        "perplexity unigram_perplexity",
+        start=pl.Int32,
+        n_words=pl.Int64,  # that were to be foretold
+        perplexity=pl.Float64,  # null where nothing was left out
+        unigram_perplexity=pl.Float64,  # each section speaking as the whole corpus does
+    )
+
+
+def start_topics(n_topics: int) -> Path:
+    """φ of every start, aligned with the topics: `phi`, float32 of shape (n_starts, n_topics, n_terms)."""
+    return Path(f"data/lda/{n_topics}/start_topics.npz")
+
+
+_CANDIDATES: dict[str, Dtype] = {
+    "n_topics": pl.Int32,
+    "n_starts": pl.Int32,
+    "perplexity": pl.Float64,  # held out, by document completion; null with one start
+    "perplexity_low": pl.Float64,
+    "perplexity_high": pl.Float64,
+    "excess": pl.Float64,  # over the best candidate's perplexity, minus one
+    "excess_se": pl.Float64,
+    "unigram_perplexity": pl.Float64,
+    "better_than_unigrams": pl.Boolean,
+    "c_v": pl.Float64,  # mean over topics; null where it is not defined
+    "npmi": pl.Float64,
+    "exclusivity": pl.Float64,
+    "share_returned": pl.Float64,  # of topics, over starts
+}
+_CANDIDATE_GAPS = " ".join(set(_CANDIDATES) - {"n_topics", "n_starts"})
 coherence = _table(
     "data/coherence/coherence.parquet",
     "one candidate number of topics",
-    "c_v",
-    n_topics=pl.Int32,
-    c_v=pl.Float64,  # mean over topics; null where it is not defined
+    _CANDIDATE_GAPS,
+    **_CANDIDATES,
 )
 topic_coherence = _table(
     "data/coherence/topic_coherence.parquet",
     "one topic of one candidate",
-    "c_v",
+    "c_v npmi",
     n_topics=pl.Int32,
     topic=pl.Int32,
     c_v=pl.Float64,
+    npmi=pl.Float64,
+    exclusivity=pl.Float64,
+    n_shared_nmf=pl.Int32,  # of its ten top terms, with its partner among the factors of NMF
+    found_by_nmf=pl.Boolean,
+)
+choice = _table(
+    "data/topics/choice.parquet",
+    "one candidate number of topics, taken or not and why",
+    _CANDIDATE_GAPS,
+    **_CANDIDATES,
+    chosen=pl.Boolean,
+    reason=pl.String,  # rule by_hand one_start no_topics none_stable; worse unstable more not_asked
+)
+topic_quality = _table(
+    "data/topics/topic_quality.parquet",
+    "one topic of the chosen fit: how often it came back, how well its terms go together",
+    "n_starts_found share_returned mean_cosine grade c_v npmi",
+    topic=pl.Int32,
+    share=pl.Float64,  # of the words of all sections
+    alpha=pl.Float64,
+    n_starts=pl.Int32,
+    n_starts_found=pl.Int32,
+    share_returned=pl.Float64,
+    mean_cosine=pl.Float64,
+    grade=pl.String,
+    c_v=pl.Float64,
+    npmi=pl.Float64,
+    exclusivity=pl.Float64,
+    n_shared_nmf=pl.Int32,
+    found_by_nmf=pl.Boolean,
 )
 topic_terms = _table(
     "data/topics/topic_terms.parquet",

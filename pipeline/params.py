@@ -172,6 +172,8 @@ class KeynessParams:
 
 @dataclass(frozen=True)
 class LdaParams:
+    engine: Literal["variational", "gensim", "sklearn"]
+    n_starts: Annotated[int, Range(1, 100)]
     passes: Annotated[int, Range(1, 1000)]
     seed: Seed
 

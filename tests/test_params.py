@@ -48,9 +48,9 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         "params.yaml line 24: vectorize.min_df is missing; add it",
         "params.yaml line 25: vectorize.min_dff is not a known key; did you mean min_df?",
         "params.yaml line 26: vectorize.max_df is 1.5; must be at most 1",
-        "params.yaml line 42: topics.n_topics is 5; must be among topics.candidates (4, 6) or auto",
-        "params.yaml line 58: report.language is 'fr'; must be 'zh' or 'en'",
-        "params.yaml line 64: demo.last_year is 2001; must not lie before demo.first_year (2019)",
+        "params.yaml line 44: topics.n_topics is 5; must be among topics.candidates (4, 6) or auto",
+        "params.yaml line 60: report.language is 'fr'; must be 'zh' or 'en'",
+        "params.yaml line 66: demo.last_year is 2001; must not lie before demo.first_year (2019)",
     ]
 
 
@@ -58,9 +58,9 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
     ("old", "new", "rule"),
     [
         ("hmm: true", "hmm: yes", "segment.hmm is 'yes'; must be true or false"),
-        ("passes: 2", "passes: 1e-3", "lda.passes is 0.001; must be a whole number"),
-        ("passes: 2", "passes:", "lda.passes is empty; must be a whole number"),
-        ("passes: 2", "passes: 0", "lda.passes is 0; must be at least 1"),
+        ("passes: 10", "passes: 1e-3", "lda.passes is 0.001; must be a whole number"),
+        ("passes: 10", "passes:", "lda.passes is empty; must be a whole number"),
+        ("passes: 10", "passes: 0", "lda.passes is 0; must be at least 1"),
         (
             "candidates: [4, 6]",
             "candidates: [4, 6, 4]",

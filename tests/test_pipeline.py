@@ -39,11 +39,15 @@ def edit(workspace: Path, old: str, new: str) -> None:
 
 
 def results(workspace: Path) -> dict[str, str]:
+    """Path → hash of all that was computed, but for gensim's own files, which hold the time of day and which no stage reads."""
     return {
         path.relative_to(workspace).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for folder in ("data", "models", "reports")
         for path in (workspace / folder).rglob("*")
-        if path.is_file() and not path.name.startswith(".") and path.parent.name != "cache"
+        if path.is_file()
+        and not path.name.startswith(".")
+        and path.parent.name != "cache"
+        and path.parent.parent != workspace / "models/lda"
     }
 
 

@@ -20,37 +20,33 @@ Matrix = NDArray[np.float64]
 def measure_coherence(
     topic_words: Mapping[int, pl.DataFrame], tokens: pl.DataFrame, vocabulary: pl.Series
 ) -> pl.DataFrame:
-    """C_v of each topic of each candidate fit; one row is one topic of one candidate.
+    """C_v, NPMI and exclusivity of each topic of each candidate fit; one row is one topic of one candidate.
 
     topic_words: number of topics → its table. Sections are the texts, cut down to the vocabulary, in reading order.
-    null where C_v is not defined. Equal to gensim's CoherenceModel, which takes a second to import;
-    all candidates share one count of windows.
+    c_v: null where it is not defined. Equal to gensim's CoherenceModel, which takes a second to import;
+    all candidates share one count of windows. npmi: mean over pairs of the same terms in the same windows.
+    exclusivity: mean share of this topic in what all topics give to each of its terms (Bischof & Airoldi 2012).
     """
-    tops = [
-        (n_topics, topic, terms)
-        for n_topics, words in topic_words.items()
-        for topic, terms in rank_terms(words, N_TERMS).group_by("topic", maintain_order=True).agg("term").iter_rows()
-    ]
-    terms = sorted({term for _, _, top in tops for term in top})
+    tops = {n_topics: _list_tops(words) for n_topics, words in topic_words.items()}
+    terms = sorted(set().union(*(table["term"] for table in tops.values())))
     codes = {term: code for code, term in enumerate(terms)}
     n_windows, together = count_windows(tokens.filter(pl.col("token").is_in(vocabulary.implode())), codes)
     npmi = normalize_information(together, n_windows)
-    values = [
-        compare_with_whole(npmi[np.ix_(places, places)]) for places in ([codes[t] for t in top] for *_, top in tops)
-    ]
-    return pl.DataFrame(
-        {
-            "n_topics": [n_topics for n_topics, _, _ in tops],
-            "topic": [topic for _, topic, _ in tops],
-            "c_v": values,
-        },
-        schema={"n_topics": pl.Int32, "topic": pl.Int32, "c_v": pl.Float64},
+    rows = []
+    for n_topics, table in tops.items():
+        for (topic,), own in table.group_by("topic", maintain_order=True):
+            places = [codes[term] for term in own["term"]]
+            block = npmi[np.ix_(places, places)]
+            rows.append((n_topics, topic, compare_with_whole(block), average_pairs(block), own["exclusivity"].mean()))
+    return pl.DataFrame(rows, schema=TOPIC_COHERENCE, orient="row")
+
+
+def _list_tops(topic_words: pl.DataFrame) -> pl.DataFrame:
+    """The most probable terms of each topic, each with the topic's share of what all topics give to it."""
+    shares = topic_words.select(
+        "topic", "term", exclusivity=pl.col("probability") / pl.col("probability").sum().over("term")
     )
-
-
-def average_coherence(topic_coherence: pl.DataFrame) -> pl.DataFrame:
-    """Mean C_v of each candidate; rows by n_topics, null where no topic has one."""
-    return topic_coherence.group_by("n_topics").agg(pl.col("c_v").mean()).sort("n_topics")
+    return rank_terms(topic_words, N_TERMS).join(shares, on=["topic", "term"], how="left", maintain_order="left")
 
 
 def count_windows(tokens: pl.DataFrame, codes: Mapping[str, int]) -> tuple[int, Matrix]:
@@ -58,17 +54,27 @@ def count_windows(tokens: pl.DataFrame, codes: Mapping[str, int]) -> tuple[int, 
 
     codes: term → its row and column. The diagonal holds the windows with a term. A text shorter than the window is one window.
     """
-    windows, members = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
-    n_windows = 0
-    for (text,) in tokens.group_by("section_id", maintain_order=True).agg("token").select("token").iter_rows():
-        words = np.array([codes.get(token, -1) for token in text], dtype=np.int64)
-        for word in np.unique(words[words >= 0]):
-            inside = find_windows(words == word)
-            windows.append(n_windows + inside)
-            members.append(np.full(inside.size, word))
-        n_windows += max(1, len(text) - WINDOW + 1)
+    texts = tokens.select(
+        text=pl.col("section_id").rle_id(),
+        word=pl.col("token").replace_strict(codes, default=-1, return_dtype=pl.Int64),
+    )
+    text, word = texts["text"].to_numpy().astype(np.int64), texts["word"].to_numpy()
+    ends = np.cumsum(np.bincount(text)) if text.size else np.empty(0, dtype=np.int64)
+    lengths = np.diff(ends, prepend=0)
+    firsts = np.cumsum(np.maximum(1, lengths - WINDOW + 1)) - np.maximum(1, lengths - WINDOW + 1)
+    short = (lengths <= WINDOW)[text] & (word >= 0)
+    windows, members = [firsts[text[short]]], [word[short]]
+    for place in np.flatnonzero(lengths > WINDOW):
+        words = word[ends[place] - lengths[place] : ends[place]]
+        for present in np.unique(words[words >= 0]):
+            inside = find_windows(words == present)
+            windows.append(firsts[place] + inside)
+            members.append(np.full(inside.size, present))
+    n_windows = int(np.maximum(1, lengths - WINDOW + 1).sum())
     window, member = np.concatenate(windows), np.concatenate(members)
     presence = csr_array((np.ones(window.size), (window, member)), shape=(n_windows, len(codes)))
+    # A word that stands twice in a window is there once.
+    presence.data[:] = 1
     return n_windows, (presence.T @ presence).toarray()
 
 
@@ -80,11 +86,12 @@ def find_windows(occurs: NDArray[np.bool_]) -> NDArray[np.int64]:
     n_windows = occurs.size - WINDOW + 1
     if n_windows <= 1:
         return np.zeros(1, dtype=np.int64)
-    present = np.empty(n_windows, dtype=bool)
-    present[0] = occurs[:WINDOW].any()
-    for window in range(1, n_windows):
-        present[window] = occurs[window + WINDOW - 1] or (present[window - 1] and not occurs[window - 1])
-    return np.flatnonzero(present)
+    enters = np.concatenate([occurs[:WINDOW].any(keepdims=True), occurs[WINDOW:]])
+    leaves = np.concatenate([[False], occurs[: n_windows - 1]])
+    order = np.arange(n_windows)
+    entered = np.maximum.accumulate(np.where(enters, order, -1))
+    left = np.maximum.accumulate(np.where(leaves, order, -1))
+    return np.flatnonzero((entered >= left) & (entered >= 0))
 
 
 def normalize_information(together: Matrix, n_windows: int) -> Matrix:
@@ -105,3 +112,18 @@ def compare_with_whole(npmi: Matrix) -> float | None:
     if len(npmi) < 2 or not lengths.all():
         return None
     return float((npmi @ whole / lengths).mean())
+
+
+def average_pairs(npmi: Matrix) -> float | None:
+    """Mean NPMI of all pairs of different terms; None under two terms."""
+    n_terms = len(npmi)
+    return float((npmi.sum() - np.trace(npmi)) / (n_terms * (n_terms - 1))) if n_terms > 1 else None
+
+
+TOPIC_COHERENCE = {
+    "n_topics": pl.Int32,
+    "topic": pl.Int32,
+    "c_v": pl.Float64,
+    "npmi": pl.Float64,
+    "exclusivity": pl.Float64,
+}

@@ -1,14 +1,6 @@
-"""What a fitted topic is about: its top terms and the passages that show it best; and which fit to describe."""
+"""What a fitted topic is about: its top terms, the passages that show it best, and how far to trust it."""
 
 import polars as pl
-
-
-def choose_n_topics(coherence: pl.DataFrame, candidates: tuple[int, ...]) -> int:
-    """The candidate with the highest C_v, the fewest topics among equals; the smallest where none has a C_v."""
-    ranked = coherence.filter(pl.col("n_topics").is_in(list(candidates))).sort(
-        "c_v", "n_topics", descending=[True, False], nulls_last=True
-    )
-    return int(ranked["n_topics"][0])
 
 
 def rank_terms(topic_words: pl.DataFrame, n_terms: int) -> pl.DataFrame:
@@ -44,4 +36,20 @@ def rank_passages(
             "probability",
             pl.col("text").str.strip_chars(),
         )
+    )
+
+
+def judge_topics(
+    section_topics: pl.DataFrame, section_terms: pl.DataFrame, topic_starts: pl.DataFrame, topic_coherence: pl.DataFrame
+) -> pl.DataFrame:
+    """How far to trust each topic: its share of all words, how often it came back, how well its terms go together."""
+    lengths = section_terms.group_by("section_id").agg(n_words=pl.col("count").sum())
+    shares = (
+        section_topics.sort("topic", "section_id")
+        .join(lengths, on="section_id", maintain_order="left")
+        .group_by("topic", maintain_order=True)
+        .agg(share=(pl.col("probability") * pl.col("n_words")).sum() / pl.col("n_words").sum())
+    )
+    return shares.join(topic_starts, on="topic", maintain_order="left").join(
+        topic_coherence, on="topic", maintain_order="left"
     )

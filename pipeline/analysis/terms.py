@@ -1,5 +1,9 @@
-"""Which terms stand in which section, and which set a year apart."""
+"""Which terms stand in which section, which set a year apart, and which go together by scikit-learn's NMF."""
 
+import warnings
+from collections.abc import Sequence
+
+import numpy as np
 import polars as pl
 from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import TfidfTransformer
@@ -41,6 +45,31 @@ def rank_year_terms(section_terms: pl.DataFrame, section_years: pl.DataFrame, pa
         .filter(pl.col("rank") <= params.n_terms)
         .select("year", "rank", "term", "tfidf", "count", "n_documents")
     )
+
+
+def factor_terms(section_tfidf: pl.DataFrame, candidates: Sequence[int], seed: int) -> pl.DataFrame:
+    """Top ten terms of each factor of the TF-IDF of sections, for each number of factors: a second opinion beside the topics.
+
+    Non-negative matrix factorisation (Lee & Seung 1999) with scikit-learn. Rows by n_topics, factor, rank (from 1); a candidate with
+    more factors than sections or terms gets as many as there are.
+    """
+    from sklearn.decomposition import NMF
+    from sklearn.exceptions import ConvergenceWarning
+
+    weights, _, terms = make_matrix(section_tfidf.rename({"tfidf": "count"}), "section_id")
+    rows = []
+    for n_topics in candidates:
+        n_factors = min(n_topics, *weights.shape)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            factors = NMF(n_factors, init="nndsvda", max_iter=100, tol=1e-3, random_state=seed).fit(weights).components_
+        for factor, weight in enumerate(factors):
+            top = sorted(np.flatnonzero(weight > 0), key=lambda place: (-weight[place], place))[:10]
+            rows += [(n_topics, factor, rank, terms[place], float(weight[place])) for rank, place in enumerate(top, 1)]
+    return pl.DataFrame(rows, schema=NMF_TERMS, orient="row")
+
+
+NMF_TERMS = {"n_topics": pl.Int32, "factor": pl.Int32, "rank": pl.Int32, "term": pl.String, "weight": pl.Float64}
 
 
 def _attach(counts: pl.DataFrame, weights: csr_array, row: str) -> pl.DataFrame:

@@ -1,17 +1,19 @@
-"""Topic models of sections with gensim's LDA: fit, describe, and share out over years."""
+"""Topic models of sections: several starts on part of the documents each, one consensus, held-out scores."""
 
-import warnings
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from gensim.models.ldamodel import LdaModel
 from numpy.typing import NDArray
-from scipy.cluster.vq import kmeans2
 from scipy.sparse import csr_array
-from scipy.sparse.linalg import svds
 
+from pipeline.analysis.consensus import align, grade_topics, merge_starts
+from pipeline.analysis.engines import Model, fit_model, infer_sections
+from pipeline.analysis.held_out import draw_folds, score_completion, score_unigrams
 from pipeline.analysis.matrices import make_matrix
+from pipeline.analysis.starts import start_topics
 from pipeline.params import InputError, LdaParams
 
 Matrix = NDArray[np.float64]
@@ -19,11 +21,12 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Fit:
-    """A fitted topic model, topics in order of their share of the corpus.
+    """A consensus of several starts, topics in order of their share of the corpus.
 
     phi: array of shape (n_topics, n_terms), rows sum to 1; φ in Blei et al. (2003).
     theta: array of shape (n_sections, n_topics), rows sum to 1; θ there.
     alpha: array of shape (n_topics,), the prior of θ.
+    starts: φ of each start, its topics in the order of those of phi that they are partners of.
     """
 
     terms: list[str]
@@ -31,90 +34,43 @@ class Fit:
     phi: Matrix
     theta: Matrix
     alpha: Matrix
+    starts: list[Matrix]
+    topic_starts: pl.DataFrame
+    held_out: pl.DataFrame
 
 
-def fit_lda(section_terms: pl.DataFrame, n_topics: int, params: LdaParams) -> Fit:
-    """LDA by variational Bayes (gensim), the sections being its documents, started from clusters of sections.
+def fit_topics(section_terms: pl.DataFrame, sections: pl.DataFrame, n_topics: int, params: LdaParams) -> Fit:
+    """LDA (Blei et al. 2003), the sections being its documents: `params.n_starts` fits, each without a fifth of the documents.
 
-    One run finds one of many local optima: read a topic as a suggestion, not as a finding.
-    Raises InputError where there are fewer sections than topics.
+    Their topics are merged into consensus topics, from which one more fit, to all sections, starts; it is the result.
+    sections: section_id, document_id. With one start nothing is left out, and there is no grade and no held-out score.
+    Raises InputError where there are fewer sections than topics, or one term.
     """
-    terms = section_terms["term"].unique().sort().to_list()
-    bags = _make_bags(section_terms, terms)
-    if len(bags) < n_topics:
-        raise InputError(
-            f"params.yaml: topics.candidates asks for {n_topics} topics, and only {len(bags)} sections have a term of the vocabulary; "
-            "take that candidate out, add documents, or lower vectorize.min_df"
+    counts, section_ids, terms = make_matrix(section_terms, "section_id")
+    _check(counts, n_topics)
+    groups = _number_documents(section_ids, sections)
+    folds = draw_folds(groups, params.n_starts, params.seed) if params.n_starts > 1 else [np.zeros(len(groups), bool)]
+    # Threads, for numpy and scipy let go of the lock in what takes time; a process would first import them for half a second.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        starts = list(
+            pool.map(lambda start: _fit_start(counts, folds[start], n_topics, params, start), range(len(folds)))
         )
-    # LdaMulticore gives other results with other numbers of workers; LdaModel does not.
-    model = LdaModel(
-        num_topics=n_topics,
-        id2word=dict(enumerate(terms)),
-        passes=params.passes,
-        iterations=20,  # of gensim's 50 the later ones change nothing that can be seen
-        alpha="auto",
-        eta="auto",
-        # All sections at once, each pass counting in full: variational EM as in Blei et al. (2003).
-        chunksize=len(bags),
-        decay=0,
-        eval_every=None,
-        random_state=params.seed,
-        dtype=np.float64,
+    models = [model for model, _ in starts]
+    final = _merge(counts, models, params) if len(models) > 1 else models[0]
+    theta = infer_sections(counts, final.phi, final.alpha)
+    order = np.argsort(-(counts.sum(axis=1) @ theta), kind="stable")
+    phi, alpha = final.phi[order], final.alpha[order]
+    aligned = [model.phi[align(model.phi, phi)] for model in models]
+    return Fit(
+        terms,
+        [str(section_id) for section_id in section_ids],
+        phi,
+        theta[:, order],
+        alpha,
+        aligned,
+        grade_topics(phi, aligned, alpha),
+        pl.DataFrame([score for _, score in starts], schema=HELD_OUT),
     )
-    model.state.sstats[...] = _start_topics(section_terms, n_topics, params.seed)
-    model.sync_state()
-    model.update(list(bags.values()))
-    gamma, _ = model.inference(list(bags.values()))
-    theta = gamma / gamma.sum(axis=1, keepdims=True)
-    lengths = np.array([sum(count for _, count in bag) for bag in bags.values()])
-    order = np.argsort(-(lengths @ theta), kind="stable")
-    return Fit(terms, list(bags), model.get_topics()[order], theta[:, order], np.asarray(model.alpha)[order])
-
-
-def _start_topics(section_terms: pl.DataFrame, n_topics: int, seed: int) -> Matrix:
-    """Word counts of shape (n_topics, n_terms) to start from: those of clusters of sections.
-
-    gensim's random start ends in a poor optimum: on planted work plans the topics that it finds resemble the planted ones by a
-    cosine of 0.7, from here by 0.9. An item of a plan is mostly of one subject, so that clusters of items lie near the topics.
-    Sections by TF-IDF, brought to 50 dimensions (latent semantic analysis), k-means with k-means++ starts, the best of 10.
-    """
-    counts, _, _ = make_matrix(section_terms, "section_id")
-    document_frequency = counts.astype(bool).sum(axis=0)
-    weights = counts.copy()
-    weights.data = (1 + np.log(weights.data)) * np.log(counts.shape[0] / document_frequency)[weights.indices]
-    places = _reduce(weights, 50)
-    rng = np.random.default_rng(seed)
-    labels = min((_cluster(places, n_topics, rng) for _ in range(10)), key=lambda found: found[0])[1]
-    members = csr_array((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(n_topics, len(labels)))
-    clusters = (members @ counts).toarray()
-    corpus = counts.sum(axis=0) / counts.sum()
-    shares = clusters / np.maximum(clusters.sum(axis=1, keepdims=True), 1)
-    # A tenth of the corpus in each, or a word that its cluster lacks could never come in.
-    started: Matrix = (0.9 * shares + 0.1 * corpus) * counts.sum() / n_topics
-    return started
-
-
-def _reduce(weights: csr_array, n_dimensions: int) -> Matrix:
-    """Sections in so few dimensions, or fewer, each at distance one from the origin (latent semantic analysis)."""
-    if min(weights.shape) <= 4 * n_dimensions:
-        # Where nearly all dimensions are wanted, svds restarts at random and no two runs are the same.
-        left, singular, _ = np.linalg.svd(weights.toarray(), full_matrices=False)
-        left, singular = left[:, :n_dimensions], singular[:n_dimensions]
-    else:
-        left, singular, _ = svds(weights, n_dimensions, v0=np.ones(min(weights.shape)))
-    places: Matrix = left * singular
-    places /= np.maximum(np.linalg.norm(places, axis=1, keepdims=True), 1e-12)
-    return places
-
-
-def _cluster(places: Matrix, n_clusters: int, rng: np.random.Generator) -> tuple[float, NDArray[np.int64]]:
-    """One run of k-means: the sum of squared distances, and the cluster of each place."""
-    with warnings.catch_warnings():
-        # Of sections that are all alike some clusters stay empty.
-        warnings.filterwarnings("ignore", message="One of the clusters is empty")
-        warnings.filterwarnings("ignore", message="invalid value encountered", category=RuntimeWarning)
-        centres, labels = kmeans2(places, n_clusters, iter=30, minit="++", rng=rng)
-    return float(((places - centres[labels]) ** 2).sum()), labels
 
 
 def tabulate(fit: Fit) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -137,10 +93,58 @@ def tabulate(fit: Fit) -> tuple[pl.DataFrame, pl.DataFrame]:
     return topic_words, section_topics
 
 
-def _make_bags(section_terms: pl.DataFrame, terms: list[str]) -> dict[str, list[tuple[int, int]]]:
-    """gensim's bags of words: (term index, count) pairs by section, sections in order of their id."""
-    codes = {term: code for code, term in enumerate(terms)}
-    bags: dict[str, list[tuple[int, int]]] = {}
-    for section_id, term, count in section_terms.sort("section_id", "term").iter_rows():
-        bags.setdefault(section_id, []).append((codes[term], count))
-    return bags
+def _check(counts: csr_array, n_topics: int) -> None:
+    n_sections, n_terms = counts.shape
+    if n_sections < n_topics:
+        raise InputError(
+            f"params.yaml: topics.candidates asks for {n_topics} topics, and only {n_sections} sections have a term of the vocabulary; "
+            "take that candidate out, add documents, or lower vectorize.min_df"
+        )
+    if n_terms < 2:
+        raise InputError(
+            "params.yaml: vectorize leaves a single term, which no two topics can tell apart; "
+            "lower vectorize.min_df, raise vectorize.max_df, or add documents"
+        )
+
+
+def _number_documents(section_ids: list[object], sections: pl.DataFrame) -> NDArray[np.int64]:
+    """The document of each section as a number from 0."""
+    documents = dict(sections.select("section_id", "document_id").iter_rows())
+    names = [documents[section_id] for section_id in section_ids]
+    return np.unique(names, return_inverse=True)[1]
+
+
+def _fit_start(
+    counts: csr_array, left_out: NDArray[np.bool_], n_topics: int, params: LdaParams, start: int
+) -> tuple[Model, dict[str, float | int | None]]:
+    """One fit without the sections left out, and how well it foretells these."""
+    fitted, held_out = counts[~left_out], counts[left_out]
+    rng = np.random.default_rng([params.seed, start])
+    model = fit_model(fitted, start_topics(fitted, n_topics, rng), params.engine, params.passes, params.seed + start)
+    score: dict[str, float | int | None] = {"start": start, "n_words": 0}
+    if held_out.shape[0]:
+        likelihood, n_words = score_completion(held_out, model.phi, model.alpha, params.seed)
+        score |= {"n_words": n_words}
+        if n_words:
+            score |= {
+                "perplexity": float(np.exp(-likelihood / n_words)),
+                "unigram_perplexity": float(np.exp(-score_unigrams(fitted, held_out, params.seed) / n_words)),
+            }
+    return model, score
+
+
+def _merge(counts: csr_array, models: list[Model], params: LdaParams) -> Model:
+    """The consensus of the starts, fitted on to all sections; scikit-learn's can't start from topics and stays as it is."""
+    best = int(np.argmax([np.nan_to_num(model.bound, nan=-np.inf) for model in models]))
+    phi = merge_starts([model.phi for model in models], best)
+    if params.engine == "sklearn":
+        return Model(phi, models[best].alpha, np.nan)
+    return fit_model(counts, phi, params.engine, params.passes, params.seed)
+
+
+HELD_OUT = {
+    "start": pl.Int32,
+    "n_words": pl.Int64,
+    "perplexity": pl.Float64,
+    "unigram_perplexity": pl.Float64,
+}

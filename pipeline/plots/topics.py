@@ -1,12 +1,16 @@
 """Figures of topics: their prevalence by year, and how their number was chosen."""
 
 import polars as pl
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from pipeline.params import FiguresParams
 from pipeline.plots import panels, style
 from pipeline.plots.keywords import list_years
 from pipeline.plots.words import say
+
+# The share of topics that must come back; the line that analysis.choice draws.
+MIN_RETURNED = 0.8
 
 
 def draw_topic_years(
@@ -39,63 +43,41 @@ def draw_topic_years(
     return figures
 
 
-def draw_coherence(
-    coherence: pl.DataFrame, topic_coherence: pl.DataFrame, n_topics: int, params: FiguresParams, language: str
-) -> Figure:
-    """Mean C_v of each candidate number of topics, that of its topics behind, the chosen number marked."""
-    width = min(params.width_cm, 12.0)
-    figure = style.new_figure(width, 5.6)
-    axes = style.add_axes(figure, 1.3, style.TOP_CM + 0.35, width - 1.3 - 0.6, 3.7)
-    candidates = coherence.sort("n_topics")
-    places = {n: place for place, n in enumerate(candidates["n_topics"])}
-    single = topic_coherence.drop_nulls("c_v")
-    axes.plot(
-        [places[n] + 0.12 for n in single["n_topics"]],
-        single["c_v"].to_list(),
-        "_",
-        ms=5,
-        color=style.PALE,
-        mew=style.THIN,
-        label=say("each_topic", language),
-    )
-    known = candidates.drop_nulls("c_v")
-    axes.plot(
-        [places[n] for n in known["n_topics"]],
-        known["c_v"].to_list(),
-        "o-",
-        color=style.INK,
-        lw=style.THIN,
-        ms=3.5,
-        mfc="white",
-        label=say("mean", language),
-    )
-    chosen = known.filter(pl.col("n_topics") == n_topics)
-    for value in chosen["c_v"]:
-        axes.plot([places[n_topics]], [value], "o", ms=4.5, color=style.VERMILION, label="chosen")
-        axes.axvline(places[n_topics], color=style.VERMILION, lw=style.HAIR, zorder=0)
-    lows = [*known["c_v"], *single["c_v"]] or [0.0, 1.0]
-    pad = (max(lows) - min(lows)) * 0.08 or 0.05
-    axes.set_ylim(min(lows) - pad, max(lows) + pad)
-    axes.set_xlim(-0.6, len(places) - 0.4)
-    missing = set(candidates.filter(pl.col("c_v").is_null())["n_topics"])
-    axes.set_xticks(list(places.values()), [_label(n, n_topics, missing, language) for n in places])
-    axes.set_xlabel(say("n_topics", language))
-    axes.set_ylabel(say("coherence", language))
-    handles, names = axes.get_legend_handles_labels()
-    keyed = [(handle, name) for handle, name in zip(handles, names, strict=True) if name != "chosen"][::-1]
-    axes.legend(
-        [handle for handle, _ in keyed],
-        [name for _, name in keyed],
-        loc="lower left",
-        bbox_to_anchor=(0, 1.0),
-        ncols=2,
-        fontsize=style.TICK,
-        borderaxespad=0.2,
-    )
+def draw_choice(choice: pl.DataFrame, params: FiguresParams, language: str) -> Figure:
+    """Four scores of each candidate number of topics, the chosen number marked in each; a score that is missing is left out."""
+    width = min(params.width_cm, 15.0)
+    panel = (width - 2 * 1.5 - 0.4) / 2
+    figure = style.new_figure(width, 9.4)
+    candidates = choice.sort("n_topics")
+    labels = [
+        say("chosen", language, n) if chosen else str(n)
+        for n, chosen in candidates.select("n_topics", "chosen").iter_rows()
+    ]
+    for place, name in enumerate(("perplexity", "c_v", "exclusivity", "share_returned")):
+        row, column = divmod(place, 2)
+        axes = style.add_axes(figure, 1.5 + column * (panel + 1.5), style.TOP_CM + 0.5 + row * 4.3, panel, 3.0)
+        _draw_score(axes, candidates, name)
+        axes.set_title(say(name, language), loc="left", fontsize=style.TICK)
+        axes.set_xlim(-0.6, len(labels) - 0.4)
+        axes.set_xticks(range(len(labels)), labels if row else [""] * len(labels))
+        if row:
+            axes.set_xlabel(say("n_topics", language))
     return figure
 
 
-def _label(n: int, chosen: int, missing: set[int], language: str) -> str:
-    if n in missing:
-        return f"{n}\n{say('undefined', language)}"
-    return say("chosen", language, n) if n == chosen else str(n)
+def _draw_score(axes: Axes, candidates: pl.DataFrame, name: str) -> None:
+    """One score by candidate; that of held-out text with its interval over starts."""
+    known = candidates.with_row_index("place").drop_nulls(name)
+    places, values = known["place"].to_list(), known[name].to_list()
+    if name == "perplexity":
+        ends = known.select("place", "perplexity_low", "perplexity_high").drop_nulls().iter_rows()
+        for place, low, high in ends:
+            axes.plot([place, place], [low, high], "-", color=style.INK, lw=style.THIN, label="interval")
+    if name == "share_returned":
+        axes.axhline(MIN_RETURNED, color=style.GREY, lw=style.HAIR, ls=(0, (4, 3)), label="least")
+        axes.set_ylim(0, 1.05)
+        axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
+    axes.plot(places, values, "o-", color=style.INK, lw=style.THIN, ms=3.5, mfc="white", label="score")
+    for place, value in known.filter("chosen").select("place", name).iter_rows():
+        axes.axvline(place, color=style.VERMILION, lw=style.HAIR, zorder=0)
+        axes.plot([place], [value], "o", ms=4.5, color=style.VERMILION, label="chosen")

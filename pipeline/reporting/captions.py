@@ -25,8 +25,8 @@ def caption_figures(names: Sequence[str], params: Params, language: str) -> dict
 
 def name_subject(name: str) -> str:
     """
-    >>> name_subject("keyword_trajectories_02"), name_subject("coherence")
-    ('keyword_trajectories', 'coherence')
+    >>> name_subject("keyword_trajectories_02"), name_subject("choice")
+    ('keyword_trajectories', 'choice')
     """
     return re.sub(r"_\d+$", "", name)
 

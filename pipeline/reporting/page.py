@@ -53,10 +53,9 @@ def make_page(
         ),
         "term_audit": sections.describe_term_audit(t["term_integrity"], t["suggested_terms"]),
         "keyness": sections.describe_keyness(t["keyness"], t["term_examples"], t["year_terms"], params.keyness.n_terms),
-        "topics": sections.describe_topics(
-            t["topic_terms"], t["topic_sections"], t["topic_years"], t["topic_coherence"]
-        ),
-        "coherence": t["coherence"].sort("n_topics").to_dicts(),
+        "topics": sections.describe_topics(t["topic_terms"], t["topic_sections"], t["topic_years"], t["topic_quality"]),
+        "choice": t["choice"].sort("n_topics").to_dicts(),
+        "chosen": t["choice"].filter("chosen").row(0, named=True),
         "n_topics": n_topics,
         "known": sections.describe_known_answer(t["known_keywords"], t["known_themes"], language)
         if synthetic

@@ -178,11 +178,10 @@ def describe_keyness(
 
 
 def describe_topics(
-    topic_terms: pl.DataFrame, topic_sections: pl.DataFrame, topic_years: pl.DataFrame, topic_coherence: pl.DataFrame
+    topic_terms: pl.DataFrame, topic_sections: pl.DataFrame, topic_years: pl.DataFrame, topic_quality: pl.DataFrame
 ) -> Rows:
-    """Each topic with its terms, passages, years and coherence."""
-    n_topics = topic_terms["topic"].n_unique()
-    c_v = dict(topic_coherence.filter(pl.col("n_topics") == n_topics).select("topic", "c_v").iter_rows())
+    """Each topic with its terms, passages, years, and how far to trust it."""
+    quality = {row["topic"]: row for row in topic_quality.to_dicts()}
     passages = topic_sections.sort("topic", "rank").partition_by("topic", as_dict=True, include_key=False)
     years = topic_years.sort("topic", "year").partition_by("topic", as_dict=True, include_key=False)
     rows = []
@@ -190,7 +189,7 @@ def describe_topics(
         rows.append(
             {
                 "number": int(str(topic)) + 1,
-                "c_v": c_v.get(topic),
+                "quality": quality[topic],
                 "terms": terms.to_dicts(),
                 "passages": passages[(topic,)].to_dicts() if (topic,) in passages else [],
                 "years": years[(topic,)].to_dicts() if (topic,) in years else [],

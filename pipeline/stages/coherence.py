@@ -1,20 +1,29 @@
-"""Stage `coherence`: how well the top terms of each candidate's topics go together."""
+"""Stage `coherence`: every candidate number of topics measured: held-out perplexity, coherence, exclusivity, what comes back."""
 
 from pathlib import Path
 
 from pipeline import catalog
-from pipeline.analysis import coherence
+from pipeline.analysis import choice, coherence, description, second_opinion
 from pipeline.params import load_params
 
 
 def main() -> None:
     candidates = load_params().topics.candidates
     vocabulary = catalog.section_terms.read()["term"].unique()
-    topic_words = {n_topics: catalog.topic_words(n_topics).read() for n_topics in candidates}
+    topic_words = {n: catalog.topic_words(n).read() for n in candidates}
     topic_coherence = coherence.measure_coherence(topic_words, catalog.tokens.read_used(), vocabulary)
-    by_candidate = coherence.average_coherence(topic_coherence)
-    catalog.topic_coherence.write(topic_coherence)
+    tops = {n: description.rank_terms(words, second_opinion.N_TERMS) for n, words in topic_words.items()}
+    factors = second_opinion.match_factors(tops, catalog.nmf_terms.read())
+    by_candidate = choice.compare_candidates(
+        {n: catalog.held_out(n).read() for n in candidates},
+        {n: catalog.topic_starts(n).read() for n in candidates},
+        topic_coherence,
+    )
+    catalog.topic_coherence.write(topic_coherence.join(factors, on=["n_topics", "topic"], maintain_order="left"))
     catalog.coherence.write(by_candidate)
     catalog.write_csv(Path("reports/tables/coherence.csv"), by_candidate)
-    values = ("—" if c_v is None else f"{c_v:.3f}" for c_v in by_candidate["c_v"])
-    print("coherence: " + ", ".join(f"{n}: {value}" for n, value in zip(by_candidate["n_topics"], values, strict=True)))
+    values = ("—" if value is None else f"{value:.0f}" for value in by_candidate["perplexity"])
+    print(
+        "coherence: held-out perplexity "
+        + ", ".join(f"{n}: {value}" for n, value in zip(by_candidate["n_topics"], values, strict=True))
+    )

@@ -24,7 +24,7 @@ SUBJECTS = (
     "year_keyness",
     "topics",
     "topic_years",
-    "coherence",
+    "choice",
     "known_keywords",
     "known_themes",
 )
@@ -80,9 +80,8 @@ def draw_pages(subject: str, params: Params) -> "Figure | list[Figure]":
             return terms.draw_topics(catalog.topic_terms.read(), *how)
         case "topic_years":
             return topics.draw_topic_years(catalog.topic_years.read(), catalog.topic_terms.read(), *how)
-        case "coherence":
-            n_topics = catalog.topic_terms.read()["topic"].n_unique()
-            return topics.draw_coherence(catalog.coherence.read(), catalog.topic_coherence.read(), n_topics, *how)
+        case "choice":
+            return topics.draw_choice(catalog.choice.read(), *how)
     known = {"known_keywords": known_answer.draw_known_keywords, "known_themes": known_answer.draw_known_themes}
     return known[subject](getattr(catalog, subject).read(), *how) if is_embedded(params.corpus.path) else []
 

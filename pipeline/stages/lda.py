@@ -1,7 +1,6 @@
-"""Stage `lda@N`: fit one topic model with N topics."""
+"""Stage `lda@N`: fit topic models with N topics from several starts, and their consensus."""
 
 import io
-from pathlib import Path
 
 import numpy as np
 
@@ -11,12 +10,16 @@ from pipeline.params import load_params
 
 
 def main(n_topics: str) -> None:
-    fit = topics.fit_lda(catalog.section_terms.read(), int(n_topics), load_params().lda)
+    n = int(n_topics)
+    fit = topics.fit_topics(catalog.section_terms.read(), catalog.sections.read(), n, load_params().lda)
     topic_words, section_topics = topics.tabulate(fit)
-    catalog.topic_words(int(n_topics)).write(topic_words)
-    catalog.section_topics(int(n_topics)).write(section_topics)
-    # For use outside the pipeline; not gensim's own format, which holds the time of day.
-    model = io.BytesIO()
-    np.savez(model, phi=fit.phi, alpha=fit.alpha, terms=np.array(fit.terms))
-    catalog.write_file(Path(f"models/lda/{n_topics}.npz"), model.getvalue())
-    print(f"lda: {n_topics} topics over {len(fit.section_ids):,} sections and {len(fit.terms):,} terms")
+    catalog.topic_words(n).write(topic_words)
+    catalog.section_topics(n).write(section_topics)
+    catalog.topic_starts(n).write(fit.topic_starts)
+    catalog.held_out(n).write(fit.held_out)
+    starts = io.BytesIO()
+    np.savez(starts, phi=np.array(fit.starts, dtype=np.float32), terms=np.array(fit.terms))
+    catalog.write_file(catalog.start_topics(n), starts.getvalue())
+    graded = fit.topic_starts["grade"].is_in(["A", "B"]).sum()
+    came_back = f", {graded} of them graded A or B" if len(fit.starts) > 1 else ", from one start: 未评 not graded"
+    print(f"lda: {n} topics over {len(fit.section_ids):,} sections and {len(fit.terms):,} terms{came_back}")

@@ -29,7 +29,10 @@ def main() -> None:
     examples = concordance.quote_terms(
         shown, catalog.tokens.read_used(), documents, sections, catalog.sentences.read_used(), params.keyness.n_examples
     )
-    catalog.section_tfidf.write(terms.weigh_sections(section_terms))
+    section_tfidf = terms.weigh_sections(section_terms)
+    catalog.section_tfidf.write(section_tfidf)
+    # Here, where scikit-learn is at hand: the topics are compared with these factors later.
+    catalog.nmf_terms.write(terms.factor_terms(section_tfidf, params.topics.candidates, params.lda.seed))
     catalog.year_terms.write(year_terms)
     catalog.keyness.write(key_terms)
     catalog.term_examples.write(examples)

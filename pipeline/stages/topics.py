@@ -1,29 +1,32 @@
-"""Stage `topics`: describe the chosen fit: its terms, its passages, its share of each year."""
+"""Stage `topics`: choose a fit and describe it: its terms, its passages, its share of each year, how far to trust it."""
 
 from pathlib import Path
 
+import polars as pl
+
 from pipeline import catalog
-from pipeline.analysis import description, prevalence
+from pipeline.analysis import choice, description, prevalence
 from pipeline.params import load_params
 
 
 def main() -> None:
     params = load_params()
-    n_topics = params.topics.n_topics
-    if n_topics == "auto":
-        n_topics = description.choose_n_topics(catalog.coherence.read(), params.topics.candidates)
+    chosen = choice.choose_candidate(catalog.coherence.read(), params.topics.n_topics)
+    n_topics = int(chosen.filter("chosen")["n_topics"][0])
     documents, sections = catalog.documents.read_used(), catalog.sections.read_used()
     section_topics = catalog.section_topics(n_topics).read()
-    topic_terms = description.rank_terms(catalog.topic_words(n_topics).read(), params.topics.n_terms)
-    topic_sections = description.rank_passages(section_topics, sections, documents, params.topics.n_passages)
-    topic_years = prevalence.trace_topics(section_topics, sections, documents, catalog.years.read(), params.resampling)
-    catalog.topic_terms.write(topic_terms)
-    catalog.topic_sections.write(topic_sections)
-    catalog.topic_years.write(topic_years)
-    for name, table in {
-        "topic_terms": topic_terms,
-        "topic_sections": topic_sections,
-        "topic_years": topic_years,
-    }.items():
+    coherence = catalog.topic_coherence.read().filter(pl.col("n_topics") == n_topics).drop("n_topics")
+    starts, section_terms = catalog.topic_starts(n_topics).read(), catalog.section_terms.read()
+    tables = {
+        "choice": chosen,
+        "topic_quality": description.judge_topics(section_topics, section_terms, starts, coherence),
+        "topic_terms": description.rank_terms(catalog.topic_words(n_topics).read(), params.topics.n_terms),
+        "topic_sections": description.rank_passages(section_topics, sections, documents, params.topics.n_passages),
+        "topic_years": prevalence.trace_topics(
+            section_topics, sections, documents, catalog.years.read(), params.resampling
+        ),
+    }
+    for name, table in tables.items():
+        getattr(catalog, name).write(table)
         catalog.write_csv(Path(f"reports/tables/{name}.csv"), table)
-    print(f"topics: {n_topics} topics")
+    print(f"topics: {n_topics} topics, {chosen.filter('chosen')['reason'][0]}")

@@ -91,12 +91,31 @@ def make_tables(
         "year_terms": _year_terms(with_documents),
         "keyness": _keyness(with_documents, enough),
         "term_examples": _term_examples(documents, enough),
-        "coherence": pl.DataFrame(
-            {"n_topics": [10, 16, 22], "c_v": [0.48, 0.55, 0.53]}, schema=dict(catalog.coherence.columns)
+        "choice": _choice(),
+        "topic_quality": _frame(
+            "topic_quality",
+            [
+                (
+                    t,
+                    1 / n_topics,
+                    0.05,
+                    5,
+                    5 - t % 4,
+                    1 - t % 4 / 5,
+                    0.9,
+                    "ABCC"[t % 4],
+                    0.5 + math.sin(t) / 5,
+                    0.1,
+                    0.6,
+                    7,
+                    True,
+                )
+                for t in range(n_topics)
+            ],
         ),
         "topic_coherence": _frame(
             "topic_coherence",
-            [(n, t, 0.5 + 0.2 * math.sin(n + t)) for n in (10, 16, 22) for t in range(n)],
+            [(n, t, 0.5 + 0.2 * math.sin(n + t), 0.1, 0.6, 7, True) for n in (10, 16, 22) for t in range(n)],
         ),
         "topic_terms": _frame(
             "topic_terms",
@@ -119,6 +138,25 @@ def make_tables(
 
 def _frame(name: str, rows: Sequence[tuple[Any, ...]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict(getattr(catalog, name).columns), orient="row")
+
+
+def _choice() -> pl.DataFrame:
+    scores = {
+        "perplexity": [591.0, 459.0, 432.0],
+        "perplexity_low": [560.0, 430.0, 405.0],
+        "perplexity_high": [622.0, 488.0, 459.0],
+        "excess": [0.368, 0.0625, 0.0],
+        "excess_se": [0.02, 0.07, 0.0],
+        "unigram_perplexity": [1400.0] * 3,
+        "better_than_unigrams": [True] * 3,
+        "c_v": [0.48, 0.55, 0.53],
+        "npmi": [0.05, 0.11, 0.1],
+        "exclusivity": [0.6, 0.7, 0.72],
+        "share_returned": [0.7, 0.9, 0.85],
+    }
+    content = {"n_topics": [10, 16, 22], "n_starts": [5] * 3, **scores}
+    content |= {"chosen": [False, True, False], "reason": ["unstable", "rule", "more"]}
+    return pl.DataFrame(content, schema=dict(catalog.choice.columns))
 
 
 def _documents(years: Sequence[int], per_year: int) -> pl.DataFrame:

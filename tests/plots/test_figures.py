@@ -10,7 +10,7 @@ from pipeline.plots.corpus import draw_corpus_years
 from pipeline.plots.keyness import draw_year_keyness
 from pipeline.plots.known_answer import draw_known_keywords, draw_known_themes
 from pipeline.plots.terms import draw_topics
-from pipeline.plots.topics import draw_coherence, draw_topic_years
+from pipeline.plots.topics import draw_choice, draw_topic_years
 from tests.plots.tables import make_tables
 
 PARAMS = FiguresParams(width_cm=17.0, dpi=100)
@@ -97,13 +97,20 @@ def test_topics_are_shares_in_percent_with_gaps() -> None:
     assert axes.get_title(loc="left") == "Topic 1"
 
 
-def test_the_chosen_number_of_topics_is_marked() -> None:
-    tables = make_tables()
-    coherence = tables["coherence"].with_columns(c_v=pl.when(pl.col("n_topics") != 22).then("c_v"))
-    axes = draw_coherence(coherence, tables["topic_coherence"], 16, PARAMS, "zh").axes[0]
-    chosen = next(line for line in axes.lines if line.get_label() == "chosen")
-    assert np.asarray(chosen.get_ydata()).tolist() == [0.55]
-    assert [label.get_text() for label in axes.get_xticklabels()] == ["10", "采用 16", "22\n无定义"]
+def test_the_chosen_number_of_topics_is_marked_in_every_score() -> None:
+    choice = make_tables()["choice"].with_columns(c_v=pl.when(pl.col("n_topics") != 22).then("c_v"))
+    figure = draw_choice(choice, PARAMS, "zh")
+    chosen = [line.get_ydata() for axes in figure.axes for line in axes.lines if line.get_label() == "chosen"]
+    assert np.concatenate([np.asarray(values) for values in chosen]).tolist() == [459.0, 0.55, 0.7, 0.9]
+    assert [label.get_text() for label in figure.axes[3].get_xticklabels()] == ["10", "采用 16", "22"]
+    coherence = next(line for line in figure.axes[1].lines if line.get_label() == "score")
+    assert np.asarray(coherence.get_xdata()).tolist() == [0, 1], "22 has none"
+
+
+def test_the_bar_of_a_perplexity_is_its_interval_over_starts() -> None:
+    axes = draw_choice(make_tables()["choice"], PARAMS, "en").axes[0]
+    bars = next(line for line in axes.lines if line.get_label() == "interval")
+    assert np.asarray(bars.get_ydata())[:2].tolist() == [560, 622]
 
 
 def test_planted_rates_outside_their_interval_stand_out() -> None:

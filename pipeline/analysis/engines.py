@@ -1,0 +1,154 @@
+"""The engines that fit a topic model: variational EM in numpy, gensim, scikit-learn."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.special import gammaln, polygamma, psi
+
+Matrix = NDArray[np.float64]
+
+# Prior of a word in a topic: η in Hoffman et al. (2010). Ten words of a hundred thousand would be as likely at 0.1 or 0.001.
+ETA = 0.01
+# Prior of a topic in a section to start from, learned from there. Sections are of few topics: a large one blurs them.
+ALPHA = 0.05
+# Stop where ten passes better the bound by less than this a word; topics differ from other solutions by ten times as much.
+TOLERANCE = 1e-3
+# Passes that settle the topics of one section where those of the corpus are given.
+INFERENCE_PASSES = 30
+
+
+@dataclass(frozen=True)
+class Model:
+    """phi: array of shape (n_topics, n_terms), rows sum to 1. alpha: array of shape (n_topics,), the prior of θ.
+
+    bound: lower bound of the log-likelihood a word that the fit ended at; NaN from engines that have none of the same kind.
+    """
+
+    phi: Matrix
+    alpha: Matrix
+    bound: float
+
+
+def fit_model(counts: csr_array, start: Matrix, engine: str, passes: int, seed: int) -> Model:
+    """LDA of these counts, array of shape (n_sections, n_terms), from these topics; scikit-learn starts at random."""
+    match engine:
+        case "gensim":
+            return fit_gensim(counts, start, passes, seed)
+        case "sklearn":
+            return fit_sklearn(counts, len(start), passes, seed)
+    return fit_variational(counts, start, passes)
+
+
+def fit_variational(counts: csr_array, start: Matrix, passes: int) -> Model:
+    """Variational EM (Blei, Ng & Jordan 2003), one step for the sections to each for the topics, α learned by their Newton steps.
+
+    The model that gensim fits, in products of sparse matrices.
+    Several starts compare by `bound`, which, unlike the likelihood, does not reward a section for a topic a word.
+    """
+    n_topics = len(start)
+    phi, alpha = start, np.full(n_topics, ALPHA)
+    gamma = _spread(counts, alpha)
+    bound = -np.inf
+    for done in range(1, passes + 1):
+        likelihood, by_section, by_word = count_topics(counts, gamma, phi)
+        if done % 10 == 0 or done == passes:
+            earlier, bound = bound, (likelihood - _diverge(gamma, alpha)) / counts.sum()
+            if bound - earlier < TOLERANCE:
+                break
+        gamma = by_section + alpha
+        if done > 10 and done % 2:
+            alpha = learn_prior(gamma, alpha)
+        phi = (by_word + ETA) / (by_word + ETA).sum(axis=1, keepdims=True)
+    return Model(phi, alpha, float(bound))
+
+
+def infer_sections(counts: csr_array, phi: Matrix, alpha: Matrix) -> Matrix:
+    """θ of sections with the topics given: array of shape (n_sections, n_topics), rows sum to 1; means of their posteriors."""
+    gamma = _spread(counts, alpha)
+    for _ in range(INFERENCE_PASSES):
+        _, by_section, _ = count_topics(counts, gamma, phi, words=False)
+        gamma = by_section + alpha
+    theta: Matrix = gamma / gamma.sum(axis=1, keepdims=True)
+    return theta
+
+
+def count_topics(counts: csr_array, gamma: Matrix, phi: Matrix, words: bool = True) -> tuple[float, Matrix, Matrix]:
+    """Expected words of each topic: by section and, if wanted, by word; first the part of the bound that the words have.
+
+    gamma: array of shape (n_sections, n_topics), parameters of the posteriors of θ. Returns arrays of the shapes of gamma and phi.
+    Topic by topic, so that no array is longer than the words and a topic's row stays in the processor's cache.
+    """
+    logs = psi(gamma) - psi(gamma.sum(axis=1, keepdims=True))
+    highest = logs.max(axis=1, keepdims=True)
+    shares, topics = np.exp(logs - highest).astype(np.float32), phi.astype(np.float32)
+    lengths = np.diff(counts.indptr)
+    chance, places = np.zeros(counts.nnz, dtype=np.float32), counts.indices.astype(np.intp)
+    for share, topic in zip(np.ascontiguousarray(shares.T), topics, strict=True):
+        chance += np.repeat(share, lengths) * topic.take(places)
+    likelihood = float(counts.data @ np.log(chance) + counts.sum(axis=1) @ highest[:, 0])
+    ratios = csr_array(((counts.data / chance).astype(np.float32), counts.indices, counts.indptr), shape=counts.shape)
+    by_section = shares * (ratios @ np.ascontiguousarray(topics.T))
+    by_word = topics * (ratios.T @ shares).T if words else topics
+    return likelihood, by_section.astype(np.float64), by_word.astype(np.float64)
+
+
+def learn_prior(gamma: Matrix, alpha: Matrix) -> Matrix:
+    """The α under which these posteriors are likeliest: fixed point with Newton's inverse of ψ (Minka 2000)."""
+    logs = (psi(gamma) - psi(gamma.sum(axis=1, keepdims=True))).mean(axis=0)
+    for _ in range(3):
+        target = psi(alpha.sum()) + logs
+        alpha = np.where(target >= -2.22, np.exp(target) + 0.5, -1 / (target - psi(1)))
+        for _ in range(4):
+            alpha = alpha - (psi(alpha) - target) / polygamma(1, alpha)
+        # Of sections of one topic each α falls without end; of sections all alike it rises without end.
+        alpha = np.clip(alpha, 1e-3, 100)
+    return alpha
+
+
+def fit_gensim(counts: csr_array, start: Matrix, passes: int, seed: int) -> Model:
+    """gensim's LdaModel, all sections at once, each pass counting in full. LdaMulticore differs with the number of workers."""
+    from gensim.matutils import Sparse2Corpus
+    from gensim.models.ldamodel import LdaModel
+
+    bags = list(Sparse2Corpus(counts.T.tocsc()))
+    model = LdaModel(
+        num_topics=len(start),
+        id2word={code: str(code) for code in range(counts.shape[1])},
+        passes=passes,
+        iterations=20,  # of gensim's 50 the later ones change nothing that can be seen
+        alpha="auto",
+        eta=ETA,
+        chunksize=len(bags),
+        decay=0,
+        eval_every=None,
+        random_state=seed,
+        dtype=np.float64,
+    )
+    model.state.sstats[...] = start * counts.sum() / len(start)
+    model.sync_state()
+    model.update(bags)
+    return Model(model.get_topics(), np.asarray(model.alpha), np.nan)
+
+
+def fit_sklearn(counts: csr_array, n_topics: int, passes: int, seed: int) -> Model:
+    """scikit-learn's LatentDirichletAllocation in batches, from its own random start, α being 1 / n_topics."""
+    from sklearn.decomposition import LatentDirichletAllocation
+
+    model = LatentDirichletAllocation(n_topics, learning_method="batch", max_iter=passes, random_state=seed).fit(counts)
+    phi = model.components_ / model.components_.sum(axis=1, keepdims=True)
+    return Model(phi, np.full(n_topics, 1 / n_topics), np.nan)
+
+
+def _spread(counts: csr_array, alpha: Matrix) -> Matrix:
+    """Each section's words shared out evenly over topics."""
+    even: Matrix = alpha + counts.sum(axis=1)[:, None] / len(alpha)
+    return even
+
+
+def _diverge(gamma: Matrix, alpha: Matrix) -> float:
+    """Kullback-Leibler divergence of the sections' posteriors of θ from their prior, summed."""
+    logs = psi(gamma) - psi(gamma.sum(axis=1, keepdims=True))
+    own = gammaln(gamma.sum(axis=1)) - gammaln(gamma).sum(axis=1) + ((gamma - alpha) * logs).sum(axis=1)
+    return float((own - gammaln(alpha.sum()) + gammaln(alpha).sum()).sum())
