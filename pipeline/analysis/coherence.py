@@ -98,7 +98,10 @@ def normalize_information(together: Matrix, n_windows: int) -> Matrix:
     """Normalised pointwise mutual information of all pairs: array of shape (n_terms, n_terms)."""
     joint = together / n_windows
     alone = np.diag(joint)
-    information: Matrix = np.log((joint + EPSILON) / np.outer(alone, alone)) / -np.log(joint + EPSILON)
+    # A term that is no token of its own (it stands inside longer ones only) is in no window, and nothing is known of it.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        information: Matrix = np.log((joint + EPSILON) / np.outer(alone, alone)) / -np.log(joint + EPSILON)
+    information[~np.isfinite(information)] = np.nan
     return information
 
 
@@ -109,7 +112,7 @@ def compare_with_whole(npmi: Matrix) -> float | None:
     """
     whole = npmi.sum(axis=0)
     lengths = np.linalg.norm(npmi, axis=1) * np.linalg.norm(whole)
-    if len(npmi) < 2 or not lengths.all():
+    if len(npmi) < 2 or not lengths.all() or np.isnan(lengths).any():
         return None
     return float((npmi @ whole / lengths).mean())
 
@@ -117,7 +120,8 @@ def compare_with_whole(npmi: Matrix) -> float | None:
 def average_pairs(npmi: Matrix) -> float | None:
     """Mean NPMI of all pairs of different terms; None under two terms."""
     n_terms = len(npmi)
-    return float((npmi.sum() - np.trace(npmi)) / (n_terms * (n_terms - 1))) if n_terms > 1 else None
+    mean = (npmi.sum() - np.trace(npmi)) / (n_terms * (n_terms - 1)) if n_terms > 1 else np.nan
+    return None if np.isnan(mean) else float(mean)
 
 
 TOPIC_COHERENCE = {

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import polars as pl
+
 from pipeline import catalog
 from pipeline.analysis import choice, coherence, description, second_opinion
+from pipeline.language import lexicon
 from pipeline.params import load_params
 
 
@@ -11,7 +14,11 @@ def main() -> None:
     candidates = load_params().topics.candidates
     vocabulary = catalog.section_terms.read()["term"].unique()
     topic_words = {n: catalog.topic_words(n).read() for n in candidates}
-    topic_coherence = coherence.measure_coherence(topic_words, catalog.tokens.read_used(), vocabulary)
+    # Another spelling counts as its term here, as it does in the vocabulary.
+    tokens = catalog.tokens.read_used().with_columns(
+        pl.col("token").replace(lexicon.parse_spellings(catalog.SPELLINGS))
+    )
+    topic_coherence = coherence.measure_coherence(topic_words, tokens, vocabulary)
     tops = {n: description.rank_terms(words, second_opinion.N_TERMS) for n, words in topic_words.items()}
     factors = second_opinion.match_factors(tops, catalog.nmf_terms.read())
     by_candidate = choice.compare_candidates(

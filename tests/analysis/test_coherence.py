@@ -82,3 +82,11 @@ def test_words_that_always_stand_together_have_the_highest_npmi() -> None:
 
 def test_one_term_makes_no_pair() -> None:
     assert average_pairs(np.ones((1, 1))) is None
+
+
+def test_a_topic_with_a_term_that_is_no_token_has_no_coherence() -> None:
+    tokens = pl.DataFrame({"section_id": ["s"] * 3, "token": ["甲", "乙", "丙"]})
+    topic = pl.DataFrame({"topic": [0, 0, 0], "term": ["甲", "乙", "内"], "probability": [0.5, 0.3, 0.2]})
+    topic = topic.with_columns(pl.col("topic").cast(pl.Int32))
+    row = measure_coherence({1: topic}, tokens, pl.Series(["甲", "乙", "内"])).row(0, named=True)
+    assert row["c_v"] is None and row["npmi"] is None
