@@ -21,8 +21,10 @@ def main() -> None:
     catalog.copies.write(audit.copies)
     catalog.document_uses.write(audit.document_uses)
     catalog.years.write(audit.years)
-    catalog.write_csv(Path("reports/tables/findings.csv"), audit.findings)
-    catalog.write_csv(Path("reports/tables/copies.csv"), audit.copies)
+    for_people = {"findings": audit.findings, "copies": audit.copies}
+    for_people |= {"cuts": catalog.cuts.read(), "citations": catalog.citations.read()}
+    for name, table in for_people.items():
+        catalog.write_csv(Path(f"reports/tables/{name}.csv"), table)
     n_errors = audit.findings.filter(severity="error")["path"].n_unique()
     print(
         f"audit: {audit.findings.height:,} findings, {n_errors:,} files with errors; {audit.copies.height:,} copied passages; "
