@@ -105,7 +105,7 @@ def _count_columns(years: pl.DataFrame, n_columns: int, language: str) -> list[t
     """Year, issuing bodies and characters under each bar."""
     rows = years.select("year", "n_documents", "n_issuers", "n_chars").iter_rows()
     slots = [
-        (str(year), f"{issuers:,}" if n else "—", f"{chars / 1e4:,.1f}" if n else "—")
+        (str(year), f"{issuers:,}" if issuers else "—", f"{chars / 1e4:,.1f}" if n else "—")
         for year, n, issuers, chars in rows
     ]
     return slots + [(say("no_year", language), "", "")] * (n_columns - len(slots))

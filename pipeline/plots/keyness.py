@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from pipeline.params import FiguresParams
 from pipeline.plots import style
-from pipeline.plots.words import say, say_verdict
+from pipeline.plots.words import say
 
 ROW_CM, HEAD_CM, FOOT_CM, BETWEEN_CM = 0.4, 0.95, 0.75, 0.55
 PANEL_CM, TERM_CM = 5.2, 2.2  # least width of a panel; what terms take of it
@@ -24,19 +24,20 @@ Row = tuple[str, float, float, bool]  # term, log-odds, standard error, whether 
 
 @dataclass(frozen=True)
 class Panel:
-    """One year: its rows by falling z, or None where nothing was tested."""
+    """One year: its rows by falling z."""
 
     title: str
     note: str
-    rows: Sequence[Row] | None
+    rows: Sequence[Row]
 
 
 def draw_year_keyness(
     keyness: pl.DataFrame, years: pl.DataFrame, n_terms: int, params: FiguresParams, language: str
 ) -> list[Figure]:
-    """One panel a year: the terms with the highest z, filled where distinctive; gap years are named beneath.
+    """One panel a year: the terms with the highest z, filled where distinctive.
 
-    As many pages as the years need; none where no document has a year.
+    Years without documents, and those with too few to be tested, are named beneath. As many pages as the years need;
+    none where no year was tested.
     """
     own = keyness.filter(pl.col("group_kind") == "year")
     tested = set(own.drop_nulls("z")["group"])
@@ -48,17 +49,33 @@ def draw_year_keyness(
     )
     rows = top.select("group", "term", "log_odds", "standard_error", "distinctive").rows_by_key("group")
     panels = [
-        Panel(str(year), say("counts", language, n, bodies), rows.get(str(year), []) if str(year) in tested else None)
+        Panel(
+            str(year),
+            say("counts", language, n, bodies) if bodies else say("n_docs", language, n),
+            rows.get(str(year), []),
+        )
         for year, n, bodies in years.select("year", "n_documents", "n_issuers").iter_rows()
-        if n
+        if str(year) in tested
     ]
     key = say("keyness_key", language)
-    gaps = [str(year) for year in years.filter(pl.col("n_documents") == 0)["year"]]
-    if gaps:
-        key += "\n" + say("gap_years", language, ("、" if language == "zh" else ", ").join(gaps))
-    reach = _find_reach([row for panel in panels for row in panel.rows or ()])
+    untested = [
+        [
+            str(year)
+            for year, n in years.select("year", "n_documents").iter_rows()
+            if str(year) not in tested and bool(n) is known
+        ]
+        for known in (True, False)
+    ]
+    notes = [
+        say(word, language, ("、" if language == "zh" else ", ").join(names))
+        for word, names in zip(("untested_years", "gap_years"), untested, strict=True)
+        if names
+    ]
+    if notes:
+        key += "\n" + ("" if language == "zh" else " ").join(notes)
+    reach = _find_reach([row for panel in panels for row in panel.rows])
     across = max(1, int((params.width_cm - 2 * style.SIDE_CM + BETWEEN_CM) / (PANEL_CM + BETWEEN_CM)))
-    block = HEAD_CM + ROW_CM * max((len(panel.rows or ()) for panel in panels), default=0) + FOOT_CM
+    block = HEAD_CM + ROW_CM * max((len(panel.rows) for panel in panels), default=0) + FOOT_CM
     size = across * max(1, int(PAGE_CM / block))
     return [
         _draw_page(panels[start : start + size], min(across, len(panels)), block, reach, params, key, language)
@@ -103,7 +120,7 @@ def _draw_page(
         if panel.rows:
             _draw_rows(axes, panel.rows, (left, top + HEAD_CM), width, reach)
         else:
-            nothing = say_verdict("证据不足", language) if panel.rows is None else say("no_terms", language)
+            nothing = say("no_terms", language)
             axes.text(left, top + HEAD_CM + 0.5 * ROW_CM, nothing, fontsize=style.SMALL, color=style.GREY, va="center")
     style.write(figure, style.SIDE_CM, height - 0.12, key, style.SMALL, va="bottom", color=style.GREY)
     return figure

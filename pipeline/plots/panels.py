@@ -173,7 +173,7 @@ def draw_strips(figure: Figure, grid: Grid, n_panels: int, years: pl.DataFrame, 
 def count_years(years: pl.DataFrame) -> list[tuple[str, str, str]]:
     """Year, documents and issuing bodies as they stand in a strip; a gap has dashes."""
     rows = years.select("year", "n_documents", "n_issuers").iter_rows()
-    return [(str(year), f"{n:,}" if n else "—", f"{issuers:,}" if n else "—") for year, n, issuers in rows]
+    return [(str(year), f"{n:,}" if n else "—", f"{issuers:,}" if issuers else "—") for year, n, issuers in rows]
 
 
 def draw_strip(

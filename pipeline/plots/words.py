@@ -31,6 +31,8 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Odds ratio of the year against all others (log scale, 1 is no difference), ±1.96 standard errors;\n"
         "● distinctive; ○ not beyond chance once all terms are tested.",
     },
+    "untested_years": {"zh": "证据不足的年份：{}。", "en": "Not enough evidence: {}."},
+    "n_docs": {"zh": "{:,} 份文档", "en": "{:,} docs"},
     "highest": {"zh": "最高 {:.3f}", "en": "highest {:.3f}"},
     "no_terms": {"zh": "没有词达到门槛", "en": "no term reaches the threshold"},
     "gap_years": {"zh": "无文档的年份：{}。", "en": "No documents: {}."},

@@ -99,8 +99,11 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "encoding": ("文字编码", "text encoding"),
     "encoding_confidence": ("文字编码的把握，0 到 1", "confidence in the encoding, 0 to 1"),
     "reason": (
-        "files 中：未采用的原因；choice 中：采用与否的理由",
-        "in files: why it was set aside; in choice: why it was taken or not",
+        "files 中：未采用的原因；choice 中：采用与否的理由：rule 按规则，by_hand 事先指定，one_start 只有一个起点故按 C_v，"
+        "no_topics 都不比不分主题好，none_stable 都不稳定故取重现最多者；worse 困惑度较差，unstable 不稳定，"
+        "more 主题更多而不更好，not_asked 未予比较",
+        "in files: why it was set aside; in choice: why it was taken (rule; by_hand; one_start, by C_v; no_topics, none better "
+        "than no topics; none_stable, the most came back) or not (worse; unstable; more topics and no better; not_asked)",
     ),
     "n_chars": ("汉字数", "Chinese characters"),
     "n_documents": (

@@ -34,6 +34,7 @@ def make_page(
     language = params.report.language
     outlines, embedded = embed_drawings(drawings)
     t = tables
+    chosen = t["choice"].filter("chosen").row(0, named=True)
     n_topics = t["topic_terms"]["topic"].n_unique()
     content: dict[str, Any] = {
         "language": language,
@@ -55,12 +56,12 @@ def make_page(
         "keyness": sections.describe_keyness(t["keyness"], t["term_examples"], t["year_terms"], params.keyness.n_terms),
         "topics": sections.describe_topics(t["topic_terms"], t["topic_sections"], t["topic_years"], t["topic_quality"]),
         "choice": t["choice"].sort("n_topics").to_dicts(),
-        "chosen": t["choice"].filter("chosen").row(0, named=True),
+        "chosen": chosen,
         "n_topics": n_topics,
         "known": sections.describe_known_answer(t["known_keywords"], t["known_themes"], language)
         if synthetic
         else None,
-        "methods": describe_methods(params, n_topics, versions, language),
+        "methods": describe_methods(params, n_topics, chosen["reason"], versions, language),
         "references": list_references(language),
         "settings": write_params(params),
         "versions": versions,

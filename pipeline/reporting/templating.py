@@ -6,7 +6,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.reporting import notation
-from pipeline.reporting.words import ADVICE, GROUP_KINDS, VERDICTS, YEAR_SOURCES, translate
+from pipeline.reporting.words import ADVICE, GROUP_KINDS, STOP_LISTS, VERDICTS, YEAR_SOURCES, translate
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -33,6 +33,11 @@ def render(template: str, language: str, content: dict[str, Any]) -> str:
         "verdict": lambda code: translate(VERDICTS, code, language),
         "advice": lambda code: translate(ADVICE, code, language),
         "group_kind": lambda code: translate(GROUP_KINDS, code, language),
+        "stop_list": lambda code: translate(STOP_LISTS, code, language),
+        # Titles inside titles have the lesser brackets (GB/T 15834).
+        "title_marks": lambda title: (
+            f"《{title.replace('《', '〈').replace('》', '〉')}》" if language == "zh" else title
+        ),
         "year_source": lambda code: translate(YEAR_SOURCES, code, language),
     }
     return environment.get_template(template).render(content)

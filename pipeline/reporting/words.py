@@ -58,10 +58,26 @@ CHECKS: dict[str, tuple[str, str]] = {
     "duplicate": ("重复", "duplicate"),
     "empty": ("空文件", "empty"),
     "unreadable": ("无法读取", "unreadable"),
+    "damaged": ("文件损坏", "damaged"),
+    "encrypted": ("有密码", "protected"),
     "unsupported": ("不支持的格式", "format not supported"),
     "undecodable": ("无法解码", "not text"),
+    "no_text_layer": ("没有文字层", "no text layer"),
+    "no_text_column": ("没有正文一列", "no text column"),
+    "no_object": ("不是 JSON 对象", "not a JSON object"),
+    "too_large": ("文件太大", "too large"),
+    "bomb": ("压缩比异常", "inflates too far"),
+    "nested": ("压缩包套叠", "nested archives"),
+    "timeout": ("读取超时", "took too long"),
+    "memory": ("读取占用内存过多", "took too much memory"),
+    "crashed": ("读取时出错", "its reader broke down"),
     "not_chinese": ("不是中文", "not Chinese"),
     "too_short": ("太短", "too short"),
+}
+STOP_LISTS: dict[str, tuple[str, str]] = {
+    "stop_words": ("虚词与泛词", "general words"),
+    "boilerplate": ("公文套话", "boilerplate"),
+    "place_words": ("地名", "places"),
 }
 GROUP_KINDS: dict[str, tuple[str, str]] = {
     "year": ("各年", "By year"),

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 from matplotlib.collections import LineCollection
+from matplotlib.text import Text
 
 from pipeline.params import FiguresParams
 from pipeline.plots.corpus import draw_corpus_years
@@ -69,12 +70,21 @@ def test_distinctive_terms_are_filled_and_intervals_lie_around_their_points() ->
     assert (points[0] - points[1]) / (points[1] - points[2]) == pytest.approx((2.4 - 1.2) / (1.2 - 0.8))
 
 
-def test_a_year_in_which_nothing_was_tested_says_so() -> None:
-    tables = make_tables(years=(2019,), per_year=2, enough=False)
-    page = draw_year_keyness(tables["keyness"], tables["years"], 10, PARAMS, "zh")[0]
-    assert "证据不足" in [text.get_text() for text in page.axes[0].texts]
-    nothing = make_tables(years=(), enough=False)
-    assert draw_year_keyness(nothing["keyness"], nothing["years"], 10, PARAMS, "zh") == []
+def test_a_year_in_which_nothing_was_tested_is_named_beneath_and_has_no_panel() -> None:
+    tables = make_tables(years=(2019, 2020))
+    untested = pl.col("group") == "2019"
+    names = ("z", "q", "distinctive")
+    keyness = tables["keyness"].with_columns(pl.when(~untested).then(pl.col(name)).alias(name) for name in names)
+    (page,) = draw_year_keyness(keyness, tables["years"], 10, PARAMS, "zh")
+    texts = [text.get_text() for text in page.axes[0].texts]
+    assert "2020" in texts and "2019" not in texts
+    assert any("证据不足的年份：2019。" in text.get_text() for text in page.findobj(Text))
+
+
+def test_where_no_year_was_tested_there_is_no_figure_of_distinctive_terms() -> None:
+    for years in ((2019,), ()):
+        tables = make_tables(years=years, per_year=2, enough=False)
+        assert draw_year_keyness(tables["keyness"], tables["years"], 10, PARAMS, "zh") == []
 
 
 def test_bars_are_as_long_as_weights() -> None:

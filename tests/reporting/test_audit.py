@@ -48,7 +48,7 @@ def test_copied_text_is_a_share_of_each_years_characters() -> None:
 def test_no_finding_makes_a_section_too() -> None:
     tables = make_tables(n_keywords=2, n_topics=2)
     html = section(tables | {"findings": tables["findings"].clear()})
-    assert "审查共有 0 条发现" in html and "逐条发现" not in html
+    assert "审查没有发现可疑之处" in html and "逐条发现" not in html
 
 
 def test_every_check_has_a_name_in_both_languages() -> None:
