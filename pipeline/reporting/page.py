@@ -11,7 +11,7 @@ from pipeline.reporting import notation, sections
 from pipeline.reporting.captions import caption_figures, name_subject
 from pipeline.reporting.drawings import embed_drawings
 from pipeline.reporting.fonts import make_font
-from pipeline.reporting.methods import describe_methods, list_references
+from pipeline.reporting.methods import describe_methods, list_references, name_model
 from pipeline.reporting.provenance import hash_data, hash_params, write_params
 from pipeline.reporting.templating import render
 
@@ -50,6 +50,10 @@ def make_page(
             params.report.n_examples,
         ),
         "year_terms": sections.describe_year_terms(t["year_terms"], t["years"]),
+        "kinds_of_names": sections.describe_names(
+            t["entity_names"], t["entity_years"], t["years"], params.annotate.n_names, language
+        ),
+        "annotated_by": name_model(versions, language),
         "topics": sections.describe_topics(
             t["topic_terms"], t["topic_sections"], t["topic_years"], t["topic_coherence"]
         ),

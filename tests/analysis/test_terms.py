@@ -25,28 +25,30 @@ def tokens() -> pl.DataFrame:
 
 
 def test_numbers_punctuation_stop_words_and_short_words_are_no_terms(tokens: pl.DataFrame) -> None:
-    params = VectorizeParams(min_df=1, max_df=1.0, min_length=2)
+    params = VectorizeParams(min_df=1, max_df=1.0, min_length=2, pos=())
     terms = set(count_terms(tokens, ["机制"], params)["term"])
     assert terms == {"推进", "劳动教育", "建设", "基地", "课后服务", "STEM", "校园"}
 
 
 def test_terms_outside_min_df_and_max_df_are_left_out(tokens: pl.DataFrame) -> None:
-    params = VectorizeParams(min_df=2, max_df=0.5, min_length=2)
+    params = VectorizeParams(min_df=2, max_df=0.5, min_length=2, pos=())
     assert set(count_terms(tokens, [], params)["term"]) == {"劳动教育", "课后服务", "建设"}
 
 
 def test_terms_are_counted_in_their_section(tokens: pl.DataFrame) -> None:
-    counts = catalog.section_terms.check(count_terms(tokens, [], VectorizeParams(min_df=2, max_df=1.0, min_length=2)))
+    counts = catalog.section_terms.check(
+        count_terms(tokens, [], VectorizeParams(min_df=2, max_df=1.0, min_length=2, pos=()))
+    )
     assert counts.row(by_predicate=(pl.col("section_id") == "s3") & (pl.col("term") == "劳动教育"))[2] == 2
 
 
 def test_an_empty_vocabulary_says_which_bound_empties_it(tokens: pl.DataFrame) -> None:
     with pytest.raises(InputError, match=r"min_df = 9 .*lower min_df or raise max_df"):
-        count_terms(tokens, [], VectorizeParams(min_df=9, max_df=0.9, min_length=2))
+        count_terms(tokens, [], VectorizeParams(min_df=9, max_df=0.9, min_length=2, pos=()))
 
 
 def test_weights_are_those_of_scikit_learns_vectorizer(tokens: pl.DataFrame) -> None:
-    counts = count_terms(tokens, [], VectorizeParams(min_df=1, max_df=1.0, min_length=2))
+    counts = count_terms(tokens, [], VectorizeParams(min_df=1, max_df=1.0, min_length=2, pos=()))
     weights = catalog.section_tfidf.check(weigh_sections(counts))
     kept = set(counts["term"])
     vectorizer = TfidfVectorizer(analyzer=lambda words: [word for word in words if word in kept])
@@ -58,7 +60,7 @@ def test_weights_are_those_of_scikit_learns_vectorizer(tokens: pl.DataFrame) -> 
 
 
 def test_a_years_terms_come_from_that_year_and_from_enough_documents(tokens: pl.DataFrame) -> None:
-    counts = count_terms(tokens, [], VectorizeParams(min_df=1, max_df=1.0, min_length=2))
+    counts = count_terms(tokens, [], VectorizeParams(min_df=1, max_df=1.0, min_length=2, pos=()))
     section_years = pl.DataFrame(
         {"section_id": list(SECTIONS), "document_id": ["a", "b", "c", "d"], "year": [2021, 2021, 2022, None]},
         schema_overrides={"year": pl.Int32},
@@ -71,7 +73,7 @@ def test_a_years_terms_come_from_that_year_and_from_enough_documents(tokens: pl.
 
 
 def test_a_term_of_every_year_sets_none_apart(tokens: pl.DataFrame) -> None:
-    counts = count_terms(tokens, [], VectorizeParams(min_df=1, max_df=1.0, min_length=2))
+    counts = count_terms(tokens, [], VectorizeParams(min_df=1, max_df=1.0, min_length=2, pos=()))
     section_years = pl.DataFrame(
         {"section_id": list(SECTIONS), "document_id": list(SECTIONS), "year": [2021, 2021, 2022, 2022]},
         schema_overrides={"year": pl.Int32},

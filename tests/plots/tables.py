@@ -36,6 +36,12 @@ THEMES = _words("""
 党建 德育 学前教育 义务教育 高中教育 职业教育 特殊教育 民办教育
 教师队伍 课程考试 数字化 体育美育 心理家庭 安全 经费基建 督导
 """)
+NAMES = (
+    ("BODY", "云溪区教育局"),
+    ("DOCUMENT", "《关于加强劳动教育的意见》"),
+    ("PROGRAMME", "“青蓝”工程"),
+    ("TARGET", "到2025年，巩固率达到96%"),
+)
 
 Tables = dict[str, pl.DataFrame]
 
@@ -76,6 +82,14 @@ def make_tables(
         "years": year_table,
         "sections": _sections(documents),
         "year_terms": _year_terms(with_documents),
+        "entity_names": _entity_names(documents),
+        "entity_years": _frame(
+            "entity_years",
+            [(label, text, year, per_year, 2 * per_year) for label, text in NAMES for year in with_documents],
+        ),
+        "entity_regions": _frame(
+            "entity_regions", [(label, text, region, 1, 2) for label, text in NAMES for region in REGIONS[:2]]
+        ),
         "coherence": pl.DataFrame(
             {"n_topics": [10, 16, 22], "c_v": [0.48, 0.55, 0.53]}, schema=dict(catalog.coherence.columns)
         ),
@@ -159,6 +173,16 @@ def _sections(documents: pl.DataFrame) -> pl.DataFrame:
 def _year_terms(years: Sequence[int]) -> pl.DataFrame:
     rows = [(y, r, TERMS[(y * 5 + r * 3) % len(TERMS)], 0.4 / r**0.5, 40 - r, 9) for y in years for r in range(1, 16)]
     return _frame("year_terms", rows)
+
+
+def _entity_names(documents: pl.DataFrame) -> pl.DataFrame:
+    rows = []
+    for label, text in NAMES if len(documents) else ():
+        d, title, year = documents.select("document_id", "title", "year").row(0)
+        n = len(documents)
+        sentence = f"依据{text}，抓好落实。"
+        rows.append((label, 1, text, n, 2 * n, 2, year, year, "rules", d, title, sentence, 40, 42))
+    return _frame("entity_names", rows)
 
 
 def _topic_sections(documents: pl.DataFrame, n_topics: int) -> pl.DataFrame:
