@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
-KNOWN = ("planted",)
+KNOWN = ("planted", "annotation")
 
 
 def main(names: list[str]) -> None:

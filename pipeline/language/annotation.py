@@ -13,7 +13,7 @@ from tqdm import tqdm
 from pipeline.language.entities import Mention, settle
 from pipeline.language.lac import Lac
 from pipeline.language.models import Model
-from pipeline.language.parts_of_speech import read_tags, to_upos
+from pipeline.language.parts_of_speech import read_tags, tag_words, to_upos
 from pipeline.language.rules import find_mentions, is_place
 
 # Names as the models call them → our labels; dates, money and the like are the rules' own.
@@ -65,8 +65,11 @@ def annotate(
             (document_id, *mention, text[mention.start : mention.end])
             for mention in settle(trust(doc.user_data[MENTIONS], text, doc.user_data[TAGS], common))
         ]
-        parts += [token.pos_ or "X" for token in doc if not token.is_space]
-    token_pos = tokens.select("document_id", "position", pos=pl.Series(parts, dtype=pl.String))
+        if model.name != "rules":
+            parts += [token.pos_ or "X" for token in doc if not token.is_space]
+    # The dictionary looks at no word's surroundings, so it needs no Doc: a hundred times as fast.
+    pos = tag_words(tokens["token"]) if model.name == "rules" else pl.Series("pos", parts, dtype=pl.String)
+    token_pos = tokens.select("document_id", "position").with_columns(pos)
     return Annotations(_locate(mentions, tokens), token_pos)
 
 
@@ -125,7 +128,8 @@ def trust(
     for mention in mentions:
         name = text[mention.start : mention.end]
         is_common = name in common_words or (name in tags and not tags[name].startswith(("nr", "ns", "nt", "nz")))
-        if mention.source == "rules" or (len(name) > 1 and not is_common):
+        # A single character is a place (沪) or a mistake.
+        if mention.source == "rules" or ((len(name) > 1 or mention.label == "PLACE") and not is_common):
             yield mention
 
 
@@ -165,15 +169,12 @@ def make_lac(nlp: Language, name: str) -> LacComponent:
 
 
 @Language.component("rules")
-def look_up(doc: Doc) -> Doc:
-    """Parts of speech and places by jieba's dictionary alone: each word as it is most often."""
+def find_places(doc: Doc) -> Doc:
+    """Places by their end and jieba's dictionary, where no model names them."""
     tags = doc.user_data[TAGS]
-    for token in doc:
-        if not token.is_space:
-            tag = tags.get(token.text, "")
-            token.pos_ = to_upos(tag, token.text)
-            if is_place(token.text, tags):
-                doc.user_data[MENTIONS].append(Mention(token.idx, token.idx + len(token), "PLACE", "rules"))
+    doc.user_data[MENTIONS] += [
+        Mention(token.idx, token.idx + len(token), "PLACE", "rules") for token in doc if is_place(token.text, tags)
+    ]
     return doc
 
 

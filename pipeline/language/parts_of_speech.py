@@ -74,6 +74,14 @@ def to_upos(tag: str, word: str) -> str:
     return "X" if _LATIN.fullmatch(word) else "NOUN"
 
 
+def tag_words(words: pl.Series) -> pl.Series:
+    """The Universal POS tag of each word as it is most often, by jieba's dictionary; what stands around it is not asked."""
+    different = words.unique().to_list()
+    tags = read_tags(different)
+    parts = [to_upos(tags.get(word, ""), word) for word in different]
+    return words.replace_strict(different, parts, return_dtype=pl.String).alias("pos")
+
+
 def read_tags(words: Sequence[str]) -> dict[str, str]:
     """word → its tag in jieba's dictionary; words that it lacks are left out."""
     # jieba itself takes most of a second to import; its dictionary is a text of lines `词 频次 词性`.

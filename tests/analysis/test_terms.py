@@ -80,3 +80,11 @@ def test_a_term_of_every_year_sets_none_apart(tokens: pl.DataFrame) -> None:
     )
     ranked = rank_year_terms(counts, section_years, TfidfParams(n_terms=9, min_documents=1))
     assert not {"推进", "劳动教育", "课后服务"} & set(ranked["term"])
+
+
+def test_parts_of_speech_choose_terms_by_place_not_by_word() -> None:
+    rows = [("s1", "d", 0, "教育"), ("s1", "d", 1, "发展"), ("s2", "d", 2, "发展"), ("s2", "d", 3, "教育")]
+    tokens = pl.DataFrame(rows, schema=["section_id", "document_id", "position", "token"], orient="row")
+    token_pos = tokens.select("document_id", "position", pos=pl.Series(["NOUN", "VERB", "NOUN", "NOUN"]))
+    nouns = VectorizeParams(min_df=1, max_df=1.0, min_length=2, pos=("NOUN",))
+    assert count_terms(tokens, [], nouns, token_pos).rows() == [("s1", "教育", 1), ("s2", "发展", 1), ("s2", "教育", 1)]
