@@ -23,7 +23,7 @@ def test_names_are_counted_by_document_and_by_mention(corpus: TinyCorpus) -> Non
 
 
 def test_a_name_comes_with_its_first_sentence(corpus: TinyCorpus) -> None:
-    entities = make_entities(name("d", 11, "劳动"), name("a", 12, "劳动"), name("c", 2, "双减"))
+    entities = make_entities(name("d", 15, "劳动"), name("a", 11, "劳动"), name("c", 2, "双减"))
     ranked = catalog.entity_names.check(rank_names(entities, corpus.documents, corpus.sentences))
     first = ranked.row(0, named=True)
     assert (first["rank"], first["text"], first["n_documents"]) == (1, "劳动", 2)

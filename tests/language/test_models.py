@@ -14,7 +14,7 @@ from pipeline.params import InputError
 COMPONENTS = ("tok2vec", "tagger", "parser", "senter", "attribute_ruler", "ner")
 
 
-def install_stand_in(site: Path, version: str = "3.8.0", **meta: Any) -> Path:
+def install_stand_in(site: Path, version: str = "3.8.0", /, **meta: Any) -> Path:
     """A package zh-core-web-sm in a folder of packages; its components know nothing."""
     folder = site / f"zh_core_web_sm/zh_core_web_sm-{version}"
     nlp = spacy.blank("zh")
@@ -23,9 +23,10 @@ def install_stand_in(site: Path, version: str = "3.8.0", **meta: Any) -> Path:
     nlp.get_pipe("tagger").add_label("NN")  # type: ignore[attr-defined]
     nlp.get_pipe("ner").add_label("GPE")  # type: ignore[attr-defined]
     nlp.get_pipe("parser").add_label("dep")  # type: ignore[attr-defined]
-    nlp.get_pipe("attribute_ruler").add([[{"TAG": "NN"}]], {"POS": "NOUN"})  # type: ignore[attr-defined]
     nlp.initialize()
+    nlp.get_pipe("attribute_ruler").add([[{"TAG": "NN"}]], {"POS": "NOUN"})  # type: ignore[attr-defined]
     nlp.disable_pipe("senter")
+    folder.parent.mkdir()
     nlp.to_disk(folder)
     path = folder / "meta.json"
     own = json.loads(path.read_text(encoding="utf-8"))
