@@ -1,6 +1,6 @@
 # 要点 Yaodian. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help repro test check bench verify clean
+.PHONY: help repro test check bench verify model clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -27,6 +27,9 @@ bench: .venv/ready  ## 基准：速度与已知答案 benchmarks: speed and know
 
 verify: .venv/ready  ## 在另一份拷贝里重算，逐字节比较 run again in a copy and compare every byte
 	@$(RUN) -m pipeline verify
+
+model: .venv/ready  ## 安装 spaCy 的 zh_core_web_sm（需联网；WHEEL=FILE：装本地文件） install spaCy's model (WHEEL=FILE: from a file)
+	@$(RUN) -m pipeline model $(if $(WHEEL),--wheel="$$WHEEL")
 
 clean:  ## 删去算出来的一切（不动 data/raw、params.yaml） remove all that was computed
 	@$(RUN) -m pipeline clean

@@ -193,7 +193,7 @@ def compare_counting(documents: pl.DataFrame, sentences: pl.DataFrame) -> Iterat
     from gensim.corpora import Dictionary
 
     tokens = cut_corpus(documents, sentences)
-    everything = VectorizeParams(1, 1.0, 1, (), nested=False)
+    everything = VectorizeParams(1, 1.0, 1, (), nested=False, pos=())
     ours, our_seconds = clock(lambda: count_terms(tokens, [], everything))
     sections = tokens.group_by("section_id", maintain_order=True).agg("token")["token"].to_list()
     dictionary, build_seconds = clock(lambda: Dictionary(sections))

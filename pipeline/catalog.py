@@ -267,7 +267,7 @@ years = _table(
     n_chars=pl.Int64,
 )
 
-# ── segment, term_audit, vectorize, tfidf ───────────────────────────────────────────────────────────────────────
+# ── segment, annotate, names, term_audit, vectorize, tfidf ──────────────────────────────────────────
 tokens = _table(
     "data/segment/tokens.parquet",
     "one token, in reading order",
@@ -278,6 +278,63 @@ tokens = _table(
     token=pl.String,
     start=pl.Int64,
     end=pl.Int64,
+)
+token_pos = _table(
+    "data/annotate/token_pos.parquet",
+    "one token of tokens, in its order: its part of speech",
+    document_id=pl.String,
+    position=pl.Int32,
+    pos=pl.String,  # Universal POS
+)
+entities = _table(
+    "data/annotate/entities.parquet",
+    "one mention of a name, in reading order; mentions do not overlap, but a TARGET is a clause and may hold names",
+    "document_number",
+    document_id=pl.String,
+    section_id=pl.String,  # where it begins
+    start=pl.Int64,
+    end=pl.Int64,
+    text=pl.String,
+    label=pl.String,  # BODY DOCUMENT PROGRAMME TARGET MONEY DATE PLACE PERSON WORK
+    source=pl.String,  # rules, model
+    document_number=pl.String,  # the 文号 of a DOCUMENT, where it stands with it
+)
+entity_years = _table(
+    "data/names/entity_years.parquet",
+    "one name in one year of those with documents that have it",
+    label=pl.String,
+    text=pl.String,
+    year=pl.Int32,
+    n_documents=pl.Int64,  # of that year, with the name
+    n_mentions=pl.Int64,
+)
+entity_regions = _table(
+    "data/names/entity_regions.parquet",
+    "one name in one region of those whose documents have it",
+    label=pl.String,
+    text=pl.String,
+    region=pl.String,
+    n_documents=pl.Int64,
+    n_mentions=pl.Int64,
+)
+entity_names = _table(
+    "data/names/entity_names.parquet",
+    "one name, with the sentence of its first mention",
+    "first_year last_year",
+    label=pl.String,
+    rank=pl.Int32,  # among the names of its label, by documents, then mentions
+    text=pl.String,
+    n_documents=pl.Int64,
+    n_mentions=pl.Int64,
+    n_regions=pl.Int64,
+    first_year=pl.Int32,
+    last_year=pl.Int32,
+    source=pl.String,  # rules, model, or both
+    document_id=pl.String,  # of the example
+    title=pl.String,
+    sentence=pl.String,  # the example
+    sentence_start=pl.Int64,
+    start=pl.Int64,  # of the name in the document's text
 )
 term_integrity = _table(
     "data/term_audit/term_integrity.parquet",

@@ -140,12 +140,40 @@ class SegmentParams:
 
 
 @dataclass(frozen=True)
+class AnnotateParams:
+    model: Literal["auto", "zh_core_web_sm", "lac", "rules"]
+    n_names: Annotated[int, Range(1, 200)]
+
+
+PartOfSpeech = Literal[
+    "ADJ",
+    "ADP",
+    "ADV",
+    "AUX",
+    "CCONJ",
+    "DET",
+    "INTJ",
+    "NOUN",
+    "NUM",
+    "PART",
+    "PRON",
+    "PROPN",
+    "PUNCT",
+    "SCONJ",
+    "SYM",
+    "VERB",
+    "X",
+]  # Universal POS tags
+
+
+@dataclass(frozen=True)
 class VectorizeParams:
     min_df: Annotated[int, Range(1)]
     max_df: Annotated[float, Range(0, 1, open_low=True)]
     min_length: Annotated[int, Range(1, 20)]
     stop_lists: tuple[Literal["stop_words", "boilerplate", "place_words"], ...]
     nested: bool
+    pos: tuple[PartOfSpeech, ...]
 
 
 @dataclass(frozen=True)
@@ -230,6 +258,7 @@ class Params:
     audit: AuditParams
     keywords: Annotated[tuple[Keyword, ...], Filled()]
     segment: SegmentParams
+    annotate: AnnotateParams
     vectorize: VectorizeParams
     term_audit: TermAuditParams
     tfidf: TfidfParams

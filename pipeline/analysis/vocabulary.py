@@ -14,27 +14,36 @@ def count_terms(
     stop_words: Sequence[str],
     params: VectorizeParams,
     counted_as: Mapping[str, Sequence[str]] | None = None,
+    token_pos: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """How often each term stands in each section; one row is one term of one section.
 
     A term is a token of Chinese characters or Latin letters alone (numbers and punctuation are none), no stop word,
     of `params.min_length` characters or more, in at least `params.min_df` sections and in at most the share `params.max_df` of them.
     counted_as: the terms that a token counts as, where that is not the token alone: another spelling, terms inside it.
+    token_pos: the part of speech of each token, needed where `params.pos` names those that count: the same word may count in one
+    place and not in another.
     Raises InputError where no term is left.
     """
+    # All sections, also those of which `pos` leaves nothing.
+    n_all = tokens["section_id"].rle().struct.field("value").n_unique()
+    if params.pos:
+        assert token_pos is not None
+        kept_pos = token_pos.filter(pl.col("pos").is_in(params.pos))
+        tokens = tokens.join(kept_pos, on=["document_id", "position"], how="semi")
     section_ids, names, counts = _count_tokens(tokens)
     terms, places = _choose_terms(names, stop_words, params.min_length, counted_as or {})
     # An array of shape (n_codes, n_terms): how often a term stands in a token.
     stands = sparse.csr_array((np.ones(len(places[0]), np.int32), places), shape=(counts.shape[1], len(terms)))
     counts = (counts @ stands).tocsc()
     n_sections = np.diff(counts.indptr)
-    kept = np.flatnonzero((n_sections >= params.min_df) & (n_sections <= params.max_df * len(section_ids)))
+    kept = np.flatnonzero((n_sections >= params.min_df) & (n_sections <= params.max_df * n_all))
     if not kept.size:
         raise InputError(
-            f"params.yaml: vectorize leaves no term: of {len(terms):,} words in {len(section_ids):,} sections, "
+            f"params.yaml: vectorize leaves no term: of {len(terms):,} words in {n_all:,} sections, "
             f"{(n_sections < params.min_df).sum():,} stand in fewer than min_df = {params.min_df} sections and "
-            f"{(n_sections > params.max_df * len(section_ids)).sum():,} in more than max_df = {params.max_df:.0%} of them; "
-            "lower min_df or raise max_df"
+            f"{(n_sections > params.max_df * n_all).sum():,} in more than max_df = {params.max_df:.0%} of them; "
+            f"lower min_df{', raise max_df or name more parts of speech in pos' if params.pos else ' or raise max_df'}"
         )
     counts = counts[:, kept].tocsr()
     counts.sort_indices()

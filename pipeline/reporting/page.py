@@ -12,7 +12,7 @@ from pipeline.reporting.audit import describe_audit
 from pipeline.reporting.captions import caption_figures, name_subject
 from pipeline.reporting.drawings import embed_drawings
 from pipeline.reporting.fonts import make_font
-from pipeline.reporting.methods import describe_methods, list_references
+from pipeline.reporting.methods import describe_methods, finds_persons, list_references, name_model
 from pipeline.reporting.provenance import hash_data, hash_params, write_params
 from pipeline.reporting.templating import render
 
@@ -54,6 +54,11 @@ def make_page(
         ),
         "term_audit": sections.describe_term_audit(t["term_integrity"], t["suggested_terms"]),
         "keyness": sections.describe_keyness(t["keyness"], t["term_examples"], t["year_terms"], params.keyness.n_terms),
+        "kinds_of_names": sections.describe_names(
+            t["entity_names"], t["entity_years"], t["years"], params.annotate.n_names, language
+        ),
+        "annotated_by": name_model(versions, language),
+        "finds_persons": finds_persons(versions),
         "topics": sections.describe_topics(t["topic_terms"], t["topic_sections"], t["topic_years"], t["topic_quality"]),
         "choice": t["choice"].sort("n_topics").to_dicts(),
         "chosen": chosen,

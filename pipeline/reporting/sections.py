@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.reporting.words import KINDS, translate
+from pipeline.reporting.words import KINDS, LABELS, translate
 
 MOST_DOCUMENTS, MOST_SET_ASIDE, MOST_TERMS, MOST_SUGGESTED = 300, 200, 60, 50  # rows on the page; the CSV has all
 
@@ -175,6 +175,47 @@ def describe_keyness(
         group["year_terms"] = weighed[name].to_dicts() if kind == "year" and name in weighed else []
         kinds.setdefault(kind, {"kind": kind, "groups": []})["groups"].append(group)
     return list(kinds.values())
+
+
+def describe_names(
+    entity_names: pl.DataFrame, entity_years: pl.DataFrame, years: pl.DataFrame, n_names: int, language: str
+) -> Rows:
+    """Each kind of name with its most frequent ones, their documents year by year and the sentence of the first mention."""
+    shown = entity_names.filter(pl.col("rank") <= n_names)
+    columns = years.filter(pl.col("n_documents") > 0).sort("year")["year"].to_list()
+    by_year = {
+        (label, text, year): n
+        for label, text, year, n in entity_years.join(shown, on=["label", "text"], how="semi")
+        .select("label", "text", "year", "n_documents")
+        .iter_rows()
+    }
+    kinds = []
+    for label in LABELS:
+        own = entity_names.filter(pl.col("label") == label)
+        rows = []
+        for row in shown.filter(pl.col("label") == label).sort("rank").iter_rows(named=True):
+            start = row["start"] - row["sentence_start"]
+            sentence, end = row["sentence"], start + len(row["text"])
+            example = {
+                "title": row["title"],
+                "heading": "",
+                "before": sentence[:start].lstrip(),
+                "mention": row["text"],
+                "after": sentence[end:].rstrip(),
+            }
+            counts = [by_year.get((label, row["text"], year), 0) for year in columns]
+            rows.append(row | {"years": counts, "example": example})
+        if rows:
+            kinds.append(
+                {
+                    "name": translate(LABELS, label, language),
+                    "years": columns,
+                    "n_names": len(own),
+                    "n_mentions": own["n_mentions"].sum(),
+                    "names": rows,
+                }
+            )
+    return kinds
 
 
 def describe_topics(

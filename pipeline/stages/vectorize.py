@@ -14,7 +14,8 @@ def main() -> None:
         word for name in params.vectorize.stop_lists for word in lexicon.parse_terms(catalog.STOP_LISTS[name])
     ]
     counted_as = lexicon.relate_terms(tokens["token"].unique(), user_terms, spellings, params.vectorize.nested)
-    section_terms = vocabulary.count_terms(tokens, stop_words, params.vectorize, counted_as)
+    token_pos = catalog.token_pos.read_used() if params.vectorize.pos else None
+    section_terms = vocabulary.count_terms(tokens, stop_words, params.vectorize, counted_as, token_pos)
     catalog.section_terms.write(section_terms)
     print(
         f"vectorize: {section_terms['term'].n_unique():,} terms in {section_terms['section_id'].n_unique():,} sections, "

@@ -12,11 +12,11 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from pipeline import catalog
 from pipeline.analysis.terms import rank_year_terms, weigh_sections
 from pipeline.analysis.vocabulary import count_terms
-from pipeline.params import InputError, TfidfParams, VectorizeParams
+from pipeline.params import InputError, PartOfSpeech, TfidfParams, VectorizeParams
 
 
-def make_params(min_df: int, max_df: float, min_length: int) -> VectorizeParams:
-    return VectorizeParams(min_df, max_df, min_length, stop_lists=(), nested=False)
+def make_params(min_df: int, max_df: float, min_length: int, pos: tuple[PartOfSpeech, ...] = ()) -> VectorizeParams:
+    return VectorizeParams(min_df, max_df, min_length, stop_lists=(), nested=False, pos=pos)
 
 
 SECTIONS = {
@@ -110,3 +110,20 @@ def test_a_term_of_every_year_sets_none_apart(tokens: pl.DataFrame) -> None:
     )
     ranked = rank_year_terms(counts, section_years, TfidfParams(n_terms=9, min_documents=1))
     assert not {"推进", "劳动教育", "课后服务"} & set(ranked["term"])
+
+
+def test_parts_of_speech_choose_terms_by_place_not_by_word() -> None:
+    rows = [("s1", "d", 0, "教育"), ("s1", "d", 1, "发展"), ("s2", "d", 2, "发展"), ("s2", "d", 3, "教育")]
+    tokens = pl.DataFrame(rows, schema=["section_id", "document_id", "position", "token"], orient="row")
+    token_pos = tokens.select("document_id", "position", pos=pl.Series(["NOUN", "VERB", "NOUN", "NOUN"]))
+    nouns = make_params(min_df=1, max_df=1.0, min_length=2, pos=("NOUN",))
+    counts = count_terms(tokens, [], nouns, token_pos=token_pos)
+    assert counts.rows() == [("s1", "教育", 1), ("s2", "发展", 1), ("s2", "教育", 1)]
+
+
+def test_max_df_is_a_share_of_all_sections_also_of_those_without_such_a_part_of_speech() -> None:
+    rows = [("s1", "d", 0, "教育"), ("s2", "d", 1, "发展")]
+    tokens = pl.DataFrame(rows, schema=["section_id", "document_id", "position", "token"], orient="row")
+    token_pos = tokens.select("document_id", "position", pos=pl.Series(["NOUN", "VERB"]))
+    nouns = make_params(min_df=1, max_df=0.5, min_length=2, pos=("NOUN",))
+    assert count_terms(tokens, [], nouns, token_pos=token_pos).rows() == [("s1", "教育", 1)]

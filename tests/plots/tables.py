@@ -36,6 +36,12 @@ THEMES = _words("""
 党建 德育 学前教育 义务教育 高中教育 职业教育 特殊教育 民办教育
 教师队伍 课程考试 数字化 体育美育 心理家庭 安全 经费基建 督导
 """)
+NAMES = (
+    ("BODY", "云溪区教育局"),
+    ("DOCUMENT", "《关于加强劳动教育的意见》"),
+    ("PROGRAMME", "“青蓝”工程"),
+    ("TARGET", "到2025年，巩固率达到96%"),
+)
 
 Tables = dict[str, pl.DataFrame]
 
@@ -89,6 +95,14 @@ def make_tables(
             [(1, "青檐计划", "青檐计划  # 新词", 9, 4, 9.5, 2.5, 2.5, 50.0, "推进【青檐计划】。")],
         ),
         "year_terms": _year_terms(with_documents),
+        "entity_names": _entity_names(documents),
+        "entity_years": _frame(
+            "entity_years",
+            [(label, text, year, per_year, 2 * per_year) for label, text in NAMES for year in with_documents],
+        ),
+        "entity_regions": _frame(
+            "entity_regions", [(label, text, region, 1, 2) for label, text in NAMES for region in REGIONS[:2]]
+        ),
         "keyness": _keyness(with_documents, enough),
         "term_examples": _term_examples(documents, enough),
         "choice": _choice(),
@@ -278,6 +292,16 @@ def _term_examples(documents: pl.DataFrame, enough: bool) -> pl.DataFrame:
         if enough
     ]
     return _frame("term_examples", rows)
+
+
+def _entity_names(documents: pl.DataFrame) -> pl.DataFrame:
+    rows = []
+    for label, text in NAMES if len(documents) else ():
+        d, title, year = documents.select("document_id", "title", "year").row(0)
+        n = len(documents)
+        sentence = f"依据{text}，抓好落实。"
+        rows.append((label, 1, text, n, 2 * n, 2, year, year, "rules", d, title, sentence, 40, 42))
+    return _frame("entity_names", rows)
 
 
 def _topic_sections(documents: pl.DataFrame, n_topics: int) -> pl.DataFrame:

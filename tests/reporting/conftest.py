@@ -12,7 +12,13 @@ from pipeline.reporting.findings import find_findings
 from pipeline.reporting.page import make_page
 from tests.plots.tables import Tables, make_tables
 
-VERSIONS = {"python": "3.11.7", "jieba": "0.42.1", "gensim": "4.4.0", "scikit-learn": "1.9.1"}
+VERSIONS = {
+    "python": "3.11.7",
+    "annotate_model": "lac 0.1.0",
+    "jieba": "0.42.1",
+    "gensim": "4.4.0",
+    "scikit-learn": "1.9.1",
+}
 
 
 @dataclass(frozen=True)

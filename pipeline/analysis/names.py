@@ -1,0 +1,67 @@
+"""Who and what is named: mentions of names counted by year and by region, ranked, each with a sentence."""
+
+from typing import Literal
+
+import polars as pl
+
+
+def count_names(entities: pl.DataFrame, documents: pl.DataFrame, by: Literal["year", "region"]) -> pl.DataFrame:
+    """Documents and mentions of each name in each year or region; documents without one are left out.
+
+    A name is what stands in the text: 市教育局 of two cities is one name, and one body under two names is two.
+    """
+    placed = entities.join(documents.select("document_id", by).drop_nulls(), on="document_id")
+    return (
+        placed.group_by("label", "text", by)
+        .agg(n_documents=pl.col("document_id").n_unique().cast(pl.Int64), n_mentions=pl.len().cast(pl.Int64))
+        .sort("label", "text", by)
+    )
+
+
+def rank_names(entities: pl.DataFrame, documents: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """Each name once, by documents and mentions, with years, regions and the sentence of its first mention.
+
+    The first in the order of years, then of documents; undated documents come last.
+    """
+    dated = entities.join(documents.select("document_id", "title", "year", "region"), on="document_id")
+    dated = dated.sort("year", "document_id", "start", nulls_last=True, maintain_order=True)
+    names = dated.group_by("label", "text", maintain_order=True).agg(
+        pl.col("document_id", "title", "start").first(),
+        n_documents=pl.col("document_id").n_unique().cast(pl.Int64),
+        n_mentions=pl.len().cast(pl.Int64),
+        n_regions=pl.col("region").drop_nulls().n_unique().cast(pl.Int64),
+        first_year=pl.col("year").min(),
+        last_year=pl.col("year").max(),
+        source=pl.col("source").unique().sort(descending=True).str.join("+"),
+    )
+    begins = sentences.select("document_id", "end", sentence_start="start").sort("sentence_start")
+    texts = documents.select("document_id", whole="text")
+    return (
+        names.sort("start")
+        .join_asof(begins, left_on="start", right_on="sentence_start", by="document_id", check_sortedness=False)
+        .join(texts, on="document_id")
+        .with_columns(
+            sentence=pl.col("whole").str.slice(pl.col("sentence_start"), pl.col("end") - pl.col("sentence_start"))
+        )
+        .sort("label", "n_documents", "n_mentions", "text", descending=[False, True, True, False])
+        .with_columns(rank=pl.int_range(1, pl.len() + 1).over("label").cast(pl.Int32))
+        .select(RANKED)
+    )
+
+
+RANKED = (
+    "label",
+    "rank",
+    "text",
+    "n_documents",
+    "n_mentions",
+    "n_regions",
+    "first_year",
+    "last_year",
+    "source",
+    "document_id",
+    "title",
+    "sentence",
+    "sentence_start",
+    "start",
+)
