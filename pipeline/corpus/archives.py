@@ -17,6 +17,8 @@ MAX_PACKAGE_BYTES = 400_000_000  # all parts of one docx or xlsx, which their li
 MAX_RATIO = 200  # text is deflated to a fifth, a sheet of zeros to a hundredth, a bomb to a thousandth
 MIN_BOMB_BYTES = 10_000_000  # below, a high ratio harms nobody
 MAX_DIRECTORY_BYTES = 100_000_000  # a million members; zipfile needs ten times as much to hold them
+MAX_MULTIPARTS = 10  # of a saved website, where two stand inside each other; the email package looks for the end of each in every line
+MAX_LINES = 1_000_000  # of a saved website; base64 of the largest has half as many
 # How inflating can fail on a damaged archive; NotImplementedError and RuntimeError stand for methods and passwords.
 ZIP_ERRORS = (
     zipfile.BadZipFile,
@@ -145,6 +147,9 @@ def _make_unique(name: str, taken: dict[str, int]) -> str:
 
 def find_page(data: bytes) -> tuple[bytes, str | None] | SetAside:
     """The first page in a saved website (mhtml), as bytes, and the encoding that its part declares."""
+    n_multiparts, n_lines = data.lower().count(b"multipart/"), data.count(b"\n")
+    if n_multiparts > MAX_MULTIPARTS or n_lines > MAX_LINES:
+        return SetAside("too_large", f"{n_multiparts:,} multiparts, {n_lines:,} lines")
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
         for part in message.walk():

@@ -115,6 +115,7 @@ def test_a_document_is_read_by_its_content(read: Read, name: str, data: bytes, k
         ("a.zip", make_zip({}), "empty: no files"),
         ("a.txt", b"x" * 20_000_001, "too_large: 20,000,001 bytes"),
         ("a.html", b"<html><body>" + b"<b>" * 60_000, "too_large"),
+        ("a.mhtml", b"Content-Type: multipart/mixed; boundary=X\n\n--X\n" * 20, "too_large: 20 multiparts, 60 lines"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_set_aside_with_its_reason(read: Read, name: str, data: bytes, reason: str) -> None:
