@@ -1,6 +1,6 @@
 """Bad files by the thousand: no reader may crash, hang or fill the memory, whatever the bytes.
 
-Each reader is given, in a process of its own, the worst files that people have thought of, then random changes of good ones,
+Each reader is given, in a process of its own, the worst files that people have thought of, then random changes of good ones
 for SECONDS (60 unless the environment variable FUZZ_SECONDS says otherwise; FUZZ_READERS="a.pdf a.zip" tries these alone).
 """
 
@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import random
 import resource
+import struct
 import tempfile
 import time
 import zipfile
@@ -31,6 +32,7 @@ from tests.corpus.files import make_doc, make_docx, make_pdf, make_xls, make_xls
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "60"))
 SEED = 42
 HANGS_AFTER = 60  # seconds on the clock, which other work may share; longest_s is CPU time
+ENOUGH = 20  # crashes of a reader
 MAX_MEMORY = 4_000_000_000  # of addresses; what is used is measured beside
 
 PLAN = "一、推进课后服务。各校要根据学生需要开设活动，教师参加服务的时间计入工作量，家长可以自愿选择。"
@@ -113,6 +115,9 @@ def bad_files(name: str) -> Iterator[Write]:
         yield lambda file: write_zip(file, {f"{inner}{i}": 9_000_000 for i in range(100)})
         yield lambda file: write_zip(file, {f"../../{inner}": 100, "/etc/a.txt": 100, "C:\\a.txt": 100})
         yield lambda file: write_zip(file, {f"{i}.txt": 0 for i in range(10_000)})
+        yield lambda file: write_directory(file, inner.encode(), 10_000)  # all of one name
+        yield lambda file: write_directory(file, inner.encode(), 3_000_000)
+        yield lambda file: write_directory(file, inner.encode(), 3_000_000, zip64=True)
         nested = make_zip({"a.txt": b"a"})
         for _ in range(20):
             nested = make_zip({"a.zip": nested})
@@ -129,7 +134,13 @@ def bad_files(name: str) -> Iterator[Write]:
             data = replace_member(seeds()[name], main, content.encode())
             yield lambda file, data=data: file.write(data)  # type: ignore[misc]
     if suffix == ".xlsx":
-        for cell in (b'r="XFD1048576"', b'r="ZZZZZZ99999999"', b'r="A0"', b'r="A99999999999999999999"'):
+        for cell in (
+            b'r="XFD1048576"',
+            b"r = 'XFD1048576'",
+            b'r="ZZZZZZ99999999"',
+            b'r="A0"',
+            b'r="A99999999999999999999"',
+        ):
             sheet = read_member(seeds()[name], "xl/worksheets/sheet1.xml").replace(b'r="A2"', cell)
             data = replace_member(seeds()[name], "xl/worksheets/sheet1.xml", sheet)
             yield lambda file, data=data: file.write(data)  # type: ignore[misc]
@@ -161,6 +172,23 @@ def write_zip(file: BinaryIO, members: Mapping[str, int]) -> None:
             with archive.open(name, "w", force_zip64=True) as member:
                 for start in range(0, size, 1_000_000):
                     member.write(bytes(min(1_000_000, size - start)))
+
+
+def write_directory(file: BinaryIO, name: bytes, n_members: int, zip64: bool = False) -> None:
+    """An archive whose list names one empty member again and again (PKWARE's APPNOTE 4.3)."""
+    file.write(struct.pack("<4sHHHHHIIIHH", b"PK\3\4", 20, 0, 0, 0, 33, 0, 0, 0, len(name), 0) + name)
+    start = 30 + len(name)
+    entry = struct.pack("<4s6H3I5H2I", b"PK\1\2", 20, 20, 0, 0, 0, 33, 0, 0, 0, len(name), 0, 0, 0, 0, 0, 0) + name
+    for _ in range(n_members // 1_000):
+        file.write(entry * 1_000)
+    size = n_members * len(entry)
+    if zip64:
+        file.write(
+            struct.pack("<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, n_members, n_members, size, start)
+            + struct.pack("<4sIQI", b"PK\6\7", 0, start + size, 1)
+        )
+    shown = (0xFFFFFFFF, 0xFFFFFFFF) if zip64 else (size, start)
+    file.write(struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, *shown, 0))
 
 
 def read_member(data: bytes, name: str) -> bytes:
@@ -201,7 +229,10 @@ def mutate(data: bytes, name: str, chance: random.Random) -> bytes:
 
 
 def try_reader(name: str, seed: int, skip: int, seconds: float, pipe: Connection) -> None:
-    """Reads bad files until the time is up, and tells of each before and after; the first `skip` are known already."""
+    """Reads all of the worst files, then changed ones for so many seconds; tells of each before and after.
+
+    The first `skip` are known already.
+    """
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a panic in Rust prints where it happened
@@ -210,12 +241,11 @@ def try_reader(name: str, seed: int, skip: int, seconds: float, pipe: Connection
     good = seeds()[name]
 
     def make_files() -> Iterator[Write]:
-        for write in itertools.chain(bad_files(name), itertools.repeat(None)):
-            if write:
-                yield write
-            yield from itertools.repeat(lambda file: file.write(mutate(good, name, chance)), 5)
+        yield from bad_files(name)
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            yield lambda file: file.write(mutate(good, name, chance))
 
-    end = time.monotonic() + seconds
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "file"
         for write in itertools.islice(make_files(), skip, None):
@@ -226,8 +256,6 @@ def try_reader(name: str, seed: int, skip: int, seconds: float, pipe: Connection
             used, fault = read_one(place, name, params)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
             pipe.send((used, fault, time.process_time() - started, peak))
-            if time.monotonic() > end:
-                break
 
 
 def read_one(place: Path, name: str, params: CorpusParams) -> tuple[bool, str | None]:
@@ -260,12 +288,10 @@ def fuzz_reader(name: str) -> dict[str, Any]:
         "peak_mb": 0.0,
     }
     context = multiprocessing.get_context("spawn")
-    end = time.monotonic() + SECONDS
-    while not row["cases"] or time.monotonic() < end:
+    ended = False
+    while not ended and row["crashes"] < ENOUGH:
         mine, theirs = context.Pipe(duplex=False)
-        child = context.Process(
-            target=try_reader, args=(name, SEED, row["cases"], max(0, end - time.monotonic()), theirs)
-        )
+        child = context.Process(target=try_reader, args=(name, SEED, row["cases"], SECONDS, theirs))
         child.start()
         theirs.close()
         fault = None
@@ -287,7 +313,7 @@ def fuzz_reader(name: str) -> dict[str, Any]:
                     print(f"  {name} case {row['cases'] - 1}: {fault}")
                     fault = None
         except EOFError:
-            pass
+            ended = fault is None
         child.kill()
         child.join()
         if fault:

@@ -2,12 +2,11 @@
 
 import email
 import email.policy
-import itertools
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from email.message import EmailMessage
 from typing import BinaryIO
 
@@ -18,6 +17,8 @@ MAX_PACKAGE_BYTES = 400_000_000  # all parts of one docx or xlsx, which their li
 MAX_RATIO = 200  # text is deflated to a fifth, a sheet of zeros to a hundredth, a bomb to a thousandth
 MIN_BOMB_BYTES = 10_000_000  # below, a high ratio harms nobody
 MAX_DIRECTORY_BYTES = 100_000_000  # a million members; zipfile needs ten times as much to hold them
+MAX_MULTIPARTS = 10  # of a saved website, where two stand inside each other; the email package looks for the end of each in every line
+MAX_LINES = 1_000_000  # of a saved website; base64 of the largest has half as many
 # How inflating can fail on a damaged archive; NotImplementedError and RuntimeError stand for methods and passwords.
 ZIP_ERRORS = (
     zipfile.BadZipFile,
@@ -38,15 +39,13 @@ def read_members(file: BinaryIO) -> Iterator[tuple[str, bytes | SetAside]]:
     Raises what ZIP_ERRORS name where the archive itself can't be read.
     """
     check_directory(file)
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     with zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
             name = normalize_name(decode_name(info))
             if info.is_dir() or any(part.startswith((".", "__MACOSX")) for part in name.split("/")):
                 continue
-            name = _make_unique(name, taken)
-            taken.add(name)
-            yield name, read_member(archive, info)
+            yield _make_unique(name, taken), read_member(archive, info)
 
 
 def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes | SetAside:
@@ -94,13 +93,15 @@ def check_package(file: BinaryIO) -> SetAside | None:
 def check_directory(file: BinaryIO) -> None:
     """Raises ValueError where the list of members alone would fill the memory."""
     size = file.seek(0, 2)
-    file.seek(max(0, size - 65_557))  # the end record is 22 bytes and a comment of at most 65,535
+    file.seek(max(0, size - 65_633))  # the end records are 22 and 76 bytes, a comment at most 65,535
     tail = file.read()
     file.seek(0)
-    end = tail.rfind(b"PK\x05\x06")
-    directory_bytes = struct.unpack_from("<I", tail, end + 12)[0] if 0 <= end <= len(tail) - 22 else 0
-    if MAX_DIRECTORY_BYTES < directory_bytes <= size:
-        raise ValueError(f"its list of members is {directory_bytes:,} bytes")
+    # The second is of zip64, and zipfile believes it more.
+    for mark, layout, offset in ((b"PK\x05\x06", "<I", 12), (b"PK\x06\x06", "<Q", 40)):
+        end = tail.rfind(mark)
+        directory_bytes = struct.unpack_from(layout, tail, end + offset)[0] if 0 <= end < len(tail) - offset - 8 else 0
+        if MAX_DIRECTORY_BYTES < directory_bytes <= size:
+            raise ValueError(f"its list of members is {directory_bytes:,} bytes")
 
 
 def decode_name(info: zipfile.ZipInfo) -> str:
@@ -130,15 +131,25 @@ def normalize_name(name: str) -> str:
     return "/".join(parts) or "_"
 
 
-def _make_unique(name: str, taken: Set[str]) -> str:
-    """The name, or one with a number before its extension, as file managers do where two files have one name."""
+def _make_unique(name: str, taken: dict[str, int]) -> str:
+    """The name, or one with a number before its extension, as file managers do where two files have one name.
+
+    taken: the names given so far, this one added, and the last number of each.
+    """
     stem, dot, suffix = name.rpartition(".")
-    numbered = (f"{stem} ({number}).{suffix}" if dot else f"{name} ({number})" for number in itertools.count(2))
-    return name if name not in taken else next(other for other in numbered if other not in taken)
+    unique = name
+    while unique in taken:
+        taken[name] += 1
+        unique = f"{stem} ({taken[name]}).{suffix}" if dot else f"{name} ({taken[name]})"
+    taken[unique] = 1
+    return unique
 
 
 def find_page(data: bytes) -> tuple[bytes, str | None] | SetAside:
     """The first page in a saved website (mhtml), as bytes, and the encoding that its part declares."""
+    n_multiparts, n_lines = data.lower().count(b"multipart/"), data.count(b"\n")
+    if n_multiparts > MAX_MULTIPARTS or n_lines > MAX_LINES:
+        return SetAside("too_large", f"{n_multiparts:,} multiparts, {n_lines:,} lines")
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
         for part in message.walk():

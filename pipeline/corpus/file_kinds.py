@@ -5,6 +5,8 @@ import zipfile
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from pipeline.corpus import archives
+
 # Kinds are written as the extension that the content deserves.
 TEXT_SUFFIXES = {".txt": ".txt", ".text": ".txt", ".md": ".md", ".markdown": ".md"}
 HTML_SUFFIXES = dict.fromkeys((".html", ".htm", ".shtml", ".xhtml"), ".html")
@@ -103,11 +105,11 @@ def _detect_package(file: BinaryIO, head: bytes, suffix: str) -> str:
     if head[30:38] == b"mimetype":
         found = re.search(rb"opendocument\.(text|spreadsheet|presentation)", head[:200])
         return _OPEN_DOCUMENT[found[1]] if found else ".epub"
-    file.seek(0)
     try:
+        archives.check_directory(file)
         with zipfile.ZipFile(file) as archive:
             names = {info.filename.replace("\\", "/") for info in archive.infolist()}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except archives.ZIP_ERRORS:
         return suffix if suffix in (".docx", ".xlsx", ".pptx", ".ofd", ".odt", ".ods") else ".zip"
     return next((kind for member, kind in _PACKAGES if member in names), ".zip")
 

@@ -268,7 +268,8 @@ def _show_cell(cell: Any) -> str:
     return str(cell)
 
 
-_CELL_NAME = re.compile(rb'\br="([A-Z]{1,7})(\d{1,10})"')
+# Of a cell or a row. A number may have too many digits for calamine, which then ends the process: eleven suffice to refuse it.
+_CELL_NAME = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d{1,11})""")
 
 
 def _check_extent(data: bytes) -> SetAside | None:
@@ -277,16 +278,16 @@ def _check_extent(data: bytes) -> SetAside | None:
         for info in archive.infolist():
             if not re.fullmatch(r"/?xl/worksheets/[^/]+\.xml", info.filename, re.IGNORECASE):
                 continue
-            last_row = last_column = 0
+            last_row, last_column = 0, 26  # most sheets are no wider than one letter
             rest = b""
             with archive.open(info) as sheet:
                 while chunk := sheet.read(4_000_000):
                     for letters, digits in _CELL_NAME.findall(rest + chunk):
                         last_row = max(last_row, int(digits))
                         if len(letters) > 1:
-                            last_column = max(last_column, _count_columns(letters))
+                            last_column = max(last_column, _count_columns(letters[:8]))
                     rest = chunk[-30:]
-            if last_row * max(last_column, 26) > MAX_CELLS:
+            if last_row * last_column > MAX_CELLS:
                 return SetAside("too_large", f"{info.filename}: {last_row:,} × {last_column:,} cells")
     return None
 
@@ -294,6 +295,6 @@ def _check_extent(data: bytes) -> SetAside | None:
 def _count_columns(letters: bytes) -> int:
     """The number of a column from its letters: A is 1, AA is 27."""
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
