@@ -84,7 +84,6 @@ class ColumnsParams:
 @dataclass(frozen=True)
 class CorpusParams:
     path: Text
-    min_chars: Annotated[int, Range(0)]
     columns: ColumnsParams
 
 
@@ -120,11 +119,14 @@ class AuditChecks:
     garbled: Action
     lost_characters: Action
     truncated: Action
+    too_short: Action
+    not_chinese: Action
 
 
 @dataclass(frozen=True)
 class AuditParams:
     checks: AuditChecks
+    min_chars: Annotated[int, Range(0)]
     min_near_duplicate_similarity: Annotated[float, Range(0.5, 1)]
     min_version_share: Annotated[float, Range(0.3, 1)]
     min_copied_chars: Annotated[int, Range(8, 200)]

@@ -44,13 +44,13 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         ("last_year: 2022", "last_year: 2001"),
     )
     assert problems == [
-        "params.yaml line 19: keywords.2.speling is not a known key; did you mean spellings?",
-        "params.yaml line 27: vectorize.min_df is missing; add it",
-        "params.yaml line 28: vectorize.min_dff is not a known key; did you mean min_df?",
-        "params.yaml line 29: vectorize.max_df is 1.5; must be at most 1",
-        "params.yaml line 48: topics.n_topics is 5; must be among topics.candidates (4, 6) or auto",
-        "params.yaml line 64: report.language is 'fr'; must be 'zh' or 'en'",
-        "params.yaml line 70: demo.last_year is 2001; must not lie before demo.first_year (2019)",
+        "params.yaml line 18: keywords.2.speling is not a known key; did you mean spellings?",
+        "params.yaml line 26: vectorize.min_df is missing; add it",
+        "params.yaml line 27: vectorize.min_dff is not a known key; did you mean min_df?",
+        "params.yaml line 28: vectorize.max_df is 1.5; must be at most 1",
+        "params.yaml line 47: topics.n_topics is 5; must be among topics.candidates (4, 6) or auto",
+        "params.yaml line 63: report.language is 'fr'; must be 'zh' or 'en'",
+        "params.yaml line 69: demo.last_year is 2001; must not lie before demo.first_year (2019)",
     ]
 
 

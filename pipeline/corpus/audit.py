@@ -18,6 +18,7 @@ from pipeline.corpus.losses import find_garbling, find_lost_characters, find_tru
 from pipeline.corpus.precedence import compare_order, order_documents
 from pipeline.corpus.reasons import SetAside, describe_reason
 from pipeline.corpus.relations import Relations, describe_relations, relate_documents
+from pipeline.corpus.slightness import find_slightness
 from pipeline.corpus.spun_texts import find_spun_text
 from pipeline.corpus.wrong_contents import find_wrong_content
 from pipeline.corpus.year_counts import count_years
@@ -92,7 +93,11 @@ def audit_corpus(
     )
     found = [
         (i, finding)
-        for i, finding in (*_examine(rows, sections, facts, swaps), *conflicts, *describe_relations(rows, relations))
+        for i, finding in (
+            *_examine(rows, sections, facts, swaps, params.min_chars),
+            *conflicts,
+            *describe_relations(rows, relations),
+        )
         if actions[finding.check] != "keep"
     ]
     reasons = _set_aside(rows, found, relations, actions)
@@ -124,7 +129,7 @@ def audit_corpus(
 
 
 def _examine(
-    rows: Sequence[Document], sections: pl.DataFrame, facts: Sequence[Fact], swaps: Sequence[Swap]
+    rows: Sequence[Document], sections: pl.DataFrame, facts: Sequence[Fact], swaps: Sequence[Swap], min_chars: int
 ) -> Iterator[tuple[int, Finding]]:
     """What each document says against itself. Where it is garbled, what was lost and how it ends means nothing."""
     from tqdm import tqdm
@@ -146,6 +151,7 @@ def _examine(
             find_false_year(row, patterns),
             find_spun_text(row, swaps),
             find_wrong_content(row),
+            find_slightness(row, min_chars),
             garbling,
             *losses,
         ):
@@ -160,7 +166,7 @@ def _set_aside(
     reasons: dict[int, SetAside] = {}
     for i, finding in found:
         if actions[finding.check] == "set_aside" and finding.severity != "info":
-            reasons.setdefault(i, SetAside(finding.check, ""))
+            reasons.setdefault(i, SetAside(finding.check, finding.detail))
     if actions["near_duplicate"] == "set_aside":
         reasons |= {
             pair.second: SetAside("near_duplicate", rows[pair.first]["path"]) for pair in relations.near_duplicates

@@ -11,7 +11,7 @@ Severity = Literal["info", "warning", "error"]
 class Finding:
     """check: a key of audit.checks, or a reason of ingest. severity error: do not use the document unexamined.
 
-    start, end: offsets of the evidence in the document's text; None where it has none.
+    start, end: offsets of the evidence in the document's text; None where it has none. detail: what describe_reason shows.
     """
 
     check: str
@@ -20,6 +20,7 @@ class Finding:
     message_en: str
     start: int | None = None
     end: int | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,17 +15,14 @@ from pipeline.corpus.normalization import normalize
 from pipeline.corpus.overrides import read_fields
 from pipeline.corpus.reading import Item
 from pipeline.corpus.reasons import SetAside
-from pipeline.params import CorpusParams
-
-MIN_SHARE_HAN = 0.3  # of the letters of a Chinese text; English with a Chinese name in it has less
 
 # Name of a table → its rows as JSON: name of a column → its values, one a row. A table without rows is left out.
 Rows = dict[str, bytes]
 Columns = dict[str, list[Any]]
 
 
-def parse_item(item: Item, params: CorpusParams, given: Mapping[str, Any]) -> Rows:
-    """The rows of an item, which depend on nothing but the item, the params and the fields that metadata.csv gives it.
+def parse_item(item: Item, given: Mapping[str, Any]) -> Rows:
+    """The rows of an item, which depend on nothing but the item and the fields that metadata.csv gives it.
 
     files: one row. documents, sections, sentences, citations, contradictions, cuts: what the document says, if it is used,
     without its text. text and normal: the text itself, once, as UTF-8; normal is left out where it is the same.
@@ -37,7 +34,7 @@ def parse_item(item: Item, params: CorpusParams, given: Mapping[str, Any]) -> Ro
     cleaned = clean_text(raw)
     text = cleaned.text
     n_chars = structure.count_han(text)
-    reason = _find_fault(text, n_chars, params.min_chars)
+    reason = _find_fault(text, n_chars)
     if reason:
         return set_aside(item.name, item.sha256, item.n_bytes, reason, source.encoding, source.confidence)
     document_id = item.sha256[:12]
@@ -108,15 +105,11 @@ def _repair(text: str) -> str:
     return text
 
 
-def _find_fault(text: str, n_chars: int, min_chars: int) -> SetAside | None:
+def _find_fault(text: str, n_chars: int) -> SetAside | None:
+    """Why there is nothing to count in a text; whether it is too short, or mostly in another language, the audit says."""
     if not text:
         return SetAside("empty", "no text")
-    n_letters = sum(map(str.isalpha, text)) if n_chars < len(text) / 2 else n_chars
-    if n_chars == 0 or n_chars < MIN_SHARE_HAN * n_letters:
-        return SetAside("not_chinese", f"{n_chars / max(n_letters, 1):.0%}")
-    if n_chars < min_chars:
-        return SetAside("too_short", str(n_chars))
-    return None
+    return None if n_chars else SetAside("not_chinese", "0%")
 
 
 def _split(document_id: str, text: str) -> tuple[Columns, Columns]:

@@ -116,7 +116,7 @@ def _parse_task(task: Task, params: CorpusParams, read: Reader) -> Iterator[Resu
     try:
         for position, item in enumerate(read(task.place, task.name, params, encoding)):
             if position % task.n_parts == task.part:
-                yield position, parse_item(item, params, task.given.get(item.name, {}))
+                yield position, parse_item(item, task.given.get(item.name, {}))
     except OSError as error:
         yield None, SetAside("unreadable", error.strerror or str(error))
     except (MemoryError, ImportError):

@@ -197,6 +197,6 @@ def _make_entry(name: str, kind: int, start: int, size: int, child: int = 0xFFFF
     return struct.pack("<64sHBBIII16xI8x8xIQ", raw, len(raw), kind, 1, 0xFFFFFFFF, right, child, 0, start, size)
 
 
-def make_corpus_params(folder: Path | str, min_chars: int) -> CorpusParams:
+def make_corpus_params(folder: Path | str) -> CorpusParams:
     """The tests' params of a corpus in this folder."""
-    return replace(load_params(PROJECT / "tests/params.yaml").corpus, path=str(folder), min_chars=min_chars)
+    return replace(load_params(PROJECT / "tests/params.yaml").corpus, path=str(folder))

@@ -210,6 +210,19 @@ def test_what_a_document_states_twice_is_a_finding_with_both_pieces_of_evidence(
     assert audit(documents, contradictions=twice, params=change(contradiction="keep")).findings.is_empty()
 
 
+def test_short_documents_and_such_as_are_hardly_chinese_are_told_and_count_unless_set_aside() -> None:
+    documents = make(
+        {"text": SCHOOLS},
+        {"text": "甲区教育局工作要点。"},
+        {"text": "The plan of the district for 2021. " * 20 + "甲区"},
+    )
+    made = audit(documents)
+    assert checks(made) == [("1.txt", "too_short", "warning"), ("2.txt", "not_chinese", "warning")]
+    assert made.document_uses["used"].all()
+    aside = uses(audit(documents, params=change(too_short="set_aside", not_chinese="set_aside")))
+    assert [aside[key]["reason"] for key in ("d0", "d1", "d2")] == [None, "too_short: 9", "not_chinese: 0%"]
+
+
 def test_what_ingest_set_aside_stands_among_the_findings() -> None:
     files = pl.DataFrame(
         [
@@ -248,7 +261,7 @@ def seeds() -> Audit:
     folder = SHARED / "corpora/seeds"
     if not folder.exists():
         pytest.skip("the five real documents are not part of the project")
-    corpus = ingest_folder(folder, make_corpus_params(folder, 100))
+    corpus = ingest_folder(folder, make_corpus_params(folder))
     return audit_corpus(corpus.files, corpus.documents, corpus.sections, corpus.contradictions, FACTS, SWAPS, PARAMS)
 
 
@@ -284,7 +297,7 @@ def test_the_seeds_copy_next_to_nothing_from_each_other(seeds: Audit) -> None:
 # ── other real documents ────────────────────────────────────────────────────────────────────────────
 @pytest.mark.skipif(not (SHARED / "corpora").exists(), reason="the real documents are not part of the project")
 def test_notices_that_repeat_their_provinces_are_told_and_none_is_accused() -> None:
-    corpus = ingest_folder(SHARED / "corpora/edu_meiyu_policy", make_corpus_params("x", 100))
+    corpus = ingest_folder(SHARED / "corpora/edu_meiyu_policy", make_corpus_params("x"))
     made = audit_corpus(corpus.files, corpus.documents, corpus.sections, corpus.contradictions, FACTS, SWAPS, PARAMS)
     assert made.findings.filter(severity="error").is_empty()
     titles = dict(corpus.documents.select("path", "region").iter_rows())

@@ -5,7 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -46,10 +46,12 @@ class Run:
     tables: dict[str, pl.DataFrame]
 
 
-def ingest(folder: Path, min_chars: int = 10) -> Run:
+def ingest(folder: Path, *text_columns: str) -> Run:
     """What a run of the stage has."""
     cache = Cache(folder.parent / "cache/ingest.sqlite")
-    run = collect(ingest_folder(folder, make_corpus_params(folder, min_chars), cache))
+    params = make_corpus_params(folder)
+    params = replace(params, columns=replace(params.columns, text=text_columns or params.columns.text))
+    run = collect(ingest_folder(folder, params, cache))
     cache.close()
     return run
 
@@ -67,7 +69,7 @@ def test_what_is_cached_is_what_was_parsed(folder: Path) -> None:
     first, second = ingest(folder), ingest(folder)
     assert (first.n_parsed, second.n_parsed) == (5, 0)
     assert_same(first, second)
-    assert_same(second, collect(ingest_folder(folder, make_corpus_params(folder, 10))))
+    assert_same(second, collect(ingest_folder(folder, make_corpus_params(folder))))
 
 
 def test_one_more_file_parses_that_file_only(folder: Path) -> None:
@@ -92,9 +94,9 @@ def test_a_file_is_parsed_again_where_its_content_name_or_correction_changes(fol
 
 def test_params_and_code_are_part_of_what_is_remembered(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ingest(folder)
-    assert ingest(folder, min_chars=11).n_parsed == 5
+    assert ingest(folder, "正文").n_parsed == 5
     monkeypatch.setattr(caching, "fingerprint_code", lambda: "another")
-    assert ingest(folder, min_chars=11).n_parsed == 5
+    assert ingest(folder, "正文").n_parsed == 5
 
 
 def test_the_fingerprint_knows_each_library_and_each_file_of_this_room() -> None:
@@ -161,7 +163,7 @@ def stop(self, file):
         print("three", flush=True)
         sys.stdin.read()
 cache.Cache.complete = stop
-ingest_folder(Path(sys.argv[1]), make_corpus_params(sys.argv[1], 10), cache.Cache(Path(sys.argv[2])))
+ingest_folder(Path(sys.argv[1]), make_corpus_params(sys.argv[1]), cache.Cache(Path(sys.argv[2])))
 """
 
 
@@ -174,4 +176,4 @@ def test_a_run_that_is_killed_leaves_what_it_had_parsed_and_nothing_half(folder:
         run.send_signal(signal.SIGKILL)
     corpus = ingest(folder)
     assert corpus.n_parsed == 2
-    assert_same(corpus, collect(ingest_folder(folder, make_corpus_params(folder, 10))))
+    assert_same(corpus, collect(ingest_folder(folder, make_corpus_params(folder))))

@@ -23,7 +23,7 @@ def plan(place: str, year: int) -> str:
 
 
 def ingest(folder: Path, n_workers: int, limits: Limits = LIMITS) -> Corpus:
-    return ingest_folder(folder, make_corpus_params(folder, 20), n_workers=n_workers, read=read_badly, limits=limits)
+    return ingest_folder(folder, make_corpus_params(folder), n_workers=n_workers, read=read_badly, limits=limits)
 
 
 def write(folder: Path, *names: str) -> None:

@@ -87,7 +87,7 @@ def test_rjieba_gives_the_tokens_of_jieba_for_real_documents(engines: tuple[Cut,
 
 def read_texts(corpus: str) -> Iterator[str]:
     folder = SHARED / "corpora" / corpus
-    return iter(ingest_folder(folder, make_corpus_params(folder, 100)).documents["text"])
+    return iter(ingest_folder(folder, make_corpus_params(folder)).documents["text"])
 
 
 def test_rjieba_knows_the_words_and_frequencies_of_jiebas_dictionary() -> None:
