@@ -20,9 +20,8 @@ def main() -> None:
         documents.select("document_id", "year"), on="document_id"
     )
     year_terms = terms.rank_year_terms(section_terms, section_years, params.tfidf)
-    kinds = [kind for kind in GROUP_KINDS if kind in documents.columns]
     key_terms = pl.concat(
-        [keyness.measure_keyness(section_terms, sections, documents, kind, params.keyness) for kind in kinds]
+        [keyness.measure_keyness(section_terms, sections, documents, kind, params.keyness) for kind in GROUP_KINDS]
     )
     distinctive = key_terms.filter("distinctive")
     shown = distinctive.group_by("group_kind", "group", maintain_order=True).head(params.keyness.n_terms)
@@ -40,4 +39,4 @@ def main() -> None:
     catalog.write_csv(Path("reports/tables/keyness.csv"), key_terms)
     catalog.write_csv(Path("reports/tables/term_examples.csv"), examples)
     counts = dict(distinctive.group_by("group_kind").len().iter_rows())
-    print("tfidf: distinctive terms: " + ", ".join(f"{counts.get(kind, 0)} by {kind}" for kind in kinds))
+    print("tfidf: distinctive terms: " + ", ".join(f"{counts.get(kind, 0)} by {kind}" for kind in GROUP_KINDS))
