@@ -1,75 +1,14 @@
-"""`python -m pipeline NAME`: run a stage or a command, and turn our errors into sentences."""
+"""`python -m pipeline NAME`: run a stage or a command; in a `make repro` a process that has the libraries already does it."""
 
-import gc
-import importlib
-import inspect
-import os
 import sys
-from collections.abc import Callable
-from pathlib import Path
 
-from pipeline.locks import hold_lock
-from pipeline.params import InputError
-
-PACKAGE = Path(__file__).parent
-STAGE_LOCK = Path("data/.stage.lock")
-
-
-def main(arguments: list[str]) -> int:
-    """Run the stage or command named first with the arguments after it; the exit code."""
-    # Before any of them imports numpy or polars: sums must not depend on how many threads a machine has.
-    for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM"):
-        os.environ[f"{library}_NUM_THREADS"] = "1"
-    os.environ["POLARS_MAX_THREADS"] = "1"
-    try:
-        run, is_stage = find(arguments)
-        if is_stage:
-            with hold_lock(STAGE_LOCK, meet=tell_waiting):
-                run(*arguments[1:])
-        else:
-            run(*arguments[1:])
-    except InputError as error:
-        for problem in error.problems:
-            print(f"错误 error: {problem}", file=sys.stderr)
-        return 1
-    except PermissionError as error:
-        print(f"错误 error: {error.filename}: no permission; let this user read and write there", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("已中断 stopped; the next `make repro` goes on from here", file=sys.stderr)
-        return 130
-    return 0
-
-
-def find(arguments: list[str]) -> tuple[Callable[..., None], bool]:
-    """The function that the words call, and whether it is a stage. Raises InputError where there is none."""
-    known = {
-        folder: sorted(path.stem for path in (PACKAGE / folder).glob("*.py") if path.stem != "__init__")
-        for folder in ("stages", "commands")
-    }
-    name = arguments[0] if arguments else ""
-    for folder, names in known.items():
-        if name in names:
-            # Looking for garbage among all that libraries make at their import takes a tenth of its time.
-            gc.disable()
-            run: Callable[..., None] = importlib.import_module(f"pipeline.{folder}.{name}").main
-            gc.freeze()
-            gc.enable()
-            try:
-                inspect.signature(run).bind(*arguments[1:])
-            except TypeError as error:
-                raise InputError(f"python -m pipeline {name}: {error}; it takes {inspect.signature(run)}") from None
-            return run, folder == "stages"
-    raise InputError(
-        f"python -m pipeline {name}: no such stage or command; "
-        f"commands: {', '.join(known['commands'])}; stages: {', '.join(known['stages'])}"
-    )
-
-
-def tell_waiting(process: str) -> None:
-    """A stage outlives a `dvc repro` that was killed with -9, and would write into the next run's files."""
-    print(f"waiting for process {process}, a stage of an earlier run, to end", file=sys.stderr)
-
+from pipeline import warm
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    code = warm.ask(sys.argv[1:])
+    if code is None:
+        # Not above: only who runs a stage himself needs to wait for its imports.
+        from pipeline.running import main
+
+        code = main(sys.argv[1:])
+    sys.exit(code)

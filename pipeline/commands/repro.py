@@ -6,11 +6,14 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from pipeline import catalog
+from pipeline import catalog, warm
 from pipeline.corpus.walk import list_files
 from pipeline.locks import hold_lock, sign
 from pipeline.params import PARAMS_PATH, InputError, is_embedded, load_params, replace_corpus_path
@@ -89,7 +92,10 @@ def run_dvc(lock: IO[str]) -> None:
         catalog.write_file(own_settings, "[core]\n    no_scm = true\n")
     forget_killed()
     # DVC holds the lock too, for it goes on when this process is killed.
-    with subprocess.Popen([*dvc, "repro"], env=environment, pass_fds=[lock.fileno()]) as running:
+    with (
+        keep_warm(environment) as address,
+        subprocess.Popen([*dvc, "repro"], env=environment | address, pass_fds=[lock.fileno()]) as running,
+    ):
         sign(lock, running.pid)
         try:
             code = running.wait()
@@ -98,6 +104,19 @@ def run_dvc(lock: IO[str]) -> None:
             raise
     if code:
         raise SystemExit(1)
+
+
+@contextmanager
+def keep_warm(environment: dict[str, str]) -> Iterator[dict[str, str]]:
+    """Keep the process that stages are forked from; the variable by which they find it."""
+    # A socket's path must be short, shorter than that of many a project.
+    with tempfile.TemporaryDirectory() as folder:
+        address = {warm.ADDRESS: f"{folder}/stages"}
+        server = [sys.executable, "-m", "pipeline.warm"]
+        # It ends with its input, however this process ends.
+        with subprocess.Popen(server, env=environment | address, stdin=subprocess.PIPE) as running:
+            yield address
+            running.terminate()
 
 
 def forget_killed() -> None:

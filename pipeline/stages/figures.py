@@ -2,13 +2,13 @@
 
 import gc
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import catalog
 from pipeline.params import InputError, Params, is_embedded, load_params
 
 if TYPE_CHECKING:
@@ -31,13 +31,17 @@ SUBJECTS = (
 
 
 def main() -> None:
-    # Two processes started afresh: a fork would inherit polars' threads as locks that nobody opens again.
+    # A fork has at once what is imported here, but of polars' threads it would inherit the locks alone, which nobody opens again:
+    # that is why no module is imported above that imports polars.
+    start = "spawn" if "polars" in sys.modules else "fork"
     # matplotlib makes objects by the hundred thousand; looking for rings among them took a fifth of the time.
-    with ProcessPoolExecutor(2, get_context("spawn"), initializer=gc.disable) as pool:
+    with ProcessPoolExecutor(2, get_context(start), initializer=gc.disable) as pool:
         shares = [pool.submit(draw_figures, SUBJECTS[share::2]) for share in range(2)]
     problems = [problem for share in shares if isinstance(e := share.exception(), InputError) for problem in e.problems]
     if problems:
         raise InputError(problems)
+    from pipeline import catalog
+
     files = [file for share in shares for file in share.result()]
     # DVC empties the folder first; without it a figure of an earlier run would stay and be taken for one of this.
     shutil.rmtree(FOLDER, ignore_errors=True)
@@ -48,7 +52,7 @@ def main() -> None:
 
 def draw_figures(subjects: Sequence[str]) -> list[tuple[str, bytes]]:
     """File names and contents of the figures of these subjects."""
-    from pipeline.plots import style
+    from pipeline.plots import style  # and not before there are two processes
 
     params = load_params()
     figures = {name: figure for subject in subjects for name, figure in number(subject, draw_pages(subject, params))}
@@ -63,6 +67,7 @@ def draw_figures(subjects: Sequence[str]) -> list[tuple[str, bytes]]:
 
 def draw_pages(subject: str, params: Params) -> "Figure | list[Figure]":
     """The figure of a subject, or its pages where it grows with the data; no page where there is nothing to show."""
+    from pipeline import catalog
     from pipeline.plots import corpus, keyness, keywords, known_answer, terms, topics
 
     how = (params.figures, params.report.language)

@@ -1,0 +1,115 @@
+"""One process imports the libraries once, and each stage of a `make repro` is forked from it.
+
+On few documents the imports of a stage take longer than its work. Plain `dvc repro` goes without.
+"""
+
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+ADDRESS = "YAODIAN_WARM"
+# What stages import, in the order in which they want it. Not polars: from its import on it keeps threads, whose locks a
+# fork would inherit without them (its documentation warns of it).
+LIBRARIES = (
+    "numpy",
+    "scipy.sparse",
+    "scipy.special",
+    "tqdm",
+    "spacy.lang.zh",
+    "sklearn.feature_extraction.text",
+    "sklearn.decomposition",
+    "gensim.models.ldamodel",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_pdf",
+    "matplotlib.backends.backend_svg",
+    "fontTools.subset",
+    "jinja2",
+    "xlsxwriter",
+)
+
+
+def ask(arguments: list[str]) -> int | None:
+    """The exit code of a stage that the warm process has run for this one; None where there is no such process."""
+    address = os.environ.get(ADDRESS)
+    if not address:
+        return None
+    with socket.socket(socket.AF_UNIX) as connection:
+        try:
+            connection.connect(address)
+        except OSError:
+            return None
+        # Ctrl-C reaches the stage as well, which puts its files in order and answers.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        socket.send_fds(connection, [json.dumps(arguments).encode()], [0, 1, 2])
+        answer = connection.recv(1)
+    return answer[0] if answer else 128 + signal.SIGKILL
+
+
+def serve(address: str) -> None:
+    """Fork a process for each stage that is asked for, and import while none is, until the standard input ends.
+
+    Importing begins with the second stage: `environment`, the first, is often the only one.
+    """
+    from pipeline.running import limit_threads, main
+
+    limit_threads()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    missing = list(LIBRARIES)
+    n_asked = 0
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(address)
+        listener.listen()
+        while True:
+            importing = bool(missing) and n_asked > 1
+            ready, _, _ = select.select([listener, sys.stdin], [], [], 0 if importing else None)
+            if sys.stdin in ready:
+                return
+            if listener in ready:
+                connection, _ = listener.accept()
+                n_asked += 1
+                if os.fork() == 0:
+                    listener.close()
+                    answer(connection, main)
+                connection.close()
+            elif importing:
+                __import__(missing.pop(0))
+
+
+def answer(connection: socket.socket, main: Callable[[list[str]], int]) -> NoReturn:
+    """In a forked process: run a stage in place of the process that asks for it, with its streams, and tell its exit code."""
+    import threading
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    arguments, streams, _, _ = socket.recv_fds(connection, 1 << 16, 3)
+    for own, stream in enumerate(streams):
+        os.dup2(stream, own)
+        os.close(stream)
+    threading.Thread(target=end_with, args=[connection], daemon=True).start()
+    code = 1
+    try:
+        code = main(json.loads(arguments))
+    except SystemExit as end:
+        code = int(end.code or 0)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    sys.stdout.flush()
+    sys.stderr.flush()
+    connection.send(bytes([code]))
+    os._exit(code)
+
+
+def end_with(connection: socket.socket) -> None:
+    """Where the process that asked is killed, the one that works for it ends too."""
+    connection.recv(1)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    serve(os.environ[ADDRESS])
