@@ -48,6 +48,8 @@ def set_corpus(folder: str) -> None:
     after = replace_corpus_path(before, folder)
     if after != before:
         catalog.write_file(PARAMS_PATH, after)
+        # It tells of another corpus, and DVC would read and write all of it again for each stage. What was computed stays in its run cache.
+        Path("dvc.lock").unlink(missing_ok=True)
         print(f"params.yaml: corpus.path is {folder} now")
 
 
