@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import subprocess
 import time
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE = 60  # seconds without a word
 
 
 class Browser:
@@ -27,6 +29,7 @@ class Browser:
         os.write(self.to, json.dumps(message).encode() + b"\0")
         while True:
             while b"\0" not in self.buffer:
+                assert select.select([self.of], [], [], PATIENCE)[0], "Chromium does not answer"
                 more = os.read(self.of, 1 << 20)
                 assert more, "Chromium has ended"
                 self.buffer += more
