@@ -26,6 +26,7 @@ class _Form:
     file: str
     annotator: str | None = None
     saved_at: str = ""
+    n_answers: int = 0
     answers: dict[str, str] = field(default_factory=dict)
     faults: list[Sentence] = field(default_factory=list)
 
@@ -69,7 +70,7 @@ def _describe(form: _Form) -> tuple[str, str | None, int, bool, str | None, str 
     if more:
         told = [*told, (f"另有 {more} 处", f"and {more} more")]
     messages = ("；".join(zh for zh, _ in told) or None, "; ".join(en for _, en in told) or None)
-    return (form.file, form.annotator, len(form.answers), not form.faults, *messages)
+    return (form.file, form.annotator, form.n_answers, not form.faults, *messages)
 
 
 def _read_form(name: str, content: bytes, items: pl.DataFrame) -> _Form:
@@ -78,6 +79,7 @@ def _read_form(name: str, content: bytes, items: pl.DataFrame) -> _Form:
     if isinstance(rows, tuple):
         form.faults.append(rows)
         return form
+    form.n_answers = sum(bool(row["answer"]) for _, row in rows)
     names = {row["annotator"] for _, row in rows} - {""}
     ids = {row["form"] for _, row in rows} - {""}
     form.saved_at = max((row["saved_at"] for _, row in rows if _TIME.fullmatch(row["saved_at"])), default="")

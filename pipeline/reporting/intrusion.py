@@ -4,8 +4,10 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.params import Params
 from pipeline.reporting.fonts import make_font
-from pipeline.reporting.templating import render
+from pipeline.reporting.notation import write_percent
+from pipeline.reporting.templating import render, render_paragraphs
 
 SECONDS = {"word": 10, "topic": 30}  # that an item takes
 
@@ -75,3 +77,10 @@ def describe_intrusion(
         ],
         "annotators": annotators.filter(pl.col("annotator").is_not_null()).to_dicts(),
     }
+
+
+def describe_intrusion_method(forms: pl.DataFrame, params: Params, language: str) -> list[str]:
+    """The paragraph for the methods; none while no form has come back."""
+    n_used = int(forms["used"].sum())
+    content = {"params": params, "n_used": n_used, "level": write_percent(params.resampling.confidence)}
+    return render_paragraphs(f"methods_intrusion_{language}.txt", language, content) if n_used else []

@@ -12,7 +12,7 @@ from pipeline.reporting.audit import describe_audit
 from pipeline.reporting.captions import caption_figures, name_subject
 from pipeline.reporting.drawings import embed_drawings
 from pipeline.reporting.fonts import make_font
-from pipeline.reporting.intrusion import describe_intrusion
+from pipeline.reporting.intrusion import describe_intrusion, describe_intrusion_method
 from pipeline.reporting.methods import describe_methods, finds_persons, list_references, name_model
 from pipeline.reporting.provenance import hash_data, hash_params, write_params
 from pipeline.reporting.templating import render
@@ -75,7 +75,8 @@ def make_page(
         "known": sections.describe_known_answer(t["known_keywords"], t["known_themes"], language)
         if synthetic
         else None,
-        "methods": describe_methods(params, n_topics, chosen["reason"], versions, language),
+        "methods": describe_methods(params, n_topics, chosen["reason"], versions, language)
+        + describe_intrusion_method(t["intrusion_forms"], params, language),
         "references": list_references(language),
         "settings": write_params(params),
         "versions": versions,
