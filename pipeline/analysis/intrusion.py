@@ -67,7 +67,8 @@ def _draw_words(terms: list[str], phi: Matrix, params: IntrusionParams) -> list[
     for topic, row in enumerate(phi):
         others = {term for other, top in enumerate(tops) if other != topic for term in top[:N_POOL]}
         shown = [int(term) for term in tops[topic][: params.n_words]]
-        pool = sorted(term for term in others - set(shown) if row[term] <= np.median(row))
+        improbable = row <= np.median(row)
+        pool = sorted(term for term in others - set(shown) if improbable[term])
         if len(shown) < params.n_words or not pool:
             continue
         intruder = int(_rng(params.seed, 0, topic).choice(pool))

@@ -16,7 +16,7 @@ steps.forEach(function(s){s.classList.toggle("now",s===step)});root.classList.to
 byId("back").disabled=at===0||at===closed;byId("next").disabled=at===steps.length-1;
 var done=items.length-open;byId("progress").value=done/items.length;byId("count").textContent=done+" / "+items.length;
 var left=byId("left");left.textContent=open?left.dataset.some.replace("#",open):left.dataset.all;
-window.scrollTo(0,0)}
+byId("who").textContent=at?"· "+name.value:"";window.scrollTo(0,0)}
 function go(by){var to=at+by;if(to<0||to>=steps.length||by<0&&at===closed)return;
 if(at===0&&by>0&&!name.value.trim()){name.focus();name.reportValidity();return}
 show(to);keep();steps[at].focus({preventScroll:true})}
