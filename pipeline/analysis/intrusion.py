@@ -58,20 +58,23 @@ def _as_matrix(table: pl.DataFrame, row: str) -> tuple[list[str], Matrix]:
 
 
 def _draw_words(terms: list[str], phi: Matrix, params: IntrusionParams) -> list[list[dict[str, object]]]:
-    """For each topic its top terms and a word that is improbable in it (in the lower half of its terms) and probable in another.
+    """For each topic its top terms and an intruder: a top term of another topic, of the half of these that is less probable in this one.
 
-    phi: array of shape (n_topics, n_terms).
+    phi: array of shape (n_topics, n_terms). The lower half of the whole vocabulary, as in the paper, leaves nothing but the terms of
+    outlandish topics on a large corpus; and a word that is an intruder for the third time is known as one.
     """
     tops = [_rank(row) for row in phi]
     items = []
+    used: set[int] = set()
     for topic, row in enumerate(phi):
-        others = {term for other, top in enumerate(tops) if other != topic for term in top[:N_POOL]}
         shown = [int(term) for term in tops[topic][: params.n_words]]
-        improbable = row <= np.median(row)
-        pool = sorted(term for term in others - set(shown) if improbable[term])
+        others = {int(term) for other, top in enumerate(tops) if other != topic for term in top[:N_POOL]} - set(shown)
+        improbable = sorted(others, key=lambda term: (row[term], term))[: len(others) // 2]
+        pool = [term for term in improbable if term not in used] or improbable
         if len(shown) < params.n_words or not pool:
             continue
         intruder = int(_rng(params.seed, 0, topic).choice(pool))
+        used.add(intruder)
         items.append(
             [
                 {"topic": topic, "text": terms[term], "probability": float(row[term]), "is_intruder": term == intruder}
@@ -86,9 +89,9 @@ def _draw_passages(
 ) -> list[list[dict[str, object]]]:
     """For each topic sections of which it is the most probable, drawn by lot: their three most probable topics and an intruder.
 
-    The intruder is one of the less probable half of topics. Only sections that a reader takes in at a glance and that really speak
-    of three topics: where the third has next to no share, which is third is chance, and nobody could tell it from the intruder.
-    Of equal texts one is taken.
+    The intruder is one of the less probable half of topics, each in its turn. Only sections that a reader takes in at a glance
+    and that really speak of three topics: where the third has next to no share, which is third is chance, and nobody could tell
+    it from the intruder. Of equal texts one is taken.
     """
     order = np.argsort(-theta, axis=1, kind="stable")
     third = np.take_along_axis(theta, order[:, N_OWN - 1 : N_OWN], axis=1)[:, 0]
@@ -101,13 +104,16 @@ def _draw_passages(
         .unique("text", keep="first", maintain_order=True)
     )
     n_topics = theta.shape[1]
+    n_used = np.zeros(n_topics, dtype=np.int64)  # as intruders
     items = []
     for topic in range(n_topics):
         own = eligible.filter(pl.col("topic") == topic)
         rng = _rng(params.seed, 1, topic)
         for place in rng.permutation(len(own))[: params.n_passages]:
             row, section_id, text = own.select("row", "section_id", "text").row(int(place))
-            intruder = rng.choice(order[row, max(N_OWN, n_topics // 2) :])
+            improbable = order[row, max(N_OWN, n_topics // 2) :]
+            intruder = rng.choice(improbable[n_used[improbable] == n_used[improbable].min()])
+            n_used[intruder] += 1
             items.append(
                 [
                     {

@@ -1,5 +1,6 @@
 """The items of the intrusion form: who is an intruder, what is fit to be asked, and that nothing gives the answer away."""
 
+from collections import Counter
 from dataclasses import replace
 
 import polars as pl
@@ -18,13 +19,20 @@ def test_a_word_intruder_is_improbable_in_the_topic_and_a_top_term_of_another(se
     items = draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, replace(PARAMS, seed=seed)).filter(kind="word")
     assert items["item"].n_unique() == 6
     for row in items.filter("is_intruder").iter_rows(named=True):
-        own = TOPIC_WORDS.filter(topic=row["topic"])
-        assert row["probability"] <= own["probability"].median()
-        tops = TOPIC_WORDS.filter(pl.col("topic") != row["topic"]).sort("probability", descending=True)
-        assert row["text"] in tops.group_by("topic").head(10)["term"].to_list()
+        others = TOPIC_WORDS.filter(pl.col("topic") != row["topic"]).sort("probability", descending=True)
+        tops = others.group_by("topic").head(10)["term"].unique()
+        assert row["text"] in tops
+        here = TOPIC_WORDS.filter(pl.col("topic") == row["topic"], pl.col("term").is_in(tops.implode()))["probability"]
+        assert row["probability"] <= here.median()
     for (topic,), rows in items.filter(~pl.col("is_intruder")).group_by("topic"):
         top = TOPIC_WORDS.filter(topic=topic).sort("probability", descending=True).head(5)
         assert sorted(rows["text"]) == sorted(top["term"])
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_no_word_is_an_intruder_twice(seed: int) -> None:
+    items = draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, replace(PARAMS, seed=seed)).filter("is_intruder")
+    assert items.filter(kind="word")["text"].is_unique().all()
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -36,6 +44,12 @@ def test_a_passage_comes_with_its_three_most_probable_topics_and_one_of_the_less
         assert shares["topic"][0] == rows["topic"][0]
         assert sorted(rows.filter(~pl.col("is_intruder"))["option_topic"]) == sorted(shares["topic"][:3])
         assert rows.filter("is_intruder")["option_topic"][0] in shares["topic"][3:]
+
+
+def test_no_topic_is_the_intruder_much_more_often_than_others() -> None:
+    items = draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, replace(PARAMS, n_passages=4))
+    counts = Counter(items.filter("is_intruder", kind="topic")["option_topic"])
+    assert sum(counts.values()) == 24 and set(counts.values()) <= {3, 4, 5}
 
 
 def test_of_eight_topics_the_fourth_is_no_intruder() -> None:
