@@ -40,9 +40,12 @@ class Browser:
                 return found["result"]
 
     def open(self, page: Path, width: int = 1000, height: int = 800) -> None:
-        self.session = ""
-        target = self.send("Target.createTarget", url="about:blank")["targetId"]
-        self.session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        if not self.session:
+            target = self.send("Target.createTarget", url="about:blank")["targetId"]
+            self.session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        # In one tab, left in between: another tab may see what was stored only a moment later.
+        self.send("Page.navigate", url="about:blank")
+        self.wait("location.href === 'about:blank'")
         self.send(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 500
         )
