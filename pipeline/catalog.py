@@ -592,6 +592,68 @@ topic_years = _table(
     n_issuers=pl.Int64,
 )
 
+# ── intrusion ───────────────────────────────────────────────────────────────────────────────────────
+FORMS = Path("data/forms")
+
+intrusion_items = _table(
+    "data/intrusion/intrusion_items.parquet",
+    "one option of one item of the form, as shown; the key, which is not in the form",
+    "section_id passage option_topic",
+    form=pl.String,  # the form's name, a hash of all items
+    item=pl.String,  # w01 …, t01 …
+    kind=pl.String,  # word, topic
+    topic=pl.Int32,  # that is asked about; of a passage the most probable
+    section_id=pl.String,  # null for words
+    passage=pl.String,
+    option=pl.String,  # A …
+    option_topic=pl.Int32,
+    text=pl.String,  # a word, or the top words of a topic
+    probability=pl.Float64,  # of the word in the topic, of the topic in the section
+    is_intruder=pl.Boolean,
+)
+intrusion_forms = _table(
+    "data/intrusion/intrusion_forms.parquet",
+    "one file found in data/forms, used or set aside",
+    "annotator reason_zh reason_en",
+    file=pl.String,
+    annotator=pl.String,  # null where the file names none, or several
+    n_answers=pl.Int64,
+    used=pl.Boolean,
+    reason_zh=pl.String,  # why it is set aside; null where it is used
+    reason_en=pl.String,
+)
+intrusion_scores = _table(
+    "data/intrusion/intrusion_scores.parquet",
+    "one topic, or all (topic null), and one kind of item; null where there are too few answers",
+    "topic precision ci_low ci_high mean_log_odds chance_log_odds",
+    kind=pl.String,
+    topic=pl.Int32,
+    n_items=pl.Int64,
+    n_annotators=pl.Int64,
+    n_answers=pl.Int64,  # "don't know" among them
+    n_unsure=pl.Int64,
+    n_right=pl.Int64,
+    precision=pl.Float64,  # n_right ÷ n_answers
+    ci_low=pl.Float64,
+    ci_high=pl.Float64,
+    chance=pl.Float64,  # the precision of guessing
+    mean_log_odds=pl.Float64,  # topic log odds; null for words
+    chance_log_odds=pl.Float64,  # of guessing
+)
+intrusion_annotators = _table(
+    "data/intrusion/intrusion_annotators.parquet",
+    "one annotator, or all (annotator null), and one kind of item",
+    "annotator precision share_agreeing alpha",
+    kind=pl.String,
+    annotator=pl.String,
+    n_answers=pl.Int64,
+    n_unsure=pl.Int64,
+    n_right=pl.Int64,
+    precision=pl.Float64,
+    share_agreeing=pl.Float64,  # of the answers of others to the same items
+    alpha=pl.Float64,  # Krippendorff's; of all annotators only
+)
+
 # ── trajectory ──────────────────────────────────────────────────────────────────────────────────────
 mentions = _table(
     "data/trajectory/mentions.parquet",

@@ -217,6 +217,18 @@ class TopicsParams:
 
 
 @dataclass(frozen=True)
+class IntrusionParams:
+    n_words: Annotated[int, Range(2, 20)]
+    n_topic_words: Annotated[int, Range(2, 30)]
+    n_passages: Annotated[int, Range(0, 20)]
+    min_chars: Annotated[int, Range(1)]
+    max_chars: Annotated[int, Range(1)]
+    min_share: Annotated[float, Range(0, 0.33)]
+    min_answers: Annotated[int, Range(1)]
+    seed: Seed
+
+
+@dataclass(frozen=True)
 class ResamplingParams:
     confidence: Annotated[float, Range(0.5, 1, open_high=True)]
     n_resamples: Annotated[int, Range(100, 100_000)]
@@ -267,6 +279,7 @@ class Params:
     keyness: KeynessParams
     lda: LdaParams
     topics: TopicsParams
+    intrusion: IntrusionParams
     resampling: ResamplingParams
     trajectory: TrajectoryParams
     figures: FiguresParams
@@ -434,6 +447,9 @@ def _find_contradictions(content: Any) -> Iterator[_Fault]:
     first_year, last_year = get("demo", "first_year", int), get("demo", "last_year", int)
     if first_year is not None and last_year is not None and last_year < first_year:
         yield ("demo", "last_year"), f"is {last_year}; must not lie before demo.first_year ({first_year})"
+    min_chars, max_chars = get("intrusion", "min_chars", int), get("intrusion", "max_chars", int)
+    if min_chars is not None and max_chars is not None and max_chars < min_chars:
+        yield ("intrusion", "max_chars"), f"is {max_chars}; must not be less than intrusion.min_chars ({min_chars})"
     keywords = content.get("keywords") if isinstance(content, Mapping) else None
     names = [entry.get("keyword") if isinstance(entry, Mapping) else entry for entry in keywords or ()]
     for keys, values in ((("topics", "candidates"), candidates or []), (("keywords",), names)):

@@ -113,6 +113,8 @@ def make_workspace(folder: Path) -> Path:
     """A copy of the project in `folder` with the tests' own params.yaml, and neither documents nor results of the researcher's."""
     shutil.copytree(PROJECT / "pipeline", folder / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(PROJECT / "data/lexicon", folder / "data/lexicon")
+    (folder / "data/forms").mkdir()
+    shutil.copy(PROJECT / "data/forms/README.md", folder / "data/forms")
     (folder / ".dvc").mkdir()
     for name in (".dvc/config", ".dvcignore", "dvc.yaml"):
         shutil.copy(PROJECT / name, folder / name)

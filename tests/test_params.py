@@ -72,6 +72,11 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         ("  - 师德师风", "  - ' 师德师风'", "keywords.3.keyword is ' 师德师风'; must not begin or end with a blank"),
         ("  - 师德师风", "  - 2035", "keywords.3 is 2035; must hold keys of its own, indented"),
         ("segment:\n  engine: rjieba\n  hmm: true", "segment: 3", "segment is 3; must hold keys of its own, indented"),
+        (
+            "  max_chars: 400",
+            "  max_chars: 4",
+            "intrusion.max_chars is 4; must not be less than intrusion.min_chars (40)",
+        ),
         ("segment:\n", "segmnt:\n", "segmnt is not a known key; did you mean segment?"),
     ],
 )

@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.analysis.intrusion import choose_right, fill_in
 from tests.conftest import SHARED, make_workspace
 
 SEEDS = SHARED / "corpora/seeds"
@@ -75,7 +76,7 @@ def test_another_candidate_refits_nothing(copied: Path) -> None:
     edit(copied, "n_topics: auto", "n_topics: 6")
     edit(copied, "candidates: [4, 6]", "candidates: [4, 6]")
     ran = stages_run(run(copied))
-    assert ran <= {"environment", "topics", "known_answer", "figures", "report"}
+    assert ran <= {"environment", "topics", "intrusion", "known_answer", "figures", "report"}
     assert pl.read_parquet(copied / "data/topics/topic_terms.parquet")["topic"].n_unique() == 6
     edit(copied, "n_topics: 6", "n_topics: 4")
     assert "topics" in stages_run(run(copied)) | ran
@@ -87,6 +88,17 @@ def test_a_new_keyword_changes_trajectories_and_refits_nothing(copied: Path) -> 
     ran = stages_run(run(copied))
     assert ran == {"environment", "term_audit", "trajectory", "known_answer", "figures", "report"}
     assert "校本教研" in (copied / "reports/index.html").read_text(encoding="utf-8")
+
+
+def test_a_form_that_comes_back_is_scored_and_refits_nothing(copied: Path) -> None:
+    items = pl.read_parquet(copied / "data/intrusion/intrusion_items.parquet")
+    (copied / "data/forms/a.csv").write_bytes(fill_in(items, "张三", choose_right))
+    (copied / "data/forms/b.csv").write_text("form,annotator,item,answer\nF0,李四,w01,A\n", encoding="utf-8")
+    output = run(copied)
+    assert stages_run(output) == {"environment", "intrusion", "report"}
+    assert "2 files in data/forms, 1 used, 1 set aside" in output
+    page = (copied / "reports/index.html").read_text(encoding="utf-8")
+    assert "1 份答卷" in page and "填的是另一份问卷（F0" in page
 
 
 def test_a_threshold_of_the_audit_reads_no_file_again_and_cuts_no_word_again(copied: Path) -> None:

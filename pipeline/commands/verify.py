@@ -12,7 +12,7 @@ from pipeline.commands.repro import RUN_LOCK, check_project, refuse, run_dvc
 from pipeline.locks import hold_lock
 from pipeline.params import InputError, is_embedded, load_params
 
-COPIED = ("dvc.yaml", "params.yaml", "pipeline", "data/lexicon", ".dvc/config", ".dvcignore")
+COPIED = ("dvc.yaml", "params.yaml", "pipeline", "data/lexicon", "data/forms", ".dvc/config", ".dvcignore")
 COMPARED = ("data", "models", "reports")
 
 

@@ -38,6 +38,18 @@ GRAINS: dict[str, tuple[str, str]] = {
     ),
     "choice": ("一行一个候选主题数：采用与否及理由", "one row is one candidate number of topics, taken or not and why"),
     "topic_coherence": ("一行一个候选的一个主题", "one row is one topic of one candidate"),
+    "intrusion_scores": (
+        "一行一个主题（空为全部主题）的一类题：人能否找出混入者",
+        "one row is one topic (empty: all) and one kind of item: whether people find the intruder",
+    ),
+    "intrusion_annotators": (
+        "一行一个作答者（空为全部）的一类题：正确率与一致程度",
+        "one row is one annotator (empty: all) and one kind of item: precision and agreement",
+    ),
+    "intrusion_forms": (
+        "一行一个 data/forms 里的文件，采用的和未采用的",
+        "one row is one file in data/forms, used or set aside",
+    ),
     "known_keywords": ("一行一个关键词的一年：植入与所得", "one row is one keyword in one year, planted beside found"),
     "known_themes": (
         "一行一个植入主题的一年：植入与所得",
@@ -54,7 +66,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
         "标题的出处：head 文首，page 网页，text 正文，path 文件名，metadata 元数据",
         "where the title was found",
     ),
-    "kind": ("文种；known_keywords 中为植入的类型", "kind of document; in known_keywords of planted history"),
+    "kind": (
+        "文种；known_keywords 中为植入的类型，intrusion 各表中 word 为词、topic 为原文",
+        "kind of document; in known_keywords of planted history, in the intrusion tables word or topic (passages)",
+    ),
     "carried_kind": ("所印发、转发文件的文种", "kind of the document that a notice passes on"),
     "issuer": ("发文机构", "issuing body"),
     "issuer_source": ("发文机构的出处", "where the issuing body was found"),
@@ -210,7 +225,6 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "npmi": ("一致性 NPMI：前十词两两的标准化点互信息", "coherence NPMI, mean over pairs of the ten top terms"),
     "exclusivity": ("独占性：前十词归于本主题的份额", "exclusivity: the topic's share in its ten top terms"),
     "share": ("占全部词的份额，0 至 1", "share of all words, 0 to 1"),
-    "alpha": ("先验 α", "prior α"),
     "n_starts": ("起点数", "starts"),
     "n_starts_found": ("重现的次数；只有一个起点时为空", "starts in which the topic came back; empty with one start"),
     "share_returned": ("重现的比例；只有一个起点时为空", "share of starts in which it came back; empty with one start"),
@@ -249,4 +263,28 @@ COLUMNS: dict[str, tuple[str, str]] = {
     ),
     "share_copied": ("抄录的汉字所占份额，0 至 1", "share of its Chinese characters that are copied, 0 to 1"),
     "version_of": ("是哪份文档的草案或转载（文档编号）", "the document of which it is a draft or a reprint"),
+    "n_items": ("题数", "items"),
+    "n_annotators": ("作答人数", "annotators"),
+    "n_answers": ("回答数，含“不知道”", "answers, don't know among them"),
+    "n_unsure": ("其中“不知道”", "of these, don't know"),
+    "n_right": ("找对混入者的回答数", "answers that name the intruder"),
+    "precision": ("正确率：找对数除以回答数；回答太少则为空", "right answers by answers; empty with too few"),
+    "chance": ("胡乱猜的正确率", "precision of guessing"),
+    "mean_log_odds": (
+        "主题对数比（自然对数）：混入的主题与所选主题的份额之比；0 为与模型一致",
+        "topic log odds, natural: share of the intruder by that of the topic chosen; 0 agrees with the model",
+    ),
+    "chance_log_odds": ("胡乱猜的主题对数比", "topic log odds of guessing"),
+    "annotator": ("作答者", "annotator"),
+    "share_agreeing": (
+        "他人对同一题的回答中，与其相同的份额",
+        "of the answers of others to the same items, share that are the same",
+    ),
+    "alpha": (
+        "topic_quality 中：先验 α；intrusion_annotators 中：Krippendorff α，1 为完全一致，0 为偶然",
+        "in topic_quality: prior α; in intrusion_annotators: Krippendorff's α, 1 full agreement, 0 chance",
+    ),
+    "file": ("data/forms 里的文件", "file in data/forms"),
+    "reason_zh": ("未采用的原因（中文）", "why it is not used, in Chinese"),
+    "reason_en": ("未采用的原因（英文）", "why it is not used, in English"),
 }

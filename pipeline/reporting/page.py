@@ -12,6 +12,7 @@ from pipeline.reporting.audit import describe_audit
 from pipeline.reporting.captions import caption_figures, name_subject
 from pipeline.reporting.drawings import embed_drawings
 from pipeline.reporting.fonts import make_font
+from pipeline.reporting.intrusion import describe_intrusion, describe_intrusion_method
 from pipeline.reporting.methods import describe_methods, finds_persons, list_references, name_model
 from pipeline.reporting.provenance import hash_data, hash_params, write_params
 from pipeline.reporting.templating import render
@@ -60,13 +61,22 @@ def make_page(
         "annotated_by": name_model(versions, language),
         "finds_persons": finds_persons(versions),
         "topics": sections.describe_topics(t["topic_terms"], t["topic_sections"], t["topic_years"], t["topic_quality"]),
+        "intrusion": describe_intrusion(
+            t["intrusion_items"],
+            t["intrusion_forms"],
+            t["intrusion_scores"],
+            t["intrusion_annotators"],
+            t["topic_quality"],
+            language,
+        ),
         "choice": t["choice"].sort("n_topics").to_dicts(),
         "chosen": chosen,
         "n_topics": n_topics,
         "known": sections.describe_known_answer(t["known_keywords"], t["known_themes"], language)
         if synthetic
         else None,
-        "methods": describe_methods(params, n_topics, chosen["reason"], versions, language),
+        "methods": describe_methods(params, n_topics, chosen["reason"], versions, language)
+        + describe_intrusion_method(t["intrusion_forms"], params, language),
         "references": list_references(language),
         "settings": write_params(params),
         "versions": versions,

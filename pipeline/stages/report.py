@@ -36,6 +36,9 @@ TABLES = (
     "topic_quality",
     "choice",
     "topic_coherence",
+    "intrusion_scores",
+    "intrusion_annotators",
+    "intrusion_forms",
     "known_keywords",
     "known_themes",
 )
@@ -87,8 +90,9 @@ def main() -> None:
     found = findings.find_findings(
         tables["documents"], tables["years"], tables["keyword_years"], tables["keyword_trends"], params, language
     )
-    sections = {"sections": catalog.sections.read_used()}
-    html = page.make_page(tables | sections, found, drawings, versions, params, synthetic)
+    # For the page only: sections are long, and the key of the intrusion form is for no reader.
+    others = {"sections": catalog.sections.read_used(), "intrusion_items": catalog.intrusion_items.read()}
+    html = page.make_page(tables | others, found, drawings, versions, params, synthetic)
     if not synthetic:
         tables = {name: table for name, table in tables.items() if not name.startswith("known_")}
     # All terms of all groups are in keyness.csv; a sheet of them would take longer than the rest of the workbook.

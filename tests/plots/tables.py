@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipeline import catalog
+from tests.plots.intrusion_tables import make_intrusion_tables
 
 
 def _words(text: str) -> list[str]:
@@ -106,6 +107,7 @@ def make_tables(
         "keyness": _keyness(with_documents, enough),
         "term_examples": _term_examples(documents, enough),
         "choice": _choice(),
+        **make_intrusion_tables(n_topics, TERMS),
         "topic_quality": _frame(
             "topic_quality",
             [

@@ -1,0 +1,50 @@
+"""Stage `intrusion`: a form that asks people whether topics make sense, and the score of those that came back."""
+
+from pathlib import Path
+
+from pipeline import catalog
+from pipeline.analysis import intrusion, intrusion_forms, intrusion_scores
+from pipeline.params import is_embedded, load_params
+from pipeline.reporting.intrusion import make_form
+
+
+def main() -> None:
+    params = load_params()
+    n_topics = int(catalog.choice.read().filter("chosen")["n_topics"][0])
+    items = intrusion.draw_items(
+        catalog.topic_words(n_topics).read(),
+        catalog.section_topics(n_topics).read(),
+        catalog.sections.read_used(),
+        params.intrusion,
+    )
+    answers, forms = intrusion_forms.read_forms(read_files(catalog.FORMS), items)
+    min_answers = params.intrusion.min_answers
+    tables = {
+        "intrusion_forms": forms,
+        "intrusion_scores": intrusion_scores.score_topics(items, answers, min_answers, params.resampling),
+        "intrusion_annotators": intrusion_scores.score_annotators(items, answers, min_answers),
+    }
+    # The key is for no reader: it stays out of reports.
+    catalog.intrusion_items.write(items)
+    for name, table in tables.items():
+        getattr(catalog, name).write(table)
+        catalog.write_csv(Path(f"reports/tables/{name}.csv"), table)
+    page = make_form(items, params.report.language, is_embedded(params.corpus.path))
+    catalog.write_file(Path("reports/intrusion.html"), page)
+    n_used = int(forms["used"].sum())
+    asked = (
+        f"{items['item'].n_unique()} items in reports/intrusion.html"
+        if len(items)
+        else "too few topics or terms to ask about"
+    )
+    print(f"intrusion: {asked}; {len(forms)} files in {catalog.FORMS}, {n_used} used, {len(forms) - n_used} set aside")
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """The files that were put there by their paths in it; of what is too large for a form its beginning."""
+    contents = {}
+    for path in folder.rglob("*"):
+        if path.is_file() and path.name != "README.md" and not path.name.startswith("."):
+            with path.open("rb") as file:
+                contents[path.relative_to(folder).as_posix()] = file.read(intrusion_forms.MAX_BYTES + 1)
+    return contents
