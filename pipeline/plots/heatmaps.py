@@ -56,9 +56,10 @@ def _draw_page(
     slots = panels.count_years(years)
     upright = max(style.text_width(text, style.SMALL) for slot in slots for text in slot) + 0.05 > cell
     strip = panels.strip_height(upright)
+    foot = 0.45 + 0.22 * key.count("\n")
     height = ROW_CM * len(rows)
     figure = style.new_figure(
-        style.narrow(params.width_cm, left + width + right, key), style.TOP_CM + height + strip + 0.55
+        style.narrow(params.width_cm, left + width + right, key), style.TOP_CM + height + strip + foot + 0.1
     )
     axes = style.add_axes(figure, left, style.TOP_CM, width, height)
     first = years["year"][0]
@@ -99,5 +100,5 @@ def _draw_page(
     top = style.TOP_CM + height
     panels.draw_strip(figure, slots, (left, top, width), upright)
     panels.label_strip(figure, ("documents", "issuers"), (left, top, width), upright, language)
-    style.write(figure, style.SIDE_CM, top + strip + 0.45, key, style.SMALL, va="bottom", color=style.GREY)
+    style.write(figure, style.SIDE_CM, top + strip + foot, key, style.SMALL, va="bottom", color=style.GREY)
     return figure

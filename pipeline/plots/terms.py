@@ -34,7 +34,7 @@ def draw_topics(
     shown = topic_terms.filter(pl.col("rank") <= min(n_terms, MOST_TERMS)).sort("topic", "rank")
     terms = shown.select("topic", "term", "probability").rows_by_key("topic", unique=False)
     lists = [
-        Listing(title.title, title.note, title.doubtful, terms.get(topic, []))
+        Listing(title.number, f"{title.mark} {title.name}".lstrip(), title.doubtful, terms.get(topic, []))
         for topic, title in title_topics(topic_labels, language).items()
     ]
     pages = _draw_lists(lists, params, say("topics_key", language), say("no_terms", language))

@@ -36,7 +36,7 @@ def draw_topic_map(
     side = SIDE_CM if wide else params.width_cm - 2 * style.SIDE_CM
     n_lines = 1 + min(len(places), MOST_LISTED) + (len(places) > MOST_LISTED)
     height = max(side, n_lines * ROW_CM) if wide else side + 0.4 + n_lines * ROW_CM
-    figure = style.new_figure(min(params.width_cm, style.SIDE_CM + SIDE_CM + LIST_CM), style.TOP_CM + height + 0.95)
+    figure = style.new_figure(min(params.width_cm, style.SIDE_CM + SIDE_CM + LIST_CM), style.TOP_CM + height + 1.0)
     axes = style.add_axes(figure, style.SIDE_CM, style.TOP_CM, side, side)
     _draw_circles(axes, places, topic_neighbours, titles, side)
     left, top = (style.SIDE_CM + side + 0.4, style.TOP_CM) if wide else (style.SIDE_CM, style.TOP_CM + side + 0.4)
@@ -145,22 +145,13 @@ def _write_list(
     for line, (topic, share) in enumerate(shown.select("topic", "share").iter_rows(), 1):
         title, middle = titles[topic], top + (line + 0.5) * ROW_CM
         colour = style.GREY if title.doubtful else style.INK
-        for at, text, side in (
-            (left + 0.42, str(topic + 1), "right"),
-            (left + 0.55, style.fit_text(title.name, right - left - 1.35, style.LABEL), "left"),
-            (right, f"{share:.1%}", "right"),
-            (right + 0.25, title.mark or title.grade, "left"),
+        for at, text, side, size in (
+            (left + 0.42, str(topic + 1), "right", style.TICK),
+            (left + 0.55, style.fit_text(title.name, right - left - 1.35, style.LABEL), "left", style.LABEL),
+            (right, f"{share:.1%}", "right", style.TICK),
+            (right + 0.25, title.mark or title.grade, "left", style.TICK),
         ):
-            style.write(
-                figure,
-                at,
-                middle,
-                text,
-                style.LABEL if side == "left" else style.TICK,
-                ha=side,
-                va="center_baseline",
-                color=colour,
-            )
+            style.write(figure, at, middle, text, size, ha=side, va="center_baseline", color=colour)
     if len(places) > MOST_LISTED:
         more = say("more_topics", language, len(places) - MOST_LISTED)
         style.write(

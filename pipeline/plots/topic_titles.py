@@ -8,42 +8,41 @@ from matplotlib.figure import Figure
 from pipeline.plots import style
 from pipeline.plots.words import say
 
-NOT_BACK = "not_back"  # the doubt that is of one topic; all others are of the whole corpus
-
 
 @dataclass(frozen=True)
 class TopicTitle:
-    """主题 7 劳动教育; D 未复现 劳动教育·实践·基地."""
+    """主题 7; 劳动教育; 劳动·实践·基地; D 未复现; D; grey or not."""
 
-    title: str
-    note: str
-    name: str  # short: the name, or the label where there is none
-    mark: str  # D 未复现, or nothing
+    number: str
+    own_name: str  # empty where the researcher gave none
+    label: str
+    mark: str  # empty where the topic came back
     grade: str  # empty where topics are not graded
-    doubtful: bool
+    doubtful: bool  # no finding
+
+    @property
+    def name(self) -> str:
+        """What to call the topic where there is room for one thing."""
+        return self.own_name or self.label
 
 
 def title_topics(topic_labels: pl.DataFrame, language: str) -> dict[int, TopicTitle]:
     """The title of each topic, in order of topics."""
-    titles = {}
-    for row in topic_labels.sort("topic").iter_rows(named=True):
-        number, mark = (
+    return {
+        row["topic"]: TopicTitle(
             say("topic", language, row["topic"] + 1),
-            say("not_back", language) if row["doubt"] == NOT_BACK else "",
-        )
-        titles[row["topic"]] = TopicTitle(
-            f"{number} {row['name'] or ''}".rstrip(),
-            f"{mark} {row['label']}".lstrip(),
-            row["name"] or row["label"],
-            mark,
+            row["name"] or "",
+            row["label"],
+            say("not_back", language) if row["grade"] == "D" else "",
             row["grade"] or "",
             row["doubt"] is not None,
         )
-    return titles
+        for row in topic_labels.sort("topic").iter_rows(named=True)
+    }
 
 
 def mark_doubt(figure: Figure, topic_labels: pl.DataFrame, language: str) -> None:
-    """The note at the top of a figure of topics where the corpus can't carry any."""
-    if topic_labels.filter(pl.col("doubt") != NOT_BACK).height:
+    """The note at the top of a figure of topics where the corpus can't carry any: where a doubt is of more than one topic."""
+    if topic_labels.filter(pl.col("doubt") != "not_back").height:
         note = say("no_evidence", language)
         style.write(figure, style.SIDE_CM, style.SIDE_CM, note, style.SMALL, va="top", color=style.VERMILION)

@@ -31,7 +31,8 @@ def draw_topic_years(
     for page in panels.paginate(len(titles), grid):
         figure = style.new_figure(grid.page_width(say("topic_key", language)), grid.height(len(page)))
         for place, (topic, title) in enumerate(titles[page.start : page.stop]):
-            axes = panels.add_panel(figure, grid, place, title.title, title.note, style.GREY)
+            over, beneath = f"{title.number} {title.own_name}".rstrip(), f"{title.mark} {title.label}".lstrip()
+            axes = panels.add_panel(figure, grid, place, over, beneath, style.GREY)
             colour = style.GREY if title.doubtful else style.BLUE
             panels.draw_curve(axes, curves.filter(pl.col("topic") == topic).sort("year"), colour)
         panels.draw_strips(figure, grid, len(page), years, language)
