@@ -8,6 +8,13 @@ from pipeline import catalog
 from pipeline.analysis import choice, description, labels, prevalence, topic_map, topic_names
 from pipeline.params import load_params
 
+# Why a name was not placed.
+WHY = {
+    "unknown": "none of its terms is in the vocabulary",
+    "too_few": "fewer than half of its terms are relevant to the topic that fits best",
+    "taken": "another name fits its topic better",
+}
+
 
 def main() -> None:
     params = load_params()
@@ -43,7 +50,10 @@ def main() -> None:
 
 
 def tell_names(names: pl.DataFrame) -> str:
-    """How many names were placed, and which were not and why."""
-    lost = [f"{name} ({reason})" for name, reason in names.select("name", "reason").iter_rows() if reason != "placed"]
-    placed = f"; {names.height - len(lost)} of {names.height} names placed" if names.height else ""
-    return placed + (f", not {', '.join(lost)}" if lost else "")
+    """How many names were placed, and why the others were not."""
+    if names.is_empty():
+        return ""
+    lost = [
+        f"; not {name}: {WHY[reason]}" for name, reason in names.select("name", "reason").iter_rows() if reason in WHY
+    ]
+    return f"; {len(names) - len(lost)} of {len(names)} names placed{''.join(lost)}"
