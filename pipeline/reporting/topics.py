@@ -67,6 +67,16 @@ def _rank(rows: Rows, rank: str, most: int = 1_000) -> Rows:
     return sorted((row for row in rows if row[rank] <= most), key=lambda row: int(row[rank]))
 
 
+def describe_groups(topic_groups: pl.DataFrame) -> Rows:
+    """Each kind of group (region, level) with its groups, those with most documents first; of each the share of every topic."""
+    kinds: dict[str, Rows] = {}
+    ordered = topic_groups.sort("n_documents", "group", "topic", descending=[True, False, False])
+    for (kind, group), rows in ordered.rows_by_key(["group_kind", "group"], named=True, include_key=True).items():
+        counts = {name: rows[0][name] for name in ("n_documents", "n_issuers")}
+        kinds.setdefault(kind, []).append({"group": group, **counts, "topics": {row["topic"]: row for row in rows}})
+    return [{"kind": kind, "groups": groups} for kind, groups in kinds.items()]
+
+
 def tell_doubt(topic_labels: pl.DataFrame, language: str) -> str | None:
     """Why no topic of this corpus is a finding, as a sentence; None where some may be."""
     doubts = topic_labels.filter(pl.col("doubt") != NOT_BACK)["doubt"]
