@@ -53,7 +53,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "share": {"zh": "份额", "en": "share"},
     "grade": {"zh": "评级", "en": "grade"},
-    "more_topics": {"zh": "其余 {} 个见 tables/topic_places.csv", "en": "{} more in tables/topic_places.csv"},
+    "more_topics": {"zh": "其余 {} 个见 tables/topic_labels.csv", "en": "{} more in tables/topic_labels.csv"},
     "topic_heat_key": {
         "zh": "格内：主题占当年字数的份额（%），颜色按其平方根加深；\n灰色：不可作结论；斜线：当年无文档。",
         "en": "Cells: the topic's share of the year's characters (%), shaded by square root;\n"

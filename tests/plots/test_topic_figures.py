@@ -106,7 +106,7 @@ def test_few_and_many_topics_make_a_map_of_any_width(n_topics: int, width: float
     tables = make_tables(years=(2020,), per_year=2, n_keywords=1, n_topics=n_topics)
     figure = draw_map(tables, FiguresParams(width_cm=width, dpi=72), "en")
     assert figure.get_size_inches()[0] * 2.54 <= width + 1e-6
-    assert ("10 more in tables/topic_places.csv" in texts(figure)) == (n_topics == 70)
+    assert ("10 more in tables/topic_labels.csv" in texts(figure)) == (n_topics == 70)
 
 
 def test_a_topic_that_did_not_come_back_is_an_empty_dashed_circle() -> None:
