@@ -8,6 +8,7 @@ from pipeline.analysis.labels import label_topics, weigh_terms
 from pipeline.analysis.topic_names import place_names
 from pipeline.analysis.topics import fit_topics, tabulate
 from pipeline.params import LdaParams, TopicName
+from pipeline.stages.topics import tell_names
 from tests.analysis.planted import make_documents, plant
 
 PARAMS = LdaParams(engine="variational", n_starts=3, passes=15, seed=1)
@@ -67,3 +68,11 @@ def test_a_term_that_a_topic_lacks_does_not_outweigh_the_others(weighed: pl.Data
 
 def test_no_names_are_an_empty_table(weighed: pl.DataFrame) -> None:
     assert catalog.topic_names.check(place_names(weighed, [])).is_empty()
+
+
+def test_the_outcome_says_which_names_found_no_place_and_why(weighed: pl.DataFrame) -> None:
+    names = place_names(weighed, [*NAMES, TopicName("航天", ("火箭",)), TopicName("又", ("甲0",))])
+    assert tell_names(names) == (
+        "; 2 of 4 names placed; not 航天: none of its terms is in the vocabulary; not 又: another name fits its topic better"
+    )
+    assert tell_names(names.clear()) == ""
