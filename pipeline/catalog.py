@@ -560,11 +560,55 @@ topic_quality = _table(
 )
 topic_terms = _table(
     "data/topics/topic_terms.parquet",
-    "one of the top terms of one topic of the chosen fit",
+    "one term of one topic of the chosen fit, among its first by probability, relevance or FREX",
     topic=pl.Int32,
-    rank=pl.Int32,
+    rank=pl.Int32,  # by probability, among all terms of the topic
     term=pl.String,
     probability=pl.Float64,
+    relevance_rank=pl.Int32,
+    relevance=pl.Float64,
+    frex_rank=pl.Int32,
+    frex=pl.Float64,
+)
+topic_labels = _table(
+    "data/topics/topic_labels.parquet",
+    "one topic: what it is called, and whether it is a finding",
+    "name grade doubt",
+    topic=pl.Int32,
+    label=pl.String,  # of its most relevant terms
+    name=pl.String,  # of topics.names; null where none was placed on it
+    grade=pl.String,
+    doubt=pl.String,  # not_back: graded D. Of all topics alike: few_documents few_sections no_topics none_back. Null: none
+)
+topic_names = _table(
+    "data/topics/topic_names.parquet",
+    "one name of topics.names: the topic that fits it best, and whether it was placed there",
+    "topic probability n_relevant",
+    name=pl.String,
+    terms=pl.String,
+    topic=pl.Int32,  # null where no term of the name is in the vocabulary
+    probability=pl.Float64,  # of its terms together
+    n_terms=pl.Int32,
+    n_known=pl.Int32,  # of these in the vocabulary
+    n_relevant=pl.Int32,  # of these among the topic's thirty most relevant
+    reason=pl.String,  # placed unknown too_few taken
+)
+topic_neighbours = _table(
+    "data/topics/topic_neighbours.parquet",
+    "one of the topics nearest to a topic",
+    topic=pl.Int32,
+    rank=pl.Int32,
+    neighbour=pl.Int32,
+    distance=pl.Float64,  # Jensen-Shannon distance of the word distributions, 0 to 1
+)
+topic_places = _table(
+    "data/topics/topic_places.parquet",
+    "one topic: its place on the map",
+    topic=pl.Int32,
+    x=pl.Float64,
+    y=pl.Float64,
+    share=pl.Float64,  # of the words of all sections
+    explained=pl.Float64,  # part of the squared distances between topics that the map shows; the same on every row
 )
 topic_sections = _table(
     "data/topics/topic_sections.parquet",

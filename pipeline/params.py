@@ -209,11 +209,21 @@ class LdaParams:
 
 
 @dataclass(frozen=True)
+class TopicName:
+    """A name for the topic that speaks of these terms."""
+
+    name: Text
+    terms: Names
+
+
+@dataclass(frozen=True)
 class TopicsParams:
     candidates: Annotated[tuple[Annotated[int, Range(2, 1000)], ...], Filled()]
     n_topics: int | Literal["auto"]
     n_terms: Annotated[int, Range(1, 100)]
     n_passages: Annotated[int, Range(0, 50)]
+    relevance: Annotated[float, Range(0, 1)]
+    names: tuple[TopicName, ...]
 
 
 @dataclass(frozen=True)
@@ -452,7 +462,15 @@ def _find_contradictions(content: Any) -> Iterator[_Fault]:
         yield ("intrusion", "max_chars"), f"is {max_chars}; must not be less than intrusion.min_chars ({min_chars})"
     keywords = content.get("keywords") if isinstance(content, Mapping) else None
     names = [entry.get("keyword") if isinstance(entry, Mapping) else entry for entry in keywords or ()]
-    for keys, values in ((("topics", "candidates"), candidates or []), (("keywords",), names)):
+    topic_names = [entry for entry in get("topics", "names", list) or () if isinstance(entry, Mapping)]
+    lists: list[tuple[Keys, list[Any]]] = [
+        (("topics", "candidates"), candidates or []),
+        (("keywords",), names),
+        (("topics", "names"), [entry.get("name") for entry in topic_names]),
+    ]
+    for place, entry in enumerate(topic_names):
+        lists.append((("topics", "names", place, "terms"), entry.get("terms") or []))
+    for keys, values in lists:
         for index, value in enumerate(values):
             if value in values[:index]:
                 yield (*keys, index), f"is {value}, which stands there twice; name each once"

@@ -2,6 +2,11 @@
 
 import polars as pl
 
+# Fewer documents are no sample to find topics in: each start leaves out a fifth of them, not two.
+MIN_DOCUMENTS = 10
+# With fewer sections for each topic it rests on some sentences of somebody.
+MIN_SECTIONS = 10
+
 
 def rank_terms(topic_words: pl.DataFrame, n_terms: int) -> pl.DataFrame:
     """The most probable terms of each topic; rows by topic and rank (from 1), ties by term."""
@@ -53,3 +58,23 @@ def judge_topics(
     return shares.join(topic_starts, on="topic", maintain_order="left").join(
         topic_coherence, on="topic", maintain_order="left"
     )
+
+
+def doubt_topics(topic_quality: pl.DataFrame, n_documents: int, n_sections: int, reason: str) -> pl.DataFrame:
+    """Why a topic is no finding, if it is none; one row is one topic.
+
+    n_documents, n_sections: what the topics were fitted to; reason: of their number, a code of analysis.choice. doubt, of all topics
+    alike where the corpus can't carry any: few_documents, few_sections, no_topics, none_back (not one is graded A or B); else
+    not_back for a topic graded D, null for the others. Where nothing was graded there is no telling.
+    """
+    grades = topic_quality["grade"]
+    graded = grades.null_count() < len(grades)
+    doubts = {
+        "few_documents": n_documents < MIN_DOCUMENTS,
+        "few_sections": n_sections < MIN_SECTIONS * len(grades),
+        "no_topics": reason == "no_topics",
+        "none_back": graded and not grades.is_in(["A", "B"]).any(),
+    }
+    doubt = next((doubt for doubt, holds in doubts.items() if holds), None)
+    each = pl.when(pl.col("grade") == "D").then(pl.lit("not_back"))
+    return topic_quality.select("topic", "grade", doubt=pl.lit(doubt, pl.String) if doubt else each)

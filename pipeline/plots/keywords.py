@@ -1,15 +1,14 @@
 """Figures of keywords: trajectories and a heat map."""
 
 import polars as pl
-from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 
 from pipeline.params import FiguresParams
 from pipeline.plots import panels, style
+from pipeline.plots.heatmaps import Row, draw_heatmaps
 from pipeline.plots.words import say, say_verdict
 
 VERDICT_COLOURS = {"上升": style.VERMILION, "下降": style.BLUE}
-ROW_CM, ROWS_A_PAGE = 0.42, 50
 
 
 def draw_keyword_trajectories(
@@ -48,86 +47,18 @@ def draw_keyword_heatmap(
     years = list_years(keyword_years)
     if years.is_empty():
         return []
-    keywords = keyword_trends["keyword"].to_list()
-    verdicts = {k: say_verdict(v, language) for k, v in keyword_trends.select("keyword", "verdict").iter_rows()}
-    pages = [keywords[start : start + ROWS_A_PAGE] for start in range(0, len(keywords), ROWS_A_PAGE)]
-    highest = float(keyword_years["per_10k_chars"].max() or 1.0)  # type: ignore[arg-type]
-    return [_draw_heatmap_page(keyword_years, page, verdicts, years, highest, params, language) for page in pages]
+    rates = keyword_years.drop_nulls("per_10k_chars").select("keyword", "year", "per_10k_chars")
+    of_keyword = rates.rows_by_key("keyword", unique=False)
+    rows = [
+        Row(keyword, say_verdict(verdict, language), dict(of_keyword.get(keyword, [])))
+        for keyword, verdict in keyword_trends.select("keyword", "verdict").iter_rows()
+    ]
+    return draw_heatmaps(rows, years, _write_rate, say("heat_key", language), params, language)
 
 
 def list_years(table: pl.DataFrame) -> pl.DataFrame:
     """year, n_documents, n_issuers of a table by year, once each."""
     return table.select("year", "n_documents", "n_issuers").unique(subset="year").sort("year")
-
-
-def _draw_heatmap_page(
-    keyword_years: pl.DataFrame,
-    keywords: list[str],
-    verdicts: dict[str, str],
-    years: pl.DataFrame,
-    highest: float,
-    params: FiguresParams,
-    language: str,
-) -> Figure:
-    names = {keyword: style.fit_text(keyword, 3.6, style.LABEL) for keyword in keywords}
-    left = max(style.text_width(name, style.LABEL) for name in names.values()) + style.SIDE_CM + 0.15
-    right = max(style.text_width(verdicts[keyword], style.TICK) for keyword in keywords) + style.SIDE_CM + 0.15
-    width = min(params.width_cm - left - right, 1.9 * len(years))
-    cell = width / len(years)
-    slots = panels.count_years(years)
-    upright = max(style.text_width(text, style.SMALL) for slot in slots for text in slot) + 0.05 > cell
-    strip = panels.strip_height(upright)
-    height = ROW_CM * len(keywords)
-    page_width = style.narrow(params.width_cm, left + width + right, say("heat_key", language))
-    figure = style.new_figure(page_width, style.TOP_CM + height + strip + 0.55)
-    axes = style.add_axes(figure, left, style.TOP_CM, width, height)
-    axes.set_xlim(years["year"][0] - 0.5, years["year"][-1] + 0.5)
-    axes.set_ylim(len(keywords) - 0.5, -0.5)
-    style.hide_axes(axes)
-    panels.shade_gaps(axes, years)
-
-    place = {keyword: row for row, keyword in enumerate(keywords)}
-    cells = (
-        keyword_years.filter(pl.col("keyword").is_in(keywords))
-        .drop_nulls("per_10k_chars")
-        .select("keyword", "year", "per_10k_chars")
-        .sort("year")
-        .rows()
-    )
-    norm = PowerNorm(0.5, 0, highest or 1.0)
-    grid = {(place[keyword], year): rate for keyword, year, rate in cells}
-    first = years["year"][0]
-    values = [[grid.get((row, year), float("nan")) for year in years["year"]] for row in range(len(keywords))]
-    axes.pcolormesh(
-        [first - 0.5 + i for i in range(len(years) + 1)],
-        [row - 0.5 for row in range(len(keywords) + 1)],
-        values,
-        cmap=style.SEQUENCE,
-        norm=norm,
-        edgecolors="white",
-        linewidth=style.THIN,
-    )
-    # Numbers where they fit.
-    if cell >= 0.45:
-        for (row, year), rate in sorted(grid.items()):
-            shade = float(norm(rate))
-            colour = "white" if shade > 0.55 else style.INK if rate > 0 else style.GREY
-            axes.text(
-                year, row, _write_rate(rate), fontsize=style.SMALL, ha="center", va="center_baseline", color=colour
-            )
-    for keyword, row in place.items():
-        middle = style.TOP_CM + (row + 0.5) * ROW_CM
-        style.write(figure, left - 0.12, middle, names[keyword], style.LABEL, ha="right", va="center_baseline")
-        style.write(
-            figure, left + width + 0.12, middle, verdicts[keyword], style.TICK, va="center_baseline", color=style.GREY
-        )
-    top = style.TOP_CM + height
-    panels.draw_strip(figure, slots, (left, top, width), upright)
-    panels.label_strip(figure, ("documents", "issuers"), (left, top, width), upright, language)
-    style.write(
-        figure, style.SIDE_CM, top + strip + 0.45, say("heat_key", language), style.SMALL, va="bottom", color=style.GREY
-    )
-    return figure
 
 
 def _write_rate(rate: float) -> str:

@@ -25,6 +25,7 @@ BLUE, VERMILION, GREEN, ORANGE, SKY, PURPLE = "#0072B2", "#D55E00", "#009E73", "
 STACK = ("#08415C", "#56B4E9", "#007A5A", "#E9C46A", "#A23B00", "#E8A2C6", "#4B4B8F", "#A7D3B8")
 TINT = "#CFE3F1"  # behind text
 SEQUENCE = "Blues"  # light to dark, one hue
+GREYS = "Greys"  # the same for what is no finding
 
 TITLE, LABEL, TICK, SMALL = 7.5, 6.5, 5.8, 5.2  # points, as printed
 HAIR, THIN, LINE, BAND = 0.4, 0.7, 1.1, 2.6  # points

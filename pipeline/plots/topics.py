@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from pipeline.params import FiguresParams
 from pipeline.plots import panels, style
 from pipeline.plots.keywords import list_years
+from pipeline.plots.topic_titles import mark_doubt, title_topics
 from pipeline.plots.words import say
 
 # The share of topics that must come back; the line that analysis.choice draws.
@@ -14,31 +15,29 @@ MIN_RETURNED = 0.8
 
 
 def draw_topic_years(
-    topic_years: pl.DataFrame, topic_terms: pl.DataFrame, params: FiguresParams, language: str
+    topic_years: pl.DataFrame, topic_labels: pl.DataFrame, params: FiguresParams, language: str
 ) -> list[Figure]:
-    """One panel a topic: its share of each year's characters with its interval; documents and bodies beneath."""
+    """One panel a topic: its share of each year's characters with its interval; documents and bodies beneath.
+
+    What is no finding is grey.
+    """
     years = list_years(topic_years)
-    topics = sorted(topic_years["topic"].unique().to_list())
     if years.is_empty():
         return []
-    names = dict(
-        topic_terms.filter(pl.col("rank") <= 3)
-        .sort("topic", "rank")
-        .group_by("topic", maintain_order=True)
-        .agg("term")
-        .iter_rows()
-    )
-    grid = panels.plan_grid(len(topics), years, params.width_cm, language)
+    titles = list(title_topics(topic_labels, language).items())
+    grid = panels.plan_grid(len(titles), years, params.width_cm, language)
     curves = topic_years.with_columns(pl.col("prevalence", "ci_low", "ci_high") * 100).rename({"prevalence": "value"})
     figures = []
-    for page in panels.paginate(len(topics), grid):
+    for page in panels.paginate(len(titles), grid):
         figure = style.new_figure(grid.page_width(say("topic_key", language)), grid.height(len(page)))
-        for place, topic in enumerate(topics[page.start : page.stop]):
-            note = " ".join(names.get(topic, []))
-            axes = panels.add_panel(figure, grid, place, say("topic", language, topic + 1), note, style.GREY)
-            panels.draw_curve(axes, curves.filter(pl.col("topic") == topic).sort("year"), style.BLUE)
+        for place, (topic, title) in enumerate(titles[page.start : page.stop]):
+            over, beneath = f"{title.number} {title.own_name}".rstrip(), f"{title.mark} {title.label}".lstrip()
+            axes = panels.add_panel(figure, grid, place, over, beneath, style.GREY)
+            colour = style.GREY if title.doubtful else style.BLUE
+            panels.draw_curve(axes, curves.filter(pl.col("topic") == topic).sort("year"), colour)
         panels.draw_strips(figure, grid, len(page), years, language)
         panels.add_key(figure, grid, len(page), say("topic_key", language))
+        mark_doubt(figure, topic_labels, language)
         figures.append(figure)
     return figures
 

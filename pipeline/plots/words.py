@@ -37,8 +37,27 @@ WORDS: dict[str, dict[str, str]] = {
     "no_terms": {"zh": "没有词达到门槛", "en": "no term reaches the threshold"},
     "gap_years": {"zh": "无文档的年份：{}。", "en": "No documents: {}."},
     "topics_key": {
-        "zh": "色条：词在主题中的概率，各主题以最高者为满格，其值写在上方。",
-        "en": "Bars: probability of the term in the topic, relative to the highest, which is given above.",
+        "zh": "色条：词在主题中的概率，各主题以最高者为满格，其值写在右上方。灰色：不可作结论。",
+        "en": "Bars: probability of the term in the topic, relative to the highest, given at the top right.\n"
+        "Grey: no finding.",
+    },
+    "not_back": {"zh": "D 未复现", "en": "D unstable"},
+    "no_evidence": {"zh": "证据不足，主题不可作结论", "en": "Not enough evidence for topics"},
+    "map_key": {
+        "zh": "圆的面积：主题占全部词的份额；虚线圆：不可作结论。\n"
+        "圆心的远近：词分布的 Jensen-Shannon 距离，平面保留其平方和的 {:.0%}；\n"
+        "细线连到实际最近的主题。",
+        "en": "Area: the topic's share of all words; dashed: no finding.\n"
+        "Closeness: Jensen-Shannon distance of word distributions (the plane keeps {:.0%}\n"
+        "of its squares); thin lines lead to the topic that is truly nearest.",
+    },
+    "share": {"zh": "份额", "en": "share"},
+    "grade": {"zh": "评级", "en": "grade"},
+    "more_topics": {"zh": "其余 {} 个见 tables/topic_labels.csv", "en": "{} more in tables/topic_labels.csv"},
+    "topic_heat_key": {
+        "zh": "格内：主题占当年字数的份额（%），颜色按其平方根加深；\n灰色：不可作结论；斜线：当年无文档。",
+        "en": "Cells: the topic's share of the year's characters (%), shaded by square root;\n"
+        "grey: no finding; hatched: no documents.",
     },
     "topic": {"zh": "主题 {}", "en": "Topic {}"},
     "n_topics": {"zh": "主题数", "en": "number of topics"},

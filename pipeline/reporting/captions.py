@@ -12,7 +12,6 @@ def caption_figures(names: Sequence[str], params: Params, language: str) -> dict
     """The caption of each figure by its name; the pages of one subject are told apart by their number."""
     content = {
         "level": write_percent(params.resampling.confidence),
-        "graded": _warn_of_grades(params, language),
         "resamples": write_count(params.resampling.n_resamples),
     }
     paragraphs = render_paragraphs(f"captions_{language}.txt", language, content)
@@ -30,17 +29,6 @@ def name_subject(name: str) -> str:
     ('keyword_trajectories', 'choice')
     """
     return re.sub(r"_\d+$", "", name)
-
-
-def _warn_of_grades(params: Params, language: str) -> str:
-    """That some topics may be no finding, where they are graded; a figure doesn't tell which."""
-    if params.lda.n_starts == 1:
-        return ""
-    return (
-        "评级为 D 的主题不可作结论，评级见各主题。"
-        if language == "zh"
-        else " Topics graded D are no finding; see each."
-    )
 
 
 def _name_page(page: int, n_pages: int, language: str) -> str:

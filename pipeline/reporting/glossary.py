@@ -29,7 +29,20 @@ GRAINS: dict[str, tuple[str, str]] = {
     "entity_names": ("一行一个名称，附首次出现的原句", "one row is one name, with the sentence of its first mention"),
     "entity_years": ("一行一个名称的一年", "one row is one name in one year of those that have it"),
     "entity_regions": ("一行一个名称的一个地区", "one row is one name in one region of those that have it"),
-    "topic_terms": ("一行一个主题的一个词", "one row is one of the top terms of one topic"),
+    "topic_labels": (
+        "一行一个主题：标签、名字、可否作结论",
+        "one row is one topic: its label, its name, whether it is a finding",
+    ),
+    "topic_names": (
+        "一行 topics.names 里的一个名字：归给了哪个主题",
+        "one row is one name of topics.names and its topic",
+    ),
+    "topic_terms": (
+        "一行一个主题的一个词，按概率、相关度或 FREX 居前",
+        "one row is one term of one topic, among its first by probability, relevance or FREX",
+    ),
+    "topic_neighbours": ("一行一个主题的一个近邻", "one row is one of the topics nearest to a topic"),
+    "topic_places": ("一行一个主题：在地图上的位置", "one row is one topic: its place on the map"),
     "topic_sections": ("一行一个主题的一段代表性原文", "one row is one of the top passages of one topic"),
     "topic_years": ("一行一个主题的一年；没有文档的年份为空", "one row is one topic in one year; gaps are empty"),
     "topic_quality": (
@@ -117,11 +130,13 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "encoding": ("文字编码", "text encoding"),
     "encoding_confidence": ("文字编码的把握，0 到 1", "confidence in the encoding, 0 to 1"),
     "reason": (
-        "files 中：未采用的原因；choice 中：采用与否的理由：rule 按规则，by_hand 事先指定，one_start 只有一个起点故按 C_v，"
+        "files 中：未采用的原因；topic_names 中：placed 已归，unknown 词都不在词表，too_few 相关的词太少，taken 另一名字更合；"
+        "choice 中：采用与否的理由：rule 按规则，by_hand 事先指定，one_start 只有一个起点故按 C_v，"
         "no_topics 都不比不分主题好，none_stable 都不稳定故取重现最多者；worse 困惑度较差，unstable 不稳定，"
         "more 主题更多而不更好，not_asked 未予比较",
-        "in files: why it was set aside; in choice: why it was taken (rule; by_hand; one_start, by C_v; no_topics, none better "
-        "than no topics; none_stable, the most came back) or not (worse; unstable; more topics and no better; not_asked)",
+        "in files: why it was set aside; in topic_names: placed, unknown (no term in the vocabulary), too_few (of its terms are "
+        "relevant), taken (by a name that fits better); in choice: why it was taken (rule; by_hand; one_start, by C_v; no_topics, "
+        "none better than no topics; none_stable, the most came back) or not (worse; unstable; more topics and no better; not_asked)",
     ),
     "n_chars": ("汉字数", "Chinese characters"),
     "n_documents": (
@@ -185,9 +200,39 @@ COLUMNS: dict[str, tuple[str, str]] = {
         "verdict: 上升 rising, 下降 falling, 不明 unclear, 证据不足 not enough evidence",
     ),
     "label": (
-        "种类：BODY 机构，DOCUMENT 文件，PROGRAMME 工程计划，TARGET 目标，MONEY 金额，DATE 时间，PLACE 地名，PERSON 人名，WORK 书刊",
-        "kind of name: BODY, DOCUMENT, PROGRAMME, TARGET, MONEY, DATE, PLACE, PERSON, WORK",
+        "topic_labels 中：由相关度最高的词组成的标签；其余为名称的种类：BODY 机构，DOCUMENT 文件，PROGRAMME 工程计划，TARGET 目标，"
+        "MONEY 金额，DATE 时间，PLACE 地名，PERSON 人名，WORK 书刊",
+        "in topic_labels: a label made of the most relevant terms; else kind of name: BODY, DOCUMENT, PROGRAMME, TARGET, MONEY, DATE, "
+        "PLACE, PERSON, WORK",
     ),
+    "name": ("topics.names 里的名字；空为没有", "name of topics.names; empty where there is none"),
+    "doubt": (
+        "为何不可作结论：not_back 没有重现（评级 D）；few_documents 文档太少，few_sections 条目太少，no_topics 找不到主题，"
+        "none_back 无一重现；空为无此疑问",
+        "why it is no finding: not_back, did not come back (grade D); few_documents; few_sections; no_topics, none were found; none_back, "
+        "not one came back; empty: no such doubt",
+    ),
+    "topic_title": ("主题的编号与名字或标签", "number and name or label of the topic"),
+    "terms": ("名字所凭的词", "terms that the name goes by"),
+    "n_terms": ("这些词的个数", "how many these are"),
+    "n_known": ("其中在词表里的", "of these in the vocabulary"),
+    "n_relevant": ("其中在该主题相关度前 30 个词之内的", "of these among the topic's thirty most relevant terms"),
+    "relevance": (
+        "相关度（Sievert & Shirley 2014）：λ·ln 概率 + (1−λ)·ln 提升度",
+        "relevance (Sievert & Shirley 2014): λ·ln probability + (1−λ)·ln lift",
+    ),
+    "relevance_rank": ("按相关度的名次", "rank by relevance"),
+    "frex": (
+        "FREX（Bischof & Airoldi 2012）：词频与独占性在主题内名次的调和平均，0 至 1",
+        "FREX (Bischof & Airoldi 2012): harmonic mean of a term's places by frequency and exclusivity, 0 to 1",
+    ),
+    "frex_rank": ("按 FREX 的名次", "rank by FREX"),
+    "neighbour": ("近邻的主题，从 0 起", "the neighbouring topic, from 0"),
+    "neighbour_title": ("近邻的编号与名字或标签", "number and name or label of the neighbour"),
+    "distance": ("词分布的 Jensen-Shannon 距离，0 至 1", "Jensen-Shannon distance of the word distributions, 0 to 1"),
+    "x": ("在地图上的横坐标", "place on the map, across"),
+    "y": ("在地图上的纵坐标", "place on the map, upward"),
+    "explained": ("地图保留的平方距离之和的比例", "part of the squared distances between topics that the map keeps"),
     "source": ("由谁认出：rules 规则，model 模型", "found by: rules, model"),
     "last_year": ("末次出现的年份", "last year with a mention"),
     "rank": ("名次，从 1 起", "rank, from 1"),

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.params import Params
-from pipeline.reporting import notation, sections
+from pipeline.reporting import notation, sections, topics
 from pipeline.reporting.audit import describe_audit
 from pipeline.reporting.captions import caption_figures, name_subject
 from pipeline.reporting.drawings import embed_drawings
@@ -36,7 +36,7 @@ def make_page(
     outlines, embedded = embed_drawings(drawings)
     t = tables
     chosen = t["choice"].filter("chosen").row(0, named=True)
-    n_topics = t["topic_terms"]["topic"].n_unique()
+    n_topics = t["topic_labels"].height
     content: dict[str, Any] = {
         "language": language,
         "title": params.report.title or name_report(t["documents"], t["years"], language),
@@ -60,7 +60,17 @@ def make_page(
         ),
         "annotated_by": name_model(versions, language),
         "finds_persons": finds_persons(versions),
-        "topics": sections.describe_topics(t["topic_terms"], t["topic_sections"], t["topic_years"], t["topic_quality"]),
+        "topics": topics.describe_topics(
+            t["topic_labels"],
+            t["topic_terms"],
+            t["topic_neighbours"],
+            t["topic_sections"],
+            t["topic_years"],
+            t["topic_quality"],
+            params.topics.n_terms,
+        ),
+        "topic_doubt": topics.tell_doubt(t["topic_labels"], language),
+        "topic_names": topics.describe_names(t["topic_names"]),
         "intrusion": describe_intrusion(
             t["intrusion_items"],
             t["intrusion_forms"],

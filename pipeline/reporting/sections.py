@@ -218,27 +218,6 @@ def describe_names(
     return kinds
 
 
-def describe_topics(
-    topic_terms: pl.DataFrame, topic_sections: pl.DataFrame, topic_years: pl.DataFrame, topic_quality: pl.DataFrame
-) -> Rows:
-    """Each topic with its terms, passages, years, and how far to trust it."""
-    quality = {row["topic"]: row for row in topic_quality.to_dicts()}
-    passages = topic_sections.sort("topic", "rank").partition_by("topic", as_dict=True, include_key=False)
-    years = topic_years.sort("topic", "year").partition_by("topic", as_dict=True, include_key=False)
-    rows = []
-    for (topic,), terms in topic_terms.sort("topic", "rank").group_by("topic", maintain_order=True):
-        rows.append(
-            {
-                "number": int(str(topic)) + 1,
-                "quality": quality[topic],
-                "terms": terms.to_dicts(),
-                "passages": passages[(topic,)].to_dicts() if (topic,) in passages else [],
-                "years": years[(topic,)].to_dicts() if (topic,) in years else [],
-            }
-        )
-    return rows
-
-
 FOUND = 0.8  # cosine of word distributions from which a theme counts as found
 
 

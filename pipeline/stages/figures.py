@@ -23,7 +23,9 @@ SUBJECTS = (
     "keyword_heatmap",
     "year_keyness",
     "topics",
+    "topic_map",
     "topic_years",
+    "topic_heatmap",
     "choice",
     "known_keywords",
     "known_themes",
@@ -68,7 +70,7 @@ def draw_figures(subjects: Sequence[str]) -> list[tuple[str, bytes]]:
 def draw_pages(subject: str, params: Params) -> "Figure | list[Figure]":
     """The figure of a subject, or its pages where it grows with the data; no page where there is nothing to show."""
     from pipeline import catalog
-    from pipeline.plots import corpus, keyness, keywords, known_answer, terms, topics
+    from pipeline.plots import corpus, keyness, keywords, known_answer, terms, topic_heatmap, topic_map, topics
 
     how = (params.figures, params.report.language)
     match subject:
@@ -82,9 +84,15 @@ def draw_pages(subject: str, params: Params) -> "Figure | list[Figure]":
             n_terms = params.keyness.n_terms
             return keyness.draw_year_keyness(catalog.keyness.read(), catalog.years.read(), n_terms, *how)
         case "topics":
-            return terms.draw_topics(catalog.topic_terms.read(), *how)
+            n_terms = params.topics.n_terms
+            return terms.draw_topics(catalog.topic_terms.read(), catalog.topic_labels.read(), n_terms, *how)
+        case "topic_map":
+            places, neighbours = catalog.topic_places.read(), catalog.topic_neighbours.read()
+            return topic_map.draw_topic_map(places, neighbours, catalog.topic_labels.read(), *how)
         case "topic_years":
-            return topics.draw_topic_years(catalog.topic_years.read(), catalog.topic_terms.read(), *how)
+            return topics.draw_topic_years(catalog.topic_years.read(), catalog.topic_labels.read(), *how)
+        case "topic_heatmap":
+            return topic_heatmap.draw_topic_heatmap(catalog.topic_years.read(), catalog.topic_labels.read(), *how)
         case "choice":
             return topics.draw_choice(catalog.choice.read(), *how)
     known = {"known_keywords": known_answer.draw_known_keywords, "known_themes": known_answer.draw_known_themes}

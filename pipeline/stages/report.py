@@ -9,7 +9,7 @@ import polars as pl
 from pipeline import catalog
 from pipeline.corpus.reasons import describe_reason
 from pipeline.params import is_embedded, load_params
-from pipeline.reporting import findings, page, workbook
+from pipeline.reporting import findings, page, topics, workbook
 
 FIGURES = Path("reports/figures")
 # In the order of the report; of the workbook too.
@@ -30,7 +30,11 @@ TABLES = (
     "entity_names",
     "entity_years",
     "entity_regions",
+    "topic_labels",
+    "topic_names",
     "topic_terms",
+    "topic_neighbours",
+    "topic_places",
     "topic_sections",
     "topic_years",
     "topic_quality",
@@ -48,9 +52,11 @@ SUBJECTS = (
     "keyword_trajectories",
     "keyword_heatmap",
     "year_keyness",
+    "topic_map",
     "topics",
     "choice",
     "topic_years",
+    "topic_heatmap",
     "known_keywords",
     "known_themes",
 )
@@ -97,6 +103,10 @@ def main() -> None:
         tables = {name: table for name, table in tables.items() if not name.startswith("known_")}
     # All terms of all groups are in keyness.csv; a sheet of them would take longer than the rest of the workbook.
     tables["keyness"] = tables["keyness"].filter("distinctive")
+    for name, table in tables.items():
+        # Topics of other candidates have no label.
+        if "topic" in table.columns and name not in ("topic_labels", "topic_coherence"):
+            tables[name] = topics.add_titles(table, tables["topic_labels"], language)
     title, note = page.name_workbook(tables["documents"], tables["years"], params, synthetic)
     catalog.write_file(Path("reports/index.html"), html)
     catalog.write_file(Path("reports/tables.xlsx"), workbook.make_workbook(tables, title, note, language))

@@ -1,26 +1,43 @@
-"""Stage `topics`: choose a fit and describe it: its terms, its passages, its share of each year, how far to trust it."""
+"""Stage `topics`: choose a fit and describe it: its terms, labels and names, its passages, its share of each year, how far to trust it."""
 
 from pathlib import Path
 
 import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis import choice, description, prevalence
+from pipeline.analysis import choice, description, labels, prevalence, topic_map, topic_names
 from pipeline.params import load_params
+
+# Why a name was not placed.
+WHY = {
+    "unknown": "none of its terms is in the vocabulary",
+    "too_few": "fewer than half of its terms are relevant to the topic that fits best",
+    "taken": "another name fits its topic better",
+}
 
 
 def main() -> None:
     params = load_params()
     chosen = choice.choose_candidate(catalog.coherence.read(), params.topics.n_topics)
-    n_topics = int(chosen.filter("chosen")["n_topics"][0])
+    n_topics, reason = chosen.filter("chosen").select("n_topics", "reason").row(0)
     documents, sections = catalog.documents.read_used(), catalog.sections.read_used()
-    section_topics = catalog.section_topics(n_topics).read()
+    section_topics, topic_words = catalog.section_topics(n_topics).read(), catalog.topic_words(n_topics).read()
     coherence = catalog.topic_coherence.read().filter(pl.col("n_topics") == n_topics).drop("n_topics")
     starts, section_terms = catalog.topic_starts(n_topics).read(), catalog.section_terms.read()
+    quality = description.judge_topics(section_topics, section_terms, starts, coherence)
+    fitted = sections.join(section_topics, on="section_id", how="semi")
+    doubts = description.doubt_topics(quality, fitted["document_id"].n_unique(), fitted.height, reason)
+    weighed = labels.weigh_terms(topic_words, section_terms, params.topics.relevance)
+    names = topic_names.place_names(weighed, params.topics.names)
+    distances = topic_map.measure_distances(topic_words)
     tables = {
         "choice": chosen,
-        "topic_quality": description.judge_topics(section_topics, section_terms, starts, coherence),
-        "topic_terms": description.rank_terms(catalog.topic_words(n_topics).read(), params.topics.n_terms),
+        "topic_quality": quality,
+        "topic_terms": labels.pick_terms(weighed, params.topics.n_terms),
+        "topic_labels": labels.label_topics(weighed, names, doubts),
+        "topic_names": names,
+        "topic_neighbours": topic_map.rank_neighbours(distances),
+        "topic_places": topic_map.place_topics(distances, quality),
         "topic_sections": description.rank_passages(section_topics, sections, documents, params.topics.n_passages),
         "topic_years": prevalence.trace_topics(
             section_topics, sections, documents, catalog.years.read(), params.resampling
@@ -29,4 +46,14 @@ def main() -> None:
     for name, table in tables.items():
         getattr(catalog, name).write(table)
         catalog.write_csv(Path(f"reports/tables/{name}.csv"), table)
-    print(f"topics: {n_topics} topics, {chosen.filter('chosen')['reason'][0]}")
+    print(f"topics: {n_topics} topics, {reason}{tell_names(names)}")
+
+
+def tell_names(names: pl.DataFrame) -> str:
+    """How many names were placed, and why the others were not."""
+    if names.is_empty():
+        return ""
+    lost = [
+        f"; not {name}: {WHY[reason]}" for name, reason in names.select("name", "reason").iter_rows() if reason in WHY
+    ]
+    return f"; {len(names) - len(lost)} of {len(names)} names placed{''.join(lost)}"

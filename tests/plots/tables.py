@@ -133,13 +133,22 @@ def make_tables(
             "topic_coherence",
             [(n, t, 0.5 + 0.2 * math.sin(n + t), 0.1, 0.6, 7, True) for n in (10, 16, 22) for t in range(n)],
         ),
-        "topic_terms": _frame(
-            "topic_terms",
+        "topic_terms": _topic_terms(n_topics),
+        "topic_labels": _frame(
+            "topic_labels",
             [
-                (t, r, TERMS[(7 * t + r) % len(TERMS)] + ("" if t < 60 else str(t)), 0.09 / r)
+                (t, "·".join(TERMS[(7 * t + r) % len(TERMS)] for r in (1, 2, 3)), None, "ABCC"[t % 4], None)
                 for t in range(n_topics)
-                for r in range(1, 11)
             ],
+        ),
+        "topic_names": catalog.topic_names.empty(),
+        "topic_neighbours": _frame(
+            "topic_neighbours",
+            [(t, r, (t + r) % n_topics, 0.5 + r / 10) for t in range(n_topics) for r in range(1, min(4, n_topics))],
+        ),
+        "topic_places": _frame(
+            "topic_places",
+            [(t, math.cos(2 * t) * t / 40, math.sin(2 * t) * t / 40, 2 / (t + 2) ** 2, 0.4) for t in range(n_topics)],
         ),
         "topic_sections": _topic_sections(documents, n_topics),
         "topic_years": _topic_years(n_topics, year_table),
@@ -304,6 +313,25 @@ def _entity_names(documents: pl.DataFrame) -> pl.DataFrame:
         sentence = f"依据{text}，抓好落实。"
         rows.append((label, 1, text, n, 2 * n, 2, year, year, "rules", d, title, sentence, 40, 42))
     return _frame("entity_names", rows)
+
+
+def _topic_terms(n_topics: int) -> pl.DataFrame:
+    """Ten terms a topic; by relevance in the same order, by FREX the other way round."""
+    rows = [
+        (
+            t,
+            r,
+            TERMS[(7 * t + r) % len(TERMS)] + ("" if t < 60 else str(t)),
+            0.09 / r,
+            r,
+            -1.0 - r / 10,
+            11 - r,
+            0.9 + r / 200,
+        )
+        for t in range(n_topics)
+        for r in range(1, 11)
+    ]
+    return _frame("topic_terms", rows)
 
 
 def _topic_sections(documents: pl.DataFrame, n_topics: int) -> pl.DataFrame:

@@ -89,7 +89,7 @@ def test_where_no_year_was_tested_there_is_no_figure_of_distinctive_terms() -> N
 
 def test_bars_are_as_long_as_weights() -> None:
     tables = make_tables(n_topics=2)
-    page = draw_topics(tables["topic_terms"], PARAMS, "zh")[0]
+    page = draw_topics(tables["topic_terms"], tables["topic_labels"], 10, PARAMS, "zh")[0]
     bars = next(c for c in page.axes[0].collections if c.get_label() == "weights")
     assert isinstance(bars, LineCollection)
     lengths = [float(b[0] - a[0]) for a, b in bars.get_segments()]
@@ -98,7 +98,7 @@ def test_bars_are_as_long_as_weights() -> None:
 
 def test_topics_are_shares_in_percent_with_gaps() -> None:
     tables = make_tables(gaps=(2020,), n_topics=3)
-    page = draw_topic_years(tables["topic_years"], tables["topic_terms"], PARAMS, "en")[0]
+    page = draw_topic_years(tables["topic_years"], tables["topic_labels"], PARAMS, "en")[0]
     axes = page.axes[0]
     seen = next(line for line in axes.lines if line.get_label() == "seen")
     own = tables["topic_years"].filter(topic=0).drop_nulls("prevalence")

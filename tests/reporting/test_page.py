@@ -76,6 +76,7 @@ def test_what_comes_from_documents_is_escaped() -> None:
         ("mentions", "sentence"),
         ("topic_sections", "text"),
         ("topic_terms", "term"),
+        ("topic_labels", "label"),
         ("year_terms", "term"),
         ("term_integrity", "swallowed_by"),
         ("suggested_terms", "examples"),
@@ -189,6 +190,7 @@ def test_an_english_page_has_no_chinese_of_ours(english: Report) -> None:
         excluded_by=pl.when(pl.col("excluded_by").is_not_null()).then(pl.lit("x"))
     )
     tables["known_themes"] = tables["known_themes"].with_columns(theme=pl.lit("theme"))
+    tables["topic_labels"] = tables["topic_labels"].with_columns(label=pl.lit("label"))
     html = re.sub(r"<pre>.*?</pre>", "", make_report(tables, "en").html, flags=re.S)
     text = "".join(read(html).text).replace("一、 → (一) → 1.", "")
     assert re.findall(r"[\u3000-\u9fff\uff00-\uffef]+", text) == []

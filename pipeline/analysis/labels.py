@@ -1,0 +1,108 @@
+"""What a topic's words say of it: its terms by probability, relevance and FREX, and a label made of them."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float64]
+
+# Frequency against exclusivity in FREX; both weigh the same, as R's stm has it.
+FREX_WEIGHT = 0.5
+N_LABEL_TERMS = 3
+
+
+def weigh_terms(topic_words: pl.DataFrame, section_terms: pl.DataFrame, relevance: float) -> pl.DataFrame:
+    """Every term of every topic, weighed and ranked (from 1, ties by term) three ways; rows by topic and term.
+
+    probability: φ. relevance: λ·ln φ + (1 − λ)·ln(φ / p), where p is the term's share of all words and λ the param: 1 ranks by
+    probability, 0 by lift (Sievert & Shirley 2014). frex: harmonic mean of the places, 0 to 1, that a term has in its topic
+    by frequency and by exclusivity (Bischof & Airoldi 2012, as in R's stm: mean places for ties, exclusivity shrunk for rare
+    terms). A term that the sections do not have is left out.
+    """
+    counts = section_terms.group_by("term").agg(n=pl.col("count").sum())
+    table = topic_words.join(counts, on="term").sort("topic", "term")
+    shape = (table["topic"].n_unique(), -1)
+    phi, n = (table[name].to_numpy().reshape(shape) for name in ("probability", "n"))
+    # An engine may give a term no probability at all.
+    log_phi = np.log(np.maximum(phi, np.finfo(float).tiny))
+    lift = log_phi - np.log(n / n[0].sum())
+    weighed = table.drop("n").with_columns(
+        relevance=pl.Series((relevance * log_phi + (1 - relevance) * lift).ravel()),
+        exclusivity=pl.Series(measure_exclusivity(phi, n[0]).ravel()),
+    )
+    frequency, exclusivity = (
+        pl.col(name).rank("average").over("topic") / pl.len().over("topic") for name in ("probability", "exclusivity")
+    )
+    return weighed.with_columns(frex=1 / (FREX_WEIGHT / frequency + (1 - FREX_WEIGHT) / exclusivity)).select(
+        "topic",
+        _rank("probability").alias("rank"),
+        "term",
+        "probability",
+        _rank("relevance").alias("relevance_rank"),
+        "relevance",
+        _rank("frex").alias("frex_rank"),
+        "frex",
+    )
+
+
+def measure_exclusivity(phi: Matrix, n: NDArray[np.int64]) -> Matrix:
+    """The topic's share in what all topics give to a term, φ / Σ φ, shrunk: array of shape (n_topics, n_terms).
+
+    n: occurrences of each term. Shares that rest on few occurrences are drawn to an even 1 / n_topics by the James-Stein estimator of
+    Hausser & Strimmer (2009), as in R's stm: a term that occurs once is in one topic by necessity, and no sign of it.
+    """
+    shares = phi / np.maximum(phi.sum(axis=0), np.finfo(float).tiny)
+    even = 1 / len(phi)
+    variance = (shares * (1 - shares)).sum(axis=0) / np.maximum(n - 1, 1)
+    deviation = ((shares - even) ** 2).sum(axis=0)
+    weight = np.where(n > 1, np.minimum(1, variance / np.maximum(deviation, np.finfo(float).tiny)), 1.0)
+    shrunk: Matrix = weight * even + (1 - weight) * shares
+    return shrunk
+
+
+def pick_terms(weighed: pl.DataFrame, n_terms: int) -> pl.DataFrame:
+    """The terms of each topic that are among its first by probability, relevance or FREX; rows by topic and rank by probability."""
+    first = pl.min_horizontal("rank", "relevance_rank", "frex_rank") <= n_terms
+    return weighed.filter(first).sort("topic", "rank")
+
+
+def label_topics(weighed: pl.DataFrame, topic_names: pl.DataFrame, doubts: pl.DataFrame) -> pl.DataFrame:
+    """What each topic is called: a label of its most relevant terms, and the name that was placed on it; one row is one topic.
+
+    doubts: topic, grade, doubt.
+    """
+    terms = weighed.sort("topic", "relevance_rank").group_by("topic", maintain_order=True).agg("term")
+    made = pl.DataFrame(
+        [(topic, make_label(own)) for topic, own in terms.iter_rows()],
+        schema={"topic": pl.Int32, "label": pl.String},
+        orient="row",
+    )
+    placed = topic_names.filter(pl.col("reason") == "placed").select("topic", "name")
+    return (
+        made.join(placed, on="topic", how="left")
+        .join(doubts, on="topic", how="left")
+        .sort("topic")
+        .select("topic", "label", "name", "grade", "doubt")
+    )
+
+
+def make_label(terms: Iterable[str]) -> str:
+    """The first three terms, passing over one that holds an earlier one or stands inside it.
+
+    >>> make_label(["劳动教育", "劳动", "实践", "劳动教育实践", "基地", "家务"])
+    '劳动教育·实践·基地'
+    """
+    taken: list[str] = []
+    for term in terms:
+        if not any(term in other or other in term for other in taken):
+            taken.append(term)
+        if len(taken) == N_LABEL_TERMS:
+            break
+    return "·".join(taken)
+
+
+def _rank(weight: str) -> pl.Expr:
+    """Place of a term in its topic, from 1; the rows of a topic are sorted by term."""
+    return pl.col(weight).rank("ordinal", descending=True).over("topic").cast(pl.Int32)

@@ -1,0 +1,43 @@
+"""topics.names in params.yaml: what is read, and what is refused with its place."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.params import InputError, TopicName, load_params
+
+OWN = Path(__file__).parent / "params.yaml"
+
+
+def write(folder: Path, names: str) -> Path:
+    text = OWN.read_text(encoding="utf-8")
+    assert "  names: []" in text
+    path = folder / "params.yaml"
+    path.write_text(text.replace("  names: []", names), encoding="utf-8")
+    return path
+
+
+def test_a_name_has_its_terms(tmp_path: Path) -> None:
+    path = write(tmp_path, "  names:\n    - name: 劳动教育\n      terms: [劳动教育, 实践]")
+    assert load_params(path).topics.names == (TopicName("劳动教育", ("劳动教育", "实践")),)
+    assert load_params(OWN).topics.names == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "problem"),
+    [
+        ("[{name: 甲, terms: [一]}, {name: 甲, terms: [二]}]", "topics.names.1 is 甲, which stands there twice"),
+        ("[{name: 甲, terms: []}]", "topics.names.0.terms is []; must not be empty"),
+        ("[{name: 甲, terms: [一, 二, 一]}]", "topics.names.0.terms.2 is 一, which stands there twice"),
+        ("[{name: '', terms: [一]}]", "topics.names.0.name is ''; must not be empty"),
+        ("[{name: 甲, terms: ['']}]", "topics.names.0.terms.0 is ''; must not be empty"),
+        ("[{name: 甲, terms: 一}]", "topics.names.0.terms is '一'; must be a list"),
+        ("[{name: 甲}]", "topics.names.0.terms is missing; add it"),
+        ("[甲]", "topics.names.0 is '甲'; must hold keys of its own, indented"),
+        ("[{name: 甲, terms: [一], colour: red}]", "topics.names.0.colour is not a known key"),
+    ],
+)
+def test_a_fault_in_a_name_is_told_with_its_place(tmp_path: Path, names: str, problem: str) -> None:
+    with pytest.raises(InputError) as caught:
+        load_params(write(tmp_path, f"  names: {names}"))
+    assert any(problem in line for line in caught.value.problems), caught.value.problems
