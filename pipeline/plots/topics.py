@@ -16,7 +16,7 @@ MIN_RETURNED = 0.8
 def draw_topic_years(
     topic_years: pl.DataFrame, topic_terms: pl.DataFrame, params: FiguresParams, language: str
 ) -> list[Figure]:
-    """One panel a topic: its share of each year's characters with its interval; documents and bodies beneath."""
+    """One panel a topic: its share of each year's characters with its interval, and that of a panel held fixed; documents and bodies beneath."""
     years = list_years(topic_years)
     topics = sorted(topic_years["topic"].unique().to_list())
     if years.is_empty():
@@ -29,18 +29,27 @@ def draw_topic_years(
         .iter_rows()
     )
     grid = panels.plan_grid(len(topics), years, params.width_cm, language)
-    curves = topic_years.with_columns(pl.col("prevalence", "ci_low", "ci_high") * 100).rename({"prevalence": "value"})
+    percent = pl.col("prevalence", "ci_low", "ci_high", "adjusted") * 100
+    curves = topic_years.with_columns(percent).rename({"prevalence": "value"})
     figures = []
     for page in panels.paginate(len(topics), grid):
         figure = style.new_figure(grid.page_width(say("topic_key", language)), grid.height(len(page)))
         for place, topic in enumerate(topics[page.start : page.stop]):
             note = " ".join(names.get(topic, []))
             axes = panels.add_panel(figure, grid, place, say("topic", language, topic + 1), note, style.GREY)
-            panels.draw_curve(axes, curves.filter(pl.col("topic") == topic).sort("year"), style.BLUE)
+            curve = curves.filter(pl.col("topic") == topic).sort("year")
+            panels.draw_curve(axes, curve, style.BLUE)
+            _draw_adjusted(axes, curve)
         panels.draw_strips(figure, grid, len(page), years, language)
         panels.add_key(figure, grid, len(page), say("topic_key", language))
         figures.append(figure)
     return figures
+
+
+def _draw_adjusted(axes: Axes, curve: pl.DataFrame) -> None:
+    """The panel-adjusted value as a dashed line, broken where it is not known."""
+    values = curve["adjusted"].fill_null(float("nan")).to_list()
+    axes.plot(curve["year"].to_list(), values, color=style.INK, lw=style.THIN, ls=(0, (3, 2)), label="adjusted")
 
 
 def draw_choice(choice: pl.DataFrame, params: FiguresParams, language: str) -> Figure:

@@ -14,6 +14,7 @@ def caption_figures(names: Sequence[str], params: Params, language: str) -> dict
         "level": write_percent(params.resampling.confidence),
         "graded": _warn_of_grades(params, language),
         "resamples": write_count(params.resampling.n_resamples),
+        "model_doubt": _name_model_doubt(params, language),
     }
     paragraphs = render_paragraphs(f"captions_{language}.txt", language, content)
     captions = dict(paragraph.split(": ", 1) for paragraph in paragraphs)
@@ -41,6 +42,13 @@ def _warn_of_grades(params: Params, language: str) -> str:
         if language == "zh"
         else " Topics graded D are no finding; see each."
     )
+
+
+def _name_model_doubt(params: Params, language: str) -> str:
+    """That intervals of topics hold the doubt about the model as well, or not: one start tells nothing of it."""
+    if params.lda.n_starts == 1:
+        return "；只有一个起点，不含模型的不确定性" if language == "zh" else "; one start, so without the model's uncertainty"
+    return "；含各起点间的差异" if language == "zh" else "; with the differences between starts"
 
 
 def _name_page(page: int, n_pages: int, language: str) -> str:

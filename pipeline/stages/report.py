@@ -33,6 +33,7 @@ TABLES = (
     "topic_terms",
     "topic_sections",
     "topic_years",
+    "topic_groups",
     "topic_quality",
     "choice",
     "topic_coherence",

@@ -141,6 +141,10 @@ def make_tables(
         ),
         "topic_sections": _topic_sections(documents, n_topics),
         "topic_years": _topic_years(n_topics, year_table),
+        "topic_groups": _frame(
+            "topic_groups",
+            [("region", region, t, 0.06, 0.04, 0.09, 7, 1) for region in REGIONS[:2] for t in range(n_topics)],
+        ),
         "mentions": _mentions(keyword_years, documents),
         "keyword_years": keyword_years,
         "keyword_trends": trends,
@@ -321,7 +325,8 @@ def _topic_years(n_topics: int, years: pl.DataFrame) -> pl.DataFrame:
         for year, n, issuers in years.select("year", "n_documents", "n_issuers").iter_rows():
             share = 0.06 + 0.03 * math.sin(topic + year)
             values = (share, share * 0.8, share * 1.25) if n else (None, None, None)
-            rows.append((topic, year, *values, n, issuers))
+            adjusted = (share * 1.1, share * 0.9, share * 1.3, 0.9) if n else (None,) * 4
+            rows.append((topic, year, *values, *adjusted, n, issuers))
     return _frame("topic_years", rows)
 
 
