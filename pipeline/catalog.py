@@ -628,7 +628,8 @@ mentions = _table(
 keyword_years = _table(
     "data/trajectory/keyword_years.parquet",
     "one keyword in one year; a gap year has n_documents 0 and nulls",
-    "n_documents_with n_mentions n_chars per_10k_chars ci_low ci_high",
+    "n_documents_with n_mentions n_chars per_10k_chars ci_low ci_high "
+    "adjusted_per_10k_chars adjusted_low adjusted_high share_panel",
     keyword=pl.String,
     year=pl.Int32,
     n_documents=pl.Int64,
@@ -639,6 +640,10 @@ keyword_years = _table(
     per_10k_chars=pl.Float64,
     ci_low=pl.Float64,
     ci_high=pl.Float64,
+    adjusted_per_10k_chars=pl.Float64,  # the rate if each region × level had the same part of every year
+    adjusted_low=pl.Float64,  # null where nothing was seen
+    adjusted_high=pl.Float64,
+    share_panel=pl.Float64,  # of all characters, that of the regions × levels present
 )
 keyword_trends = _table(
     "data/trajectory/keyword_trends.parquet",

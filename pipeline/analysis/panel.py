@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float64]
@@ -12,7 +13,7 @@ MIN_SHARE_PANEL = 0.5
 
 
 def weigh_panel(
-    denominators: Matrix, cells: NDArray[np.int64], years: NDArray[np.int64], every_year: Sequence[int]
+    denominators: Matrix, cells: NDArray[np.int64], years: NDArray[np.integer], every_year: Sequence[int]
 ) -> tuple[Matrix, list[float]]:
     """What each text counts for, so that kinds of bodies take the same part of every year; and how much of the panel each year has.
 
@@ -35,3 +36,8 @@ def weigh_panel(
             part = np.divide(whole, own, out=np.zeros_like(whole), where=own > 0)
             factors[inside] = (part * own.sum() / whole[own > 0].sum())[cells[inside]]
     return factors, shares
+
+
+def number_rows(table: pl.DataFrame, *columns: str) -> NDArray[np.int64]:
+    """Each different combination of values as a number from 0, a cell where the columns are region and level; null is a value too."""
+    return table.select(pl.struct(columns).rank("dense")).to_series().to_numpy().astype(np.int64) - 1

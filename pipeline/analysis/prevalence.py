@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from pipeline.analysis.engines import infer_sections
 from pipeline.analysis.matrices import make_matrix
-from pipeline.analysis.panel import weigh_panel
+from pipeline.analysis.panel import number_rows, weigh_panel
 from pipeline.analysis.resampling import jackknife_shares
 
 Matrix = NDArray[np.float64]
@@ -45,9 +45,8 @@ def share_words(
     """How many of each section's words come from each topic, as expected under the fit and under each of its starts.
 
     alpha: array of shape (n_topics,), the prior of θ; starts: array of shape (n_starts, n_topics, n_terms), over start_terms.
-    θ is the mean of a posterior that the prior draws to the corpus's mean, by two words in a hundred of a year that lies apart. The
-    expected words n · θ are free of the prior's own words and half as biased; the exact share of a year's pooled words is free
-    of bias and noisier (benchmarks/results/prevalence.csv).
+    θ is the mean of a posterior, which the prior draws towards the corpus's mean. The expected words are free of the prior's own and half
+    as biased; the likeliest shares of a year's pooled words are freer of bias still, and noisier (benchmarks/results/prevalence.csv).
     """
     counts, section_ids, terms = make_matrix(section_terms, "section_id")
     theta = section_topics.sort("section_id", "topic")["probability"].to_numpy().reshape(-1, len(alpha))
@@ -82,17 +81,14 @@ def trace_topics(
     Gap years are null. Rows by topic and year.
     """
     texts = _gather_texts(shares, sections, documents, voices)
-    every_year = years["year"].to_list()
-    chars, year_of = (
-        texts["n_chars"].to_numpy().astype(np.float64),
-        texts["year"].fill_null(-1).to_numpy().astype(np.int64),
-    )
-    dated, cells, units = year_of >= 0, _number(texts, "region", "level"), _number(texts, "voice")
+    chars = texts["n_chars"].to_numpy().astype(np.float64)
+    year_of, units = texts["year"].fill_null(-1).to_numpy(), number_rows(texts, "voice")
+    dated, cells = year_of >= 0, number_rows(texts, "region", "level")
     factors = np.full(len(chars), np.nan)
-    factors[dated], share_panel = weigh_panel(chars[dated], cells[dated], year_of[dated], every_year)
+    factors[dated], share_panel = weigh_panel(chars[dated], cells[dated], year_of[dated], years["year"].to_list())
     rows = []
-    for place, (year, n_documents, n_issuers) in enumerate(
-        years.select("year", "n_documents", "n_issuers").iter_rows()
+    for share, year, n_documents, n_issuers in zip(
+        share_panel, *years.select("year", "n_documents", "n_issuers"), strict=True
     ):
         inside = year_of == year
         raw = _estimate(shares, chars, units, inside, confidence)
@@ -101,7 +97,7 @@ def trace_topics(
             row = {"topic": topic, "year": year}
             row |= dict(zip(("prevalence", "ci_low", "ci_high"), raw[:, topic], strict=True))
             row |= dict(zip(("adjusted", "adjusted_low", "adjusted_high"), adjusted[:, topic], strict=True))
-            rows.append(row | {"share_panel": share_panel[place], "n_documents": n_documents, "n_issuers": n_issuers})
+            rows.append(row | {"share_panel": share, "n_documents": n_documents, "n_issuers": n_issuers})
     return pl.DataFrame(rows, schema=TOPIC_YEARS).with_columns(pl.col(pl.Float64).fill_nan(None)).sort("topic", "year")
 
 
@@ -117,7 +113,7 @@ def compare_groups(
     chars = texts["n_chars"].to_numpy().astype(np.float64)
     rows = []
     for kind, unit in GROUP_KINDS.items():
-        units = _number(texts, *unit)
+        units = number_rows(texts, *unit)
         counted = (
             documents.drop_nulls(kind)
             .group_by(pl.col(kind).alias("group"))
@@ -159,11 +155,6 @@ def _gather_texts(
         )
         .join(voices.select("section_id", "voice"), on="section_id", how="left", maintain_order="left")
     )
-
-
-def _number(texts: pl.DataFrame, *columns: str) -> NDArray[np.int64]:
-    """Each different combination as a number from 0; what is not known is a value too."""
-    return texts.select(pl.struct(columns).rank("dense")).to_series().to_numpy().astype(np.int64) - 1
 
 
 def _estimate(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: Mask, confidence: float) -> Matrix:

@@ -35,7 +35,7 @@ def find_voices(sections: pl.DataFrame, documents: pl.DataFrame, copies: pl.Data
 
 
 def _spread(copies: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
-    """Each copied passage in each section over which it runs: section_id, its length, from_document_id, and copied, what of it lies there."""
+    """Each copied passage in each section over which it runs: section_id, length, from_document_id, and copied, what of it lies there."""
     ordered = sections.sort("document_id", "start")
     names = ordered["document_id"].unique().sort()
     inside = copies.filter(pl.col("document_id").is_in(names.implode()))

@@ -16,7 +16,7 @@ MIN_RETURNED = 0.8
 def draw_topic_years(
     topic_years: pl.DataFrame, topic_terms: pl.DataFrame, params: FiguresParams, language: str
 ) -> list[Figure]:
-    """One panel a topic: its share of each year's characters with its interval, and that of a panel held fixed; documents and bodies beneath."""
+    """One panel a topic: its share of each year's characters with its interval, dashed that of a panel held fixed; counts beneath."""
     years = list_years(topic_years)
     topics = sorted(topic_years["topic"].unique().to_list())
     if years.is_empty():

@@ -47,7 +47,11 @@ def _warn_of_grades(params: Params, language: str) -> str:
 def _name_model_doubt(params: Params, language: str) -> str:
     """That intervals of topics hold the doubt about the model as well, or not: one start tells nothing of it."""
     if params.lda.n_starts == 1:
-        return "；只有一个起点，不含模型的不确定性" if language == "zh" else "; one start, so without the model's uncertainty"
+        return (
+            "；只有一个起点，不含模型的不确定性"
+            if language == "zh"
+            else "; one start, so without the model's uncertainty"
+        )
     return "；含各起点间的差异" if language == "zh" else "; with the differences between starts"
 
 

@@ -213,8 +213,12 @@ COLUMNS: dict[str, tuple[str, str]] = {
         "各地区、层级的构成各年不变时的份额；在场者不足一半的年份为空",
         "the share if each region and level had the same part of every year; empty where under half of them are present",
     ),
-    "adjusted_low": ("上一列的区间下限", "lower end of its interval"),
-    "adjusted_high": ("构成不变时份额的区间上限", "upper end of its interval"),
+    "adjusted_per_10k_chars": (
+        "各地区、层级的构成各年不变时每万汉字的提及次数；在场者不足一半的年份为空",
+        "mentions per 10,000 characters if each region and level had the same part of every year; empty where under half are present",
+    ),
+    "adjusted_low": ("构成不变时的区间下限", "lower end of the interval of the adjusted value"),
+    "adjusted_high": ("构成不变时的区间上限", "upper end of the interval of the adjusted value"),
     "share_panel": (
         "当年在场的地区与层级占全部汉字数的份额，0 至 1",
         "of all characters, the share of the regions and levels that have documents in the year, 0 to 1",

@@ -335,7 +335,7 @@ def _keyword_years(keywords: Sequence[str], years: pl.DataFrame) -> pl.DataFrame
     for place, keyword in enumerate(keywords):
         for year, n, issuers, chars in years.select("year", "n_documents", "n_issuers", "n_chars").iter_rows():
             if not n:
-                rows.append((keyword, year, 0, 0, *[None] * 6))
+                rows.append((keyword, year, 0, 0, *[None] * 10))
                 continue
             seen = int(n * (1 + place % 5) * (1 + 0.5 * math.sin(place + year)))
             if keyword == "双减":
@@ -344,7 +344,7 @@ def _keyword_years(keywords: Sequence[str], years: pl.DataFrame) -> pl.DataFrame
                 seen = max(0, n * (2022 - year) // 2)
             rate = seen / chars * 1e4
             low, high = (0.0, 3 / chars * 1e4) if seen == 0 else (rate * (1 - 0.6 / n**0.5), rate * (1 + 0.9 / n**0.5))
-            rows.append((keyword, year, n, issuers, min(seen, n), seen, chars, rate, low, high))
+            rows.append((keyword, year, n, issuers, min(seen, n), seen, chars, rate, low, high, rate, low, high, 1.0))
     return _frame("keyword_years", rows)
 
 
