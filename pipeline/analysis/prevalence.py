@@ -45,8 +45,8 @@ def share_words(
     """How many of each section's words come from each topic, as expected under the fit and under each of its starts.
 
     alpha: array of shape (n_topics,), the prior of θ; starts: array of shape (n_starts, n_topics, n_terms), over start_terms.
-    θ is the mean of a posterior, which the prior draws towards the corpus's mean. The expected words are free of the prior's own and half
-    as biased; the likeliest shares of a year's pooled words are freer of bias still, and noisier (benchmarks/results/prevalence.csv).
+    θ is the mean of a posterior, which the prior draws towards the corpus's mean. The expected words are free of the prior's own and less
+    biased; the likeliest shares of a year's pooled words are less biased still, and noisier (benchmarks/results/prevalence.csv).
     """
     counts, section_ids, terms = make_matrix(section_terms, "section_id")
     theta = section_topics.sort("section_id", "topic")["probability"].to_numpy().reshape(-1, len(alpha))
