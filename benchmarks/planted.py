@@ -65,7 +65,11 @@ def run_seed(seed: int) -> dict[str, Any]:
     topic_words, section_topics = topics.tabulate(fit)
     starts = np.array(fit.starts, dtype=np.float32)
     shares = prevalence.share_words(section_terms, section_topics, fit.alpha, starts, fit.terms)
-    texts = corpus.sections, corpus.documents, voices.find_voices(corpus.sections, corpus.documents, catalog.copies.empty())
+    texts = (
+        corpus.sections,
+        corpus.documents,
+        voices.find_voices(corpus.sections, corpus.documents, catalog.copies.empty()),
+    )
     topic_years = prevalence.trace_topics(shares, *texts, corpus.years, params.resampling.confidence)
     theme_sections = known_answer.locate_themes(truth["sections"], corpus.documents, corpus.sections)
     themes = known_answer.compare_themes(theme_sections, truth["theme_years"], section_terms, topic_words, topic_years)
