@@ -13,7 +13,7 @@ import polars as pl
 from scipy.stats import rankdata
 
 from pipeline import catalog
-from pipeline.analysis import known_answer, mentions, prevalence, topics, trajectories, trends, vocabulary
+from pipeline.analysis import known_answer, mentions, prevalence, topics, trajectories, trends, vocabulary, voices
 from pipeline.corpus.ingest import Corpus, ingest_folder
 from pipeline.demo.generate import generate_corpus
 from pipeline.language import cutting, lexicon, segmentation
@@ -63,9 +63,14 @@ def run_seed(seed: int) -> dict[str, Any]:
     fit = topics.fit_topics(section_terms, corpus.sections, n_themes, params.lda)
     fit_seconds = time.process_time() - started
     topic_words, section_topics = topics.tabulate(fit)
-    topic_years = prevalence.trace_topics(
-        section_topics, corpus.sections, corpus.documents, corpus.years, params.resampling
+    starts = np.array(fit.starts, dtype=np.float32)
+    shares = prevalence.share_words(section_terms, section_topics, fit.alpha, starts, fit.terms)
+    texts = (
+        corpus.sections,
+        corpus.documents,
+        voices.find_voices(corpus.sections, corpus.documents, catalog.copies.empty()),
     )
+    topic_years = prevalence.trace_topics(shares, *texts, corpus.years, params.resampling.confidence)
     theme_sections = known_answer.locate_themes(truth["sections"], corpus.documents, corpus.sections)
     themes = known_answer.compare_themes(theme_sections, truth["theme_years"], section_terms, topic_words, topic_years)
     return {

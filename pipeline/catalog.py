@@ -626,10 +626,27 @@ topic_sections = _table(
 topic_years = _table(
     "data/topics/topic_years.parquet",
     "one topic in one year; a gap year has n_documents 0 and nulls",
-    "prevalence ci_low ci_high",
+    "prevalence ci_low ci_high adjusted adjusted_low adjusted_high share_panel",
     topic=pl.Int32,
     year=pl.Int32,
     prevalence=pl.Float64,  # share of the year's characters, 0 to 1
+    ci_low=pl.Float64,  # null where all is said by fewer than two bodies, or as good as
+    ci_high=pl.Float64,
+    adjusted=pl.Float64,  # the share if each region × level had the same part of every year
+    adjusted_low=pl.Float64,
+    adjusted_high=pl.Float64,
+    share_panel=pl.Float64,  # of all characters, that of the regions × levels present; adjusted is null where it is under a half
+    n_documents=pl.Int64,
+    n_issuers=pl.Int64,
+)
+topic_groups = _table(
+    "data/topics/topic_groups.parquet",
+    "one topic in one region, or at one level, over all years",
+    "prevalence ci_low ci_high",
+    group_kind=pl.String,  # region, level
+    group=pl.String,
+    topic=pl.Int32,
+    prevalence=pl.Float64,  # null where no section of the group has a term of the vocabulary
     ci_low=pl.Float64,
     ci_high=pl.Float64,
     n_documents=pl.Int64,
@@ -717,7 +734,8 @@ mentions = _table(
 keyword_years = _table(
     "data/trajectory/keyword_years.parquet",
     "one keyword in one year; a gap year has n_documents 0 and nulls",
-    "n_documents_with n_mentions n_chars per_10k_chars ci_low ci_high",
+    "n_documents_with n_mentions n_chars per_10k_chars ci_low ci_high "
+    "adjusted_per_10k_chars adjusted_low adjusted_high share_panel",
     keyword=pl.String,
     year=pl.Int32,
     n_documents=pl.Int64,
@@ -728,6 +746,10 @@ keyword_years = _table(
     per_10k_chars=pl.Float64,
     ci_low=pl.Float64,
     ci_high=pl.Float64,
+    adjusted_per_10k_chars=pl.Float64,  # the rate if each region × level had the same part of every year
+    adjusted_low=pl.Float64,  # null where nothing was seen
+    adjusted_high=pl.Float64,
+    share_panel=pl.Float64,  # of all characters, that of the regions × levels present
 )
 keyword_trends = _table(
     "data/trajectory/keyword_trends.parquet",

@@ -1,75 +1,212 @@
-"""What share of each year a topic takes."""
+"""What share of each year, region and level a topic takes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
-from pipeline.analysis.resampling import resample_ratios
-from pipeline.params import ResamplingParams
+from pipeline.analysis.engines import infer_sections
+from pipeline.analysis.matrices import make_matrix
+from pipeline.analysis.panel import number_rows, weigh_panel
+from pipeline.analysis.resampling import jackknife_shares
 
 Matrix = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+# Sections on which the starts are compared, evenly through the documents: what a year's share would be under another
+# start is then known to a few thousandths, at the cost of a corpus of 200 documents.
+MOST_COMPARED = 6_000
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Topics of sections, of the fit and of its starts.
+
+    section_ids: sorted. words: array of shape (n_sections, n_topics), the share of each topic in a section's words, rows sum to 1.
+    compared: places of the sections that the starts were compared on; starts: their shares under each start. No starts where there was one.
+    """
+
+    section_ids: list[str]
+    words: Matrix
+    compared: NDArray[np.int64]
+    starts: list[Matrix]
+
+
+def share_words(
+    section_terms: pl.DataFrame,
+    section_topics: pl.DataFrame,
+    alpha: Matrix,
+    starts: NDArray[np.float32],
+    start_terms: Sequence[str],
+) -> Shares:
+    """How many of each section's words come from each topic, as expected under the fit and under each of its starts.
+
+    alpha: array of shape (n_topics,), the prior of θ; starts: array of shape (n_starts, n_topics, n_terms), over start_terms.
+    θ is the mean of a posterior, which the prior draws towards the corpus's mean. The expected words are free of the prior's own and less
+    biased; the likeliest shares of a year's pooled words are less biased still, and noisier (benchmarks/results/prevalence.csv).
+    """
+    counts, section_ids, terms = make_matrix(section_terms, "section_id")
+    theta = section_topics.sort("section_id", "topic")["probability"].to_numpy().reshape(-1, len(alpha))
+    compared = np.unique(
+        np.linspace(0, len(section_ids) - 1, min(len(section_ids), MOST_COMPARED)).round().astype(np.int64)
+    )
+    assert terms == list(start_terms)
+    some = counts[compared]
+    inferred = [infer_sections(some, phi.astype(np.float64), alpha) for phi in starts] if len(starts) > 1 else []
+    return Shares(
+        [str(section_id) for section_id in section_ids],
+        _count_words(theta, counts, alpha),
+        compared,
+        [_count_words(theta, some, alpha) for theta in inferred],
+    )
 
 
 def trace_topics(
-    section_topics: pl.DataFrame,
+    shares: Shares,
     sections: pl.DataFrame,
     documents: pl.DataFrame,
+    voices: pl.DataFrame,
     years: pl.DataFrame,
-    params: ResamplingParams,
+    confidence: float,
 ) -> pl.DataFrame:
     """Prevalence of each topic in each year: its share of the Chinese characters of that year's sections.
 
-    Σ θ · characters / Σ characters, over the sections that have a term of the vocabulary; interval from resampling documents,
-    which holds the doubt about documents, not that about the model. Gap years are null. Rows by topic and year.
+    Σ share of words · characters / Σ characters, over the sections that have a term of the vocabulary.
+    It says what bodies of this kind write in that year. Its interval holds the doubt about which bodies there are to read,
+    each voice (`find_voices`) left out in turn, and that about the model, from its starts (`_doubt_model`); with one
+    start the former alone. adjusted: the same with the panel held fixed (`weigh_panel`), cells being region × level.
+    Gap years are null. Rows by topic and year.
     """
-    rng = np.random.default_rng(params.seed)
-    topics, years_of, topic_chars = _sum_by_document(section_topics, sections, documents)
-    chars = topic_chars.sum(axis=1)
+    texts = _gather_texts(shares, sections, documents, voices)
+    chars = texts["n_chars"].to_numpy().astype(np.float64)
+    year_of, units = texts["year"].fill_null(-1).to_numpy(), number_rows(texts, "voice")
+    dated, cells = year_of >= 0, number_rows(texts, "region", "level")
+    factors = np.full(len(chars), np.nan)
+    factors[dated], share_panel = weigh_panel(chars[dated], cells[dated], year_of[dated], years["year"].to_list())
     rows = []
-    for year, n_documents, n_issuers in years.select("year", "n_documents", "n_issuers").iter_rows():
-        inside = years_of == year
-        total = chars[inside].sum()
-        low, high = resample_ratios(topic_chars[inside], chars[inside], params, rng)
-        for index, topic in enumerate(topics):
-            row = {"topic": topic, "year": year, "n_documents": n_documents, "n_issuers": n_issuers}
-            if total > 0:
-                row |= {
-                    "prevalence": topic_chars[inside, index].sum() / total,
-                    "ci_low": low[index],
-                    "ci_high": high[index],
-                }
-            rows.append(row)
-    return (
-        pl.DataFrame(rows, schema=TOPIC_YEARS)
-        .with_columns(pl.col("ci_low", "ci_high").fill_nan(None))
-        .sort("topic", "year")
-    )
+    for share, year, n_documents, n_issuers in zip(
+        share_panel, *years.select("year", "n_documents", "n_issuers"), strict=True
+    ):
+        inside = year_of == year
+        raw = _estimate(shares, chars, units, inside, confidence)
+        adjusted = _estimate(shares, chars * factors, units, inside, confidence)
+        for topic in range(shares.words.shape[1]):
+            row = {"topic": topic, "year": year}
+            row |= dict(zip(("prevalence", "ci_low", "ci_high"), raw[:, topic], strict=True))
+            row |= dict(zip(("adjusted", "adjusted_low", "adjusted_high"), adjusted[:, topic], strict=True))
+            rows.append(row | {"share_panel": share, "n_documents": n_documents, "n_issuers": n_issuers})
+    return pl.DataFrame(rows, schema=TOPIC_YEARS).with_columns(pl.col(pl.Float64).fill_nan(None)).sort("topic", "year")
 
 
-def _sum_by_document(
-    section_topics: pl.DataFrame, sections: pl.DataFrame, documents: pl.DataFrame
-) -> tuple[list[int], NDArray[np.int32], Matrix]:
-    """Topics, years of shape (n_documents,) and characters of each topic of shape (n_documents, n_topics), of dated documents.
+def compare_groups(
+    shares: Shares, sections: pl.DataFrame, documents: pl.DataFrame, voices: pl.DataFrame, confidence: float
+) -> pl.DataFrame:
+    """Prevalence of each topic in each region and at each level, over all years; documents without one are left out.
 
-    numpy adds up in one order; a polars group_by does so in as many orders as it has threads.
+    At a level a voice is one observation, for its bodies stand for others. A region has the few bodies that it has: what is in
+    doubt there is what they say, and a voice in a year is one observation. Rows by kind, group and topic.
     """
-    shares = (
-        section_topics.join(sections.select("section_id", "document_id", "n_chars"), on="section_id")
-        .join(documents.select("document_id", "year").drop_nulls("year"), on="document_id")
-        .sort("document_id", "section_id", "topic")
-    )
-    topics = sorted(section_topics["topic"].unique())
-    chars = (shares["probability"] * shares["n_chars"]).to_numpy().reshape(-1, len(topics))
-    by_section = shares.filter(pl.col("topic") == topics[0])
-    starts = np.flatnonzero(by_section["document_id"] != by_section["document_id"].shift(1, fill_value=""))
-    if not starts.size:
-        return topics, np.empty(0, dtype=np.int32), np.empty((0, len(topics)))
-    return topics, by_section["year"].to_numpy()[starts], np.add.reduceat(chars, starts, axis=0)
+    texts = _gather_texts(shares, sections, documents, voices)
+    chars = texts["n_chars"].to_numpy().astype(np.float64)
+    rows = []
+    for kind, unit in GROUP_KINDS.items():
+        units = number_rows(texts, *unit)
+        counted = (
+            documents.drop_nulls(kind)
+            .group_by(pl.col(kind).alias("group"))
+            .agg(pl.len().alias("n_documents"), pl.col("issuer").drop_nulls().n_unique().alias("n_issuers"))
+            .sort("group")
+        )
+        for group, n_documents, n_issuers in counted.iter_rows():
+            inside = (texts[kind] == group).fill_null(False).to_numpy()
+            estimates = _estimate(shares, chars, units, inside, confidence)
+            for topic in range(shares.words.shape[1]):
+                row = {"group_kind": kind, "group": group, "topic": topic}
+                row |= dict(zip(("prevalence", "ci_low", "ci_high"), estimates[:, topic], strict=True))
+                rows.append(row | {"n_documents": n_documents, "n_issuers": n_issuers})
+    return pl.DataFrame(rows, schema=TOPIC_GROUPS).with_columns(pl.col(pl.Float64).fill_nan(None))
 
+
+def _count_words(theta: Matrix, counts: csr_array, alpha: Matrix) -> Matrix:
+    """Expected share of each topic in the words of each section, from the posterior mean θ = (words + α) / (all words + Σ α)."""
+    n_words = counts.sum(axis=1)[:, None]
+    words = np.maximum(theta * (n_words + alpha.sum()) - alpha, 0)
+    shares: Matrix = words / words.sum(axis=1, keepdims=True)
+    return shares
+
+
+def _gather_texts(
+    shares: Shares, sections: pl.DataFrame, documents: pl.DataFrame, voices: pl.DataFrame
+) -> pl.DataFrame:
+    """n_chars, year, region, level and voice of the sections of `shares`, in their order."""
+    return (
+        pl.DataFrame({"section_id": shares.section_ids}, schema={"section_id": pl.String})
+        .join(
+            sections.select("section_id", "document_id", "n_chars"), on="section_id", how="left", maintain_order="left"
+        )
+        .join(
+            documents.select("document_id", "year", "region", "level"),
+            on="document_id",
+            how="left",
+            maintain_order="left",
+        )
+        .join(voices.select("section_id", "voice"), on="section_id", how="left", maintain_order="left")
+    )
+
+
+def _estimate(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: Mask, confidence: float) -> Matrix:
+    """Shares of the topics in these sections, and the ends of their intervals: array of shape (3, n_topics); NaN without text."""
+    n_topics = shares.words.shape[1]
+    if not np.nansum(weights[inside]) > 0:
+        return np.full((3, n_topics), np.nan)
+    own = np.unique(units[inside], return_inverse=True)[1]
+    # numpy and scipy add up in one order; a polars group_by does so in as many orders as it has threads.
+    by_unit = csr_array((weights[inside], (own, np.arange(len(own)))))
+    numerators, denominators = by_unit @ shares.words[inside], by_unit.sum(axis=1)
+    doubt = _doubt_model(shares, np.where(inside, weights, 0)[shares.compared])
+    low, high = jackknife_shares(numerators, denominators, doubt, confidence)
+    return np.array([numerators.sum(axis=0) / denominators.sum(), low, high])
+
+
+def _doubt_model(shares: Shares, weights: Matrix) -> Matrix | float:
+    """Mean squared difference of the starts' shares from those of the fit, on the sections that both have: array of shape (n_topics,).
+
+    Each start had other documents and other clusters to start from, so that they differ by what the fit owes to either.
+    Nothing where there was one start; NaN where none of the sections compared is in the group.
+    """
+    if not shares.starts:
+        return 0.0
+    if not weights.sum() > 0:
+        return np.full(shares.words.shape[1], np.nan)
+    fitted = weights @ shares.words[shares.compared] / weights.sum()
+    differences = np.array([weights @ start / weights.sum() for start in shares.starts]) - fitted
+    doubt: Matrix = (differences**2).mean(axis=0)
+    return doubt
+
+
+# What documents are grouped by, and what is one observation there.
+GROUP_KINDS = {"region": ("voice", "year"), "level": ("voice",)}
 
 TOPIC_YEARS = {
     "topic": pl.Int32,
     "year": pl.Int32,
+    "prevalence": pl.Float64,
+    "ci_low": pl.Float64,
+    "ci_high": pl.Float64,
+    "adjusted": pl.Float64,
+    "adjusted_low": pl.Float64,
+    "adjusted_high": pl.Float64,
+    "share_panel": pl.Float64,
+    "n_documents": pl.Int64,
+    "n_issuers": pl.Int64,
+}
+TOPIC_GROUPS = {
+    "group_kind": pl.String,
+    "group": pl.String,
+    "topic": pl.Int32,
     "prevalence": pl.Float64,
     "ci_low": pl.Float64,
     "ci_high": pl.Float64,

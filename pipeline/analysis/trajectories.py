@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipeline.analysis.panel import number_rows, weigh_panel
 from pipeline.analysis.resampling import resample_ratios
 from pipeline.params import ResamplingParams
 
@@ -30,18 +31,26 @@ def trace_keywords(
     """The rate of each keyword in each year: mentions per 10,000 Chinese characters of that year's documents.
 
     documents: those with a year; counts: array of shape (n_documents, n_keywords), in their order.
+    adjusted: the same with the panel held fixed (`weigh_panel`), cells being region × level; no interval where nothing was seen.
     Rates of years with few documents jump about; read `n_documents` beside them. A year without documents is a gap: nulls.
     Where nothing was seen the interval is one-sided, see `bound_unseen`. Rows by keyword, in the order given, and year.
     """
     rng = np.random.default_rng(params.seed)
+    # Of its own, so that the raw intervals don't hang on the adjusted ones.
+    adjusted_rng = np.random.default_rng([params.seed, 1])
     burst = mentions_per_mentioning_document(counts)
+    n_chars_of = documents["n_chars"].to_numpy().astype(np.float64)
+    cells, year_of = number_rows(documents, "region", "level"), documents["year"].to_numpy()
+    factors, share_panel = weigh_panel(n_chars_of, cells, year_of, years["year"].to_list())
     rows = []
-    for year, n_documents, n_issuers, n_chars in years.select(
-        "year", "n_documents", "n_issuers", "n_chars"
-    ).iter_rows():
-        inside = (documents["year"] == year).to_numpy()
-        found, chars = counts[inside], documents["n_chars"].to_numpy()[inside].astype(np.float64)
+    for share, year, n_documents, n_issuers, n_chars in zip(
+        share_panel, *years.select("year", "n_documents", "n_issuers", "n_chars"), strict=True
+    ):
+        inside = year_of == year
+        found, chars = counts[inside], n_chars_of[inside]
         low, high = resample_ratios(found, chars, params, rng)
+        weighed, weights = found * factors[inside, None], chars * factors[inside]
+        adjusted_low, adjusted_high = resample_ratios(weighed, weights, params, adjusted_rng)
         for index, keyword in enumerate(keywords):
             n_mentions = int(found[:, index].sum())
             row = {"keyword": keyword, "year": year, "n_documents": n_documents, "n_issuers": n_issuers}
@@ -54,6 +63,10 @@ def trace_keywords(
                     "ci_low": 1e4 * low[index] if n_mentions else 0.0,
                     "ci_high": 1e4
                     * (high[index] if n_mentions else bound_unseen(n_chars, burst[index], params.confidence)),
+                    "adjusted_per_10k_chars": 1e4 * weighed[:, index].sum() / weights.sum(),
+                    "adjusted_low": 1e4 * adjusted_low[index] if n_mentions else np.nan,
+                    "adjusted_high": 1e4 * adjusted_high[index] if n_mentions else np.nan,
+                    "share_panel": share,
                 }
             rows.append(row)
     order = pl.DataFrame(
@@ -61,7 +74,7 @@ def trace_keywords(
     )
     return (
         pl.DataFrame(rows, schema=KEYWORD_YEARS)
-        .with_columns(pl.col("ci_low", "ci_high").fill_nan(None))
+        .with_columns(pl.col(pl.Float64).fill_nan(None))
         .join(order, on="keyword")
         .sort("order", "year")
         .drop("order")
@@ -97,4 +110,8 @@ KEYWORD_YEARS = {
     "per_10k_chars": pl.Float64,
     "ci_low": pl.Float64,
     "ci_high": pl.Float64,
+    "adjusted_per_10k_chars": pl.Float64,
+    "adjusted_low": pl.Float64,
+    "adjusted_high": pl.Float64,
+    "share_panel": pl.Float64,
 }

@@ -17,7 +17,7 @@ MIN_RETURNED = 0.8
 def draw_topic_years(
     topic_years: pl.DataFrame, topic_labels: pl.DataFrame, params: FiguresParams, language: str
 ) -> list[Figure]:
-    """One panel a topic: its share of each year's characters with its interval; documents and bodies beneath.
+    """One panel a topic: its share of each year's characters with its interval, dashed that of a panel held fixed; counts beneath.
 
     What is no finding is grey.
     """
@@ -26,7 +26,8 @@ def draw_topic_years(
         return []
     titles = list(title_topics(topic_labels, language).items())
     grid = panels.plan_grid(len(titles), years, params.width_cm, language)
-    curves = topic_years.with_columns(pl.col("prevalence", "ci_low", "ci_high") * 100).rename({"prevalence": "value"})
+    percent = pl.col("prevalence", "ci_low", "ci_high", "adjusted") * 100
+    curves = topic_years.with_columns(percent).rename({"prevalence": "value"})
     figures = []
     for page in panels.paginate(len(titles), grid):
         figure = style.new_figure(grid.page_width(say("topic_key", language)), grid.height(len(page)))
@@ -34,12 +35,20 @@ def draw_topic_years(
             over, beneath = f"{title.number} {title.own_name}".rstrip(), f"{title.mark} {title.label}".lstrip()
             axes = panels.add_panel(figure, grid, place, over, beneath, style.GREY)
             colour = style.GREY if title.doubtful else style.BLUE
-            panels.draw_curve(axes, curves.filter(pl.col("topic") == topic).sort("year"), colour)
+            curve = curves.filter(pl.col("topic") == topic).sort("year")
+            panels.draw_curve(axes, curve, colour)
+            _draw_adjusted(axes, curve)
         panels.draw_strips(figure, grid, len(page), years, language)
         panels.add_key(figure, grid, len(page), say("topic_key", language))
         mark_doubt(figure, topic_labels, language)
         figures.append(figure)
     return figures
+
+
+def _draw_adjusted(axes: Axes, curve: pl.DataFrame) -> None:
+    """The panel-adjusted value as a dashed line, broken where it is not known."""
+    values = curve["adjusted"].fill_null(float("nan")).to_list()
+    axes.plot(curve["year"].to_list(), values, color=style.INK, lw=style.THIN, ls=(0, (3, 2)), label="adjusted")
 
 
 def draw_choice(choice: pl.DataFrame, params: FiguresParams, language: str) -> Figure:

@@ -18,9 +18,9 @@ WORDS: dict[str, dict[str, str]] = {
         "hatched: no documents. Vertical axes differ.",
     },
     "topic_key": {
-        "zh": "圆点：主题占当年字数的份额（%）；竖线：置信区间；斜线底：当年无文档。各格纵轴不同。",
-        "en": "Dots: share of the year's characters (%); bars: confidence interval; hatched: no documents.\n"
-        "Vertical axes differ.",
+        "zh": "圆点：主题占当年字数的份额（%）；竖线：置信区间；虚线：地区与层级的构成各年不变时；斜线底：当年无文档。各格纵轴不同。",
+        "en": "Dots: share of the year's characters (%); bars: confidence interval; dashed: regions and levels held\n"
+        "fixed over years; hatched: no documents. Vertical axes differ.",
     },
     "heat_key": {
         "zh": "格内为每万字提及次数，颜色按其平方根加深；斜线：当年无文档。",

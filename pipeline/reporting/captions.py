@@ -13,6 +13,7 @@ def caption_figures(names: Sequence[str], params: Params, language: str) -> dict
     content = {
         "level": write_percent(params.resampling.confidence),
         "resamples": write_count(params.resampling.n_resamples),
+        "model_doubt": _name_model_doubt(params, language),
     }
     paragraphs = render_paragraphs(f"captions_{language}.txt", language, content)
     captions = dict(paragraph.split(": ", 1) for paragraph in paragraphs)
@@ -29,6 +30,17 @@ def name_subject(name: str) -> str:
     ('keyword_trajectories', 'choice')
     """
     return re.sub(r"_\d+$", "", name)
+
+
+def _name_model_doubt(params: Params, language: str) -> str:
+    """That intervals of topics hold the doubt about the model as well, or not: one start tells nothing of it."""
+    if params.lda.n_starts == 1:
+        return (
+            "；只有一个起点，不含模型的不确定性"
+            if language == "zh"
+            else "; one start, so without the model's uncertainty"
+        )
+    return "；含各起点间的差异" if language == "zh" else "; with the differences between starts"
 
 
 def _name_page(page: int, n_pages: int, language: str) -> str:

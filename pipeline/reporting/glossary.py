@@ -45,6 +45,10 @@ GRAINS: dict[str, tuple[str, str]] = {
     "topic_places": ("一行一个主题：在地图上的位置", "one row is one topic: its place on the map"),
     "topic_sections": ("一行一个主题的一段代表性原文", "one row is one of the top passages of one topic"),
     "topic_years": ("一行一个主题的一年；没有文档的年份为空", "one row is one topic in one year; gaps are empty"),
+    "topic_groups": (
+        "一行一个主题在一个地区或一个层级，历年合计",
+        "one row is one topic in one region, or at one level, over all years",
+    ),
     "topic_quality": (
         "一行一个主题：份额、重现次数与评级、一致性",
         "one row is one topic: its share, how often it came back, its coherence",
@@ -264,7 +268,21 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "probability": ("概率或份额，0 至 1", "probability or share, 0 to 1"),
     "text": ("原文", "text"),
     "normal": ("匹配用的规范形式", "normal form, for matching"),
-    "prevalence": ("占当年汉字数的份额，0 至 1", "share of the year's Chinese characters, 0 to 1"),
+    "prevalence": ("占当年（该组）汉字数的份额，0 至 1", "share of the year's (group's) Chinese characters, 0 to 1"),
+    "adjusted": (
+        "各地区、层级的构成各年不变时的份额；在场者不足一半的年份为空",
+        "the share if each region and level had the same part of every year; empty where under half of them are present",
+    ),
+    "adjusted_per_10k_chars": (
+        "各地区、层级的构成各年不变时每万汉字的提及次数；在场者不足一半的年份为空",
+        "mentions per 10,000 characters if each region and level had the same part of every year; empty where under half are present",
+    ),
+    "adjusted_low": ("构成不变时的区间下限", "lower end of the interval of the adjusted value"),
+    "adjusted_high": ("构成不变时的区间上限", "upper end of the interval of the adjusted value"),
+    "share_panel": (
+        "当年在场的地区与层级占全部汉字数的份额，0 至 1",
+        "of all characters, the share of the regions and levels that have documents in the year, 0 to 1",
+    ),
     "n_topics": ("主题数", "number of topics"),
     "c_v": ("一致性 C_v", "coherence C_v"),
     "npmi": ("一致性 NPMI：前十词两两的标准化点互信息", "coherence NPMI, mean over pairs of the ten top terms"),

@@ -71,6 +71,7 @@ def make_page(
         ),
         "topic_doubt": topics.tell_doubt(t["topic_labels"], language),
         "topic_names": topics.describe_names(t["topic_names"]),
+        "topic_groups": topics.describe_groups(t["topic_groups"]),
         "intrusion": describe_intrusion(
             t["intrusion_items"],
             t["intrusion_forms"],

@@ -37,6 +37,7 @@ TABLES = (
     "topic_places",
     "topic_sections",
     "topic_years",
+    "topic_groups",
     "topic_quality",
     "choice",
     "topic_coherence",

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis import choice, description, labels, prevalence, topic_map, topic_names
+from pipeline.analysis import choice, description, labels, prevalence, topic_map, topic_names, voices
 from pipeline.params import load_params
 
 # Why a name was not placed.
@@ -30,6 +31,12 @@ def main() -> None:
     weighed = labels.weigh_terms(topic_words, section_terms, params.topics.relevance)
     names = topic_names.place_names(weighed, params.topics.names)
     distances = topic_map.measure_distances(topic_words)
+    with np.load(catalog.start_topics(n_topics)) as kept:
+        shares = prevalence.share_words(
+            section_terms, section_topics, starts.sort("topic")["alpha"].to_numpy(), kept["phi"], kept["terms"].tolist()
+        )
+    texts = sections, documents, voices.find_voices(sections, documents, catalog.copies.read())
+    confidence = params.resampling.confidence
     tables = {
         "choice": chosen,
         "topic_quality": quality,
@@ -39,9 +46,8 @@ def main() -> None:
         "topic_neighbours": topic_map.rank_neighbours(distances),
         "topic_places": topic_map.place_topics(distances, quality),
         "topic_sections": description.rank_passages(section_topics, sections, documents, params.topics.n_passages),
-        "topic_years": prevalence.trace_topics(
-            section_topics, sections, documents, catalog.years.read(), params.resampling
-        ),
+        "topic_years": prevalence.trace_topics(shares, *texts, catalog.years.read(), confidence),
+        "topic_groups": prevalence.compare_groups(shares, *texts, confidence),
     }
     for name, table in tables.items():
         getattr(catalog, name).write(table)

@@ -1,4 +1,4 @@
-"""Topics: planted ones are found, probabilities are probabilities, prevalence sums to one."""
+"""Topics: planted ones are found, probabilities are probabilities."""
 
 from dataclasses import replace
 
@@ -10,9 +10,8 @@ from pipeline import catalog
 from pipeline.analysis.description import judge_topics, rank_passages, rank_terms
 from pipeline.analysis.engines import fit_variational, infer_sections, learn_prior
 from pipeline.analysis.matrices import make_matrix
-from pipeline.analysis.prevalence import trace_topics
 from pipeline.analysis.topics import Fit, fit_topics, tabulate
-from pipeline.params import InputError, LdaParams, ResamplingParams
+from pipeline.params import InputError, LdaParams
 from tests.analysis.planted import N_WORDS, make_documents, plant
 from tests.conftest import TinyCorpus
 
@@ -158,17 +157,6 @@ def make_section_topics(corpus: TinyCorpus) -> pl.DataFrame:
         for topic, share in enumerate((1.0, 0.0) if document_id == "f" else (0.25, 0.75))
     ]
     return pl.DataFrame(rows, schema=dict(catalog.section_topics(2).columns), orient="row")
-
-
-def test_prevalence_is_a_share_of_characters(corpus: TinyCorpus, resampling: ResamplingParams) -> None:
-    table = trace_topics(make_section_topics(corpus), corpus.sections, corpus.documents, corpus.years, resampling)
-    years = catalog.topic_years.check(table)
-    sums = years.group_by("year").agg(pl.col("prevalence").sum(), pl.col("n_documents").first()).sort("year")
-    assert sums.filter(pl.col("n_documents") > 0)["prevalence"].to_list() == pytest.approx([1, 1, 1])
-    assert years.filter(year=2020)["prevalence"].to_list() == [None, None]
-    chars = dict(corpus.documents.select("document_id", "n_chars").iter_rows())
-    expected = (chars["f"] + 0.25 * (chars["d"] + chars["e"])) / (chars["d"] + chars["e"] + chars["f"])
-    assert years.filter(year=2022, topic=0)["prevalence"][0] == pytest.approx(expected)
 
 
 def test_the_passage_that_is_most_of_the_topic_comes_first(corpus: TinyCorpus) -> None:

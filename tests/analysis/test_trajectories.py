@@ -51,6 +51,20 @@ def test_few_documents_get_no_interval(keyword_years: pl.DataFrame) -> None:
     assert row(keyword_years, "双减", 2022)["ci_low"] is None
 
 
+def test_a_rate_is_adjusted_to_the_panel_of_all_years(corpus: TinyCorpus, resampling: ResamplingParams) -> None:
+    # 甲区 mentions it in each document once, 乙区 never: in every year that has both the adjusted rate is the same.
+    counts = (corpus.documents["region"] == "甲区").to_numpy().astype(float)[:, None]
+    even = corpus.documents.with_columns(n_chars=pl.lit(100, pl.Int64))
+    years = corpus.years.with_columns(n_chars=100 * pl.col("n_documents"))
+    table = catalog.keyword_years.check(trace_keywords(even, years, counts, ["词"], resampling))
+    found = {row["year"]: row for row in table.to_dicts()}
+    assert found[2022]["per_10k_chars"] == pytest.approx(1e4 / 300)
+    # 甲区 has three of the six documents.
+    assert found[2019]["adjusted_per_10k_chars"] == found[2022]["adjusted_per_10k_chars"] == pytest.approx(50)
+    assert (found[2021]["share_panel"], found[2021]["adjusted_per_10k_chars"]) == (0.5, pytest.approx(100))
+    assert found[2020]["adjusted_per_10k_chars"] is found[2020]["share_panel"] is None
+
+
 def test_a_corpus_repeated_twice_keeps_its_rates(corpus: TinyCorpus, resampling: ResamplingParams) -> None:
     counts = np.array([[0, 1], [0, 0], [1, 2], [2, 1], [1, 1], [0, 0]], dtype=float)
     once = trace_keywords(corpus.documents, corpus.years, counts, NAMES, resampling)

@@ -152,6 +152,10 @@ def make_tables(
         ),
         "topic_sections": _topic_sections(documents, n_topics),
         "topic_years": _topic_years(n_topics, year_table),
+        "topic_groups": _frame(
+            "topic_groups",
+            [("region", region, t, 0.06, 0.04, 0.09, 7, 1) for region in REGIONS[:2] for t in range(n_topics)],
+        ),
         "mentions": _mentions(keyword_years, documents),
         "keyword_years": keyword_years,
         "keyword_trends": trends,
@@ -351,7 +355,8 @@ def _topic_years(n_topics: int, years: pl.DataFrame) -> pl.DataFrame:
         for year, n, issuers in years.select("year", "n_documents", "n_issuers").iter_rows():
             share = 0.06 + 0.03 * math.sin(topic + year)
             values = (share, share * 0.8, share * 1.25) if n else (None, None, None)
-            rows.append((topic, year, *values, n, issuers))
+            adjusted = (share * 1.1, share * 0.9, share * 1.3, 0.9) if n else (None,) * 4
+            rows.append((topic, year, *values, *adjusted, n, issuers))
     return _frame("topic_years", rows)
 
 
@@ -360,7 +365,7 @@ def _keyword_years(keywords: Sequence[str], years: pl.DataFrame) -> pl.DataFrame
     for place, keyword in enumerate(keywords):
         for year, n, issuers, chars in years.select("year", "n_documents", "n_issuers", "n_chars").iter_rows():
             if not n:
-                rows.append((keyword, year, 0, 0, *[None] * 6))
+                rows.append((keyword, year, 0, 0, *[None] * 10))
                 continue
             seen = int(n * (1 + place % 5) * (1 + 0.5 * math.sin(place + year)))
             if keyword == "双减":
@@ -369,7 +374,7 @@ def _keyword_years(keywords: Sequence[str], years: pl.DataFrame) -> pl.DataFrame
                 seen = max(0, n * (2022 - year) // 2)
             rate = seen / chars * 1e4
             low, high = (0.0, 3 / chars * 1e4) if seen == 0 else (rate * (1 - 0.6 / n**0.5), rate * (1 + 0.9 / n**0.5))
-            rows.append((keyword, year, n, issuers, min(seen, n), seen, chars, rate, low, high))
+            rows.append((keyword, year, n, issuers, min(seen, n), seen, chars, rate, low, high, rate, low, high, 1.0))
     return _frame("keyword_years", rows)
 
 

@@ -107,6 +107,15 @@ def test_topics_are_shares_in_percent_with_gaps() -> None:
     assert axes.get_title(loc="left") == "Topic 1"
 
 
+def test_the_share_of_a_panel_held_fixed_is_a_dashed_line_with_gaps() -> None:
+    tables = make_tables(gaps=(2020,), n_topics=3)
+    axes = draw_topic_years(tables["topic_years"], tables["topic_terms"], PARAMS, "zh")[0].axes[0]
+    line = next(line for line in axes.lines if line.get_label() == "adjusted")
+    own = tables["topic_years"].filter(topic=0).sort("year")["adjusted"].fill_null(np.nan).to_numpy()
+    assert np.asarray(line.get_ydata(), dtype=float) == pytest.approx(100 * own, nan_ok=True)
+    assert np.isnan(own).sum() == 1 and line.is_dashed()
+
+
 def test_the_chosen_number_of_topics_is_marked_in_every_score() -> None:
     choice = make_tables()["choice"].with_columns(c_v=pl.when(pl.col("n_topics") != 22).then("c_v"))
     figure = draw_choice(choice, PARAMS, "zh")
