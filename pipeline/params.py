@@ -214,6 +214,7 @@ class TopicsParams:
     n_topics: int | Literal["auto"]
     n_terms: Annotated[int, Range(1, 100)]
     n_passages: Annotated[int, Range(0, 50)]
+    previous: str
 
 
 @dataclass(frozen=True)

@@ -22,13 +22,14 @@ def trace_topics(
     Σ θ · characters / Σ characters, over the sections that have a term of the vocabulary; interval from resampling documents,
     which holds the doubt about documents, not that about the model. Gap years are null. Rows by topic and year.
     """
-    rng = np.random.default_rng(params.seed)
     topics, years_of, topic_chars = _sum_by_document(section_topics, sections, documents)
     chars = topic_chars.sum(axis=1)
     rows = []
     for year, n_documents, n_issuers in years.select("year", "n_documents", "n_issuers").iter_rows():
         inside = years_of == year
         total = chars[inside].sum()
+        # Draws of its own: another year in the corpus doesn't change the interval of this one.
+        rng = np.random.default_rng([params.seed, year])
         low, high = resample_ratios(topic_chars[inside], chars[inside], params, rng)
         for index, topic in enumerate(topics):
             row = {"topic": topic, "year": year, "n_documents": n_documents, "n_issuers": n_issuers}
@@ -60,6 +61,8 @@ def _sum_by_document(
     )
     topics = sorted(section_topics["topic"].unique())
     chars = (shares["probability"] * shares["n_chars"]).to_numpy().reshape(-1, len(topics))
+    # In steps of a millionth, so that sums are exact, whatever their order and however many topics are beside this one.
+    chars = np.round(chars * 2**20) / 2**20
     by_section = shares.filter(pl.col("topic") == topics[0])
     starts = np.flatnonzero(by_section["document_id"] != by_section["document_id"].shift(1, fill_value=""))
     if not starts.size:

@@ -34,6 +34,7 @@ TABLES = (
     "topic_sections",
     "topic_years",
     "topic_quality",
+    "topic_identity",
     "choice",
     "topic_coherence",
     "known_keywords",

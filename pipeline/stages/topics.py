@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis import choice, description, prevalence
+from pipeline.analysis import choice, description, identity, prevalence
 from pipeline.params import load_params
 
 
@@ -26,7 +26,12 @@ def main() -> None:
             section_topics, sections, documents, catalog.years.read(), params.resampling
         ),
     }
+    origins, unchanged = catalog.topic_origins(n_topics).read(), catalog.unchanged_sections(n_topics).read()
+    identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
+    tables["topic_identity"] = identities
     for name, table in tables.items():
         getattr(catalog, name).write(table)
         catalog.write_csv(Path(f"reports/tables/{name}.csv"), table)
-    print(f"topics: {n_topics} topics, {chosen.filter('chosen')['reason'][0]}")
+    counts = identities["status"].value_counts().sort("status").iter_rows()
+    since = "".join(f", {n} {status}" for status, n in counts)
+    print(f"topics: {n_topics} topics, {chosen.filter('chosen')['reason'][0]}{since}")
