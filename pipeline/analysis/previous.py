@@ -96,7 +96,7 @@ def pack_model(
 def parse_model(content: bytes, path: str) -> KeptModel:
     """The model in the bytes of a file that pack_model made; nothing in it is run. Raises InputError for any other file."""
     try:
-        arrays = _load(content)
+        arrays = _load(content) if zipfile.is_zipfile(io.BytesIO(content)) else {}
     except (ValueError, OSError, EOFError, KeyError, RuntimeError, MemoryError, zipfile.BadZipFile, zlib.error):
         arrays = {}
     if not _are_a_model(arrays):

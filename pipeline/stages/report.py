@@ -92,6 +92,8 @@ def main() -> None:
     html = page.make_page(tables | sections, found, drawings, versions, params, synthetic)
     if not synthetic:
         tables = {name: table for name, table in tables.items() if not name.startswith("known_")}
+    if tables["topic_identity"].is_empty():
+        del tables["topic_identity"]  # there is no earlier model
     # All terms of all groups are in keyness.csv; a sheet of them would take longer than the rest of the workbook.
     tables["keyness"] = tables["keyness"].filter("distinctive")
     title, note = page.name_workbook(tables["documents"], tables["years"], params, synthetic)
