@@ -166,11 +166,5 @@ def main(results: Path) -> None:
     for case in CASES:
         for seed in SEEDS:
             rows.append(measure(case, seed))
-            print(
-                "  ".join(
-                    f"{key} {value:.3f}" if isinstance(value, float) else f"{key} {value}"
-                    for key, value in rows[-1].items()
-                ),
-                flush=True,
-            )
+            print(*(f"{key}={value}" for key, value in rows[-1].items()), flush=True)
     pl.DataFrame(rows, infer_schema_length=None).write_csv(results / "another_year.csv")
