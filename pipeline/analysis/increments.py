@@ -27,10 +27,9 @@ MIN_KNOWN = 0.5
 def extend_topics(
     section_terms: pl.DataFrame, sections: pl.DataFrame, n_topics: int, kept: KeptModel, params: LdaParams
 ) -> tuple[Fit, pl.DataFrame, pl.DataFrame]:
-    """A fit, whence its topics are, and the section_id of unchanged sections.
+    """A fit that goes on from a kept model; whence each of its topics is; section_id of the sections that have not changed.
 
     LDA of which the first topics are those of the kept model, in their order, and the free ones are learned from new sections.
-
     The terms of a kept topic stay in proportion to one another; a term that the kept vocabulary lacks gets its probability from
     the new sections. Sections whose text has not changed keep their θ, whatever has become of the vocabulary, and nothing of
     free topics; new and changed ones are inferred under all topics. Each start goes on from a start of the kept model, so
@@ -119,12 +118,13 @@ def _find_unchanged(kept: KeptModel, sections: pl.DataFrame, section_ids: pl.Ser
     """
     documents = sections.filter(pl.col("section_id").is_in(section_ids.implode()))["document_id"]
     counted = sections.filter(pl.col("document_id").is_in(documents.implode()))
-    now = counted.select("section_id", hash=pl.Series(hash_texts(counted["text"]))).sort("section_id")
+    now = counted.select("section_id", hash=pl.Series(hash_texts(counted["text"])))
     then = pl.DataFrame({"section_id": kept.section_ids, "hash": kept.section_hashes}).with_row_index("place")
     same = now.join(then, on=["section_id", "hash"])
     turn = pl.int_range(pl.len()).over("hash").alias("turn")
-    others = now.join(same, on="section_id", how="anti").with_columns(turn)
-    saved_anew = others.join(then.join(same, on="place", how="anti").with_columns(turn), on=["hash", "turn"])
+    others = now.join(same, on="section_id", how="anti").sort("section_id").with_columns(turn)
+    left = then.join(same, on="place", how="anti").sort("place").with_columns(turn)
+    saved_anew = others.join(left, on=["hash", "turn"])
     return pl.concat([table.select("section_id", "place") for table in (same, saved_anew)]).sort("section_id")
 
 
