@@ -167,6 +167,14 @@ def test_with_one_start_new_topics_are_not_graded(kept: KeptModel) -> None:
     assert fit.held_out["perplexity"].to_list() == [None]
 
 
+def test_a_theme_that_the_kept_model_had_not_told_apart_would_be_in_unchanged_sections_too() -> None:
+    _, coarse = fit_and_keep(OLD, 2)
+    both = pl.concat([OLD, write_sections("甲乙丙", 150, 240)])
+    fit, origins, _ = extend_topics(both, make_sections(both), 3, coarse, PARAMS)
+    assert len(name_topics(fit)[2]) == 1
+    assert origins["share_in_unchanged"][2] == pytest.approx(1 / 3, abs=0.1)
+
+
 def test_a_third_year_goes_on_from_the_second(extended: tuple[Fit, pl.DataFrame, pl.DataFrame]) -> None:
     second = parse_model(keep(extended[0], BOTH, make_sections(BOTH)), PATH)
     more = pl.concat([BOTH, write_sections("甲丁戊", 240, 300)])
