@@ -15,6 +15,7 @@ KNOWN = (
     "keyness",
     "topics",
     "prevalence",
+    "another_year",
     "ingest",
     "fuzz_readers",
 )

@@ -64,7 +64,9 @@ def run_seed(seed: int) -> dict[str, Any]:
     fit_seconds = time.process_time() - started
     topic_words, section_topics = topics.tabulate(fit)
     starts = np.array(fit.starts, dtype=np.float32)
-    shares = prevalence.share_words(section_terms, section_topics, fit.alpha, starts, fit.terms)
+    shares = prevalence.share_words(
+        section_terms, section_topics, fit.alpha, starts, fit.terms, catalog.unchanged_sections(1).empty()
+    )
     texts = (
         corpus.sections,
         corpus.documents,

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from benchmarks.simulated import CELLS, FIRST_YEAR, N_TOPICS, N_YEARS, Simulated, simulate
+from pipeline import catalog
 from pipeline.analysis import topics
 from pipeline.analysis.consensus import compare_topics
 from pipeline.analysis.engines import infer_sections
@@ -57,7 +58,14 @@ def _estimate_given(corpus: Simulated) -> Iterator[tuple[str, Estimate]]:
     phi = phi / phi.sum(axis=1, keepdims=True)
     alpha = 0.8 * corpus.planted.mean(axis=0)
     theta = infer_sections(counts, phi, alpha)
-    shares = share_words(corpus.section_terms, _tabulate(corpus, theta), alpha, phi[None].astype(np.float32), terms)
+    shares = share_words(
+        corpus.section_terms,
+        _tabulate(corpus, theta),
+        alpha,
+        phi[None].astype(np.float32),
+        terms,
+        catalog.unchanged_sections(1).empty(),
+    )
     yield from _trace(corpus, shares)
     yield "sections' true shares", _trace_default(corpus, replace(shares, words=corpus.theta))
     yield "mean of θ", _trace_default(corpus, replace(shares, words=theta))
@@ -71,7 +79,9 @@ def _estimate_fitted(corpus: Simulated) -> Iterator[tuple[str, Estimate]]:
     order = linear_sum_assignment(cosine, maximize=True)[1]
     starts = np.array([start[order] for start in fit.starts], dtype=np.float32)
     section_topics = _tabulate(corpus, fit.theta[:, order])
-    shares = share_words(corpus.section_terms, section_topics, fit.alpha[order], starts, fit.terms)
+    shares = share_words(
+        corpus.section_terms, section_topics, fit.alpha[order], starts, fit.terms, catalog.unchanged_sections(1).empty()
+    )
     yield from _trace(corpus, shares)
     yield "doubt of documents alone", _trace_default(corpus, replace(shares, starts=[]))
 

@@ -91,6 +91,11 @@ def write_file(path: Path, content: bytes | str) -> None:
     part.replace(path)
 
 
+def read_file(path: Path) -> bytes:
+    """The content of a file that a researcher named; nothing where there is no such file."""
+    return path.read_bytes() if path.is_file() else b""
+
+
 def _open_part(path: Path) -> Path:
     """Where to write what will be moved to `path`: a run that is stopped leaves this file, which nothing reads, and never half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -498,6 +503,30 @@ def start_topics(n_topics: int) -> Path:
     return Path(f"data/lda/{n_topics}/start_topics.npz")
 
 
+def topic_origins(n_topics: int) -> Table:
+    """What the earlier model has to do with each topic of the fit with so many; empty without an earlier model."""
+    return _table(
+        f"data/lda/{n_topics}/topic_origins.parquet",
+        "one topic of a fit that goes on from an earlier model",
+        "previous_topic share_in_unchanged",
+        topic=pl.Int32,
+        previous_topic=pl.Int32,  # null for a topic that is learned now
+        nearest_topic=pl.Int32,  # of the earlier model
+        similarity=pl.Float64,  # of the word distributions, with previous_topic or else nearest_topic
+        share_in_unchanged=pl.Float64,  # of their words, were these inferred anew; null but for a topic that is learned now
+    )
+
+
+def unchanged_sections(n_topics: int) -> Table:
+    """Sections that keep the topics which the earlier model gave them."""
+    return _table(
+        f"data/lda/{n_topics}/unchanged_sections.parquet",
+        "one section whose text the earlier model knows; none without an earlier model",
+        section_id=pl.String,
+        n_words=pl.Int64,  # of the vocabulary of the model that first had it
+    )
+
+
 _CANDIDATES: dict[str, Dtype] = {
     "n_topics": pl.Int32,
     "n_starts": pl.Int32,
@@ -557,6 +586,22 @@ topic_quality = _table(
     exclusivity=pl.Float64,
     n_shared_nmf=pl.Int32,
     found_by_nmf=pl.Boolean,
+)
+topic_identity = _table(
+    "data/topics/topic_identity.parquet",
+    "one topic of the chosen fit beside the earlier model; no row without one",
+    "previous_topic share_before share_after ci_low ci_high share_in_unchanged",
+    topic=pl.Int32,
+    status=pl.String,  # kept gone new missed
+    previous_topic=pl.Int32,  # null for a topic that is learned now
+    nearest_topic=pl.Int32,
+    similarity=pl.Float64,
+    share_before=pl.Float64,  # of the characters of unchanged sections
+    share_after=pl.Float64,  # of the characters of new and changed sections; null where there is none
+    ci_low=pl.Float64,
+    ci_high=pl.Float64,
+    n_documents=pl.Int64,  # with new or changed sections
+    share_in_unchanged=pl.Float64,
 )
 topic_terms = _table(
     "data/topics/topic_terms.parquet",

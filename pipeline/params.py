@@ -224,6 +224,7 @@ class TopicsParams:
     n_passages: Annotated[int, Range(0, 50)]
     relevance: Annotated[float, Range(0, 1)]
     names: tuple[TopicName, ...]
+    previous: str
 
 
 @dataclass(frozen=True)

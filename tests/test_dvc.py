@@ -109,7 +109,7 @@ def test_the_hash_of_code_changes_with_any_file_and_its_name(tmp_path: Path) -> 
 def test_a_stage_obeys_the_version_of_every_library_that_it_imports(stage: str) -> None:
     _, others = reach(stage)
     _, listed = listed_params(stage)
-    assert listed <= set(PACKAGES) | {"python", "annotate_model"}
+    assert listed <= set(PACKAGES) | {"python", "annotate_model", "previous_model"}
     assert others - COMPUTE_NOTHING <= listed
 
 

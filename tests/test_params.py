@@ -49,8 +49,8 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         "params.yaml line 27: vectorize.min_dff is not a known key; did you mean min_df?",
         "params.yaml line 28: vectorize.max_df is 1.5; must be at most 1",
         "params.yaml line 47: topics.n_topics is 5; must be among topics.candidates (4, 6) or auto",
-        "params.yaml line 65: report.language is 'fr'; must be 'zh' or 'en'",
-        "params.yaml line 71: demo.last_year is 2001; must not lie before demo.first_year (2019)",
+        "params.yaml line 66: report.language is 'fr'; must be 'zh' or 'en'",
+        "params.yaml line 72: demo.last_year is 2001; must not lie before demo.first_year (2019)",
     ]
 
 

@@ -1,10 +1,11 @@
 """How well topics foretell text that they were not fitted to: perplexity by document completion."""
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from pipeline.analysis.engines import ETA, infer_sections
+from pipeline.analysis.engines import ETA, Model, infer_sections
 
 Matrix = NDArray[np.float64]
 
@@ -31,6 +32,23 @@ def draw_folds(groups: NDArray[np.int64], n_starts: int, seed: int) -> list[NDAr
             fold_of = rng.permutation(n_groups) % N_FOLDS
         folds.append((fold_of == start % N_FOLDS)[groups])
     return folds
+
+
+def score_model(fitted: csr_array, held_out: csr_array, model: Model, seed: int) -> dict[str, float | int | None]:
+    """How well a model foretells the sections left out of its fit, beside each section speaking as the fitted ones do together.
+
+    Without sections or words to foretell n_words is 0 and there is no perplexity.
+    """
+    if not held_out.shape[0]:
+        return {"n_words": 0}
+    likelihood, n_words = score_completion(held_out, model.phi, model.alpha, seed)
+    if not n_words:
+        return {"n_words": 0}
+    return {
+        "n_words": n_words,
+        "perplexity": float(np.exp(-likelihood / n_words)),
+        "unigram_perplexity": float(np.exp(-score_unigrams(fitted, held_out, seed) / n_words)),
+    }
 
 
 def score_completion(counts: csr_array, phi: Matrix, alpha: Matrix, seed: int) -> tuple[float, int]:
@@ -67,3 +85,11 @@ def split_words(counts: csr_array, rng: np.random.Generator) -> tuple[csr_array,
         half.eliminate_zeros()
         halves.append(half)
     return halves[0], halves[1]
+
+
+HELD_OUT = {
+    "start": pl.Int32,
+    "n_words": pl.Int64,
+    "perplexity": pl.Float64,
+    "unigram_perplexity": pl.Float64,
+}

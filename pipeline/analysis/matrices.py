@@ -20,3 +20,12 @@ def make_matrix(counts: pl.DataFrame, row: str) -> tuple[csr_array, list[object]
         shape=(rows.len(), terms.len()),
     )
     return matrix, rows.to_list(), terms.to_list()
+
+
+def measure_sections(section_terms: pl.DataFrame, unchanged: pl.DataFrame) -> pl.DataFrame:
+    """section_id and n_words, how many words of the vocabulary each section has.
+
+    unchanged: section_id and n_words of the sections that keep what an earlier model gave them: words of its vocabulary.
+    """
+    counted = section_terms.group_by("section_id").agg(n_words=pl.col("count").sum().cast(pl.Int64))
+    return pl.concat([unchanged, counted.join(unchanged, on="section_id", how="anti")]).sort("section_id")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.engines import infer_sections
-from pipeline.analysis.matrices import make_matrix
+from pipeline.analysis.matrices import make_matrix, measure_sections
 from pipeline.analysis.panel import number_rows, weigh_panel
 from pipeline.analysis.resampling import jackknife_shares
 
@@ -41,26 +41,36 @@ def share_words(
     alpha: Matrix,
     starts: NDArray[np.float32],
     start_terms: Sequence[str],
+    unchanged: pl.DataFrame,
 ) -> Shares:
     """How many of each section's words come from each topic, as expected under the fit and under each of its starts.
 
     alpha: array of shape (n_topics,), the prior of θ; starts: array of shape (n_starts, n_topics, n_terms), over start_terms.
+    unchanged: section_id and n_words of the sections that keep what an earlier model gave them, words of its vocabulary.
     θ is the mean of a posterior, which the prior draws towards the corpus's mean. The expected words are free of the prior's own and less
     biased; the likeliest shares of a year's pooled words are less biased still, and noisier (benchmarks/results/prevalence.csv).
     """
-    counts, section_ids, terms = make_matrix(section_terms, "section_id")
-    theta = section_topics.sort("section_id", "topic")["probability"].to_numpy().reshape(-1, len(alpha))
-    compared = np.unique(
-        np.linspace(0, len(section_ids) - 1, min(len(section_ids), MOST_COMPARED)).round().astype(np.int64)
-    )
+    counts, counted, terms = make_matrix(section_terms, "section_id")
     assert terms == list(start_terms)
-    some = counts[compared]
-    inferred = [infer_sections(some, phi.astype(np.float64), alpha) for phi in starts] if len(starts) > 1 else []
+    section_ids = section_topics["section_id"].unique().sort()
+    theta = section_topics.sort("section_id", "topic")["probability"].to_numpy().reshape(-1, len(alpha))
+    lengths = measure_sections(section_terms, unchanged)
+    n_words = section_ids.to_frame().join(lengths, on="section_id", how="left", maintain_order="left")["n_words"]
+    # Of what an earlier model had, some sections have no term of today's vocabulary: the starts are compared on the others.
+    both = (
+        section_ids.to_frame()
+        .with_row_index("place")
+        .join(pl.DataFrame({"section_id": counted}).with_row_index("row"), on="section_id", maintain_order="left")
+    )
+    places, rows = both["place"].to_numpy().astype(np.int64), both["row"].to_numpy()
+    some = np.unique(np.linspace(0, len(places) - 1, min(len(places), MOST_COMPARED)).round().astype(np.int64))
+    seen = counts[rows[some]]
+    inferred = [infer_sections(seen, phi.astype(np.float64), alpha) for phi in starts] if len(starts) > 1 else []
     return Shares(
-        [str(section_id) for section_id in section_ids],
-        _count_words(theta, counts, alpha),
-        compared,
-        [_count_words(theta, some, alpha) for theta in inferred],
+        section_ids.to_list(),
+        _count_words(theta, n_words.to_numpy(), alpha),
+        places[some],
+        [_count_words(theta, seen.sum(axis=1), alpha) for theta in inferred],
     )
 
 
@@ -130,12 +140,22 @@ def compare_groups(
     return pl.DataFrame(rows, schema=TOPIC_GROUPS).with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
-def _count_words(theta: Matrix, counts: csr_array, alpha: Matrix) -> Matrix:
-    """Expected share of each topic in the words of each section, from the posterior mean θ = (words + α) / (all words + Σ α)."""
-    n_words = counts.sum(axis=1)[:, None]
-    words = np.maximum(theta * (n_words + alpha.sum()) - alpha, 0)
+def _count_words(theta: Matrix, n_words: Matrix, alpha: Matrix) -> Matrix:
+    """Expected share of each topic in the words of each section, from the posterior mean θ = (words + α) / (all words + Σ α).
+
+    n_words: array of shape (n_sections,). A section that an earlier model had has nothing of later topics, and no prior of them.
+    """
+    prior = np.where(theta > 0, alpha, 0)
+    words = np.maximum(theta * _round((n_words + prior.sum(axis=1))[:, None]) - prior, 0)
+    words = _round(words)
     shares: Matrix = words / words.sum(axis=1, keepdims=True)
     return shares
+
+
+def _round(numbers: Matrix) -> Matrix:
+    """In steps of a millionth: sums are exact, and the same however many topics without a word stand beside."""
+    rounded: Matrix = np.round(numbers * 2**20) / 2**20
+    return rounded
 
 
 def _gather_texts(

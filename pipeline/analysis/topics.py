@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 
 from pipeline.analysis.consensus import align, grade_topics, merge_starts
 from pipeline.analysis.engines import Model, fit_model, infer_sections
-from pipeline.analysis.held_out import draw_folds, score_completion, score_unigrams
+from pipeline.analysis.held_out import HELD_OUT, draw_folds, score_model
 from pipeline.analysis.matrices import make_matrix
 from pipeline.analysis.starts import start_topics
 from pipeline.params import InputError, LdaParams
@@ -48,7 +48,7 @@ def fit_topics(section_terms: pl.DataFrame, sections: pl.DataFrame, n_topics: in
     """
     counts, section_ids, terms = make_matrix(section_terms, "section_id")
     _check(counts, n_topics)
-    groups = _number_documents(section_ids, sections)
+    groups = number_documents(section_ids, sections)
     folds = draw_folds(groups, params.n_starts, params.seed) if params.n_starts > 1 else [np.zeros(len(groups), bool)]
     # Threads, for numpy and scipy let go of the lock in what takes time; a process would first import them for half a second.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -87,7 +87,8 @@ def tabulate(fit: Fit) -> tuple[pl.DataFrame, pl.DataFrame]:
         {
             "section_id": [section_id for section_id in fit.section_ids for _ in range(n_topics)],
             "topic": np.tile(np.arange(n_topics, dtype=np.int32), len(fit.section_ids)),
-            "probability": fit.theta.ravel(),
+            # As exact as they were computed, and as models are kept: a kept θ is the same to the last byte.
+            "probability": fit.theta.astype(np.float32).astype(np.float64).ravel(),
         }
     )
     return topic_words, section_topics
@@ -107,7 +108,7 @@ def _check(counts: csr_array, n_topics: int) -> None:
         )
 
 
-def _number_documents(section_ids: list[object], sections: pl.DataFrame) -> NDArray[np.int64]:
+def number_documents(section_ids: list[object], sections: pl.DataFrame) -> NDArray[np.int64]:
     """The document of each section as a number from 0."""
     documents = dict(sections.select("section_id", "document_id").iter_rows())
     names = [documents[section_id] for section_id in section_ids]
@@ -121,16 +122,7 @@ def _fit_start(
     fitted, held_out = counts[~left_out], counts[left_out]
     rng = np.random.default_rng([params.seed, start])
     model = fit_model(fitted, start_topics(fitted, n_topics, rng), params.engine, params.passes, params.seed + start)
-    score: dict[str, float | int | None] = {"start": start, "n_words": 0}
-    if held_out.shape[0]:
-        likelihood, n_words = score_completion(held_out, model.phi, model.alpha, params.seed)
-        score |= {"n_words": n_words}
-        if n_words:
-            score |= {
-                "perplexity": float(np.exp(-likelihood / n_words)),
-                "unigram_perplexity": float(np.exp(-score_unigrams(fitted, held_out, params.seed) / n_words)),
-            }
-    return model, score
+    return model, {"start": start} | score_model(fitted, held_out, model, params.seed)
 
 
 def _merge(counts: csr_array, models: list[Model], params: LdaParams) -> Model:
@@ -140,11 +132,3 @@ def _merge(counts: csr_array, models: list[Model], params: LdaParams) -> Model:
     if params.engine == "sklearn":
         return Model(phi, models[best].alpha, np.nan)
     return fit_model(counts, phi, params.engine, params.passes, params.seed)
-
-
-HELD_OUT = {
-    "start": pl.Int32,
-    "n_words": pl.Int64,
-    "perplexity": pl.Float64,
-    "unigram_perplexity": pl.Float64,
-}

@@ -42,11 +42,12 @@ def make_copy(folder: Path) -> Path:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         elif source.exists():
             shutil.copy(source, target)
-    corpus = load_params().corpus.path
-    if not Path(corpus).is_absolute() and not is_embedded(corpus):
-        link = Path(os.path.normpath(project / corpus))
-        link.parent.mkdir(parents=True, exist_ok=True)
-        link.symlink_to(Path(corpus).resolve())
+    params = load_params()
+    for given in (params.corpus.path, params.topics.previous):
+        if given and not Path(given).is_absolute() and not is_embedded(given):
+            link = Path(os.path.normpath(project / given))
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(Path(given).resolve())
     return project
 
 
@@ -58,7 +59,7 @@ def hash_files(root: Path) -> dict[str, str]:
         for path in sorted((root / name).rglob("*"))
         if path.is_file()
         and not path.name.startswith(".")
-        and path.relative_to(root).parts[:2] not in (("data", "raw"), ("data", "cache"))
+        and path.relative_to(root).parts[:2] not in (("data", "raw"), ("data", "cache"), ("data", "previous"))
         and path.name != "README.md"
         # gensim writes the time of day into its files; no stage reads them.
         and path.parent.parent != root / "models/lda"

@@ -53,6 +53,10 @@ GRAINS: dict[str, tuple[str, str]] = {
         "一行一个主题：份额、重现次数与评级、一致性",
         "one row is one topic: its share, how often it came back, its coherence",
     ),
+    "topic_identity": (
+        "一行一个主题：与上一次的模型相比（topics.previous；没有则为空表）",
+        "one row is one topic beside the earlier model (topics.previous; no row without one)",
+    ),
     "choice": ("一行一个候选主题数：采用与否及理由", "one row is one candidate number of topics, taken or not and why"),
     "topic_coherence": ("一行一个候选的一个主题", "one row is one topic of one candidate"),
     "intrusion_scores": (
@@ -295,6 +299,24 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "grade": (
         "评级：A 至少 95% 的起点重现，B 80%，C 50%，D 不足",
         "grade: A came back in 95 % of starts or more, B 80 %, C 50 %, D fewer",
+    ),
+    "status": (
+        "与上一次的模型相比：kept 延续，gone 已消失，new 新出现，missed 原有而未分出",
+        "since the earlier model: kept, gone, new, missed (was there, not told apart)",
+    ),
+    "previous_topic": (
+        "上一次的模型里的同一主题；新学得的为空",
+        "the same topic of the earlier model; empty where learned now",
+    ),
+    "nearest_topic": ("上一次的模型里最相似的主题", "the most similar topic of the earlier model"),
+    "share_before": (
+        "占文字未变的条目汉字数的份额；新学得的为空",
+        "share of unchanged sections; empty where learned now",
+    ),
+    "share_after": ("占新条目和改动过的条目汉字数的份额", "share of new and changed sections"),
+    "share_in_unchanged": (
+        "新学得的主题，若重新推断文字未变的条目会占的份额",
+        "of a topic learned now: its share of unchanged sections, were these inferred anew",
     ),
     "n_shared_nmf": ("前十词中与所配 NMF 因子共有的个数", "top terms shared with its partner among the factors of NMF"),
     "found_by_nmf": ("NMF 是否也找到", "whether NMF finds it too"),

@@ -12,6 +12,7 @@ from pipeline.reporting.audit import describe_audit
 from pipeline.reporting.captions import caption_figures, name_subject
 from pipeline.reporting.drawings import embed_drawings
 from pipeline.reporting.fonts import make_font
+from pipeline.reporting.identity import describe_identity
 from pipeline.reporting.intrusion import describe_intrusion, describe_intrusion_method
 from pipeline.reporting.methods import describe_methods, finds_persons, list_references, name_model
 from pipeline.reporting.provenance import hash_data, hash_params, write_params
@@ -80,6 +81,7 @@ def make_page(
             t["topic_quality"],
             language,
         ),
+        "identity": describe_identity(t["topic_identity"], t["topic_terms"], language),
         "choice": t["choice"].sort("n_topics").to_dicts(),
         "chosen": chosen,
         "n_topics": n_topics,

@@ -45,4 +45,4 @@ def render(template: str, language: str, content: dict[str, Any]) -> str:
 
 def render_paragraphs(template: str, language: str, content: dict[str, Any]) -> list[str]:
     """The paragraphs of a text template, which blank lines part."""
-    return [paragraph.strip() for paragraph in render(template, language, content).split("\n\n")]
+    return [paragraph.strip() for paragraph in render(template, language, content).split("\n\n") if paragraph.strip()]

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline import catalog
 from pipeline.corpus.walk import list_files
 from pipeline.language import models
-from pipeline.params import is_embedded, load_params
+from pipeline.params import InputError, is_embedded, load_params
 
 PACKAGES = (
     "fonttools",
@@ -52,9 +52,23 @@ def main() -> None:
     corpus_path = params.corpus.path
     if not is_embedded(corpus_path):
         list_files(Path(corpus_path))
+    earlier, previous_model = params.topics.previous, "none"
+    if earlier:
+        # Here and not above, as most runs have none.
+        from pipeline.analysis import previous
+
+        if Path(earlier).resolve().is_relative_to(Path("models").resolve()):
+            raise InputError(
+                f"params.yaml: topics.previous: {earlier} is written anew by every run; copy it, as "
+                f"cp {earlier} data/previous/2022.npz, and name the copy"
+            )
+        content = catalog.read_file(Path(earlier))
+        previous.check_candidates(previous.parse_model(content, earlier), params.topics.candidates)
+        previous_model = hashlib.sha256(content).hexdigest()[:16]
     model = models.choose_model(params.annotate.model)
     environment = {"python": platform.python_version()} | {package: find_version(package) for package in PACKAGES}
     environment["annotate_model"] = str(model)  # its choice depends on what is installed, so it is noted like a version
+    environment["previous_model"] = previous_model  # noted here, for DVC takes no "" for the path of a dependency
     catalog.write_file(Path("data/environment/environment.json"), json.dumps(environment, indent=2) + "\n")
     code = {path.stem: hash_files(find_code(path)) for path in sorted(Path("pipeline/stages").glob("[!_]*.py"))}
     catalog.write_file(Path("data/environment/code.json"), json.dumps(code, indent=2) + "\n")

@@ -1,25 +1,35 @@
 """Stage `lda@N`: fit topic models with N topics from several starts, and their consensus."""
 
 import io
+from pathlib import Path
 
 import numpy as np
 
 from pipeline import catalog
-from pipeline.analysis import topics
+from pipeline.analysis import increments, previous, topics
 from pipeline.params import load_params
 
 
 def main(n_topics: str) -> None:
-    n = int(n_topics)
-    fit = topics.fit_topics(catalog.section_terms.read(), catalog.sections.read(), n, load_params().lda)
+    n, params = int(n_topics), load_params()
+    section_terms, sections, earlier = catalog.section_terms.read(), catalog.sections.read(), params.topics.previous
+    origins, unchanged = catalog.topic_origins(n).empty(), catalog.unchanged_sections(n).empty()
+    if earlier:
+        kept = previous.parse_model(catalog.read_file(Path(earlier)), earlier)
+        fit, origins, unchanged = increments.extend_topics(section_terms, sections, n, kept, params.lda)
+    else:
+        fit = topics.fit_topics(section_terms, sections, n, params.lda)
     topic_words, section_topics = topics.tabulate(fit)
     catalog.topic_words(n).write(topic_words)
     catalog.section_topics(n).write(section_topics)
     catalog.topic_starts(n).write(fit.topic_starts)
     catalog.held_out(n).write(fit.held_out)
+    catalog.topic_origins(n).write(origins)
+    catalog.unchanged_sections(n).write(unchanged)
     starts = io.BytesIO()
     np.savez(starts, phi=np.array(fit.starts, dtype=np.float32), terms=np.array(fit.terms))
     catalog.write_file(catalog.start_topics(n), starts.getvalue())
     graded = fit.topic_starts["grade"].is_in(["A", "B"]).sum()
     came_back = f", {graded} of them graded A or B" if len(fit.starts) > 1 else ", from one start: 未评 not graded"
-    print(f"lda: {n} topics over {len(fit.section_ids):,} sections and {len(fit.terms):,} terms{came_back}")
+    went_on = f", from {earlier}: {len(unchanged):,} sections unchanged" if earlier else ""
+    print(f"lda: {n} topics over {len(fit.section_ids):,} sections and {len(fit.terms):,} terms{came_back}{went_on}")

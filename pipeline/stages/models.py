@@ -1,13 +1,12 @@
-"""Stage `models`: every fitted model as arrays and as gensim's LdaModel, for use outside; nothing here is read by a stage."""
+"""Stage `models`: every fitted model as arrays and as gensim's LdaModel, for use outside and for another year."""
 
-import io
 import shutil
 from pathlib import Path
 
 import numpy as np
 
 from pipeline import catalog
-from pipeline.analysis import export
+from pipeline.analysis import export, matrices, previous
 from pipeline.params import load_params
 
 FOLDER = Path("models/lda")
@@ -16,15 +15,19 @@ FOLDER = Path("models/lda")
 def main() -> None:
     candidates = load_params().topics.candidates
     shutil.rmtree(FOLDER, ignore_errors=True)
-    counts = catalog.section_terms.read()
+    counts, sections = catalog.section_terms.read(), catalog.sections.read()
     for n_topics in candidates:
-        words, alpha = catalog.topic_words(n_topics).read(), catalog.topic_starts(n_topics).read()["alpha"].to_numpy()
-        phi, terms = export.shape_words(words)
-        arrays = io.BytesIO()
-        np.savez(arrays, phi=phi, alpha=alpha, terms=np.array(terms))
-        catalog.write_file(FOLDER / f"{n_topics}.npz", arrays.getvalue())
-        theta = catalog.section_topics(n_topics).read()
-        model = export.make_gensim(phi, alpha, terms, export.count_words(theta, counts))
+        starts, theta = catalog.topic_starts(n_topics).read(), catalog.section_topics(n_topics).read()
+        phi, terms = export.shape_words(catalog.topic_words(n_topics).read())
+        n_words = export.count_words(theta, counts)
+        with np.load(catalog.start_topics(n_topics), allow_pickle=False) as arrays:
+            held_out = catalog.held_out(n_topics).read()
+            lengths = matrices.measure_sections(counts, catalog.unchanged_sections(n_topics).read())
+            content = previous.pack_model(
+                phi, n_words, terms, arrays["phi"], starts, held_out, theta, lengths, sections
+            )
+        catalog.write_file(FOLDER / f"{n_topics}.npz", content)
+        model = export.make_gensim(phi, starts["alpha"].to_numpy(), terms, n_words)
         (FOLDER / str(n_topics)).mkdir()
         model.save(str(FOLDER / str(n_topics) / "gensim"))
     print(f"models: {len(candidates)} models in {FOLDER}, as npz and as gensim's LdaModel")

@@ -39,6 +39,7 @@ TABLES = (
     "topic_years",
     "topic_groups",
     "topic_quality",
+    "topic_identity",
     "choice",
     "topic_coherence",
     "intrusion_scores",
@@ -102,6 +103,8 @@ def main() -> None:
     html = page.make_page(tables | others, found, drawings, versions, params, synthetic)
     if not synthetic:
         tables = {name: table for name, table in tables.items() if not name.startswith("known_")}
+    if tables["topic_identity"].is_empty():
+        del tables["topic_identity"]  # there is no earlier model
     # All terms of all groups are in keyness.csv; a sheet of them would take longer than the rest of the workbook.
     tables["keyness"] = tables["keyness"].filter("distinctive")
     for name, table in tables.items():

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis import choice, description, labels, prevalence, topic_map, topic_names, voices
+from pipeline.analysis import choice, description, identity, labels, prevalence, topic_map, topic_names, voices
 from pipeline.params import load_params
 
 # Why a name was not placed.
@@ -31,10 +31,10 @@ def main() -> None:
     weighed = labels.weigh_terms(topic_words, section_terms, params.topics.relevance)
     names = topic_names.place_names(weighed, params.topics.names)
     distances = topic_map.measure_distances(topic_words)
+    origins, unchanged = catalog.topic_origins(n_topics).read(), catalog.unchanged_sections(n_topics).read()
     with np.load(catalog.start_topics(n_topics)) as kept:
-        shares = prevalence.share_words(
-            section_terms, section_topics, starts.sort("topic")["alpha"].to_numpy(), kept["phi"], kept["terms"].tolist()
-        )
+        alpha, start_terms = starts.sort("topic")["alpha"].to_numpy(), kept["terms"].tolist()
+        shares = prevalence.share_words(section_terms, section_topics, alpha, kept["phi"], start_terms, unchanged)
     texts = sections, documents, voices.find_voices(sections, documents, catalog.copies.read())
     confidence = params.resampling.confidence
     tables = {
@@ -49,10 +49,14 @@ def main() -> None:
         "topic_years": prevalence.trace_topics(shares, *texts, catalog.years.read(), confidence),
         "topic_groups": prevalence.compare_groups(shares, *texts, confidence),
     }
+    identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
+    tables["topic_identity"] = identities
     for name, table in tables.items():
         getattr(catalog, name).write(table)
         catalog.write_csv(Path(f"reports/tables/{name}.csv"), table)
-    print(f"topics: {n_topics} topics, {reason}{tell_names(names)}")
+    counts = identities["status"].value_counts().sort("status").iter_rows()
+    since = "".join(f", {n} {status}" for status, n in counts)
+    print(f"topics: {n_topics} topics, {reason}{since}{tell_names(names)}")
 
 
 def tell_names(names: pl.DataFrame) -> str:

@@ -129,6 +129,7 @@ def make_tables(
                 for t in range(n_topics)
             ],
         ),
+        "topic_identity": _frame("topic_identity", []),
         "topic_coherence": _frame(
             "topic_coherence",
             [(n, t, 0.5 + 0.2 * math.sin(n + t), 0.1, 0.6, 7, True) for n in (10, 16, 22) for t in range(n)],

@@ -1,0 +1,22 @@
+"""A second run in a copy has all that the first one had."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.commands.verify import hash_files, make_copy
+
+
+def test_the_copy_finds_a_kept_model_where_the_params_say_and_does_not_compare_it(
+    workspace: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    params = workspace / "params.yaml"
+    named = params.read_text(encoding="utf-8").replace('previous: ""', "previous: data/previous/2022.npz")
+    params.write_text(named, encoding="utf-8")
+    (workspace / "data/previous").mkdir()
+    for year in (2021, 2022):
+        (workspace / f"data/previous/{year}.npz").write_bytes(b"a model")
+    monkeypatch.chdir(workspace)
+    copy = make_copy(tmp_path_factory.mktemp("copy"))
+    assert (copy / "data/previous/2022.npz").read_bytes() == b"a model"
+    assert hash_files(copy).keys() == hash_files(workspace).keys()

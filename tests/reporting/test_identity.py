@@ -1,0 +1,64 @@
+"""What the page says of an earlier model: which topics stayed, ended or began."""
+
+from dataclasses import replace
+from typing import Literal
+
+import polars as pl
+import pytest
+
+from pipeline import catalog
+from pipeline.reporting.identity import describe_identity
+from pipeline.reporting.page import make_page
+from tests.plots.tables import make_tables
+from tests.reporting.conftest import VERSIONS, report_params, tell
+
+ROWS = [
+    (0, "kept", 0, 0, 0.99, 0.4, 0.3, 0.2, 0.4, 12, None),
+    (1, "gone", 1, 1, 1.0, 0.25, 0.002, 0.001, 0.004, 12, None),
+    (2, "missed", None, 1, 0.6, None, 0.1, 0.05, 0.2, 12, 0.08),
+    (3, "new", None, 0, 0.2, None, 0.3, 0.2, 0.4, 12, 0.004),
+]
+IDENTITY = pl.DataFrame(ROWS, schema=dict(catalog.topic_identity.columns), orient="row")
+
+
+def write_page(identity: pl.DataFrame, previous: str, language: Literal["zh", "en"]) -> str:
+    tables = make_tables(n_topics=4) | {"topic_identity": identity}
+    params = report_params(language)
+    params = replace(params, topics=replace(params.topics, previous=previous))
+    return make_page(tables, tell(tables, language), {}, VERSIONS, params, False)
+
+
+def test_what_changed_comes_first() -> None:
+    told = describe_identity(IDENTITY, make_tables(n_topics=4)["topic_terms"], "en")
+    assert told
+    assert [(topic["number"], topic["name"]) for topic in told["topics"]] == [
+        (4, "new"),
+        (2, "gone"),
+        (3, "was there, not told apart"),
+        (1, "kept"),
+    ]
+    assert told["counts"] == {"new": 1, "gone": 1, "missed": 1, "kept": 1}
+
+
+@pytest.mark.parametrize(
+    ("language", "status", "order"),
+    [("zh", "新出现", "由大到小编号"), ("en", "was there, not told apart", "numbered by their share")],
+)
+def test_the_page_names_the_earlier_model_and_what_became_of_its_topics(
+    language: Literal["zh", "en"], status: str, order: str
+) -> None:
+    page = write_page(IDENTITY, "data/previous/2022.npz", language)
+    part = page[page.index('id="topic-identity"') :]
+    part = part[: part.index("</table>")]
+    assert "data/previous/2022.npz" in part and status in part
+    assert "[0.1%, 0.4%]" in part
+    # Numbers go by the earlier model, and the methods tell of it.
+    assert order not in page
+    assert page.count("data/previous/2022.npz") >= 3
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_without_an_earlier_model_nothing_is_said_of_one(language: Literal["zh", "en"]) -> None:
+    page = write_page(IDENTITY.clear(), "", language)
+    assert 'id="topic-identity"' not in page
+    assert "<p></p>" not in page

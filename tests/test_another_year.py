@@ -1,0 +1,159 @@
+"""Another year in the corpus, with the model of the years before it kept: what was there stays, what is new is named."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from pipeline.demo.generate import generate_corpus
+from pipeline.params import DemoParams
+from tests.conftest import make_workspace
+
+# Two themes that no plan of the embedded corpus has: one ends with 2022, one begins with 2023.
+ENDED = ["滑雪", "冰场", "轮滑", "冰壶", "雪橇", "花样滑冰", "雪场", "滑冰", "冰球", "雪地"]
+BEGUN = ["无人机", "飞行员", "航线", "空域", "机场", "航模", "飞行器", "起飞", "降落", "螺旋桨"]
+LAST_YEAR = 2023
+READING = ("environment", "ingest", "audit", "segment")
+MODELLING = ("vectorize", "tfidf", "lda", "coherence", "topics")
+KEPT = "data/previous/2022.npz"
+# One process for all, as most of the time of a stage goes into imports.
+RUN_ALL = "import sys; from pipeline.__main__ import main; sys.exit(any(main(line.split()) for line in sys.argv[1:]))"
+
+
+def write_documents(folder: Path) -> None:
+    """Plans of four districts, 2019 to 2023, and beside them eight a year on one of the two themes."""
+    for path, content in generate_corpus(DemoParams(4, 2019, LAST_YEAR, 1)).files.items():
+        if not path.endswith(".xlsx"):
+            write(folder / path, content)
+    rng = np.random.default_rng(0)
+    for year in range(2019, LAST_YEAR + 1):
+        for body in "甲乙丙丁戊己庚辛":
+            text = f"{body}区教育局{year}年工作要点\n一、主要任务\n" + "".join(
+                f"{number}.{say(BEGUN if year == LAST_YEAR else ENDED, rng)}\n" for number in range(1, 9)
+            )
+            write(folder / f"{body}{year}.txt", text.encode())
+
+
+def say(words: Sequence[str], rng: np.random.Generator) -> str:
+    return "".join(f"推进{a}和{b}，" for a, b in rng.choice(words, (6, 2))) + "办好活动。"
+
+
+def write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def run(workspace: Path, stages: Sequence[str], candidates: Sequence[int], previous: str = "", code: int = 0) -> str:
+    """What these stages print with these params; lda stands for all its candidates."""
+    params = (Path(__file__).parent / "params.yaml").read_text(encoding="utf-8")
+    for old, new in (
+        ("path: data/demo/documents", "path: data/raw"),
+        ("candidates: [4, 6]", f"candidates: {list(candidates)}"),
+        ('previous: ""', f'previous: "{previous}"'),
+    ):
+        assert old in params
+        params = params.replace(old, new)
+    (workspace / "params.yaml").write_text(params, encoding="utf-8")
+    lines = [
+        f"lda {n}" if stage == "lda" else stage for stage in stages for n in (candidates if stage == "lda" else [0])
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", RUN_ALL, *lines], cwd=workspace, capture_output=True, text=True, check=False
+    )
+    output = done.stdout + done.stderr
+    assert "Traceback" not in output
+    assert done.returncode == code, output
+    return output
+
+
+def read(workspace: Path, table: str) -> pl.DataFrame:
+    return pl.read_parquet(workspace / f"data/{table}.parquet")
+
+
+def read_terms(workspace: Path) -> list[list[str]]:
+    """The top terms of each topic."""
+    terms = read(workspace, "topics/topic_terms").sort("topic", "rank")
+    return terms.group_by("topic", maintain_order=True).agg("term")["term"].to_list()
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace in which the years before the last have been run, and the model is kept."""
+    workspace = make_workspace(tmp_path_factory.mktemp("before"))
+    write_documents(workspace / "all")
+    shutil.copytree(workspace / "all", workspace / "data/raw", ignore=shutil.ignore_patterns(f"*{LAST_YEAR}*"))
+    run(workspace, (*READING, *MODELLING, "models"), [8])
+    (workspace / "data/previous").mkdir()
+    shutil.copy(workspace / "models/lda/8.npz", workspace / KEPT)
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def after(before: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of it with the last year as well, run from the kept model."""
+    workspace = Path(shutil.copytree(before, tmp_path_factory.mktemp("after") / "project"))
+    shutil.copytree(workspace / "all", workspace / "data/raw", dirs_exist_ok=True)
+    run(workspace, (*READING, *MODELLING), [8, 9], KEPT)
+    return workspace
+
+
+def test_topics_and_figures_of_earlier_years_stay_to_the_last_byte(before: Path, after: Path) -> None:
+    was, now = (read(workspace, "topics/topic_years") for workspace in (before, after))
+    assert now.filter((pl.col("year") < LAST_YEAR) & (pl.col("topic") < 8)).equals(was)
+    assert now["year"].max() == LAST_YEAR
+    assert read_terms(after)[:8] == read_terms(before)
+    # The vocabulary did change.
+    assert (
+        read(before, "vectorize/section_terms")["term"].n_unique()
+        < read(after, "vectorize/section_terms")["term"].n_unique()
+    )
+
+
+def test_the_theme_that_ended_is_gone_and_the_one_that_began_is_new(after: Path) -> None:
+    identity = read(after, "topics/topic_identity").sort("topic")
+    gone, new = (identity.filter(status=status)["topic"].to_list() for status in ("gone", "new"))
+    assert [set(read_terms(after)[topic]) <= set(ENDED) for topic in gone] == [True]
+    assert [set(read_terms(after)[topic]) <= set(BEGUN) for topic in new] == [True]
+    assert new == [8]
+    years = read(after, "topics/topic_years").filter(pl.col("topic") == 8).sort("year")
+    assert years["prevalence"][:-1].to_list() == [0, 0, 0, 0]
+    assert years["prevalence"][-1] > 0.1
+
+
+def test_the_same_corpus_with_its_own_model_gives_the_same_tables(before: Path, tmp_path: Path) -> None:
+    workspace = Path(shutil.copytree(before, tmp_path / "again"))
+    output = run(workspace, (*MODELLING, "models"), [8], KEPT)
+    assert "topics: 8 topics" in output and "8 kept" in output
+    files = ["lda/8/topic_words", "lda/8/section_topics", "lda/8/topic_starts", "lda/8/held_out"]
+    files += ["coherence/coherence", "topics/topic_years", "topics/topic_quality", "topics/topic_sections"]
+    for name in files:
+        path = f"data/{name}.parquet"
+        assert (workspace / path).read_bytes() == (before / path).read_bytes(), name
+    assert (workspace / "models/lda/8.npz").read_bytes() == (before / KEPT).read_bytes()
+
+
+def test_what_can_not_be_gone_on_from_is_refused_before_any_work(before: Path, tmp_path: Path) -> None:
+    workspace = Path(shutil.copytree(before, tmp_path / "refused"))
+    (workspace / "data/previous/text.npz").write_text("topic,term")
+    for previous, candidates, problem in (
+        ("data/previous/2021.npz", [8], "data/previous/2021.npz is missing or empty; copy one of models/lda"),
+        ("data/previous/text.npz", [8], "data/previous/text.npz is no model that the stage models wrote"),
+        ("models/lda/8.npz", [8], "models/lda/8.npz is written anew by every run; copy it"),
+        (KEPT, [6, 8], f"topics.candidates has 6, fewer than the 8 topics of {KEPT}"),
+    ):
+        assert problem in run(workspace, ["environment"], candidates, previous, code=1)
+
+
+def test_another_kept_model_makes_the_fit_stale(before: Path, tmp_path: Path) -> None:
+    workspace = Path(shutil.copytree(before, tmp_path / "noted"))
+    noted = []
+    for previous in ("", KEPT):
+        run(workspace, ["environment"], [8], previous)
+        noted.append(json.loads((workspace / "data/environment/environment.json").read_text())["previous_model"])
+    assert noted[0] == "none" != noted[1]
