@@ -11,6 +11,7 @@ from pipeline.reporting import notation, sections
 from pipeline.reporting.audit import describe_audit
 from pipeline.reporting.captions import caption_figures, name_subject
 from pipeline.reporting.drawings import embed_drawings
+from pipeline.reporting.evolution import describe_evolution
 from pipeline.reporting.fonts import make_font
 from pipeline.reporting.methods import describe_methods, finds_persons, list_references, name_model
 from pipeline.reporting.provenance import hash_data, hash_params, write_params
@@ -60,6 +61,7 @@ def make_page(
         "annotated_by": name_model(versions, language),
         "finds_persons": finds_persons(versions),
         "topics": sections.describe_topics(t["topic_terms"], t["topic_sections"], t["topic_years"], t["topic_quality"]),
+        "evolution": describe_evolution(t["period_topics"], t["topic_links"], t["topic_pairs"], t["period_terms"]),
         "choice": t["choice"].sort("n_topics").to_dicts(),
         "chosen": chosen,
         "n_topics": n_topics,

@@ -25,6 +25,8 @@ SUBJECTS = (
     "topics",
     "topic_years",
     "choice",
+    "topic_flows",
+    "topic_similarities",
     "known_keywords",
     "known_themes",
 )
@@ -63,7 +65,7 @@ def draw_figures(subjects: Sequence[str]) -> list[tuple[str, bytes]]:
 
 def draw_pages(subject: str, params: Params) -> "Figure | list[Figure]":
     """The figure of a subject, or its pages where it grows with the data; no page where there is nothing to show."""
-    from pipeline.plots import corpus, keyness, keywords, known_answer, terms, topics
+    from pipeline.plots import corpus, evolution, keyness, keywords, known_answer, similarities, terms, topics
 
     how = (params.figures, params.report.language)
     match subject:
@@ -82,6 +84,12 @@ def draw_pages(subject: str, params: Params) -> "Figure | list[Figure]":
             return topics.draw_topic_years(catalog.topic_years.read(), catalog.topic_terms.read(), *how)
         case "choice":
             return topics.draw_choice(catalog.choice.read(), *how)
+        case "topic_flows":
+            tables = (catalog.period_topics.read(), catalog.topic_links.read(), catalog.period_terms.read())
+            return evolution.draw_flows(*tables, *how)
+        case "topic_similarities":
+            similar = catalog.topic_similarities.read()
+            return similarities.draw_similarities(similar, catalog.topic_links.read(), catalog.topic_terms.read(), *how)
     known = {"known_keywords": known_answer.draw_known_keywords, "known_themes": known_answer.draw_known_themes}
     return known[subject](getattr(catalog, subject).read(), *how) if is_embedded(params.corpus.path) else []
 
