@@ -29,7 +29,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Place:
-    """Where a topic stands in a column: its top and height in cm, and where the next band leaves or enters."""
+    """Where a topic stands in a column: its top and its height, in cm."""
 
     top: float
     height: float
@@ -44,7 +44,7 @@ def draw_flows(
 ) -> list[Figure]:
     """One figure for each two neighbouring periods that were compared: topics left and right, the text that flows between them.
 
-    Heights are shares of the text of each period. What is claimed is dark; what did not come back or may be chance is a dashed line.
+    Heights are shares of the text of each period. What parts, joins, comes or goes without enough evidence is a dashed outline.
     """
     transitions = topic_links.select("period_from", "period_to").unique(maintain_order=True).rows()
     return [
@@ -224,7 +224,7 @@ def _look(row: Row, after: Mapping[int, Row]) -> dict[str, Any]:
 
 
 def _tell_fates(links: Sequence[Row], side: int) -> dict[int, str]:
-    """The fate to write beside a topic: gone on the left, new on the right; with a question mark in the words where it is not claimed."""
+    """The word to write beside a topic: gone on the left, new on the right; another where it is not claimed."""
     fate, end = (("gone", "topic_from"), ("new", "topic_to"))[side]
     return {row[end]: fate if row["claimed"] else f"{fate}_maybe" for row in links if row["fate"] == fate}
 

@@ -20,6 +20,8 @@ from tests.analysis.evolving import CHANGES, PARAMS, SAME, Tables, fit, name_top
 def planted() -> tuple[Tables, Tables, dict[str, int]]:
     """The tables of a corpus with every change, what was found in it, and the topic of each letter."""
     tables = fit(simulate(CHANGES, seed=3), n_topics=12)
+    # Starts may disagree on what was one and is two; what a grade does has a test of its own.
+    tables["topic_quality"] = tables["topic_quality"].with_columns(grade=pl.lit("A"))
     return tables, trace(tables), name_topics(tables)
 
 
