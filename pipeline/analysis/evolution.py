@@ -36,9 +36,9 @@ def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resam
     terms = period_words.rank_period_terms(words, topics.terms, topics.texts.period, n_periods, n_terms)
     present = np.array([row["present"] for row in shares], dtype=bool).reshape(n_periods, -1)
     n_documents = [row["n_documents"] for row in shares[:: topics.n_topics]]
-    compared = [
-        later for later in range(1, n_periods) if min(n_documents[later - 1 : later + 1]) >= params.min_documents
-    ]
+    # Documents without a term of the vocabulary have no topics.
+    enough = [n >= params.min_documents and there.any() for n, there in zip(n_documents, present, strict=True)]
+    compared = [later for later in range(1, n_periods) if enough[later - 1] and enough[later]]
     links: list[Row] = []
     pairs: list[Row] = []
     similarities: list[Row] = []

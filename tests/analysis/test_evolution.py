@@ -166,6 +166,17 @@ def test_a_period_without_text_is_empty_and_not_zero(
     assert set(later["verdict"]) == {"证据不足"} and found["topic_links"].is_empty()
 
 
+def test_a_period_whose_documents_have_no_term_of_the_vocabulary_is_not_compared(
+    planted: tuple[Tables, Tables, dict[str, int]],
+) -> None:
+    tables, _, _ = planted
+    late = pl.col("section_id").str.slice(3, 4).cast(pl.Int32) >= 2020
+    empty = {name: tables[name].filter(~late) for name in ("section_terms", "section_topics")}
+    found = trace(tables | empty)
+    assert set(found["period_topics"].filter(period="后期")["verdict"]) == {"证据不足"}
+    assert found["topic_links"].is_empty()
+
+
 def test_three_periods_are_compared_two_by_two(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
     tables, _, topic = planted
     named = tuple(Period(str(year), (year, year + 1)) for year in (2017, 2019, 2021))
