@@ -760,6 +760,91 @@ intrusion_annotators = _table(
     alpha=pl.Float64,  # Krippendorff's; of all annotators only
 )
 
+# ── evolution ───────────────────────────────────────────────────────────────────────────────────────
+period_topics = _table(
+    "data/evolution/period_topics.parquet",
+    "one topic in one period; the change is that since the period before",
+    "prevalence ci_low ci_high change change_low change_high p q verdict",
+    period=pl.String,  # its name in params.yaml
+    years=pl.String,  # 2017-2020
+    topic=pl.Int32,
+    present=pl.Boolean,  # from evolution.min_share
+    prevalence=pl.Float64,  # share of the period's characters, 0 to 1; null without text
+    ci_low=pl.Float64,
+    ci_high=pl.Float64,
+    n_documents=pl.Int64,
+    n_issuers=pl.Int64,
+    change=pl.Float64,
+    change_low=pl.Float64,
+    change_high=pl.Float64,
+    p=pl.Float64,
+    q=pl.Float64,
+    verdict=pl.String,  # null in the first period
+)
+topic_links = _table(
+    "data/evolution/topic_links.parquet",
+    "one link of a topic of one period with a topic of the next; no partner where a topic is new or gone",
+    "topic_from topic_to flow_from flow_to group_from group_to similarity expected least_expected p q changed",
+    period_from=pl.String,
+    topic_from=pl.Int32,
+    period_to=pl.String,
+    topic_to=pl.Int32,
+    fate=pl.String,  # kept split merged new gone
+    claimed=pl.Boolean,  # that it is not merely kept
+    flow_from=pl.Float64,  # share of the earlier period's characters
+    flow_to=pl.Float64,  # share of the later period's characters
+    share_returned=pl.Float64,  # of resamples of documents
+    group_from=pl.Int32,  # the lowest topic of those that stand in the same items in the earlier period, and part
+    group_to=pl.Int32,  # of those that join in the later
+    similarity=pl.Float64,  # cosine of the words in both periods
+    expected=pl.Float64,  # median where documents are dealt to the periods at random; of a topic's own link alone
+    least_expected=pl.Float64,  # lowest twentieth
+    p=pl.Float64,
+    q=pl.Float64,
+    changed=pl.Boolean,  # less alike than chance explains
+)
+topic_pairs = _table(
+    "data/evolution/topic_pairs.parquet",
+    "two topics that stand in the same items in one of two periods, and how far",
+    "change_low change_high fate",
+    period_from=pl.String,
+    period_to=pl.String,
+    topic=pl.Int32,
+    other=pl.Int32,
+    together_from=pl.Float64,  # share of their text in the same items, 0 to 1
+    together_to=pl.Float64,
+    change_low=pl.Float64,
+    change_high=pl.Float64,
+    p=pl.Float64,
+    q=pl.Float64,
+    share_returned=pl.Float64,
+    fate=pl.String,  # split merged; null for neither
+    claimed=pl.Boolean,
+)
+topic_similarities = _table(
+    "data/evolution/topic_similarities.parquet",
+    "one topic of one period beside one topic of the next",
+    "similarity",
+    period_from=pl.String,
+    topic_from=pl.Int32,
+    period_to=pl.String,
+    topic_to=pl.Int32,
+    similarity=pl.Float64,  # cosine of the words; null for a topic that is not there
+)
+period_terms = _table(
+    "data/evolution/period_terms.parquet",
+    "one of the top terms of one topic in one period, counted there",
+    "entered",
+    period=pl.String,
+    topic=pl.Int32,
+    rank=pl.Int32,
+    term=pl.String,
+    count=pl.Float64,  # expected words of the topic
+    share=pl.Float64,  # of the topic's words in the period
+    n_documents=pl.Int64,
+    entered=pl.Boolean,  # not among the terms listed for the period before; null in the first
+)
+
 # ── trajectory ──────────────────────────────────────────────────────────────────────────────────────
 mentions = _table(
     "data/trajectory/mentions.parquet",

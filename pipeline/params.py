@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeGuard, get_args, get_origin, get_type_hints
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -58,6 +58,16 @@ class Filled:
         if isinstance(value, str) and value != value.strip():
             return "must not begin or end with a blank"
         return None
+
+
+class Span:
+    """The first and the last year of a time, both in it."""
+
+    def refuse(self, years: tuple[int, ...]) -> str | None:
+        """What is allowed, where the years are not."""
+        if len(years) == 2 and 1900 <= years[0] <= years[1] <= 2200:
+            return None
+        return "must be the first and the last year, as [2017, 2020]"
 
 
 Text = Annotated[str, Filled()]
@@ -240,6 +250,24 @@ class IntrusionParams:
 
 
 @dataclass(frozen=True)
+class Period:
+    """Years that are looked at together, under a name; years: the first and the last."""
+
+    name: Text
+    years: Annotated[tuple[int, ...], Span()]
+
+
+@dataclass(frozen=True)
+class EvolutionParams:
+    periods: Annotated[tuple[Period, ...], Filled()]
+    min_documents: Annotated[int, Range(5)]
+    min_share: Annotated[float, Range(0, 0.5, open_low=True)]
+    min_similarity: Annotated[float, Range(0, 1, open_low=True)]
+    min_together: Annotated[float, Range(0, 1, open_low=True)]
+    max_q: Annotated[float, Range(0, 1, open_low=True, open_high=True)]
+
+
+@dataclass(frozen=True)
 class ResamplingParams:
     confidence: Annotated[float, Range(0.5, 1, open_high=True)]
     n_resamples: Annotated[int, Range(100, 100_000)]
@@ -291,6 +319,7 @@ class Params:
     lda: LdaParams
     topics: TopicsParams
     intrusion: IntrusionParams
+    evolution: EvolutionParams
     resampling: ResamplingParams
     trajectory: TrajectoryParams
     figures: FiguresParams
@@ -475,6 +504,32 @@ def _find_contradictions(content: Any) -> Iterator[_Fault]:
         for index, value in enumerate(values):
             if value in values[:index]:
                 yield (*keys, index), f"is {value}, which stands there twice; name each once"
+    yield from _find_overlaps(get("evolution", "periods", list) or [])
+
+
+def _find_overlaps(periods: list[Any]) -> Iterator[_Fault]:
+    """Periods out of order, or with a year or a name in common; what is wrong by itself is named elsewhere."""
+    if len(periods) == 1:
+        yield ("evolution", "periods"), "names one period; name two or more, to have something to compare"
+    names = [period.get("name") if isinstance(period, Mapping) else None for period in periods]
+    spans = [period.get("years") if isinstance(period, Mapping) else None for period in periods]
+    for index in range(1, len(periods)):
+        if names[index] is not None and names[index] in names[:index]:
+            yield (
+                ("evolution", "periods", index, "name"),
+                f"is {names[index]}, which stands there twice; name each once",
+            )
+        before, after = spans[index - 1 : index + 1]
+        if _is_span(before) and _is_span(after) and after[0] <= before[1]:
+            yield (
+                ("evolution", "periods", index, "years"),
+                f"is {after}, which does not lie after {names[index - 1]} {before}; "
+                "write periods in order of time, no year in two of them",
+            )
+
+
+def _is_span(years: Any) -> TypeGuard[list[int]]:
+    return isinstance(years, list) and all(type(year) is int for year in years) and Span().refuse(tuple(years)) is None
 
 
 def _find_line(keys: Keys, located: Any) -> int:

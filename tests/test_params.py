@@ -120,3 +120,24 @@ def test_only_the_path_changes_whatever_the_folder_is_called(folder: str) -> Non
     assert YAML(typ="safe", pure=True).load(changed)["corpus"]["path"] == folder
     assert "# the embedded corpus" in changed
     assert replace_corpus_path(changed, "data/demo/documents") == text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (
+            "years: [2021, 2022]",
+            "years: [2020, 2022]",
+            "evolution.periods.1.years is [2020, 2022], which does not lie after early [2019, 2020]; write periods in order of time",
+        ),
+        ("years: [2021, 2022]", "years: [2015, 2016]", "which does not lie after early [2019, 2020]"),
+        ("years: [2021, 2022]", "years: [2022, 2021]", "must be the first and the last year, as [2017, 2020]"),
+        ("years: [2021, 2022]", "years: [2021]", "must be the first and the last year, as [2017, 2020]"),
+        ("years: [2021, 2022]", "years: 2021", "evolution.periods.1.years is 2021; must be a list"),
+        ("name: late", "name: early", "evolution.periods.1.name is early, which stands there twice; name each once"),
+        ("    - {name: late, years: [2021, 2022]}\n", "", "evolution.periods names one period; name two or more"),
+        ("name: late, ", "", "evolution.periods.1.name is missing; add it"),
+    ],
+)
+def test_periods_follow_each_other(tmp_path: Path, old: str, new: str, rule: str) -> None:
+    assert any(rule in problem for problem in faults(tmp_path, (old, new)))

@@ -76,7 +76,7 @@ def test_another_candidate_refits_nothing(copied: Path) -> None:
     edit(copied, "n_topics: auto", "n_topics: 6")
     edit(copied, "candidates: [4, 6]", "candidates: [4, 6]")
     ran = stages_run(run(copied))
-    assert ran <= {"environment", "topics", "intrusion", "known_answer", "figures", "report"}
+    assert ran <= {"environment", "topics", "intrusion", "evolution", "known_answer", "figures", "report"}
     assert pl.read_parquet(copied / "data/topics/topic_terms.parquet")["topic"].n_unique() == 6
     edit(copied, "n_topics: 6", "n_topics: 4")
     assert "topics" in stages_run(run(copied)) | ran

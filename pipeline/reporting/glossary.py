@@ -57,6 +57,23 @@ GRAINS: dict[str, tuple[str, str]] = {
         "一行一个主题：与上一次的模型相比（topics.previous；没有则为空表）",
         "one row is one topic beside the earlier model (topics.previous; no row without one)",
     ),
+    "period_topics": (
+        "一行一个主题的一个时期；变化是与上一时期相比",
+        "one row is one topic in one period; the change is that since the period before",
+    ),
+    "topic_links": (
+        "一行是前后时期两个主题的一条联系；新出现、消失的缺一边",
+        "one row is one link of a topic of one period with one of the next; new and gone ones have one side",
+    ),
+    "topic_pairs": (
+        "一行是有一个时期写在同样条目里的两个主题",
+        "one row is two topics that stand in the same items in one of two periods",
+    ),
+    "topic_similarities": (
+        "一行是前一时期的一个主题与后一时期的一个主题",
+        "one row is one topic of one period beside one topic of the next",
+    ),
+    "period_terms": ("一行一个主题在一个时期的一个词", "one row is one of the top terms of one topic in one period"),
     "choice": ("一行一个候选主题数：采用与否及理由", "one row is one candidate number of topics, taken or not and why"),
     "topic_coherence": ("一行一个候选的一个主题", "one row is one topic of one candidate"),
     "intrusion_scores": (
@@ -294,7 +311,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "share": ("占全部词的份额，0 至 1", "share of all words, 0 to 1"),
     "n_starts": ("起点数", "starts"),
     "n_starts_found": ("重现的次数；只有一个起点时为空", "starts in which the topic came back; empty with one start"),
-    "share_returned": ("重现的比例；只有一个起点时为空", "share of starts in which it came back; empty with one start"),
+    "share_returned": (
+        "重现的比例：起点（只有一个时为空），topic_links、topic_pairs 中为重抽样",
+        "share of starts in which it came back (empty with one start); in topic_links and topic_pairs of resamples",
+    ),
     "mean_cosine": ("与各次所配主题的平均余弦", "mean cosine with its partners in the starts"),
     "grade": (
         "评级：A 至少 95% 的起点重现，B 80%，C 50%，D 不足",
@@ -372,4 +392,39 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "file": ("data/forms 里的文件", "file in data/forms"),
     "reason_zh": ("未采用的原因（中文）", "why it is not used, in Chinese"),
     "reason_en": ("未采用的原因（英文）", "why it is not used, in English"),
+    "period": ("时期（evolution.periods）", "period, as evolution.periods names it"),
+    "period_from": ("前一时期", "earlier period"),
+    "period_to": ("后一时期", "later period"),
+    "years": ("起止年份", "first and last year"),
+    "present": ("份额是否达到 evolution.min_share", "whether its share reaches evolution.min_share"),
+    "change": ("份额的变化，-1 至 1", "change of the share, -1 to 1"),
+    "change_low": ("变化的置信区间下限", "lower end of the interval of the change"),
+    "change_high": ("变化的置信区间上限", "upper end of the interval of the change"),
+    "topic_from": ("前一时期的主题，从 0 起", "topic of the earlier period, from 0"),
+    "topic_to": ("后一时期的主题，从 0 起", "topic of the later period, from 0"),
+    "fate": (
+        "kept 延续、split 分出、merged 并入、new 新出现、gone 消失",
+        "kept, split (parted), merged (joined), new, gone",
+    ),
+    "claimed": ("是否有足够证据", "whether there is enough evidence to claim it"),
+    "flow_from": ("流过的文字占前一时期汉字的份额", "text that flows, as a share of the earlier period's characters"),
+    "flow_to": ("流过的文字占后一时期汉字的份额", "text that flows, as a share of the later period's characters"),
+    "group_from": (
+        "前一时期写在同样条目里的主题中最小的编号",
+        "lowest topic of those in the same items in the earlier period",
+    ),
+    "group_to": (
+        "后一时期写在同样条目里的主题中最小的编号",
+        "lowest topic of those in the same items in the later period",
+    ),
+    "expected": (
+        "文档随机分到两期时相似度的中位数",
+        "median similarity where documents are dealt to both periods at random",
+    ),
+    "least_expected": ("同上，二十次有十九次不低于此", "the same, reached by nineteen in twenty"),
+    "changed": ("用词是否有变化", "whether its words have changed"),
+    "other": ("另一个主题，从 0 起", "the other topic, from 0"),
+    "together_from": ("前一时期写在同样条目里的比例，0 至 1", "share in the same items in the earlier period, 0 to 1"),
+    "together_to": ("后一时期写在同样条目里的比例，0 至 1", "share in the same items in the later period, 0 to 1"),
+    "entered": ("上一时期不在前列", "not in the list of the period before"),
 }

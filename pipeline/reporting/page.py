@@ -11,6 +11,7 @@ from pipeline.reporting import notation, sections, topics
 from pipeline.reporting.audit import describe_audit
 from pipeline.reporting.captions import caption_figures, name_subject
 from pipeline.reporting.drawings import embed_drawings
+from pipeline.reporting.evolution import describe_evolution
 from pipeline.reporting.fonts import make_font
 from pipeline.reporting.identity import describe_identity
 from pipeline.reporting.intrusion import describe_intrusion, describe_intrusion_method
@@ -82,6 +83,7 @@ def make_page(
             language,
         ),
         "identity": describe_identity(t["topic_identity"], t["topic_terms"], language),
+        "evolution": describe_evolution(t["period_topics"], t["topic_links"], t["topic_pairs"], t["period_terms"]),
         "choice": t["choice"].sort("n_topics").to_dicts(),
         "chosen": chosen,
         "n_topics": n_topics,

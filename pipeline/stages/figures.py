@@ -27,6 +27,8 @@ SUBJECTS = (
     "topic_years",
     "topic_heatmap",
     "choice",
+    "topic_flows",
+    "topic_similarities",
     "known_keywords",
     "known_themes",
 )
@@ -70,7 +72,18 @@ def draw_figures(subjects: Sequence[str]) -> list[tuple[str, bytes]]:
 def draw_pages(subject: str, params: Params) -> "Figure | list[Figure]":
     """The figure of a subject, or its pages where it grows with the data; no page where there is nothing to show."""
     from pipeline import catalog
-    from pipeline.plots import corpus, keyness, keywords, known_answer, terms, topic_heatmap, topic_map, topics
+    from pipeline.plots import (
+        corpus,
+        evolution,
+        keyness,
+        keywords,
+        known_answer,
+        similarities,
+        terms,
+        topic_heatmap,
+        topic_map,
+        topics,
+    )
 
     how = (params.figures, params.report.language)
     match subject:
@@ -95,6 +108,12 @@ def draw_pages(subject: str, params: Params) -> "Figure | list[Figure]":
             return topic_heatmap.draw_topic_heatmap(catalog.topic_years.read(), catalog.topic_labels.read(), *how)
         case "choice":
             return topics.draw_choice(catalog.choice.read(), *how)
+        case "topic_flows":
+            tables = (catalog.period_topics.read(), catalog.topic_links.read(), catalog.period_terms.read())
+            return evolution.draw_flows(*tables, *how)
+        case "topic_similarities":
+            similar = catalog.topic_similarities.read()
+            return similarities.draw_similarities(similar, catalog.topic_links.read(), catalog.topic_terms.read(), *how)
     known = {"known_keywords": known_answer.draw_known_keywords, "known_themes": known_answer.draw_known_themes}
     return known[subject](getattr(catalog, subject).read(), *how) if is_embedded(params.corpus.path) else []
 

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipeline import catalog
+from tests.plots.evolution_tables import make_evolution
 from tests.plots.intrusion_tables import make_intrusion_tables
 
 
@@ -163,6 +164,7 @@ def make_tables(
         "known_keywords": _known_keywords(keyword_years, trends) if known else catalog.known_keywords.empty(),
         "known_themes": _known_themes(with_documents, n_topics) if known else catalog.known_themes.empty(),
     }
+    tables |= make_evolution(tables["topic_terms"], enough)
     return {name: getattr(catalog, name).check(table) for name, table in tables.items()}
 
 

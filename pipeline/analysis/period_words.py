@@ -1,0 +1,132 @@
+"""Which words each topic has in each period, counted in the text of that period."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+Matrix = NDArray[np.float64]
+
+# A word is counted for every topic that has at least this part of it; what is under it, a hundred tiny parts a section, says nothing.
+MIN_PART = 0.01
+BLOCK = 4_000_000
+
+
+@dataclass(frozen=True)
+class TopicWords:
+    """Expected words of topics in documents: array of shape (n_documents, n_columns), a column being a term of a topic.
+
+    topic, term: the places of each column's topic and term, arrays of shape (n_columns,); sorted by topic and term.
+    """
+
+    counts: csr_array
+    topic: NDArray[np.int64]
+    term: NDArray[np.int64]
+    n_topics: int
+
+    def add_up(self, weights: Matrix) -> Matrix:
+        """Words of weighted documents, (n_sums, n_documents) → (n_sums, n_columns)."""
+        total: Matrix = (self.counts.T @ weights.T).T
+        return total
+
+    def compare(self, left: Matrix, right: Matrix) -> Matrix:
+        """Cosine of each topic's words with its own elsewhere, row by row: (n_rows, n_columns) → (n_rows, n_topics)."""
+        of_topic = csr_array(
+            (np.ones(len(self.topic)), (np.arange(len(self.topic)), self.topic)), shape=(len(self.topic), self.n_topics)
+        )
+        inner = (left * right) @ of_topic
+        lengths = np.sqrt(((left**2) @ of_topic) * ((right**2) @ of_topic))
+        cosine: Matrix = inner / np.maximum(lengths, 1e-300)
+        return cosine
+
+    def spread(self, row: Matrix, n_terms: int) -> Matrix:
+        """One row as an array of shape (n_topics, n_terms)."""
+        full = np.zeros((self.n_topics, n_terms))
+        full[self.topic, self.term] = row
+        return full
+
+
+def share_words(counts: csr_array, theta: Matrix, phi: Matrix, document: NDArray[np.int64]) -> TopicWords:
+    """Every word shared out over topics, as likely as each has written it in its section: θ φ / Σ θ φ (Blei et al. 2003).
+
+    counts: (n_sections, n_terms); theta: (n_sections, n_topics); phi: (n_topics, n_terms); document: of each section.
+    """
+    n_sections, n_terms = counts.shape
+    section = np.repeat(np.arange(n_sections), np.diff(counts.indptr))
+    places = counts.indices
+    chance = np.zeros(counts.nnz)
+    for topic in range(len(phi)):
+        chance += theta[section, topic] * phi[topic, places]
+    rows, columns, values = [], [], []
+    for topic in range(len(phi)):
+        part = theta[section, topic] * phi[topic, places] / np.maximum(chance, 1e-300)
+        kept = part >= MIN_PART
+        rows.append(document[section[kept]])
+        columns.append(topic * n_terms + places[kept].astype(np.int64))
+        values.append(part[kept] * counts.data[kept])
+    used, column = np.unique(np.concatenate(columns), return_inverse=True)
+    n_documents = int(document.max()) + 1 if len(document) else 0
+    words = csr_array(
+        (np.concatenate(values), (np.concatenate(rows), column.reshape(-1))), shape=(n_documents, len(used))
+    )
+    words.sum_duplicates()
+    return TopicWords(words, used // n_terms, used % n_terms, len(phi))
+
+
+def shuffle_similarities(words: TopicWords, both: NDArray[np.bool_], shuffled: NDArray[np.bool_]) -> Matrix:
+    """Cosines of topics with themselves where documents are dealt to two periods at random: (n_draws, n_topics).
+
+    What the same topic reaches without any change: two samples of its words are never alike. both: which documents lie in the
+    two periods; shuffled: as from `periods.shuffle_periods`.
+    """
+    inside = TopicWords(words.counts[both], words.topic, words.term, words.n_topics)
+    total = inside.add_up(np.ones((1, int(both.sum()))))
+    cosines = []
+    step = max(1, BLOCK // max(len(words.topic), 1))
+    for start in range(0, len(shuffled), step):
+        after = inside.add_up(shuffled[start : start + step].astype(np.float64))
+        cosines.append(inside.compare(total - after, after))
+    return np.concatenate(cosines)
+
+
+def rank_period_terms(
+    words: TopicWords, terms: list[str], period: NDArray[np.int64], n_periods: int, n_terms: int
+) -> pl.DataFrame:
+    """The most frequent terms of each topic in each period, of those that occur there; ties by term.
+
+    count: expected words of the topic; share: of all its words then; n_documents: that have it for the topic; entered: not among
+    the terms listed for the period before (null for the first). period: of each document. Rows by period, topic, rank (from 1).
+    """
+    rows = []
+    for number in range(n_periods):
+        inside = words.counts[period == number]
+        totals, documents = inside.sum(axis=0), np.diff(inside.tocsc().indptr)
+        for topic in range(words.n_topics):
+            own = np.flatnonzero((words.topic == topic) & (documents > 0))
+            # Columns are in the order of terms, so that a stable sort leaves ties so.
+            top = own[np.argsort(-totals[own].round(9), kind="stable")[:n_terms]]
+            whole = totals[own].sum()
+            rows += [
+                (number, topic, rank, terms[words.term[place]], totals[place], totals[place] / whole, documents[place])
+                for rank, place in enumerate(top, 1)
+            ]
+    schema = {
+        "period": pl.Int32,
+        "topic": pl.Int32,
+        "rank": pl.Int32,
+        "term": pl.String,
+        "count": pl.Float64,
+        "share": pl.Float64,
+        "n_documents": pl.Int64,
+    }
+    table = pl.DataFrame(rows, schema=schema, orient="row")
+    before = table.select(pl.col("period") + 1, "topic", "term", listed=pl.lit(True))
+    listed_then = before.select("period", "topic", known=pl.lit(True)).unique()
+    return (
+        table.join(before, on=["period", "topic", "term"], how="left", maintain_order="left")
+        .join(listed_then, on=["period", "topic"], how="left", maintain_order="left")
+        .with_columns(entered=pl.when(pl.col("known")).then(pl.col("listed").is_null()))
+        .drop("listed", "known")
+    )

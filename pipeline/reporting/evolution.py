@@ -1,0 +1,89 @@
+"""What the page says of topics between periods: rows and claims ready for the template."""
+
+from itertools import pairwise
+from typing import Any
+
+import polars as pl
+
+Row = dict[str, Any]
+
+
+def describe_evolution(
+    period_topics: pl.DataFrame, topic_links: pl.DataFrame, topic_pairs: pl.DataFrame, period_terms: pl.DataFrame
+) -> dict[str, Any]:
+    """The periods, what is claimed from each to the next, the numbers of every topic, and its words by period."""
+    words = {
+        key: own.to_dicts()
+        for key, own in period_terms.sort("rank")
+        .partition_by("period", "topic", as_dict=True, include_key=False)
+        .items()
+    }
+    periods = period_topics.unique("period", keep="first", maintain_order=True)
+    names = periods["period"].to_list()
+    transitions = [
+        _describe_transition(
+            earlier,
+            later,
+            {row["topic"]: row for row in period_topics.filter(period=earlier).to_dicts()},
+            period_topics.filter(period=later).to_dicts(),
+            topic_links.filter(period_from=earlier, period_to=later).to_dicts(),
+            topic_pairs.filter(period_from=earlier, period_to=later).filter("claimed").to_dicts(),
+            words,
+        )
+        for earlier, later in pairwise(names)
+    ]
+    return {
+        "periods": periods.select("period", "years", "n_documents", "n_issuers").to_dicts(),
+        "transitions": transitions,
+        "topics": [
+            {"number": topic + 1, "periods": [{"name": name, "terms": words.get((name, topic), [])} for name in names]}
+            for topic in sorted(period_topics["topic"].unique())
+        ],
+    }
+
+
+def _describe_transition(
+    earlier: str,
+    later: str,
+    before: dict[int, Row],
+    after: list[Row],
+    links: list[Row],
+    pairs: list[Row],
+    words: dict[tuple[Any, ...], list[Row]],
+) -> dict[str, Any]:
+    """What is claimed of two periods, and a row of numbers for each topic; nothing is where they were not compared."""
+
+    def name(topic: int, period: str) -> Row:
+        return {"number": topic + 1, "terms": [row["term"] for row in words.get((period, topic), [])[:3]]}
+
+    own = {row["topic_to"]: row for row in links if row["topic_from"] == row["topic_to"]}
+    sure = [row for row in links if row["claimed"]]
+    moved = [row for row in sure if row["topic_from"] != row["topic_to"] and row["fate"] in ("kept", "split", "merged")]
+    return {
+        "earlier": earlier,
+        "later": later,
+        "compared": bool(links),
+        "rising": [name(row["topic"], later) for row in after if row["verdict"] == "上升"],
+        "falling": [name(row["topic"], later) for row in after if row["verdict"] == "下降"],
+        "new": [name(row["topic_to"], later) for row in sure if row["fate"] == "new"],
+        "gone": [name(row["topic_from"], earlier) for row in sure if row["fate"] == "gone"],
+        "parted": [row | _name_pair(row, name, earlier) for row in pairs if row["fate"] == "split"],
+        "joined": [row | _name_pair(row, name, later) for row in pairs if row["fate"] == "merged"],
+        "moved": [row | {"a": name(row["topic_from"], earlier), "b": name(row["topic_to"], later)} for row in moved],
+        "changed": [name(topic, later) for topic, row in own.items() if row["changed"]],
+        "unsure": sum(row["fate"] != "kept" and not row["claimed"] for row in links),
+        "rows": [
+            row
+            | name(row["topic"], later)
+            | {
+                "before": before[row["topic"]],
+                "link": own.get(row["topic"]),
+                "entered": [term["term"] for term in words.get((later, row["topic"]), []) if term["entered"]],
+            }
+            for row in after
+        ],
+    }
+
+
+def _name_pair(row: Row, name: Any, period: str) -> Row:
+    return {"a": name(row["topic"], period), "b": name(row["other"], period)}

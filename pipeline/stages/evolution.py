@@ -1,0 +1,28 @@
+"""Stage `evolution`: which topics rise, fall, come, go, part and join between the periods that the researcher names."""
+
+from pathlib import Path
+
+from pipeline import catalog
+from pipeline.analysis import evolution
+from pipeline.params import load_params
+
+
+def main() -> None:
+    params = load_params()
+    n_topics = int(catalog.choice.read().filter("chosen")["n_topics"][0])
+    tables = {
+        "section_terms": catalog.section_terms.read(),
+        "section_topics": catalog.section_topics(n_topics).read(),
+        "topic_words": catalog.topic_words(n_topics).read(),
+        "topic_quality": catalog.topic_quality.read(),
+        "sections": catalog.sections.read_used(),
+        "documents": catalog.documents.read_used(),
+    }
+    found = evolution.trace_evolution(tables, params.topics.n_terms, params.evolution, params.resampling)
+    for name, table in found.items():
+        getattr(catalog, name).write(table)
+        catalog.write_csv(Path(f"reports/tables/{name}.csv"), table)
+    verdicts = found["period_topics"]["verdict"].drop_nulls().value_counts().sort("verdict").iter_rows()
+    became = found["topic_links"].filter("claimed")["fate"].value_counts().sort("fate").iter_rows()
+    told = ", ".join(f"{n} {word}" for word, n in [*verdicts, *became])
+    print(f"evolution: {len(params.evolution.periods)} periods, {n_topics} topics: {told}")
