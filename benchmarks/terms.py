@@ -121,8 +121,8 @@ def suggest(name: str, documents: pl.DataFrame, sentences: pl.DataFrame) -> list
     stop_words = [word for path in catalog.STOP_LISTS.values() for word in lexicon.parse_terms(PROJECT / path)]
     # Five documents say few things five times.
     params = TermAuditParams(3, 1, N_JUDGED) if name == "seeds" else TermAuditParams(5, 3, N_JUDGED)
-    known = {*dictionary["word"], *user_terms()}
-    found, seconds = clock(lambda: discovery.suggest_terms(documents, tokens, dictionary, known, stop_words, params))
+    own = user_terms()
+    found, seconds = clock(lambda: discovery.suggest_terms(documents, tokens, dictionary, own, stop_words, params))
     print(f"terms: {name}, {seconds / tokens.height * 1e6:.2f} CPU seconds a million tokens")
     return list(found["term"])
 

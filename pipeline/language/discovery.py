@@ -71,17 +71,17 @@ def suggest_terms(
     documents: pl.DataFrame,
     tokens: pl.DataFrame,
     dictionary: pl.DataFrame,
-    known: Collection[str],
+    user_terms: Collection[str],
     stop_words: Collection[str],
     params: TermAuditParams,
 ) -> pl.DataFrame:
     """Candidates, best first; one row is one term with its counts, measures and examples.
 
-    dictionary: words with their part of speech; known: words that need no suggestion; stop_words: no term begins or ends with one.
+    dictionary: words with their part of speech; like the user terms they need no suggestion; stop_words: no term begins or ends with one.
     pmi = (log₂ f(w) + (n - 1) log₂ N - Σ log₂ f(token)) / (n - 1), for a word of one token over its characters; entropies in bits;
     score = pmi · min(entropy_left, entropy_right) · log₂(1 + n_documents), times GUESSED where part of it is in no dictionary.
     """
-    stream = _read_stream(tokens, dictionary, known, stop_words)
+    stream = _read_stream(tokens, dictionary, user_terms, stop_words)
     texts = dict(documents.select("document_id", "text").iter_rows())
     frequencies = np.log2(np.maximum(np.bincount(stream.codes), 1))
     measured = [
@@ -95,7 +95,8 @@ def suggest_terms(
     single = found["n_tokens"] == 1
     found = found.with_columns(pmi=pl.when(single).then(_weigh_characters(found, texts.values())).otherwise("pmi"))
     ranked = (
-        found.filter(~pl.col("term").is_in(list(known)))
+        found.join(dictionary, left_on="term", right_on="word", how="anti", maintain_order="left")
+        .filter(~pl.col("term").is_in(list(user_terms)))
         .with_columns(
             score=pl.col("pmi")
             * pl.min_horizontal("entropy_left", "entropy_right")
@@ -118,7 +119,7 @@ def suggest_terms(
 
 
 def _read_stream(
-    tokens: pl.DataFrame, dictionary: pl.DataFrame, known: Collection[str], stop_words: Collection[str]
+    tokens: pl.DataFrame, dictionary: pl.DataFrame, user_terms: Collection[str], stop_words: Collection[str]
 ) -> Stream:
     token = tokens["token"].cast(pl.Categorical)
     codes = token.to_physical().to_numpy().astype(np.int64)
@@ -128,17 +129,18 @@ def _read_stream(
 
     name, pos = pl.col("token"), pl.col("pos").fill_null("n")  # what jieba does not know is a name of something
     is_han, is_stop = name.str.contains(r"^\p{Han}+$"), name.is_in(list(stop_words))
+    is_new = is_han & pl.col("pos").is_null() & ~name.is_in(list(user_terms))
     judged = (
         pl.DataFrame({"token": token.unique()})
         .select(name.cast(pl.String), code=name.to_physical())
         .join(dictionary.select(token="word", pos="pos").unique("token", keep="last"), on="token", how="left")
         .select(
             "code",
-            unknown=is_han & pl.col("pos").is_null() & ~name.is_in(list(known)),
+            unknown=is_new,
             within=is_han & ~pos.is_in(_NOT_WITHIN),
             first=~is_stop & ~pos.is_in(_NOT_FIRST),
             last=(~is_stop | name.is_in(_ENDINGS)) & ~pos.is_in(_NOT_LAST) & (name.str.len_chars() > 1),
-            alone=is_han & pl.col("pos").is_null() & ~is_stop & ~name.is_in(list(known)) & (name.str.len_chars() > 1),
+            alone=is_new & ~is_stop & (name.str.len_chars() > 1),
         )
     )
     masks = {}
