@@ -70,7 +70,7 @@ def measure_model(
             annotation.make_docs(nlp, dict(documents.select("document_id", "text").iter_rows()), tokens)
         ):
             alone.append({(m.start, m.end, m.label) for m in doc.user_data["mentions"] if m.label in MSRA.values()})
-    found = annotation.annotate(documents, tokens, model, common)
+    found = annotate(documents, tokens, model, common)
     by_document = found.entities.filter(pl.col("label").is_in(list(MSRA.values()))).partition_by(
         "document_id", as_dict=True
     )
@@ -79,7 +79,7 @@ def measure_model(
         for d in documents["document_id"]
     ]
     ud_documents, ud_tokens = cut(ud_texts)
-    tagged = annotation.annotate(ud_documents, ud_tokens, model).token_pos
+    tagged = annotate(ud_documents, ud_tokens, model).token_pos
     ends = ud_tokens.select("document_id", "start", "end").with_columns(tagged["pos"])
     spans = {d: list(g.select("start", "end", "pos").iter_rows()) for (d,), g in ends.group_by("document_id")}
     upos, coarse = score_pos(words, [spans[d] for d in ud_documents["document_id"]])
@@ -100,7 +100,7 @@ def measure_model(
 
     tag_only()
     _, pos_seconds = measure(tag_only)
-    _, seconds = measure(lambda: annotation.annotate(seed_documents, seed_tokens, model, common))
+    _, seconds = measure(lambda: annotate(seed_documents, seed_tokens, model, common))
     return {
         "model": str(model),
         "ner_f1": score_names(alone, names),
@@ -112,6 +112,14 @@ def measure_model(
         "cut_and_pos_chars_per_cpu_second": round(n_chars / (cut_seconds + pos_seconds)),
         "chars_per_cpu_second": round(n_chars / seconds),
     }
+
+
+def annotate(
+    documents: pl.DataFrame, tokens: pl.DataFrame, model: models.Model, common_words: Sequence[str] = ()
+) -> annotation.Annotations:
+    """All documents in one batch."""
+    (found,) = annotation.annotate(documents, [tokens], model, common_words)
+    return found
 
 
 def measure_posseg(texts: Sequence[str], names: Sequence[Spans], ud_texts: Sequence[str], words: Any) -> dict[str, Any]:

@@ -41,6 +41,20 @@ class Table:
         used = document_uses.read().filter("used")["document_id"]
         return self.read().filter(pl.col("document_id").is_in(used.implode()))
 
+    def read_batches(self, rows_at_once: int = 500_000) -> Iterator[pl.DataFrame]:
+        """The table in pieces of about so many rows, each of whole documents; the rows of a document stand together."""
+        rows = pl.scan_parquet(self.path, glob=False, hive_partitioning=False)
+        begun = self.empty()
+        for offset in range(0, rows.select(pl.len()).collect().item(), rows_at_once):
+            piece = pl.concat([begun, self.check(rows.slice(offset, rows_at_once).collect())])
+            # Its last document may go on in the next piece.
+            n_begun = int(piece["document_id"].rle().struct.field("len")[-1])
+            begun = piece.tail(n_begun)
+            if n_begun < piece.height:
+                yield piece.head(-n_begun)
+        if begun.height:
+            yield begun
+
     def write(self, table: pl.DataFrame) -> None:
         """Write the table whole or not at all; raises ValueError where it does not keep the contract."""
         buffer = io.BytesIO()

@@ -82,9 +82,11 @@ _KIND = re.compile(
 _LONGEST_BODY = 8  # tokens before the suffix
 
 
-def find_mentions(doc: "Doc", tags: Mapping[str, str]) -> Iterator[Mention]:
-    """Every mention that a rule finds, overlapping ones too. tags: word → its tag in jieba's dictionary."""
-    text = doc.text  # once: spaCy puts it together anew each time
+def find_mentions(doc: "Doc", text: str, tags: Mapping[str, str]) -> Iterator[Mention]:
+    """Every mention that a rule finds, overlapping ones too.
+
+    text: that of the doc, which spaCy would put together from its tokens; tags: word → its tag in jieba's dictionary.
+    """
     yield from find_documents(text)
     yield from find_targets(text)
     for label, pattern in (("DATE", _DATE), ("MONEY", _MONEY), ("PROGRAMME", _PROGRAMME)):
@@ -147,7 +149,7 @@ def find_bodies(doc: "Doc", text: str, tags: Mapping[str, str]) -> Iterator[Ment
     """
     for whole in _WHOLE.finditer(text):
         yield Mention(whole.start(), whole.end(), "BODY", "rules")
-    starts = [token.idx for token in doc]
+    starts = doc.to_array("IDX").tolist()
     for suffix in _BODY.finditer(text):
         last = bisect_right(starts, suffix.end() - 1) - 1
         if starts[last] + len(doc[last]) != suffix.end():

@@ -14,7 +14,7 @@ def named(text_with_cuts: str, label: str, tags: dict[str, str] | None = None) -
     cut = text_with_cuts.split("/")
     doc = Doc(VOCAB, words=cut, spaces=[False] * len(cut))
     text = "".join(cut)
-    return [text[m.start : m.end] for m in settle(find_mentions(doc, tags or {})) if m.label == label]
+    return [text[m.start : m.end] for m in settle(find_mentions(doc, text, tags or {})) if m.label == label]
 
 
 @pytest.mark.parametrize(
