@@ -79,7 +79,7 @@ def audit(documents: pl.DataFrame, sentences: pl.DataFrame, terms: list[str]) ->
         for term in related.get(token, [token]):
             if term in nested:
                 nested[term] += n
-    audited = integrity.audit_terms(documents, tokens, terms, user_terms()).head(len(terms))
+    audited = integrity.audit_terms(documents, [tokens], terms, user_terms()).head(len(terms))
     return audited.with_columns(n_nested=pl.col("term").replace_strict(nested, return_dtype=pl.Int64))
 
 

@@ -18,6 +18,7 @@ SPUN_WORDS = Path("data/lexicon/spun_words.csv")
 ROWS_AT_ONCE = 2_000  # of a table of documents that is written in pieces; a document takes some 30 kB
 
 Dtype = DataType | DataTypeClass
+_LEAN: Mapping[DataType, Dtype] = {pl.String(): pl.Categorical(), pl.Int64(): pl.Int32()}
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,21 @@ class Table:
                 yield piece.head(-n_begun)
         if begun.height:
             yield begun
+
+    def read_lean(self, *columns: str, used: bool = False) -> pl.DataFrame:
+        """These columns of a long table in a quarter of the memory: text as Categorical, numbers in 32 bits.
+
+        used: of the documents that count only.
+        """
+        counting = document_uses.read().filter("used")["document_id"].implode() if used else None
+        pieces = []
+        for batch in (self.empty(), *self.read_batches()):
+            rows = batch if counting is None else batch.filter(pl.col("document_id").is_in(counting))
+            # One column after the other: codes would hang on which thread comes first.
+            pieces.append(
+                pl.DataFrame([rows[name].cast(_LEAN.get(rows[name].dtype, rows[name].dtype)) for name in columns])
+            )
+        return pl.concat(pieces)
 
     def write(self, table: pl.DataFrame) -> None:
         """Write the table whole or not at all; raises ValueError where it does not keep the contract."""

@@ -62,7 +62,7 @@ def _count_tokens(tokens: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame, sparse
     # Integers from here on: in reading order the tokens of a section stand together, and its name is looked at once.
     runs = tokens["section_id"].rle()
     lengths = runs.struct.field("len").to_numpy()
-    section_of = runs.struct.field("value")
+    section_of = runs.struct.field("value").cast(pl.String)
     section_ids = section_of.unique().sort()
     token = tokens["token"].cast(pl.Categorical)
     names = pl.DataFrame({"token": token.unique()}).select(

@@ -122,7 +122,7 @@ def _read_stream(
     tokens: pl.DataFrame, dictionary: pl.DataFrame, user_terms: Collection[str], stop_words: Collection[str]
 ) -> Stream:
     token = tokens["token"].cast(pl.Categorical)
-    codes = token.to_physical().to_numpy().astype(np.int64)
+    codes = token.to_physical().cast(pl.Int32).to_numpy()
     starts, ends = tokens["start"].to_numpy(), tokens["end"].to_numpy()
     documents = tokens["document_id"].rle_id().to_numpy()
     same = (np.diff(documents) == 0) & (np.diff(tokens["sentence"].to_numpy()) == 0) & (starts[1:] == ends[:-1])
@@ -154,13 +154,12 @@ def _read_stream(
 def _count_ngrams(stream: Stream, min_count: int) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
     """Number of tokens, places and an id at each place, of all n-grams that occur often enough and may be terms."""
     yield 1, (places := np.flatnonzero(stream.alone)), stream.codes[places]
-    places = np.flatnonzero(stream.within)
-    ids = stream.codes[places]
+    places = np.flatnonzero(stream.within).astype(np.int32)
+    ids = stream.codes[places].astype(np.int64)
     n_codes = int(stream.codes.max(initial=0)) + 1
     for n_tokens in range(2, MOST_TOKENS + 1):
         # An n-gram is frequent only where its first n - 1 tokens are: each round has fewer places than the one before.
-        ends = places + n_tokens - 1
-        ends = np.minimum(ends, len(stream.codes) - 1)
+        ends = np.minimum(places + n_tokens - 1, len(stream.codes) - 1)
         goes_on = stream.follows[ends - 1] & stream.within[ends] & (ends == places + n_tokens - 1)
         places, ids, ends = places[goes_on], ids[goes_on], ends[goes_on]
         _, ids, counts = np.unique(ids * n_codes + stream.codes[ends], return_inverse=True, return_counts=True)
