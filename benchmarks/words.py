@@ -24,6 +24,7 @@ from pipeline.demo.places import draw_panel, make_districts, make_province
 from pipeline.demo.plans import draw_date, write_plan
 from pipeline.language import lexicon, segmentation
 from pipeline.language.cutting import Cut, make_cut
+from pipeline.language.lac import Lac
 from pipeline.params import SegmentParams, VectorizeParams, load_params
 
 PROJECT = Path(__file__).parents[1]
@@ -59,6 +60,11 @@ def clock(call: Callable[[], Any]) -> tuple[Any, float]:
     """What the call returns, and its CPU seconds."""
     started = time.process_time()
     return call(), time.process_time() - started
+
+
+def clock_best(call: Callable[[], Any]) -> tuple[Any, float]:
+    """The same of the quickest of three calls: what else the machine does only adds."""
+    return min((clock(call) for _ in range(3)), key=lambda found: found[1])
 
 
 # ── the stage, on generated documents ───────────────────────────────────────────────────────────────
@@ -175,17 +181,23 @@ def cut_corpus(documents: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame
 
 # ── counting ────────────────────────────────────────────────────────────────────────────────────────
 def compare_counting(documents: pl.DataFrame, sentences: pl.DataFrame) -> Iterator[Row]:
-    """From the tokens table to counts of every word in every section: ours beside gensim's Dictionary and doc2bow."""
+    """From the tokens in memory to counts of every word in every section: ours beside gensim's Dictionary and doc2bow.
+
+    In memory means as each side takes them, which is not clocked: codes, as the stage reads them, and lists of strings for gensim.
+    """
     from gensim.corpora import Dictionary
 
     tokens = cut_corpus(documents, sentences)
     everything = VectorizeParams(1, 1.0, 1, (), nested=False, pos=())
-    ours, our_seconds = clock(lambda: count_terms(tokens, [], everything))
+    _, text_seconds = clock_best(lambda: count_terms(tokens, [], everything))
+    codes = tokens.select(pl.col("section_id", "token").cast(pl.Categorical))
+    ours, our_seconds = clock_best(lambda: count_terms(codes, [], everything))
     sections = tokens.group_by("section_id", maintain_order=True).agg("token")["token"].to_list()
-    dictionary, build_seconds = clock(lambda: Dictionary(sections))
-    bags, bag_seconds = clock(lambda: [dictionary.doc2bow(section) for section in sections])
+    dictionary, build_seconds = clock_best(lambda: Dictionary(sections))
+    bags, bag_seconds = clock_best(lambda: [dictionary.doc2bow(section) for section in sections])
     yield "counting gov_work_reports", "n_tokens", tokens.height
     yield "counting gov_work_reports", "cpu_seconds", our_seconds
+    yield "counting gov_work_reports", "cpu_seconds_from_a_column_of_text", text_seconds
     yield "counting gov_work_reports", "doc2bow_cpu_seconds", bag_seconds
     yield "counting gov_work_reports", "dictionary_cpu_seconds", build_seconds
     yield "counting gov_work_reports", "times_doc2bow", bag_seconds / our_seconds
@@ -197,17 +209,27 @@ def compare_counting(documents: pl.DataFrame, sentences: pl.DataFrame) -> Iterat
 
 # ── quality ─────────────────────────────────────────────────────────────────────────────────────────
 def score_gold() -> Iterator[Row]:
-    """Word F1 on the PKU test of SIGHAN 2005."""
+    """Word F1 on the PKU test of SIGHAN 2005; beside it LAC's own words, as those of a trained segmenter.
+
+    spacy-pkuseg, spaCy's trained one, comes without a model and would fetch it from the net.
+    """
     folder = SHARED / "gold/segmentation"
     texts = (folder / "pku_test.utf8").read_text(encoding="utf-8").splitlines()
     gold = [line.split() for line in (folder / "pku_test_gold.utf8").read_text(encoding="utf-8").splitlines()]
     for name, terms, engine in (
         ("jieba", [], "jieba"),
         ("rjieba", [], "rjieba"),
-        ("user terms", user_terms(), "rjieba"),
+        ("jieba with user terms", user_terms(), "jieba"),
+        ("rjieba with user terms", user_terms(), "rjieba"),
     ):
         cut = make_cut(terms, SegmentParams(engine, hmm=True))  # type: ignore[arg-type]
         yield f"PKU, {name}", "word_f1", score_words(texts, gold, cut)
+    tagged = Lac().tag(texts)
+    yield (
+        "PKU, LAC",
+        "word_f1",
+        score_words(texts, gold, lambda text: [text[w.start : w.end] for w in tagged.get(text, ())]),
+    )
 
 
 def score_words(texts: Sequence[str], gold: Sequence[Sequence[str]], cut: Cut) -> float:
