@@ -11,6 +11,7 @@ KNOWN = (
     "corpus",
     "audit",
     "words",
+    "terms",
     "annotation",
     "keyness",
     "topics",

@@ -48,6 +48,33 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pyt
     assert path.read_text() == "old"
 
 
+def test_a_long_table_is_read_in_pieces_of_whole_documents(tmp_path: Path) -> None:
+    table = Table(str(tmp_path / "t.parquet"), "one token", {"document_id": pl.String, "n": pl.Int64})
+    rows = pl.DataFrame({"document_id": list("aabbbbbcd"), "n": range(9)})
+    table.write(rows)
+    pieces = list(table.read_batches(rows_at_once=3))
+    assert [piece["document_id"].unique(maintain_order=True).to_list() for piece in pieces] == [
+        ["a"],
+        ["b", "c"],
+        ["d"],
+    ]
+    assert pl.concat(pieces).equals(rows)
+    table.write(table.empty())
+    assert list(table.read_batches()) == []
+
+
+def test_a_lean_table_says_the_same_in_less(tmp_path: Path) -> None:
+    table = Table(
+        str(tmp_path / "t.parquet"), "one token", {"document_id": pl.String, "n": pl.Int64, "token": pl.String}
+    )
+    table.write(pl.DataFrame({"document_id": ["甲", "甲", "乙"], "n": [1, 2, 3], "token": ["学校", "教师", "学校"]}))
+    lean = table.read_lean("token", "n")
+    assert dict(lean.schema) == {"token": pl.Categorical, "n": pl.Int32}
+    assert lean.cast({"token": pl.String, "n": pl.Int64}).equals(table.read().select("token", "n"))
+    table.write(table.empty())
+    assert table.read_lean("n").schema == {"n": pl.Int32}
+
+
 def test_text_cells_are_no_formulas_and_numbers_stay_numbers(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     catalog.write_csv(

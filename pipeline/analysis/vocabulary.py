@@ -25,17 +25,18 @@ def count_terms(
     place and not in another.
     Raises InputError where no term is left.
     """
-    # All sections, also those of which `pos` leaves nothing.
-    n_all = tokens["section_id"].rle().struct.field("value").n_unique()
+    n_all = None
     if params.pos:
+        n_all = tokens["section_id"].n_unique()  # also those of which `pos` leaves nothing
         assert token_pos is not None
         kept_pos = token_pos.filter(pl.col("pos").is_in(params.pos))
         tokens = tokens.join(kept_pos, on=["document_id", "position"], how="semi")
     section_ids, names, counts = _count_tokens(tokens)
+    n_all = n_all or len(section_ids)
     terms, places = _choose_terms(names, stop_words, params.min_length, counted_as or {})
     # An array of shape (n_codes, n_terms): how often a term stands in a token.
-    stands = sparse.csr_array((np.ones(len(places[0]), np.int32), places), shape=(counts.shape[1], len(terms)))
-    counts = (counts @ stands).tocsc()
+    stands = sparse.csc_array((np.ones(len(places[0]), np.int32), places), shape=(counts.shape[1], len(terms)))
+    counts = counts @ stands
     n_sections = np.diff(counts.indptr)
     kept = np.flatnonzero((n_sections >= params.min_df) & (n_sections <= params.max_df * n_all))
     if not kept.size:
@@ -45,8 +46,7 @@ def count_terms(
             f"{(n_sections > params.max_df * n_all).sum():,} in more than max_df = {params.max_df:.0%} of them; "
             f"lower min_df{', raise max_df or name more parts of speech in pos' if params.pos else ' or raise max_df'}"
         )
-    counts = counts[:, kept].tocsr()
-    counts.sort_indices()
+    counts = counts[:, kept].tocsr()  # which sorts the terms of a section
     rows = np.repeat(np.arange(len(section_ids)), np.diff(counts.indptr))
     return pl.DataFrame(
         {
@@ -57,12 +57,12 @@ def count_terms(
     )
 
 
-def _count_tokens(tokens: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame, sparse.csr_array]:
+def _count_tokens(tokens: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame, sparse.csc_array]:
     """The sections, sorted; each different token with its code; an array of shape (n_sections, n_codes): how often."""
     # Integers from here on: in reading order the tokens of a section stand together, and its name is looked at once.
     runs = tokens["section_id"].rle()
     lengths = runs.struct.field("len").to_numpy()
-    section_of = runs.struct.field("value")
+    section_of = runs.struct.field("value").cast(pl.String)
     section_ids = section_of.unique().sort()
     token = tokens["token"].cast(pl.Categorical)
     names = pl.DataFrame({"token": token.unique()}).select(
@@ -74,11 +74,8 @@ def _count_tokens(tokens: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame, sparse
     # Column by column the duplicates lie side by side: no sorting.
     counts = sparse.csr_array((np.ones(len(codes), np.int32), codes, starts), shape=shape).tocsc()
     counts.sum_duplicates()
-    order = section_ids.search_sorted(section_of).to_numpy()
-    gather = sparse.csr_array(
-        (np.ones(len(order), np.int32), (order, np.arange(len(order)))), shape=(len(section_ids), len(order))
-    )
-    return section_ids, names, gather @ counts
+    rows = section_ids.search_sorted(section_of).to_numpy()[counts.indices]
+    return section_ids, names, sparse.csc_array((counts.data, rows, counts.indptr), (len(section_ids), shape[1]))
 
 
 def _choose_terms(

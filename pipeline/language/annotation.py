@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import minibatch
+from spacy.vocab import Vocab
 from tqdm import tqdm
 
 from pipeline.language.entities import Mention, settle
@@ -30,43 +32,48 @@ ONTONOTES_LABELS = {
 BATCH = 64  # documents
 
 # What a Doc carries in user_data. Mentions may begin or end inside our tokens, so doc.ents can't hold them.
-DOCUMENT_ID, MENTIONS, TAGS = "document_id", "mentions", "tags"
+DOCUMENT_ID, TEXT, MENTIONS, TAGS = "document_id", "text", "mentions", "tags"
 
 
 @dataclass(frozen=True)
 class Annotations:
-    """entities: one row is one mention; token_pos: one row is one token of the table of tokens, in its order."""
+    """Of some documents. entities: one row is one mention; token_pos: one row is one token of the table of tokens, in its order."""
 
     entities: pl.DataFrame
     token_pos: pl.DataFrame
 
 
 def annotate(
-    documents: pl.DataFrame, tokens: pl.DataFrame, model: Model, common_words: Collection[str] = ()
-) -> Annotations:
-    """Universal parts of speech of all tokens, and what the documents name. tokens must be in reading order.
+    documents: pl.DataFrame, batches: Iterable[pl.DataFrame], model: Model, common_words: Collection[str] = ()
+) -> Iterator[Annotations]:
+    """Universal parts of speech of all tokens, and what the documents name, some documents at a time.
 
+    batches: the tokens of whole documents, in reading order.
     common_words: what no model may take for a name: the lexicon's terms, stop words and boilerplate.
     """
     common = frozenset(common_words)
     nlp = make_nlp(model)
+    with tqdm(total=documents.height, desc=f"annotate ({model.name})", unit="document", disable=None) as progress:
+        for tokens in batches:
+            own = documents.join(tokens, on="document_id", how="semi")
+            yield _annotate_batch(nlp, own, tokens, model, common)
+            progress.update(own.height)
+
+
+def _annotate_batch(
+    nlp: Language, documents: pl.DataFrame, tokens: pl.DataFrame, model: Model, common: frozenset[str]
+) -> Annotations:
     texts = dict(documents.select("document_id", "text").iter_rows())
     mentions: list[tuple[object, ...]] = []
     parts: list[str] = []
-    for doc in tqdm(
-        nlp.pipe(make_docs(nlp, texts, tokens), batch_size=BATCH),
-        total=tokens["document_id"].n_unique(),
-        desc=f"annotate ({model.name})",
-        unit="document",
-        disable=None,
-    ):
-        text = texts[document_id := doc.user_data[DOCUMENT_ID]]
+    for doc in nlp.pipe(make_docs(nlp, texts, tokens), batch_size=BATCH):
+        document_id, text = doc.user_data[DOCUMENT_ID], doc.user_data[TEXT]
         mentions += [
             (document_id, *mention, text[mention.start : mention.end])
             for mention in settle(trust(doc.user_data[MENTIONS], text, doc.user_data[TAGS], common))
         ]
         if model.name != "rules":
-            parts += [token.pos_ or "X" for token in doc if not token.is_space]
+            parts += [token.pos_ or "X" for token in doc if not token.text.isspace()]
     # The dictionary looks at no word's surroundings, so it needs no Doc: a hundred times as fast.
     pos = tag_words(tokens["token"]) if model.name == "rules" else pl.Series("pos", parts, dtype=pl.String)
     token_pos = tokens.select("document_id", "position").with_columns(pos)
@@ -80,7 +87,8 @@ def make_nlp(model: Model) -> Language:
         # Words and sentences are ours; its cutter and parser need not even be loaded.
         nlp = spacy.load(model.folder, exclude=["tokenizer", "parser", "senter"])
     else:
-        nlp = spacy.blank("zh")
+        # A bare vocabulary: shapes and other looks of words, which nothing asks for, would take half the time of a short text.
+        nlp = spacy.blank("zh", vocab=Vocab())
     nlp.add_pipe({"zh_core_web_sm": "model_names"}.get(model.name, model.name))
     nlp.add_pipe("policy_rules")
     return nlp
@@ -113,7 +121,7 @@ def make_docs(nlp: Language, texts: dict[str, str], tokens: pl.DataFrame) -> Ite
             words=words,
             spaces=[False] * len(words),
             sent_starts=starts,
-            user_data={DOCUMENT_ID: document_id, MENTIONS: [], TAGS: tags},
+            user_data={DOCUMENT_ID: document_id, TEXT: text, MENTIONS: [], TAGS: tags},
         )
         begin += n_tokens
 
@@ -157,7 +165,7 @@ class LacComponent:
                             mention = Mention(offset + word.start, offset + word.end, label, "model")
                             doc.user_data[MENTIONS].append(mention)
                     for token in sentence:
-                        if not token.is_space:
+                        if not token.text.isspace():
                             # The last character of a Chinese word says what it is.
                             token.pos_ = to_upos(tag_at[token.idx + len(token) - 1 - offset], token.text)
                 yield doc
@@ -171,10 +179,12 @@ def make_lac(nlp: Language, name: str) -> LacComponent:
 @Language.component("rules")
 def find_places(doc: Doc) -> Doc:
     """Places by their end and jieba's dictionary, where no model names them."""
-    tags = doc.user_data[TAGS]
-    doc.user_data[MENTIONS] += [
-        Mention(token.idx, token.idx + len(token), "PLACE", "rules") for token in doc if is_place(token.text, tags)
-    ]
+    words, starts = doc.to_array("ORTH"), doc.to_array("IDX")
+    names = {orth: doc.vocab.strings[orth] for orth in np.unique(words).tolist()}
+    places = [orth for orth, word in names.items() if is_place(word, doc.user_data[TAGS])]
+    for at in np.flatnonzero(np.isin(words, places)).tolist():
+        start = int(starts[at])
+        doc.user_data[MENTIONS].append(Mention(start, start + len(names[words[at]]), "PLACE", "rules"))
     return doc
 
 
@@ -191,7 +201,7 @@ def collect_names(doc: Doc) -> Doc:
 
 @Language.component("policy_rules")
 def apply_rules(doc: Doc) -> Doc:
-    doc.user_data[MENTIONS] += find_mentions(doc, doc.user_data[TAGS])
+    doc.user_data[MENTIONS] += find_mentions(doc, doc.user_data[TEXT], doc.user_data[TAGS])
     return doc
 
 

@@ -71,17 +71,17 @@ def suggest_terms(
     documents: pl.DataFrame,
     tokens: pl.DataFrame,
     dictionary: pl.DataFrame,
-    known: Collection[str],
+    user_terms: Collection[str],
     stop_words: Collection[str],
     params: TermAuditParams,
 ) -> pl.DataFrame:
     """Candidates, best first; one row is one term with its counts, measures and examples.
 
-    dictionary: words with their part of speech; known: words that need no suggestion; stop_words: no term begins or ends with one.
+    dictionary: words with their part of speech; like the user terms they need no suggestion; stop_words: no term begins or ends with one.
     pmi = (log₂ f(w) + (n - 1) log₂ N - Σ log₂ f(token)) / (n - 1), for a word of one token over its characters; entropies in bits;
     score = pmi · min(entropy_left, entropy_right) · log₂(1 + n_documents), times GUESSED where part of it is in no dictionary.
     """
-    stream = _read_stream(tokens, dictionary, known, stop_words)
+    stream = _read_stream(tokens, dictionary, user_terms, stop_words)
     texts = dict(documents.select("document_id", "text").iter_rows())
     frequencies = np.log2(np.maximum(np.bincount(stream.codes), 1))
     measured = [
@@ -95,7 +95,8 @@ def suggest_terms(
     single = found["n_tokens"] == 1
     found = found.with_columns(pmi=pl.when(single).then(_weigh_characters(found, texts.values())).otherwise("pmi"))
     ranked = (
-        found.filter(~pl.col("term").is_in(list(known)))
+        found.join(dictionary, left_on="term", right_on="word", how="anti", maintain_order="left")
+        .filter(~pl.col("term").is_in(list(user_terms)))
         .with_columns(
             score=pl.col("pmi")
             * pl.min_horizontal("entropy_left", "entropy_right")
@@ -118,27 +119,28 @@ def suggest_terms(
 
 
 def _read_stream(
-    tokens: pl.DataFrame, dictionary: pl.DataFrame, known: Collection[str], stop_words: Collection[str]
+    tokens: pl.DataFrame, dictionary: pl.DataFrame, user_terms: Collection[str], stop_words: Collection[str]
 ) -> Stream:
     token = tokens["token"].cast(pl.Categorical)
-    codes = token.to_physical().to_numpy().astype(np.int64)
+    codes = token.to_physical().cast(pl.Int32).to_numpy()
     starts, ends = tokens["start"].to_numpy(), tokens["end"].to_numpy()
     documents = tokens["document_id"].rle_id().to_numpy()
     same = (np.diff(documents) == 0) & (np.diff(tokens["sentence"].to_numpy()) == 0) & (starts[1:] == ends[:-1])
 
     name, pos = pl.col("token"), pl.col("pos").fill_null("n")  # what jieba does not know is a name of something
     is_han, is_stop = name.str.contains(r"^\p{Han}+$"), name.is_in(list(stop_words))
+    is_new = is_han & pl.col("pos").is_null() & ~name.is_in(list(user_terms))
     judged = (
         pl.DataFrame({"token": token.unique()})
         .select(name.cast(pl.String), code=name.to_physical())
         .join(dictionary.select(token="word", pos="pos").unique("token", keep="last"), on="token", how="left")
         .select(
             "code",
-            unknown=is_han & pl.col("pos").is_null() & ~name.is_in(list(known)),
+            unknown=is_new,
             within=is_han & ~pos.is_in(_NOT_WITHIN),
             first=~is_stop & ~pos.is_in(_NOT_FIRST),
             last=(~is_stop | name.is_in(_ENDINGS)) & ~pos.is_in(_NOT_LAST) & (name.str.len_chars() > 1),
-            alone=is_han & pl.col("pos").is_null() & ~is_stop & ~name.is_in(list(known)) & (name.str.len_chars() > 1),
+            alone=is_new & ~is_stop & (name.str.len_chars() > 1),
         )
     )
     masks = {}
@@ -152,13 +154,12 @@ def _read_stream(
 def _count_ngrams(stream: Stream, min_count: int) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
     """Number of tokens, places and an id at each place, of all n-grams that occur often enough and may be terms."""
     yield 1, (places := np.flatnonzero(stream.alone)), stream.codes[places]
-    places = np.flatnonzero(stream.within)
-    ids = stream.codes[places]
+    places = np.flatnonzero(stream.within).astype(np.int32)
+    ids = stream.codes[places].astype(np.int64)
     n_codes = int(stream.codes.max(initial=0)) + 1
     for n_tokens in range(2, MOST_TOKENS + 1):
         # An n-gram is frequent only where its first n - 1 tokens are: each round has fewer places than the one before.
-        ends = places + n_tokens - 1
-        ends = np.minimum(ends, len(stream.codes) - 1)
+        ends = np.minimum(places + n_tokens - 1, len(stream.codes) - 1)
         goes_on = stream.follows[ends - 1] & stream.within[ends] & (ends == places + n_tokens - 1)
         places, ids, ends = places[goes_on], ids[goes_on], ends[goes_on]
         _, ids, counts = np.unique(ids * n_codes + stream.codes[ends], return_inverse=True, return_counts=True)

@@ -1,7 +1,7 @@
 """Whether terms are still whole after segmentation, and what became of those that are not (词典审计)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,32 +9,25 @@ import polars as pl
 from tqdm import tqdm
 
 MOST_LISTED = 3  # of the longer words, or of the cuts, that stand in a cell
-BATCH_DOCUMENTS = 200
 
 
 def audit_terms(
-    documents: pl.DataFrame, tokens: pl.DataFrame, keywords: Sequence[str], user_terms: Sequence[str]
+    documents: pl.DataFrame, batches: Iterable[pl.DataFrame], keywords: Sequence[str], user_terms: Sequence[str]
 ) -> pl.DataFrame:
     """One row is one term, keywords first: how often it stands in the text, and as what in the tokens.
 
+    batches: the tokens of whole documents, in reading order.
     n_occurrences, in the text itself and without overlap, is the sum of
     n_whole: as a token of its own; n_cut: as several whole tokens, 劳动|教育;
     n_swallowed: inside a longer token, 优质均衡 in 义务教育优质均衡; n_joined: across a boundary, part of it in another token.
     cut_into, swallowed_by, joined_as: the most frequent of these, with counts. advice: a code, see `advise`.
     """
     founds = {term: Found() for term in dict.fromkeys([*keywords, *user_terms])}
-    spans = tokens.select("document_id", "start", "end")
-    runs = spans["document_id"].rle()
-    places = {
-        str(document_id): (int(end - length), int(length))
-        for document_id, length, end in zip(
-            runs.struct.field("value"), runs.struct.field("len"), runs.struct.field("len").cum_sum(), strict=True
-        )
-    }
-    for batch in tqdm(
-        list(documents.select("document_id", "text").iter_slices(BATCH_DOCUMENTS)), desc="integrity", disable=None
-    ):
-        _audit_batch(batch, spans, places, founds)
+    with tqdm(total=documents.height, desc="integrity", unit="document", disable=None) as progress:
+        for tokens in batches:
+            own = documents.select("document_id", "text").join(tokens, on="document_id", how="semi")
+            _audit_batch(dict(own.iter_rows()), tokens, founds)
+            progress.update(own.height)
     known, chosen = set(user_terms), set(keywords)
     rows = [
         {
@@ -84,18 +77,13 @@ def advise(found: Found, is_user_term: bool) -> str:
     return "完整" if found.n_whole else "未出现"
 
 
-def _audit_batch(
-    batch: pl.DataFrame, spans: pl.DataFrame, places: dict[str, tuple[int, int]], founds: dict[str, Found]
-) -> None:
+def _audit_batch(text_of: Mapping[str, str], tokens: pl.DataFrame, founds: dict[str, Found]) -> None:
     """Add what the documents of a batch hold to the founds."""
-    texts, starts, ends, offset = [], [], [], 0
-    for document_id, text in batch.iter_rows():
-        own = spans.slice(*places.get(document_id, (0, 0)))
-        starts.append(own["start"].to_numpy() + offset)
-        ends.append(own["end"].to_numpy() + offset)
-        texts.append(text)
-        offset += len(text) + 1
-    joined, start, end = "\n".join(texts), np.concatenate(starts), np.concatenate(ends)
+    runs = tokens["document_id"].rle().struct.unnest()
+    texts = [text_of[document_id] for document_id in runs["value"]]
+    ends_of_texts = np.cumsum([len(text) + 1 for text in texts])
+    offset = np.repeat(ends_of_texts - [len(text) + 1 for text in texts], runs["len"].to_numpy())
+    joined, start, end = "\n".join(texts), tokens["start"].to_numpy() + offset, tokens["end"].to_numpy() + offset
     for term, found in founds.items():
         first = _find_all(joined, term)
         if not first.size:
@@ -109,15 +97,15 @@ def _audit_batch(
         found.n_whole += int(whole.sum())
         for index in np.flatnonzero(~whole).tolist():
             span = slice(left[index], right[index] + 1)
-            tokens = [joined[a:b] for a, b in zip(start[span].tolist(), end[span].tolist(), strict=True)]
+            pieces = [joined[a:b] for a, b in zip(start[span].tolist(), end[span].tolist(), strict=True)]
             kind = (
                 found.swallowed
-                if len(tokens) == 1
+                if len(pieces) == 1
                 else found.cut
                 if from_edge[index] and to_edge[index]
                 else found.joined
             )
-            kind["|".join(tokens)] += 1
+            kind["|".join(pieces)] += 1
 
 
 def _find_all(text: str, term: str) -> np.ndarray:

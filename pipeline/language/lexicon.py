@@ -1,6 +1,7 @@
 """The word lists that researchers edit: one term a line, `#` starts a note; and other spellings of terms."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -106,6 +107,7 @@ def find_unknown(words: Iterable[str], user_terms: Iterable[str]) -> list[str]:
     return [word for word in words if word not in known]
 
 
+@cache
 def read_dictionary() -> pl.DataFrame:
     """jieba's dictionary, one row a line; jieba itself, which takes most of a second, is not imported for it."""
     spec = find_spec("jieba")

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from importlib.util import find_spec
-from pathlib import Path
 
 import polars as pl
+
+from pipeline.language.lexicon import read_dictionary
 
 # The tags of jieba's dictionary (ICTCLAS, 北大计算所标注集) and of LAC, which shares most of them; the longest prefix holds.
 _UPOS = {
@@ -84,17 +84,7 @@ def tag_words(words: pl.Series) -> pl.Series:
 
 def read_tags(words: Sequence[str]) -> dict[str, str]:
     """word → its tag in jieba's dictionary; words that it lacks are left out."""
-    # jieba itself takes most of a second to import; its dictionary is a text of lines `词 频次 词性`.
-    spec = find_spec("jieba")
-    assert spec and spec.submodule_search_locations
-    dictionary = pl.read_csv(
-        Path(spec.submodule_search_locations[0]) / "dict.txt",
-        separator=" ",
-        has_header=False,
-        new_columns=["word", "count", "tag"],
-        quote_char=None,
-    )
-    known = dictionary.filter(pl.col("word").is_in(list(words))).select("word", "tag")
+    known = read_dictionary().filter(pl.col("word").is_in(list(words))).select("word", "pos")
     return dict(known.iter_rows()) | {word: tag for word, tag in _CORRECTIONS.items() if word in words}
 
 

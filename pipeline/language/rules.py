@@ -79,12 +79,15 @@ _KIND = re.compile(
     rf"第?[{_CN}\d]{{1,3}}|实验|外国语|附属|高级|初级|职业|中等|高等|专科|技术|特殊教育|师范|民族|中心|双语|艺术|体育|工业|农业|商业|科技|理工|"
     r"财经|医科|政法|交通|国际|九年|一贯制|完全|人民政府|政府|教育|开放|广播电视"
 )
+_STEM = re.compile(f"[{_HAN}]{{2,3}}")
 _LONGEST_BODY = 8  # tokens before the suffix
 
 
-def find_mentions(doc: "Doc", tags: Mapping[str, str]) -> Iterator[Mention]:
-    """Every mention that a rule finds, overlapping ones too. tags: word → its tag in jieba's dictionary."""
-    text = doc.text  # once: spaCy puts it together anew each time
+def find_mentions(doc: "Doc", text: str, tags: Mapping[str, str]) -> Iterator[Mention]:
+    """Every mention that a rule finds, overlapping ones too.
+
+    text: that of the doc, which spaCy would put together from its tokens; tags: word → its tag in jieba's dictionary.
+    """
     yield from find_documents(text)
     yield from find_targets(text)
     for label, pattern in (("DATE", _DATE), ("MONEY", _MONEY), ("PROGRAMME", _PROGRAMME)):
@@ -147,7 +150,7 @@ def find_bodies(doc: "Doc", text: str, tags: Mapping[str, str]) -> Iterator[Ment
     """
     for whole in _WHOLE.finditer(text):
         yield Mention(whole.start(), whole.end(), "BODY", "rules")
-    starts = [token.idx for token in doc]
+    starts = doc.to_array("IDX").tolist()
     for suffix in _BODY.finditer(text):
         last = bisect_right(starts, suffix.end() - 1) - 1
         if starts[last] + len(doc[last]) != suffix.end():
@@ -158,8 +161,10 @@ def find_bodies(doc: "Doc", text: str, tags: Mapping[str, str]) -> Iterator[Ment
         if suffix["office"]:
             named = bool(_LEVEL.fullmatch(head) or _PLACE.match(head))
         else:
-            # A single word of the dictionary with such an end is a name (清华大学) or a kind (中小学).
-            named = bool(head) and tags.get(word, "nt" if _PLACE.match(head) else "") == "nt"
+            # A single word of the dictionary with such an end is a name (清华大学) or a kind (中小学, 中等学校).
+            named = (
+                bool(head) and not _KIND.fullmatch(head) and tags.get(word, "nt" if _PLACE.match(head) else "") == "nt"
+            )
         at, plain = first, not head
         while at and first - at < _LONGEST_BODY and not (head and not named):
             kind = _find_kind(doc[at - 1].text, tags)
@@ -168,8 +173,15 @@ def find_bodies(doc: "Doc", text: str, tags: Mapping[str, str]) -> Iterator[Ment
             at -= 1
             named = named or kind == "name" or (kind == "level" and bool(suffix["office"]))
             plain = plain and kind != "kind"
-        if named and not (plain and suffix[0] == "学校"):  # 甲市学校 are all of its schools
-            yield Mention(starts[at], suffix.end(), "BODY", "rules")
+        stem = _find_stem(doc[at - 1].text, tags) if at and _LEVEL.fullmatch(doc[at].text) else ""
+        if (named or stem) and not (plain and suffix[0] == "学校"):  # 甲市学校 are all of its schools
+            yield Mention(starts[at] - len(stem), suffix.end(), "BODY", "rules")
+
+
+def _find_stem(word: str, tags: Mapping[str, str]) -> str:
+    """The name that jieba guessed before 区 or 县, which no dictionary has: 青屿 of 由青屿|区; else empty."""
+    stem = word.lstrip("由在对和与及向为经从")
+    return stem if word not in tags and len(word) < 4 and _STEM.fullmatch(stem) else ""
 
 
 def _find_kind(word: str, tags: Mapping[str, str]) -> str:

@@ -1,5 +1,9 @@
 """Stage `annotate`: parts of speech of the tokens, and what the documents name."""
 
+from collections.abc import Iterator
+
+import polars as pl
+
 from pipeline import catalog
 from pipeline.language import annotation, lexicon, models
 from pipeline.params import load_params
@@ -10,10 +14,18 @@ def main() -> None:
     # Not the list of place words: those are names.
     lists = (catalog.USER_TERMS, catalog.STOP_LISTS["stop_words"], catalog.STOP_LISTS["boilerplate"])
     common_words = [word for path in lists for word in lexicon.parse_terms(path)]
-    found = annotation.annotate(catalog.documents.read(), catalog.tokens.read(), model, common_words)
-    catalog.token_pos.write(found.token_pos)
-    catalog.entities.write(found.entities)
+    documents = catalog.documents.read().select("document_id", "text")
+    found = annotation.annotate(documents, catalog.tokens.read_batches(), model, common_words)
+    mentions = [catalog.entities.empty()]
+
+    def tag() -> Iterator[pl.DataFrame]:
+        for batch in found:
+            mentions.append(batch.entities)
+            yield batch.token_pos
+
+    n_tokens = catalog.token_pos.write_batches(tag())
+    catalog.entities.write(entities := pl.concat(mentions))
     print(
-        f"annotate: {model}{model.note and f' ({model.note})'}; {found.token_pos.height:,} tokens tagged, "
-        f"{found.entities.height:,} mentions of names"
+        f"annotate: {model}{model.note and f' ({model.note})'}; {n_tokens:,} tokens tagged, "
+        f"{entities.height:,} mentions of names"
     )

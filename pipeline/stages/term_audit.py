@@ -9,13 +9,13 @@ from pipeline.params import load_params
 
 def main() -> None:
     params = load_params()
-    documents, tokens = catalog.documents.read(), catalog.tokens.read()
+    documents = catalog.documents.read().select("document_id", "text")
     user_terms, dictionary = lexicon.parse_terms(catalog.USER_TERMS), lexicon.read_dictionary()
     keywords = [form for keyword in params.keywords for form in keyword.forms]
     stop_words = [word for path in catalog.STOP_LISTS.values() for word in lexicon.parse_terms(path)]
-    term_integrity = integrity.audit_terms(documents, tokens, keywords, user_terms)
-    known = {*dictionary["word"], *user_terms}
-    suggested = discovery.suggest_terms(documents, tokens, dictionary, known, stop_words, params.term_audit)
+    term_integrity = integrity.audit_terms(documents, catalog.tokens.read_batches(), keywords, user_terms)
+    tokens = catalog.tokens.read_lean("document_id", "sentence", "token", "start", "end")
+    suggested = discovery.suggest_terms(documents, tokens, dictionary, user_terms, stop_words, params.term_audit)
     for table, rows in ((catalog.term_integrity, term_integrity), (catalog.suggested_terms, suggested)):
         table.write(rows)
         catalog.write_csv(Path(f"reports/tables/{Path(table.path).stem}.csv"), rows)

@@ -25,8 +25,10 @@ def main() -> None:
     )
     distinctive = key_terms.filter("distinctive")
     shown = distinctive.group_by("group_kind", "group", maintain_order=True).head(params.keyness.n_terms)
+    is_shown = pl.col("token").is_in(shown["term"].unique().implode())
+    tokens = pl.concat([catalog.tokens.empty(), *(batch.filter(is_shown) for batch in catalog.tokens.read_batches())])
     examples = concordance.quote_terms(
-        shown, catalog.tokens.read_used(), documents, sections, catalog.sentences.read_used(), params.keyness.n_examples
+        shown, tokens, documents, sections, catalog.sentences.read_used(), params.keyness.n_examples
     )
     section_tfidf = terms.weigh_sections(section_terms)
     catalog.section_tfidf.write(section_tfidf)

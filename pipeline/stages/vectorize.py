@@ -1,5 +1,7 @@
 """Stage `vectorize`: one vocabulary, and how often each of its terms stands in each section."""
 
+import polars as pl
+
 from pipeline import catalog
 from pipeline.analysis import vocabulary
 from pipeline.language import lexicon
@@ -8,13 +10,18 @@ from pipeline.params import load_params
 
 def main() -> None:
     params = load_params()
-    tokens = catalog.tokens.read_used()
+    places = ("document_id", "position") if params.vectorize.pos else ()
+    tokens = catalog.tokens.read_lean("section_id", "token", *places, used=True)
     user_terms, spellings = lexicon.parse_terms(catalog.USER_TERMS), lexicon.parse_spellings(catalog.SPELLINGS)
     stop_words = [
         word for name in params.vectorize.stop_lists for word in lexicon.parse_terms(catalog.STOP_LISTS[name])
     ]
-    counted_as = lexicon.relate_terms(tokens["token"].unique(), user_terms, spellings, params.vectorize.nested)
-    token_pos = catalog.token_pos.read_used() if params.vectorize.pos else None
+    counted_as = lexicon.relate_terms(
+        tokens["token"].unique().cast(pl.String), user_terms, spellings, params.vectorize.nested
+    )
+    token_pos = None
+    if params.vectorize.pos:
+        token_pos = catalog.token_pos.read_lean(*places, "pos", used=True)
     section_terms = vocabulary.count_terms(tokens, stop_words, params.vectorize, counted_as, token_pos)
     catalog.section_terms.write(section_terms)
     print(

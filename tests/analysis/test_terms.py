@@ -112,6 +112,12 @@ def test_a_term_of_every_year_sets_none_apart(tokens: pl.DataFrame) -> None:
     assert not {"推进", "劳动教育", "课后服务"} & set(ranked["term"])
 
 
+def test_tokens_as_codes_count_as_tokens_as_text_do(tokens: pl.DataFrame) -> None:
+    params = make_params(min_df=1, max_df=1.0, min_length=2)
+    codes = tokens.with_columns(pl.col("section_id", "token").cast(pl.Categorical))
+    assert count_terms(codes, [], params).equals(count_terms(tokens, [], params))
+
+
 def test_parts_of_speech_choose_terms_by_place_not_by_word() -> None:
     rows = [("s1", "d", 0, "教育"), ("s1", "d", 1, "发展"), ("s2", "d", 2, "发展"), ("s2", "d", 3, "教育")]
     tokens = pl.DataFrame(rows, schema=["section_id", "document_id", "position", "token"], orient="row")

@@ -1,5 +1,6 @@
 """One pipeline, three models: our words, our sentences, offsets of the text."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -47,10 +48,18 @@ def cut(texts: dict[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     return frame, tokens
 
 
+def annotate(
+    documents: pl.DataFrame, tokens: pl.DataFrame, model: Model, common_words: Sequence[str] = ()
+) -> annotation.Annotations:
+    """All documents in one batch."""
+    (found,) = annotation.annotate(documents, [tokens], model, common_words)
+    return found
+
+
 @pytest.mark.parametrize("model", [RULES, LAC], ids=str)
 def test_tables_keep_their_contracts_and_texts_are_those_at_the_offsets(model: Model) -> None:
     documents, tokens = cut(TEXTS)
-    found = annotation.annotate(documents, tokens, model)
+    found = annotate(documents, tokens, model)
     catalog.entities.check(found.entities)
     catalog.token_pos.check(found.token_pos)
     assert found.token_pos.select("document_id", "position").equals(tokens.select("document_id", "position"))
@@ -65,7 +74,7 @@ def test_tables_keep_their_contracts_and_texts_are_those_at_the_offsets(model: M
 def test_a_model_finds_persons_and_rules_do_not() -> None:
     documents, tokens = cut(TEXTS)
     persons = {
-        model.name: annotation.annotate(documents, tokens, model).entities.filter(label="PERSON")["text"].to_list()
+        model.name: annotate(documents, tokens, model).entities.filter(label="PERSON")["text"].to_list()
         for model in (RULES, LAC)
     }
     assert persons == {"rules": [], "lac": ["李明"]}
@@ -75,8 +84,7 @@ def test_what_rules_find_is_the_same_beside_any_model() -> None:
     documents, tokens = cut(TEXTS)
     labels = ["DOCUMENT", "PROGRAMME", "TARGET", "MONEY", "DATE"]
     by_rules, by_lac = (
-        annotation.annotate(documents, tokens, model).entities.filter(pl.col("label").is_in(labels))
-        for model in (RULES, LAC)
+        annotate(documents, tokens, model).entities.filter(pl.col("label").is_in(labels)) for model in (RULES, LAC)
     )
     assert by_rules.equals(by_lac)
     assert by_rules["text"].to_list() == [
@@ -90,8 +98,8 @@ def test_what_rules_find_is_the_same_beside_any_model() -> None:
 
 def test_a_common_word_is_no_name_for_a_model() -> None:
     documents, tokens = cut({"a": "李明来了。"})
-    assert annotation.annotate(documents, tokens, LAC).entities["text"].to_list() == ["李明"]
-    assert annotation.annotate(documents, tokens, LAC, ["李明"]).entities.is_empty()
+    assert annotate(documents, tokens, LAC).entities["text"].to_list() == ["李明"]
+    assert annotate(documents, tokens, LAC, ["李明"]).entities.is_empty()
 
 
 def test_sentences_and_words_of_a_doc_are_ours() -> None:
@@ -100,8 +108,8 @@ def test_sentences_and_words_of_a_doc_are_ours() -> None:
     for doc in annotation.make_docs(nlp, dict(documents.iter_rows()), tokens):
         own = tokens.filter(document_id=doc.user_data["document_id"])
         assert doc.text == TEXTS[doc.user_data["document_id"]]
-        assert [token.text for token in doc if not token.is_space] == own["token"].to_list()
-        assert [token.idx for token in doc if not token.is_space] == own["start"].to_list()
+        assert [token.text for token in doc if not token.text.isspace()] == own["token"].to_list()
+        assert [token.idx for token in doc if not token.text.isspace()] == own["start"].to_list()
         assert sum(1 for _ in doc.sents) == own["sentence"].n_unique()
 
 
@@ -109,21 +117,32 @@ def test_sentences_and_words_of_a_doc_are_ours() -> None:
 def test_names_do_not_overlap_whatever_the_text(text: str) -> None:
     characters = list(text)
     doc = Doc(VOCAB, words=characters, spaces=[False] * len(characters))
-    names = [mention for mention in settle(find_mentions(doc, {})) if mention.label != "TARGET"]
+    names = [mention for mention in settle(find_mentions(doc, text, {})) if mention.label != "TARGET"]
     assert all(0 <= one.start < one.end <= two.start for one, two in pairwise(names))
     assert all(name.end <= len(text) for name in names)
 
 
 def test_the_order_of_documents_changes_no_annotation() -> None:
     forward, backward = cut(TEXTS), cut(dict(reversed(TEXTS.items())))
-    one, two = (annotation.annotate(*tables, LAC) for tables in (forward, backward))
+    one, two = (annotate(*tables, LAC) for tables in (forward, backward))
     assert one.entities.sort("document_id", "start", "label").equals(two.entities.sort("document_id", "start", "label"))
     assert one.token_pos.sort("document_id", "position").equals(two.token_pos.sort("document_id", "position"))
 
 
+@pytest.mark.parametrize("model", [RULES, LAC], ids=str)
+def test_documents_in_batches_give_the_same_as_all_at_once(model: Model) -> None:
+    documents, tokens = cut(TEXTS)
+    batches = tokens.partition_by("document_id", maintain_order=True)
+    found = list(annotation.annotate(documents, batches, model))
+    whole = annotate(documents, tokens, model)
+    assert len(found) == len(TEXTS)
+    assert pl.concat([batch.entities for batch in found]).equals(whole.entities)
+    assert pl.concat([batch.token_pos for batch in found]).equals(whole.token_pos)
+
+
 def test_lac_gives_each_token_the_tag_of_the_word_that_holds_its_end() -> None:
     documents, tokens = cut({"a": "学生在北京学习。"})
-    pos = annotation.annotate(documents, tokens, LAC).token_pos["pos"].to_list()
+    pos = annotate(documents, tokens, LAC).token_pos["pos"].to_list()
     assert dict(zip(tokens["token"], pos, strict=True)) == {
         "学生": "NOUN",
         "在": "ADP",
@@ -150,7 +169,7 @@ def test_spacys_model_is_loaded_as_it_documents_and_takes_our_words(tmp_path: Pa
     model = Model("zh_core_web_sm", "3.8.0", install_stand_in(tmp_path))
     nlp = annotation.make_nlp(model)
     assert nlp.pipe_names == ["tok2vec", "tagger", "attribute_ruler", "ner", "model_names", "policy_rules"]
-    found = annotation.annotate(documents, tokens, model)
+    found = annotate(documents, tokens, model)
     # Its only tag stands for nouns; the rules speak beside it.
     assert found.token_pos["pos"].unique().to_list() == ["NOUN"]
     assert "“青蓝”工程" in found.entities["text"].to_list()

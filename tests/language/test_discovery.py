@@ -58,7 +58,6 @@ def suggest(
     sentences: Sequence[Sequence[str]], known: Sequence[str] = (), params: TermAuditParams = PARAMS
 ) -> pl.DataFrame:
     documents, tokens = make_corpus(sentences)
-    known = [*DICTIONARY["word"], *known]
     return catalog.suggested_terms.check(suggest_terms(documents, tokens, DICTIONARY, known, ["的"], params))
 
 
@@ -108,6 +107,5 @@ def test_new_words_planted_in_the_embedded_corpus_are_among_the_first_fifty(tmp_
     tokens = pl.concat(segment(corpus.documents, corpus.sentences, make_cut(user_terms, SegmentParams("rjieba", True))))
     dictionary = lexicon.read_dictionary()
     stop_words = [word for path in catalog.STOP_LISTS.values() for word in lexicon.parse_terms(PROJECT / path)]
-    known = {*dictionary["word"], *user_terms}
-    found = suggest_terms(corpus.documents, tokens, dictionary, known, stop_words, TermAuditParams(5, 3, 50))
+    found = suggest_terms(corpus.documents, tokens, dictionary, user_terms, stop_words, TermAuditParams(5, 3, 50))
     assert set(demo.truth["new_terms"]["term"]) - set(found["term"]) == set()

@@ -14,7 +14,7 @@ def named(text_with_cuts: str, label: str, tags: dict[str, str] | None = None) -
     cut = text_with_cuts.split("/")
     doc = Doc(VOCAB, words=cut, spaces=[False] * len(cut))
     text = "".join(cut)
-    return [text[m.start : m.end] for m in settle(find_mentions(doc, tags or {})) if m.label == label]
+    return [text[m.start : m.end] for m in settle(find_mentions(doc, text, tags or {})) if m.label == label]
 
 
 @pytest.mark.parametrize(
@@ -87,12 +87,14 @@ def test_a_target_may_hold_names_and_names_hold_none() -> None:
         ("大山县/清溪镇/中心/幼儿园", ["大山县清溪镇中心幼儿园"]),
         ("各/中学/、/全体/小学/和/民办/幼儿园", []),
         ("大山县/学校/都/要", []),
+        ("由青屿/区/教育局/牵头", ["青屿区教育局"]),
+        ("三/中等学校", []),
         ("初/中学生", []),
         ("教育部/要求", ["教育部"]),
     ],
 )
 def test_a_body_needs_a_name_before_its_suffix(cut: str, found: list[str]) -> None:
-    assert named(cut, "BODY") == found
+    assert named(cut, "BODY", {"由": "p", "中等学校": "nt"}) == found
 
 
 def test_programmes_stand_in_quotation_marks() -> None:
