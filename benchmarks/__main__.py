@@ -6,7 +6,21 @@ import sys
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
-KNOWN = ("planted", "corpus", "audit", "words", "annotation", "keyness", "topics", "topics_starts", "topics_coherence", "topics_scale", "ingest", "fuzz_readers")
+KNOWN = (
+    "planted",
+    "corpus",
+    "audit",
+    "words",
+    "annotation",
+    "keyness",
+    "topics",
+    "topics_starts",
+    "topics_coherence",
+    "topics_choice",
+    "topics_scale",
+    "ingest",
+    "fuzz_readers",
+)
 
 
 def main(names: list[str]) -> None:

@@ -43,10 +43,10 @@ def make_embedded(seed: int, n_districts: int | None = None) -> Embedded:
     return Embedded(count_section_terms(corpus, params), corpus.sections.select("section_id", "document_id"), themes)
 
 
-def shape_themes(corpus: Embedded) -> tuple[csr_array, Matrix]:
-    """The counts, and the words of each theme's items: array of shape (n_themes, n_terms), rows sum to 1.
+def shape_themes(corpus: Embedded) -> tuple[csr_array, Matrix, Matrix]:
+    """The counts; the words of each theme's items, array of shape (n_themes, n_terms), rows sum to 1; and those of the rest.
 
-    A quarter of the sections (6 % of the words) are of no theme: headings, openings, closings.
+    The rest is a quarter of the sections with 6 % of the words, of no theme: headings, openings, closings.
     """
     counts, section_ids, _ = make_matrix(corpus.section_terms, "section_id")
     theme_of = dict(corpus.theme_sections.iter_rows())
@@ -55,4 +55,5 @@ def shape_themes(corpus: Embedded) -> tuple[csr_array, Matrix]:
     labels = [themes.index(theme_of[section_ids[row]]) for row in rows]
     members = csr_array((np.ones(len(rows)), (labels, rows)), shape=(len(themes), counts.shape[0]))
     words: Matrix = (members @ counts).toarray()
-    return counts, words / words.sum(axis=1, keepdims=True)
+    rest: Matrix = counts.sum(axis=0) - words.sum(axis=0)
+    return counts, words / words.sum(axis=1, keepdims=True), rest / rest.sum()

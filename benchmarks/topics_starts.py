@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from benchmarks.embedded import make_embedded
@@ -25,12 +26,15 @@ EMBEDDED_SEED = 42
 SEEDS = (901, 902)
 N_TERMS = 10
 
+Matrix = NDArray[np.float64]
 
-def compare_tops(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+
+def compare_tops(left: Matrix, right: Matrix) -> Matrix:
     """Jaccard similarity of the ten most probable terms of each topic on the left with its partner's, paired for the largest sum."""
     tops = [[set(np.argsort(-topic, kind="stable")[:N_TERMS].tolist()) for topic in phi] for phi in (left, right)]
     jaccard = np.array([[len(one & other) / len(one | other) for other in tops[1]] for one in tops[0]])
-    return jaccard[linear_sum_assignment(jaccard, maximize=True)]
+    paired: Matrix = jaccard[linear_sum_assignment(jaccard, maximize=True)]
+    return paired
 
 
 def read_real(name: str) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -44,13 +48,11 @@ def read_real(name: str) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def compare_starts(name: str, section_terms: pl.DataFrame, sections: pl.DataFrame, n_topics: int) -> pl.DataFrame:
-    """One row is one engine. graded: the mean over topics graded A to C, and over their partners whatever their grade."""
+    """One row is one engine. jaccard_graded: the mean over topics graded A to C, with their partners of whatever grade."""
     fits, rows = [], []
     for seed in SEEDS:
         started = time.process_time()
-        fits.append(
-            topics.fit_topics(section_terms, sections, n_topics, replace(load_params().lda, seed=seed))
-        )
+        fits.append(topics.fit_topics(section_terms, sections, n_topics, replace(load_params().lda, seed=seed)))
         seconds = time.process_time() - started
     row = {"corpus": name, "n_sections": len(fits[0].section_ids), "n_topics": n_topics}
     jaccard = compare_tops(fits[0].phi, fits[1].phi)
@@ -67,7 +69,7 @@ def compare_starts(name: str, section_terms: pl.DataFrame, sections: pl.DataFram
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def _describe(engine: str, jaccard: np.ndarray, seconds: float) -> dict[str, object]:
+def _describe(engine: str, jaccard: Matrix, seconds: float) -> dict[str, object]:
     return {
         "engine": engine,
         "jaccard": float(jaccard.mean()),
