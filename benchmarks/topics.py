@@ -209,20 +209,22 @@ def compare_engines(seeds: list[int], path: Path) -> None:
 
 
 def compare_embedded(seeds: list[int], path: Path) -> None:
-    """The same for the embedded corpus: 17 themes, and an 18th kind of text, what stands outside items, which takes a topic too.
+    """The same for the embedded corpus: 17 themes, and two kinds of text outside items, headings of chapters and openings.
 
-    started from the planted: one fit that begins with the words of each theme's own items (and those of the rest), which is what
-    can be reached.
+    These take topics too: with 19 held-out perplexity is lowest (on seeds 1 to 3), with fewer a theme gives way.
+
+    started from the planted: one fit that begins with the words of each theme's own items (and, where there are 18,
+    of all the rest), for what can be reached.
     """
     rows = []
     for seed in seeds:
         counts, themes, rest = shape_themes(make_embedded(seed))
-        for n_topics in (len(themes) + 1, len(themes), 22):
-            # With 22 there are topics that nothing was planted for, and no such start.
+        for n_topics in (len(themes) + 2, len(themes) + 1, len(themes), 22):
+            # With more there are topics that nothing was planted for, and no such start.
             planted = np.vstack([themes, rest])[:n_topics]
             started_there = {"started from the planted": start_planted(planted)} if n_topics == len(planted) else {}
             for name, engine in (ENGINES | started_there).items():
-                if name in SLOW and (seed != seeds[0] or n_topics != len(themes) + 1):
+                if name in SLOW and (seed != seeds[0] or n_topics != len(themes) + 2):
                     continue
                 started = time.process_time()
                 phi, _ = engine(counts, n_topics, seed)

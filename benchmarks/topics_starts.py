@@ -22,6 +22,8 @@ SHARED = Path(__file__).parents[2] / "shared/corpora"
 REAL = ("edu_meiyu_policy", "gov_work_reports")
 # The default seed of the corpus as delivered; engines were tried on the seeds 1 to 3.
 EMBEDDED_SEED = 42
+# 17 themes, headings of chapters, openings.
+PLANTED = 19
 # Starts of seed s draw from (s, 0), (s, 1), …: none is in two sets.
 SEEDS = (901, 902)
 N_TERMS = 10
@@ -85,7 +87,7 @@ def main(folder: Path) -> None:
     corpora |= {name: read_real(name) for name in REAL if (SHARED / name).is_dir()}
     tables = []
     for name, (section_terms, sections) in corpora.items():
-        for n_topics in load_params().topics.candidates:
+        for n_topics in sorted({*load_params().topics.candidates, PLANTED}):
             tables.append(compare_starts(name, section_terms, sections, n_topics))
             print(tables[-1].select(pl.exclude("n_sections")).rows(), flush=True)
             pl.concat(tables).write_csv(folder / "topics_starts.csv", float_precision=4)
