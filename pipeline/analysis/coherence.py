@@ -59,39 +59,35 @@ def count_windows(tokens: pl.DataFrame, codes: Mapping[str, int]) -> tuple[int, 
         word=pl.col("token").replace_strict(codes, default=-1, return_dtype=pl.Int64),
     )
     text, word = texts["text"].to_numpy().astype(np.int64), texts["word"].to_numpy()
-    ends = np.cumsum(np.bincount(text)) if text.size else np.empty(0, dtype=np.int64)
-    lengths = np.diff(ends, prepend=0)
-    firsts = np.cumsum(np.maximum(1, lengths - WINDOW + 1)) - np.maximum(1, lengths - WINDOW + 1)
-    short = (lengths <= WINDOW)[text] & (word >= 0)
-    windows, members = [firsts[text[short]]], [word[short]]
-    for place in np.flatnonzero(lengths > WINDOW):
-        words = word[ends[place] - lengths[place] : ends[place]]
-        for present in np.unique(words[words >= 0]):
-            inside = find_windows(words == present)
-            windows.append(firsts[place] + inside)
-            members.append(np.full(inside.size, present))
-    n_windows = int(np.maximum(1, lengths - WINDOW + 1).sum())
-    window, member = np.concatenate(windows), np.concatenate(members)
+    lengths = np.bincount(text) if text.size else np.empty(0, dtype=np.int64)
+    sizes = np.maximum(1, lengths - WINDOW + 1)
+    firsts, position = np.cumsum(sizes) - sizes, np.arange(text.size) - (np.cumsum(lengths) - lengths)[text]
+    places = np.flatnonzero(word >= 0)
+    # One text's occurrences of one word in a row, in reading order.
+    places = places[np.lexsort((word[places], text[places]))]
+    starts, ends = find_windows(text[places] * len(codes) + word[places], position[places], sizes[text[places]])
+    inside = ends - starts
+    window = np.repeat(firsts[text[places]] + starts - (np.cumsum(inside) - inside), inside) + np.arange(inside.sum())
+    member, n_windows = np.repeat(word[places], inside), int(sizes.sum())
     presence = csr_array((np.ones(window.size), (window, member)), shape=(n_windows, len(codes)))
     # A word that stands twice in a window is there once.
     presence.data[:] = 1
     return n_windows, (presence.T @ presence).toarray()
 
 
-def find_windows(occurs: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """The windows of a text that count as having a word, `occurs` telling at which tokens it stands.
+def find_windows(
+    group: NDArray[np.int64], position: NDArray[np.int64], n_windows: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The windows of its text that count as having a word because of this occurrence: the first, and the first that no longer does.
 
-    As in gensim: a word is forgotten when one of its occurrences leaves the window, even if another is still inside.
+    group: the same number for occurrences of one word in one text, in a row; position: at which token of the text, rising;
+    n_windows: how many windows the text has. As in gensim: a word is forgotten when one of its occurrences leaves the window,
+    even if another is still inside. So an occurrence counts from the window that it ends until the first one in there leaves.
     """
-    n_windows = occurs.size - WINDOW + 1
-    if n_windows <= 1:
-        return np.zeros(1, dtype=np.int64)
-    enters = np.concatenate([occurs[:WINDOW].any(keepdims=True), occurs[WINDOW:]])
-    leaves = np.concatenate([[False], occurs[: n_windows - 1]])
-    order = np.arange(n_windows)
-    entered = np.maximum.accumulate(np.where(enters, order, -1))
-    left = np.maximum.accumulate(np.where(leaves, order, -1))
-    return np.flatnonzero((entered >= left) & (entered >= 0))
+    starts = np.maximum(position - WINDOW + 1, 0)
+    stride = int(position.max(initial=0)) + 1
+    first_inside = np.searchsorted(group * stride + position, group * stride + starts)
+    return starts, np.minimum(position[first_inside] + 1, n_windows)
 
 
 def normalize_information(together: Matrix, n_windows: int) -> Matrix:

@@ -85,7 +85,10 @@ def tabulate(fit: Fit) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
     section_topics = pl.DataFrame(
         {
-            "section_id": [section_id for section_id in fit.section_ids for _ in range(n_topics)],
+            # Not a list of names: of 400,000 sections it would have tens of millions.
+            "section_id": pl.Series(fit.section_ids, dtype=pl.String).gather(
+                np.repeat(np.arange(len(fit.section_ids)), n_topics)
+            ),
             "topic": np.tile(np.arange(n_topics, dtype=np.int32), len(fit.section_ids)),
             # As exact as they were computed, and as models are kept: a kept θ is the same to the last byte.
             "probability": fit.theta.astype(np.float32).astype(np.float64).ravel(),

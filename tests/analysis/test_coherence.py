@@ -60,10 +60,9 @@ def test_a_topic_of_one_term_has_no_coherence() -> None:
 
 
 def test_a_word_is_forgotten_when_one_of_its_occurrences_leaves_the_window() -> None:
-    occurs = np.zeros(113, dtype=bool)
-    occurs[[0, 50, 112]] = True
     # It leaves with the first, though the second is still inside, and comes back with the third.
-    assert find_windows(occurs).tolist() == [0, 3]
+    starts, ends = find_windows(np.zeros(3, dtype=np.int64), np.array([0, 50, 112]), np.full(3, 4))
+    assert list(zip(starts.tolist(), ends.tolist(), strict=True)) == [(0, 1), (0, 1), (3, 4)]
 
 
 def test_topics_with_words_of_their_own_are_exclusive(words: pl.DataFrame) -> None:

@@ -1,0 +1,72 @@
+"""Ten thousand documents: CPU minutes and peak memory of `lda@N`, beside gensim's LdaModel of one pass."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+
+from benchmarks.embedded import make_embedded
+from benchmarks.topics import fit_gensim
+from pipeline.analysis import topics
+from pipeline.analysis.matrices import make_matrix
+from pipeline.params import load_params
+
+# 9,870 documents, 421,000 sections, 8.4 million words.
+N_DISTRICTS = 1818
+SEED = 1
+CANDIDATES = (20, 30, 40, 50, 60)
+# Made in a run of their own, for the memory of the fit alone to be measured; ingesting takes longer than fitting.
+WORKPLACE = Path("/tmp/yaodian_topics_scale")
+
+
+def run(engine: str, n_topics: int) -> None:
+    """One fit, in a process of its own for the sake of its peak memory; prints a row."""
+    section_terms = pl.read_parquet(WORKPLACE / "section_terms.parquet")
+    sections = pl.read_parquet(WORKPLACE / "sections.parquet")
+    started, clock = time.process_time(), time.perf_counter()
+    if engine == "default":
+        fit = topics.fit_topics(section_terms, sections, n_topics, load_params().lda)
+        tables = topics.tabulate(fit)
+        assert all(table.height for table in tables)
+    else:
+        counts, _, _ = make_matrix(section_terms, "section_id")
+        fit_gensim(1, False)(counts, n_topics, SEED)
+    row = {
+        "engine": engine,
+        "n_topics": n_topics,
+        "n_documents": sections["document_id"].n_unique(),
+        "n_sections": section_terms["section_id"].n_unique(),
+        "n_words": int(section_terms["count"].sum()),
+        "cpu_minutes": (time.process_time() - started) / 60,
+        "minutes": (time.perf_counter() - clock) / 60,
+        "peak_gb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2,
+    }
+    print(json.dumps(row))
+
+
+def main(folder: Path) -> None:
+    """QUICK=1: 70 districts, two candidates."""
+    quick = bool(os.environ.get("QUICK"))
+    WORKPLACE.mkdir(exist_ok=True)
+    corpus = make_embedded(SEED, 70 if quick else N_DISTRICTS)
+    corpus.section_terms.write_parquet(WORKPLACE / "section_terms.parquet")
+    corpus.sections.write_parquet(WORKPLACE / "sections.parquet")
+    rows = []
+    for n_topics in CANDIDATES[: 2 if quick else None]:
+        for engine in ("default", "gensim, 1 pass"):
+            command = [sys.executable, "-m", "benchmarks.topics_scale", engine, str(n_topics)]
+            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            rows.append(json.loads(done.stdout.splitlines()[-1]))
+            print(
+                "  " + ", ".join(f"{v:.2f}" if isinstance(v, float) else str(v) for v in rows[-1].values()), flush=True
+            )
+            pl.DataFrame(rows).write_csv(folder / "topics_scale.csv", float_precision=3)
+
+
+if __name__ == "__main__":
+    run(sys.argv[1], int(sys.argv[2]))
