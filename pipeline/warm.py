@@ -3,6 +3,7 @@
 On few documents the imports of a stage take longer than its work. Plain `dvc repro` goes without.
 """
 
+import gc
 import json
 import os
 import select
@@ -13,13 +14,17 @@ from collections.abc import Callable
 from typing import NoReturn
 
 ADDRESS = "YAODIAN_WARM"
-# What stages import, in the order in which they want it. Not polars: from its import on it keeps threads, whose locks a
+# What stages import, in about the order in which they want it. Not polars: from its import on it keeps threads, whose locks a
 # fork would inherit without them (its documentation warns of it).
 LIBRARIES = (
     "numpy",
     "scipy.sparse",
     "scipy.special",
     "tqdm",
+    "trafilatura",
+    "rapidfuzz.distance",
+    "rjieba",
+    "opencc",
     "spacy.lang.zh",
     "sklearn.feature_extraction.text",
     "sklearn.decomposition",
@@ -51,33 +56,28 @@ def ask(arguments: list[str]) -> int | None:
 
 
 def serve(address: str) -> None:
-    """Fork a process for each stage that is asked for, and import while none is, until the standard input ends.
-
-    Importing begins with the second stage: `environment`, the first, is often the only one.
-    """
+    """Fork a process for each stage that is asked for, and import while none is, until the standard input ends."""
     from pipeline.running import limit_threads, main
 
     limit_threads()
+    gc.disable()  # looking for garbage among what libraries make at their import takes a tenth of its time
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     missing = list(LIBRARIES)
-    n_asked = 0
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(address)
         listener.listen()
         while True:
-            importing = bool(missing) and n_asked > 1
-            ready, _, _ = select.select([listener, sys.stdin], [], [], 0 if importing else None)
+            ready, _, _ = select.select([listener, sys.stdin], [], [], 0 if missing else None)
             if sys.stdin in ready:
                 return
             if listener in ready:
                 connection, _ = listener.accept()
-                n_asked += 1
                 if os.fork() == 0:
                     listener.close()
                     answer(connection, main)
                 connection.close()
-            elif importing:
+            elif missing:
                 __import__(missing.pop(0))
 
 

@@ -110,7 +110,7 @@ def parse_model(content: bytes, path: str) -> KeptModel:
         what = "is no model that the stage models wrote" if content else "is missing or empty"
         raise InputError(
             f"params.yaml: topics.previous: {path} {what}; copy one of models/lda/*.npz there after a run, as "
-            'cp models/lda/16.npz data/previous/2022.npz, or write "" to start without an earlier model'
+            'cp models/lda/15.npz data/previous/2022.npz, or write "" to start without an earlier model'
         )
     return KeptModel(
         path,

@@ -12,9 +12,10 @@ TRUTH = Path("data/demo/truth")
 def main() -> None:
     params = load_params()
     if not is_embedded(params.corpus.path):
-        # Outputs that DVC asks for.
-        DOCUMENTS.mkdir(parents=True, exist_ok=True)
-        TRUTH.mkdir(parents=True, exist_ok=True)
+        for folder in (DOCUMENTS, TRUTH):  # outputs that DVC asks for, and warns of where they are empty
+            catalog.write_file(
+                folder / "README", "不是所研究的语料，没有生成。 Made only where corpus.path is data/demo/documents.\n"
+            )
         print("demo: not the embedded corpus, none is made")
         return
     # Not above: its imports take longer than the other branch.

@@ -33,6 +33,9 @@ SUBJECTS = (
     "known_themes",
 )
 
+# What topics do over years and beside one another says nothing where the documents are few; tables have the numbers.
+OF_MANY = ("topic_map", "topic_years", "topic_heatmap")
+
 
 def main() -> None:
     # A fork has at once what is imported here, but of polars' threads it would inherit the locks alone, which nobody opens again:
@@ -86,6 +89,9 @@ def draw_pages(subject: str, params: Params) -> "Figure | list[Figure]":
     )
 
     how = (params.figures, params.report.language)
+    labels = catalog.topic_labels.read()
+    if subject in OF_MANY and (labels["doubt"] == "few_documents").any():
+        return []
     match subject:
         case "corpus_years":
             return corpus.draw_corpus_years(catalog.documents.read_used(), catalog.years.read(), *how)
@@ -98,14 +104,14 @@ def draw_pages(subject: str, params: Params) -> "Figure | list[Figure]":
             return keyness.draw_year_keyness(catalog.keyness.read(), catalog.years.read(), n_terms, *how)
         case "topics":
             n_terms = params.topics.n_terms
-            return terms.draw_topics(catalog.topic_terms.read(), catalog.topic_labels.read(), n_terms, *how)
+            return terms.draw_topics(catalog.topic_terms.read(), labels, n_terms, *how)
         case "topic_map":
             places, neighbours = catalog.topic_places.read(), catalog.topic_neighbours.read()
-            return topic_map.draw_topic_map(places, neighbours, catalog.topic_labels.read(), *how)
+            return topic_map.draw_topic_map(places, neighbours, labels, *how)
         case "topic_years":
-            return topics.draw_topic_years(catalog.topic_years.read(), catalog.topic_labels.read(), *how)
+            return topics.draw_topic_years(catalog.topic_years.read(), labels, *how)
         case "topic_heatmap":
-            return topic_heatmap.draw_topic_heatmap(catalog.topic_years.read(), catalog.topic_labels.read(), *how)
+            return topic_heatmap.draw_topic_heatmap(catalog.topic_years.read(), labels, *how)
         case "choice":
             return topics.draw_choice(catalog.choice.read(), *how)
         case "topic_flows":
