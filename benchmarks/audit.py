@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from pipeline import catalog
+from pipeline import catalog, files
 from pipeline.corpus import audit_lexicon
 from pipeline.corpus.audit import audit_corpus
 from pipeline.corpus.copies import find_copies
@@ -173,7 +173,7 @@ def generate_and_ingest(demo: DemoParams) -> Corpus:
     """An embedded corpus, written to files and read from them."""
     with tempfile.TemporaryDirectory() as folder:
         for path, content in generate_corpus(demo).files.items():
-            catalog.write_file(Path(folder) / path, content)
+            files.write_file(Path(folder) / path, content)
         return ingest_folder(Path(folder), load_params().corpus)
 
 

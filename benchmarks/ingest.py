@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from pipeline import catalog
+from pipeline import files
 from pipeline.params import load_params
 
 PROJECT = Path(__file__).parents[1]
@@ -49,7 +49,7 @@ def write_documents(folder: Path) -> None:
     while n_written < N_DOCUMENTS:
         seed += 1
         for path, content in list(generate_corpus(replace(demo, seed=seed)).files.items())[: N_DOCUMENTS - n_written]:
-            catalog.write_file(folder / str(seed) / path, content)
+            files.write_file(folder / str(seed) / path, content)
             n_written += 1
 
 

@@ -14,7 +14,7 @@ import polars as pl
 from scipy.special import erfc
 
 from benchmarks.planted import count_section_terms
-from pipeline import catalog
+from pipeline import files
 from pipeline.analysis.false_discovery import adjust_p
 from pipeline.analysis.keyness import measure_keyness
 from pipeline.corpus.ingest import ingest_folder
@@ -66,7 +66,7 @@ def make_corpus(seed: int) -> tuple[Corpus, pl.DataFrame]:
     made = generate_corpus(replace(params.demo, seed=seed))
     with tempfile.TemporaryDirectory() as folder:
         for path, content in made.files.items():
-            catalog.write_file(Path(folder) / path, content)
+            files.write_file(Path(folder) / path, content)
         corpus = ingest_folder(Path(folder), params.corpus)
     section_terms = count_section_terms(corpus, params)
     return (section_terms, corpus.sections, corpus.descriptions), made.truth["keyword_years"]

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from scipy.stats import rankdata
 
-from pipeline import catalog
+from pipeline import catalog, files
 from pipeline.analysis import known_answer, mentions, prevalence, topics, trajectories, trends, vocabulary, voices
 from pipeline.corpus.ingest import Corpus, ingest_folder
 from pipeline.demo.generate import generate_corpus
@@ -40,7 +40,7 @@ def run_seed(seed: int) -> dict[str, Any]:
     truth = truth_corpus.truth
     with tempfile.TemporaryDirectory() as folder:
         for path, content in truth_corpus.files.items():
-            catalog.write_file(Path(folder) / path, content)
+            files.write_file(Path(folder) / path, content)
         corpus = ingest_folder(Path(folder), params.corpus)
 
     names = [keyword.keyword for keyword in params.keywords]

@@ -9,6 +9,8 @@ import polars as pl
 from polars.datatypes import DataType, DataTypeClass
 from polars.io.plugins import register_io_source
 
+from pipeline.files import open_part, write_file
+
 USER_TERMS = Path("data/lexicon/user_terms.txt")
 SPELLINGS = Path("data/lexicon/spellings.yaml")
 STOP_LISTS = {name: Path(f"data/lexicon/{name}.txt") for name in ("stop_words", "boilerplate", "place_words")}
@@ -94,7 +96,7 @@ class Table:
                 n_rows += batch.height
                 yield self.check(batch)
 
-        part = _open_part(Path(self.path))
+        part = open_part(Path(self.path))
         pieces = register_io_source(stream, schema=dict(self.columns))
         # Row groups of a fixed size: the same bytes, however the table was cut into pieces.
         pieces.sink_parquet(
@@ -116,24 +118,6 @@ class Table:
         if gaps:
             raise ValueError(f"{self.path}: {', '.join(gaps)} must not be null")
         return table
-
-
-def write_file(path: Path, content: bytes | str) -> None:
-    """Write a file whole or not at all; text as UTF-8."""
-    part = _open_part(path)
-    part.write_bytes(content.encode() if isinstance(content, str) else content)
-    part.replace(path)
-
-
-def read_file(path: Path) -> bytes:
-    """The content of a file that a researcher named; nothing where there is no such file."""
-    return path.read_bytes() if path.is_file() else b""
-
-
-def _open_part(path: Path) -> Path:
-    """Where to write what will be moved to `path`: a run that is stopped leaves this file, which nothing reads, and never half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path.with_name(path.name + ".part")
 
 
 def write_csv(path: Path, table: pl.DataFrame) -> None:

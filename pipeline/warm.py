@@ -4,31 +4,41 @@ On few documents the imports of a stage take longer than its work. Plain `dvc re
 """
 
 import gc
-import json
 import os
 import select
 import signal
 import socket
 import sys
 from collections.abc import Callable
-from typing import NoReturn
 
 ADDRESS = "YAODIAN_WARM"
-# What stages import, in about the order in which they want it. Not polars: from its import on it keeps threads, whose locks a
-# fork would inherit without them (its documentation warns of it).
+# What stages import, in about the order in which they want it, in small pieces, for nobody is answered meanwhile. Not polars:
+# from its import on it keeps threads, whose locks a fork would inherit without them (its documentation warns of it).
 LIBRARIES = (
     "numpy",
     "scipy.sparse",
     "scipy.special",
     "tqdm",
+    "lxml.html",
     "trafilatura",
     "rapidfuzz.distance",
     "rjieba",
     "opencc",
+    "pydantic",
+    "thinc.api",
+    "spacy.vocab",
     "spacy.lang.zh",
+    "scipy.optimize",
+    "scipy.integrate",
+    "scipy.interpolate",
+    "scipy.ndimage",
+    "scipy.stats",
+    "sklearn.base",
     "sklearn.feature_extraction.text",
     "sklearn.decomposition",
     "gensim.models.ldamodel",
+    "matplotlib.ticker",
+    "matplotlib.text",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_pdf",
     "matplotlib.backends.backend_svg",
@@ -50,7 +60,7 @@ def ask(arguments: list[str]) -> int | None:
             return None
         # Ctrl-C reaches the stage as well, which puts its files in order and answers.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        socket.send_fds(connection, [json.dumps(arguments).encode()], [0, 1, 2])
+        socket.send_fds(connection, ["\0".join(["pipeline", *arguments]).encode()], [0, 1, 2])
         answer = connection.recv(1)
     return answer[0] if answer else 128 + signal.SIGKILL
 
@@ -81,8 +91,8 @@ def serve(address: str) -> None:
                 __import__(missing.pop(0))
 
 
-def answer(connection: socket.socket, main: Callable[[list[str]], int]) -> NoReturn:
-    """In a forked process: run a stage in place of the process that asks for it, with its streams, and tell its exit code."""
+def answer(connection: socket.socket, main: Callable[[list[str]], int]) -> None:
+    """In a forked process: run a stage in place of the process that asks for it, with its streams, tell its exit code, and end."""
     import threading
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -94,7 +104,7 @@ def answer(connection: socket.socket, main: Callable[[list[str]], int]) -> NoRet
     threading.Thread(target=end_with, args=[connection], daemon=True).start()
     code = 1
     try:
-        code = main(json.loads(arguments))
+        code = main(arguments.decode().split("\0")[1:])
     except SystemExit as end:
         code = int(end.code or 0)
     except BaseException:

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline import catalog
+from pipeline import catalog, files
 from pipeline.catalog import Table
 from tests.conftest import PROJECT
 
@@ -41,10 +41,10 @@ def test_a_table_that_breaks_its_contract_is_not_written(table: Table, wrong: pl
 
 def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.txt"
-    catalog.write_file(path, "old")
+    files.write_file(path, "old")
     monkeypatch.setattr(Path, "write_bytes", lambda self, data: (_ for _ in ()).throw(OSError("disk full")))
     with pytest.raises(OSError, match="disk full"):
-        catalog.write_file(path, "new")
+        files.write_file(path, "new")
     assert path.read_text() == "old"
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from pipeline import catalog, warm
+from pipeline import files, warm
 from pipeline.corpus.walk import list_files
 from pipeline.locks import hold_lock, sign
 from pipeline.params import PARAMS_PATH, InputError, is_embedded, load_params, replace_corpus_path
@@ -21,17 +21,19 @@ from pipeline.params import PARAMS_PATH, InputError, is_embedded, load_params, r
 REPORT = Path("reports/index.html")
 FINDINGS = Path("reports/findings.json")
 RUN_LOCK = Path("data/.run.lock")
+# DVC reads and writes all of dvc.lock for each stage, in Python; looking for garbage among it took a fifth of its time.
+DVC = "import gc, sys; gc.set_threshold(200_000); from dvc.cli import main; sys.exit(main(sys.argv[1:]))"
 
 
 def main(*arguments: str) -> None:
     parser = argparse.ArgumentParser(prog="python -m pipeline repro")
     parser.add_argument("--corpus", metavar="DIR", help="write DIR into params.yaml as corpus.path first")
     corpus = parser.parse_args(arguments).corpus
-    with hold_lock(RUN_LOCK, meet=refuse) as lock:
+    with hold_lock(RUN_LOCK, meet=refuse) as lock, keep_warm() as address:
         if corpus is not None:
             set_corpus(corpus)
         check_project()
-        run_dvc(lock)
+        run_dvc(lock, address)
     for sentence in json.loads(FINDINGS.read_text(encoding="utf-8"))["findings"]:
         print(f"  · {sentence}")
     print(f"报告 report: {REPORT}")
@@ -47,7 +49,7 @@ def set_corpus(folder: str) -> None:
     before = PARAMS_PATH.read_text(encoding="utf-8-sig")
     after = replace_corpus_path(before, folder)
     if after != before:
-        catalog.write_file(PARAMS_PATH, after)
+        files.write_file(PARAMS_PATH, after)
         # It tells of another corpus, and DVC would read and write all of it again for each stage. What was computed stays in its run cache.
         Path("dvc.lock").unlink(missing_ok=True)
         print(f"params.yaml: corpus.path is {folder} now")
@@ -83,21 +85,21 @@ def check_project() -> None:
         raise InputError(problems)
 
 
-def run_dvc(lock: IO[str]) -> None:
-    """`dvc repro` with this Python first on the path. Raises SystemExit where a stage failed; it has said why."""
+def run_dvc(lock: IO[str], address: dict[str, str]) -> None:
+    """`dvc repro` with this Python first on the path; address: where stages find the warm process.
+
+    Raises SystemExit where a stage failed; it has said why.
+    """
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = os.environ | {"PATH": path, "DVC_NO_ANALYTICS": "1"}
-    dvc = [sys.executable, "-m", "dvc"]
+    environment = os.environ | {"PATH": path, "DVC_NO_ANALYTICS": "1"} | address
+    dvc = [sys.executable, "-c", DVC]
     own_settings = Path(".dvc/config.local")
     if not Path(".git").exists() and not own_settings.exists():
         # A copy without git, from an archive say: DVC refuses to work there unless told.
-        catalog.write_file(own_settings, "[core]\n    no_scm = true\n")
+        files.write_file(own_settings, "[core]\n    no_scm = true\n")
     forget_killed()
     # DVC holds the lock too, for it goes on when this process is killed.
-    with (
-        keep_warm(environment) as address,
-        subprocess.Popen([*dvc, "repro"], env=environment | address, pass_fds=[lock.fileno()]) as running,
-    ):
+    with subprocess.Popen([*dvc, "repro"], env=environment, pass_fds=[lock.fileno()]) as running:
         sign(lock, running.pid)
         try:
             code = running.wait()
@@ -109,16 +111,18 @@ def run_dvc(lock: IO[str]) -> None:
 
 
 @contextmanager
-def keep_warm(environment: dict[str, str]) -> Iterator[dict[str, str]]:
+def keep_warm() -> Iterator[dict[str, str]]:
     """Keep the process that stages are forked from; the variable by which they find it."""
     # A socket's path must be short, shorter than that of many a project.
     with tempfile.TemporaryDirectory() as folder:
         address = {warm.ADDRESS: f"{folder}/stages"}
         server = [sys.executable, "-m", "pipeline.warm"]
         # It ends with its input, however this process ends.
-        with subprocess.Popen(server, env=environment | address, stdin=subprocess.PIPE) as running:
-            yield address
-            running.terminate()
+        with subprocess.Popen(server, env=os.environ | address, stdin=subprocess.PIPE) as running:
+            try:
+                yield address
+            finally:
+                running.terminate()
 
 
 def forget_killed() -> None:

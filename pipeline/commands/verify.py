@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pipeline.commands.repro import RUN_LOCK, check_project, refuse, run_dvc
+from pipeline.commands.repro import RUN_LOCK, check_project, keep_warm, refuse, run_dvc
 from pipeline.locks import hold_lock
 from pipeline.params import InputError, is_embedded, load_params
 
@@ -18,8 +18,8 @@ COMPARED = ("data", "models", "reports")
 
 def main() -> None:
     check_project()
-    with hold_lock(RUN_LOCK, meet=refuse) as lock:
-        run_dvc(lock)
+    with hold_lock(RUN_LOCK, meet=refuse) as lock, keep_warm() as address:
+        run_dvc(lock, address)
         with tempfile.TemporaryDirectory(prefix="yaodian-verify-") as folder:
             copy = make_copy(Path(folder))
             print("verify: the same run again, in a copy", flush=True)

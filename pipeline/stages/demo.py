@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline import catalog
+from pipeline import catalog, files
 from pipeline.params import is_embedded, load_params
 
 DOCUMENTS = Path("data/demo/documents")
@@ -13,7 +13,7 @@ def main() -> None:
     params = load_params()
     if not is_embedded(params.corpus.path):
         for folder in (DOCUMENTS, TRUTH):  # outputs that DVC asks for, and warns of where they are empty
-            catalog.write_file(
+            files.write_file(
                 folder / "README", "不是所研究的语料，没有生成。 Made only where corpus.path is data/demo/documents.\n"
             )
         print("demo: not the embedded corpus, none is made")
@@ -23,7 +23,7 @@ def main() -> None:
 
     corpus = generate_corpus(params.demo)
     for path, content in corpus.files.items():
-        catalog.write_file(DOCUMENTS / path, content)
+        files.write_file(DOCUMENTS / path, content)
     for name, table in corpus.truth.items():
         catalog.write_csv(TRUTH / f"{name}.csv", table)
     print(f"demo: {len(corpus.files):,} synthetic documents with a known answer")

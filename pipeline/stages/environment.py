@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from pipeline import catalog
+from pipeline import files
 from pipeline.corpus.walk import list_files
 from pipeline.language import models
 from pipeline.params import InputError, is_embedded, load_params
@@ -62,16 +62,16 @@ def main() -> None:
                 f"params.yaml: topics.previous: {earlier} is written anew by every run; copy it, as "
                 f"cp {earlier} data/previous/2022.npz, and name the copy"
             )
-        content = catalog.read_file(Path(earlier))
+        content = files.read_file(Path(earlier))
         previous.check_candidates(previous.parse_model(content, earlier), params.topics.candidates)
         previous_model = hashlib.sha256(content).hexdigest()[:16]
     model = models.choose_model(params.annotate.model)
     environment = {"python": platform.python_version()} | {package: find_version(package) for package in PACKAGES}
     environment["annotate_model"] = str(model)  # its choice depends on what is installed, so it is noted like a version
     environment["previous_model"] = previous_model  # noted here, for DVC takes no "" for the path of a dependency
-    catalog.write_file(Path("data/environment/environment.json"), json.dumps(environment, indent=2) + "\n")
+    files.write_file(Path("data/environment/environment.json"), json.dumps(environment, indent=2) + "\n")
     code = {path.stem: hash_files(find_code(path)) for path in sorted(Path("pipeline/stages").glob("[!_]*.py"))}
-    catalog.write_file(Path("data/environment/code.json"), json.dumps(code, indent=2) + "\n")
+    files.write_file(Path("data/environment/code.json"), json.dumps(code, indent=2) + "\n")
     print(
         f"environment: Python {environment['python']}, {len(PACKAGES)} packages and the code of {len(code)} stages noted; "
         f"annotation by {model}"

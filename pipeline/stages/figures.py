@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import files
 from pipeline.params import InputError, Params, is_embedded, load_params
 
 if TYPE_CHECKING:
@@ -47,14 +48,12 @@ def main() -> None:
     problems = [problem for share in shares if isinstance(e := share.exception(), InputError) for problem in e.problems]
     if problems:
         raise InputError(problems)
-    from pipeline import catalog
-
-    files = [file for share in shares for file in share.result()]
+    drawn = [file for share in shares for file in share.result()]
     # DVC empties the folder first; without it a figure of an earlier run would stay and be taken for one of this.
     shutil.rmtree(FOLDER, ignore_errors=True)
-    for name, content in files:
-        catalog.write_file(FOLDER / name, content)
-    print(f"figures: {len(files) // 3} figures in {FOLDER}, each as PNG, SVG and PDF")
+    for name, content in drawn:
+        files.write_file(FOLDER / name, content)
+    print(f"figures: {len(drawn) // 3} figures in {FOLDER}, each as PNG, SVG and PDF")
 
 
 def draw_figures(subjects: Sequence[str]) -> list[tuple[str, bytes]]:

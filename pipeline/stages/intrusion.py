@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline import catalog
+from pipeline import catalog, files
 from pipeline.analysis import intrusion, intrusion_forms, intrusion_scores
 from pipeline.params import is_embedded, load_params
 from pipeline.reporting.intrusion import make_form
@@ -30,7 +30,7 @@ def main() -> None:
         getattr(catalog, name).write(table)
         catalog.write_csv(Path(f"reports/tables/{name}.csv"), table)
     page = make_form(items, params.report.language, is_embedded(params.corpus.path))
-    catalog.write_file(Path("reports/intrusion.html"), page)
+    files.write_file(Path("reports/intrusion.html"), page)
     n_used = int(forms["used"].sum())
     asked = (
         f"{items['item'].n_unique()} items in reports/intrusion.html"

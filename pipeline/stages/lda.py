@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline import catalog
+from pipeline import catalog, files
 from pipeline.analysis import increments, previous, topics
 from pipeline.params import load_params
 
@@ -15,7 +15,7 @@ def main(n_topics: str) -> None:
     section_terms, sections, earlier = catalog.section_terms.read(), catalog.sections.read(), params.topics.previous
     origins, unchanged = catalog.topic_origins(n).empty(), catalog.unchanged_sections(n).empty()
     if earlier:
-        kept = previous.parse_model(catalog.read_file(Path(earlier)), earlier)
+        kept = previous.parse_model(files.read_file(Path(earlier)), earlier)
         fit, origins, unchanged = increments.extend_topics(section_terms, sections, n, kept, params.lda)
     else:
         fit = topics.fit_topics(section_terms, sections, n, params.lda)
@@ -28,7 +28,7 @@ def main(n_topics: str) -> None:
     catalog.unchanged_sections(n).write(unchanged)
     starts = io.BytesIO()
     np.savez(starts, phi=np.array(fit.starts, dtype=np.float32), terms=np.array(fit.terms))
-    catalog.write_file(catalog.start_topics(n), starts.getvalue())
+    files.write_file(catalog.start_topics(n), starts.getvalue())
     graded = fit.topic_starts["grade"].is_in(["A", "B"]).sum()
     came_back = f", {graded} of them graded A or B" if len(fit.starts) > 1 else ", from one start: 未评 not graded"
     went_on = f", from {earlier}: {len(unchanged):,} sections unchanged" if earlier else ""

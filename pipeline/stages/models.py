@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline import catalog
+from pipeline import catalog, files
 from pipeline.analysis import export, matrices, previous
 from pipeline.params import load_params
 
@@ -26,7 +26,7 @@ def main() -> None:
             content = previous.pack_model(
                 phi, n_words, terms, arrays["phi"], starts, held_out, theta, lengths, sections
             )
-        catalog.write_file(FOLDER / f"{n_topics}.npz", content)
+        files.write_file(FOLDER / f"{n_topics}.npz", content)
         model = export.make_gensim(phi, starts["alpha"].to_numpy(), terms, n_words)
         (FOLDER / str(n_topics)).mkdir()
         model.save(str(FOLDER / str(n_topics) / "gensim"))

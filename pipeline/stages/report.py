@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline import catalog
+from pipeline import catalog, files
 from pipeline.corpus.reasons import describe_reason
 from pipeline.params import is_embedded, load_params
 from pipeline.reporting import findings, page, topics, workbook
@@ -119,10 +119,10 @@ def main() -> None:
         if "topic" in table.columns and name not in ("topic_labels", "topic_coherence"):
             tables[name] = topics.add_titles(table, tables["topic_labels"], language)
     title, note = page.name_workbook(tables["documents"], tables["years"], params, synthetic)
-    catalog.write_file(Path("reports/index.html"), html)
-    catalog.write_file(Path("reports/tables.xlsx"), workbook.make_workbook(tables, title, note, language))
+    files.write_file(Path("reports/index.html"), html)
+    files.write_file(Path("reports/tables.xlsx"), workbook.make_workbook(tables, title, note, language))
     summary = {"page": "reports/index.html", "synthetic": synthetic, "findings": found}
-    catalog.write_file(Path("reports/findings.json"), json.dumps(summary, ensure_ascii=False, indent=2) + "\n")
+    files.write_file(Path("reports/findings.json"), json.dumps(summary, ensure_ascii=False, indent=2) + "\n")
     print(
         f"report: reports/index.html ({len(html.encode()) / 1e6:.1f} MB, {len(drawings)} figures), reports/tables.xlsx"
     )

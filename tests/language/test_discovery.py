@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline import catalog
+from pipeline import catalog, files
 from pipeline.corpus.ingest import ingest_folder
 from pipeline.demo.generate import generate_corpus
 from pipeline.language import lexicon
@@ -101,7 +101,7 @@ def test_nothing_is_suggested_from_nothing() -> None:
 def test_new_words_planted_in_the_embedded_corpus_are_among_the_first_fifty(tmp_path: Path) -> None:
     demo = generate_corpus(DemoParams(n_districts=14, first_year=2017, last_year=2023, seed=42))
     for path, content in demo.files.items():
-        catalog.write_file(tmp_path / path, content)
+        files.write_file(tmp_path / path, content)
     corpus = ingest_folder(tmp_path, make_corpus_params(tmp_path))
     user_terms = lexicon.parse_terms(PROJECT / catalog.USER_TERMS)
     tokens = pl.concat(segment(corpus.documents, corpus.sentences, make_cut(user_terms, SegmentParams("rjieba", True))))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import catalog
+from pipeline import catalog, files
 from pipeline.stages import figures, report
 from tests.plots.tables import make_tables
 
@@ -22,10 +22,10 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, language: str, embedded: 
     Path("params.yaml").write_text(text, encoding="utf-8")
     for name, table in make_tables((2019, 2020, 2021), (2020,), n_keywords=2, n_topics=2, known=embedded).items():
         getattr(catalog, name).write(table)
-    catalog.write_file(Path("data/environment/environment.json"), json.dumps({"python": "3.11", "jieba": "0.42.1"}))
+    files.write_file(Path("data/environment/environment.json"), json.dumps({"python": "3.11", "jieba": "0.42.1"}))
     lists = (*catalog.STOP_LISTS.values(), catalog.HISTORY, catalog.SPUN_WORDS)
     for words in (catalog.USER_TERMS, catalog.SPELLINGS, *lists):
-        catalog.write_file(words, "双减\n")
+        files.write_file(words, "双减\n")
     figures.main()
     report.main()
     return {
@@ -59,8 +59,8 @@ def test_two_runs_in_two_folders_give_the_same_bytes(
 
 
 def test_own_documents_have_no_known_answer_and_old_figures_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    catalog.write_file(tmp_path / "reports/figures/old.svg", "<svg/>")
-    files = run(tmp_path, monkeypatch, "en", embedded=False)
-    assert not any("known" in name or "old" in name for name in files)
+    files.write_file(tmp_path / "reports/figures/old.svg", "<svg/>")
+    made = run(tmp_path, monkeypatch, "en", embedded=False)
+    assert not any("known" in name or "old" in name for name in made)
     html = Path("reports/index.html").read_text(encoding="utf-8")
     assert "Synthetic" not in html and "empty (0 bytes)" in html
