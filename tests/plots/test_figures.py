@@ -109,7 +109,7 @@ def test_topics_are_shares_in_percent_with_gaps() -> None:
 
 def test_the_share_of_a_panel_held_fixed_is_a_dashed_line_with_gaps() -> None:
     tables = make_tables(gaps=(2020,), n_topics=3)
-    axes = draw_topic_years(tables["topic_years"], tables["topic_terms"], PARAMS, "zh")[0].axes[0]
+    axes = draw_topic_years(tables["topic_years"], tables["topic_labels"], PARAMS, "zh")[0].axes[0]
     line = next(line for line in axes.lines if line.get_label() == "adjusted")
     own = tables["topic_years"].filter(topic=0).sort("year")["adjusted"].fill_null(np.nan).to_numpy()
     assert np.asarray(line.get_ydata(), dtype=float) == pytest.approx(100 * own, nan_ok=True)
