@@ -499,7 +499,8 @@ def _find_contradictions(content: Any) -> Iterator[_Fault]:
         (("topics", "names"), [entry.get("name") for entry in topic_names]),
     ]
     for place, entry in enumerate(topic_names):
-        lists.append((("topics", "names", place, "terms"), entry.get("terms") or []))
+        if isinstance(entry.get("terms"), list):
+            lists.append((("topics", "names", place, "terms"), entry["terms"]))
     for keys, values in lists:
         for index, value in enumerate(values):
             if value in values[:index]:

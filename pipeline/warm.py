@@ -59,9 +59,13 @@ def ask(arguments: list[str]) -> int | None:
         except OSError:
             return None
         # Ctrl-C reaches the stage as well, which puts its files in order and answers.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        socket.send_fds(connection, ["\0".join(["pipeline", *arguments]).encode()], [0, 1, 2])
-        answer = connection.recv(1)
+        own = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            socket.send_fds(connection, ["\0".join(["pipeline", *arguments]).encode()], [0, 1, 2])
+            answer = connection.recv(1)
+        except (BrokenPipeError, ConnectionResetError):
+            signal.signal(signal.SIGINT, own)
+            return None  # it ended before it took this up
     return answer[0] if answer else 128 + signal.SIGKILL
 
 
@@ -106,7 +110,9 @@ def answer(connection: socket.socket, main: Callable[[list[str]], int]) -> None:
     try:
         code = main(arguments.decode().split("\0")[1:])
     except SystemExit as end:
-        code = int(end.code or 0)
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)
     except BaseException:
         sys.excepthook(*sys.exc_info())
     sys.stdout.flush()

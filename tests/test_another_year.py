@@ -20,7 +20,7 @@ ENDED = ["滑雪", "冰场", "轮滑", "冰壶", "雪橇", "花样滑冰", "雪�
 BEGUN = ["无人机", "飞行员", "航线", "空域", "机场", "航模", "飞行器", "起飞", "降落", "螺旋桨"]
 LAST_YEAR = 2023
 READING = ("environment", "ingest", "audit", "segment")
-MODELLING = ("vectorize", "tfidf", "lda", "coherence", "topics")
+MODELLING = ("vectorize", "tfidf", "lda", "coherence", "topics", "intrusion", "evolution")
 KEPT = "data/previous/2022.npz"
 # One process for all, as most of the time of a stage goes into imports.
 RUN_ALL = "import sys; from pipeline.running import main; sys.exit(any(main(line.split()) for line in sys.argv[1:]))"

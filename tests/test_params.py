@@ -77,6 +77,7 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
             "  max_chars: 4",
             "intrusion.max_chars is 4; must not be less than intrusion.min_chars (40)",
         ),
+        ("  names: []", "  names: [{name: 甲, terms: 5}]", "topics.names.0.terms is 5; must be a list"),
         ("segment:\n", "segmnt:\n", "segmnt is not a known key; did you mean segment?"),
     ],
 )

@@ -100,6 +100,28 @@ def test_a_killed_stage_takes_the_process_that_works_for_it_along(
         time.sleep(0.01)
 
 
+POOL = """
+import os, sys, time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pipeline.stages.figures import start_worker
+pool = ProcessPoolExecutor(2, get_context("fork"), initializer=start_worker)
+print(*(pool.submit(os.getpid).result() for _ in range(8)), *pool._processes, flush=True)
+time.sleep(60)
+"""
+
+
+def test_processes_that_draw_end_with_a_killed_stage() -> None:
+    with subprocess.Popen([sys.executable, "-c", POOL], cwd=PROJECT, stdout=subprocess.PIPE, text=True) as stage:
+        assert stage.stdout
+        workers = {int(pid) for pid in stage.stdout.readline().split()}
+        assert len(workers) == 2 and all(map(is_alive, workers))
+        stage.kill()
+        stage.wait()
+        while any(map(is_alive, workers)):
+            time.sleep(0.01)
+
+
 def test_a_killed_process_is_a_stage_that_failed(sleeping: tuple["subprocess.Popen[bytes]", int]) -> None:
     asking, forked = sleeping
     os.kill(forked, signal.SIGKILL)

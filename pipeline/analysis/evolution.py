@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.sparse import csr_array, vstack
 from tqdm import tqdm
 
 from pipeline.analysis import kinship, period_words, periods, transitions
@@ -22,11 +23,11 @@ Row = dict[str, Any]
 def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resampling: ResamplingParams) -> Tables:
     """The tables period_topics, topic_links, topic_pairs, topic_similarities and period_terms, by their names.
 
-    tables: section_terms, section_topics, topic_words, topic_quality, sections, documents, by their names.
+    tables: section_terms, section_topics, topic_words, topic_quality, topic_labels, sections, documents, by their names.
     One model of all periods is held against the text of each, so that a topic is the same in all of them and only the text
     differs. Models fitted to each period apart differ where no word has changed, by their starts and because a fixed number of
     topics must fill what there is: a topic that goes leaves its place to half of another, which then seems to have split.
-    Where one of two neighbours has under `params.min_documents` documents they are not compared: 证据不足.
+    Where one of two neighbours has under `params.min_documents` documents, or no topic is a finding, they are not compared: 证据不足.
     """
     dated = periods.date_documents(tables["documents"], params.periods)
     topics = _gather(tables, dated)
@@ -38,6 +39,8 @@ def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resam
     n_documents = [row["n_documents"] for row in shares[:: topics.n_topics]]
     # Documents without a term of the vocabulary have no topics.
     enough = [n >= params.min_documents and there.any() for n, there in zip(n_documents, present, strict=True)]
+    if (tables["topic_labels"]["doubt"] != "not_back").any():
+        enough = [False] * n_periods  # no topic of this corpus is a finding
     compared = [later for later in range(1, n_periods) if enough[later - 1] and enough[later]]
     links: list[Row] = []
     pairs: list[Row] = []
@@ -75,20 +78,24 @@ def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resam
 def _gather(tables: Tables, dated: pl.DataFrame) -> Topics:
     """Topics and texts as arrays; sections in the order of their documents."""
     texts = periods.gather_texts(tables["section_topics"]["section_id"].unique(), tables["sections"], dated)
-    every_count, ids, _ = make_matrix(tables["section_terms"], "section_id")
-    place = {section_id: number for number, section_id in enumerate(ids)}
-    rows = [place[section_id] for section_id in texts.section_ids]
+    every_count, counted, _ = make_matrix(tables["section_terms"], "section_id")
+    # A section that an earlier model had need not have a term of this vocabulary: its row is empty.
+    place = {section_id: number for number, section_id in enumerate(counted)}
+    every_count = vstack([every_count, csr_array((1, every_count.shape[1]))], format="csr")
     phi = tables["topic_words"].sort("topic", "term")
-    theta = tables["section_topics"].sort("section_id", "topic")["probability"].to_numpy().reshape(len(ids), -1)
+    by_section = tables["section_topics"].sort("section_id", "topic")
+    ids = by_section["section_id"].unique().sort()
+    row_of = {section_id: row for row, section_id in enumerate(ids)}
+    theta = by_section["probability"].to_numpy().reshape(len(ids), -1)
     quality = tables["topic_quality"].sort("topic")
     return Topics(
         texts,
         phi["term"].unique().sort().to_list(),
         phi["probability"].to_numpy().reshape(theta.shape[1], -1),
         quality["alpha"].to_numpy(),
-        (quality["grade"] == "D").fill_null(False).to_numpy(),
-        theta[rows],
-        every_count[rows],
+        tables["topic_labels"].sort("topic")["doubt"].is_not_null().to_numpy(),
+        theta[[row_of[section_id] for section_id in texts.section_ids]],
+        every_count[[place.get(section_id, len(counted)) for section_id in texts.section_ids]],
     )
 
 

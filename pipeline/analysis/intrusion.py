@@ -111,7 +111,11 @@ def _draw_passages(
         rng = _rng(params.seed, 1, topic)
         for place in rng.permutation(len(own))[: params.n_passages]:
             row, section_id, text = own.select("row", "section_id", "text").row(int(place))
+            # A section that an earlier model had has nothing at all of later topics; log odds are of probabilities.
             improbable = order[row, max(N_OWN, n_topics // 2) :]
+            improbable = improbable[theta[row, improbable] > 0]
+            if not improbable.size:
+                continue
             intruder = rng.choice(improbable[n_used[improbable] == n_used[improbable].min()])
             n_used[intruder] += 1
             items.append(

@@ -123,7 +123,7 @@ def _read_answers(form: _Form, rows: list[tuple[int, dict[str, str]]], options: 
                     f"line {line}: the answer to {item} is {answer[:20]}; it must be {allowed} or {UNSURE}",
                 )
             )
-        elif form.answers.get(item, answer) != answer:
+        elif answer and form.answers.get(item, answer) != answer:
             form.faults.append((f"第 {line} 行：{item} 答了两次", f"line {line}: {item} is answered twice"))
         elif answer:
             form.answers[item] = answer

@@ -134,10 +134,12 @@ def compare_pairs(moved: Transition, params: EvolutionParams, resampling: Resamp
         low, high = periods.find_change_interval(
             numerators, denominators, texts, moved.earlier, moved.later, resampling
         )
-        drawn = [
-            (moved.weights[:, inside] @ numerators[inside, 0]) / (moved.weights[:, inside] @ denominators[inside, 0])
-            for inside in (earlier, later)
-        ]
+        with np.errstate(invalid="ignore"):  # resamples that have no document of a period
+            drawn = [
+                (moved.weights[:, inside] @ numerators[inside, 0])
+                / (moved.weights[:, inside] @ denominators[inside, 0])
+                for inside in (earlier, later)
+            ]
         fate = _name_change(before, after, params.min_together)
         same = [_name_change(x, y, params.min_together) == fate for x, y in zip(*drawn, strict=True)]
         rows.append(

@@ -19,6 +19,7 @@ def find_voices(sections: pl.DataFrame, documents: pl.DataFrame, copies: pl.Data
     voices = (
         _spread(copies.filter(one_way), sections)
         .join(bodies.rename({"document_id": "from_document_id", "body": "voice"}), on="from_document_id")
+        .filter(pl.col("copied") > 0)
         .group_by("section_id", "voice")
         .agg(pl.col("copied").sum(), pl.col("length").first())
         .filter(2 * pl.col("copied") >= pl.col("length"))

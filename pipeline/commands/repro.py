@@ -112,7 +112,10 @@ def run_dvc(lock: IO[str], address: dict[str, str]) -> None:
 
 @contextmanager
 def keep_warm() -> Iterator[dict[str, str]]:
-    """Keep the process that stages are forked from; the variable by which they find it."""
+    """Keep the process that stages are forked from; the variable by which they find it. None on macOS, whose libraries mind forks."""
+    if sys.platform == "darwin":
+        yield {}
+        return
     # A socket's path must be short, shorter than that of many a project.
     with tempfile.TemporaryDirectory() as folder:
         address = {warm.ADDRESS: f"{folder}/stages"}

@@ -15,6 +15,7 @@ def main() -> None:
         "section_topics": catalog.section_topics(n_topics).read(),
         "topic_words": catalog.topic_words(n_topics).read(),
         "topic_quality": catalog.topic_quality.read(),
+        "topic_labels": catalog.topic_labels.read(),
         "sections": catalog.sections.read_used(),
         "documents": catalog.documents.read_used(),
     }

@@ -1,8 +1,11 @@
 """Stage `figures`: draw every figure and write it as PNG, SVG and PDF."""
 
 import gc
+import multiprocessing
+import os
 import shutil
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -41,9 +44,8 @@ OF_MANY = ("topic_map", "topic_years", "topic_heatmap")
 def main() -> None:
     # A fork has at once what is imported here, but of polars' threads it would inherit the locks alone, which nobody opens again:
     # that is why no module is imported above that imports polars.
-    start = "spawn" if "polars" in sys.modules else "fork"
-    # matplotlib makes objects by the hundred thousand; looking for rings among them took a fifth of the time.
-    with ProcessPoolExecutor(2, get_context(start), initializer=gc.disable) as pool:
+    start = "spawn" if "polars" in sys.modules or sys.platform == "darwin" else "fork"
+    with ProcessPoolExecutor(2, get_context(start), initializer=start_worker) as pool:
         shares = [pool.submit(draw_figures, SUBJECTS[share::2]) for share in range(2)]
     problems = [problem for share in shares if isinstance(e := share.exception(), InputError) for problem in e.problems]
     if problems:
@@ -54,6 +56,21 @@ def main() -> None:
     for name, content in drawn:
         files.write_file(FOLDER / name, content)
     print(f"figures: {len(drawn) // 3} figures in {FOLDER}, each as PNG, SVG and PDF")
+
+
+def start_worker() -> None:
+    """In a process of the pool."""
+    # matplotlib makes objects by the hundred thousand; looking for rings among them took a fifth of the time.
+    gc.disable()
+    threading.Thread(target=end_with_parent, daemon=True).start()
+
+
+def end_with_parent() -> None:
+    """A stage that is killed takes its processes along: they would hold its lock for ever."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+    os._exit(1)
 
 
 def draw_figures(subjects: Sequence[str]) -> list[tuple[str, bytes]]:

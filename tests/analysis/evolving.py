@@ -71,8 +71,11 @@ def fit(tables: Tables, n_topics: int) -> Tables:
     return tables | model
 
 
-def trace(tables: Tables, params: EvolutionParams = PARAMS) -> Tables:
-    return trace_evolution(tables, 5, params, RESAMPLING)
+def trace(tables: Tables, params: EvolutionParams = PARAMS, doubt: str | None = None) -> Tables:
+    """doubt: of all topics, why the corpus carries none; else those graded D are doubted."""
+    each = pl.when(pl.col("grade") == "D").then(pl.lit("not_back"))
+    labels = tables["topic_quality"].select("topic", doubt=pl.lit(doubt) if doubt else each)
+    return trace_evolution(tables | {"topic_labels": labels}, 5, params, RESAMPLING)
 
 
 def name_topics(tables: Tables) -> dict[str, int]:

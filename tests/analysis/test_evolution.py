@@ -146,6 +146,22 @@ def test_a_topic_that_hardly_came_back_is_never_claimed(planted: tuple[Tables, T
     assert found["topic_links"].filter(pl.col("claimed") & (pl.col("fate") == "new")).is_empty()
 
 
+def test_where_no_topic_is_a_finding_nothing_is_said_of_any(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
+    found = trace(planted[0], doubt="no_topics")
+    assert set(found["period_topics"].filter(period="后期")["verdict"]) == {"证据不足"}
+    assert found["topic_links"].is_empty() and found["topic_pairs"].is_empty()
+
+
+def test_sections_without_a_term_of_this_vocabulary_have_topics_and_no_words(
+    planted: tuple[Tables, Tables, dict[str, int]],
+) -> None:
+    tables, found, _ = planted
+    lost = tables["section_terms"]["section_id"].unique().sort()[:3]
+    fewer = tables["section_terms"].filter(~pl.col("section_id").is_in(lost.implode()))
+    again = trace(tables | {"section_terms": fewer})["period_topics"]
+    assert again["prevalence"].to_list() == found["period_topics"]["prevalence"].to_list()
+
+
 def test_too_few_documents_are_not_compared(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
     tables, _, _ = planted
     found = trace(tables, replace(PARAMS, min_documents=31))
