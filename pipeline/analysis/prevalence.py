@@ -188,6 +188,8 @@ def _estimate(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside:
     numerators, denominators = by_unit @ shares.words[inside], by_unit.sum(axis=1)
     doubt = _doubt_model(shares, np.where(inside, weights, 0)[shares.compared])
     low, high = jackknife_shares(numerators, denominators, doubt, confidence)
+    # Nothing at all, as of a topic that was learned later, leaves nothing to tell an interval from.
+    low[numerators.sum(axis=0) == 0] = high[numerators.sum(axis=0) == 0] = np.nan
     return np.array([numerators.sum(axis=0) / denominators.sum(), low, high])
 
 

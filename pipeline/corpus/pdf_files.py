@@ -202,6 +202,6 @@ def _goes_on(previous: tuple[Line, _Margins], line: Line, page: _Margins) -> boo
 
 
 def _join(left: str, right: str) -> str:
-    """Two lines as one: nothing between Chinese characters, a blank between others."""
-    narrow = re.search(r"[!-~]$", left) and re.match(r"[!-~]", right)
+    """Two lines as one: nothing between Chinese characters or the digits of a number, a blank between others."""
+    narrow = re.search(r"[!-~]$", left) and re.match(r"[!-~]", right) and not re.fullmatch(r"\d\d", left[-1] + right[0])
     return f"{left} {right}" if narrow else left + right

@@ -106,3 +106,10 @@ def test_a_numbered_item_begins_a_paragraph_though_the_line_before_is_full() -> 
 def test_english_words_are_joined_with_a_blank_and_chinese_ones_without() -> None:
     lines = [line("推进 STEM"), line("education 和科学"), line("教育。", right=120), line("完。", right=104)]
     assert list(join_lines([lines])) == ["推进 STEM education 和科学教育。", "完。"]
+
+
+def test_a_number_that_runs_over_the_end_of_a_line_stays_one() -> None:
+    from pipeline.corpus.pdf_files import _join
+
+    assert _join("不少于10", "8学时") == "不少于108学时"
+    assert _join("推进STEM", "education") == "推进STEM education"
