@@ -47,6 +47,9 @@ LIBRARIES = (
     "xlsxwriter",
 )
 
+# They fork themselves, which they may not do beside polars' threads.
+FORKING = ([b"figures"],)
+
 
 def ask(arguments: list[str]) -> int | None:
     """The exit code of a stage that the warm process has run for this one; None where there is no such process."""
@@ -70,7 +73,10 @@ def ask(arguments: list[str]) -> int | None:
 
 
 def serve(address: str) -> None:
-    """Fork a process for each stage that is asked for, and import while none is, until the standard input ends."""
+    """Fork a process for each stage that is asked for, and import while none is, until the standard input ends.
+
+    Once all is imported a spare process is kept that has polars already, for the next stage.
+    """
     from pipeline.running import limit_threads, main
 
     limit_threads()
@@ -78,6 +84,7 @@ def serve(address: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     missing = list(LIBRARIES)
+    spare: socket.socket | None = None
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(address)
         listener.listen()
@@ -87,12 +94,38 @@ def serve(address: str) -> None:
                 return
             if listener in ready:
                 connection, _ = listener.accept()
-                if os.fork() == 0:
+                # A look ahead: what it says stays there for the process that answers.
+                stage = connection.recv(1 << 16, socket.MSG_PEEK).split(b"\0")[1:2]
+                if spare and stage not in FORKING:
+                    socket.send_fds(spare, [b"!"], [connection.fileno()])
+                    spare.close()
+                    spare = None
+                elif os.fork() == 0:
                     listener.close()
+                    if spare:
+                        spare.close()
                     answer(connection, main)
                 connection.close()
             elif missing:
                 __import__(missing.pop(0))
+            if not missing and not spare:
+                spare, own = socket.socketpair()
+                if os.fork() == 0:
+                    listener.close()
+                    spare.close()
+                    stand_by(own, main)
+                own.close()
+
+
+def stand_by(server: socket.socket, main: Callable[[list[str]], int]) -> None:
+    """In a forked process: import polars, wait for a stage, and answer; end where the server does."""
+    import pipeline.catalog  # noqa: F401
+
+    _, connections, _, _ = socket.recv_fds(server, 1, 1)
+    if connections:
+        server.close()
+        answer(socket.socket(fileno=connections[0]), main)
+    os._exit(0)
 
 
 def answer(connection: socket.socket, main: Callable[[list[str]], int]) -> None:
