@@ -47,8 +47,8 @@ LIBRARIES = (
     "xlsxwriter",
 )
 
-# They fork themselves, which they may not do beside polars' threads.
-FORKING = ([b"figures"],)
+# What asks for the stage that forks itself, which it may not do beside polars' threads.
+FORKING = b"pipeline\0figures"
 
 
 def ask(arguments: list[str]) -> int | None:
@@ -95,8 +95,8 @@ def serve(address: str) -> None:
             if listener in ready:
                 connection, _ = listener.accept()
                 # A look ahead: what it says stays there for the process that answers.
-                stage = connection.recv(1 << 16, socket.MSG_PEEK).split(b"\0")[1:2]
-                if spare and stage not in FORKING:
+                request = connection.recv(1 << 16, socket.MSG_PEEK)
+                if spare and request != FORKING:
                     socket.send_fds(spare, [b"!"], [connection.fileno()])
                     spare.close()
                     spare = None

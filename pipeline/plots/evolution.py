@@ -125,15 +125,7 @@ def _draw_transition(
             style.LABEL,
             ha=("right", "left")[side],
         )
-    style.write(
-        figure,
-        style.SIDE_CM,
-        figure.get_size_inches()[1] * 2.54 - 0.12,
-        key,
-        style.SMALL,
-        va="bottom",
-        color=style.GREY,
-    )
+    style.write_key(figure, key)
     return figure
 
 

@@ -122,7 +122,7 @@ def _draw_page(
         else:
             nothing = say("no_terms", language)
             axes.text(left, top + HEAD_CM + 0.5 * ROW_CM, nothing, fontsize=style.SMALL, color=style.GREY, va="center")
-    style.write(figure, style.SIDE_CM, height - 0.12, key, style.SMALL, va="bottom", color=style.GREY)
+    style.write_key(figure, key)
     return figure
 
 

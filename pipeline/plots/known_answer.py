@@ -40,10 +40,7 @@ def draw_known_keywords(known_keywords: pl.DataFrame, params: FiguresParams, lan
             axes.set_ylabel(say("found_rate", language))
         if row == rows - 1 or place + columns >= len(kinds):
             axes.set_xlabel(say("planted_rate", language), labelpad=2)
-    height = figure.get_size_inches()[1] * 2.54
-    style.write(
-        figure, style.SIDE_CM, height - 0.12, say("known_key", language), style.SMALL, va="bottom", color=style.GREY
-    )
+    style.write_key(figure, say("known_key", language))
     return figure
 
 
@@ -90,10 +87,7 @@ def draw_known_themes(known_themes: pl.DataFrame, params: FiguresParams, languag
     bars.set_ylim(-0.6, len(names) - 0.4)
     bars.set_xticks([0, 0.5, 1])
     bars.set_xlabel(say("similarity", language))
-    height = figure.get_size_inches()[1] * 2.54
-    style.write(
-        figure, style.SIDE_CM, height - 0.12, say("themes_key", language), style.SMALL, va="bottom", color=style.GREY
-    )
+    style.write_key(figure, say("themes_key", language))
     return figure
 
 

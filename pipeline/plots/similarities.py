@@ -110,13 +110,5 @@ def _draw_heatmap(
         va="bottom",
         color=style.GREY,
     )
-    style.write(
-        figure,
-        style.SIDE_CM,
-        figure.get_size_inches()[1] * 2.54 - 0.12,
-        key,
-        style.SMALL,
-        va="bottom",
-        color=style.GREY,
-    )
+    style.write_key(figure, key)
     return figure

@@ -118,6 +118,12 @@ def write(figure: Figure, left: float, top: float, text: str, size: float = TICK
     return figure.text(left / width, 1 - top / height, text, fontsize=size, **how)
 
 
+def write_key(figure: Figure, key: str) -> None:
+    """What the signs of a figure mean, at its foot."""
+    height = figure.get_size_inches()[1] * 2.54
+    write(figure, SIDE_CM, height - 0.12, key, SMALL, va="bottom", color=GREY)
+
+
 def mark_synthetic(figure: Figure, language: str) -> None:
     """The note at the top of every figure of the embedded corpus."""
     note = {"zh": "合成语料（内置示例），非真实文件", "en": "Synthetic corpus (embedded example), not real documents"}[

@@ -109,5 +109,5 @@ def _draw_page(
         axes.add_collection(
             LineCollection(lines, colors=colour, linewidths=line_width, capstyle="butt", label=label), autolim=False
         )
-    style.write(figure, style.SIDE_CM, height - 0.12, key, style.SMALL, va="bottom", color=style.GREY)
+    style.write_key(figure, key)
     return figure
