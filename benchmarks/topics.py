@@ -90,7 +90,8 @@ def fit_ours(n_starts: int) -> Engine:
         found = topics.fit_topics(table, sections, n_topics, params)
         phi = np.full((n_topics, counts.shape[1]), 1e-12)
         phi[:, [int(term) for term in found.terms]] = found.phi
-        return phi, found.alpha
+        # Held-out text is foretold with the scale that the starts' own held-out text asks for; one start has none.
+        return phi, found.alpha * found.held_out["alpha_scale"].to_numpy()[0]
 
     return fit
 

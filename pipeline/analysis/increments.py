@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 
 from pipeline.analysis.consensus import align, compare_topics, grade_topics, merge_starts
 from pipeline.analysis.engines import ALPHA, ETA, TOLERANCE, Model, count_topics, infer_sections, learn_prior
-from pipeline.analysis.held_out import HELD_OUT, N_FOLDS, draw_folds, score_model
+from pipeline.analysis.held_out import N_FOLDS, Score, draw_folds, join_scores, score_model
 from pipeline.analysis.matrices import make_matrix
 from pipeline.analysis.previous import KeptModel, check_candidates, hash_texts
 from pipeline.analysis.starts import start_topics
@@ -152,17 +152,17 @@ def _fit_starts(
     folds = draw_folds(groups, params.n_starts, params.seed) if params.n_starts > 1 and len(groups) else []
     folds = folds or [np.zeros(len(groups), bool)] * params.n_starts
 
-    def fit_start(start: int) -> tuple[Model, dict[str, float | int | None]]:
+    def fit_start(start: int) -> tuple[Model, list[Score]]:
         fitted, left_out = new[~folds[start]], new[folds[start]]
         held = _hold(kept.starts[start % len(kept.starts)].astype(np.float64), kept, places, new.shape[1])
         rng = np.random.default_rng([params.seed, start])
         model = _fit(fitted, _begin(fitted, held, n_topics, rng), held, kept.alpha, params.passes)
-        return model, {"start": start} | score_model(fitted, left_out, model, params.seed)
+        return model, score_model(fitted, left_out, model, params.seed)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         starts = list(pool.map(fit_start, range(params.n_starts)))
     # With nothing new there is nothing to foretell, and what was said of the kept model stands.
-    scores = kept.held_out if not len(groups) else pl.DataFrame([score for _, score in starts], schema=HELD_OUT)
+    scores = kept.held_out if not len(groups) else join_scores([scores for _, scores in starts])
     return [model for model, _ in starts], scores
 
 

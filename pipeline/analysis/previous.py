@@ -76,7 +76,7 @@ def pack_model(
     theta = np.zeros((ids.height, n_topics), dtype=np.float32)
     rows = ids["section_id"].is_in(known.implode()).to_numpy()
     theta[rows] = section_topics.sort("section_id", "topic")["probability"].to_numpy().reshape(-1, n_topics)
-    scores = held_out.sort("start").select(pl.col("n_words", "perplexity", "unigram_perplexity").cast(pl.Float64))
+    scores = held_out.sort("start").select(pl.col(SCORES).cast(pl.Float64))
     buffer = io.BytesIO()
     np.savez_compressed(
         buffer,
@@ -138,6 +138,7 @@ def check_candidates(kept: KeptModel, candidates: tuple[int, ...]) -> None:
         )
 
 
+SCORES = [column for column in HELD_OUT if column != "start"]
 ARRAYS = {
     "phi": ("float64", ("topics", "terms")),
     "alpha": ("float64", ("topics",)),
@@ -162,7 +163,7 @@ def _load(content: bytes) -> dict[str, np.ndarray]:
 
 def _are_a_model(arrays: dict[str, np.ndarray]) -> bool:
     """Whether these are the arrays of a KeptModel: types, shapes that agree, probabilities."""
-    sizes = {"scores": 3}
+    sizes = {"scores": len(SCORES)}
     for name, (kind, axes) in ARRAYS.items():
         array = arrays.get(name)
         if array is None or array.ndim != len(axes) or not array.dtype.name.startswith(kind):
@@ -184,7 +185,7 @@ def _are_a_model(arrays: dict[str, np.ndarray]) -> bool:
         and np.all(np.isfinite(arrays["words"]) & (arrays["words"] >= 0))
         and arrays["n_starts"].min() > 0
         and np.all((arrays["section_words"] > 0) | (sums == 0))
-        and np.isfinite(arrays["held_out"][:, 0]).all()
+        and np.isfinite(arrays["held_out"][:, :2]).all()
         and len(set(arrays["terms"].tolist())) == phi.shape[1]
     )
 
@@ -210,7 +211,7 @@ def _tell_starts(arrays: dict[str, np.ndarray]) -> pl.DataFrame:
 def _tell_held_out(scores: Matrix) -> pl.DataFrame:
     columns = {
         "start": range(len(scores)),
-        **dict(zip(("n_words", "perplexity", "unigram_perplexity"), scores.T, strict=True)),
+        **dict(zip(SCORES, scores.T, strict=True)),
     }
     return pl.DataFrame(columns, schema=HELD_OUT, strict=False).with_columns(
         pl.col("perplexity", "unigram_perplexity").fill_nan(None)

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 
 from pipeline.analysis.consensus import align, grade_topics, merge_starts
 from pipeline.analysis.engines import Model, fit_model, infer_sections
-from pipeline.analysis.held_out import HELD_OUT, draw_folds, score_model
+from pipeline.analysis.held_out import Score, draw_folds, join_scores, score_model
 from pipeline.analysis.matrices import make_matrix
 from pipeline.analysis.starts import start_topics
 from pipeline.params import InputError, LdaParams
@@ -69,7 +69,7 @@ def fit_topics(section_terms: pl.DataFrame, sections: pl.DataFrame, n_topics: in
         alpha,
         aligned,
         grade_topics(phi, aligned, alpha),
-        pl.DataFrame([score for _, score in starts], schema=HELD_OUT),
+        join_scores([scores for _, scores in starts]),
     )
 
 
@@ -120,12 +120,12 @@ def number_documents(section_ids: list[object], sections: pl.DataFrame) -> NDArr
 
 def _fit_start(
     counts: csr_array, left_out: NDArray[np.bool_], n_topics: int, params: LdaParams, start: int
-) -> tuple[Model, dict[str, float | int | None]]:
+) -> tuple[Model, list[Score]]:
     """One fit without the sections left out, and how well it foretells these."""
     fitted, held_out = counts[~left_out], counts[left_out]
     rng = np.random.default_rng([params.seed, start])
     model = fit_model(fitted, start_topics(fitted, n_topics, rng), params.engine, params.passes, params.seed + start)
-    return model, {"start": start} | score_model(fitted, held_out, model, params.seed)
+    return model, score_model(fitted, held_out, model, params.seed)
 
 
 def _merge(counts: csr_array, models: list[Model], params: LdaParams) -> Model:

@@ -13,7 +13,7 @@ def compare(perplexities: dict[int, list[float]], returned: dict[int, float], un
     """Candidates with these held-out perplexities by start."""
     held_out = {
         n: pl.DataFrame(
-            [(start, 100, value, unigrams) for start, value in enumerate(values)],
+            [(start, 1.0, 100, value, unigrams) for start, value in enumerate(values)],
             schema=dict(catalog.held_out(n).columns),
             orient="row",
         )

@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from pipeline.analysis.held_out import draw_folds, score_completion, score_unigrams, split_words
+from pipeline import catalog
+from pipeline.analysis.engines import Model
+from pipeline.analysis.held_out import (
+    ALPHA_SCALES,
+    draw_folds,
+    join_scores,
+    score_completion,
+    score_model,
+    score_unigrams,
+    split_words,
+)
 
 
 @given(st.integers(5, 40), st.integers(0, 99))
@@ -34,3 +44,32 @@ def test_where_topics_are_even_perplexity_is_the_number_of_words() -> None:
     likelihood, n_words = score_completion(counts, np.full((2, 8), 1 / 8), np.full(2, 0.1), 0)
     assert np.exp(-likelihood / n_words) == pytest.approx(8)
     assert score_unigrams(counts, counts, 0) == pytest.approx(likelihood)
+
+
+def test_a_prior_that_is_too_small_is_scaled_for_foretelling() -> None:
+    rng = np.random.default_rng(3)
+    phi = rng.dirichlet(np.full(60, 0.1), 4)
+    alpha = np.full(4, 0.5)
+    words = [rng.multinomial(30, theta @ phi) for theta in rng.dirichlet(alpha, 600)]
+    counts = csr_array(np.array(words, dtype=float))
+    chosen = {}
+    for times in (1 / 16, 1 / 2):
+        scores = [score_model(counts, counts, Model(phi, alpha * times, 0.0), seed) for seed in range(3)]
+        table = catalog.held_out(4).check(join_scores(scores))
+        (chosen[times],) = set(table["alpha_scale"])
+        best = [min(float(score["perplexity"] or np.inf) for score in own) for own in scores]
+        assert table["perplexity"].to_numpy() == pytest.approx(best, rel=0.01)
+    # Sixteen times too small asks for more than twice too small does.
+    assert chosen[1 / 16] == ALPHA_SCALES[-1] > chosen[1 / 2]
+
+
+def test_all_starts_have_one_scale_and_a_start_that_left_nothing_out_has_no_say() -> None:
+    def score(n_words: int, *perplexities: float) -> list[dict[str, float | int | None]]:
+        pairs = zip(ALPHA_SCALES, perplexities or (None,) * 4, strict=True)
+        return [{"alpha_scale": scale, "n_words": n_words, "perplexity": value} for scale, value in pairs]
+
+    # The geometric means are 141, 139, 141 and 150.
+    table = join_scores([score(9, 100, 120, 130, 140), score(9, 200, 160, 153, 160), score(0)])
+    assert table["alpha_scale"].to_list() == [2, 2, 2]
+    assert table["perplexity"].to_list() == [120, 160, None]
+    assert join_scores([score(0)])["alpha_scale"].to_list() == [1]
