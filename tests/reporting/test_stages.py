@@ -4,6 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipeline import catalog, files
@@ -64,3 +65,47 @@ def test_own_documents_have_no_known_answer_and_old_figures_go(tmp_path: Path, m
     assert not any("known" in name or "old" in name for name in made)
     html = Path("reports/index.html").read_text(encoding="utf-8")
     assert "Synthetic" not in html and "empty (0 bytes)" in html
+
+
+@pytest.mark.usefixtures("real_font")
+def test_what_would_come_out_the_same_is_left_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = run(tmp_path, monkeypatch, "zh", embedded=True)
+    figures_of = sorted(Path("reports/figures").iterdir())
+    written = {path.name: path.stat().st_mtime_ns for path in figures_of}
+
+    def draw_again() -> tuple[str, set[str]]:
+        """What the stage says, and the figures that it wrote."""
+        capsys.readouterr()
+        figures.main()
+        new = {path.name for path in figures_of if path.stat().st_mtime_ns != written[path.name]}
+        written.update((path.name, path.stat().st_mtime_ns) for path in figures_of)
+        return capsys.readouterr().out, new
+
+    said, new = draw_again()
+    assert not new and f"{len(figures_of) // 3} of them as they were" in said
+    # A figure that somebody changed is drawn again, and so is one that is gone.
+    Path("reports/figures/choice.svg").write_text("<svg/>", encoding="utf-8")
+    written["choice.svg"] = Path("reports/figures/choice.svg").stat().st_mtime_ns
+    assert draw_again()[1] == {"choice.png", "choice.svg", "choice.pdf"}
+    # A table that changes takes with it the figures that show it, and no other.
+    labels = catalog.topic_labels.read()
+    catalog.topic_labels.write(labels.with_columns(label=pl.lit("别的 · 名字")))
+    changed = {name.split(".")[0] for name in draw_again()[1]}
+    assert {"topics_01", "topic_map"} <= changed or {"topics", "topic_map"} <= changed
+    assert not changed & {"corpus_years", "keyword_heatmap", "choice"}
+    # Back again everything is as at first.
+    catalog.topic_labels.write(labels)
+    draw_again()
+    assert {
+        f"reports/figures/{p.name}": hashlib.sha256(p.read_bytes()).hexdigest() for p in figures_of
+    }.items() <= first.items()
+    # Params change them all.
+    Path("params.yaml").write_text(
+        Path("params.yaml").read_text(encoding="utf-8").replace("language: zh", "language: en")
+    )
+    assert len(draw_again()[1]) == len(figures_of)
+    # Nothing of use in the notes on the last run: as if there were none.
+    figures.DRAWN.write_text("{", encoding="utf-8")
+    assert len(draw_again()[1]) == len(figures_of)
