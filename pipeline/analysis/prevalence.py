@@ -1,6 +1,8 @@
 """What share of each year, region and level a topic takes."""
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,7 +67,9 @@ def share_words(
     places, rows = both["place"].to_numpy().astype(np.int64), both["row"].to_numpy()
     some = np.unique(np.linspace(0, len(places) - 1, min(len(places), MOST_COMPARED)).round().astype(np.int64))
     seen = counts[rows[some]]
-    inferred = [infer_sections(seen, phi.astype(np.float64), alpha) for phi in starts] if len(starts) > 1 else []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        compared = starts if len(starts) > 1 else starts[:0]
+        inferred = list(pool.map(lambda phi: infer_sections(seen, phi.astype(np.float64), alpha), compared))
     return Shares(
         section_ids.to_list(),
         _count_words(theta, n_words.to_numpy(), alpha),

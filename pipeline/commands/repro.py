@@ -21,8 +21,6 @@ from pipeline.params import PARAMS_PATH, InputError, is_embedded, load_params, r
 REPORT = Path("reports/index.html")
 FINDINGS = Path("reports/findings.json")
 RUN_LOCK = Path("data/.run.lock")
-# DVC reads and writes all of dvc.lock for each stage, in Python; looking for garbage among it took a fifth of its time.
-DVC = "import gc, sys; gc.set_threshold(200_000); from dvc.cli import main; sys.exit(main(sys.argv[1:]))"
 
 
 def main(*arguments: str) -> None:
@@ -92,14 +90,15 @@ def run_dvc(lock: IO[str], address: dict[str, str]) -> None:
     """
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = os.environ | {"PATH": path, "DVC_NO_ANALYTICS": "1"} | address
-    dvc = [sys.executable, "-c", DVC]
     own_settings = Path(".dvc/config.local")
     if not Path(".git").exists() and not own_settings.exists():
         # A copy without git, from an archive say: DVC refuses to work there unless told.
         files.write_file(own_settings, "[core]\n    no_scm = true\n")
     forget_killed()
     # DVC holds the lock too, for it goes on when this process is killed.
-    with subprocess.Popen([*dvc, "repro"], env=environment, pass_fds=[lock.fileno()]) as running:
+    with subprocess.Popen(
+        [sys.executable, "-m", "pipeline.dvc_repro"], env=environment, pass_fds=[lock.fileno()]
+    ) as running:
         sign(lock, running.pid)
         try:
             code = running.wait()
