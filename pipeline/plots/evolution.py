@@ -12,6 +12,7 @@ from matplotlib.path import Path
 
 from pipeline.params import FiguresParams
 from pipeline.plots import style
+from pipeline.plots.topic_titles import TopicTitle, title_topics
 from pipeline.plots.words import say
 
 TEXT_CM = 8.0  # height of the whole text of a period, gaps left out
@@ -39,6 +40,7 @@ def draw_flows(
     period_topics: pl.DataFrame,
     topic_links: pl.DataFrame,
     period_terms: pl.DataFrame,
+    topic_labels: pl.DataFrame,
     params: FiguresParams,
     language: str,
 ) -> list[Figure]:
@@ -47,6 +49,7 @@ def draw_flows(
     Heights are shares of the text of each period. What parts, joins, comes or goes without enough evidence is a dashed outline.
     """
     transitions = topic_links.select("period_from", "period_to").unique(maintain_order=True).rows()
+    titles = title_topics(topic_labels, language)
     return [
         _draw_transition(
             earlier,
@@ -55,6 +58,7 @@ def draw_flows(
             {row["topic"]: row for row in period_topics.filter(period=later).to_dicts()},
             topic_links.filter(period_from=earlier, period_to=later).to_dicts(),
             period_terms,
+            titles,
             params,
             language,
         )
@@ -69,6 +73,7 @@ def _draw_transition(
     after: Mapping[int, Row],
     links: Sequence[Row],
     period_terms: pl.DataFrame,
+    titles: Mapping[int, TopicTitle],
     params: FiguresParams,
     language: str,
 ) -> Figure:
@@ -99,8 +104,9 @@ def _draw_transition(
             axes.add_patch(
                 Rectangle((bar, place.top), BAR_CM, place.height, fc=style.INK, lw=0, label=f"topic {topic}")
             )
-            colour = style.GREY if row["verdict"] == "证据不足" else style.INK
-            name = _name_topic(row, terms.get(topic, []), side, fates.get(topic), language)
+            doubtful = titles[topic].doubtful or row["verdict"] == "证据不足"
+            colour = style.GREY if doubtful else style.INK
+            name = _name_topic(row, titles[topic], terms.get(topic, []), side, fates.get(topic), language)
             share = f"{100 * row['prevalence']:.1f} %"
             for text, away in ((share, 0.12), (style.fit_text(name, label - SHARE_CM - 0.3, style.TICK), SHARE_CM)):
                 axes.text(
@@ -221,9 +227,9 @@ def _tell_fates(links: Sequence[Row], side: int) -> dict[int, str]:
     return {row[end]: fate if row["claimed"] else f"{fate}_maybe" for row in links if row["fate"] == fate}
 
 
-def _name_topic(row: Row, terms: Sequence[str], side: int, fate: str | None, language: str) -> str:
-    """Number and first words of a topic in a period, whether it is new or gone, and on the right how it changed."""
-    name = say("topic", language, row["topic"] + 1) + (f" {say(fate, language)}" if fate else "")
+def _name_topic(row: Row, title: TopicTitle, terms: Sequence[str], side: int, fate: str | None, language: str) -> str:
+    """Number, name and first words of a topic in a period, whether it is new or gone, and on the right how it changed."""
+    name = " ".join(filter(None, (title.number, title.own_name, say(fate, language) if fate else "")))
     if side == 0:
         return f"{' '.join(terms)}　{name}"
     sign = {"上升": "▲ ", "下降": "▼ "}.get(row["verdict"], "")

@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 
 from pipeline.params import FiguresParams
 from pipeline.plots import style
+from pipeline.plots.topic_titles import title_topics
 from pipeline.plots.words import say
 
 LEFT_CM, RIGHT_CM, TOP_CM = 4.6, 3.0, 0.7
@@ -19,13 +20,12 @@ NUMBERED_CM, NUMBERED = 0.36, 0.2  # a cell that has room for its number; the le
 def draw_similarities(
     topic_similarities: pl.DataFrame,
     topic_links: pl.DataFrame,
-    topic_terms: pl.DataFrame,
+    topic_labels: pl.DataFrame,
     params: FiguresParams,
     language: str,
 ) -> list[Figure]:
     """One heat map for each two neighbouring periods that were compared; a topic that is in neither has no row or column."""
-    terms = topic_terms.filter(pl.col("rank") <= 3).sort("topic", "rank").group_by("topic", maintain_order=True)
-    names = {topic: " ".join(own) for topic, own in terms.agg("term").iter_rows()}
+    names = {topic: f"{title.number}  {title.name}" for topic, title in title_topics(topic_labels, language).items()}
     return [
         _draw_heatmap(
             earlier,
@@ -77,7 +77,7 @@ def _draw_heatmap(
     own = {row["topic_from"]: row for row in links.filter(pl.col("topic_from") == pl.col("topic_to")).to_dicts()}
     for place, topic in enumerate(rows):
         middle = top + (place + 0.5) * cell
-        name = style.fit_text(f"{say('topic', language, topic + 1)}  {names.get(topic, '')}", LEFT_CM - 0.3, style.TICK)
+        name = style.fit_text(names[topic], LEFT_CM - 0.3, style.TICK)
         style.write(figure, LEFT_CM - 0.12, middle, name, style.TICK, ha="right", va="center_baseline")
         if topic in own and own[topic]["least_expected"] is not None:
             sign = "● " if own[topic]["changed"] else "   "

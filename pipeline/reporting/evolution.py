@@ -9,9 +9,14 @@ Row = dict[str, Any]
 
 
 def describe_evolution(
-    period_topics: pl.DataFrame, topic_links: pl.DataFrame, topic_pairs: pl.DataFrame, period_terms: pl.DataFrame
+    period_topics: pl.DataFrame,
+    topic_links: pl.DataFrame,
+    topic_pairs: pl.DataFrame,
+    period_terms: pl.DataFrame,
+    topic_labels: pl.DataFrame,
 ) -> dict[str, Any]:
     """The periods, what is claimed from each to the next, the numbers of every topic, and its words by period."""
+    own_names = dict(topic_labels.select("topic", "name").iter_rows())
     words = {
         key: own.to_dicts()
         for key, own in period_terms.sort("rank")
@@ -29,6 +34,7 @@ def describe_evolution(
             topic_links.filter(period_from=earlier, period_to=later).to_dicts(),
             topic_pairs.filter(period_from=earlier, period_to=later).filter("claimed").to_dicts(),
             words,
+            own_names,
         )
         for earlier, later in pairwise(names)
     ]
@@ -36,7 +42,11 @@ def describe_evolution(
         "periods": periods.select("period", "years", "n_documents", "n_issuers").to_dicts(),
         "transitions": transitions,
         "topics": [
-            {"number": topic + 1, "periods": [{"name": name, "terms": words.get((name, topic), [])} for name in names]}
+            {
+                "number": topic + 1,
+                "own_name": own_names[topic],
+                "periods": [{"name": name, "terms": words.get((name, topic), [])} for name in names],
+            }
             for topic in sorted(period_topics["topic"].unique())
         ],
     }
@@ -50,11 +60,13 @@ def _describe_transition(
     links: list[Row],
     pairs: list[Row],
     words: dict[tuple[Any, ...], list[Row]],
+    own_names: dict[int, str | None],
 ) -> dict[str, Any]:
     """What is claimed of two periods, and a row of numbers for each topic; nothing is where they were not compared."""
 
     def name(topic: int, period: str) -> Row:
-        return {"number": topic + 1, "terms": [row["term"] for row in words.get((period, topic), [])[:3]]}
+        first = [row["term"] for row in words.get((period, topic), [])[:3]]
+        return {"number": topic + 1, "own_name": own_names[topic], "terms": first}
 
     own = {row["topic_to"]: row for row in links if row["topic_from"] == row["topic_to"]}
     sure = [row for row in links if row["claimed"]]

@@ -329,6 +329,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
         "the same topic of the earlier model; empty where learned now",
     ),
     "nearest_topic": ("上一次的模型里最相似的主题", "the most similar topic of the earlier model"),
+    "nearest_topic_title": ("其编号与名字或标签", "its number and name or label"),
     "share_before": (
         "占文字未变的条目汉字数的份额；新学得的为空",
         "share of unchanged sections; empty where learned now",
@@ -401,7 +402,9 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "change_low": ("变化的置信区间下限", "lower end of the interval of the change"),
     "change_high": ("变化的置信区间上限", "upper end of the interval of the change"),
     "topic_from": ("前一时期的主题，从 0 起", "topic of the earlier period, from 0"),
+    "topic_from_title": ("前一时期主题的编号与名字或标签", "its number and name or label"),
     "topic_to": ("后一时期的主题，从 0 起", "topic of the later period, from 0"),
+    "topic_to_title": ("后一时期主题的编号与名字或标签", "its number and name or label"),
     "fate": (
         "kept 延续、split 分出、merged 并入、new 新出现、gone 消失",
         "kept, split (parted), merged (joined), new, gone",
@@ -424,6 +427,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "least_expected": ("同上，二十次有十九次不低于此", "the same, reached by nineteen in twenty"),
     "changed": ("用词是否有变化", "whether its words have changed"),
     "other": ("另一个主题，从 0 起", "the other topic, from 0"),
+    "other_title": ("另一主题的编号与名字或标签", "its number and name or label"),
     "together_from": ("前一时期写在同样条目里的比例，0 至 1", "share in the same items in the earlier period, 0 to 1"),
     "together_to": ("后一时期写在同样条目里的比例，0 至 1", "share in the same items in the later period, 0 to 1"),
     "entered": ("上一时期不在前列", "not in the list of the period before"),

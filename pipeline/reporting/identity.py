@@ -14,15 +14,19 @@ STATUSES: dict[str, tuple[str, str]] = {
 }
 
 
-def describe_identity(topic_identity: pl.DataFrame, topic_terms: pl.DataFrame, language: str) -> dict[str, Any] | None:
+def describe_identity(
+    topic_identity: pl.DataFrame, topic_terms: pl.DataFrame, topic_labels: pl.DataFrame, language: str
+) -> dict[str, Any] | None:
     """How many topics are of each status, and each topic: what changed comes first. None without an earlier model."""
     if topic_identity.is_empty():
         return None
     terms = dict(
         topic_terms.sort("topic", "rank").group_by("topic", maintain_order=True).agg(pl.col("term").head(5)).iter_rows()
     )
+    own_names = dict(topic_labels.select("topic", "name").iter_rows())
     rows = [
-        row | {"number": row["topic"] + 1, "terms": terms[row["topic"]]} for row in topic_identity.iter_rows(named=True)
+        row | {"number": row["topic"] + 1, "own_name": own_names[row["topic"]], "terms": terms[row["topic"]]}
+        for row in topic_identity.iter_rows(named=True)
     ]
     for row in rows:
         row["nearest"] = row["nearest_topic"] + 1

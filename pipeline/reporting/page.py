@@ -82,8 +82,10 @@ def make_page(
             t["topic_quality"],
             language,
         ),
-        "identity": describe_identity(t["topic_identity"], t["topic_terms"], language),
-        "evolution": describe_evolution(t["period_topics"], t["topic_links"], t["topic_pairs"], t["period_terms"]),
+        "identity": describe_identity(t["topic_identity"], t["topic_terms"], t["topic_labels"], language),
+        "evolution": describe_evolution(
+            t["period_topics"], t["topic_links"], t["topic_pairs"], t["period_terms"], t["topic_labels"]
+        ),
         "choice": t["choice"].sort("n_topics").to_dicts(),
         "chosen": chosen,
         "n_topics": n_topics,

@@ -9,6 +9,8 @@ from pipeline.reporting.words import translate
 Rows = list[dict[str, Any]]
 
 RANKS = {"probability": "rank", "relevance": "relevance_rank", "frex": "frex_rank"}
+# Columns that hold the number of a topic.
+TOPIC_COLUMNS = ("topic", "neighbour", "topic_from", "topic_to", "other", "nearest_topic")
 NOT_BACK = "not_back"  # the doubt that is of one topic; all others are of the whole corpus
 DOUBTS: dict[str, tuple[str, str]] = {
     "few_documents": (
@@ -90,13 +92,13 @@ def describe_names(topic_names: pl.DataFrame) -> Rows:
 
 
 def add_titles(table: pl.DataFrame, topic_labels: pl.DataFrame, language: str) -> pl.DataFrame:
-    """The table with `topic_title` after `topic`, and with `neighbour_title` where it has neighbours: 主题7 劳动教育·实践·基地."""
+    """The table with `topic_title` after `topic`, and likewise after any other column of topics: 主题7 劳动教育·实践·基地."""
     word = "主题" if language == "zh" else "Topic "
     titles = {
         topic: f"{word}{topic + 1} {name or label}"
         for topic, label, name in topic_labels.select("topic", "label", "name").iter_rows()
     }
-    for column in ("topic", "neighbour"):
+    for column in TOPIC_COLUMNS:
         if column in table.columns:
             title = pl.Series(f"{column}_title", [titles.get(topic) for topic in table[column]], dtype=pl.String)
             table = table.insert_column(table.columns.index(column) + 1, title)

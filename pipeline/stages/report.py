@@ -116,7 +116,7 @@ def main() -> None:
     tables["keyness"] = tables["keyness"].filter("distinctive")
     for name, table in tables.items():
         # Topics of other candidates have no label.
-        if "topic" in table.columns and name not in ("topic_labels", "topic_coherence"):
+        if name not in ("topic_labels", "topic_coherence"):
             tables[name] = topics.add_titles(table, tables["topic_labels"], language)
     title, note = page.name_workbook(tables["documents"], tables["years"], params, synthetic)
     files.write_file(Path("reports/index.html"), html)

@@ -25,7 +25,9 @@ def tables() -> Tables:
 
 
 def flows(tables: Tables, language: str = "zh") -> Axes:
-    (figure,) = draw_flows(tables["period_topics"], tables["topic_links"], tables["period_terms"], PARAMS, language)
+    (figure,) = draw_flows(
+        tables["period_topics"], tables["topic_links"], tables["period_terms"], tables["topic_labels"], PARAMS, language
+    )
     return figure.axes[0]
 
 
@@ -84,16 +86,21 @@ def test_topics_that_stood_together_are_bracketed(tables: Tables) -> None:
 
 def test_periods_that_were_not_compared_have_no_figure() -> None:
     tables = make_tables(n_topics=4, enough=False)
-    assert draw_flows(tables["period_topics"], tables["topic_links"], tables["period_terms"], PARAMS, "zh") == []
+    assert (
+        draw_flows(
+            tables["period_topics"], tables["topic_links"], tables["period_terms"], tables["topic_labels"], PARAMS, "zh"
+        )
+        == []
+    )
     similar = draw_similarities(
-        tables["topic_similarities"], tables["topic_links"], tables["topic_terms"], PARAMS, "zh"
+        tables["topic_similarities"], tables["topic_links"], tables["topic_labels"], PARAMS, "zh"
     )
     assert similar == []
 
 
 def test_the_heat_map_shows_topics_that_are_there_and_frames_each_with_itself(tables: Tables) -> None:
     (figure,) = draw_similarities(
-        tables["topic_similarities"], tables["topic_links"], tables["topic_terms"], PARAMS, "en"
+        tables["topic_similarities"], tables["topic_links"], tables["topic_labels"], PARAMS, "en"
     )
     (axes,) = figure.axes
     (mesh,) = [part for part in axes.collections if isinstance(part, QuadMesh)]
@@ -109,7 +116,9 @@ def test_the_heat_map_shows_topics_that_are_there_and_frames_each_with_itself(ta
 @pytest.mark.parametrize("n_topics", [2, 60])
 def test_few_and_many_topics_have_labels_that_do_not_overlap(n_topics: int) -> None:
     tables = make_tables(n_topics=n_topics)
-    (figure,) = draw_flows(tables["period_topics"], tables["topic_links"], tables["period_terms"], PARAMS, "zh")
+    (figure,) = draw_flows(
+        tables["period_topics"], tables["topic_links"], tables["period_terms"], tables["topic_labels"], PARAMS, "zh"
+    )
     labels = [text for text in figure.axes[0].texts if text.get_horizontalalignment() == "left"]
     places = sorted({round(text.get_position()[1], 3) for text in labels})
     assert min(np.diff(places)) * style.POINTS_PER_CM > style.TICK
@@ -121,3 +130,19 @@ def test_no_colour_stands_for_a_change_that_is_unclear(tables: Tables) -> None:
     axes = flows(tables | {"period_topics": untold})
     faces = {str(band.get_facecolor()) for band in bands(axes, "band kept")}
     assert len(faces) == 1
+
+
+def test_a_researchers_name_stands_beside_the_words_of_each_period_and_in_the_heat_map(tables: Tables) -> None:
+    named = pl.when(pl.col("topic") == 2).then(pl.lit("美育")).alias("name")
+    own = tables | {"topic_labels": tables["topic_labels"].with_columns(named)}
+    texts = [text.get_text() for text in flows(own).texts]
+    assert sum("主题 3 美育" in text for text in texts) == 2
+    (figure,) = draw_similarities(own["topic_similarities"], own["topic_links"], own["topic_labels"], PARAMS, "zh")
+    assert "主题 3  美育" in [text.get_text() for text in figure.texts]
+
+
+def test_a_topic_that_did_not_come_back_is_grey_on_both_sides(tables: Tables) -> None:
+    doubt = pl.when(pl.col("topic") == 2).then(pl.lit("not_back")).alias("doubt")
+    texts = flows(tables | {"topic_labels": tables["topic_labels"].with_columns(doubt)}).texts
+    grey = [text.get_color() == style.GREY for text in texts if "主题 3" in text.get_text()]
+    assert len(grey) == 2 and all(grey)

@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+import polars as pl
 import pytest
 
 from pipeline.reporting.evolution import describe_evolution
@@ -13,7 +14,7 @@ from tests.reporting.conftest import make_report
 def describe_transition() -> dict[str, Any]:
     """What is told of the made-up tables, which have two periods."""
     tables = make_tables(n_topics=8)
-    names = ("period_topics", "topic_links", "topic_pairs", "period_terms")
+    names = ("period_topics", "topic_links", "topic_pairs", "period_terms", "topic_labels")
     (between,) = describe_evolution(*(tables[name] for name in names))["transitions"]
     return dict(between)
 
@@ -51,3 +52,11 @@ def test_the_page_tells_what_parted_and_where_there_is_not_enough_evidence(
     untold = make_report(make_tables(n_topics=8, enough=False), language).html
     assert none in untold and claim not in untold
     assert 'id="evolution"' in told and 'href="#evolution"' in told
+
+
+def test_a_topic_goes_by_the_name_that_the_researcher_gave_it() -> None:
+    tables = make_tables(n_topics=8)
+    named = pl.when(pl.col("topic") == 0).then(pl.lit("美育与艺术")).alias("name")
+    told = make_report(tables | {"topic_labels": tables["topic_labels"].with_columns(named)}, "zh").html
+    section = told[told.index('<section id="evolution">') :]
+    assert "主题 1 美育与艺术</a>（" in section[: section.index("</section>")]

@@ -29,7 +29,9 @@ def write_page(identity: pl.DataFrame, previous: str, language: Literal["zh", "e
 
 
 def test_what_changed_comes_first() -> None:
-    told = describe_identity(IDENTITY, make_tables(n_topics=4)["topic_terms"], "en")
+    told = describe_identity(
+        IDENTITY, make_tables(n_topics=4)["topic_terms"], make_tables(n_topics=4)["topic_labels"], "en"
+    )
     assert told
     assert [(topic["number"], topic["name"]) for topic in told["topics"]] == [
         (4, "new"),
