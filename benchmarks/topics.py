@@ -175,7 +175,7 @@ SLOW = {
 
 
 def score(planted: Planted, phi: Matrix, alpha: Matrix) -> dict[str, float]:
-    """Cosines, and held-out perplexity over that of the planted topics, minus one."""
+    """Cosines, and held-out perplexity over that of the planted topics, minus one; with the α that the engine itself gives."""
     logs = []
     for words, prior in ((phi, alpha), (planted.phi, planted.alpha)):
         likelihood, n_words = score_completion(planted.unseen, np.maximum(words, 1e-12), prior, 0)

@@ -510,7 +510,7 @@ def held_out(n_topics: int) -> Table:
         "one start",
         "perplexity unigram_perplexity",
         start=pl.Int32,
-        alpha_scale=pl.Float64,  # how many times the learned α all starts together foretell best with
+        alpha_scale=pl.Float64,  # how many times the model's α all starts together foretell best with
         n_words=pl.Int64,  # that were to be foretold
         perplexity=pl.Float64,  # null where nothing was left out
         unigram_perplexity=pl.Float64,  # each section speaking as the whole corpus does

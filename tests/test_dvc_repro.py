@@ -5,9 +5,12 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
+import pytest
+from dvc import dvcfile
 from dvc.utils.serialize import _yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml.comments import CommentedMap
 
 from pipeline.dvc_repro import parse_for_update, parse_with_comments
 
@@ -39,5 +42,14 @@ def test_one_stage_changes_and_the_others_stay_as_dvc_wrote_them(before: dict[st
 def test_the_comments_of_dvc_yaml_stay() -> None:
     text = (Path(__file__).parents[1] / "dvc.yaml").read_text(encoding="utf-8")
     assert "#" in text
-    assert write(parse_for_update(text, "dvc.yaml")) == write(parse_with_comments(text, "dvc.yaml"))
     assert "#" in write(parse_for_update(text, "dvc.yaml"))
+
+
+def test_dvc_changes_dvc_lock_through_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_yaml, "parse_yaml_for_update", parse_for_update)
+    for name, kind in (("dvc.lock", dict), ("dvc.yaml", CommentedMap)):
+        (tmp_path / name).write_text("stages:\n  a: 1 # one\n", encoding="utf-8")
+        with dvcfile.modify_yaml(tmp_path / name) as data:
+            assert type(data) is kind
+            data["stages"]["b"] = 2
+        assert (tmp_path / name).read_text(encoding="utf-8").endswith("  b: 2\n")

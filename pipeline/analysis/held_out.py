@@ -11,7 +11,9 @@ Matrix = NDArray[np.float64]
 
 # Each start leaves out one of so many folds of documents.
 N_FOLDS = 5
-# How many times the learned α is tried for foretelling.
+Score = dict[str, float | int | None]
+
+# How many times the α of the model is tried for foretelling.
 ALPHA_SCALES = (1.0, 2.0, 4.0, 8.0)
 BLOCK = 1_000_000
 
@@ -36,27 +38,25 @@ def draw_folds(groups: NDArray[np.int64], n_starts: int, seed: int) -> list[NDAr
     return folds
 
 
-Score = dict[str, float | int | None]
-
-
 def score_model(fitted: csr_array, held_out: csr_array, model: Model, seed: int) -> list[Score]:
     """How well a model foretells the sections left out of its fit, beside each section speaking as the fitted ones do together.
 
     One score for each of ALPHA_SCALES. Without sections or words to foretell n_words is 0 and there is no perplexity.
     """
     scores: list[Score] = []
+    unigrams = score_unigrams(fitted, held_out, seed)
     for scale in ALPHA_SCALES:
         likelihood, n_words = score_completion(held_out, model.phi, model.alpha * scale, seed)
         score: Score = {"alpha_scale": scale, "n_words": n_words}
         if n_words:
             score["perplexity"] = float(np.exp(-likelihood / n_words))
-            score["unigram_perplexity"] = float(np.exp(-score_unigrams(fitted, held_out, seed) / n_words))
+            score["unigram_perplexity"] = float(np.exp(-unigrams / n_words))
         scores.append(score)
     return scores
 
 
 def join_scores(scores: list[list[Score]]) -> pl.DataFrame:
-    """The scores of all starts with the α that all together foretell best with; one row is one start.
+    """The scores of all starts with the multiple of α that all together foretell best with; one row is one start.
 
     scores: what `score_model` says of each start. Variational posteriors are narrower than the true ones, and the α learned from
     them is too small, most so where sections are short: these look purer than they are, and words that they have yet

@@ -14,8 +14,7 @@ def main() -> None:
     outs = [
         out.replace("${item.n_topics}", str(n_topics))
         for stage in stages.values()
-        for entry in stage["outs"]
-        for out in ([entry] if isinstance(entry, str) else entry)  # a mapping where DVC is told more of it
+        for out in stage["outs"]
         for n_topics in (candidates if "${" in out else candidates[:1])
     ]
     removed = [out for out in map(Path, [*outs, "data/lda", "models/lda", "data/cache"]) if remove(out)]

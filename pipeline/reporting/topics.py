@@ -92,7 +92,7 @@ def describe_names(topic_names: pl.DataFrame) -> Rows:
 
 
 def add_titles(table: pl.DataFrame, topic_labels: pl.DataFrame, language: str) -> pl.DataFrame:
-    """The table with `topic_title` after `topic`, and likewise after any other column of topics: 主题7 劳动教育·实践·基地."""
+    """The table with `topic_title` after `topic`, and likewise after the others of TOPIC_COLUMNS: 主题7 劳动教育·实践·基地."""
     word = "主题" if language == "zh" else "Topic "
     titles = {
         topic: f"{word}{topic + 1} {name or label}"

@@ -1,19 +1,22 @@
-"""Stage `figures`: draw every figure and write it as PNG, SVG and PDF; what would come out the same is left as it stands."""
+"""Stage `figures`: draw every figure and write it as PNG, SVG and PDF; what would come out the same is taken from the last run."""
 
 import gc
 import hashlib
-import json
+import io
 import multiprocessing
 import os
+import shutil
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
 from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from pipeline import files
 from pipeline.params import InputError, Params, is_embedded, load_params
@@ -22,8 +25,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FOLDER = Path("reports/figures")
-# Of each subject what it was drawn from and the hashes of its files. DVC leaves both where they are (`persist`).
-DRAWN = Path("data/figures/drawn.json")
+# What the last run drew, a zip for each subject, named by the hash of all that it was drawn from.
+CACHE = Path("data/cache/figures")
 
 # Subjects and the tables they show; those that take longest first, for two processes to end together.
 TABLES = {
@@ -43,51 +46,62 @@ TABLES = {
 }
 # What topics do over years and beside one another says nothing where the documents are few; tables have the numbers.
 OF_MANY = ("topic_map", "topic_years", "topic_heatmap")
-# Libraries that decide what a figure looks like.
-LIBRARIES = ("fonttools", "matplotlib", "numpy", "polars", "zhplot")
-
-
-class Drawn(TypedDict):
-    """A subject that was drawn: the hash of what it was drawn from, and of each of its files by name."""
-
-    source: str
-    files: dict[str, str]
+# Libraries that decide what a figure looks like; Pillow writes the PNG for matplotlib.
+LIBRARIES = ("fonttools", "matplotlib", "numpy", "pillow", "polars", "zhplot")
 
 
 def main() -> None:
-    params, drawn = load_params(), read_drawn()
+    params = load_params()
     # A fork has at once what is imported here, but of polars' threads it would inherit the locks alone, which nobody opens again:
     # that is why no module is imported above that imports polars.
     start = "spawn" if "polars" in sys.modules or sys.platform == "darwin" else "fork"
     with ProcessPoolExecutor(2, get_context(start), initializer=start_worker) as pool:
         sources = dict(zip(TABLES, pool.map(hash_source, TABLES, repeat(params)), strict=True))
-        stale = [subject for subject in TABLES if not stands(drawn.get(subject), sources[subject])]
+        drawn = {subject: recall(sources[subject]) for subject in TABLES}
+        stale = [subject for subject in TABLES if drawn[subject] is None]
         shares = [pool.submit(draw_subjects, stale[share::2], params) for share in range(2)]
     problems = [problem for share in shares if isinstance(e := share.exception(), InputError) for problem in e.problems]
     if problems:
         raise InputError(problems)
-    for subject, contents in [pair for share in shares for pair in share.result().items()]:
-        hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-        drawn[subject] = {"source": sources[subject], "files": hashes}
+    for share in shares:
+        for subject, contents in share.result().items():
+            drawn[subject] = contents
+            remember(sources[subject], contents)
+    # DVC empties the folder first; without it a figure of an earlier run would stay and be taken for one of this.
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    contents = {name: content for subject in TABLES for name, content in (drawn[subject] or {}).items()}
+    for name, content in contents.items():
+        files.write_file(FOLDER / name, content)
+    forget_others(sources.values())
+    n_same = sum(len(drawn[subject] or {}) for subject in TABLES if subject not in stale) // 3
+    same = f", {n_same} of them as they were" if n_same else ""
+    print(f"figures: {len(contents) // 3} figures in {FOLDER}, each as PNG, SVG and PDF{same}")
+
+
+def recall(source: str) -> dict[str, bytes] | None:
+    """The files that were drawn from this source; None where there are none, or they are damaged."""
+    try:
+        with zipfile.ZipFile(CACHE / f"{source}.zip") as kept:
+            return {name: kept.read(name) for name in kept.namelist()}
+    except (OSError, zipfile.BadZipFile, zlib.error):
+        return None
+
+
+def remember(source: str, contents: dict[str, bytes]) -> None:
+    """Keep the files that were drawn from this source."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as kept:
         for name, content in contents.items():
-            files.write_file(FOLDER / name, content)
-    kept = {name: subject for subject in TABLES for name in drawn[subject]["files"]}
-    for path in FOLDER.glob("*"):
+            kept.writestr(name, content)
+    files.write_file(CACHE / f"{source}.zip", buffer.getvalue())
+
+
+def forget_others(sources: Iterable[str]) -> None:
+    """Keep the last run alone."""
+    kept = {f"{source}.zip" for source in sources}
+    for path in CACHE.iterdir():
         if path.name not in kept:
             path.unlink()
-    files.write_file(DRAWN, json.dumps({subject: drawn[subject] for subject in TABLES}, indent=2) + "\n")
-    n_same = sum(subject not in stale for subject in kept.values()) // 3
-    same = f", {n_same} of them as they were" if n_same else ""
-    print(f"figures: {len(kept) // 3} figures in {FOLDER}, each as PNG, SVG and PDF{same}")
-
-
-def read_drawn() -> dict[str, Drawn]:
-    """What the last run drew; nothing where that can't be read."""
-    try:
-        drawn: dict[str, Drawn] = json.loads(DRAWN.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return drawn
 
 
 def start_worker() -> None:
@@ -105,24 +119,13 @@ def end_with_parent() -> None:
     os._exit(1)
 
 
-def stands(before: Drawn | None, source: str) -> bool:
-    """Whether the files of a subject are what would be drawn from this source."""
-    return bool(
-        before
-        and before["source"] == source
-        and all(
-            hashlib.sha256(files.read_file(FOLDER / name)).hexdigest() == known
-            for name, known in before["files"].items()
-        )
-    )
-
-
 def draw_subjects(subjects: Sequence[str], params: Params) -> dict[str, dict[str, bytes]]:
     """Names and contents of the files of each subject."""
     return {subject: draw_subject(subject, params) for subject in subjects}
 
 
 def draw_subject(subject: str, params: Params) -> dict[str, bytes]:
+    """Names and contents of its files; none where there is nothing to show."""
     from pipeline import catalog  # and not before there are two processes
     from pipeline.plots import style
 
@@ -144,14 +147,24 @@ def hash_source(subject: str, params: Params) -> str:
     """A hash of all that a subject is drawn from: tables, params, our code and the libraries'."""
     from pipeline import catalog
 
-    shown = (params.figures, params.report.language, params.keyness.n_terms, params.topics.n_terms)
-    digest = hashlib.sha256(repr((shown, is_embedded(params.corpus.path), [*map(version, LIBRARIES)])).encode())
-    room = Path(__file__).parents[1]
-    tables = [Path(getattr(catalog, name).path) for name in (*TABLES[subject], "document_uses")]
-    code = [room / "catalog.py", room / "params.py", Path(__file__), *sorted((room / "plots").glob("*.py"))]
-    for path in (*tables, *code):
+    names = [*TABLES[subject], *(["document_uses"] if "documents" in TABLES[subject] else [])]
+    shown = (subject, choose_settings(subject, params), is_embedded(params.corpus.path), [*map(version, LIBRARIES)])
+    digest = hashlib.sha256(repr(shown).encode())
+    for path in (*(Path(getattr(catalog, name).path) for name in names), *list_code()):
         digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def list_code() -> list[Path]:
+    """Our files that decide what a figure looks like."""
+    package = Path(__file__).parents[1]
+    return [package / "catalog.py", package / "params.py", Path(__file__), *sorted((package / "plots").glob("*.py"))]
+
+
+def choose_settings(subject: str, params: Params) -> tuple[Any, ...]:
+    """What the function that draws a subject is told beside the tables."""
+    n_terms = {"year_keyness": (params.keyness.n_terms,), "topics": (params.topics.n_terms,)}
+    return (*n_terms.get(subject, ()), params.figures, params.report.language)
 
 
 def draw_pages(subject: str, tables: Sequence[Any], params: Params) -> "Figure | list[Figure]":
@@ -189,8 +202,7 @@ def draw_pages(subject: str, tables: Sequence[Any], params: Params) -> "Figure |
         "known_keywords": known_answer.draw_known_keywords,
         "known_themes": known_answer.draw_known_themes,
     }
-    n_terms = {"year_keyness": [params.keyness.n_terms], "topics": [params.topics.n_terms]}
-    return draw[subject](*tables, *n_terms.get(subject, []), params.figures, params.report.language)
+    return draw[subject](*tables, *choose_settings(subject, params))
 
 
 def number(subject: str, pages: "Figure | list[Figure]") -> "Iterator[tuple[str, Figure]]":

@@ -2,15 +2,21 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
+from ruamel.yaml import YAML
 
 from pipeline import catalog, files
+from pipeline.params import load_params
 from pipeline.stages import figures, report
+from pipeline.stages.environment import find_code
+from tests.conftest import PROJECT
 from tests.plots.tables import make_tables
 
+ENVIRONMENT = "data/environment/environment.json"
 PARAMS = Path(__file__).parents[1] / "params.yaml"
 
 
@@ -68,44 +74,93 @@ def test_own_documents_have_no_known_answer_and_old_figures_go(tmp_path: Path, m
 
 
 @pytest.mark.usefixtures("real_font")
-def test_what_would_come_out_the_same_is_left_as_it_stands(
+def test_what_would_come_out_the_same_is_taken_from_the_last_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = {Path(name).name: digest for name, digest in run(tmp_path, monkeypatch, "zh", embedded=True).items()}
+
+    def draw_again() -> tuple[int, dict[str, str]]:
+        """How many figures were not drawn again; the hashes of all."""
+        capsys.readouterr()
+        figures.main()
+        paths = sorted(Path("reports/figures").iterdir())
+        said = capsys.readouterr().out
+        n_same = int(said.split("PDF, ")[1].split()[0]) if "as they were" in said else 0
+        return n_same, {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+    n_figures = sum(name.endswith(".svg") for name in first)
+    n_same, same = draw_again()
+    assert n_same == n_figures and same.items() <= first.items()
+    # What somebody changed or took away comes back.
+    Path("reports/figures/choice.svg").write_text("<svg/>", encoding="utf-8")
+    Path("reports/figures/topic_map.png").unlink()
+    assert draw_again() == (n_figures, same)
+    # A table that changes takes with it the figures that show it, and no other.
+    labels, uses = catalog.topic_labels.read(), catalog.document_uses.read()
+    catalog.topic_labels.write(labels.with_columns(label=pl.lit("别的 · 名字")))
+    changed = {name for name, digest in draw_again()[1].items() if digest != same[name]}
+    assert {"topics_01.svg", "topic_map.svg"} <= changed
+    assert not {name for name in changed if name.startswith(("corpus", "keyword", "choice", "known"))}
+    catalog.topic_labels.write(labels)
+    assert draw_again()[1] == same
+    # Documents that don't count any more.
+    catalog.document_uses.write(uses.with_columns(used=pl.int_range(pl.len()) > 0))
+    n_same, other = draw_again()
+    assert n_same == n_figures - 1 and other["corpus_years.svg"] != same["corpus_years.svg"]
+    catalog.document_uses.write(uses)
+
+
+@pytest.mark.usefixtures("real_font")
+def test_what_is_damaged_or_gone_is_drawn_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     first = run(tmp_path, monkeypatch, "zh", embedded=True)
-    figures_of = sorted(Path("reports/figures").iterdir())
-    written = {path.name: path.stat().st_mtime_ns for path in figures_of}
+    kept = sorted(figures.CACHE.iterdir())
+    assert len(kept) == len(figures.TABLES)
+    kept[0].write_bytes(b"PK nonsense")
+    content = bytearray(kept[1].read_bytes())
+    content[len(content) // 2] ^= 1
+    kept[1].write_bytes(content)
+    kept[2].unlink()
+    kept[3].write_bytes(b"")
+    capsys.readouterr()
+    figures.main()
+    said = capsys.readouterr().out
+    assert "as they were" in said and f", {len([n for n in first if n.endswith('.svg')])} of them" not in said
+    for path in Path("reports/figures").iterdir():
+        assert first[str(path)] == hashlib.sha256(path.read_bytes()).hexdigest()
+    # Nothing but what the last run drew is kept.
+    assert len(list(figures.CACHE.iterdir())) == len(figures.TABLES)
 
-    def draw_again() -> tuple[str, set[str]]:
-        """What the stage says, and the figures that it wrote."""
-        capsys.readouterr()
-        figures.main()
-        new = {path.name for path in figures_of if path.stat().st_mtime_ns != written[path.name]}
-        written.update((path.name, path.stat().st_mtime_ns) for path in figures_of)
-        return capsys.readouterr().out, new
 
-    said, new = draw_again()
-    assert not new and f"{len(figures_of) // 3} of them as they were" in said
-    # A figure that somebody changed is drawn again, and so is one that is gone.
-    Path("reports/figures/choice.svg").write_text("<svg/>", encoding="utf-8")
-    written["choice.svg"] = Path("reports/figures/choice.svg").stat().st_mtime_ns
-    assert draw_again()[1] == {"choice.png", "choice.svg", "choice.pdf"}
-    # A table that changes takes with it the figures that show it, and no other.
-    labels = catalog.topic_labels.read()
-    catalog.topic_labels.write(labels.with_columns(label=pl.lit("别的 · 名字")))
-    changed = {name.split(".")[0] for name in draw_again()[1]}
-    assert {"topics_01", "topic_map"} <= changed or {"topics", "topic_map"} <= changed
-    assert not changed & {"corpus_years", "keyword_heatmap", "choice"}
-    # Back again everything is as at first.
-    catalog.topic_labels.write(labels)
-    draw_again()
-    assert {
-        f"reports/figures/{p.name}": hashlib.sha256(p.read_bytes()).hexdigest() for p in figures_of
-    }.items() <= first.items()
-    # Params change them all.
-    Path("params.yaml").write_text(
-        Path("params.yaml").read_text(encoding="utf-8").replace("language: zh", "language: en")
-    )
-    assert len(draw_again()[1]) == len(figures_of)
-    # Nothing of use in the notes on the last run: as if there were none.
-    figures.DRAWN.write_text("{", encoding="utf-8")
-    assert len(draw_again()[1]) == len(figures_of)
+def test_the_source_of_a_figure_is_another_with_other_params_code_or_libraries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, table in make_tables((2019, 2020), n_keywords=2, n_topics=2).items():
+        getattr(catalog, name).write(table)
+    params = load_params(PARAMS)
+    other = replace(params, topics=replace(params.topics, n_terms=params.topics.n_terms + 1))
+    subjects = ("topics", "choice")
+    before = [figures.hash_source(subject, params) for subject in subjects]
+    after = [figures.hash_source(subject, other) for subject in subjects]
+    assert before[0] != after[0] and before[1] == after[1]
+    monkeypatch.setattr(figures, "LIBRARIES", ("jinja2",))
+    assert not {figures.hash_source(subject, params) for subject in subjects} & set(before)
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(figures, "list_code", list)
+    assert not {figures.hash_source(subject, params) for subject in subjects} & set(before)
+
+
+def test_all_code_and_libraries_that_a_figure_depends_on_are_known() -> None:
+    reached = {PROJECT / path for path in find_code(Path("pipeline/stages/figures.py")) if path.suffix == ".py"}
+    # files.py writes what was drawn.
+    assert reached - {PROJECT / "pipeline/files.py"} <= set(figures.list_code())
+    entries = YAML(typ="safe", pure=True).load(PROJECT / "dvc.yaml")["stages"]["figures"]["params"]
+    (versions,) = [entry[ENVIRONMENT] for entry in entries if isinstance(entry, dict) and ENVIRONMENT in entry]
+    assert set(figures.LIBRARIES) == {*versions, "pillow"}
+
+
+def test_each_figure_that_is_drawn_is_shown_on_the_page() -> None:
+    assert set(figures.TABLES) == set(report.SUBJECTS)
