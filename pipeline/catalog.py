@@ -483,7 +483,7 @@ def section_topics(n_topics: int) -> Table:
         "one topic of one section",
         section_id=pl.String,
         topic=pl.Int32,
-        probability=pl.Float64,
+        probability=pl.Float64,  # 0 in an unchanged section where the topic was learned after it: not known
     )
 
 
@@ -615,7 +615,7 @@ topic_identity = _table(
     previous_topic=pl.Int32,  # null for a topic that is learned now
     nearest_topic=pl.Int32,
     similarity=pl.Float64,
-    share_before=pl.Float64,  # of the characters of unchanged sections
+    share_before=pl.Float64,  # of the characters of unchanged sections; of those alone that were read when the topic was known
     share_after=pl.Float64,  # of the characters of new and changed sections; null where there is none
     ci_low=pl.Float64,
     ci_high=pl.Float64,
@@ -693,7 +693,7 @@ topic_years = _table(
     "prevalence ci_low ci_high adjusted adjusted_low adjusted_high share_panel",
     topic=pl.Int32,
     year=pl.Int32,
-    prevalence=pl.Float64,  # share of the year's characters, 0 to 1
+    prevalence=pl.Float64,  # share of the year's characters, 0 to 1; null where some of them are unchanged since before the topic
     ci_low=pl.Float64,  # null where all is said by fewer than two bodies, or as good as
     ci_high=pl.Float64,
     adjusted=pl.Float64,  # the share if each region × level had the same part of every year
@@ -710,7 +710,7 @@ topic_groups = _table(
     group_kind=pl.String,  # region, level
     group=pl.String,
     topic=pl.Int32,
-    prevalence=pl.Float64,  # null where no section of the group has a term of the vocabulary
+    prevalence=pl.Float64,  # null where no section of the group has a term of the vocabulary; else as in topic_years
     ci_low=pl.Float64,
     ci_high=pl.Float64,
     n_documents=pl.Int64,
@@ -787,8 +787,8 @@ period_topics = _table(
     period=pl.String,  # its name in params.yaml
     years=pl.String,  # 2017-2020
     topic=pl.Int32,
-    present=pl.Boolean,  # from evolution.min_share
-    prevalence=pl.Float64,  # share of the period's characters, 0 to 1; null without text
+    present=pl.Boolean,  # from evolution.min_share; false where the share is not known
+    prevalence=pl.Float64,  # share of the period's characters, 0 to 1; null without text; else as in topic_years
     ci_low=pl.Float64,
     ci_high=pl.Float64,
     n_documents=pl.Int64,

@@ -56,6 +56,7 @@ def run(workspace: Path, stages: Sequence[str], candidates: Sequence[int], previ
         ("path: data/demo/documents", "path: data/raw"),
         ("candidates: [4, 6]", f"candidates: {list(candidates)}"),
         ('previous: ""', f'previous: "{previous}"'),
+        ("late, years: [2021, 2022]", f"late, years: [{LAST_YEAR}, {LAST_YEAR}]"),
     ):
         assert old in params
         params = params.replace(old, new)
@@ -128,8 +129,17 @@ def test_the_theme_that_ended_is_gone_and_the_one_that_began_is_new(after: Path)
     assert [set(read_terms(after)[topic]) <= set(BEGUN) for topic in new] == [True]
     assert new == [8]
     years = read(after, "topics/topic_years").filter(pl.col("topic") == 8).sort("year")
-    assert years["prevalence"][:-1].to_list() == [0, 0, 0, 0]
+    estimates = years.select("prevalence", "ci_low", "ci_high", "adjusted", "adjusted_low", "adjusted_high")
+    assert estimates[:-1].null_count().row(0) == (4,) * 6
     assert years["prevalence"][-1] > 0.1
+
+
+def test_the_topic_that_began_is_not_compared_with_text_that_was_there_before_it(after: Path) -> None:
+    early, late = read(after, "evolution/period_topics").filter(pl.col("topic") == 8).sort("period").to_dicts()
+    assert early["prevalence"] is None and late["prevalence"] > 0.1
+    assert late["change"] is None and late["verdict"] == "证据不足"
+    links = read(after, "evolution/topic_links")
+    assert links.height and 8 not in {*links["topic_from"], *links["topic_to"]}
 
 
 def test_the_same_corpus_with_its_own_model_gives_the_same_tables(before: Path, tmp_path: Path) -> None:

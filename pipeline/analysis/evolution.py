@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from pipeline.analysis import kinship, period_words, periods, transitions
 from pipeline.analysis.false_discovery import adjust_p
-from pipeline.analysis.matrices import make_matrix
+from pipeline.analysis.matrices import find_unknown, make_matrix
 from pipeline.analysis.transitions import MIN_RETURNED, Topics
 from pipeline.params import EvolutionParams, Period, ResamplingParams
 
@@ -23,11 +23,12 @@ Row = dict[str, Any]
 def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resampling: ResamplingParams) -> Tables:
     """The tables period_topics, topic_links, topic_pairs, topic_similarities and period_terms, by their names.
 
-    tables: section_terms, section_topics, topic_words, topic_quality, topic_labels, sections, documents, by their names.
+    tables: section_terms, section_topics, topic_words, topic_quality, topic_labels, unchanged_sections, sections, documents.
     One model of all periods is held against the text of each, so that a topic is the same in all of them and only the text
     differs. Models fitted to each period apart differ where no word has changed, by their starts and because a fixed number of
     topics must fill what there is: a topic that goes leaves its place to half of another, which then seems to have split.
     Where one of two neighbours has under `params.min_documents` documents, or no topic is a finding, they are not compared: 证据不足.
+    Nor is a topic whose share of one of them is not known, having been learned after an earlier model read what is in it.
     """
     dated = periods.date_documents(tables["documents"], params.periods)
     topics = _gather(tables, dated)
@@ -87,6 +88,7 @@ def _gather(tables: Tables, dated: pl.DataFrame) -> Topics:
     ids = by_section["section_id"].unique().sort()
     row_of = {section_id: row for row, section_id in enumerate(ids)}
     theta = by_section["probability"].to_numpy().reshape(len(ids), -1)
+    theta = theta[[row_of[section_id] for section_id in texts.section_ids]]
     quality = tables["topic_quality"].sort("topic")
     return Topics(
         texts,
@@ -94,7 +96,8 @@ def _gather(tables: Tables, dated: pl.DataFrame) -> Topics:
         phi["probability"].to_numpy().reshape(theta.shape[1], -1),
         quality["alpha"].to_numpy(),
         tables["topic_labels"].sort("topic")["doubt"].is_not_null().to_numpy(),
-        theta[[row_of[section_id] for section_id in texts.section_ids]],
+        theta,
+        find_unknown(theta, texts.section_ids, tables["unchanged_sections"]) & (texts.chars > 0),
         every_count[[place.get(section_id, len(counted)) for section_id in texts.section_ids]],
     )
 
@@ -104,7 +107,7 @@ def _describe_shares(
 ) -> list[Row]:
     """One row a topic in a period, by period and topic: its share of the period's characters, and of the change since the one before.
 
-    Shares of periods without text are null; so are intervals of too few documents.
+    Shares of periods without text are null, and so are those not known in all of it; so are intervals of too few documents.
     """
     texts, n_periods = topics.texts, len(params.periods)
     counts = dated.group_by("period").agg(n=pl.len(), n_issuers=pl.col("issuer").drop_nulls().n_unique())
@@ -113,6 +116,9 @@ def _describe_shares(
     chars = by_document.sum(axis=1, keepdims=True)
     held = [number for number in range(n_periods) if chars[texts.period == number].sum() > 0]
     draws = periods.resample_shares(by_document, chars, texts, n_periods, resampling) if held else None
+    unknown = np.stack([topics.find_unknown(number) for number in range(n_periods)])
+    if draws is not None:
+        draws[:, unknown] = np.nan
     rows: list[Row] = []
     for number, period in enumerate(params.periods):
         inside = texts.period == number
@@ -121,6 +127,7 @@ def _describe_shares(
             if number in held
             else np.full(topics.n_topics, np.nan)
         )
+        share[unknown[number]] = np.nan
         ends = changes = [np.full(topics.n_topics, np.nan)] * 2
         if draws is not None and number in held:
             ends = list(periods.find_interval(draws[:, number], periods.count_clusters(texts, number), resampling))

@@ -79,9 +79,14 @@ def _sum_documents(chars: Matrix, document_ids: pl.Series) -> Matrix:
 
 
 def _share(chars: Matrix) -> Matrix:
-    """Each topic's share of all characters: array of shape (n_topics,); NaN where there are none."""
-    total = chars.sum()
-    share: Matrix = chars.sum(axis=0) / (total if total else np.nan)
+    """Each topic's share of the characters of sections that were asked about it: array of shape (n_topics,); NaN where there are none.
+
+    Unchanged sections have 0 of topics that were learned after them, and no section has 0 of any other (`matrices.find_unknown`).
+    """
+    asked = chars.sum() - chars.sum(axis=1) @ (chars == 0)
+    share: Matrix = np.divide(
+        chars.sum(axis=0), asked, out=np.full(chars.shape[1], np.nan), where=(chars > 0).any(axis=0)
+    )
     return share
 
 

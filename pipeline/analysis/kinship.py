@@ -28,11 +28,15 @@ class Link:
 
 
 def relabel_sections(theta: Matrix, counts: csr_array, phi: Matrix, alpha: Matrix, present: Flags) -> Matrix:
-    """θ of sections as if only the topics that are present existed: array of the shape of theta."""
-    if present.all() or not present.any() or not counts.shape[0]:
+    """θ of sections as if only the topics that are present existed: array of the shape of theta.
+
+    A section that has nothing of the others, as an unchanged one of what was learned later, keeps its own.
+    """
+    others = np.asarray((theta[:, ~present] > 0).any(axis=1))
+    if not others.any() or not present.any():
         return theta
-    relabelled = np.zeros_like(theta)
-    relabelled[:, present] = infer_sections(counts, phi[present], alpha[present])
+    relabelled = np.where(others[:, None], 0, theta)
+    relabelled[np.ix_(others, present)] = infer_sections(counts[others], phi[present], alpha[present])
     return relabelled
 
 

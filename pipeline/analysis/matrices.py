@@ -1,7 +1,10 @@
 """Tables of counts as sparse matrices."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 
@@ -29,3 +32,13 @@ def measure_sections(section_terms: pl.DataFrame, unchanged: pl.DataFrame) -> pl
     """
     counted = section_terms.group_by("section_id").agg(n_words=pl.col("count").sum().cast(pl.Int64))
     return pl.concat([unchanged, counted.join(unchanged, on="section_id", how="anti")]).sort("section_id")
+
+
+def find_unknown(theta: NDArray[np.float64], section_ids: Sequence[str], unchanged: pl.DataFrame) -> NDArray[np.bool_]:
+    """Which topics nobody has looked for in which section: array of the shape of theta, (n_sections, n_topics).
+
+    A section that keeps the θ of an earlier model (`unchanged`) has 0 of what was learned after it, now or by a model in between.
+    Inference leaves every topic something, so that no other 0 is taken for one of these.
+    """
+    kept = pl.Series(section_ids, dtype=pl.String).is_in(unchanged["section_id"].implode()).to_numpy()
+    return np.asarray(kept[:, None] & (theta == 0))

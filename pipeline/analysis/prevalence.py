@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.engines import infer_sections
-from pipeline.analysis.matrices import make_matrix, measure_sections
+from pipeline.analysis.matrices import find_unknown, make_matrix, measure_sections
 from pipeline.analysis.panel import number_rows, weigh_panel
 from pipeline.analysis.resampling import jackknife_shares
 
@@ -28,11 +28,13 @@ class Shares:
     """Topics of sections, of the fit and of its starts.
 
     section_ids: sorted. words: array of shape (n_sections, n_topics), the share of each topic in a section's words, rows sum to 1.
+    unknown: of the same shape, which of these are no share but stand for one that is not known (`find_unknown`).
     compared: places of the sections that the starts were compared on; starts: their shares under each start. No starts where there was one.
     """
 
     section_ids: list[str]
     words: Matrix
+    unknown: Mask
     compared: NDArray[np.int64]
     starts: list[Matrix]
 
@@ -73,6 +75,7 @@ def share_words(
     return Shares(
         section_ids.to_list(),
         _count_words(theta, n_words.to_numpy(), alpha),
+        find_unknown(theta, section_ids.to_list(), unchanged),
         places[some],
         [_count_words(theta, seen.sum(axis=1), alpha) for theta in inferred],
     )
@@ -92,7 +95,7 @@ def trace_topics(
     It says what bodies of this kind write in that year. Its interval holds the doubt about which bodies there are to read,
     each voice (`find_voices`) left out in turn, and that about the model, from its starts (`_doubt_model`); with one
     start the former alone. adjusted: the same with the panel held fixed (`weigh_panel`), cells being region × level.
-    Gap years are null. Rows by topic and year.
+    Gap years are null, and so is a topic in years with text that an earlier model had before the topic was learned. Rows by topic and year.
     """
     texts = _gather_texts(shares, sections, documents, voices)
     chars = texts["n_chars"].to_numpy().astype(np.float64)
@@ -121,7 +124,8 @@ def compare_groups(
     """Prevalence of each topic in each region and at each level, over all years; documents without one are left out.
 
     At a level a voice is one observation, for its bodies stand for others. A region has the few bodies that it has: what is in
-    doubt there is what they say, and a voice in a year is one observation. Rows by kind, group and topic.
+    doubt there is what they say, and a voice in a year is one observation. Null are topics as in `trace_topics`. Rows by kind, group
+    and topic.
     """
     texts = _gather_texts(shares, sections, documents, voices)
     chars = texts["n_chars"].to_numpy().astype(np.float64)
@@ -182,7 +186,10 @@ def _gather_texts(
 
 
 def _estimate(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: Mask, confidence: float) -> Matrix:
-    """Shares of the topics in these sections, and the ends of their intervals: array of shape (3, n_topics); NaN without text."""
+    """Shares of the topics in these sections, and the ends of their intervals: array of shape (3, n_topics).
+
+    NaN without text, and for topics that are not known in all of it.
+    """
     n_topics = shares.words.shape[1]
     if not np.nansum(weights[inside]) > 0:
         return np.full((3, n_topics), np.nan)
@@ -192,9 +199,11 @@ def _estimate(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside:
     numerators, denominators = by_unit @ shares.words[inside], by_unit.sum(axis=1)
     doubt = _doubt_model(shares, np.where(inside, weights, 0)[shares.compared])
     low, high = jackknife_shares(numerators, denominators, doubt, confidence)
-    # Nothing at all, as of a topic that was learned later, leaves nothing to tell an interval from.
+    # Nothing at all leaves nothing to tell an interval from.
     low[numerators.sum(axis=0) == 0] = high[numerators.sum(axis=0) == 0] = np.nan
-    return np.array([numerators.sum(axis=0) / denominators.sum(), low, high])
+    estimates = np.array([numerators.sum(axis=0) / denominators.sum(), low, high])
+    estimates[:, shares.unknown[inside & (weights > 0)].any(axis=0)] = np.nan
+    return estimates
 
 
 def _doubt_model(shares: Shares, weights: Matrix) -> Matrix | float:

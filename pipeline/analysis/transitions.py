@@ -28,6 +28,7 @@ class Topics:
     """The chosen topics, and the sections of the periods under them.
 
     phi: (n_topics, n_terms); alpha: (n_topics,); theta: (n_sections, n_topics); counts: (n_sections, n_terms).
+    unknown: (n_sections, n_topics), where θ is 0 because nobody has looked for the topic in that text.
     doubted: (n_topics,), topics of grade D; nothing is claimed of them.
     """
 
@@ -37,11 +38,17 @@ class Topics:
     alpha: Matrix
     doubted: Flags
     theta: Matrix
+    unknown: Flags
     counts: csr_array
 
     @property
     def n_topics(self) -> int:
         return len(self.phi)
+
+    def find_unknown(self, period: int) -> Flags:
+        """Topics whose share of the period is not known, as it is not of some of its text: array of shape (n_topics,)."""
+        inside = self.texts.period[self.texts.document] == period
+        return np.asarray(self.unknown[inside].any(axis=0))
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ class Transition:
     """Two periods, earlier and later by their numbers, and what both are asked with.
 
     both: their documents, (n_documents,); is_later, shuffled: of these alone, as `periods.shuffle_periods` has them; before, after:
-    which topics are there; weights: how often documents are in each of N_REPEATS resamples, (N_REPEATS, n_documents).
+    which topics are there to be compared; weights: how often documents are in each of N_REPEATS resamples, (N_REPEATS, n_documents).
     """
 
     topics: Topics
@@ -71,20 +78,24 @@ class Transition:
 def make_transition(
     topics: Topics, words: TopicWords, earlier: int, later: int, present: Flags, resampling: ResamplingParams
 ) -> Transition:
-    """present: which topics are there in which period, array of shape (n_periods, n_topics)."""
+    """present: which topics are there in which period, array of shape (n_periods, n_topics).
+
+    One that is not known in either period is left out of both: it has no test, no link and no pair.
+    """
     texts = topics.texts
+    known = ~(topics.find_unknown(earlier) | topics.find_unknown(later))
     both = (texts.period == earlier) | (texts.period == later)
     rng = np.random.default_rng([resampling.seed, later])
     shuffled = periods.shuffle_periods(texts, earlier, later, resampling.n_resamples, rng)
     weights = periods.resample_documents(texts, N_REPEATS, resampling.seed)
     return Transition(
         *(topics, words, earlier, later, both, texts.period[both] == later, shuffled),
-        *(present[earlier], present[later], weights),
+        *(present[earlier] & known, present[later] & known, weights),
     )
 
 
 def find_share_p(moved: Transition) -> list[float | None]:
-    """p of the change of each topic's share of the text; None for a topic that is doubted, or in neither period."""
+    """p of the change of each topic's share of the text; None for a topic that is doubted, not known, or in neither period."""
     texts = moved.topics.texts
     by_document = periods.sum_sections(moved.topics.theta * texts.chars, texts)[moved.both]
     p = periods.find_p(by_document, by_document.sum(axis=1, keepdims=True), moved.is_later, moved.shuffled)

@@ -47,6 +47,7 @@ def draw_flows(
     """One figure for each two neighbouring periods that were compared: topics left and right, the text that flows between them.
 
     Heights are shares of the text of each period. What parts, joins, comes or goes without enough evidence is a dashed outline.
+    A topic that is not known in one of the periods stands in the other alone, and no band leads to it.
     """
     transitions = topic_links.select("period_from", "period_to").unique(maintain_order=True).rows()
     titles = title_topics(topic_labels, language)
@@ -77,7 +78,9 @@ def _draw_transition(
     params: FiguresParams,
     language: str,
 ) -> Figure:
-    left_order, right_order = _order_topics(links)
+    left_order, right_order = orders = _order_topics(links)
+    for order, rows in zip(orders, (before, after), strict=True):
+        order += sorted(topic for topic, row in rows.items() if row["present"] and topic not in order)
     width = params.width_cm
     label = min(LABEL_CM, 0.36 * width)
     # Many topics: the text shrinks, never the labels.
@@ -97,7 +100,7 @@ def _draw_transition(
     for order, places, rows, side in ((left_order, left, before, 0), (right_order, right, after, 1)):
         period = (earlier, later)[side]
         terms = _first_terms(period_terms.filter(period=period))
-        fates = _tell_fates(links, side)
+        fates = _tell_fates(links, order, side)
         for topic in order:
             place, row = places[topic], rows[topic]
             bar = (x[0] - BAR_CM, x[1])[side]
@@ -221,10 +224,12 @@ def _look(row: Row, after: Mapping[int, Row]) -> dict[str, Any]:
     return {"fc": colour or style.PALE, "alpha": 0.8 if colour else 0.6, "lw": 0}
 
 
-def _tell_fates(links: Sequence[Row], side: int) -> dict[int, str]:
-    """The word to write beside a topic: gone on the left, new on the right; another where it is not claimed."""
-    fate, end = (("gone", "topic_from"), ("new", "topic_to"))[side]
-    return {row[end]: fate if row["claimed"] else f"{fate}_maybe" for row in links if row["fate"] == fate}
+def _tell_fates(links: Sequence[Row], order: Sequence[int], side: int) -> dict[int, str]:
+    """The word to write beside a topic: gone on the left, new on the right; another where it is not claimed, or has no link."""
+    fate, end, unknown = (("gone", "topic_from", "unknown_after"), ("new", "topic_to", "unknown_before"))[side]
+    told = {row[end]: fate if row["claimed"] else f"{fate}_maybe" for row in links if row["fate"] == fate}
+    linked = {row[end] for row in links}
+    return told | {topic: unknown for topic in order if topic not in linked}
 
 
 def _name_topic(row: Row, title: TopicTitle, terms: Sequence[str], side: int, fate: str | None, language: str) -> str:

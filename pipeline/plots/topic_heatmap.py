@@ -7,13 +7,16 @@ from pipeline.params import FiguresParams
 from pipeline.plots.heatmaps import Row, draw_heatmaps
 from pipeline.plots.keywords import list_years
 from pipeline.plots.topic_titles import mark_doubt, title_topics
-from pipeline.plots.words import say
+from pipeline.plots.topics import say_key
 
 
 def draw_topic_heatmap(
     topic_years: pl.DataFrame, topic_labels: pl.DataFrame, params: FiguresParams, language: str
 ) -> list[Figure]:
-    """Topics in rows, years in columns, shares in percent as shades and numbers, the grade at the right; gaps are hatched."""
+    """Topics in rows, years in columns, shares in percent as shades and numbers, the grade at the right.
+
+    Gaps are hatched, what is not known is blank.
+    """
     years = list_years(topic_years)
     if years.is_empty():
         return []
@@ -23,7 +26,9 @@ def draw_topic_heatmap(
         Row(f"{topic + 1} {title.name}", title.mark or title.grade, dict(shares.get(topic, [])), title.doubtful)
         for topic, title in title_topics(topic_labels, language).items()
     ]
-    pages = draw_heatmaps(rows, years, _write_percent, say("topic_heat_key", language), params, language)
+    pages = draw_heatmaps(
+        rows, years, _write_percent, say_key("topic_heat_key", topic_years, language), params, language
+    )
     for page in pages:
         mark_doubt(page, topic_labels, language)
     return pages

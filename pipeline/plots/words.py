@@ -22,6 +22,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Dots: share of the year's characters (%); bars: confidence interval; dashed: regions and levels held\n"
         "fixed over years; hatched: no documents. Vertical axes differ.",
     },
+    "unknown_key": {
+        "zh": "\n空缺：未知（主题学得晚于文字未变的条目）。",
+        "en": " Blank: not known (learned later).",
+    },
     "heat_key": {
         "zh": "格内为每万字提及次数，颜色按其平方根加深；斜线：当年无文档。",
         "en": "Cells: mentions per 10,000 characters, shaded by square root; hatched: no documents.",
@@ -96,6 +100,8 @@ WORDS: dict[str, dict[str, str]] = {
     "gone": {"zh": "消失", "en": "gone"},
     "new_maybe": {"zh": "新出现？", "en": "new?"},
     "gone_maybe": {"zh": "消失？", "en": "gone?"},
+    "unknown_before": {"zh": "此前未知", "en": "unknown before"},
+    "unknown_after": {"zh": "此后未知", "en": "unknown after"},
     "similarity_key": {
         "zh": "格内：用词的余弦相似度（百分之几，20 以上的写出），行为{}，列为{}。\n"
         "右侧：主题与自身的相似度，括号内为没有变化时二十次有十九次能达到的值；● 用词有变化。",

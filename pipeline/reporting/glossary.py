@@ -289,7 +289,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "probability": ("概率或份额，0 至 1", "probability or share, 0 to 1"),
     "text": ("原文", "text"),
     "normal": ("匹配用的规范形式", "normal form, for matching"),
-    "prevalence": ("占当年（该组）汉字数的份额，0 至 1", "share of the year's (group's) Chinese characters, 0 to 1"),
+    "prevalence": (
+        "占当年（该组、该时期）汉字数的份额，0 至 1；其中有学得该主题之前推断、此后未变的文字者为空",
+        "share of the year's, group's or period's Chinese characters, 0 to 1; empty where some were read before the topic was learned",
+    ),
     "adjusted": (
         "各地区、层级的构成各年不变时的份额；在场者不足一半的年份为空",
         "the share if each region and level had the same part of every year; empty where under half of them are present",

@@ -16,6 +16,7 @@ def main() -> None:
         "topic_words": catalog.topic_words(n_topics).read(),
         "topic_quality": catalog.topic_quality.read(),
         "topic_labels": catalog.topic_labels.read(),
+        "unchanged_sections": catalog.unchanged_sections(n_topics).read(),
         "sections": catalog.sections.read_used(),
         "documents": catalog.documents.read_used(),
     }

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import polars as pl
 
+from pipeline import catalog
 from pipeline.analysis import topics
 from pipeline.analysis.evolution import trace_evolution
 from pipeline.params import EvolutionParams, LdaParams, Period, ResamplingParams
@@ -75,7 +76,8 @@ def trace(tables: Tables, params: EvolutionParams = PARAMS, doubt: str | None = 
     """doubt: of all topics, why the corpus carries none; else those graded D are doubted."""
     each = pl.when(pl.col("grade") == "D").then(pl.lit("not_back"))
     labels = tables["topic_quality"].select("topic", doubt=pl.lit(doubt) if doubt else each)
-    return trace_evolution(tables | {"topic_labels": labels}, 5, params, RESAMPLING)
+    none_kept = {"unchanged_sections": catalog.unchanged_sections(1).empty()}
+    return trace_evolution(none_kept | tables | {"topic_labels": labels}, 5, params, RESAMPLING)
 
 
 def name_topics(tables: Tables) -> dict[str, int]:

@@ -9,6 +9,7 @@ from pipeline.params import ResamplingParams
 
 # Topic 0 ends, 1 and 2 stay, 3 begins, 4 would have been there before too.
 BEFORE, AFTER = (0.5, 0.3, 0.2, 0.0, 0.0), (0.01, 0.3, 0.09, 0.4, 0.2)
+OLDER = (0.0, 0.6, 0.4, 0.0, 0.0)
 IN_UNCHANGED = (None, None, None, 0.01, 0.15)
 
 
@@ -23,13 +24,14 @@ def make_sections(n_old: int, n_new: int) -> pl.DataFrame:
     )
 
 
-def identify(resampling: ResamplingParams, n_old: int = 10, n_new: int = 10) -> pl.DataFrame:
+def identify(resampling: ResamplingParams, n_old: int = 10, n_new: int = 10, n_older: int = 0) -> pl.DataFrame:
+    """n_older: of the old sections, those that are older than topic 0."""
     sections = make_sections(n_old, n_new)
     shares = pl.DataFrame(
         [
             (section_id, topic, share)
             for place, section_id in enumerate(sections["section_id"])
-            for topic, share in enumerate(BEFORE if place < n_old else AFTER)
+            for topic, share in enumerate(OLDER if place < n_older else BEFORE if place < n_old else AFTER)
         ],
         schema=dict(catalog.section_topics(5).columns),
         orient="row",
@@ -52,6 +54,13 @@ def test_topics_are_told_by_what_became_of_their_share(resampling: ResamplingPar
     assert table["share_after"].to_list() == pytest.approx(AFTER)
     assert table["ci_low"].to_list() == pytest.approx(AFTER)
     assert table["n_documents"].to_list() == [10] * 5
+
+
+def test_a_topic_is_gone_by_the_sections_that_were_asked_about_it(resampling: ResamplingParams) -> None:
+    # Of ten old sections one is as young as topic 0: half of it, and a twentieth of all ten, of which a fifth is no more than is left.
+    table = identify(resampling, n_older=9)
+    assert table["share_before"].to_list() == pytest.approx([0.5, 0.57, 0.38, None, None])
+    assert table["status"].to_list() == ["gone", "kept", "kept", "new", "missed"]
 
 
 def test_nothing_is_called_gone_by_too_few_documents(resampling: ResamplingParams) -> None:

@@ -22,7 +22,8 @@ def share_tiny(corpus: TinyCorpus) -> Shares:
     """Two topics; every section has shares 1/4 and 3/4, but those of document f belong to topic 0 alone. One start."""
     sections = corpus.sections.sort("section_id")
     words = [(1.0, 0.0) if document_id == "f" else (0.25, 0.75) for document_id in sections["document_id"]]
-    return Shares(sections["section_id"].to_list(), np.array(words), np.arange(len(words)), [])
+    unknown = np.zeros((len(words), 2), dtype=bool)
+    return Shares(sections["section_id"].to_list(), np.array(words), unknown, np.arange(len(words)), [])
 
 
 def trace_tiny(corpus: TinyCorpus, shares: Shares, documents: pl.DataFrame | None = None) -> pl.DataFrame:

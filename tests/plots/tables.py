@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipeline import catalog
-from tests.plots.evolution_tables import make_evolution
+from tests.plots.evolution_tables import LATER, make_evolution
 from tests.plots.intrusion_tables import make_intrusion_tables
 
 
@@ -361,6 +361,36 @@ def _topic_years(n_topics: int, years: pl.DataFrame) -> pl.DataFrame:
             adjusted = (share * 1.1, share * 0.9, share * 1.3, 0.9) if n else (None,) * 4
             rows.append((topic, year, *values, *adjusted, n, issuers))
     return _frame("topic_years", rows)
+
+
+def forget(tables: Tables, topic: int) -> Tables:
+    """As if the topic had been learned after all text but that of the last year and period: what is not known is null."""
+    own, years = pl.col("topic") == topic, tables["topic_years"]
+    known = {
+        "topic_years": ~own | (pl.col("year") == years["year"].max()),
+        "topic_groups": ~own,
+        "period_topics": ~own | (pl.col("period") == LATER),
+    }
+    estimates = ("prevalence", "ci_low", "ci_high", "adjusted", "adjusted_low", "adjusted_high")
+    told = {
+        name: tables[name].with_columns(
+            pl.when(keep).then(column).alias(column) for column in estimates if column in tables[name].columns
+        )
+        for name, keep in known.items()
+    }
+    changes = ("change", "change_low", "change_high", "p", "q")
+    told["period_topics"] = told["period_topics"].with_columns(
+        *(pl.when(~own).then(column).alias(column) for column in changes),
+        present=pl.col("present") & known["period_topics"],
+        verdict=pl.when(own & (pl.col("period") == LATER)).then(pl.lit("证据不足")).otherwise("verdict"),
+    )
+    linked = pl.col("topic_from").eq_missing(topic) | pl.col("topic_to").eq_missing(topic)
+    told["topic_links"] = tables["topic_links"].filter(~linked)
+    told["topic_pairs"] = tables["topic_pairs"].filter((pl.col("topic") != topic) & (pl.col("other") != topic))
+    told["topic_similarities"] = tables["topic_similarities"].with_columns(
+        similarity=pl.when(~linked).then("similarity")
+    )
+    return tables | {name: getattr(catalog, name).check(table) for name, table in told.items()}
 
 
 def _keyword_years(keywords: Sequence[str], years: pl.DataFrame) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from pipeline.params import FiguresParams
 from pipeline.plots import style
 from pipeline.plots.evolution import TEXT_CM, draw_flows
 from pipeline.plots.similarities import draw_similarities
-from tests.plots.tables import Tables, make_tables
+from tests.plots.tables import Tables, forget, make_tables
 
 PARAMS = FiguresParams(width_cm=17.0, dpi=100)
 
@@ -146,3 +146,20 @@ def test_a_topic_that_did_not_come_back_is_grey_on_both_sides(tables: Tables) ->
     texts = flows(tables | {"topic_labels": tables["topic_labels"].with_columns(doubt)}).texts
     grey = [text.get_color() == style.GREY for text in texts if "主题 3" in text.get_text()]
     assert len(grey) == 2 and all(grey)
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", "主题 8 此前未知"), ("en", "Topic 8 unknown before")])
+def test_a_topic_that_is_not_known_before_stands_on_the_right_alone_and_grey(
+    tables: Tables, language: str, told: str
+) -> None:
+    untold = forget(tables, 7)
+    axes = flows(untold, language)
+    (bar,) = [bar for bar in bars(axes) if bar.get_label() == "topic 7"]
+    assert bar.get_x() == max(bar.get_x() for bar in bars(axes)) and bar.get_height() == pytest.approx(0.05 * TEXT_CM)
+    assert len(axes.patches) == len(flows(tables).patches) - 2, "no band, and no bar on the left"
+    (label,) = [text for text in axes.texts if told in text.get_text()]
+    assert label.get_color() == style.GREY
+    labels = untold["topic_labels"]
+    (figure,) = draw_similarities(untold["topic_similarities"], untold["topic_links"], labels, PARAMS, language)
+    (mesh,) = [part for part in figure.axes[0].collections if isinstance(part, QuadMesh)]
+    assert np.asarray(mesh.get_array()).shape == (5, 6)

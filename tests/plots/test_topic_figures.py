@@ -15,7 +15,7 @@ from pipeline.plots.terms import draw_topics
 from pipeline.plots.topic_heatmap import draw_topic_heatmap
 from pipeline.plots.topic_map import draw_topic_map
 from pipeline.plots.topics import draw_topic_years
-from tests.plots.tables import Tables, make_tables
+from tests.plots.tables import Tables, forget, make_tables
 
 PARAMS = FiguresParams(width_cm=17.0, dpi=100)
 
@@ -176,3 +176,22 @@ def test_no_more_terms_are_listed_than_were_asked_for() -> None:
 def test_without_years_there_is_no_heat_map() -> None:
     tables = make_tables(years=(), n_topics=2, enough=False)
     assert draw_topic_heatmap(tables["topic_years"], tables["topic_labels"], PARAMS, "zh") == []
+
+
+def test_years_in_which_a_topic_is_not_known_have_no_cell_and_no_point() -> None:
+    tables = make_tables(gaps=(2019,), n_topics=3)
+    untold = forget(tables, 1)
+    heat = draw_topic_heatmap(untold["topic_years"], tables["topic_labels"], PARAMS, "zh")[0]
+    (mesh,) = (c for c in heat.axes[0].collections if isinstance(c, QuadMesh))
+    assert np.flatnonzero(np.isfinite(read_cells(mesh, 3)[1])).tolist() == [6]
+    curves = draw_topic_years(untold["topic_years"], tables["topic_labels"], PARAMS, "zh")[0]
+    points = [
+        {line.get_label(): np.asarray(line.get_xdata()).tolist() for line in axes.lines} for axes in curves.axes[:3]
+    ]
+    assert [len(own["seen"]) for own in points] == [6, 1, 6] and points[1]["seen"] == [2023]
+    assert points[1]["unseen"] == []
+    for figure in (heat, curves):
+        assert any("空缺：未知" in text for text in texts(figure))
+    for draw in (draw_topic_heatmap, draw_topic_years):
+        (known,) = draw(tables["topic_years"], tables["topic_labels"], PARAMS, "zh")
+        assert not any("未知" in text for text in texts(known)), "a gap year is another thing"

@@ -1,5 +1,6 @@
 """What the page says of an earlier model: which topics stayed, ended or began."""
 
+import re
 from dataclasses import replace
 from typing import Literal
 
@@ -9,7 +10,7 @@ import pytest
 from pipeline import catalog
 from pipeline.reporting.identity import describe_identity
 from pipeline.reporting.page import make_page
-from tests.plots.tables import make_tables
+from tests.plots.tables import forget, make_tables
 from tests.reporting.conftest import VERSIONS, report_params, tell
 
 ROWS = [
@@ -22,7 +23,8 @@ IDENTITY = pl.DataFrame(ROWS, schema=dict(catalog.topic_identity.columns), orien
 
 
 def write_page(identity: pl.DataFrame, previous: str, language: Literal["zh", "en"]) -> str:
-    tables = make_tables(n_topics=4) | {"topic_identity": identity}
+    tables = make_tables(n_topics=4)
+    tables = (forget(tables, 3) if previous else tables) | {"topic_identity": identity}
     params = report_params(language)
     params = replace(params, topics=replace(params.topics, previous=previous))
     return make_page(tables, tell(tables, language), {}, VERSIONS, params, False)
@@ -64,3 +66,26 @@ def test_without_an_earlier_model_nothing_is_said_of_one(language: Literal["zh",
     page = write_page(IDENTITY.clear(), "", language)
     assert 'id="topic-identity"' not in page
     assert "<p></p>" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "identity", "evolution"),
+    [
+        ("zh", "份额未知（表中为 —，图中空缺），不是 0", "没有按后来学得的主题推断过"),
+        ("en", "is not known (— in tables, blank in figures)", "was never asked about topics learned since"),
+    ],
+)
+def test_what_is_not_known_of_a_topic_is_a_dash(language: Literal["zh", "en"], identity: str, evolution: str) -> None:
+    page = write_page(IDENTITY, "data/previous/2022.npz", language)
+    assert identity in page and evolution in page and evolution not in write_page(IDENTITY.clear(), "", language)
+    told = {
+        part: re.findall(r"<tr>.*?</tr>", page[page.index(f'<section id="{part}">') :].split("</section>")[0])
+        for part in ("topic-years", "evolution")
+    }
+    years, *groups = [row for row in told["topic-years"] if 'href="#topic-4"' in row]
+    shares = re.findall(r'<td class="n">([^<]*)</td>', years)
+    assert shares[:-1] == ["—"] * 6 and shares[-1].endswith("%")
+    assert ["—" in row and "%" not in row for row in groups] == [True]
+    row = next(row for row in told["evolution"] if 'href="#topic-4"' in row)
+    before, after, change = re.findall(r'<td class="n">(.*?)</td>', row)[:3]
+    assert (before, after, change) == ("—", "5.0%", "—")

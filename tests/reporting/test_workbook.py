@@ -11,7 +11,7 @@ from pipeline import catalog
 from pipeline.reporting.glossary import COLUMNS, GRAINS
 from pipeline.reporting.workbook import MOST_CHARACTERS, make_workbook
 from pipeline.stages.report import TABLES
-from tests.plots.tables import make_tables
+from tests.plots.tables import Tables, forget, make_tables
 
 
 def parts(book: bytes) -> dict[str, str]:
@@ -39,6 +39,18 @@ def test_a_gap_is_an_empty_cell_and_zero_is_zero() -> None:
     table = pl.DataFrame({"n_mentions": [0, None, 2]})
     sheet = parts(make_workbook({"keyword_years": table}, "t", "", "zh"))["xl/worksheets/sheet2.xml"]
     assert re.findall(r'<c r="(A\d)"><v>(\d)</v>', sheet) == [("A2", "0"), ("A4", "2")]
+
+
+def test_what_is_not_known_of_a_topic_is_an_empty_cell() -> None:
+    tables = make_tables(n_topics=8)
+    names = ("topic_years", "topic_groups", "period_topics")
+
+    def count_cells(tables: Tables) -> int:
+        book = parts(make_workbook({name: tables[name] for name in names}, "t", "", "zh"))
+        return sum(book[f"xl/worksheets/sheet{place}.xml"].count("<v>") for place in (2, 3, 4))
+
+    # Six years of six estimates, two groups of three, three of the earlier period and five of the change.
+    assert count_cells(tables) - count_cells(forget(tables, 7)) == 36 + 6 + 3 + 5
 
 
 def test_text_too_long_for_excel_is_not_cut_in_silence() -> None:
