@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from pipeline.params import FiguresParams
 from pipeline.plots import style
-from pipeline.plots.topic_titles import title_topics
+from pipeline.plots.topic_titles import TopicTitle, title_topics
 from pipeline.plots.words import say
 
 LEFT_CM, RIGHT_CM, TOP_CM = 4.6, 3.0, 0.7
@@ -25,14 +25,14 @@ def draw_similarities(
     language: str,
 ) -> list[Figure]:
     """One heat map for each two neighbouring periods that were compared; a topic that is in neither has no row or column."""
-    names = {topic: f"{title.number}  {title.name}" for topic, title in title_topics(topic_labels, language).items()}
+    titles = title_topics(topic_labels, language)
     return [
         _draw_heatmap(
             earlier,
             later,
             topic_similarities.filter(period_from=earlier, period_to=later).drop_nulls("similarity"),
             topic_links.filter(period_from=earlier, period_to=later),
-            names,
+            titles,
             params,
             language,
         )
@@ -45,7 +45,7 @@ def _draw_heatmap(
     later: str,
     similarities: pl.DataFrame,
     links: pl.DataFrame,
-    names: dict[int, str],
+    titles: dict[int, TopicTitle],
     params: FiguresParams,
     language: str,
 ) -> Figure:
@@ -77,8 +77,10 @@ def _draw_heatmap(
     own = {row["topic_from"]: row for row in links.filter(pl.col("topic_from") == pl.col("topic_to")).to_dicts()}
     for place, topic in enumerate(rows):
         middle = top + (place + 0.5) * cell
-        name = style.fit_text(names[topic], LEFT_CM - 0.3, style.TICK)
-        style.write(figure, LEFT_CM - 0.12, middle, name, style.TICK, ha="right", va="center_baseline")
+        title = titles[topic]
+        name = style.fit_text(f"{title.number}  {title.name}", LEFT_CM - 0.3, style.TICK)
+        colour = style.GREY if title.doubtful else style.INK
+        style.write(figure, LEFT_CM - 0.12, middle, name, style.TICK, ha="right", va="center_baseline", color=colour)
         if topic in own and own[topic]["least_expected"] is not None:
             sign = "● " if own[topic]["changed"] else "   "
             told = f"{sign}{own[topic]['similarity']:.3f} ({own[topic]['least_expected']:.3f})"

@@ -90,10 +90,10 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "flows_key": {
         "zh": "条带两端的高：占各时期汉字的份额。▲ 红：上升；▼ 蓝：下降；灰：不明；绿：分出或并入；一端收尖：消失或新出现；\n"
-        "虚线：样本中有，证据不足；竖线括起：那时写在同样的条目里。灰字：证据不足。",
+        "虚线：样本中有，证据不足；竖线括起：那时写在同样的条目里。灰字：证据不足或不可作结论。",
         "en": "Height of a band: share of the characters of either period. ▲ red: rising; ▼ blue: falling; grey: unclear;\n"
         "green: parting or joining; pointed: gone or new; dashed: seen, without enough evidence;\n"
-        "bracket: in the same items then. Grey letters: not enough evidence.",
+        "bracket: in the same items then. Grey letters: not enough evidence, or no finding.",
     },
     "period_head": {"zh": "{}（{}）：{:,} 份文档，{:,} 个机构", "en": "{} ({}): {:,} docs, {:,} bodies"},
     "new": {"zh": "新出现", "en": "new"},
@@ -104,9 +104,10 @@ WORDS: dict[str, dict[str, str]] = {
     "unknown_after": {"zh": "此后未知", "en": "unknown after"},
     "similarity_key": {
         "zh": "格内：用词的余弦相似度（百分之几，20 以上的写出），行为{}，列为{}。\n"
-        "右侧：主题与自身的相似度，括号内为没有变化时二十次有十九次能达到的值；● 用词有变化。",
+        "右侧：主题与自身的相似度，括号内为没有变化时二十次有十九次能达到的值；● 用词有变化。左侧灰字：不可作结论。",
         "en": "Cells: cosine similarity of words, in hundredths from 20; rows {}, columns {}.\n"
-        "At the right: a topic with itself, in brackets what nineteen in twenty would reach without any change; ● words have changed.",
+        "At the right: a topic with itself, in brackets what nineteen in twenty would reach without any change; ● words have changed.\n"
+        "Grey names: no finding.",
     },
     "own_similarity": {"zh": "与自身（无变化时 ≥）", "en": "itself (unchanged ≥)"},
 }

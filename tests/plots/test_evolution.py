@@ -141,11 +141,15 @@ def test_a_researchers_name_stands_beside_the_words_of_each_period_and_in_the_he
     assert "主题 3  美育" in [text.get_text() for text in figure.texts]
 
 
-def test_a_topic_that_did_not_come_back_is_grey_on_both_sides(tables: Tables) -> None:
+def test_a_topic_that_did_not_come_back_is_grey_wherever_it_is_named(tables: Tables) -> None:
     doubt = pl.when(pl.col("topic") == 2).then(pl.lit("not_back")).alias("doubt")
     texts = flows(tables | {"topic_labels": tables["topic_labels"].with_columns(doubt)}).texts
-    grey = [text.get_color() == style.GREY for text in texts if "主题 3" in text.get_text()]
-    assert len(grey) == 2 and all(grey)
+    own = tables | {"topic_labels": tables["topic_labels"].with_columns(doubt)}
+    (figure,) = draw_similarities(own["topic_similarities"], own["topic_links"], own["topic_labels"], PARAMS, "zh")
+    grey = [text.get_color() == style.GREY for text in [*texts, *figure.texts] if "主题 3" in text.get_text()]
+    assert len(grey) == 3 and all(grey)
+    black = [text.get_color() == style.INK for text in figure.texts if "主题 4" in text.get_text()]
+    assert black == [True]
 
 
 @pytest.mark.parametrize(("language", "told"), [("zh", "主题 8 此前未知"), ("en", "Topic 8 unknown before")])
