@@ -92,7 +92,8 @@ def remember(source: str, contents: dict[str, bytes]) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as kept:
         for name, content in contents.items():
-            kept.writestr(name, content)
+            # With a name alone the time of day would be written too.
+            kept.writestr(zipfile.ZipInfo(name), content)
     files.write_file(CACHE / f"{source}.zip", buffer.getvalue())
 
 
