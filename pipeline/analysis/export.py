@@ -48,4 +48,6 @@ def make_gensim(phi: Matrix, alpha: Matrix, terms: list[str], n_words: Matrix) -
     totals = np.maximum(n_words + phi.shape[1] * ETA, ETA / phi.min(axis=1))
     model.state.sstats[...] = phi * totals[:, None] - ETA
     model.sync_state()
+    # gensim would note the time of day, at each save too.
+    model.lifecycle_events = model.state.lifecycle_events = None
     return model

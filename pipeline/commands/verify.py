@@ -61,6 +61,4 @@ def hash_files(root: Path) -> dict[str, str]:
         and not path.name.startswith(".")
         and path.relative_to(root).parts[:2] not in (("data", "raw"), ("data", "cache"), ("data", "previous"))
         and path.name != "README.md"
-        # gensim writes the time of day into its files; no stage reads them.
-        and path.parent.parent != root / "models/lda"
     }

@@ -21,7 +21,7 @@ ROW_CM, GAP_CM, BAR_CM = (
     0.07,
     0.14,
 )  # least height of a topic with its label; between topics; width of a topic's bar
-HEAD_CM = 0.75
+HEAD_CM = 0.85
 LABEL_CM, SHARE_CM = 5.8, 0.95  # room for a label, of which for its share
 TALLEST_CM = 24.0
 
@@ -129,7 +129,7 @@ def _draw_transition(
         style.write(
             figure,
             (x[0], x[1])[side],
-            style.TOP_CM + 0.4,
+            style.TOP_CM + 0.55,
             head,
             style.LABEL,
             ha=("right", "left")[side],

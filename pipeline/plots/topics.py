@@ -60,23 +60,25 @@ def _draw_adjusted(axes: Axes, curve: pl.DataFrame) -> None:
 
 
 def draw_choice(choice: pl.DataFrame, params: FiguresParams, language: str) -> Figure:
-    """Four scores of each candidate number of topics, the chosen number marked in each; a score that is missing is left out."""
+    """Four scores of each candidate number of topics, the chosen number marked in each; a score that no candidate has is left out."""
     width = min(params.width_cm, 15.0)
     panel = (width - 2 * 1.5 - 0.4) / 2
-    figure = style.new_figure(width, 9.4)
     candidates = choice.sort("n_topics")
     labels = [
         say("chosen", language, n) if chosen else str(n)
         for n, chosen in candidates.select("n_topics", "chosen").iter_rows()
     ]
-    for place, name in enumerate(("perplexity", "c_v", "exclusivity", "share_returned")):
+    scores = [name for name in ("perplexity", "c_v", "exclusivity", "share_returned") if candidates[name].count()]
+    figure = style.new_figure(width, 9.4 - 4.3 * (len(scores) < 3))
+    for place, name in enumerate(scores):
         row, column = divmod(place, 2)
         axes = style.add_axes(figure, 1.5 + column * (panel + 1.5), style.TOP_CM + 0.5 + row * 4.3, panel, 3.0)
         _draw_score(axes, candidates, name)
         axes.set_title(say(name, language), loc="left", fontsize=style.TICK)
         axes.set_xlim(-0.6, len(labels) - 0.4)
-        axes.set_xticks(range(len(labels)), labels if row else [""] * len(labels))
-        if row:
+        lowest = place + 2 >= len(scores)
+        axes.set_xticks(range(len(labels)), labels if lowest else [""] * len(labels))
+        if lowest:
             axes.set_xlabel(say("n_topics", language))
     return figure
 

@@ -95,7 +95,7 @@ WORDS: dict[str, dict[str, str]] = {
         "green: parting or joining; pointed: gone or new; dashed: seen, without enough evidence;\n"
         "bracket: in the same items then. Grey letters: not enough evidence, or no finding.",
     },
-    "period_head": {"zh": "{}（{}）：{:,} 份文档，{:,} 个机构", "en": "{} ({}): {:,} docs, {:,} bodies"},
+    "period_head": {"zh": "{}（{}）\n{:,} 份文档，{:,} 个机构", "en": "{} ({})\n{:,} docs, {:,} bodies"},
     "new": {"zh": "新出现", "en": "new"},
     "gone": {"zh": "消失", "en": "gone"},
     "new_maybe": {"zh": "新出现？", "en": "new?"},
@@ -104,10 +104,10 @@ WORDS: dict[str, dict[str, str]] = {
     "unknown_after": {"zh": "此后未知", "en": "unknown after"},
     "similarity_key": {
         "zh": "格内：用词的余弦相似度（百分之几，20 以上的写出），行为{}，列为{}。\n"
-        "右侧：主题与自身的相似度，括号内为没有变化时二十次有十九次能达到的值；● 用词有变化。左侧灰字：不可作结论。",
+        "右侧：主题与自身的相似度，括号内为没有变化时二十次有十九次能达到的值；● 用词有变化（经校正）。左侧灰字：不可作结论。",
         "en": "Cells: cosine similarity of words, in hundredths from 20; rows {}, columns {}.\n"
-        "At the right: a topic with itself, in brackets what nineteen in twenty would reach without any change; ● words have changed.\n"
-        "Grey names: no finding.",
+        "At the right: a topic with itself, in brackets what nineteen in twenty would reach without any change;\n"
+        "● words have changed (corrected for many tests). Grey names: no finding.",
     },
     "own_similarity": {"zh": "与自身（无变化时 ≥）", "en": "itself (unchanged ≥)"},
 }

@@ -29,5 +29,6 @@ def main() -> None:
         files.write_file(FOLDER / f"{n_topics}.npz", content)
         model = export.make_gensim(phi, starts["alpha"].to_numpy(), terms, n_words)
         (FOLDER / str(n_topics)).mkdir()
-        model.save(str(FOLDER / str(n_topics) / "gensim"))
+        # With its own default gensim writes what it leaves out in the order of a set.
+        model.save(str(FOLDER / str(n_topics) / "gensim"), ignore=[])
     print(f"models: {len(candidates)} models in {FOLDER}, as npz and as gensim's LdaModel")

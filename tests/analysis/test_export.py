@@ -20,7 +20,7 @@ def test_gensim_loads_the_same_topics_and_priors_and_infers_the_same_sections(tm
     topic_words, section_topics = tabulate(fit)
     phi, terms = shape_words(topic_words)
     assert terms == fit.terms
-    make_gensim(phi, fit.alpha, terms, count_words(section_topics, table)).save(str(tmp_path / "gensim"))
+    make_gensim(phi, fit.alpha, terms, count_words(section_topics, table)).save(str(tmp_path / "gensim"), ignore=[])
     model = LdaModel.load(str(tmp_path / "gensim"))
     assert model.get_topics() == pytest.approx(fit.phi, rel=1e-9, abs=1e-15)
     assert model.alpha == pytest.approx(fit.alpha)

@@ -126,6 +126,18 @@ def test_the_chosen_number_of_topics_is_marked_in_every_score() -> None:
     assert np.asarray(coherence.get_xdata()).tolist() == [0, 1], "22 has none"
 
 
+def test_scores_that_no_candidate_has_have_no_panel() -> None:
+    missing = pl.lit(None, dtype=pl.Float64)
+    choice = make_tables()["choice"].with_columns(
+        perplexity=missing, perplexity_low=missing, perplexity_high=missing, share_returned=missing
+    )
+    figure = draw_choice(choice, PARAMS, "en")
+    assert [axes.get_title(loc="left") for axes in figure.axes] == ["coherence C_v", "exclusivity"]
+    for axes in figure.axes:
+        assert [label.get_text() for label in axes.get_xticklabels()] == ["10", "chosen: 16", "22"]
+        assert axes.get_position().y0 > 0.1
+
+
 def test_the_bar_of_a_perplexity_is_its_interval_over_starts() -> None:
     axes = draw_choice(make_tables()["choice"], PARAMS, "en").axes[0]
     bars = next(line for line in axes.lines if line.get_label() == "interval")
