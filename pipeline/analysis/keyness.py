@@ -27,7 +27,7 @@ def measure_keyness(
     q: over all terms and groups of this kind, groups where a term doesn't occur included.
     dispersion: Gries' DP over the documents of the group (`measure_dispersion`).
     With fewer than params.min_documents units inside a group, outside it, or with the term, nothing is tested: z, p, q and distinctive
-    are null.
+    are null. Without a second term there are no rows.
     Rows by group and falling z.
     """
     grouped = documents.drop_nulls(kind).sort("document_id")
@@ -38,7 +38,8 @@ def measure_keyness(
         .agg(pl.col("count").sum())
         .sort("document_id", "term")
     )
-    if counts.is_empty():
+    # The odds of the only term of a vocabulary are not defined.
+    if counts["term"].n_unique() < 2:
         return pl.DataFrame(schema=KEYNESS)
     matrix, names, terms = make_matrix(counts, "document_id")
     # A document without a single term of the vocabulary says nothing about any of them.

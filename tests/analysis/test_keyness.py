@@ -187,6 +187,13 @@ def test_one_group_alone_is_compared_with_nothing() -> None:
     assert keyness["q"].null_count() == keyness.height > 0
 
 
+def test_the_only_term_of_a_vocabulary_has_no_odds() -> None:
+    years = list(np.repeat(YEARS, 3))
+    assert measure(make_corpus(np.ones((12, 1), dtype=int), years)).is_empty()
+    two = measure(make_corpus(np.ones((12, 2), dtype=int), years))
+    assert two["log_odds"].to_numpy() == pytest.approx(np.zeros(8))
+
+
 def test_shuffled_years_seldom_name_a_term() -> None:
     section_terms, sections, documents = simulate(9, n_by_year=8, n_terms=80)
     rng = np.random.default_rng(1)
