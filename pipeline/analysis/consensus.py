@@ -35,8 +35,9 @@ def merge_starts(phis: list[Matrix], best: int) -> Matrix:
 
 def align(phi: Matrix, reference: Matrix) -> NDArray[np.int64]:
     """For each topic of the reference its partner in phi: array of shape (n_topics,)."""
-    # scipy.optimize has the same for dense arrays, and takes a third of a second to import. One more, as no edge may weigh nothing.
-    edges = csr_array(compare_topics(reference, phi) + 1)
+    # scipy.optimize has the same for dense arrays, and takes a third of a second to import. One more, as no edge may weigh nothing;
+    # whole numbers, for sums of fractions are rounded, and among many equal topics the search then never ends.
+    edges = csr_array(np.round((compare_topics(reference, phi) + 1) * 2**40))
     return np.asarray(min_weight_full_bipartite_matching(edges, maximize=True)[1], dtype=np.int64)
 
 

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
 
+from pipeline.analysis import consensus
 from pipeline.analysis.consensus import align, compare_topics, give_grade, grade_topics, merge_starts
 
 PURE = np.kron(np.eye(4), np.full(3, 1 / 3))  # four topics of three words each
@@ -40,3 +42,32 @@ def test_grades_count_in_how_many_starts_a_topic_came_back() -> None:
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_what_comes_back_more_often_has_no_worse_a_grade(one: float, other: float) -> None:
     assert give_grade(max(one, other)) <= give_grade(min(one, other))
+
+
+@given(st.integers(2, 12), st.integers(0, 10_000))
+def test_pairs_have_the_largest_sum_among_equal_topics_too(n_topics: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    some = rng.dirichlet(np.full(5, 0.3), max(2, n_topics // 2))
+    phi, reference = (some[rng.integers(0, len(some), n_topics)] for _ in range(2))
+    cosine = compare_topics(reference, phi)
+    best = cosine[linear_sum_assignment(cosine, maximize=True)].sum()
+    assert cosine[np.arange(n_topics), align(phi, reference)].sum() == pytest.approx(best)
+    assert sorted(align(phi, reference)) == list(range(n_topics))
+
+
+def test_the_search_for_pairs_ends_where_fractions_would_send_it_round_and_round(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cosine = np.array(
+        [
+            [0, 0, 1, 1, 34, 1],
+            [71, 1, 1, 2, 49, 2],
+            [0, 0, 1, 71, 34, 1],
+            [1, 71, 71, 2, 49, 51],
+            [34, 34, 34, 49, 100, 49],
+            [34, 34, 34, 49, 100, 49],
+        ]
+    )
+    monkeypatch.setattr(consensus, "compare_topics", lambda *_: cosine / 100)
+    pairs = align(np.eye(6), np.eye(6))
+    assert cosine[np.arange(6), pairs].sum() == cosine[linear_sum_assignment(cosine, maximize=True)].sum()
