@@ -5,6 +5,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -21,7 +22,7 @@ N_DISTRICTS = 1818
 SEED = 1
 CANDIDATES = (20, 30, 40, 50, 60)
 # Made in a run of their own, for the memory of the fit alone to be measured; ingesting takes longer than fitting.
-WORKPLACE = Path("/tmp/yaodian_topics_scale")
+WORKPLACE = Path(tempfile.gettempdir()) / "yaodian_topics_scale"
 
 
 def run(engine: str, n_topics: int) -> None:
