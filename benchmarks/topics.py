@@ -230,8 +230,9 @@ def compare_embedded(seeds: list[int], path: Path) -> None:
         table = corpus.section_terms.filter(~held)
         counts, themes, rest = shape_themes(replace(corpus, section_terms=table))
         # A word that no fitted document has tells nothing of topics.
-        known = corpus.section_terms.filter(held, pl.col("term").is_in(table["term"].unique().implode()))
-        unseen = place_counts(known, table["term"].unique().sort().to_list())
+        known = corpus.section_terms.filter(pl.col("term").is_in(table["term"].unique().implode()))
+        every, ids, _ = make_matrix(known, "section_id")
+        unseen = every[np.flatnonzero(pl.DataFrame({"section_id": ids}).select(held).to_series())]
         words = 0.999 * np.vstack([themes, rest]) + 0.001 / counts.shape[1]
         alpha = learn_alpha(counts, words)
         scales = [score_completion(unseen, words, alpha * scale, 0)[0] for scale in ALPHA_SCALES]
@@ -247,15 +248,6 @@ def compare_embedded(seeds: list[int], path: Path) -> None:
                 scored = score(planted, phi, own_alpha) | match_planted(themes, phi)
                 rows.append({"n_topics": n_topics, "seed": seed, "engine": name} | scored | {"cpu_seconds": seconds})
                 _keep(rows, path)
-
-
-def place_counts(section_terms: pl.DataFrame, terms: list[str]) -> csr_array:
-    """Counts of some sections over these terms, array of shape (n_sections, n_terms)."""
-    counts, _, own = make_matrix(section_terms, "section_id")
-    columns = {term: place for place, term in enumerate(terms)}
-    entries = counts.tocoo()
-    places = np.array([columns[term] for term in own])[entries.col]
-    return csr_array((entries.data, (entries.row, places)), shape=(counts.shape[0], len(terms)))
 
 
 def learn_alpha(counts: csr_array, phi: Matrix) -> Matrix:

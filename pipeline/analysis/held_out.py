@@ -8,11 +8,10 @@ from scipy.sparse import csr_array
 from pipeline.analysis.engines import ETA, Model, infer_sections
 
 Matrix = NDArray[np.float64]
+Score = dict[str, float | int | None]
 
 # Each start leaves out one of so many folds of documents.
 N_FOLDS = 5
-Score = dict[str, float | int | None]
-
 # How many times the α of the model is tried for foretelling.
 ALPHA_SCALES = (1.0, 2.0, 4.0, 8.0)
 BLOCK = 1_000_000

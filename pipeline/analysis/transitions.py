@@ -29,7 +29,7 @@ class Topics:
 
     phi: (n_topics, n_terms); alpha: (n_topics,); theta: (n_sections, n_topics); counts: (n_sections, n_terms).
     unknown: (n_sections, n_topics), where θ is 0 because nobody has looked for the topic in that text.
-    doubted: (n_topics,), topics of grade D; nothing is claimed of them.
+    doubted: (n_topics,), topics that are no finding, as those of grade D; nothing is claimed of them.
     """
 
     texts: Texts

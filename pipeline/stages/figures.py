@@ -56,9 +56,10 @@ def main() -> None:
     # that is why no module is imported above that imports polars.
     start = "spawn" if "polars" in sys.modules or sys.platform == "darwin" else "fork"
     with ProcessPoolExecutor(2, get_context(start), initializer=start_worker) as pool:
-        sources = dict(zip(TABLES, pool.map(hash_source, TABLES, repeat(params)), strict=True))
-        drawn = {subject: recall(sources[subject]) for subject in TABLES}
-        stale = [subject for subject in TABLES if drawn[subject] is None]
+        sources = dict(zip(TABLES, pool.map(hash_source, TABLES, repeat(params), repeat(hash_code())), strict=True))
+        recalled = {subject: recall(source) for subject, source in sources.items()}
+        drawn = {subject: contents for subject, contents in recalled.items() if contents is not None}
+        stale = [subject for subject in TABLES if subject not in drawn]
         shares = [pool.submit(draw_subjects, stale[share::2], params) for share in range(2)]
     problems = [problem for share in shares if isinstance(e := share.exception(), InputError) for problem in e.problems]
     if problems:
@@ -69,11 +70,11 @@ def main() -> None:
             remember(sources[subject], contents)
     # DVC empties the folder first; without it a figure of an earlier run would stay and be taken for one of this.
     shutil.rmtree(FOLDER, ignore_errors=True)
-    contents = {name: content for subject in TABLES for name, content in (drawn[subject] or {}).items()}
+    contents = {name: content for subject in TABLES for name, content in drawn[subject].items()}
     for name, content in contents.items():
         files.write_file(FOLDER / name, content)
     forget_others(sources.values())
-    n_same = sum(len(drawn[subject] or {}) for subject in TABLES if subject not in stale) // 3
+    n_same = sum(len(drawn[subject]) for subject in TABLES if subject not in stale) // 3
     same = f", {n_same} of them as they were" if n_same else ""
     print(f"figures: {len(contents) // 3} figures in {FOLDER}, each as PNG, SVG and PDF{same}")
 
@@ -144,14 +145,24 @@ def draw_subject(subject: str, params: Params) -> dict[str, bytes]:
         raise InputError(f"{error}; take that term or keyword out (data/lexicon/stop_words.txt, params.yaml)") from None
 
 
-def hash_source(subject: str, params: Params) -> str:
-    """A hash of all that a subject is drawn from: tables, params, our code and the libraries'."""
+def hash_source(subject: str, params: Params, code: str) -> str:
+    """A hash of all that a subject is drawn from: tables, params, and the code that `hash_code` knows."""
     from pipeline import catalog
 
     names = [*TABLES[subject], *(["document_uses"] if "documents" in TABLES[subject] else [])]
-    shown = (subject, choose_settings(subject, params), is_embedded(params.corpus.path), [*map(version, LIBRARIES)])
-    digest = hashlib.sha256(repr(shown).encode())
-    for path in (*(Path(getattr(catalog, name).path) for name in names), *list_code()):
+    shown = (subject, choose_settings(subject, params), is_embedded(params.corpus.path), code)
+    return hash_files(repr(shown), [Path(getattr(catalog, name).path) for name in names])
+
+
+def hash_code() -> str:
+    """A hash of our code and the libraries' versions."""
+    return hash_files(repr([*map(version, LIBRARIES)]), list_code())
+
+
+def hash_files(beside: str, paths: Iterable[Path]) -> str:
+    """One hash of a text and of the names and contents of files."""
+    digest = hashlib.sha256(beside.encode())
+    for path in paths:
         digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 

@@ -142,15 +142,15 @@ def test_the_source_of_a_figure_is_another_with_other_params_code_or_libraries(
     params = load_params(PARAMS)
     other = replace(params, topics=replace(params.topics, n_terms=params.topics.n_terms + 1))
     subjects = ("topics", "choice")
-    before = [figures.hash_source(subject, params) for subject in subjects]
-    after = [figures.hash_source(subject, other) for subject in subjects]
+    before = [figures.hash_source(subject, params, figures.hash_code()) for subject in subjects]
+    after = [figures.hash_source(subject, other, figures.hash_code()) for subject in subjects]
     assert before[0] != after[0] and before[1] == after[1]
     monkeypatch.setattr(figures, "LIBRARIES", ("jinja2",))
-    assert not {figures.hash_source(subject, params) for subject in subjects} & set(before)
+    assert not {figures.hash_source(subject, params, figures.hash_code()) for subject in subjects} & set(before)
     monkeypatch.undo()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(figures, "list_code", list)
-    assert not {figures.hash_source(subject, params) for subject in subjects} & set(before)
+    assert not {figures.hash_source(subject, params, figures.hash_code()) for subject in subjects} & set(before)
 
 
 def test_all_code_and_libraries_that_a_figure_depends_on_are_known() -> None:
