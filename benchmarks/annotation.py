@@ -19,7 +19,8 @@ import polars as pl
 from pipeline import catalog
 from pipeline.language import annotation, lexicon, models, parts_of_speech, segmentation
 from pipeline.language.cutting import make_cut
-from pipeline.params import InputError, SegmentParams
+from pipeline.params.errors import InputError
+from pipeline.params.sections import SegmentParams
 
 GOLD = Path("../shared/gold")
 SEEDS = Path("../shared/corpora/seeds")
@@ -218,8 +219,8 @@ def read_ud() -> list[list[tuple[str, str]]]:
 
 def read_seeds() -> list[str]:
     """The five seed documents, as the pipeline reads them."""
-    from pipeline.corpus.ingest import ingest_folder
-    from pipeline.params import load_params
+    from pipeline.corpus.ingest.ingest import ingest_folder
+    from pipeline.params.reading import load_params
 
     return ingest_folder(SEEDS, load_params().corpus).documents["text"].to_list()
 

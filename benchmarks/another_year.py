@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from pipeline import catalog
-from pipeline.analysis import choice, increments, previous, topics
-from pipeline.analysis.consensus import compare_topics
-from pipeline.analysis.export import count_words
-from pipeline.analysis.identity import identify_topics
-from pipeline.analysis.matrices import measure_sections
-from pipeline.params import LdaParams, ResamplingParams
+from pipeline.analysis.statistics.matrices import measure_sections
+from pipeline.analysis.topics.describe import choice
+from pipeline.analysis.topics.describe.identity import identify_topics
+from pipeline.analysis.topics.fit import fitting, increments, previous
+from pipeline.analysis.topics.fit.consensus import compare_topics
+from pipeline.analysis.topics.fit.export import count_words
+from pipeline.params.sections import LdaParams, ResamplingParams
 
 Matrix = NDArray[np.float64]
 
@@ -70,9 +71,9 @@ def plant(case: str, seed: int) -> Planted:
     return Planted(table.filter(pl.col("term").is_in(frequent.implode())), sections, phi, np.vstack(thetas))
 
 
-def keep(fit: topics.Fit, table: pl.DataFrame, sections: pl.DataFrame) -> previous.KeptModel:
+def keep(fit: fitting.Fit, table: pl.DataFrame, sections: pl.DataFrame) -> previous.KeptModel:
     """The fit as it comes back from its file."""
-    section_topics = topics.tabulate(fit)[1]
+    section_topics = fitting.tabulate(fit)[1]
     starts = np.array(fit.starts, dtype=np.float32)
     words = count_words(section_topics, table)
     lengths = measure_sections(table, catalog.unchanged_sections(1).empty())
@@ -82,14 +83,14 @@ def keep(fit: topics.Fit, table: pl.DataFrame, sections: pl.DataFrame) -> previo
     return previous.parse_model(content, "kept.npz")
 
 
-def widen(fit: topics.Fit) -> Matrix:
+def widen(fit: fitting.Fit) -> Matrix:
     """φ over all terms."""
     phi = np.full((len(fit.phi), N_TERMS), 1e-12)
     phi[:, [int(term) for term in fit.terms]] = fit.phi
     return phi
 
 
-def share_years(fit: topics.Fit, sections: pl.DataFrame) -> Matrix:
+def share_years(fit: fitting.Fit, sections: pl.DataFrame) -> Matrix:
     """Share of each topic in the words of each year that the fit knows: array of shape (n_years, n_topics)."""
     sizes = dict(sections.select("section_id", "n_chars").iter_rows())
     words = np.array([sizes[section_id] for section_id in fit.section_ids])
@@ -109,7 +110,7 @@ def measure(case: str, seed: int) -> dict[str, object]:
     planted = plant(case, seed)
     earlier = planted.terms.filter(pl.col("section_id") < f"{YEARS - 1}").filter(pl.len().over("term") >= 3)
     earlier_sections = planted.sections.filter(pl.col("section_id") < f"{YEARS - 1}")
-    old = topics.fit_topics(earlier, earlier_sections, N_TOPICS, LDA)
+    old = fitting.fit_topics(earlier, earlier_sections, N_TOPICS, LDA)
     kept = keep(old, earlier, earlier_sections)
     started = time.process_time()
     candidates = range(N_TOPICS, N_TOPICS + 3)
@@ -117,10 +118,10 @@ def measure(case: str, seed: int) -> dict[str, object]:
     cpu = (time.process_time() - started) / len(fits)
     chosen = choose({n: fit for n, (fit, _, _) in fits.items()})
     fit, origins, unchanged = fits[chosen]
-    section_topics = topics.tabulate(fit)[1]
+    section_topics = fitting.tabulate(fit)[1]
     status = identify_topics(origins, unchanged, section_topics, planted.sections, RESAMPLING)["status"].to_list()
     started = time.process_time()
-    anew = topics.fit_topics(planted.terms, planted.sections, chosen, LDA)
+    anew = fitting.fit_topics(planted.terms, planted.sections, chosen, LDA)
     cpu_anew = time.process_time() - started
     places, partners = pair(widen(old), planted.phi[:N_TOPICS])
     ended = {int(places[partners == 0][0])} if "ends" in case else set()
@@ -140,7 +141,7 @@ def measure(case: str, seed: int) -> dict[str, object]:
     return row
 
 
-def choose(fits: Mapping[int, topics.Fit]) -> int:
+def choose(fits: Mapping[int, fitting.Fit]) -> int:
     """The number of topics that `auto` takes."""
     no_coherence = pl.DataFrame(schema=dict.fromkeys(("n_topics", "c_v", "npmi", "exclusivity"), pl.Float64))
     scores = choice.compare_candidates(
@@ -149,7 +150,7 @@ def choose(fits: Mapping[int, topics.Fit]) -> int:
     return int(choice.choose_candidate(scores, "auto").filter("chosen")["n_topics"][0])
 
 
-def compare_shares(fit: topics.Fit, old: topics.Fit, planted: Planted) -> dict[str, float]:
+def compare_shares(fit: fitting.Fit, old: fitting.Fit, planted: Planted) -> dict[str, float]:
     """How far the share of an earlier year moves at most, and the mean error of the planted topics' shares of the last year."""
     shares = share_years(fit, planted.sections)
     places, partners = pair(widen(fit), widen(old))

@@ -13,14 +13,15 @@ from typing import Any, TypeVar
 import polars as pl
 
 from pipeline import catalog, files
-from pipeline.corpus import audit_lexicon
-from pipeline.corpus.audit import audit_corpus
-from pipeline.corpus.copies import find_copies
-from pipeline.corpus.ingest import Corpus, ingest_folder
-from pipeline.corpus.letters import Letters, take_letters
-from pipeline.corpus.near_duplicates import compare, find_candidates
+from pipeline.corpus.audit import audit_lexicon
+from pipeline.corpus.audit.audit import audit_corpus
+from pipeline.corpus.audit.copies import find_copies
+from pipeline.corpus.audit.near_duplicates import compare, find_candidates
+from pipeline.corpus.ingest.ingest import Corpus, ingest_folder
+from pipeline.corpus.text.letters import Letters, take_letters
 from pipeline.demo.generate import generate_corpus
-from pipeline.params import AuditParams, DemoParams, load_params
+from pipeline.params.reading import load_params
+from pipeline.params.sections import AuditParams, DemoParams
 
 SHARED = Path(__file__).parents[2] / "shared/corpora"
 SEED = 7

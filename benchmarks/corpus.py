@@ -9,8 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.corpus.ingest import ingest_folder
-from pipeline.params import load_params
+from pipeline.corpus.ingest.ingest import ingest_folder
+from pipeline.params.reading import load_params
 
 SHARED = Path(__file__).parents[2] / "shared/corpora"
 PARAMS = Path(__file__).parents[1] / "tests/params.yaml"

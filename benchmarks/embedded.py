@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from benchmarks.planted import count_section_terms
-from pipeline.analysis.known_answer import locate_themes
-from pipeline.analysis.matrices import make_matrix
-from pipeline.corpus.ingest import Corpus, ingest_folder
+from pipeline.analysis.known_answer.comparison import locate_themes
+from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.corpus.ingest.ingest import Corpus, ingest_folder
 from pipeline.demo.generate import generate_corpus
-from pipeline.params import load_params
+from pipeline.params.reading import load_params
 
 Matrix = NDArray[np.float64]
 

@@ -24,9 +24,10 @@ from typing import Any, BinaryIO
 
 import polars as pl
 
-from pipeline.corpus.reading import Source, read_items
-from pipeline.corpus.reasons import describe_reason
-from pipeline.params import CorpusParams, load_params
+from pipeline.corpus.readers.reading import Source, read_items
+from pipeline.corpus.readers.reasons import describe_reason
+from pipeline.params.reading import load_params
+from pipeline.params.sections import CorpusParams
 from tests.corpus.files import make_doc, make_docx, make_pdf, make_xls, make_xlsx, make_zip
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "60"))

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from pipeline import files
-from pipeline.params import load_params
+from pipeline.params.reading import load_params
 
 PROJECT = Path(__file__).parents[1]
 NEWS = PROJECT.parent / "shared/corpora/xwlb_news.jsonl.gz"
@@ -137,8 +137,8 @@ def count_plainly(documents: Path) -> int:
 
 def run_stage(documents: Path) -> tuple[int, float]:
     """The stage `ingest` on these documents, and the CPU seconds of this process until all is read and no table is written."""
-    from pipeline.corpus.cache import Cache
-    from pipeline.corpus.ingest import ingest_folder
+    from pipeline.corpus.ingest.cache import Cache
+    from pipeline.corpus.ingest.ingest import ingest_folder
     from pipeline.stages.ingest import CACHE, write_tables
 
     params = replace(load_params(PROJECT / "params.yaml").corpus, path=str(documents))

@@ -19,14 +19,15 @@ from scipy.optimize import linear_sum_assignment
 
 from benchmarks.simulated import CELLS, FIRST_YEAR, N_TOPICS, N_YEARS, Simulated, simulate
 from pipeline import catalog
-from pipeline.analysis import topics
-from pipeline.analysis.consensus import compare_topics
-from pipeline.analysis.engines import infer_sections
-from pipeline.analysis.matrices import make_matrix
-from pipeline.analysis.prevalence import Shares, share_words, trace_topics
-from pipeline.analysis.resampling import resample_ratios
-from pipeline.analysis.voices import find_voices
-from pipeline.params import ResamplingParams, load_params
+from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.statistics.resampling import resample_ratios
+from pipeline.analysis.statistics.voices import find_voices
+from pipeline.analysis.topics.describe.prevalence import Shares, share_words, trace_topics
+from pipeline.analysis.topics.fit import fitting
+from pipeline.analysis.topics.fit.consensus import compare_topics
+from pipeline.analysis.topics.fit.engines import infer_sections
+from pipeline.params.reading import load_params
+from pipeline.params.sections import ResamplingParams
 
 Matrix = NDArray[np.float64]
 
@@ -74,7 +75,7 @@ def _estimate_given(corpus: Simulated) -> Iterator[tuple[str, Estimate]]:
 
 def _estimate_fitted(corpus: Simulated) -> Iterator[tuple[str, Estimate]]:
     """Topics fitted as by default, and matched with the planted ones."""
-    fit = topics.fit_topics(corpus.section_terms, corpus.sections, N_TOPICS, load_params().lda)
+    fit = fitting.fit_topics(corpus.section_terms, corpus.sections, N_TOPICS, load_params().lda)
     cosine = compare_topics(corpus.phi[:, [int(term[1:]) for term in fit.terms]], fit.phi)
     order = linear_sum_assignment(cosine, maximize=True)[1]
     starts = np.array([start[order] for start in fit.starts], dtype=np.float32)

@@ -8,10 +8,10 @@ import polars as pl
 
 from benchmarks.words import CORPORA, PROJECT, SHARED, clock, cut_corpus, read_corpus, user_terms
 from pipeline import catalog
-from pipeline.corpus.structure import find_sentences
+from pipeline.corpus.text.structure import find_sentences
 from pipeline.language import discovery, integrity, lexicon
 from pipeline.language.cutting import make_cut
-from pipeline.params import SegmentParams, TermAuditParams
+from pipeline.params.sections import SegmentParams, TermAuditParams
 
 LABELS = Path(__file__).parent / "labels"
 READ = ("seeds", "edu_meiyu_policy")  # the corpora in which the policy terms are looked up

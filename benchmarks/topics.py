@@ -14,12 +14,12 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_array
 
 from benchmarks.embedded import make_embedded, shape_themes
-from pipeline.analysis import topics
-from pipeline.analysis.consensus import compare_topics
-from pipeline.analysis.engines import ALPHA, count_topics, fit_variational, learn_prior
-from pipeline.analysis.held_out import ALPHA_SCALES, score_completion
-from pipeline.analysis.matrices import make_matrix
-from pipeline.params import load_params
+from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.topics.fit import fitting
+from pipeline.analysis.topics.fit.consensus import compare_topics
+from pipeline.analysis.topics.fit.engines import ALPHA, count_topics, fit_variational, learn_prior
+from pipeline.analysis.topics.fit.held_out import ALPHA_SCALES, score_completion
+from pipeline.params.reading import load_params
 
 Matrix = NDArray[np.float64]
 
@@ -89,7 +89,7 @@ def fit_ours(n_starts: int) -> Engine:
     def fit(counts: csr_array, n_topics: int, seed: int) -> Fitted:
         params = replace(load_params().lda, n_starts=n_starts, seed=seed)
         table, sections = tabulate_counts(counts)
-        found = topics.fit_topics(table, sections, n_topics, params)
+        found = fitting.fit_topics(table, sections, n_topics, params)
         phi = np.full((n_topics, counts.shape[1]), 1e-12)
         phi[:, [int(term) for term in found.terms]] = found.phi
         # Held-out text is foretold with the scale that the starts' own held-out text asks for; one start has none.

@@ -9,8 +9,9 @@ import polars as pl
 from scipy.sparse import csr_array
 
 from benchmarks.topics import N_TERMS, plant, tabulate_counts
-from pipeline.analysis import choice, topics
-from pipeline.params import load_params
+from pipeline.analysis.topics.describe import choice
+from pipeline.analysis.topics.fit import fitting
+from pipeline.params.reading import load_params
 
 
 def main(folder: Path) -> None:
@@ -29,7 +30,7 @@ def choose_planted(n_corpora: int, path: Path) -> pl.DataFrame:
         table, sections = tabulate_counts(counts)
         params = replace(load_params().lda, seed=seed)
         candidates = [4, 8, 10, 12, 14, 18, 24]
-        fits = {n: topics.fit_topics(table, sections, n, params) for n in candidates}
+        fits = {n: fitting.fit_topics(table, sections, n, params) for n in candidates}
         coherence = pl.DataFrame(
             [(n, 0, 0.0, 0.0, 0.0) for n in candidates],
             schema=["n_topics", "topic", "c_v", "npmi", "exclusivity"],

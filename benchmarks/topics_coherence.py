@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from pipeline.analysis.coherence import N_TERMS, measure_coherence
-from pipeline.analysis.description import rank_terms
+from pipeline.analysis.topics.describe.coherence import N_TERMS, measure_coherence
+from pipeline.analysis.topics.describe.description import rank_terms
 
 SEED = 1
 VOCABULARY = 3000

@@ -13,9 +13,9 @@ import polars as pl
 
 from benchmarks.embedded import make_embedded
 from benchmarks.topics import fit_gensim
-from pipeline.analysis import topics
-from pipeline.analysis.matrices import make_matrix
-from pipeline.params import load_params
+from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.topics.fit import fitting
+from pipeline.params.reading import load_params
 
 # 9,870 documents, 421,000 sections, 8.4 million words.
 N_DISTRICTS = 1818
@@ -31,8 +31,8 @@ def run(engine: str, n_topics: int) -> None:
     sections = pl.read_parquet(WORKPLACE / "sections.parquet")
     started, clock = time.process_time(), time.perf_counter()
     if engine == "default":
-        fit = topics.fit_topics(section_terms, sections, n_topics, load_params().lda)
-        tables = topics.tabulate(fit)
+        fit = fitting.fit_topics(section_terms, sections, n_topics, load_params().lda)
+        tables = fitting.tabulate(fit)
         assert all(table.height for table in tables)
     else:
         counts, _, _ = make_matrix(section_terms, "section_id")

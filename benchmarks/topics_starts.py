@@ -13,10 +13,10 @@ from scipy.optimize import linear_sum_assignment
 from benchmarks.embedded import make_embedded
 from benchmarks.planted import count_section_terms
 from benchmarks.topics import fit_gensim
-from pipeline.analysis import topics
-from pipeline.analysis.matrices import make_matrix
-from pipeline.corpus.ingest import ingest_folder
-from pipeline.params import load_params
+from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.topics.fit import fitting
+from pipeline.corpus.ingest.ingest import ingest_folder
+from pipeline.params.reading import load_params
 
 SHARED = Path(__file__).parents[2] / "shared/corpora"
 REAL = ("edu_meiyu_policy", "gov_work_reports")
@@ -54,7 +54,7 @@ def compare_starts(name: str, section_terms: pl.DataFrame, sections: pl.DataFram
     fits, rows = [], []
     for seed in SEEDS:
         started = time.process_time()
-        fits.append(topics.fit_topics(section_terms, sections, n_topics, replace(load_params().lda, seed=seed)))
+        fits.append(fitting.fit_topics(section_terms, sections, n_topics, replace(load_params().lda, seed=seed)))
         seconds = time.process_time() - started
     row = {"corpus": name, "n_sections": len(fits[0].section_ids), "n_topics": n_topics}
     jaccard = compare_tops(fits[0].phi, fits[1].phi)

@@ -17,15 +17,16 @@ from typing import Any
 import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis.vocabulary import count_terms
-from pipeline.corpus.ingest import ingest_folder
-from pipeline.corpus.structure import find_sentences
+from pipeline.analysis.terms.vocabulary import count_terms
+from pipeline.corpus.ingest.ingest import ingest_folder
+from pipeline.corpus.text.structure import find_sentences
 from pipeline.demo.places import draw_panel, make_districts, make_province
 from pipeline.demo.plans import draw_date, write_plan
 from pipeline.language import lexicon, segmentation
 from pipeline.language.cutting import Cut, make_cut
 from pipeline.language.lac import Lac
-from pipeline.params import SegmentParams, VectorizeParams, load_params
+from pipeline.params.reading import load_params
+from pipeline.params.sections import SegmentParams, VectorizeParams
 
 PROJECT = Path(__file__).parents[1]
 SHARED = PROJECT.parent / "shared"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.locks import hold_lock
-from pipeline.params import InputError
+from pipeline.params.errors import InputError
 
 PACKAGE = Path(__file__).parent
 STAGE_LOCK = Path("data/.stage.lock")

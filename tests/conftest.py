@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from pipeline import catalog
-from pipeline.params import ResamplingParams, TrajectoryParams
+from pipeline.params.sections import ResamplingParams, TrajectoryParams
 
 # A slow machine is no failure; and a failure must come again.
 settings.register_profile("project", deadline=None, derandomize=True)

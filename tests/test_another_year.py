@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from pipeline.demo.generate import generate_corpus
-from pipeline.params import DemoParams
+from pipeline.params.sections import DemoParams
 from tests.conftest import make_workspace
 
 # Two themes that no plan of the embedded corpus has: one ends with 2022, one begins with 2023.

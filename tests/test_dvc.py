@@ -10,35 +10,17 @@ from typing import Any, get_type_hints
 import pytest
 from ruamel.yaml import YAML
 
-from pipeline import params
+from pipeline.params import sections
 from pipeline.stages.environment import PACKAGES, find_code, hash_files
 from tests.conftest import PROJECT
+from tests.source import find_file, imports_of
 
 STAGES: dict[str, Any] = YAML(typ="safe", pure=True).load(PROJECT / "dvc.yaml")["stages"]
 ENVIRONMENT = "data/environment/environment.json"
 CODE = "data/environment/code.json"
 # What only shows progress or parses params.yaml computes nothing.
 COMPUTE_NOTHING = {"tqdm", "ruamel-yaml", "ruamel-yaml-clib"}
-SECTIONS = get_type_hints(params.Params)
-
-
-def imports_of(path: Path) -> set[str]:
-    """Dotted names that a file imports, wherever it does so; `from a import b` gives a.b where that is a module."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            for alias in node.names:
-                whole = f"{node.module}.{alias.name}"
-                names.add(whole if find_file(whole) else node.module)
-    return names
-
-
-def find_file(name: str) -> Path | None:
-    """The file of one of our modules."""
-    base = PROJECT / name.replace(".", "/")
-    return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if path.exists()), None)
+SECTIONS = get_type_hints(sections.Params)
 
 
 def reach(stage: str) -> tuple[set[Path], set[str]]:
@@ -157,17 +139,6 @@ def test_every_stage_says_what_it_does() -> None:
 def test_every_stage_has_a_module_and_every_module_a_stage() -> None:
     modules = {path.stem for path in (PROJECT / "pipeline/stages").glob("*.py")} - {"__init__"}
     assert modules == set(STAGES)
-
-
-ROOMS = ("corpus", "language", "analysis", "plots", "reporting", "demo")
-
-
-@pytest.mark.parametrize("room", ROOMS)
-def test_rooms_import_params_only(room: str) -> None:
-    allowed = {f"pipeline.{room}", "pipeline.params"}
-    for path in (PROJECT / "pipeline" / room).rglob("*.py"):
-        ours = {name for name in imports_of(path) if name.split(".")[0] == "pipeline"}
-        assert {name for name in ours if ".".join(name.split(".")[:2]) not in allowed} == set(), path
 
 
 def test_no_requirements_name_the_placeholder_of_spacys_model() -> None:

@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from pipeline.params import InputError, is_embedded, load_params, replace_corpus_path
+from pipeline.params.editing import replace_corpus_path
+from pipeline.params.errors import InputError
+from pipeline.params.reading import load_params
+from pipeline.params.sections import is_embedded
 
 OWN = Path(__file__).parent / "params.yaml"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.analysis.intrusion import choose_right, fill_in
+from tests.analysis.intrusion.answers import choose_right, fill_in
 from tests.conftest import SHARED, make_workspace
 
 SEEDS = SHARED / "corpora/seeds"

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.params import InputError, TopicName, load_params
+from pipeline.params.errors import InputError
+from pipeline.params.reading import load_params
+from pipeline.params.sections import TopicName
 
 OWN = Path(__file__).parent / "params.yaml"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from pipeline.params import load_params
+from pipeline.params.reading import load_params
 
 
 def main() -> None:

@@ -11,8 +11,11 @@ from pathlib import Path
 import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis import concordance, mentions
-from pipeline.params import InputError, Keyword, load_params
+from pipeline.analysis.keywords import mentions
+from pipeline.analysis.terms import concordance
+from pipeline.params.errors import InputError
+from pipeline.params.reading import load_params
+from pipeline.params.sections import Keyword
 
 
 def main(*arguments: str) -> None:

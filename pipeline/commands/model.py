@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 from pipeline.language.models import find_spacy_model, refuse_meta
-from pipeline.params import InputError
+from pipeline.params.errors import InputError
 
 _WHEEL = re.compile(r"zh_core_web_sm-(?P<version>[\w.]+)-py3-none-any\.whl")
 

@@ -14,9 +14,12 @@ from pathlib import Path
 from typing import IO
 
 from pipeline import files, warm
-from pipeline.corpus.walk import list_files
+from pipeline.corpus.ingest.walk import list_files
 from pipeline.locks import hold_lock, sign
-from pipeline.params import PARAMS_PATH, InputError, is_embedded, load_params, replace_corpus_path
+from pipeline.params.editing import replace_corpus_path
+from pipeline.params.errors import InputError
+from pipeline.params.reading import PARAMS_PATH, load_params
+from pipeline.params.sections import is_embedded
 
 REPORT = Path("reports/index.html")
 FINDINGS = Path("reports/findings.json")

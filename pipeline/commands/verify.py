@@ -10,7 +10,9 @@ from pathlib import Path
 
 from pipeline.commands.repro import RUN_LOCK, check_project, keep_warm, refuse, run_dvc
 from pipeline.locks import hold_lock
-from pipeline.params import InputError, is_embedded, load_params
+from pipeline.params.errors import InputError
+from pipeline.params.reading import load_params
+from pipeline.params.sections import is_embedded
 
 COPIED = ("dvc.yaml", "params.yaml", "pipeline", "data/lexicon", "data/forms", ".dvc/config", ".dvcignore")
 COMPARED = ("data", "models", "reports")

@@ -11,7 +11,7 @@ from pipeline.demo.pages import DocumentFile, make_file
 from pipeline.demo.places import PROVINCE, draw_panel, make_districts, make_province
 from pipeline.demo.plans import draw_date, write_plan
 from pipeline.demo.truth import Ledger
-from pipeline.params import DemoParams
+from pipeline.params.sections import DemoParams
 
 WORKBOOK, SHEET = f"附件/{PROVINCE}工作要点.xlsx", "工作要点"
 COLUMNS = ("标题", "发文单位", "正文")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.demo.grammar import Pool, parse
-from pipeline.params import DemoParams
+from pipeline.params.sections import DemoParams
 
 PROVINCE = "澜江省"
 

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.language.lexicon import read_dictionary
-from pipeline.params import SegmentParams
+from pipeline.params.sections import SegmentParams
 
 Cut = Callable[[str], list[str]]
 """A text → its tokens, blank ones included; together they are the text."""

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from polars.datatypes import DataType, DataTypeClass
 
-from pipeline.params import TermAuditParams
+from pipeline.params.sections import TermAuditParams
 
 MOST_TOKENS, MOST_CHARS = 4, 10
 LEAST_ENTROPY = 1.0  # bits: with fewer neighbours than two, equally frequent, it is part of something longer

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.params import InputError
+from pipeline.params.errors import InputError
 
 
 def parse_terms(path: Path) -> list[str]:

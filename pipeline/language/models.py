@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from pipeline.params import InputError
+from pipeline.params.errors import InputError
 
 # What spaCy's own meta.json says. The registry's zh-core-web-sm 999.9.9 is a placeholder by somebody else.
 _META = {"lang": "zh", "name": "core_web_sm", "author": "Explosion", "url": "https://explosion.ai"}

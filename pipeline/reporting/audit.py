@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.params import AuditChecks
+from pipeline.params.sections import AuditChecks
 from pipeline.reporting.words import CHECKS, translate
 
 MOST_FINDINGS = 200  # rows on the page; the CSV has all

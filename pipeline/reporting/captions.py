@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from pipeline.params import Params
+from pipeline.params.sections import Params
 from pipeline.reporting.notation import write_count, write_percent
 from pipeline.reporting.templating import render_paragraphs
 

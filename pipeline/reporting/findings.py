@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.params import Params
+from pipeline.params.sections import Params
 from pipeline.reporting.notation import write_count, write_interval, write_p, write_percent, write_rate, write_years
 
 Row = dict[str, Any]

@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.params import Params
+from pipeline.params.sections import Params
 from pipeline.reporting.fonts import make_font
 from pipeline.reporting.notation import write_percent
 from pipeline.reporting.templating import render, render_paragraphs

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pipeline.params import Params
+from pipeline.params.sections import Params
 from pipeline.reporting.notation import DASH, write_percent
 from pipeline.reporting.templating import render_paragraphs
 from pipeline.reporting.words import CHECKS, translate

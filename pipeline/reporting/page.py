@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.params import Params
+from pipeline.params.sections import Params
 from pipeline.reporting import notation, sections, topics
 from pipeline.reporting.audit import describe_audit
 from pipeline.reporting.captions import caption_figures, name_subject

@@ -8,7 +8,7 @@ import json
 import polars as pl
 from ruamel.yaml import YAML
 
-from pipeline.params import Params
+from pipeline.params.sections import Params
 
 
 def write_params(params: Params) -> str:

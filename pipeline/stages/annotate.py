@@ -6,7 +6,7 @@ import polars as pl
 
 from pipeline import catalog
 from pipeline.language import annotation, lexicon, models
-from pipeline.params import load_params
+from pipeline.params.reading import load_params
 
 
 def main() -> None:

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from pipeline import catalog
-from pipeline.corpus import audit_lexicon
-from pipeline.corpus.audit import audit_corpus
-from pipeline.params import load_params
+from pipeline.corpus.audit import audit_lexicon
+from pipeline.corpus.audit.audit import audit_corpus
+from pipeline.params.reading import load_params
 
 
 def main() -> None:

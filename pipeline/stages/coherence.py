@@ -5,9 +5,9 @@ from pathlib import Path
 import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis import choice, coherence, description, second_opinion
+from pipeline.analysis.topics.describe import choice, coherence, description, second_opinion
 from pipeline.language import lexicon
-from pipeline.params import load_params
+from pipeline.params.reading import load_params
 
 
 def main() -> None:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from pipeline import catalog, files
-from pipeline.params import is_embedded, load_params
+from pipeline.params.reading import load_params
+from pipeline.params.sections import is_embedded
 
 DOCUMENTS = Path("data/demo/documents")
 TRUTH = Path("data/demo/truth")

@@ -9,9 +9,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipeline import files
-from pipeline.corpus.walk import list_files
+from pipeline.corpus.ingest.walk import list_files
 from pipeline.language import models
-from pipeline.params import InputError, is_embedded, load_params
+from pipeline.params.errors import InputError
+from pipeline.params.reading import load_params
+from pipeline.params.sections import is_embedded
 
 PACKAGES = (
     "fonttools",
@@ -55,7 +57,7 @@ def main() -> None:
     earlier, previous_model = params.topics.previous, "none"
     if earlier:
         # Here and not above, as most runs have none.
-        from pipeline.analysis import previous
+        from pipeline.analysis.topics.fit import previous
 
         if Path(earlier).resolve().is_relative_to(Path("models").resolve()):
             raise InputError(

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from pipeline import catalog
-from pipeline.analysis import evolution
-from pipeline.params import load_params
+from pipeline.analysis.periods import evolution
+from pipeline.params.reading import load_params
 
 
 def main() -> None:

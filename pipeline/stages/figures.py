@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import files
-from pipeline.params import InputError, Params, is_embedded, load_params
+from pipeline.params.errors import InputError
+from pipeline.params.reading import load_params
+from pipeline.params.sections import Params, is_embedded
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -129,7 +131,7 @@ def draw_subjects(subjects: Sequence[str], params: Params) -> dict[str, dict[str
 def draw_subject(subject: str, params: Params) -> dict[str, bytes]:
     """Names and contents of its files; none where there is nothing to show."""
     from pipeline import catalog  # and not before there are two processes
-    from pipeline.plots import style
+    from pipeline.plots.drawing import style
 
     names = TABLES[subject]
     tables = [catalog.documents.read_used() if name == "documents" else getattr(catalog, name).read() for name in names]
@@ -170,7 +172,8 @@ def hash_files(beside: str, paths: Iterable[Path]) -> str:
 def list_code() -> list[Path]:
     """Our files that decide what a figure looks like."""
     package = Path(__file__).parents[1]
-    return [package / "catalog.py", package / "params.py", Path(__file__), *sorted((package / "plots").glob("*.py"))]
+    rooms = [path for room in ("params", "plots") for path in sorted((package / room).rglob("*.py"))]
+    return [package / "catalog.py", Path(__file__), *rooms]
 
 
 def choose_settings(subject: str, params: Params) -> tuple[Any, ...]:
@@ -184,18 +187,16 @@ def draw_pages(subject: str, tables: Sequence[Any], params: Params) -> "Figure |
 
     tables: those of TABLES.
     """
-    from pipeline.plots import (
-        corpus,
-        evolution,
-        keyness,
-        keywords,
-        known_answer,
-        similarities,
-        terms,
-        topic_heatmap,
-        topic_map,
-        topics,
-    )
+    from pipeline.plots.corpus import years as corpus
+    from pipeline.plots.keywords import trajectories as keywords
+    from pipeline.plots.known_answer import comparison as known_answer
+    from pipeline.plots.periods import flows as evolution
+    from pipeline.plots.periods import similarities
+    from pipeline.plots.terms import keyness
+    from pipeline.plots.topics import heatmap as topic_heatmap
+    from pipeline.plots.topics import map as topic_map
+    from pipeline.plots.topics import terms
+    from pipeline.plots.topics import years as topics
 
     if subject.startswith("known_") and not is_embedded(params.corpus.path):
         return []

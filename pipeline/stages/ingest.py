@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from pipeline import catalog
-from pipeline.corpus.cache import Cache
-from pipeline.corpus.ingest import Corpus, ingest_folder
-from pipeline.params import load_params
+from pipeline.corpus.ingest.cache import Cache
+from pipeline.corpus.ingest.ingest import Corpus, ingest_folder
+from pipeline.params.reading import load_params
 
 CACHE = Path("data/cache/ingest.sqlite")
 

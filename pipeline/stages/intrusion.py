@@ -3,26 +3,29 @@
 from pathlib import Path
 
 from pipeline import catalog, files
-from pipeline.analysis import intrusion, intrusion_forms, intrusion_scores
-from pipeline.params import is_embedded, load_params
+from pipeline.analysis.intrusion.forms import MAX_BYTES, read_forms
+from pipeline.analysis.intrusion.items import draw_items
+from pipeline.analysis.intrusion.scores import score_annotators, score_topics
+from pipeline.params.reading import load_params
+from pipeline.params.sections import is_embedded
 from pipeline.reporting.intrusion import make_form
 
 
 def main() -> None:
     params = load_params()
     n_topics = int(catalog.choice.read().filter("chosen")["n_topics"][0])
-    items = intrusion.draw_items(
+    items = draw_items(
         catalog.topic_words(n_topics).read(),
         catalog.section_topics(n_topics).read(),
         catalog.sections.read_used(),
         params.intrusion,
     )
-    answers, forms = intrusion_forms.read_forms(read_files(catalog.FORMS), items)
+    answers, forms = read_forms(read_files(catalog.FORMS), items)
     min_answers = params.intrusion.min_answers
     tables = {
         "intrusion_forms": forms,
-        "intrusion_scores": intrusion_scores.score_topics(items, answers, min_answers, params.resampling),
-        "intrusion_annotators": intrusion_scores.score_annotators(items, answers, min_answers),
+        "intrusion_scores": score_topics(items, answers, min_answers, params.resampling),
+        "intrusion_annotators": score_annotators(items, answers, min_answers),
     }
     # The key is for no reader: it stays out of reports.
     catalog.intrusion_items.write(items)
@@ -46,5 +49,5 @@ def read_files(folder: Path) -> dict[str, bytes]:
     for path in folder.rglob("*"):
         if path.is_file() and path.name != "README.md" and not path.name.startswith("."):
             with path.open("rb") as file:
-                contents[path.relative_to(folder).as_posix()] = file.read(intrusion_forms.MAX_BYTES + 1)
+                contents[path.relative_to(folder).as_posix()] = file.read(MAX_BYTES + 1)
     return contents

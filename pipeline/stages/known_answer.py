@@ -5,7 +5,8 @@ from pathlib import Path
 import polars as pl
 
 from pipeline import catalog
-from pipeline.params import is_embedded, load_params
+from pipeline.params.reading import load_params
+from pipeline.params.sections import is_embedded
 
 TRUTH = Path("data/demo/truth")
 
@@ -17,16 +18,16 @@ def main() -> None:
         print("known_answer: not the embedded corpus, nothing was planted")
         return
     # Not above: its imports take longer than the other branch.
-    from pipeline.analysis import known_answer
+    from pipeline.analysis.known_answer import comparison
 
     truth = {name: pl.read_csv(TRUTH / f"{name}.csv") for name in ("keyword_years", "sections", "theme_years")}
     topic_years = catalog.topic_years.read()
     n_topics = topic_years["topic"].n_unique()
-    keywords = known_answer.compare_keywords(
+    keywords = comparison.compare_keywords(
         truth["keyword_years"], catalog.keyword_years.read(), catalog.keyword_trends.read()
     )
-    themes = known_answer.compare_themes(
-        known_answer.locate_themes(truth["sections"], catalog.documents.read_used(), catalog.sections.read_used()),
+    themes = comparison.compare_themes(
+        comparison.locate_themes(truth["sections"], catalog.documents.read_used(), catalog.sections.read_used()),
         truth["theme_years"],
         catalog.section_terms.read(),
         catalog.topic_words(n_topics).read(),

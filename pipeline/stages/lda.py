@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from pipeline import catalog, files
-from pipeline.analysis import increments, previous, topics
-from pipeline.params import load_params
+from pipeline.analysis.topics.fit import fitting, increments, previous
+from pipeline.params.reading import load_params
 
 
 def main(n_topics: str) -> None:
@@ -18,8 +18,8 @@ def main(n_topics: str) -> None:
         kept = previous.parse_model(files.read_file(Path(earlier)), earlier)
         fit, origins, unchanged = increments.extend_topics(section_terms, sections, n, kept, params.lda)
     else:
-        fit = topics.fit_topics(section_terms, sections, n, params.lda)
-    topic_words, section_topics = topics.tabulate(fit)
+        fit = fitting.fit_topics(section_terms, sections, n, params.lda)
+    topic_words, section_topics = fitting.tabulate(fit)
     catalog.topic_words(n).write(topic_words)
     catalog.section_topics(n).write(section_topics)
     catalog.topic_starts(n).write(fit.topic_starts)

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from pipeline import catalog, files
-from pipeline.analysis import export, matrices, previous
-from pipeline.params import load_params
+from pipeline.analysis.statistics import matrices
+from pipeline.analysis.topics.fit import export, previous
+from pipeline.params.reading import load_params
 
 FOLDER = Path("models/lda")
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipeline import catalog
-from pipeline.analysis.names import count_names, rank_names
+from pipeline.analysis.names.counting import count_names, rank_names
 
 
 def main() -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import polars as pl
 
 from pipeline import catalog, files
-from pipeline.corpus.reasons import describe_reason
-from pipeline.params import is_embedded, load_params
+from pipeline.corpus.readers.reasons import describe_reason
+from pipeline.params.reading import load_params
+from pipeline.params.sections import is_embedded
 from pipeline.reporting import findings, page, topics, workbook
 
 FIGURES = Path("reports/figures")

@@ -3,7 +3,7 @@
 from pipeline import catalog
 from pipeline.language import lexicon, segmentation
 from pipeline.language.cutting import make_cut
-from pipeline.params import load_params
+from pipeline.params.reading import load_params
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pipeline import catalog
 from pipeline.language import discovery, integrity, lexicon
-from pipeline.params import load_params
+from pipeline.params.reading import load_params
 
 
 def main() -> None:

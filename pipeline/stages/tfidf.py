@@ -5,8 +5,8 @@ from pathlib import Path
 import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis import concordance, keyness, terms
-from pipeline.params import load_params
+from pipeline.analysis.terms import concordance, keyness, terms
+from pipeline.params.reading import load_params
 
 # Columns of documents whose values are compared with each other, as far as documents have them.
 GROUP_KINDS = ("year", "region", "level")

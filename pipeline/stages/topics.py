@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis import choice, description, identity, labels, prevalence, topic_map, topic_names, voices
-from pipeline.params import load_params
+from pipeline.analysis.statistics import voices
+from pipeline.analysis.topics.describe import choice, description, identity, labels, prevalence, topic_map, topic_names
+from pipeline.params.reading import load_params
 
 # Why a name was not placed.
 WHY = {

@@ -4,11 +4,11 @@ import sys
 from pathlib import Path
 
 from pipeline import catalog
-from pipeline.analysis import mentions as mentioning
-from pipeline.analysis import trajectories, trends
-from pipeline.corpus.normalization import normalize
+from pipeline.analysis.keywords import mentions as mentioning
+from pipeline.analysis.keywords import trajectories, trends
+from pipeline.corpus.text.normalization import normalize
 from pipeline.language import lexicon
-from pipeline.params import load_params
+from pipeline.params.reading import load_params
 
 
 def main() -> None:

@@ -3,9 +3,9 @@
 import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis import vocabulary
+from pipeline.analysis.terms import vocabulary
 from pipeline.language import lexicon
-from pipeline.params import load_params
+from pipeline.params.reading import load_params
 
 
 def main() -> None:

@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis import topics
-from pipeline.analysis.evolution import trace_evolution
-from pipeline.params import EvolutionParams, LdaParams, Period, ResamplingParams
+from pipeline.analysis.periods.evolution import trace_evolution
+from pipeline.analysis.topics.fit import fitting
+from pipeline.params.sections import EvolutionParams, LdaParams, Period, ResamplingParams
 
 PERIODS = (Period("前期", (2017, 2019)), Period("后期", (2020, 2022)))
 PARAMS = EvolutionParams(PERIODS, min_documents=10, min_share=0.005, min_similarity=0.5, min_together=0.3, max_q=0.05)
@@ -66,8 +66,8 @@ def simulate(subjects: Mapping[str, tuple[float, float]], seed: int, n_bodies: i
 def fit(tables: Tables, n_topics: int) -> Tables:
     """The tables with topics fitted to them."""
     params = LdaParams(engine="variational", n_starts=3, passes=30, seed=1)
-    fitted = topics.fit_topics(tables["section_terms"], tables["sections"], n_topics, params)
-    topic_words, section_topics = topics.tabulate(fitted)
+    fitted = fitting.fit_topics(tables["section_terms"], tables["sections"], n_topics, params)
+    topic_words, section_topics = fitting.tabulate(fitted)
     model = {"topic_words": topic_words, "section_topics": section_topics, "topic_quality": fitted.topic_starts}
     return tables | model
 

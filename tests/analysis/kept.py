@@ -4,11 +4,11 @@ import numpy as np
 import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis.export import count_words
-from pipeline.analysis.matrices import measure_sections
-from pipeline.analysis.previous import KeptModel, pack_model, parse_model
-from pipeline.analysis.topics import Fit, fit_topics, tabulate
-from pipeline.params import LdaParams
+from pipeline.analysis.statistics.matrices import measure_sections
+from pipeline.analysis.topics.fit.export import count_words
+from pipeline.analysis.topics.fit.fitting import Fit, fit_topics, tabulate
+from pipeline.analysis.topics.fit.previous import KeptModel, pack_model, parse_model
+from pipeline.params.sections import LdaParams
 from tests.analysis.planted import N_WORDS, make_documents
 
 PARAMS = LdaParams(engine="variational", n_starts=5, passes=30, seed=1)

@@ -9,10 +9,11 @@ import polars as pl
 import pytest
 
 from pipeline import catalog
-from pipeline.analysis.mentions import collect_mentions
+from pipeline.analysis.keywords.mentions import collect_mentions
 from pipeline.commands import kwic
 from pipeline.commands.kwic import measure_width
-from pipeline.params import InputError, load_params
+from pipeline.params.errors import InputError
+from pipeline.params.reading import load_params
 from tests.conftest import PROJECT, TinyCorpus
 
 

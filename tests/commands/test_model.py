@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.commands import model
-from pipeline.params import InputError
+from pipeline.params.errors import InputError
 
 META = {
     "lang": "zh",

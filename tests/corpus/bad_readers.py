@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.corpus.reading import Item, read_items
-from pipeline.params import CorpusParams
+from pipeline.corpus.readers.reading import Item, read_items
+from pipeline.params.sections import CorpusParams
 
 
 def read_badly(place: Path, name: str, params: CorpusParams, encoding: str | None = None) -> Iterator[Item]:

@@ -12,7 +12,8 @@ from typing import Any
 import docx
 import xlsxwriter
 
-from pipeline.params import CorpusParams, load_params
+from pipeline.params.reading import load_params
+from pipeline.params.sections import CorpusParams
 from tests.conftest import PROJECT
 
 PlacedLine = tuple[float, float, float, str]  # left, height from below, size, text

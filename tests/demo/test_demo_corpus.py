@@ -21,7 +21,7 @@ from pipeline.demo.history import PLANTS, theme_shares
 from pipeline.demo.pages import DocumentFile
 from pipeline.demo.plans import Plan, count_han
 from pipeline.demo.truth import Ledger
-from pipeline.params import DemoParams
+from pipeline.params.sections import DemoParams
 
 RUN = 13
 CHANGING = (

@@ -11,7 +11,7 @@ from pipeline.demo.history import ALL_FORMS, THEMES
 from pipeline.demo.loosening import loosen, split_clauses
 from pipeline.demo.phrases import Line, inventory, read_carriers, read_plan, read_shared, read_themes
 from pipeline.demo.places import make_districts, make_province
-from pipeline.params import DemoParams
+from pipeline.params.sections import DemoParams
 
 LONGEST_FIXED_RUN = 12
 

@@ -18,7 +18,7 @@ from pipeline.language.entities import settle
 from pipeline.language.models import Model
 from pipeline.language.parts_of_speech import tag_words
 from pipeline.language.rules import find_mentions
-from pipeline.params import SegmentParams
+from pipeline.params.sections import SegmentParams
 from tests.language.test_models import install_stand_in
 
 TEXTS = {

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import catalog
-from pipeline.corpus.ingest import ingest_folder
+from pipeline.corpus.ingest.ingest import ingest_folder
 from pipeline.demo.generate import generate_corpus
 from pipeline.language.cutting import Cut, make_cut
 from pipeline.language.lexicon import parse_terms, read_dictionary
-from pipeline.params import DemoParams, SegmentParams
+from pipeline.params.sections import DemoParams, SegmentParams
 from tests.conftest import PROJECT, SHARED
 from tests.corpus.files import make_corpus_params
 

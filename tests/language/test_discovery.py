@@ -8,13 +8,13 @@ import polars as pl
 import pytest
 
 from pipeline import catalog, files
-from pipeline.corpus.ingest import ingest_folder
+from pipeline.corpus.ingest.ingest import ingest_folder
 from pipeline.demo.generate import generate_corpus
 from pipeline.language import lexicon
 from pipeline.language.cutting import make_cut
 from pipeline.language.discovery import suggest_terms
 from pipeline.language.segmentation import segment
-from pipeline.params import DemoParams, SegmentParams, TermAuditParams
+from pipeline.params.sections import DemoParams, SegmentParams, TermAuditParams
 from tests.conftest import PROJECT
 from tests.corpus.files import make_corpus_params
 

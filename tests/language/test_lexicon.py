@@ -11,7 +11,8 @@ from pipeline import catalog
 from pipeline.demo.generate import generate_corpus
 from pipeline.language.cutting import make_cut
 from pipeline.language.lexicon import find_unknown, parse_spellings, parse_terms, read_dictionary, relate_terms
-from pipeline.params import DemoParams, InputError, SegmentParams
+from pipeline.params.errors import InputError
+from pipeline.params.sections import DemoParams, SegmentParams
 from tests.conftest import PROJECT, SHARED
 
 

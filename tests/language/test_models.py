@@ -9,7 +9,7 @@ import pytest
 import spacy
 
 from pipeline.language import models
-from pipeline.params import InputError
+from pipeline.params.errors import InputError
 
 COMPONENTS = ("tok2vec", "tagger", "parser", "senter", "attribute_ruler", "ner")
 

@@ -8,7 +8,7 @@ from pipeline.language import segmentation
 from pipeline.language.cutting import Cut, make_cut
 from pipeline.language.lexicon import parse_terms
 from pipeline.language.segmentation import segment
-from pipeline.params import SegmentParams
+from pipeline.params.sections import SegmentParams
 from tests.conftest import PROJECT, TinyCorpus
 
 TERMS = parse_terms(PROJECT / catalog.USER_TERMS)

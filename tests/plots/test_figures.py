@@ -6,12 +6,12 @@ import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.text import Text
 
-from pipeline.params import FiguresParams
-from pipeline.plots.corpus import draw_corpus_years
-from pipeline.plots.keyness import draw_year_keyness
-from pipeline.plots.known_answer import draw_known_keywords, draw_known_themes
-from pipeline.plots.terms import draw_topics
-from pipeline.plots.topics import draw_choice, draw_topic_years
+from pipeline.params.sections import FiguresParams
+from pipeline.plots.corpus.years import draw_corpus_years
+from pipeline.plots.known_answer.comparison import draw_known_keywords, draw_known_themes
+from pipeline.plots.terms.keyness import draw_year_keyness
+from pipeline.plots.topics.terms import draw_topics
+from pipeline.plots.topics.years import draw_choice, draw_topic_years
 from tests.plots.tables import make_tables
 
 PARAMS = FiguresParams(width_cm=17.0, dpi=100)

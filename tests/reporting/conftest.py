@@ -6,7 +6,8 @@ from typing import Literal
 
 import pytest
 
-from pipeline.params import Params, load_params
+from pipeline.params.reading import load_params
+from pipeline.params.sections import Params
 from pipeline.reporting import page
 from pipeline.reporting.findings import find_findings
 from pipeline.reporting.page import make_page

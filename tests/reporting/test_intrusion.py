@@ -10,11 +10,11 @@ import polars as pl
 import pytest
 
 from pipeline import catalog
-from pipeline.analysis.intrusion import draw_items
+from pipeline.analysis.intrusion.items import draw_items
 from pipeline.reporting import intrusion as reporting
 from pipeline.reporting.intrusion import make_form
 from pipeline.stages import intrusion
-from tests.analysis.intrusion import PARAMS, choose_right, fill_in, make_fit
+from tests.analysis.intrusion.answers import PARAMS, choose_right, fill_in, make_fit
 from tests.conftest import PROJECT
 from tests.plots.tables import make_tables
 from tests.reporting.chromium import CHROMIUM, Browser, run_chromium

@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from pipeline import catalog, files
-from pipeline.params import load_params
+from pipeline.params.reading import load_params
 from pipeline.stages import figures, report
 from pipeline.stages.environment import find_code
 from tests.conftest import PROJECT

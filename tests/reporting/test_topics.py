@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from pipeline import catalog
-from pipeline.analysis.description import MIN_DOCUMENTS, MIN_SECTIONS
-from pipeline.params import TopicName
+from pipeline.analysis.topics.describe.description import MIN_DOCUMENTS, MIN_SECTIONS
+from pipeline.params.sections import TopicName
 from pipeline.reporting.methods import describe_methods
 from pipeline.reporting.templating import render
 from pipeline.reporting.topics import DOUBTS, add_titles, describe_groups, tell_doubt

@@ -1,0 +1,1 @@
+"""Whether topics make sense to people."""

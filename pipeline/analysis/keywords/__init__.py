@@ -1,0 +1,1 @@
+"""Keywords in the text: mentions, rates by year, trends."""

@@ -1,0 +1,1 @@
+"""Planted beside found."""

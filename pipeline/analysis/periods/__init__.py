@@ -1,0 +1,1 @@
+"""Topics from one period to the next."""

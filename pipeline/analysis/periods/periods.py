@@ -1,0 +1,221 @@
+"""The periods that a researcher names: whose text each holds, and how far a share differs between two of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipeline.analysis.statistics.resampling import MIN_DOCUMENTS, draw_weights, expand_tail
+from pipeline.params.sections import Period, ResamplingParams
+
+Matrix = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+
+BLOCK = 4_000_000
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Sections that lie in a period, and the documents that they are of, in order of document_id.
+
+    chars: Chinese characters of each section, array of shape (n_sections, 1); document: the place of its document, (n_sections,).
+    period, body, year: arrays of shape (n_documents,). The body of a document without an issuer is that document alone.
+    """
+
+    section_ids: list[str]
+    chars: Matrix
+    document: Numbers
+    period: Numbers
+    body: Numbers
+    year: Numbers
+
+
+def date_documents(documents: pl.DataFrame, periods: Sequence[Period]) -> pl.DataFrame:
+    """document_id, year, issuer and period, its number from 0, of the documents that lie in one; by document_id."""
+    spans = pl.DataFrame(
+        [(number, *period.years) for number, period in enumerate(periods)],
+        schema={"period": pl.Int64, "first_year": pl.Int32, "last_year": pl.Int32},
+        orient="row",
+    )
+    inside = pl.col("year").is_between(pl.col("first_year"), pl.col("last_year"))
+    return (
+        documents.select("document_id", "year", "issuer")
+        .drop_nulls("year")
+        .join(spans, how="cross")
+        .filter(inside)
+        .select("document_id", "year", "issuer", "period")
+        .sort("document_id")
+    )
+
+
+def gather_texts(section_ids: pl.Series, sections: pl.DataFrame, dated: pl.DataFrame) -> Texts:
+    """The sections that lie in a period, with their documents; dated: as from `date_documents`."""
+    placed = (
+        pl.DataFrame({"section_id": section_ids}, schema={"section_id": pl.String})
+        .join(sections.select("section_id", "document_id", "n_chars"), on="section_id")
+        .join(dated, on="document_id")
+        .sort("document_id", "section_id")
+    )
+    own = placed.unique("document_id", keep="first", maintain_order=True)
+    return Texts(
+        placed["section_id"].to_list(),
+        placed["n_chars"].to_numpy().astype(np.float64)[:, None],
+        _number(placed["document_id"]),
+        own["period"].to_numpy(),
+        # No issuer's name has a line break.
+        _number(own.select(pl.coalesce("issuer", "\n" + pl.col("document_id"))).to_series()),
+        own["year"].to_numpy().astype(np.int64),
+    )
+
+
+def sum_sections(values: Matrix, texts: Texts) -> Matrix:
+    """Values of sections, array of shape (n_sections, n_series), summed by document: (n_documents, n_series)."""
+    if not len(texts.period):
+        return np.zeros((0, values.shape[1]))
+    starts = np.flatnonzero(np.diff(texts.document, prepend=-1))
+    return np.asarray(np.add.reduceat(values, starts, axis=0))
+
+
+def choose_clusters(texts: Texts) -> Numbers:
+    """What is drawn as a whole: array of shape (n_documents,), numbers from 0.
+
+    Bodies, with all that they wrote in all periods, for their documents resemble each other; documents where a period has under
+    MIN_DOCUMENTS bodies.
+    """
+    n_bodies = [len(np.unique(texts.body[texts.period == period])) for period in np.unique(texts.period)]
+    if min(n_bodies, default=0) < MIN_DOCUMENTS:
+        return np.arange(len(texts.body), dtype=np.int64)
+    return texts.body
+
+
+def count_clusters(texts: Texts, *periods: int) -> int:
+    """What can be drawn in the period, of these, that has least of it."""
+    clusters = choose_clusters(texts)
+    return min(len(np.unique(clusters[texts.period == period])) for period in periods)
+
+
+def resample_shares(
+    numerators: Matrix, denominators: Matrix, texts: Texts, n_periods: int, params: ResamplingParams
+) -> Matrix:
+    """Σ numerators / Σ denominators of every period in resamples of clusters: array of shape (n_resamples, n_periods, n_series).
+
+    numerators: (n_documents, n_series); denominators: of the same shape, or (n_documents, 1). NaN where a resample holds nothing
+    of a period.
+    """
+    clusters, n_series = choose_clusters(texts), numerators.shape[1]
+    n_clusters = int(clusters.max()) + 1
+    cell = clusters * n_periods + texts.period
+    above, below = (
+        np.zeros((n_clusters * n_periods, n_series)),
+        np.zeros((n_clusters * n_periods, denominators.shape[1])),
+    )
+    np.add.at(above, cell, numerators)
+    np.add.at(below, cell, denominators)
+    rng = np.random.default_rng(params.seed)
+    shares = []
+    with np.errstate(invalid="ignore", divide="ignore"):
+        for weights in draw_weights(n_clusters, params.n_resamples, rng):
+            drawn = (weights @ above.reshape(n_clusters, -1)).reshape(len(weights), n_periods, n_series)
+            shares.append(drawn / (weights @ below.reshape(n_clusters, -1)).reshape(len(weights), n_periods, -1))
+    return np.concatenate(shares)
+
+
+def resample_documents(texts: Texts, n_draws: int, seed: int) -> Matrix:
+    """How often each document is in each of a few resamples of clusters: array of shape (n_draws, n_documents)."""
+    clusters = choose_clusters(texts)
+    return np.concatenate(
+        [
+            weights[:, clusters]
+            for weights in draw_weights(int(clusters.max()) + 1, n_draws, np.random.default_rng(seed))
+        ]
+    )
+
+
+def find_interval(draws: Matrix, n_clusters: int, params: ResamplingParams) -> tuple[Matrix, Matrix]:
+    """Expanded percentile interval (Hesterberg 2015) of each series; draws: (n_resamples, n_series).
+
+    NaN under MIN_DOCUMENTS clusters, and where one resample in a hundred had nothing to say.
+    """
+    unknown = np.full(draws.shape[1], np.nan)
+    if n_clusters < MIN_DOCUMENTS:
+        return unknown, unknown
+    tail = expand_tail((1 - params.confidence) / 2, n_clusters)
+    known = np.isnan(draws).mean(axis=0) <= 0.01
+    ends = np.full((2, draws.shape[1]), np.nan)
+    if known.any():
+        ends[:, known] = np.nanquantile(draws[:, known], [tail, 1 - tail], axis=0)
+    return ends[0], ends[1]
+
+
+def find_change_interval(
+    numerators: Matrix, denominators: Matrix, texts: Texts, earlier: int, later: int, params: ResamplingParams
+) -> tuple[Matrix, Matrix]:
+    """Interval of Σ numerators / Σ denominators of the later period less that of the earlier: arrays of shape (n_series,)."""
+    draws = resample_shares(numerators, denominators, texts, int(texts.period.max()) + 1, params)
+    return find_interval(draws[:, later] - draws[:, earlier], count_clusters(texts, earlier, later), params)
+
+
+def shuffle_periods(
+    texts: Texts, earlier: int, later: int, n_draws: int, rng: np.random.Generator
+) -> NDArray[np.bool_]:
+    """Which documents of two periods would be the later one's if time made no difference: (n_draws, n_documents of both).
+
+    Columns are the documents of both periods, in their order. What a body wrote in one year moves as a whole. A body of both
+    periods has its own years shuffled, so that its manner stays in both; bodies of one period change places among themselves.
+    Each draw keeps how many years of a body, or bodies, a period has.
+    """
+    both = (texts.period == earlier) | (texts.period == later)
+    is_later, body, year = texts.period[both] == later, texts.body[both], texts.year[both]
+    n_bodies = int(body.max()) + 1
+    panel = (np.bincount(body[is_later], minlength=n_bodies) > 0) & (
+        np.bincount(body[~is_later], minlength=n_bodies) > 0
+    )
+    # A unit is a body in a year, or all of a body of one period; it changes places within its stratum.
+    years_apart = np.where(panel[body], year, 0)
+    first, unit = np.unique(np.stack([body, years_apart]), axis=1, return_index=True, return_inverse=True)[1:]
+    stratum = np.where(panel[body], body, n_bodies)[first].astype(np.float64)
+    labels = is_later[first][np.argsort(stratum, kind="stable")]
+    draws = np.empty((n_draws, len(body)), dtype=bool)
+    step = max(1, BLOCK // len(body))
+    for start in range(0, n_draws, step):
+        size = min(step, n_draws - start)
+        # Random keys under 1 order the units within their strata, and never across.
+        places = np.argsort(stratum + rng.random((size, len(stratum))), axis=1)
+        shuffled = np.empty((size, len(stratum)), dtype=bool)
+        np.put_along_axis(shuffled, places, np.broadcast_to(labels, shuffled.shape), axis=1)
+        draws[start : start + size] = shuffled[:, unit.reshape(-1)]
+    return draws
+
+
+def find_p(
+    numerators: Matrix, denominators: Matrix, is_later: NDArray[np.bool_], shuffled: NDArray[np.bool_]
+) -> Matrix:
+    """Two-sided p of each difference of Σ numerators / Σ denominators, later less earlier: array of shape (n_series,).
+
+    numerators, denominators: of the documents of both periods, (n_documents, n_series) or (n_documents, 1); shuffled: as from
+    `shuffle_periods`. Never below 1 / (n_draws + 1) (Phipson & Smyth 2010).
+    """
+    observed = np.abs(_subtract(is_later[None, :], numerators, denominators))
+    at_least = np.zeros(numerators.shape[1])
+    step = max(1, BLOCK // len(is_later))
+    for start in range(0, len(shuffled), step):
+        drawn = np.abs(_subtract(shuffled[start : start + step], numerators, denominators))
+        # The tolerance counts ties that rounding would tell apart.
+        at_least += (drawn >= observed - 1e-12).sum(axis=0)
+    p: Matrix = (at_least + 1) / (len(shuffled) + 1)
+    return p
+
+
+def _subtract(labels: NDArray[np.bool_], numerators: Matrix, denominators: Matrix) -> Matrix:
+    """Later share less earlier share for each row of labels; 0 where a period holds nothing."""
+    later, earlier = labels.astype(np.float64), (~labels).astype(np.float64)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        after, before = (later @ numerators) / (later @ denominators), (earlier @ numerators) / (earlier @ denominators)
+    return np.nan_to_num(after - before)
+
+
+def _number(names: pl.Series) -> Numbers:
+    """Equal names as equal numbers from 0, in order of the names."""
+    return names.rank("dense").to_numpy().astype(np.int64) - 1

@@ -1,0 +1,254 @@
+"""From one period to the next: how each topic's share and words differ, which topics part and join, and what became of what."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from pipeline.analysis.periods import period_words, periods, topic_links
+from pipeline.analysis.periods.period_words import TopicWords
+from pipeline.analysis.periods.periods import Texts
+from pipeline.params.sections import EvolutionParams, ResamplingParams
+
+Matrix = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Row = dict[str, Any]
+
+# Resamples behind `share_returned`, and the share in which a change must come back to be claimed, as topics must in starts.
+N_REPEATS = 200
+MIN_RETURNED = 0.8
+# Topics that were together are apart where they are together at most half as much.
+APART = 0.5
+
+
+@dataclass(frozen=True)
+class Topics:
+    """The chosen topics, and the sections of the periods under them.
+
+    phi: (n_topics, n_terms); alpha: (n_topics,); theta: (n_sections, n_topics); counts: (n_sections, n_terms).
+    unknown: (n_sections, n_topics), where θ is 0 because nobody has looked for the topic in that text.
+    doubted: (n_topics,), topics that are no finding, as those of grade D; nothing is claimed of them.
+    """
+
+    texts: Texts
+    terms: list[str]
+    phi: Matrix
+    alpha: Matrix
+    doubted: Flags
+    theta: Matrix
+    unknown: Flags
+    counts: csr_array
+
+    @property
+    def n_topics(self) -> int:
+        return len(self.phi)
+
+    def find_unknown(self, period: int) -> Flags:
+        """Topics whose share of the period is not known, as it is not of some of its text: array of shape (n_topics,)."""
+        inside = self.texts.period[self.texts.document] == period
+        return np.asarray(self.unknown[inside].any(axis=0))
+
+
+@dataclass(frozen=True)
+class Transition:
+    """Two periods, earlier and later by their numbers, and what both are asked with.
+
+    both: their documents, (n_documents,); is_later, shuffled: of these alone, as `periods.shuffle_periods` has them; before, after:
+    which topics are there to be compared; weights: how often documents are in each of N_REPEATS resamples, (N_REPEATS, n_documents).
+    """
+
+    topics: Topics
+    words: TopicWords
+    earlier: int
+    later: int
+    both: Flags
+    is_later: Flags
+    shuffled: Flags
+    before: Flags
+    after: Flags
+    weights: Matrix
+
+    def in_period(self, period: int) -> Flags:
+        """Which documents lie in it: array of shape (n_documents,)."""
+        return np.asarray(self.topics.texts.period == period)
+
+
+def make_transition(
+    topics: Topics, words: TopicWords, earlier: int, later: int, present: Flags, resampling: ResamplingParams
+) -> Transition:
+    """present: which topics are there in which period, array of shape (n_periods, n_topics).
+
+    One that is not known in either period is left out of both: it has no test, no link and no pair.
+    """
+    texts = topics.texts
+    known = ~(topics.find_unknown(earlier) | topics.find_unknown(later))
+    both = (texts.period == earlier) | (texts.period == later)
+    rng = np.random.default_rng([resampling.seed, later])
+    shuffled = periods.shuffle_periods(texts, earlier, later, resampling.n_resamples, rng)
+    weights = periods.resample_documents(texts, N_REPEATS, resampling.seed)
+    return Transition(
+        *(topics, words, earlier, later, both, texts.period[both] == later, shuffled),
+        *(present[earlier] & known, present[later] & known, weights),
+    )
+
+
+def find_share_p(moved: Transition) -> list[float | None]:
+    """p of the change of each topic's share of the text; None for a topic that is doubted, not known, or in neither period."""
+    texts = moved.topics.texts
+    by_document = periods.sum_sections(moved.topics.theta * texts.chars, texts)[moved.both]
+    p = periods.find_p(by_document, by_document.sum(axis=1, keepdims=True), moved.is_later, moved.shuffled)
+    asked = ~moved.topics.doubted & (moved.before | moved.after)
+    return [float(value) if ask else None for value, ask in zip(p, asked, strict=True)]
+
+
+def compare_topics(moved: Transition) -> Matrix:
+    """Cosine of the words of each topic in the earlier period and each in the later: (n_topics, n_topics), NaN for topics not there."""
+    sums = moved.words.add_up(
+        np.stack([moved.in_period(moved.earlier), moved.in_period(moved.later)]).astype(np.float64)
+    )
+    earlier, later = (_scale(moved.words.spread(row, len(moved.topics.terms))) for row in sums)
+    cosine: Matrix = np.where(moved.before[:, None] & moved.after[None, :], earlier @ later.T, np.nan)
+    return cosine
+
+
+def find_word_p(moved: Transition, similarity: Matrix) -> tuple[Matrix, Matrix, Matrix]:
+    """How alike a topic's words would be in both periods without any change: median, lowest twentieth, and p of being less alike.
+
+    Arrays of shape (n_topics,); p is NaN for a topic that is doubted, or not in both periods.
+    """
+    drawn = period_words.shuffle_similarities(moved.words, moved.both, moved.shuffled)
+    p = ((drawn <= np.diag(similarity) + 1e-12).sum(axis=0) + 1) / (len(drawn) + 1)
+    asked = ~moved.topics.doubted & moved.before & moved.after
+    return np.median(drawn, axis=0), np.quantile(drawn, 0.05, axis=0), np.where(asked, p, np.nan)
+
+
+def compare_pairs(moved: Transition, params: EvolutionParams, resampling: ResamplingParams) -> list[Row]:
+    """Pairs of topics that are together in one of the periods, with the change of how far they are, and its p.
+
+    Pairs are chosen by the mean of both periods, which says nothing of the difference that is then tested.
+    """
+    topics, texts = moved.topics, moved.topics.texts
+    asked = np.flatnonzero(~topics.doubted & moved.before & moved.after).tolist()
+    earlier, later = moved.in_period(moved.earlier), moved.in_period(moved.later)
+    rows: list[Row] = []
+    for a, b in ((a, b) for place, a in enumerate(asked) for b in asked[place + 1 :]):
+        shared, all_text = topic_links.overlap_topics(topics.theta, texts.chars[:, 0], a, b)
+        by_document = periods.sum_sections(np.stack([shared, all_text], axis=1), texts)
+        parts = [by_document[inside].sum(axis=0) for inside in (earlier, later)]
+        before, after = (part[0] / part[1] for part in parts)
+        if (before + after) / 2 < params.min_together / 2:
+            continue
+        numerators, denominators = by_document[:, :1], by_document[:, 1:]
+        p = periods.find_p(numerators[moved.both], denominators[moved.both], moved.is_later, moved.shuffled)[0]
+        low, high = periods.find_change_interval(
+            numerators, denominators, texts, moved.earlier, moved.later, resampling
+        )
+        with np.errstate(invalid="ignore"):  # resamples that have no document of a period
+            drawn = [
+                (moved.weights[:, inside] @ numerators[inside, 0])
+                / (moved.weights[:, inside] @ denominators[inside, 0])
+                for inside in (earlier, later)
+            ]
+        fate = _name_change(before, after, params.min_together)
+        same = [_name_change(x, y, params.min_together) == fate for x, y in zip(*drawn, strict=True)]
+        rows.append(
+            {
+                "topic": a,
+                "other": b,
+                "together_from": float(before),
+                "together_to": float(after),
+                "change_low": float(low[0]),
+                "change_high": float(high[0]),
+                "p": float(p),
+                "share_returned": float(np.mean(same)),
+                "fate": fate,
+            }
+        )
+    return rows
+
+
+def describe_links(moved: Transition, similarity: Matrix, params: EvolutionParams) -> list[Row]:
+    """What became of each topic: links between the periods with the text that flows along them, and how often they came back.
+
+    flow_from: share of the earlier period's text that has the link's topics, its own and, in the later period's terms, the other;
+    flow_to: share of the later period's text. Text of no link is that of a topic that is new or gone.
+    """
+    topics, texts = moved.topics, moved.topics.texts
+    old, new = (moved.in_period(period)[texts.document] for period in (moved.earlier, moved.later))
+    # The earlier text in terms of the later topics, the later text in terms of the earlier ones.
+    ahead = topic_links.relabel_sections(topics.theta[old], topics.counts[old], topics.phi, topics.alpha, moved.after)
+    back = topic_links.relabel_sections(topics.theta[new], topics.counts[new], topics.phi, topics.alpha, moved.before)
+    forward = topic_links.measure_flows(topics.theta[old], ahead, texts.chars[old])
+    backward = topic_links.measure_flows(back, topics.theta[new], texts.chars[new])
+    parts = np.maximum(forward / _whole(forward, 1), backward / _whole(backward, 0))
+    found = topic_links.find_links(parts, np.nan_to_num(similarity), moved.before, moved.after, params.min_similarity)
+    presence = _resample_presence(moved, params.min_share)
+    rows: list[Row] = []
+    for link in found:
+        a, b = link.earlier, link.later
+        returned = np.ones(N_REPEATS, dtype=bool)
+        for topic in {a, b} - {None}:
+            same = presence[:, :, topic] == np.array([moved.before[topic], moved.after[topic]])[:, None]
+            returned &= same.all(axis=0)
+        if a is not None and b is not None and a != b:
+            returned &= _resample_similarity(moved, a, b) >= params.min_similarity
+        rows.append(
+            {
+                "topic_from": a,
+                "topic_to": b,
+                "fate": link.fate,
+                "similarity": None if a is None or b is None else float(similarity[a, b]),
+                "flow_from": None if a is None else float(forward[a].sum() if b is None else forward[a, b]),
+                "flow_to": None if b is None else float(backward[:, b].sum() if a is None else backward[a, b]),
+                "share_returned": float(returned.mean()),
+            }
+        )
+    return rows
+
+
+def _resample_presence(moved: Transition, min_share: float) -> Flags:
+    """Whether each topic is there in each of the two periods, in each resample: array of shape (2, N_REPEATS, n_topics)."""
+    texts = moved.topics.texts
+    by_document = periods.sum_sections(moved.topics.theta * texts.chars, texts)
+    flags = []
+    for period in (moved.earlier, moved.later):
+        weights = moved.weights * moved.in_period(period)
+        sums = weights @ by_document
+        flags.append(sums >= min_share * sums.sum(axis=1, keepdims=True))
+    return np.stack(flags)
+
+
+def _resample_similarity(moved: Transition, a: int, b: int) -> Matrix:
+    """Cosine of the words of a in the earlier period and b in the later, in each resample: array of shape (N_REPEATS,)."""
+    rows: list[Matrix] = []
+    for topic, period in ((a, moved.earlier), (b, moved.later)):
+        own = moved.words.topic == topic
+        words = np.zeros((N_REPEATS, len(moved.topics.terms)))
+        words[:, moved.words.term[own]] = (moved.words.counts[:, own].T @ (moved.weights * moved.in_period(period)).T).T
+        rows.append(_scale(words))
+    cosine: Matrix = (rows[0] * rows[1]).sum(axis=1)
+    return cosine
+
+
+def _name_change(before: float, after: float, min_together: float) -> str | None:
+    """Split, merged, or neither.
+
+    >>> _name_change(0.6, 0.1, 0.3), _name_change(0.1, 0.6, 0.3), _name_change(0.6, 0.4, 0.3)
+    ('split', 'merged', None)
+    """
+    if before >= min_together and after <= APART * before:
+        return "split"
+    return "merged" if after >= min_together and before <= APART * after else None
+
+
+def _whole(flows: Matrix, axis: int) -> Matrix:
+    whole: Matrix = np.maximum(flows.sum(axis=axis, keepdims=True), 1e-300)
+    return whole
+
+
+def _scale(words: Matrix) -> Matrix:
+    """Rows of length one."""
+    scaled: Matrix = words / np.maximum(np.linalg.norm(words, axis=1, keepdims=True), 1e-300)
+    return scaled

@@ -1,0 +1,1 @@
+"""Intervals, tests and matrices that every subject uses."""

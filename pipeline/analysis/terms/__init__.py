@@ -1,0 +1,1 @@
+"""The vocabulary, and the terms that set groups of documents apart."""

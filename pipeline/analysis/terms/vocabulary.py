@@ -1,0 +1,101 @@
+"""One vocabulary for TF-IDF and topics: which tokens count as terms, and how often each stands in each section."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import polars as pl
+from scipy import sparse
+
+from pipeline.params.errors import InputError
+from pipeline.params.sections import VectorizeParams
+
+
+def count_terms(
+    tokens: pl.DataFrame,
+    stop_words: Sequence[str],
+    params: VectorizeParams,
+    counted_as: Mapping[str, Sequence[str]] | None = None,
+    token_pos: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """How often each term stands in each section; one row is one term of one section.
+
+    A term is a token of Chinese characters or Latin letters alone (numbers and punctuation are none), no stop word,
+    of `params.min_length` characters or more, in at least `params.min_df` sections and in at most the share `params.max_df` of them.
+    counted_as: the terms that a token counts as, where that is not the token alone: another spelling, terms inside it.
+    token_pos: the part of speech of each token, needed where `params.pos` names those that count: the same word may count in one
+    place and not in another.
+    Raises InputError where no term is left.
+    """
+    n_all = None
+    if params.pos:
+        n_all = tokens["section_id"].n_unique()  # also those of which `pos` leaves nothing
+        assert token_pos is not None
+        kept_pos = token_pos.filter(pl.col("pos").is_in(params.pos))
+        tokens = tokens.join(kept_pos, on=["document_id", "position"], how="semi")
+    section_ids, names, counts = _count_tokens(tokens)
+    n_all = n_all or len(section_ids)
+    terms, places = _choose_terms(names, stop_words, params.min_length, counted_as or {})
+    # An array of shape (n_codes, n_terms): how often a term stands in a token.
+    stands = sparse.csc_array((np.ones(len(places[0]), np.int32), places), shape=(counts.shape[1], len(terms)))
+    counts = counts @ stands
+    n_sections = np.diff(counts.indptr)
+    kept = np.flatnonzero((n_sections >= params.min_df) & (n_sections <= params.max_df * n_all))
+    if not kept.size:
+        raise InputError(
+            f"params.yaml: vectorize leaves no term: of {len(terms):,} words in {n_all:,} sections, "
+            f"{(n_sections < params.min_df).sum():,} stand in fewer than min_df = {params.min_df} sections and "
+            f"{(n_sections > params.max_df * n_all).sum():,} in more than max_df = {params.max_df:.0%} of them; "
+            f"lower min_df{', raise max_df or name more parts of speech in pos' if params.pos else ' or raise max_df'}"
+        )
+    counts = counts[:, kept].tocsr()  # which sorts the terms of a section
+    rows = np.repeat(np.arange(len(section_ids)), np.diff(counts.indptr))
+    return pl.DataFrame(
+        {
+            "section_id": section_ids.gather(rows),
+            "term": terms.gather(kept[counts.indices]),
+            "count": counts.data.astype(np.int64),
+        }
+    )
+
+
+def _count_tokens(tokens: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame, sparse.csc_array]:
+    """The sections, sorted; each different token with its code; an array of shape (n_sections, n_codes): how often."""
+    # Integers from here on: in reading order the tokens of a section stand together, and its name is looked at once.
+    runs = tokens["section_id"].rle()
+    lengths = runs.struct.field("len").to_numpy()
+    section_of = runs.struct.field("value").cast(pl.String)
+    section_ids = section_of.unique().sort()
+    token = tokens["token"].cast(pl.Categorical)
+    names = pl.DataFrame({"token": token.unique()}).select(
+        pl.col("token").cast(pl.String), code=pl.col("token").to_physical()
+    )
+    codes = token.to_physical().to_numpy().astype(np.int32)
+    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    shape = (len(lengths), int(codes.max(initial=-1)) + 1)
+    # Column by column the duplicates lie side by side: no sorting.
+    counts = sparse.csr_array((np.ones(len(codes), np.int32), codes, starts), shape=shape).tocsc()
+    counts.sum_duplicates()
+    rows = section_ids.search_sorted(section_of).to_numpy()[counts.indices]
+    return section_ids, names, sparse.csc_array((counts.data, rows, counts.indptr), (len(section_ids), shape[1]))
+
+
+def _choose_terms(
+    names: pl.DataFrame, stop_words: Sequence[str], min_length: int, counted_as: Mapping[str, Sequence[str]]
+) -> tuple[pl.Series, tuple[np.ndarray, np.ndarray]]:
+    """The terms, sorted, and where they stand: codes of tokens and places of terms, one pair for each time."""
+    spread = pl.DataFrame(
+        [(token, term) for token, terms in counted_as.items() for term in terms],
+        schema={"token": pl.String, "counted_as": pl.String},
+        orient="row",
+    )
+    chosen = (
+        names.join(spread, on="token", how="left")
+        .select("code", term=pl.coalesce("counted_as", "token"))
+        .filter(
+            pl.col("term").str.contains(r"^[\p{Han}A-Za-z]+$")
+            & (pl.col("term").str.len_chars() >= min_length)
+            & ~pl.col("term").is_in(list(stop_words))
+        )
+    )
+    terms = chosen["term"].unique().sort()
+    return terms, (chosen["code"].to_numpy(), terms.search_sorted(chosen["term"]).to_numpy())

@@ -1,0 +1,1 @@
+"""Topics in, what can be said of them out."""

@@ -1,0 +1,250 @@
+"""What share of each year, region and level a topic takes."""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from pipeline.analysis.statistics.matrices import find_unknown, make_matrix, measure_sections
+from pipeline.analysis.statistics.panel import number_rows, weigh_panel
+from pipeline.analysis.statistics.resampling import jackknife_shares
+from pipeline.analysis.topics.fit.engines import infer_sections
+
+Matrix = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+# Sections on which the starts are compared, evenly through the documents: what a year's share would be under another
+# start is then known to a few thousandths, at the cost of a corpus of 200 documents.
+MOST_COMPARED = 6_000
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Topics of sections, of the fit and of its starts.
+
+    section_ids: sorted. words: array of shape (n_sections, n_topics), the share of each topic in a section's words, rows sum to 1.
+    unknown: of the same shape, which of these are no share but stand for one that is not known (`find_unknown`).
+    compared: places of the sections that the starts were compared on; starts: their shares under each start. No starts where there was one.
+    """
+
+    section_ids: list[str]
+    words: Matrix
+    unknown: Mask
+    compared: NDArray[np.int64]
+    starts: list[Matrix]
+
+
+def share_words(
+    section_terms: pl.DataFrame,
+    section_topics: pl.DataFrame,
+    alpha: Matrix,
+    starts: NDArray[np.float32],
+    start_terms: Sequence[str],
+    unchanged: pl.DataFrame,
+) -> Shares:
+    """How many of each section's words come from each topic, as expected under the fit and under each of its starts.
+
+    alpha: array of shape (n_topics,), the prior of θ; starts: array of shape (n_starts, n_topics, n_terms), over start_terms.
+    unchanged: section_id and n_words of the sections that keep what an earlier model gave them, words of its vocabulary.
+    θ is the mean of a posterior, which the prior draws towards the corpus's mean. The expected words are free of the prior's own and less
+    biased; the likeliest shares of a year's pooled words are less biased still, and noisier (benchmarks/results/prevalence.csv).
+    """
+    counts, counted, terms = make_matrix(section_terms, "section_id")
+    assert terms == list(start_terms)
+    section_ids = section_topics["section_id"].unique().sort()
+    theta = section_topics.sort("section_id", "topic")["probability"].to_numpy().reshape(-1, len(alpha))
+    lengths = measure_sections(section_terms, unchanged)
+    n_words = section_ids.to_frame().join(lengths, on="section_id", how="left", maintain_order="left")["n_words"]
+    # Of what an earlier model had, some sections have no term of today's vocabulary: the starts are compared on the others.
+    both = (
+        section_ids.to_frame()
+        .with_row_index("place")
+        .join(pl.DataFrame({"section_id": counted}).with_row_index("row"), on="section_id", maintain_order="left")
+    )
+    places, rows = both["place"].to_numpy().astype(np.int64), both["row"].to_numpy()
+    some = np.unique(np.linspace(0, len(places) - 1, min(len(places), MOST_COMPARED)).round().astype(np.int64))
+    seen = counts[rows[some]]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        compared = starts if len(starts) > 1 else starts[:0]
+        inferred = list(pool.map(lambda phi: infer_sections(seen, phi.astype(np.float64), alpha), compared))
+    return Shares(
+        section_ids.to_list(),
+        _count_words(theta, n_words.to_numpy(), alpha),
+        find_unknown(theta, section_ids.to_list(), unchanged),
+        places[some],
+        [_count_words(theta, seen.sum(axis=1), alpha) for theta in inferred],
+    )
+
+
+def trace_topics(
+    shares: Shares,
+    sections: pl.DataFrame,
+    documents: pl.DataFrame,
+    voices: pl.DataFrame,
+    years: pl.DataFrame,
+    confidence: float,
+) -> pl.DataFrame:
+    """Prevalence of each topic in each year: its share of the Chinese characters of that year's sections.
+
+    Σ share of words · characters / Σ characters, over the sections that have a term of the vocabulary.
+    It says what bodies of this kind write in that year. Its interval holds the doubt about which bodies there are to read,
+    each voice (`find_voices`) left out in turn, and that about the model, from its starts (`_doubt_model`); with one
+    start the former alone. adjusted: the same with the panel held fixed (`weigh_panel`), cells being region × level.
+    Gap years are null, and so is a topic in years with text that an earlier model had before the topic was learned. Rows by topic and year.
+    """
+    texts = _gather_texts(shares, sections, documents, voices)
+    chars = texts["n_chars"].to_numpy().astype(np.float64)
+    year_of, units = texts["year"].fill_null(-1).to_numpy(), number_rows(texts, "voice")
+    dated, cells = year_of >= 0, number_rows(texts, "region", "level")
+    factors = np.full(len(chars), np.nan)
+    factors[dated], share_panel = weigh_panel(chars[dated], cells[dated], year_of[dated], years["year"].to_list())
+    rows = []
+    for share, year, n_documents, n_issuers in zip(
+        share_panel, *years.select("year", "n_documents", "n_issuers"), strict=True
+    ):
+        inside = year_of == year
+        raw = _estimate(shares, chars, units, inside, confidence)
+        adjusted = _estimate(shares, chars * factors, units, inside, confidence)
+        for topic in range(shares.words.shape[1]):
+            row = {"topic": topic, "year": year}
+            row |= dict(zip(("prevalence", "ci_low", "ci_high"), raw[:, topic], strict=True))
+            row |= dict(zip(("adjusted", "adjusted_low", "adjusted_high"), adjusted[:, topic], strict=True))
+            rows.append(row | {"share_panel": share, "n_documents": n_documents, "n_issuers": n_issuers})
+    return pl.DataFrame(rows, schema=TOPIC_YEARS).with_columns(pl.col(pl.Float64).fill_nan(None)).sort("topic", "year")
+
+
+def compare_groups(
+    shares: Shares, sections: pl.DataFrame, documents: pl.DataFrame, voices: pl.DataFrame, confidence: float
+) -> pl.DataFrame:
+    """Prevalence of each topic in each region and at each level, over all years; documents without one are left out.
+
+    At a level a voice is one observation, for its bodies stand for others. A region has the few bodies that it has: what is in
+    doubt there is what they say, and a voice in a year is one observation. Null are topics as in `trace_topics`. Rows by kind, group
+    and topic.
+    """
+    texts = _gather_texts(shares, sections, documents, voices)
+    chars = texts["n_chars"].to_numpy().astype(np.float64)
+    rows = []
+    for kind, unit in GROUP_KINDS.items():
+        units = number_rows(texts, *unit)
+        counted = (
+            documents.drop_nulls(kind)
+            .group_by(pl.col(kind).alias("group"))
+            .agg(pl.len().alias("n_documents"), pl.col("issuer").drop_nulls().n_unique().alias("n_issuers"))
+            .sort("group")
+        )
+        for group, n_documents, n_issuers in counted.iter_rows():
+            inside = (texts[kind] == group).fill_null(False).to_numpy()
+            estimates = _estimate(shares, chars, units, inside, confidence)
+            for topic in range(shares.words.shape[1]):
+                row = {"group_kind": kind, "group": group, "topic": topic}
+                row |= dict(zip(("prevalence", "ci_low", "ci_high"), estimates[:, topic], strict=True))
+                rows.append(row | {"n_documents": n_documents, "n_issuers": n_issuers})
+    return pl.DataFrame(rows, schema=TOPIC_GROUPS).with_columns(pl.col(pl.Float64).fill_nan(None))
+
+
+def _count_words(theta: Matrix, n_words: Matrix, alpha: Matrix) -> Matrix:
+    """Expected share of each topic in the words of each section, from the posterior mean θ = (words + α) / (all words + Σ α).
+
+    n_words: array of shape (n_sections,). A section that an earlier model had has nothing of later topics, and no prior of them.
+    """
+    prior = np.where(theta > 0, alpha, 0)
+    words = np.maximum(theta * _round((n_words + prior.sum(axis=1))[:, None]) - prior, 0)
+    words = _round(words)
+    shares: Matrix = words / words.sum(axis=1, keepdims=True)
+    return shares
+
+
+def _round(numbers: Matrix) -> Matrix:
+    """In steps of a millionth: sums are exact, and the same however many topics without a word stand beside."""
+    rounded: Matrix = np.round(numbers * 2**20) / 2**20
+    return rounded
+
+
+def _gather_texts(
+    shares: Shares, sections: pl.DataFrame, documents: pl.DataFrame, voices: pl.DataFrame
+) -> pl.DataFrame:
+    """n_chars, year, region, level and voice of the sections of `shares`, in their order."""
+    return (
+        pl.DataFrame({"section_id": shares.section_ids}, schema={"section_id": pl.String})
+        .join(
+            sections.select("section_id", "document_id", "n_chars"), on="section_id", how="left", maintain_order="left"
+        )
+        .join(
+            documents.select("document_id", "year", "region", "level"),
+            on="document_id",
+            how="left",
+            maintain_order="left",
+        )
+        .join(voices.select("section_id", "voice"), on="section_id", how="left", maintain_order="left")
+    )
+
+
+def _estimate(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: Mask, confidence: float) -> Matrix:
+    """Shares of the topics in these sections, and the ends of their intervals: array of shape (3, n_topics).
+
+    NaN without text, and for topics that are not known in all of it.
+    """
+    n_topics = shares.words.shape[1]
+    if not np.nansum(weights[inside]) > 0:
+        return np.full((3, n_topics), np.nan)
+    own = np.unique(units[inside], return_inverse=True)[1]
+    # numpy and scipy add up in one order; a polars group_by does so in as many orders as it has threads.
+    by_unit = csr_array((weights[inside], (own, np.arange(len(own)))))
+    numerators, denominators = by_unit @ shares.words[inside], by_unit.sum(axis=1)
+    doubt = _doubt_model(shares, np.where(inside, weights, 0)[shares.compared])
+    low, high = jackknife_shares(numerators, denominators, doubt, confidence)
+    # Nothing at all leaves nothing to tell an interval from.
+    low[numerators.sum(axis=0) == 0] = high[numerators.sum(axis=0) == 0] = np.nan
+    estimates = np.array([numerators.sum(axis=0) / denominators.sum(), low, high])
+    estimates[:, shares.unknown[inside & (weights > 0)].any(axis=0)] = np.nan
+    return estimates
+
+
+def _doubt_model(shares: Shares, weights: Matrix) -> Matrix | float:
+    """Mean squared difference of the starts' shares from those of the fit, on the sections that both have: array of shape (n_topics,).
+
+    Each start had other documents and other clusters to start from, so that they differ by what the fit owes to either.
+    Nothing where there was one start; NaN where none of the sections compared is in the group.
+    """
+    if not shares.starts:
+        return 0.0
+    if not weights.sum() > 0:
+        return np.full(shares.words.shape[1], np.nan)
+    fitted = weights @ shares.words[shares.compared] / weights.sum()
+    differences = np.array([weights @ start / weights.sum() for start in shares.starts]) - fitted
+    doubt: Matrix = (differences**2).mean(axis=0)
+    return doubt
+
+
+# What documents are grouped by, and what is one observation there.
+GROUP_KINDS = {"region": ("voice", "year"), "level": ("voice",)}
+
+TOPIC_YEARS = {
+    "topic": pl.Int32,
+    "year": pl.Int32,
+    "prevalence": pl.Float64,
+    "ci_low": pl.Float64,
+    "ci_high": pl.Float64,
+    "adjusted": pl.Float64,
+    "adjusted_low": pl.Float64,
+    "adjusted_high": pl.Float64,
+    "share_panel": pl.Float64,
+    "n_documents": pl.Int64,
+    "n_issuers": pl.Int64,
+}
+TOPIC_GROUPS = {
+    "group_kind": pl.String,
+    "group": pl.String,
+    "topic": pl.Int32,
+    "prevalence": pl.Float64,
+    "ci_low": pl.Float64,
+    "ci_high": pl.Float64,
+    "n_documents": pl.Int64,
+    "n_issuers": pl.Int64,
+}

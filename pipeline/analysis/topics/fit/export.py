@@ -1,0 +1,53 @@
+"""A fitted model as gensim's LdaModel, for use outside the pipeline."""
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+from gensim.models.ldamodel import LdaModel
+from numpy.typing import NDArray
+
+from pipeline.analysis.topics.fit.engines import ETA
+
+Matrix = NDArray[np.float64]
+
+
+def shape_words(topic_words: pl.DataFrame) -> tuple[Matrix, list[str]]:
+    """φ as an array of shape (n_topics, n_terms), and the terms of its columns, in order."""
+    ordered = topic_words.sort("topic", "term")
+    terms = ordered.filter(pl.col("topic") == ordered["topic"][0])["term"].to_list()
+    return ordered["probability"].to_numpy().reshape(-1, len(terms)), terms
+
+
+def count_words(section_topics: pl.DataFrame, section_terms: pl.DataFrame) -> Matrix:
+    """Expected words of each topic: array of shape (n_topics,)."""
+    lengths = section_terms.group_by("section_id").agg(n_words=pl.col("count").sum())
+    words = (
+        section_topics.sort("topic", "section_id")
+        .join(lengths, on="section_id", maintain_order="left")
+        .group_by("topic", maintain_order=True)
+        .agg((pl.col("probability") * pl.col("n_words")).sum())
+    )
+    return words["probability"].to_numpy()
+
+
+def make_gensim(phi: Matrix, alpha: Matrix, terms: list[str], n_words: Matrix) -> Any:
+    """An LdaModel whose topics, α and η are these, up to rounding; it infers topics of new sections as gensim does.
+
+    n_words: expected words of each topic; gensim keeps topics as counts, and trusts a topic the more the larger these are.
+    """
+    model = LdaModel(
+        num_topics=len(phi),
+        id2word=dict(enumerate(terms)),
+        alpha=alpha.tolist(),
+        eta=ETA,
+        random_state=0,
+        dtype=np.float64,
+    )
+    # λ of Hoffman et al. (2010) is counts plus η; where a count would fall below nothing the topic's total is raised.
+    totals = np.maximum(n_words + phi.shape[1] * ETA, ETA / phi.min(axis=1))
+    model.state.sstats[...] = phi * totals[:, None] - ETA
+    model.sync_state()
+    # gensim would note the time of day, at each save too.
+    model.lifecycle_events = model.state.lifecycle_events = None
+    return model

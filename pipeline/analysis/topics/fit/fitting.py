@@ -1,0 +1,138 @@
+"""Topic models of sections: several starts on part of the documents each, one consensus, held-out scores."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.topics.fit.consensus import align, grade_topics, merge_starts
+from pipeline.analysis.topics.fit.engines import Model, fit_model, infer_sections
+from pipeline.analysis.topics.fit.held_out import Score, draw_folds, join_scores, score_model
+from pipeline.analysis.topics.fit.starts import start_topics
+from pipeline.params.errors import InputError
+from pipeline.params.sections import LdaParams
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A consensus of several starts, topics in order of their share of the corpus.
+
+    phi: array of shape (n_topics, n_terms), rows sum to 1; φ in Blei et al. (2003).
+    theta: array of shape (n_sections, n_topics), rows sum to 1; θ there.
+    alpha: array of shape (n_topics,), the prior of θ.
+    starts: φ of each start, its topics in the order of those of phi that they are partners of.
+    """
+
+    terms: list[str]
+    section_ids: list[str]
+    phi: Matrix
+    theta: Matrix
+    alpha: Matrix
+    starts: list[Matrix]
+    topic_starts: pl.DataFrame
+    held_out: pl.DataFrame
+
+
+def fit_topics(section_terms: pl.DataFrame, sections: pl.DataFrame, n_topics: int, params: LdaParams) -> Fit:
+    """LDA (Blei et al. 2003), the sections being its documents: `params.n_starts` fits, each without a fifth of the documents.
+
+    Their topics are merged into consensus topics, from which one more fit, to all sections, starts; it is the result.
+    sections: section_id, document_id. With one start nothing is left out, and there is no grade and no held-out score.
+    Raises InputError where there are fewer sections than topics, or one term.
+    """
+    counts, section_ids, terms = make_matrix(section_terms, "section_id")
+    _check(counts, n_topics)
+    groups = number_documents(section_ids, sections)
+    folds = draw_folds(groups, params.n_starts, params.seed) if params.n_starts > 1 else [np.zeros(len(groups), bool)]
+    # Threads, for numpy and scipy let go of the lock in what takes time; a process would first import them for half a second.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        starts = list(
+            pool.map(lambda start: _fit_start(counts, folds[start], n_topics, params, start), range(len(folds)))
+        )
+    models = [model for model, _ in starts]
+    final = _merge(counts, models, params) if len(models) > 1 else models[0]
+    theta = infer_sections(counts, final.phi, final.alpha)
+    order = np.argsort(-(counts.sum(axis=1) @ theta), kind="stable")
+    phi, alpha = final.phi[order], final.alpha[order]
+    aligned = [model.phi[align(model.phi, phi)] for model in models]
+    return Fit(
+        terms,
+        [str(section_id) for section_id in section_ids],
+        phi,
+        theta[:, order],
+        alpha,
+        aligned,
+        grade_topics(phi, aligned, alpha),
+        join_scores([scores for _, scores in starts]),
+    )
+
+
+def tabulate(fit: Fit) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """φ and θ as tables: one term of one topic, one topic of one section, each with its probability."""
+    n_topics, n_terms = fit.phi.shape
+    topic_words = pl.DataFrame(
+        {
+            "topic": np.repeat(np.arange(n_topics, dtype=np.int32), n_terms),
+            "term": fit.terms * n_topics,
+            "probability": fit.phi.ravel(),
+        }
+    )
+    section_topics = pl.DataFrame(
+        {
+            # Not a list of names: of 400,000 sections it would have tens of millions.
+            "section_id": pl.Series(fit.section_ids, dtype=pl.String).gather(
+                np.repeat(np.arange(len(fit.section_ids)), n_topics)
+            ),
+            "topic": np.tile(np.arange(n_topics, dtype=np.int32), len(fit.section_ids)),
+            # As exact as they were computed, and as models are kept: a kept θ is the same to the last byte.
+            "probability": fit.theta.astype(np.float32).astype(np.float64).ravel(),
+        }
+    )
+    return topic_words, section_topics
+
+
+def _check(counts: csr_array, n_topics: int) -> None:
+    n_sections, n_terms = counts.shape
+    if n_sections < n_topics:
+        raise InputError(
+            f"params.yaml: topics.candidates asks for {n_topics} topics, and only {n_sections} sections have a term of the vocabulary; "
+            "take that candidate out, add documents, or lower vectorize.min_df"
+        )
+    if n_terms < 2:
+        raise InputError(
+            "params.yaml: vectorize leaves a single term, which no two topics can tell apart; "
+            "lower vectorize.min_df, raise vectorize.max_df, or add documents"
+        )
+
+
+def number_documents(section_ids: list[object], sections: pl.DataFrame) -> NDArray[np.int64]:
+    """The document of each section as a number from 0."""
+    documents = dict(sections.select("section_id", "document_id").iter_rows())
+    names = [documents[section_id] for section_id in section_ids]
+    return np.unique(names, return_inverse=True)[1]
+
+
+def _fit_start(
+    counts: csr_array, left_out: NDArray[np.bool_], n_topics: int, params: LdaParams, start: int
+) -> tuple[Model, list[Score]]:
+    """One fit without the sections left out, and how well it foretells these."""
+    fitted, held_out = counts[~left_out], counts[left_out]
+    rng = np.random.default_rng([params.seed, start])
+    model = fit_model(fitted, start_topics(fitted, n_topics, rng), params.engine, params.passes, params.seed + start)
+    return model, score_model(fitted, held_out, model, params.seed)
+
+
+def _merge(counts: csr_array, models: list[Model], params: LdaParams) -> Model:
+    """The consensus of the starts, fitted on to all sections; scikit-learn's can't start from topics and stays as it is."""
+    best = int(np.argmax([np.nan_to_num(model.bound, nan=-np.inf) for model in models]))
+    phi = merge_starts([model.phi for model in models], best)
+    if params.engine == "sklearn":
+        return Model(phi, models[best].alpha, np.nan)
+    return fit_model(counts, phi, params.engine, params.passes, params.seed)

@@ -1,0 +1,218 @@
+"""A fitted model as a researcher keeps it for the next year: packed into one file, and checked when it is given back."""
+
+import hashlib
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipeline.analysis.topics.fit.consensus import TOPIC_STARTS, give_grade
+from pipeline.analysis.topics.fit.held_out import HELD_OUT
+from pipeline.params.errors import InputError
+
+Matrix = NDArray[np.float64]
+Matrix32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class KeptModel:
+    """A model of an earlier run, and the sections that it was fitted to.
+
+    phi: array of shape (n_topics, n_terms), rows sum to 1. alpha, words: arrays of shape (n_topics,), the prior and how many
+    words each topic has.
+    starts: φ of its starts, array of shape (n_starts, n_topics, n_terms). topic_starts, held_out: how often its topics came
+    back, and how well its starts foretold what they left out, as lda has them.
+    section_ids, section_hashes, section_words: every section of its documents, with the hash of its text and how many words of the
+    vocabulary it had; theta: array of shape (n_sections, n_topics), the row of a section without a term being 0.
+    """
+
+    path: str
+    phi: Matrix
+    alpha: Matrix
+    words: Matrix
+    terms: list[str]
+    starts: Matrix32
+    topic_starts: pl.DataFrame
+    held_out: pl.DataFrame
+    section_ids: list[str]
+    section_hashes: NDArray[np.uint64]
+    section_words: NDArray[np.int64]
+    theta: Matrix32
+
+
+def hash_texts(texts: pl.Series) -> NDArray[np.uint64]:
+    """64 bits of each text's BLAKE2b: array of shape (n_texts,). Two of a million texts share them by a chance of 1 in 40 million."""
+    digests = b"".join(hashlib.blake2b(text.encode(), digest_size=8).digest() for text in texts)
+    return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
+
+
+def pack_model(
+    phi: Matrix,
+    words: Matrix,
+    terms: list[str],
+    starts: Matrix32,
+    topic_starts: pl.DataFrame,
+    held_out: pl.DataFrame,
+    section_topics: pl.DataFrame,
+    section_words: pl.DataFrame,
+    sections: pl.DataFrame,
+) -> bytes:
+    """The model as an npz of numbers and text, no pickle; its arrays are those of ARRAYS. Gaps are NaN, or -1.
+
+    section_words: section_id, n_words. sections: section_id, document_id, text; those of documents without a row in
+    section_topics are left out: they don't count.
+    """
+    n_topics, topic_starts = len(phi), topic_starts.sort("topic")
+    known = section_topics.filter(pl.col("topic") == 0)["section_id"]
+    ids = sections.sort("section_id").filter(
+        pl.col("document_id").is_in(
+            sections.filter(pl.col("section_id").is_in(known.implode()))["document_id"].implode()
+        )
+    )
+    theta = np.zeros((ids.height, n_topics), dtype=np.float32)
+    rows = ids["section_id"].is_in(known.implode()).to_numpy()
+    theta[rows] = section_topics.sort("section_id", "topic")["probability"].to_numpy().reshape(-1, n_topics)
+    scores = held_out.sort("start").select(pl.col(SCORES).cast(pl.Float64))
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        phi=phi,
+        words=words,
+        alpha=topic_starts["alpha"].to_numpy(),
+        terms=np.array(terms),
+        starts=starts,
+        n_starts=topic_starts["n_starts"].to_numpy().astype(np.int64),
+        n_starts_found=topic_starts["n_starts_found"].fill_null(-1).to_numpy().astype(np.int64),
+        mean_cosine=topic_starts["mean_cosine"].cast(pl.Float64).fill_null(np.nan).to_numpy(),
+        held_out=scores.fill_null(np.nan).to_numpy(),
+        section_ids=np.array(ids["section_id"].to_list(), dtype=np.bytes_),
+        section_hashes=hash_texts(ids["text"]),
+        section_words=ids.join(section_words, on="section_id", how="left", maintain_order="left")["n_words"]
+        .fill_null(0)
+        .cast(pl.Int64)
+        .to_numpy(),
+        theta=theta,
+    )
+    return buffer.getvalue()
+
+
+def parse_model(content: bytes, path: str) -> KeptModel:
+    """The model in the bytes of a file that pack_model made; nothing in it is run. Raises InputError for any other file."""
+    try:
+        arrays = _load(content) if zipfile.is_zipfile(io.BytesIO(content)) else {}
+    except (ValueError, OSError, EOFError, KeyError, RuntimeError, MemoryError, zipfile.BadZipFile, zlib.error):
+        arrays = {}
+    if not _are_a_model(arrays):
+        what = "is no model that the stage models wrote" if content else "is missing or empty"
+        raise InputError(
+            f"params.yaml: topics.previous: {path} {what}; copy one of models/lda/*.npz there after a run, as "
+            'cp models/lda/15.npz data/previous/2022.npz, or write "" to start without an earlier model'
+        )
+    return KeptModel(
+        path,
+        arrays["phi"],
+        arrays["alpha"],
+        arrays["words"],
+        arrays["terms"].tolist(),
+        arrays["starts"],
+        _tell_starts(arrays),
+        _tell_held_out(arrays["held_out"]),
+        [section_id.decode("ascii", "replace") for section_id in arrays["section_ids"].tolist()],
+        arrays["section_hashes"],
+        arrays["section_words"],
+        arrays["theta"],
+    )
+
+
+def check_candidates(kept: KeptModel, candidates: tuple[int, ...]) -> None:
+    """Raise InputError where a candidate has fewer topics than the kept model."""
+    n_kept = len(kept.phi)
+    if few := [n_topics for n_topics in candidates if n_topics < n_kept]:
+        raise InputError(
+            f"params.yaml: topics.candidates has {', '.join(map(str, few))}, fewer than the {n_kept} topics of {kept.path} "
+            f"(topics.previous), which all stay; take {n_kept} to keep these alone, or {n_kept + 2} to look for two new ones"
+        )
+
+
+SCORES = [column for column in HELD_OUT if column != "start"]
+ARRAYS = {
+    "phi": ("float64", ("topics", "terms")),
+    "alpha": ("float64", ("topics",)),
+    "words": ("float64", ("topics",)),
+    "terms": ("str", ("terms",)),
+    "starts": ("float32", ("starts", "topics", "terms")),
+    "n_starts": ("int64", ("topics",)),
+    "n_starts_found": ("int64", ("topics",)),
+    "mean_cosine": ("float64", ("topics",)),
+    "held_out": ("float64", ("starts", "scores")),
+    "section_ids": ("bytes", ("sections",)),
+    "section_hashes": ("uint64", ("sections",)),
+    "section_words": ("int64", ("sections",)),
+    "theta": ("float32", ("sections", "topics")),
+}
+
+
+def _load(content: bytes) -> dict[str, np.ndarray]:
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
+        return {name: file[name] for name in ARRAYS}
+
+
+def _are_a_model(arrays: dict[str, np.ndarray]) -> bool:
+    """Whether these are the arrays of a KeptModel: types, shapes that agree, probabilities."""
+    sizes = {"scores": len(SCORES)}
+    for name, (kind, axes) in ARRAYS.items():
+        array = arrays.get(name)
+        if array is None or array.ndim != len(axes) or not array.dtype.name.startswith(kind):
+            return False
+        if any(sizes.setdefault(axis, size) != size for axis, size in zip(axes, array.shape, strict=True)):
+            return False
+    phi, alpha, starts, theta = (arrays[name] for name in ("phi", "alpha", "starts", "theta"))
+    sums = theta.sum(axis=1)
+    return bool(
+        min(phi.shape) > 0
+        and len(starts) > 0
+        and phi.min() > 0
+        and starts.min() >= 0
+        and theta.min(initial=0) >= 0
+        and np.allclose(phi.sum(axis=1), 1)
+        and np.allclose(starts.sum(axis=2), 1, atol=1e-3)
+        and np.all(np.isclose(sums, 1, atol=1e-3) | (sums == 0))
+        and np.all(np.isfinite(alpha) & (alpha > 0))
+        and np.all(np.isfinite(arrays["words"]) & (arrays["words"] >= 0))
+        and arrays["n_starts"].min() > 0
+        and np.all((arrays["section_words"] > 0) | (sums == 0))
+        and np.isfinite(arrays["held_out"][:, :2]).all()
+        and len(set(arrays["terms"].tolist())) == phi.shape[1]
+    )
+
+
+def _tell_starts(arrays: dict[str, np.ndarray]) -> pl.DataFrame:
+    """How often each topic came back, as grade_topics tells it."""
+    n_starts, found = arrays["n_starts"], arrays["n_starts_found"]
+    shares = np.where(found < 0, np.nan, found / n_starts)
+    columns = {
+        "topic": np.arange(len(found)),
+        "alpha": arrays["alpha"],
+        "n_starts": n_starts,
+        "n_starts_found": [None if n < 0 else n for n in found.tolist()],
+        "share_returned": shares,
+        "mean_cosine": arrays["mean_cosine"],
+        "grade": [None if np.isnan(share) else give_grade(share) for share in shares],
+    }
+    return pl.DataFrame(columns, schema=TOPIC_STARTS).with_columns(
+        pl.col("share_returned", "mean_cosine").fill_nan(None)
+    )
+
+
+def _tell_held_out(scores: Matrix) -> pl.DataFrame:
+    columns = {
+        "start": range(len(scores)),
+        **dict(zip(SCORES, scores.T, strict=True)),
+    }
+    return pl.DataFrame(columns, schema=HELD_OUT, strict=False).with_columns(
+        pl.col("perplexity", "unigram_perplexity").fill_nan(None)
+    )

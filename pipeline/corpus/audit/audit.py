@@ -1,0 +1,274 @@
+"""What can't be believed: every document held against itself, against public facts and against all others."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from pipeline.corpus.audit.audit_lexicon import Fact, Swap
+from pipeline.corpus.audit.conflicts import describe_contradiction
+from pipeline.corpus.audit.copies import Copy, find_copies
+from pipeline.corpus.audit.false_years import Patterns, find_false_year
+from pipeline.corpus.audit.findings import Document, Finding
+from pipeline.corpus.audit.losses import find_garbling, find_lost_characters, find_truncation
+from pipeline.corpus.audit.precedence import compare_order, order_documents
+from pipeline.corpus.audit.relations import Relations, describe_relations, relate_documents
+from pipeline.corpus.audit.spun_texts import find_spun_text
+from pipeline.corpus.audit.too_short import find_slightness
+from pipeline.corpus.audit.wrong_contents import find_wrong_content
+from pipeline.corpus.ingest.year_counts import count_years
+from pipeline.corpus.readers.reasons import SetAside, describe_reason
+from pipeline.corpus.text.letters import Letters, take_letters
+from pipeline.params.errors import InputError
+from pipeline.params.sections import AuditParams
+
+FINDINGS = {
+    "path": pl.String,
+    "document_id": pl.String,
+    "check": pl.String,
+    "severity": pl.String,
+    "message_zh": pl.String,
+    "message_en": pl.String,
+    "start": pl.Int64,
+    "end": pl.Int64,
+}
+COPIES = {
+    "document_id": pl.String,
+    "start": pl.Int64,
+    "end": pl.Int64,
+    "from_document_id": pl.String,
+    "from_start": pl.Int64,
+    "from_end": pl.Int64,
+    "similarity": pl.Float64,
+    "order": pl.String,
+}
+USES = {
+    "document_id": pl.String,
+    "used": pl.Boolean,
+    "reason": pl.String,
+    "year_doubt": pl.Boolean,
+    "n_own_chars": pl.Int64,
+    "share_copied": pl.Float64,
+    "version_of": pl.String,
+}
+# How bad it is that ingest set a file aside, where it is no warning.
+_SEVERITIES = {"unreadable": "error", "undecodable": "error", "duplicate": "info"}
+_RANKS = {"error": 0, "warning": 1, "info": 2}
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The tables of the audit, columns as pipeline/catalog.py promises them; years are those of the used documents."""
+
+    findings: pl.DataFrame
+    copies: pl.DataFrame
+    document_uses: pl.DataFrame
+    years: pl.DataFrame
+
+
+def audit_corpus(
+    files: pl.DataFrame,
+    documents: pl.DataFrame,
+    sections: pl.DataFrame,
+    contradictions: pl.DataFrame,
+    facts: Sequence[Fact],
+    swaps: Sequence[Swap],
+    params: AuditParams,
+) -> Audit:
+    """Every finding, every copied passage, and for each document whether it counts.
+
+    Nothing is changed and nothing dropped: what does not count stays in all tables, with its reason in document_uses.
+    Copied passages are looked for among the documents that count; share_copied and n_own_chars are null for the others.
+    Raises InputError where none with a year is left.
+    """
+    rows = documents.to_dicts()
+    rows = [rows[place] for place in order_documents(rows)]
+    relations = relate_documents(rows, params)
+    actions = vars(params.checks)
+    places = {row["document_id"]: i for i, row in enumerate(rows)}
+    conflicts = (
+        (places[row["document_id"]], describe_contradiction(row)) for row in contradictions.iter_rows(named=True)
+    )
+    found = [
+        (i, finding)
+        for i, finding in (
+            *_examine(rows, sections, facts, swaps, params.min_chars),
+            *conflicts,
+            *describe_relations(rows, relations),
+        )
+        if actions[finding.check] != "keep"
+    ]
+    reasons = _set_aside(rows, found, relations, actions)
+    used = [i for i in range(len(rows)) if i not in reasons]
+    letters = [take_letters(rows[i]["text"]) for i in used]
+    copies = find_copies(letters, params.min_copied_chars, params.max_common_share)
+    n_copied = _count_copied(letters, copies)
+    for place, i in enumerate(used):
+        n_chars = rows[i]["n_chars"]
+        if actions["copied"] == "keep" or n_copied[place] < params.min_copied_share * n_chars:
+            continue
+        found.append((i, _describe_copied(rows, used, place, copies, n_copied[place] / n_chars)))
+        if actions["copied"] == "set_aside":
+            reasons[i] = SetAside("copied", f"{n_copied[place] / n_chars:.0%}")
+    if all(row["year"] is None for i, row in enumerate(rows) if i not in reasons):
+        raise InputError(
+            f"audit.checks sets {len(reasons)} of {len(rows)} documents aside, and leaves none with a year; "
+            "in params.yaml write flag for some of those that say set_aside"
+        )
+
+    uses = _tabulate_uses(rows, found, relations, reasons, dict(zip(used, n_copied, strict=True)))
+    counted = documents.filter(pl.col("document_id").is_in(uses.filter("used")["document_id"].implode()))
+    return Audit(
+        _tabulate_findings(files, rows, found),
+        _tabulate_copies([rows[i] for i in used], letters, copies),
+        uses,
+        count_years(counted),
+    )
+
+
+def _examine(
+    rows: Sequence[Document], sections: pl.DataFrame, facts: Sequence[Fact], swaps: Sequence[Swap], min_chars: int
+) -> Iterator[tuple[int, Finding]]:
+    """What each document says against itself. Where it is garbled, what was lost and how it ends means nothing."""
+    from tqdm import tqdm
+
+    patterns = [Patterns(fact) for fact in facts]
+    parts: dict[str, list[dict[str, Any]]] = {
+        key: list(own)
+        for key, own in groupby(
+            sections.select("document_id", "level", "number", "start", "text").iter_rows(named=True),
+            key=lambda section: section["document_id"],
+        )
+    }
+    for i, row in enumerate(tqdm(rows, desc="audit", unit=" documents", disable=None)):
+        garbling = find_garbling(row)
+        losses = (
+            () if garbling else (find_lost_characters(row), find_truncation(row, parts.get(row["document_id"], [])))
+        )
+        for finding in (
+            find_false_year(row, patterns),
+            find_spun_text(row, swaps),
+            find_wrong_content(row),
+            find_slightness(row, min_chars),
+            garbling,
+            *losses,
+        ):
+            if finding:
+                yield i, finding
+
+
+def _set_aside(
+    rows: Sequence[Document], found: Sequence[tuple[int, Finding]], relations: Relations, actions: Mapping[str, str]
+) -> dict[int, SetAside]:
+    """Document → why it does not count. What a document is a copy of counts, unless it has a reason of its own."""
+    reasons: dict[int, SetAside] = {}
+    for i, finding in found:
+        if actions[finding.check] == "set_aside" and finding.severity != "info":
+            reasons.setdefault(i, SetAside(finding.check, finding.detail))
+    if actions["near_duplicate"] == "set_aside":
+        reasons |= {
+            pair.second: SetAside("near_duplicate", rows[pair.first]["path"]) for pair in relations.near_duplicates
+        }
+    if actions["version"] == "set_aside":
+        reasons |= {i: SetAside("version", rows[link.of]["path"]) for i, link in relations.versions.items()}
+    if actions["duplicate"] == "set_aside":
+        reasons |= {i: SetAside("duplicate", rows[j]["path"]) for i, j in relations.duplicates.items()}
+    return reasons
+
+
+def _count_copied(letters: Sequence[Letters], copies: Sequence[Copy]) -> list[int]:
+    """Chinese characters of each document that stand in a copied passage."""
+    masks: dict[int, Any] = {}
+    for copy in copies:
+        mask = masks.setdefault(copy.document, np.zeros(len(letters[copy.document].codes), dtype=bool))
+        mask[copy.start : copy.end] = True
+    return [int((masks[i] & own.is_han).sum()) if i in masks else 0 for i, own in enumerate(letters)]
+
+
+def _describe_copied(
+    rows: Sequence[Document], used: Sequence[int], place: int, copies: Sequence[Copy], share: float
+) -> Finding:
+    """The finding copied: how much, from how many documents, and from which most."""
+    lengths: dict[int, int] = {}
+    for copy in copies:
+        if copy.document == place:
+            lengths[copy.source] = lengths.get(copy.source, 0) + copy.end - copy.start
+    main = rows[used[max(lengths, key=lambda source: (lengths[source], -source))]]
+    return Finding(
+        "copied",
+        "info",
+        f"{share:.0%} 的汉字也见于更早或更高级的 {len(lengths)} 份文件，最多的是《{main['title'].strip('《》')}》（{main['path']}）。",
+        f"{share:.0%} of its characters also stand in {len(lengths)} earlier or higher documents, "
+        f"most of them in “{main['title']}” ({main['path']}).",
+    )
+
+
+def _tabulate_findings(
+    files: pl.DataFrame, rows: Sequence[Document], found: Sequence[tuple[int, Finding]]
+) -> pl.DataFrame:
+    """Findings about documents and about files that ingest set aside; by path, the gravest first."""
+    table: list[tuple[Any, ...]] = [
+        (
+            rows[i]["path"],
+            rows[i]["document_id"],
+            finding.check,
+            finding.severity,
+            finding.message_zh,
+            finding.message_en,
+            finding.start,
+            finding.end,
+        )
+        for i, finding in found
+    ]
+    for path, reason in files.drop_nulls("reason").select("path", "reason").iter_rows():
+        check = reason.partition(": ")[0]
+        zh, en = describe_reason(reason, "zh"), describe_reason(reason, "en")
+        severity = _SEVERITIES.get(check, "warning")
+        table.append((path, None, check, severity, f"未采用：{zh}。", f"Set aside: {en}.", None, None))
+    table.sort(key=lambda row: (row[0], _RANKS[row[3]], row[2], row[4]))
+    return pl.DataFrame(table, schema=FINDINGS, orient="row")
+
+
+def _tabulate_copies(rows: Sequence[Document], letters: Sequence[Letters], copies: Sequence[Copy]) -> pl.DataFrame:
+    """Copied passages with offsets into the texts; where nothing says which is the copy, the passage stands there both ways."""
+    table: list[tuple[Any, ...]] = []
+    for copy in copies:
+        row, source = rows[copy.document], rows[copy.source]
+        own = letters[copy.document].locate(copy.start, copy.end)
+        there = letters[copy.source].locate(copy.from_start, copy.from_end)
+        order = compare_order(source, row)
+        table.append((row["document_id"], *own, source["document_id"], *there, copy.similarity, order))
+        if order == "unknown":
+            table.append((source["document_id"], *there, row["document_id"], *own, copy.similarity, order))
+    return pl.DataFrame(table, schema=COPIES, orient="row").sort(
+        "document_id", "start", "end", "from_document_id", "from_start"
+    )
+
+
+def _tabulate_uses(
+    rows: Sequence[Document],
+    found: Sequence[tuple[int, Finding]],
+    relations: Relations,
+    reasons: Mapping[int, SetAside],
+    n_copied: Mapping[int, int],
+) -> pl.DataFrame:
+    doubted = {i for i, finding in found if finding.check == "false_year"}
+    table = []
+    for i, row in enumerate(rows):
+        reason, link = reasons.get(i), relations.versions.get(i)
+        copied = None if reason else n_copied[i]
+        table.append(
+            (
+                row["document_id"],
+                reason is None,
+                str(reason) if reason else None,
+                i in doubted,
+                None if copied is None else row["n_chars"] - copied,
+                None if copied is None else copied / max(row["n_chars"], 1),
+                rows[link.of]["document_id"] if link else None,
+            )
+        )
+    return pl.DataFrame(table, schema=USES, orient="row").sort("document_id")

@@ -1,0 +1,194 @@
+"""Which passages of a document stand, word for word or nearly so, in an earlier or higher one of the corpus."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.corpus.text.letters import Letters
+
+Positions = npt.NDArray[np.int64]
+
+MOST_AT_ONCE = 16_000_000  # runs that are sorted together: about 500 MB
+MOST_HASHED = 1_000_000  # runs that are hashed together
+MOST_BETWEEN = 26  # letters between two equal runs that may be one passage with edits in between
+MOST_SHIFT = 6  # letters that were put in, or left out, there
+FEWEST_COMMON = 10  # documents; what no more than these share is never common usage
+MOST_GROWN = 1_000  # letters at either end
+FEWEST_AFTER_EDIT = 6  # letters that must agree behind an edit, if a passage is to go on there
+_EDITS = ((1, 1), (0, 1), (1, 0), (2, 2), (0, 2), (2, 0), (3, 3), (0, 3), (3, 0), (1, 2), (2, 1))
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Letters [start:end] of a document stand in the document `source` at [from_start:from_end].
+
+    Documents are numbered in the order given. similarity: 2 × letters in common ÷ letters of both, 0 to 1.
+    """
+
+    document: int
+    start: int
+    end: int
+    source: int
+    from_start: int
+    from_end: int
+    similarity: float
+
+
+def find_copies(documents: Sequence[Letters], min_chars: int, common_share: float) -> list[Copy]:
+    """The copied passages of every document, in order; documents come in the order in which they may copy.
+
+    A run of `min_chars` letters that stands in an earlier document is copied from the earliest that has it. Runs from one
+    source with few letters between them are one passage, which goes on at both ends while letters agree but for small
+    edits. What more than `common_share` of the documents have (and more than 10 of them) is common usage: it starts no
+    passage, but may lie inside one. All runs are compared and none is sampled, so nothing of that length is missed;
+    time is linear in the letters but for sorting them, memory about 12 bytes a letter and 500 MB.
+    """
+    from rapidfuzz.distance import Indel
+
+    edges = np.cumsum([0, *(len(document.codes) for document in documents)], dtype=np.int64)
+    codes = np.concatenate([document.codes for document in documents]) if documents else np.zeros(0, np.uint16)
+    most = max(FEWEST_COMMON, int(common_share * len(documents)))
+    origins = _find_origins(codes, edges, min_chars, most)
+    copies: list[Copy] = []
+    covered, last = 0, -1
+    for document, start, end, source, from_start, from_end in _grow_all(
+        _join_runs(origins, edges, min_chars), documents
+    ):
+        covered, last = (covered, last) if document == last else (0, document)
+        if end > covered:
+            covered = end
+            similarity = Indel.normalized_similarity(
+                documents[document].written[start:end], documents[source].written[from_start:from_end]
+            )
+            copies.append(Copy(document, start, end, source, from_start, from_end, similarity))
+    return copies
+
+
+def _find_origins(codes: npt.NDArray[np.uint16], edges: Positions, length: int, most: int) -> npt.NDArray[np.int32]:
+    """For each place in all letters where a run of `length` begins: where its first occurrence begins; else -1.
+
+    -1 where the document itself has it first, where more than `most` documents have it, and across the edge of a document.
+    """
+    origins = np.full(len(codes), -1, dtype=np.int32)
+    n_parts = 1 + len(codes) // MOST_AT_ONCE
+    for part in range(n_parts):
+        hashes, places = _hash_runs(codes, edges, length, part, n_parts)
+        order = np.argsort(hashes, kind="stable")
+        hashes, places = hashes[order], places[order]
+        is_first = np.ones(len(hashes), dtype=bool)
+        is_first[1:] = hashes[1:] != hashes[:-1]
+        group = np.cumsum(is_first) - 1
+        firsts = np.flatnonzero(is_first)
+        owners = (np.searchsorted(edges, places, side="right") - 1).astype(np.int32)
+        is_new_owner = is_first.copy()
+        is_new_owner[1:] |= owners[1:] != owners[:-1]
+        n_documents = np.add.reduceat(is_new_owner, firsts, dtype=np.int32) if len(firsts) else firsts
+        counts = (owners != owners[firsts][group]) & (n_documents[group] <= most)
+        origins[places[counts]] = places[firsts][group][counts]
+    return origins
+
+
+def _hash_runs(
+    codes: npt.NDArray[np.uint16], edges: Positions, length: int, part: int, n_parts: int
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
+    """Hash and place of the runs that fall to one part; the parts divide the hashes, so equal runs fall together."""
+    kept_hashes, kept_places = [], []
+    for first in range(0, max(len(codes) - length + 1, 0), MOST_HASHED):
+        window = codes[first : first + MOST_HASHED + length - 1].astype(np.uint64)
+        n = len(window) - length + 1
+        hashes = np.zeros(n, dtype=np.uint64)
+        for i in range(length):
+            hashes = (hashes + window[i : i + n]) * _MULTIPLIER
+            hashes ^= hashes >> np.uint64(29)
+        places = np.arange(first, first + n)
+        inside = edges[np.searchsorted(edges, places, side="right")] - places >= length
+        chosen = inside & ((hashes >> np.uint64(7)) % np.uint64(n_parts) == part) if n_parts > 1 else inside
+        kept_hashes.append(hashes[chosen])
+        kept_places.append(places[chosen].astype(np.int32))
+    if not kept_hashes:
+        return np.zeros(0, np.uint64), np.zeros(0, np.int32)
+    return np.concatenate(kept_hashes), np.concatenate(kept_places)
+
+
+_Passage = tuple[int, int, int, int, int, int]  # document, start, end, source, from_start, from_end
+
+
+def _join_runs(origins: npt.NDArray[np.int32], edges: Positions, length: int) -> list[_Passage]:
+    """Equal passages, those of one source joined where few letters stand between them; in order of place."""
+    places = np.flatnonzero(origins >= 0)
+    if not len(places):
+        return []
+    breaks = np.ones(len(places), dtype=bool)
+    breaks[1:] = (np.diff(places) != 1) | (np.diff(origins[places]) != 1)
+    firsts = np.flatnonzero(breaks)
+    lasts = np.append(firsts[1:], len(places)) - 1
+    starts, ends = places[firsts], places[lasts] + length
+    from_starts = origins[places[firsts]].astype(np.int64)
+    from_ends = from_starts + ends - starts
+    documents = np.searchsorted(edges, starts, side="right") - 1
+    sources = np.searchsorted(edges, from_starts, side="right") - 1
+
+    order = np.lexsort((starts, sources, documents))
+    documents, sources, starts, ends, from_starts, from_ends = (
+        column[order] for column in (documents, sources, starts, ends, from_starts, from_ends)
+    )
+    between, from_between = starts[1:] - ends[:-1], from_starts[1:] - from_ends[:-1]
+    goes_on = (
+        (documents[1:] == documents[:-1])
+        & (sources[1:] == sources[:-1])
+        & (from_starts[1:] > from_starts[:-1])
+        & (between <= MOST_BETWEEN)
+        & (from_between <= MOST_BETWEEN)
+        & (abs(between - from_between) <= MOST_SHIFT)
+    )
+    firsts = np.flatnonzero(np.append(True, ~goes_on))
+    lasts = np.append(firsts[1:], len(starts)) - 1
+    own, there = edges[documents[firsts]], edges[sources[firsts]]
+    columns = (
+        documents[firsts],
+        starts[firsts] - own,
+        ends[lasts] - own,
+        sources[firsts],
+        from_starts[firsts] - there,
+        from_ends[lasts] - there,
+    )
+    return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def _grow_all(passages: Iterable[_Passage], documents: Sequence[Letters]) -> Iterator[_Passage]:
+    """Each passage as far as it goes; by document and start, the longer first."""
+    from tqdm import tqdm
+
+    grown: list[_Passage] = []
+    for document, start, end, source, from_start, from_end in tqdm(
+        passages, desc="copies", unit=" passages", disable=None
+    ):
+        own, there = documents[document].written, documents[source].written
+        n, from_n = _grow(own[end : end + MOST_GROWN], there[from_end : from_end + MOST_GROWN])
+        m, from_m = _grow(
+            own[max(start - MOST_GROWN, 0) : start][::-1], there[max(from_start - MOST_GROWN, 0) : from_start][::-1]
+        )
+        grown.append((document, start - m, end + n, source, from_start - from_m, from_end + from_n))
+    return iter(sorted(grown, key=lambda passage: (passage[0], passage[1], -passage[2], passage[3:])))
+
+
+def _grow(own: str, there: str) -> tuple[int, int]:
+    """How many letters of each agree from their beginnings on, but for small edits.
+
+    >>> _grow("推进教育均衡发展。", "推动教育均衡发展，"), _grow("推进改革", "加强督导")
+    ((8, 8), (0, 0))
+    """
+    i = j = 0
+    while True:
+        while i < len(own) and j < len(there) and own[i] == there[j]:
+            i, j = i + 1, j + 1
+        for edit, from_edit in _EDITS:
+            behind = own[i + edit : i + edit + FEWEST_AFTER_EDIT]
+            if len(behind) == FEWEST_AFTER_EDIT and there.startswith(behind, j + from_edit):
+                i, j = i + edit, j + from_edit
+                break
+        else:
+            return i, j

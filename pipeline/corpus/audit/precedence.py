@@ -1,0 +1,61 @@
+"""Which of two documents came first, as far as their dates say, and which is the higher."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from pipeline.corpus.audit.findings import Document
+
+Order = Literal["earlier", "higher", "unknown"]
+
+_PROVINCE = re.compile(r"省$|自治区$|特别行政区$|^(?:北京|上海|天津|重庆)市$|兵团$")
+_CITY = re.compile(r"[市州盟]$|地区$")
+
+
+def order_documents(documents: Sequence[Document]) -> list[int]:
+    """The places of the documents in the order in which one may have copied from another; undated ones last.
+
+    Of a year without a day, what the nation and provinces issue stands at the year's beginning, the rest at its end. So
+    the order never contradicts two known dates, and puts the higher document first where dates don't say.
+    """
+
+    def find_rank(place: int) -> tuple[date, int, str]:
+        document = documents[place]
+        level = find_level(document)
+        if document["issued_on"] is not None:
+            day = document["issued_on"]
+        elif document["year"] is not None:
+            day = date(document["year"], 1, 1) if level <= 1 else date(document["year"], 12, 31)
+        else:
+            day = date.max
+        return day, level, document["path"]
+
+    return sorted(range(len(documents)), key=find_rank)
+
+
+def compare_order(source: Document, document: Document) -> Order:
+    """What makes `source` come before `document`: its date, its level where dates don't say, or nothing that is known."""
+    last, first = _find_days(source)[1], _find_days(document)[0]
+    if last < first:
+        return "earlier"
+    if source["region"] and document["region"] and find_level(source) < find_level(document):
+        return "higher"
+    return "unknown"
+
+
+def find_level(document: Document) -> int:
+    """0 the nation, 1 a province, 2 a city, 3 a district, or a place that is not known."""
+    region = document["region"] or ""
+    if region == "全国":
+        return 0
+    return 1 if _PROVINCE.search(region) else 2 if _CITY.search(region) else 3
+
+
+def _find_days(document: Document) -> tuple[date, date]:
+    """The first and the last day on which it may have been issued."""
+    if document["issued_on"] is not None:
+        return document["issued_on"], document["issued_on"]
+    if document["year"] is not None:
+        return date(document["year"], 1, 1), date(document["year"], 12, 31)
+    return date.min, date.max

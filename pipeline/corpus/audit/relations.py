@@ -1,0 +1,96 @@
+"""Documents that are the same, nearly the same, or versions of one another, and what the audit says of them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.corpus.audit.findings import Document, Finding
+from pipeline.corpus.audit.near_duplicates import Pair, compare, find_candidates
+from pipeline.corpus.audit.precedence import compare_order
+from pipeline.corpus.audit.versions import Version, find_same_titles, link_versions
+from pipeline.corpus.text.letters import take_letters
+from pipeline.params.sections import AuditParams
+
+
+@dataclass(frozen=True)
+class Relations:
+    """Documents by their numbers in the order given, in which earlier ones come first.
+
+    duplicates: document → the first with the same text. versions: document → its link. near_duplicates: every other pair
+    that is alike, the similarity not below that of params.
+    """
+
+    duplicates: Mapping[int, int]
+    versions: Mapping[int, Version]
+    near_duplicates: Sequence[Pair]
+
+
+def relate_documents(documents: Sequence[Document], params: AuditParams) -> Relations:
+    """Which documents belong together. Pairs are proposed by MinHash and by titles, and then compared exactly."""
+    from tqdm import tqdm
+
+    duplicates = find_duplicates(documents)
+    own = [i for i in range(len(documents)) if i not in duplicates]
+    letters = [take_letters(documents[i]["text"]) for i in own]
+    candidates = {*find_candidates(letters, params.seed), *find_same_titles([documents[i] for i in own])}
+    pairs = []
+    for a, b in tqdm(sorted(candidates), desc="audit", unit=" pairs", disable=None):
+        if pair := compare(letters, a, b, min(params.min_version_share, params.min_near_duplicate_similarity)):
+            pairs.append(Pair(own[a], own[b], pair.similarity, pair.share))
+    versions = link_versions(documents, pairs, params.min_version_share)
+    linked = {frozenset((version.document, version.of)) for version in versions}
+    alike = [
+        pair
+        for pair in pairs
+        if pair.similarity >= params.min_near_duplicate_similarity
+        and frozenset((pair.first, pair.second)) not in linked
+    ]
+    return Relations(duplicates, {version.document: version for version in versions}, alike)
+
+
+def find_duplicates(documents: Sequence[Document]) -> dict[int, int]:
+    """Document → the first one with the same text."""
+    first: dict[str, int] = {}
+    return {
+        i: first[document["text"]] for i, document in enumerate(documents) if first.setdefault(document["text"], i) != i
+    }
+
+
+def describe_relations(documents: Sequence[Document], relations: Relations) -> Iterator[tuple[int, Finding]]:
+    """Each relation as a finding about the later document: warnings for what may be counted twice, infos for links."""
+    for i, j in relations.duplicates.items():
+        other = _name(documents[j])
+        yield i, Finding("duplicate", "info", f"与{other[0]}正文相同。", f"Same text as {other[1]}.")
+    for i, version in relations.versions.items():
+        other, share = _name(documents[version.of]), version.pair.share
+        zh, en = ("征求意见稿或草案", "A draft") if version.kind == "draft" else ("转载或重发", "A reprint")
+        yield (
+            i,
+            Finding(
+                "version",
+                "info",
+                f"是{other[0]}的{zh}，较短的一份有 {share:.0%} 的文字相同。",
+                f"{en} of {other[1]}: {share:.0%} of the shorter one's letters are in common.",
+            ),
+        )
+    for pair in relations.near_duplicates:
+        other, order = _name(documents[pair.first]), compare_order(documents[pair.first], documents[pair.second])
+        which_zh = {"earlier": "后者较早", "higher": "后者级别较高，先后不明", "unknown": "先后不明"}[order]
+        which_en = {
+            "earlier": "the latter is earlier",
+            "higher": "the latter is of a higher level, and which came first is not known",
+            "unknown": "which came first is not known",
+        }[order]
+        yield (
+            pair.second,
+            Finding(
+                "near_duplicate",
+                "warning",
+                f"与{other[0]}有 {pair.similarity:.0%} 的文字相同，{which_zh}。",
+                f"{pair.similarity:.0%} of its letters are in common with {other[1]}; {which_en}.",
+            ),
+        )
+
+
+def _name(document: Document) -> tuple[str, str]:
+    """A document in a sentence, Chinese and English."""
+    return f"《{document['title'].strip('《》')}》（{document['path']}）", f"“{document['title']}” ({document['path']})"

@@ -1,0 +1,1 @@
+"""A folder of files into tables; what was parsed once is kept."""

@@ -1,0 +1,154 @@
+"""From one item of a file to its rows of every table: cleaned, described, cut into sections and sentences."""
+
+import datetime
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pipeline.corpus.metadata.citations import find_citations
+from pipeline.corpus.metadata.contradictions import find_contradictions
+from pipeline.corpus.metadata.metadata import Evidence, Metadata, decide_metadata, gather_evidence
+from pipeline.corpus.metadata.overrides import read_fields
+from pipeline.corpus.readers.reading import Item
+from pipeline.corpus.readers.reasons import SetAside
+from pipeline.corpus.text import structure
+from pipeline.corpus.text.cleaning import clean_text
+from pipeline.corpus.text.normalization import normalize
+
+# Name of a table → its rows as JSON: name of a column → its values, one a row. A table without rows is left out.
+Rows = dict[str, bytes]
+Columns = dict[str, list[Any]]
+
+
+def parse_item(item: Item, given: Mapping[str, Any]) -> Rows:
+    """The rows of an item, which depend on nothing but the item and the fields that metadata.csv gives it.
+
+    files: one row. documents, sections, sentences, citations, contradictions, cuts: what the document says, if it is used,
+    without its text. text and normal: the text itself, once, as UTF-8; normal is left out where it is the same.
+    """
+    source = item.source
+    if isinstance(source, SetAside):
+        return set_aside(item.name, item.sha256, item.n_bytes, source)
+    raw = _repair(source.text)
+    cleaned = clean_text(raw)
+    text = cleaned.text
+    n_chars = structure.count_han(text)
+    reason = _find_fault(text, n_chars)
+    if reason:
+        return set_aside(item.name, item.sha256, item.n_bytes, reason, source.encoding, source.confidence)
+    document_id = item.sha256[:12]
+    chrome = (*source.head, *cleaned.chrome)
+    evidence = gather_evidence(text, chrome)
+    metadata = _decide(text, evidence, chrome, item.name, read_fields(source.fields), given)
+    normal = normalize(text)
+    file = {
+        "path": item.name,
+        "sha256": item.sha256,
+        "n_bytes": item.n_bytes,
+        "encoding": source.encoding,
+        "encoding_confidence": source.confidence,
+        "document_id": document_id,
+        "reason": None,
+    }
+    document = {
+        "document_id": document_id,
+        **vars(metadata),
+        "path": item.name,
+        "sha256": item.sha256,
+        "n_chars": n_chars,
+    }
+    sections, sentences = _split(document_id, text)
+    contradictions = find_contradictions(text, item.name, metadata, evidence)
+    tables = {
+        "files": _one_row(file),
+        "documents": _one_row(document),
+        "sections": sections,
+        "sentences": sentences,
+        "citations": _list_rows(document_id, map(vars, find_citations(text, metadata.title))),
+        "contradictions": _list_rows(document_id, map(vars, contradictions)),
+        "cuts": _list_rows(document_id, (vars(cut) | {"text": raw[cut.start : cut.end]} for cut in cleaned.cuts)),
+    }
+    rows = {name: _write(columns) for name, columns in tables.items() if any(columns.values())}
+    return rows | {"text": text.encode()} | ({} if normal == text else {"normal": normal.encode()})
+
+
+def set_aside(
+    path: str, sha256: str, n_bytes: int, reason: SetAside, encoding: str | None = None, confidence: float | None = None
+) -> Rows:
+    """The rows of a file that can't be used."""
+    file = {"path": path, "sha256": sha256, "n_bytes": n_bytes, "encoding": encoding, "encoding_confidence": confidence}
+    return {"files": _write(_one_row(file | {"document_id": None, "reason": str(reason)}))}
+
+
+def _decide(
+    text: str,
+    evidence: Evidence,
+    chrome: Sequence[str],
+    path: str,
+    fields: Mapping[str, Any],
+    given: Mapping[str, Any],
+) -> Metadata:
+    """The fields of a document; what the columns of its table state wins over its text, and metadata.csv over both."""
+    metadata = decide_metadata(text, evidence, chrome, path, {**fields, **given})
+    sources = (f"{name}_source" for name in fields.keys() - given.keys())
+    stated: dict[str, Any] = {name: "table" for name in sources if getattr(metadata, name, None) == "metadata"}
+    return replace(metadata, **stated)
+
+
+def _repair(text: str) -> str:
+    """The text without halves of surrogate pairs, which JSON can smuggle in and no table can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _find_fault(text: str, n_chars: int) -> SetAside | None:
+    """Why there is nothing to count in a text; whether it is too short, or mostly in another language, the audit says."""
+    if not text:
+        return SetAside("empty", "no text")
+    return None if n_chars else SetAside("not_chinese", "0%")
+
+
+def _split(document_id: str, text: str) -> tuple[Columns, Columns]:
+    """The columns of the sections and of the sentences, with offsets into the text."""
+    found = structure.find_sections(text)
+    section_ids = [f"{document_id}-{i:03d}" for i in range(len(found))]
+    sections: Columns = {
+        "document_id": [document_id] * len(found),
+        "section_id": section_ids,
+        "level": [section.level for section in found],
+        "number": [section.number for section in found],
+        "heading": [section.heading for section in found],
+        "start": [section.start for section in found],
+        "end": [section.end for section in found],
+        "n_chars": [structure.count_han(text[section.start : section.end]) for section in found],
+    }
+    spans = [
+        (section_id, start, end)
+        for section_id, section in zip(section_ids, found, strict=True)
+        for start, end in structure.find_sentences(text, section.start, section.end)
+    ]
+    sentences: Columns = {
+        "document_id": [document_id] * len(spans),
+        "section_id": [section_id for section_id, _, _ in spans],
+        "sentence": list(range(len(spans))),
+        "start": [start for _, start, _ in spans],
+        "end": [end for _, _, end in spans],
+    }
+    return sections, sentences
+
+
+def _list_rows(document_id: str, rows: Iterable[Mapping[str, Any]]) -> Columns:
+    listed = [{"document_id": document_id, **row} for row in rows]
+    return {column: [row[column] for row in listed] for column in (listed[0] if listed else ())}
+
+
+def _one_row(row: Mapping[str, Any]) -> Columns:
+    return {column: [value] for column, value in row.items()}
+
+
+def _write(columns: Columns) -> bytes:
+    return json.dumps(columns, ensure_ascii=False, separators=(",", ":"), default=datetime.date.isoformat).encode()

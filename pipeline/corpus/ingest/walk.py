@@ -1,0 +1,57 @@
+"""Every file under a folder, once, in one order on every machine."""
+
+import os
+from collections.abc import Iterator
+from operator import itemgetter
+from pathlib import Path
+
+from pipeline.params.errors import InputError
+
+METADATA_FILE = "metadata.csv"  # what a researcher corrects; lies among the documents and is none
+
+
+def list_files(folder: Path) -> list[tuple[str, Path]]:
+    """The path relative to the folder, with / between names, and the place of each file.
+
+    Hidden files and metadata.csv are not meant. A folder that can't be listed stands among the files, so that it is accounted for.
+    Raises InputError, all problems at once, where the folder itself can't be used or holds links to folders or names that are no text.
+    """
+    if not folder.exists():
+        raise InputError(f"corpus.path: {folder} does not exist; name the folder that holds the documents")
+    if not folder.is_dir():
+        raise InputError(f"corpus.path: {folder} is a file; name the folder that holds it")
+    problems: list[str] = []
+    found = sorted(_walk(str(folder), str(folder), problems), key=itemgetter(0))
+    found = [(path, place) for path, place in found if path != METADATA_FILE]
+    if problems:
+        raise InputError(sorted(problems))
+    if not found:
+        raise InputError(f"corpus.path: {folder} is empty; put the documents into it")
+    return found
+
+
+def _walk(root: str, folder: str, problems: list[str]) -> Iterator[tuple[str, Path]]:
+    """Path and place of each file; what DVC can't follow, so that a change in it would go unseen, is a problem."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        yield os.path.relpath(folder, root), Path(folder)
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        try:
+            path = os.fsencode(entry.path[len(root) + 1 :]).decode("utf-8")
+        except UnicodeDecodeError:
+            shown = os.fsencode(entry.path).decode("utf-8", "backslashreplace")
+            problems.append(f"{shown}: the name is not UTF-8, as in archives from Chinese Windows; rename it")
+            continue
+        if entry.is_symlink() and not entry.is_file():
+            kind = "a link to a folder" if entry.is_dir() else "a link that leads nowhere"
+            problems.append(
+                f"{entry.path}: {kind}; put the documents themselves there, or name their folder as corpus.path"
+            )
+        elif entry.is_dir():
+            yield from _walk(root, entry.path, problems)
+        else:
+            yield path, Path(entry.path)

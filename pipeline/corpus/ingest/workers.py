@@ -1,0 +1,173 @@
+"""Files parsed where they can do no harm: a reader that hangs, breaks down or eats memory costs its file alone."""
+
+import multiprocessing
+import os
+import resource
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from typing import Any
+
+from pipeline.corpus.ingest.parsing import Rows, parse_item
+from pipeline.corpus.readers.reading import Item
+from pipeline.corpus.readers.reasons import SetAside
+from pipeline.params.sections import CorpusParams
+
+_OUT_OF_MEMORY = 77  # exit code of a worker that says so itself
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What reading one item may take.
+
+    seconds: of CPU, and three times that by the clock, so that a busy machine sets no file aside; a megabyte of the
+    file adds one second. n_bytes: of memory, that of the worker itself included.
+    """
+
+    seconds: float = 10
+    n_bytes: int = 2 * 1024**3
+
+
+@dataclass(frozen=True)
+class Task:
+    """A file to parse. given: name of an item in it → the fields that metadata.csv gives.
+
+    Of its items only every `n_parts`-th is parsed, from `part` on, so that several workers can share a long table.
+    """
+
+    name: str
+    place: Path
+    n_bytes: int
+    given: Mapping[str, Mapping[str, Any]]
+    part: int = 0
+    n_parts: int = 1
+
+
+Reader = Callable[[Path, str, CorpusParams, str | None], Iterator[Item]]
+# Position and rows of an item in its file; or None and what kept the file from being read, if anything did, at its end.
+Result = tuple[int, Rows] | tuple[None, SetAside | None]
+
+
+def parse_here(tasks: Iterable[Task], params: CorpusParams, read: Reader) -> Iterator[tuple[Task, Result]]:
+    """What is in each file, one after another, in this process: without protection, and without the wait for workers."""
+    for task in tasks:
+        for result in _parse_task(task, params, read):
+            yield task, result
+
+
+def parse_guarded(
+    tasks: Iterable[Task], params: CorpusParams, read: Reader, n_workers: int, limits: Limits
+) -> Iterator[tuple[Task, Result]]:
+    """The same from `n_workers` processes with limits, in the order in which they get done.
+
+    A worker that dies is replaced; what is known of its death becomes the reason for which its file is set aside.
+    """
+    # A fork would inherit the locks of polars' threads and wait for them without end.
+    spawn = multiprocessing.get_context("spawn")
+    waiting = iter(tasks)
+    busy: dict[Connection, tuple[SpawnProcess, Task]] = {}
+
+    def start(task: Task) -> None:
+        ours, theirs = spawn.Pipe()
+        process = spawn.Process(target=_work, args=(theirs, params, read, limits), daemon=True)
+        process.start()
+        theirs.close()
+        ours.send(task)
+        busy[ours] = process, task
+
+    try:
+        for task in islice(waiting, n_workers):
+            start(task)
+        while busy:
+            for connection in wait(list(busy)):
+                assert isinstance(connection, Connection)
+                process, task = busy[connection]
+                try:
+                    result: Result = connection.recv()
+                except (EOFError, ConnectionResetError):
+                    del busy[connection]
+                    process.join()
+                    yield task, (None, _explain(process.exitcode or 0, _seconds_for(task, limits), limits))
+                    if following := next(waiting, None):
+                        start(following)
+                    continue
+                if result[0] is None:
+                    if following := next(waiting, None):
+                        busy[connection] = process, following
+                        with suppress(BrokenPipeError):  # a worker that died in between will be found dead
+                            connection.send(following)
+                    else:
+                        del busy[connection]
+                        connection.close()  # which ends the worker
+                        process.join()
+                yield task, result
+    finally:
+        for process, _ in busy.values():
+            process.kill()
+
+
+def _parse_task(task: Task, params: CorpusParams, read: Reader) -> Iterator[Result]:
+    encoding = task.given.get(task.name, {}).get("encoding")
+    try:
+        for position, item in enumerate(read(task.place, task.name, params, encoding)):
+            if position % task.n_parts == task.part:
+                yield position, parse_item(item, task.given.get(item.name, {}))
+    except OSError as error:
+        yield None, SetAside("unreadable", error.strerror or str(error))
+    except (MemoryError, ImportError):
+        raise  # no fault of the file: said by the worker, or by a broken installation
+    except Exception as error:
+        # Whatever a reader stumbles over, the other files are no worse for it.
+        yield None, SetAside("crashed", type(error).__name__)
+    else:
+        yield None, None
+
+
+def _work(connection: Connection, params: CorpusParams, read: Reader, limits: Limits) -> None:
+    """The life of a worker: tasks in, results out, until nobody listens any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, who ends its workers
+    _limit_memory(limits.n_bytes)
+    with suppress(EOFError, BrokenPipeError):
+        while True:
+            task: Task = connection.recv()
+            seconds = _seconds_for(task, limits)
+            try:
+                _set_alarm(seconds)
+                for result in _parse_task(task, params, read):
+                    _set_alarm(0)  # a parent that is slow to listen is no fault of the file
+                    connection.send(result)
+                    _set_alarm(seconds)
+                _set_alarm(0)
+            except MemoryError:
+                os._exit(_OUT_OF_MEMORY)
+
+
+def _set_alarm(seconds: float) -> None:
+    """Have the system end this process after so much time, whatever it is doing; 0: never."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, 3 * seconds)
+
+
+def _limit_memory(n_bytes: int) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(ValueError, OSError):  # macOS knows no such limit
+        resource.setrlimit(resource.RLIMIT_AS, (n_bytes, resource.RLIM_INFINITY))
+
+
+def _seconds_for(task: Task, limits: Limits) -> float:
+    return limits.seconds + task.n_bytes / 1e6
+
+
+def _explain(exit_code: int, seconds: float, limits: Limits) -> SetAside:
+    if exit_code == _OUT_OF_MEMORY:
+        return SetAside("memory", f"{limits.n_bytes / 1024**3:g} GB")
+    if exit_code == 1:
+        raise RuntimeError("a worker could not do its work; the reason stands above")
+    if -exit_code in (signal.SIGALRM, signal.SIGPROF):
+        return SetAside("timeout", f"{seconds:.0f}")
+    return SetAside("crashed", signal.Signals(-exit_code).name if exit_code < 0 else f"exit code {exit_code}")

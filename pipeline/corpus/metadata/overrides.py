@@ -1,0 +1,235 @@
+"""What a researcher knows better: metadata.csv in the corpus folder, checked and read."""
+
+import codecs
+import csv
+import datetime
+import io
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from pipeline.corpus.readers.encodings import decode_bytes
+from pipeline.params.errors import InputError
+
+EDITABLE = (
+    "title",
+    "kind",
+    "carried_kind",
+    "issuer",
+    "region",
+    "province",
+    "city",
+    "district",
+    "division_code",
+    "level",
+    "document_number",
+    "issued_on",
+    "published_on",
+    "effective_on",
+    "year",
+    "academic_year",
+    "encoding",
+)
+# The other columns of reports/tables/documents.csv, so that it can be corrected and given back as it is.
+IGNORED = (
+    "document_id",
+    "title_source",
+    "issuer_source",
+    "region_source",
+    "document_number_raw",
+    "document_number_source",
+    "issued_on_source",
+    "published_on_source",
+    "effective_on_source",
+    "year_source",
+    "year_confidence",
+    "sha256",
+    "n_chars",
+    "n_bytes",
+)
+LEVELS = ("国家", "省", "市", "区县", "学校")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+
+
+def read_overrides(place: Path, paths: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """For each path of metadata.csv the fields that its row gives; empty cells give none.
+
+    paths: the files found in the corpus folder; a row of a table or a member of an archive is named behind its file, as
+    t.csv/17. Raises InputError with every fault of the file.
+    """
+    if not place.exists():
+        return {}
+    try:
+        decoded = decode_bytes(place.read_bytes())
+    except OSError as error:
+        raise InputError(f"{place}: can't be read ({error.strerror}); make it readable or take it away.") from error
+    if decoded is None:
+        raise InputError(f"{place}: is not text in UTF-8 or GB18030; save it as “CSV UTF-8”.")
+    rows = _read_rows(decoded[0].removeprefix("\ufeff"))
+    header = [name.strip() for name in rows[0][1]] if rows else []
+    problems = [f"{place} {problem}" for problem in _check_header(header)]
+    if problems:
+        raise InputError(problems)
+    known = {unicodedata.normalize("NFC", path): path for path in paths}
+    overrides: dict[str, dict[str, Any]] = {}
+    first_line: dict[str, int] = {}
+    for line, cells in rows[1:]:
+        row, faults = _read_row(header, cells)
+        path = _find_path(_normalize_path(row.pop("path", "")), known)
+        if path is None:
+            found = _quote(_cell(header, cells, "path"))
+            faults.insert(0, f"path is {found}, and no such file is in {place.parent}; write it as documents.csv does")
+        elif path in first_line:
+            faults.insert(0, f"path {_quote(path)} stands in row {first_line[path]} already; keep one of them")
+        else:
+            first_line[path] = line
+            overrides[path] = row
+        problems += [f"{place} row {line}: {fault}." for fault in faults]
+    if problems:
+        raise InputError(problems)
+    return overrides
+
+
+def read_fields(cells: Mapping[str, str]) -> dict[str, Any]:
+    """The fields that a table states in the columns of a document's row; what is no date or year is left to the text.
+
+    >>> read_fields({"year": "2019", "issued_on": "三月", "issuer": "青川市教育局"})
+    {'year': 2019, 'issuer': '青川市教育局'}
+    """
+    fields: dict[str, Any] = {}
+    for name, cell in cells.items():
+        with suppress(ValueError):
+            fields[name] = _PARSERS.get(name, str)(cell.strip())
+    return {name: value for name, value in fields.items() if value}
+
+
+def _read_rows(text: str) -> list[tuple[int, list[str]]]:
+    """The rows that hold anything, each with the line on which it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=False)
+    rows, line = [], 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            rows.append((line, cells))
+        line = reader.line_num + 1
+    return rows
+
+
+def _check_header(header: Sequence[str]) -> list[str]:
+    allowed = ("path", *EDITABLE, *IGNORED)
+    problems = [
+        f"row 1: column {_quote(name)} is not known; columns are {', '.join(('path', *EDITABLE))}."
+        for name in header
+        if name not in allowed
+    ]
+    repeated = sorted({name for name in header if header.count(name) > 1})
+    problems += [f"row 1: column {_quote(name)} stands twice; keep one." for name in repeated]
+    if "path" not in header:
+        problems.append("row 1: column 'path' is missing; add it, with each file's path as documents.csv writes it.")
+    return problems
+
+
+def _read_row(header: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+    """The fields that a row gives, and what is wrong with it."""
+    row: dict[str, Any] = {}
+    faults = []
+    if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+        count = f"{len(cells)} cells for {len(header)} columns"
+        faults.append(f"has {count}; put a cell that holds a comma into double quotes")
+    for name, cell in zip(header, cells, strict=False):
+        value = _unescape(cell.strip())
+        if not value or name in IGNORED:
+            continue
+        read: Callable[[str], Any] = _PARSERS.get(name, str)
+        try:
+            row[name] = read(value)
+        except ValueError as error:
+            faults.append(f"{name} is {_quote(value)}; {error}")
+    return row, faults
+
+
+def _unescape(cell: str) -> str:
+    """Exports write an apostrophe before a cell that a spreadsheet would take for a formula."""
+    return cell[1:] if re.match(r"'[=+\-@]", cell) else cell
+
+
+def _read_date(cell: str) -> datetime.date:
+    # Excel rewrites 2021-07-24 as 2021/7/24 when it saves.
+    date = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]0?0:00(?::00)?)?", cell)
+    try:
+        if date:
+            return datetime.date(int(date[1]), int(date[2]), int(date[3]))
+    except ValueError as error:
+        raise ValueError("there is no such day; write the date as 2021-07-24") from error
+    raise ValueError("write the full date, as 2021-07-24")
+
+
+def _read_year(cell: str) -> int:
+    year = re.fullmatch(r"(\d{4})(?:\.0)?", cell)
+    if not year or not _FIRST_YEAR <= int(year[1]) <= _LAST_YEAR:
+        raise ValueError(f"write four digits, as 2021, from {_FIRST_YEAR} to {_LAST_YEAR}")
+    return int(year[1])
+
+
+def _read_academic_year(cell: str) -> str:
+    years = re.fullmatch(r"(\d{4})\s*[-—–－~～/至]+\s*(\d{4})(?:学年度?)?", cell)
+    if not years or int(years[2]) != int(years[1]) + 1:
+        raise ValueError("write its two years, as 2017-2018")
+    return f"{years[1]}-{years[2]}"
+
+
+def _read_level(cell: str) -> str:
+    if cell not in LEVELS:
+        raise ValueError(f"write one of {', '.join(LEVELS)}")
+    return cell
+
+
+def _read_code(cell: str) -> str:
+    # A spreadsheet may save 310104 as 310104.0.
+    code = re.fullmatch(r"([1-8]\d{5})(?:\.0)?", cell)
+    if not code:
+        raise ValueError("write the six digits of GB/T 2260, as 310104")
+    return code[1]
+
+
+def _read_encoding(cell: str) -> str:
+    try:
+        return codecs.lookup(cell).name
+    except LookupError as error:
+        raise ValueError("write the name of an encoding, as utf-8, gb18030 or big5hkscs") from error
+
+
+_PARSERS: Mapping[str, Callable[[str], Any]] = {
+    "issued_on": _read_date,
+    "published_on": _read_date,
+    "effective_on": _read_date,
+    "year": _read_year,
+    "academic_year": _read_academic_year,
+    "level": _read_level,
+    "division_code": _read_code,
+    "encoding": _read_encoding,
+}
+
+
+def _normalize_path(path: str) -> str:
+    path = path.replace("\\", "/").removeprefix("./")
+    return unicodedata.normalize("NFC", path)
+
+
+def _find_path(path: str, known: Mapping[str, str]) -> str | None:
+    """The path as the file system writes it; what stands behind a file's name is known only once the file is read."""
+    if path in known or not path:
+        return known.get(path)
+    file, _, inner = path.rpartition("/")
+    found = _find_path(file, known)
+    return f"{found}/{inner}" if found else None
+
+
+def _cell(header: Sequence[str], cells: Sequence[str], name: str) -> str:
+    return dict(zip(header, cells, strict=False)).get(name, "")
+
+
+def _quote(text: str) -> str:
+    return f"'{text}'"

@@ -1,0 +1,300 @@
+"""Tables of documents, one a row: CSV, TSV, JSON lines and the sheets of Excel."""
+
+import csv
+import datetime
+import gzip
+import io
+import itertools
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, BinaryIO, TextIO
+
+from pipeline.corpus.readers import archives
+from pipeline.corpus.readers.encodings import guess_encoding, widen_encoding
+from pipeline.corpus.readers.reasons import SetAside
+from pipeline.params.sections import ColumnsParams
+
+MAX_ROW_CHARS = 20_000_000  # twenty times the longest document known; also what a quotation mark left open may swallow
+MAX_CELLS = 30_000_000  # calamine holds 32 bytes for each cell of the rectangle, empty ones too
+MAX_GZIP_RATIO = 300  # JSON lines are deflated to a fifth; what inflates so much further holds no documents
+HEADER_ROWS = 10  # titles and notes may stand above the names of the columns
+_SHOWN_COLUMNS = 12
+
+Cells = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table.
+
+    place: where it stands, as a person sees it: "17", in a workbook "工作表1/17"; "" for the whole table.
+    content: the columns' names and cells. found: field → cell for the named columns that hold something, or why there is no document.
+    encoding, confidence: of the file it stands in (see Decoded); None in a workbook.
+    """
+
+    place: str
+    content: Mapping[str, Any]
+    found: Mapping[str, str] | SetAside
+    encoding: str | None = None
+    confidence: float | None = None
+
+
+def read_delimited(file: BinaryIO, delimiters: str, columns: ColumnsParams, encoding: str | None) -> Iterator[Row]:
+    """The rows of a CSV or TSV file; only one row is held at a time."""
+    guess = (widen_encoding(encoding), 1.0) if encoding else guess_encoding(file)
+    if guess is None:
+        yield Row("", {}, SetAside("undecodable", "table"))
+        return
+    file.seek(0)
+    stream = io.TextIOWrapper(file, guess[0], errors="replace", newline="")
+    try:
+        delimiter = _choose_delimiter(stream, delimiters, columns)
+        csv.field_size_limit(MAX_ROW_CHARS)
+        for row in read_rows(_read_csv(stream, delimiter), columns):
+            yield replace(row, encoding=guess[0], confidence=guess[1])
+    finally:
+        stream.detach()
+
+
+def read_json_lines(file: BinaryIO, columns: ColumnsParams, encoding: str | None, zipped: bool) -> Iterator[Row]:
+    """The objects of a JSON lines file, gzipped or not; one line is held at a time.
+
+    Where none of the first HEADER_ROWS objects has a text, the file is a table of something else, and is set aside as a whole.
+    """
+    rows = _read_objects(file, columns, encoding, zipped)
+    first = list(itertools.islice(rows, HEADER_ROWS))
+    reasons = [row.found for row in first if isinstance(row.found, SetAside) and row.found.code == "no_text_column"]
+    if first and len(reasons) == len(first):
+        rows.close()
+        yield Row("", {}, reasons[0])
+    else:
+        yield from first
+        yield from rows
+
+
+def read_workbook(data: bytes, kind: str, columns: ColumnsParams) -> Iterator[Row]:
+    """The rows of all sheets of an .xlsx or .xls that have a text column; the other sheets are set aside where some sheet has one.
+
+    A sheet is held whole (so calamine works), within MAX_CELLS.
+    """
+    import python_calamine
+
+    if kind == ".xlsx" and (refusal := archives.check_package(io.BytesIO(data)) or _check_extent(data)):
+        yield Row("", {}, refusal)
+        return
+    set_aside: list[Row] = []
+    used = False
+    try:
+        workbook = python_calamine.load_workbook(io.BytesIO(data))
+        for name in workbook.sheet_names:
+            sheet = workbook.get_sheet_by_name(name)
+            cells = ((number, [_show_cell(cell) for cell in row]) for number, row in enumerate(sheet.iter_rows(), 1))
+            for row in read_rows(cells, columns):
+                place = "/".join(part for part in (archives.normalize_name(name), row.place) if part)
+                if row.place:
+                    used = True
+                    yield Row(place, row.content, row.found)
+                else:
+                    set_aside.append(Row(place, row.content, row.found))
+    except python_calamine.PasswordError:
+        yield Row("", {}, SetAside("encrypted", kind))
+        return
+    except python_calamine.CalamineError as error:
+        yield Row("", {}, SetAside("damaged", f"{kind}: {error}"))
+        return
+    reasons = [row.found for row in set_aside if isinstance(row.found, SetAside)]
+    if used:
+        yield from (row for row in set_aside if isinstance(row.found, SetAside) and row.found.code != "empty")
+    else:
+        reasons.sort(key=lambda reason: reason.code == "empty")  # what columns there are says more
+        yield Row("", {}, reasons[0] if reasons else SetAside("empty", "no rows"))
+
+
+def read_rows(rows: Iterable[tuple[int, Cells | SetAside]], columns: ColumnsParams) -> Iterator[Row]:
+    """Each row below the names of the columns; one Row for the whole table where none is the text's.
+
+    rows: the number of each row, from 1, as a person sees it, and its cells. Rows of empty cells are not meant.
+    """
+    header: list[str] | None = None
+    places: dict[str, int] = {}
+    above: list[Cells] = []
+    for number, cells in rows:
+        if isinstance(cells, SetAside):
+            yield Row(str(number), {}, cells)
+            above.append([])
+        elif not any(cell.strip() for cell in cells):
+            continue
+        elif header is None:
+            places = find_columns(cells, columns)
+            if "text" in places:
+                header = [cell.strip() for cell in cells]
+            else:
+                above.append(cells)
+                if len(above) >= HEADER_ROWS:
+                    break
+        else:
+            content = {header[i] if i < len(header) else str(i + 1): cell for i, cell in enumerate(cells) if cell}
+            found = {field: cells[i].strip() for field, i in places.items() if i < len(cells) and cells[i].strip()}
+            yield Row(str(number), content, found if "text" in found else SetAside("empty", "no text"))
+    if header is None:
+        widest = max(above[:1] + above[1:HEADER_ROWS], key=lambda cells: sum(map(bool, cells)), default=None)
+        yield Row("", {}, describe_columns(widest) if widest is not None else SetAside("empty", "no rows"))
+
+
+def find_columns(names: Iterable[str], columns: ColumnsParams) -> dict[str, int]:
+    """Where the column of each field stands.
+
+    >>> from pipeline.params import load_params
+    >>> find_columns(["标题", "正文", "备注"], load_params().corpus.columns)
+    {'text': 1, 'title': 0}
+    """
+    known: dict[str, int] = {}
+    for i, name in enumerate(names):
+        known.setdefault(name.strip("\ufeff \t\r\n").casefold(), i)
+    places = {}
+    for field in fields(columns):
+        accepted = (name.casefold() for name in getattr(columns, field.name))
+        place = next((known[name] for name in accepted if name in known), None)
+        if place is not None:
+            places[field.name] = place
+    return places
+
+
+def describe_columns(names: Iterable[str]) -> SetAside:
+    """That a table has no text column, with the columns that it has."""
+    shown = [" ".join(name.split())[:30] for name in names if name.strip()]
+    more = f", … {len(shown) - _SHOWN_COLUMNS} more" if len(shown) > _SHOWN_COLUMNS else ""
+    return SetAside("no_text_column", ", ".join(shown[:_SHOWN_COLUMNS]) + more)
+
+
+def _choose_delimiter(stream: TextIO, delimiters: str, columns: ColumnsParams) -> str:
+    """The delimiter that finds a text column in the first rows, else the one that cuts the first row most."""
+    start = stream.read(100_000)
+    stream.seek(0)
+    lines = [line for line in start.splitlines() if line.strip()][:HEADER_ROWS]
+    for delimiter in delimiters:
+        if any("text" in find_columns((cell.strip('"') for cell in line.split(delimiter)), columns) for line in lines):
+            return delimiter
+    return max(delimiters, key=lambda delimiter: lines[0].count(delimiter) if lines else 0)
+
+
+def _read_csv(stream: TextIO, delimiter: str) -> Iterator[tuple[int, Cells | SetAside]]:
+    """Number and cells of each record; the last is a reason where the rest can't be read."""
+    n_chars = 0
+
+    def read_lines() -> Iterator[str]:
+        nonlocal n_chars
+        while line := stream.readline(MAX_ROW_CHARS + 1):
+            n_chars += len(line)
+            if n_chars > MAX_ROW_CHARS:
+                raise csv.Error(f"over {MAX_ROW_CHARS:,} characters in one row")
+            yield line
+
+    number = 0
+    try:
+        for number, cells in enumerate(csv.reader(read_lines(), delimiter=delimiter), 1):
+            n_chars = 0
+            yield number, cells
+    except csv.Error as error:
+        # A quotation mark left open swallows what follows; nobody can say where the next row begins.
+        code = "too_large" if n_chars > MAX_ROW_CHARS else "damaged"
+        yield number + 1, SetAside(code, f"csv: {error}")
+
+
+def _read_objects(
+    file: BinaryIO, columns: ColumnsParams, encoding: str | None, zipped: bool
+) -> Generator[Row, None, None]:
+    size = file.seek(0, 2)
+    file.seek(0)
+    source: Any = gzip.GzipFile(fileobj=file) if zipped else file
+    number = 0
+    try:
+        guess = (widen_encoding(encoding), 1.0) if encoding else guess_encoding(source)
+        if guess is None:
+            yield Row("", {}, SetAside("undecodable", "table"))
+            return
+        source.seek(0)
+        stream = io.TextIOWrapper(source, guess[0], errors="replace", newline="\n")
+        try:
+            while line := stream.readline(MAX_ROW_CHARS + 1):
+                number += 1
+                if zipped and source.tell() > max(archives.MIN_BOMB_BYTES, MAX_GZIP_RATIO * size):
+                    yield Row(str(number), {}, SetAside("bomb", f"gzip: {size:,} bytes"))
+                    return
+                if len(line) > MAX_ROW_CHARS:
+                    yield Row(str(number), {}, SetAside("too_large", f"over {MAX_ROW_CHARS:,} characters"))
+                    while line and not line.endswith("\n"):
+                        line = stream.readline(MAX_ROW_CHARS)
+                elif line.strip("\ufeff \t\r\n"):
+                    yield replace(_read_object(number, line, columns), encoding=guess[0], confidence=guess[1])
+        finally:
+            stream.detach()
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        yield Row(str(number + 1) if number else "", {}, SetAside("damaged", f"gzip: {error}"))
+
+
+def _read_object(number: int, line: str, columns: ColumnsParams) -> Row:
+    try:
+        content = json.loads(line.strip("\ufeff \t\r\n"))
+    except (ValueError, RecursionError) as error:
+        return Row(str(number), {"": line}, SetAside("no_object", f"{type(error).__name__}: {str(error)[:80]}"))
+    if not isinstance(content, dict):
+        return Row(str(number), {"": content}, SetAside("no_object", type(content).__name__))
+    places = find_columns(content, columns)
+    if "text" not in places:
+        return Row(str(number), content, describe_columns(content))
+    values = [_show_value(value) for value in content.values()]
+    found = {field: values[i] for field, i in places.items() if values[i]}
+    return Row(str(number), content, found if "text" in found else SetAside("empty", "no text"))
+
+
+def _show_value(value: Any) -> str:
+    """A value of JSON as a cell; a list of paragraphs is a text."""
+    if isinstance(value, list):
+        return "\n".join(part.strip() for part in value if isinstance(part, str))
+    return "" if value is None or isinstance(value, dict) else str(value).strip()
+
+
+def _show_cell(cell: Any) -> str:
+    """What a person sees in a cell of Excel, dates as 2021-07-24."""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
+        return cell.date().isoformat()
+    return str(cell)
+
+
+# Of a cell or a row. A number may have too many digits for calamine, which then ends the process: eleven suffice to refuse it.
+_CELL_NAME = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d{1,11})""")
+
+
+def _check_extent(data: bytes) -> SetAside | None:
+    """Why calamine must not open a workbook: one cell at XFD1048576 makes it ask for 500 GB, and that ends the process."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for info in archive.infolist():
+            if not re.fullmatch(r"/?xl/worksheets/[^/]+\.xml", info.filename, re.IGNORECASE):
+                continue
+            last_row, last_column = 0, 26  # most sheets are no wider than one letter
+            rest = b""
+            with archive.open(info) as sheet:
+                while chunk := sheet.read(4_000_000):
+                    for letters, digits in _CELL_NAME.findall(rest + chunk):
+                        last_row = max(last_row, int(digits))
+                        if len(letters) > 1:
+                            last_column = max(last_column, _count_columns(letters[:8]))
+                    rest = chunk[-30:]
+            if last_row * last_column > MAX_CELLS:
+                return SetAside("too_large", f"{info.filename}: {last_row:,} × {last_column:,} cells")
+    return None
+
+
+def _count_columns(letters: bytes) -> int:
+    """The number of a column from its letters: A is 1, AA is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,1 @@
+"""A text cleaned, cut into sections and sentences, and in its normal form."""

@@ -1,0 +1,1 @@
+"""params.yaml: what a researcher tunes, as typed sections."""

@@ -1,0 +1,142 @@
+"""params.yaml read and checked: every key required, unknown keys refused, all faults named at once."""
+
+import dataclasses
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from pipeline.params.contradictions import Fault, Keys, find_contradictions
+from pipeline.params.errors import InputError
+from pipeline.params.sections import Keyword, Params
+
+PARAMS_PATH = Path("params.yaml")
+
+
+def load_params(path: Path = PARAMS_PATH) -> Params:
+    """The checked content of params.yaml.
+
+    Raises InputError with one line per fault: line number, key path, what was found, what is allowed.
+    """
+    text = _read_text(path)
+    try:
+        content = YAML(typ="safe").load(text)
+    except YAMLError:
+        # The parser in Python is ten times slower, and says better what went wrong where.
+        content = parse_yaml(text, path, "safe")
+    faults: list[Fault] = []
+    params = _read(content, Params, (), faults)
+    faults += find_contradictions(content)
+    if faults:
+        # Only now the slower parser that knows the lines.
+        located = parse_yaml(text, path, "rt")
+        lines = [_find_line(keys, located) for keys, _ in faults]
+        raise InputError(
+            [
+                f"{path}{f' line {line}' if line else ''}: {'.'.join(map(str, keys)) or 'the file'} {what}"
+                for line, (keys, what) in sorted(zip(lines, faults, strict=True), key=lambda found: found[0])
+            ]
+        )
+    assert isinstance(params, Params)
+    return params
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(f"{path} is missing; run from the project's folder, or take it back with git") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is not UTF-8; save it as UTF-8") from None
+
+
+def parse_yaml(text: str, path: Path, kind: Literal["safe", "rt"]) -> Any:
+    try:
+        return YAML(typ=kind, pure=True).load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = f" line {mark.line + 1}" if mark else ""
+        problem = str(error.problem or error.context or "").strip().splitlines()[0]
+        raise InputError(f"{path}{line}: not YAML: {problem}; mind the indentation, colons and quotes") from None
+    except YAMLError as error:
+        raise InputError(f"{path}: not YAML: {str(error).splitlines()[0]}") from None
+
+
+def _read(value: Any, hint: Any, keys: Keys, faults: list[Fault]) -> Any:
+    """The value as its type hint wants it; what is wrong is added to the faults."""
+    if dataclasses.is_dataclass(hint):
+        return _read_section(value, hint, keys, faults)
+    base, *rules = get_args(hint) if get_origin(hint) is Annotated else (hint,)
+    refusal = _refuse_type(value, base)
+    if not refusal and get_origin(base) is tuple:
+        n_before = len(faults)
+        value = tuple(_read(item, get_args(base)[0], (*keys, index), faults) for index, item in enumerate(value))
+        if len(faults) > n_before:
+            return value
+    for rule in rules:
+        refusal = refusal or rule.refuse(value)
+    if refusal:
+        faults.append((keys, f"is {_show(value)}; {refusal}"))
+    return float(value) if base is float and not refusal else value
+
+
+def _read_section(value: Any, section: Any, keys: Keys, faults: list[Fault]) -> Any:
+    if section is Keyword and isinstance(value, str):
+        value = {"keyword": value}  # a bare line `- 双减` is short for `- keyword: 双减`
+    if not isinstance(value, Mapping):
+        faults.append((keys, f"is {_show(value)}; must hold keys of its own, indented"))
+        return None
+    fields = {field.name: field for field in dataclasses.fields(section)}
+    hints = get_type_hints(section, include_extras=True)
+    n_before = len(faults)
+    for key in value:
+        if key not in fields:
+            near = difflib.get_close_matches(str(key), fields, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(fields)}"
+            faults.append(((*keys, key), f"is not a known key; {hint}"))
+    content = {}
+    for name, field in fields.items():
+        if name in value:
+            content[name] = _read(value[name], hints[name], (*keys, name), faults)
+        elif field.default is dataclasses.MISSING:
+            faults.append(((*keys, name), "is missing; add it"))
+    return section(**content) if len(faults) == n_before else None
+
+
+def _refuse_type(value: Any, base: Any) -> str | None:
+    """What is allowed, where the value is of another type."""
+    if get_origin(base) is tuple:
+        return None if isinstance(value, list) else "must be a list"
+    if get_origin(base) is Literal:
+        return None if value in get_args(base) else f"must be {' or '.join(map(repr, get_args(base)))}"
+    if base == int | Literal["auto"]:
+        return None if value == "auto" or type(value) is int else "must be auto or one of topics.candidates"
+    # A bool is an int to Python, and none to a researcher.
+    allowed: dict[Any, tuple[tuple[type, ...], str]] = {
+        bool: ((bool,), "must be true or false"),
+        int: ((int,), "must be a whole number"),
+        float: ((int, float), "must be a number"),
+        str: ((str,), "must be text; put it in quotes"),
+    }
+    types, rule = allowed[base]
+    return None if type(value) in types else rule
+
+
+def _find_line(keys: Keys, located: Any) -> int:
+    """The line of the deepest of these keys that the file has; 0 where it has none."""
+    line = 0
+    for key in keys:
+        try:
+            line = (located.lc.item(key) if isinstance(key, int) else located.lc.key(key))[0] + 1
+            located = located[key]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return line
+
+
+def _show(value: Any) -> str:
+    shown = "empty" if value is None else str(list(value)) if isinstance(value, tuple) else repr(value)
+    return shown if len(shown) <= 60 else shown[:57] + "…"

@@ -1,0 +1,272 @@
+"""params.yaml as typed sections: every key, its type and its range; none has a default."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pipeline.params.rules import Filled, Range, Span
+
+# Dataclasses and not pydantic: every stage reads the params, and pydantic takes a fifth of a second to import and set up.
+
+EMBEDDED_CORPUS = "data/demo/documents"
+
+Text = Annotated[str, Filled()]
+Seed = Annotated[int, Range(0, 2**32 - 1)]
+
+
+Names = Annotated[tuple[Text, ...], Filled()]
+
+
+@dataclass(frozen=True)
+class ColumnsParams:
+    """The names that a table's column may have for each field; the first that the table has is taken."""
+
+    text: Names
+    title: Names
+    year: Names
+    issued_on: Names
+    published_on: Names
+    issuer: Names
+    region: Names
+    document_number: Names
+
+
+@dataclass(frozen=True)
+class CorpusParams:
+    path: Text
+    columns: ColumnsParams
+
+
+@dataclass(frozen=True)
+class Keyword:
+    """A policy phrase to count: itself and its other spellings, but not inside an exclusion."""
+
+    keyword: Text
+    spellings: tuple[Text, ...] = ()
+    exclude: tuple[Text, ...] = ()
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Every form that counts, the keyword itself first."""
+        return (self.keyword, *(s for s in self.spellings if s != self.keyword))
+
+
+Action = Literal["keep", "flag", "set_aside"]
+
+
+@dataclass(frozen=True)
+class AuditChecks:
+    """What each check does: nothing, a finding, or a finding and the document does not count."""
+
+    duplicate: Action
+    version: Action
+    near_duplicate: Action
+    copied: Action
+    false_year: Action
+    spun_text: Action
+    wrong_content: Action
+    contradiction: Action
+    garbled: Action
+    lost_characters: Action
+    truncated: Action
+    too_short: Action
+    not_chinese: Action
+
+
+@dataclass(frozen=True)
+class AuditParams:
+    checks: AuditChecks
+    min_chars: Annotated[int, Range(0)]
+    min_near_duplicate_similarity: Annotated[float, Range(0.5, 1)]
+    min_version_share: Annotated[float, Range(0.3, 1)]
+    min_copied_chars: Annotated[int, Range(8, 200)]
+    max_common_share: Annotated[float, Range(0, 1, open_low=True)]
+    min_copied_share: Annotated[float, Range(0, 1, open_low=True)]
+    seed: Seed
+
+
+@dataclass(frozen=True)
+class SegmentParams:
+    engine: Literal["rjieba", "jieba"]
+    hmm: bool
+
+
+@dataclass(frozen=True)
+class AnnotateParams:
+    model: Literal["auto", "zh_core_web_sm", "lac", "rules"]
+    n_names: Annotated[int, Range(1, 200)]
+
+
+PartOfSpeech = Literal[
+    "ADJ",
+    "ADP",
+    "ADV",
+    "AUX",
+    "CCONJ",
+    "DET",
+    "INTJ",
+    "NOUN",
+    "NUM",
+    "PART",
+    "PRON",
+    "PROPN",
+    "PUNCT",
+    "SCONJ",
+    "SYM",
+    "VERB",
+    "X",
+]  # Universal POS tags
+
+
+@dataclass(frozen=True)
+class VectorizeParams:
+    min_df: Annotated[int, Range(1)]
+    max_df: Annotated[float, Range(0, 1, open_low=True)]
+    min_length: Annotated[int, Range(1, 20)]
+    stop_lists: tuple[Literal["stop_words", "boilerplate", "place_words"], ...]
+    nested: bool
+    pos: tuple[PartOfSpeech, ...]
+
+
+@dataclass(frozen=True)
+class TermAuditParams:
+    min_count: Annotated[int, Range(2)]
+    min_documents: Annotated[int, Range(1)]
+    n_suggestions: Annotated[int, Range(0, 10_000)]
+
+
+@dataclass(frozen=True)
+class TfidfParams:
+    n_terms: Annotated[int, Range(1, 200)]
+    min_documents: Annotated[int, Range(1)]
+
+
+@dataclass(frozen=True)
+class KeynessParams:
+    n_terms: Annotated[int, Range(1, 200)]
+    n_examples: Annotated[int, Range(0, 50)]
+    prior: Annotated[float, Range(0, 10, open_low=True)]
+    max_q: Annotated[float, Range(0, 1, open_low=True, open_high=True)]
+    min_documents: Annotated[int, Range(2)]
+
+
+@dataclass(frozen=True)
+class LdaParams:
+    engine: Literal["variational", "gensim", "sklearn"]
+    n_starts: Annotated[int, Range(1, 100)]
+    passes: Annotated[int, Range(1, 1000)]
+    seed: Seed
+
+
+@dataclass(frozen=True)
+class TopicName:
+    """A name for the topic that speaks of these terms."""
+
+    name: Text
+    terms: Names
+
+
+@dataclass(frozen=True)
+class TopicsParams:
+    candidates: Annotated[tuple[Annotated[int, Range(2, 1000)], ...], Filled()]
+    n_topics: int | Literal["auto"]
+    n_terms: Annotated[int, Range(1, 100)]
+    n_passages: Annotated[int, Range(0, 50)]
+    relevance: Annotated[float, Range(0, 1)]
+    names: tuple[TopicName, ...]
+    previous: str
+
+
+@dataclass(frozen=True)
+class IntrusionParams:
+    n_words: Annotated[int, Range(2, 20)]
+    n_topic_words: Annotated[int, Range(2, 30)]
+    n_passages: Annotated[int, Range(0, 20)]
+    min_chars: Annotated[int, Range(1)]
+    max_chars: Annotated[int, Range(1)]
+    min_share: Annotated[float, Range(0, 0.33)]
+    min_answers: Annotated[int, Range(1)]
+    seed: Seed
+
+
+@dataclass(frozen=True)
+class Period:
+    """Years that are looked at together, under a name; years: the first and the last."""
+
+    name: Text
+    years: Annotated[tuple[int, ...], Span()]
+
+
+@dataclass(frozen=True)
+class EvolutionParams:
+    periods: Annotated[tuple[Period, ...], Filled()]
+    min_documents: Annotated[int, Range(5)]
+    min_share: Annotated[float, Range(0, 0.5, open_low=True)]
+    min_similarity: Annotated[float, Range(0, 1, open_low=True)]
+    min_together: Annotated[float, Range(0, 1, open_low=True)]
+    max_q: Annotated[float, Range(0, 1, open_low=True, open_high=True)]
+
+
+@dataclass(frozen=True)
+class ResamplingParams:
+    confidence: Annotated[float, Range(0.5, 1, open_high=True)]
+    n_resamples: Annotated[int, Range(100, 100_000)]
+    seed: Seed
+
+
+@dataclass(frozen=True)
+class TrajectoryParams:
+    n_permutations: Annotated[int, Range(99, 1_000_000)]
+    max_q: Annotated[float, Range(0, 1, open_low=True, open_high=True)]
+    min_years: Annotated[int, Range(3)]
+    min_documents: Annotated[int, Range(3)]
+
+
+@dataclass(frozen=True)
+class FiguresParams:
+    width_cm: Annotated[float, Range(6, 40)]
+    dpi: Annotated[int, Range(50, 1200)]
+
+
+@dataclass(frozen=True)
+class ReportParams:
+    language: Literal["zh", "en"]
+    title: str
+    n_examples: Annotated[int, Range(0, 50)]
+
+
+@dataclass(frozen=True)
+class DemoParams:
+    n_districts: Annotated[int, Range(1, 5000)]
+    first_year: Annotated[int, Range(2000, 2100)]
+    last_year: Annotated[int, Range(2000, 2100)]
+    seed: Seed
+
+
+@dataclass(frozen=True)
+class Params:
+    """The whole of params.yaml."""
+
+    corpus: CorpusParams
+    audit: AuditParams
+    keywords: Annotated[tuple[Keyword, ...], Filled()]
+    segment: SegmentParams
+    annotate: AnnotateParams
+    vectorize: VectorizeParams
+    term_audit: TermAuditParams
+    tfidf: TfidfParams
+    keyness: KeynessParams
+    lda: LdaParams
+    topics: TopicsParams
+    intrusion: IntrusionParams
+    evolution: EvolutionParams
+    resampling: ResamplingParams
+    trajectory: TrajectoryParams
+    figures: FiguresParams
+    report: ReportParams
+    demo: DemoParams
+
+
+def is_embedded(corpus_path: str) -> bool:
+    """Whether the corpus is the embedded, synthetic one."""
+    return Path(corpus_path).resolve() == Path(EMBEDDED_CORPUS).resolve()

@@ -1,0 +1,121 @@
+"""The figure of the corpus: its documents by year."""
+
+import polars as pl
+from matplotlib.figure import Figure
+
+from pipeline.params.sections import FiguresParams
+from pipeline.plots.drawing import panels, style
+from pipeline.plots.drawing.words import say
+
+MOST_REGIONS = 7  # more than that can't be told apart in a stack
+
+
+def draw_corpus_years(documents: pl.DataFrame, years: pl.DataFrame, params: FiguresParams, language: str) -> Figure:
+    """Documents by year, stacked by region; documents without a year stand apart at the right."""
+    regions = _name_regions(documents, language)
+    order = regions.group_by("name", "place").len().sort("place")["name"].to_list()
+    counts = {(y, name): n for y, name, n in regions.group_by("year", "name").len().iter_rows()}
+    columns: list[int | None] = years["year"].to_list()
+    if documents["year"].null_count():
+        columns.append(None)
+
+    width, key_width = params.width_cm, _key_width(order)
+    left, plot_height = 1.25, 4.6
+    plot_width = min(width - left - key_width - style.SIDE_CM, 1.9 * len(columns) + 0.6)
+    width = style.narrow(width, left + plot_width + key_width + style.SIDE_CM, "")
+    slot_width = plot_width / len(columns)
+    slots = _count_columns(years, len(columns), language)
+    upright = max(style.text_width(text, style.SMALL) for slot in slots for text in slot) + 0.05 > slot_width
+    strip = panels.strip_height(upright) + 0.1
+    figure = style.new_figure(
+        width, max(style.TOP_CM + 0.3 + plot_height + strip + 0.1, style.TOP_CM + 0.42 * len(order))
+    )
+    axes = style.add_axes(figure, left, style.TOP_CM + 0.3, plot_width, plot_height)
+
+    totals = [0] * len(columns)
+    for place, name in enumerate(order):
+        heights = [counts.get((year, name), 0) for year in columns]
+        colour = style.STACK[place] if place < MOST_REGIONS else style.PALE
+        axes.bar(range(len(columns)), heights, 0.72, bottom=totals, color=colour, edgecolor="white", lw=0.5, label=name)
+        totals = [total + height for total, height in zip(totals, heights, strict=True)]
+    for x, total in enumerate(totals):
+        if total:
+            axes.text(
+                x, total, f" {total:,} ", fontsize=style.TICK, ha="center", va="bottom", rotation=90 if upright else 0
+            )
+        else:
+            axes.axvspan(x - 0.5, x + 0.5, facecolor="white", edgecolor=style.PALE, hatch="/////", lw=0, zorder=0)
+            axes.text(
+                x,
+                max(totals) * 0.5,
+                say("gap", language),
+                fontsize=style.SMALL,
+                color=style.GREY,
+                rotation=90,
+                ha="center",
+                va="center",
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+            )
+    axes.set_xlim(-0.5, len(columns) - 0.5)
+    axes.set_ylim(0, max(totals) * (1.2 if upright else 1.12))
+    axes.set_yticks(_count_ticks(max(totals)))
+    axes.set_ylabel(say("n_documents", language))
+    axes.set_xticks([])
+    axes.xaxis.set_visible(False)
+    # A key of one region says nothing.
+    if len(order) > 1 or order[0] != say("no_region", language):
+        handles, names = axes.get_legend_handles_labels()
+        axes.legend(
+            handles[::-1],
+            names[::-1],
+            loc="upper left",
+            bbox_to_anchor=(1.01, 1.02),
+            borderaxespad=0,
+            fontsize=style.TICK,
+            handlelength=1,
+            handleheight=1,
+        )
+    beneath = (left, style.TOP_CM + 0.3 + plot_height, plot_width)
+    panels.draw_strip(figure, slots, beneath, upright)
+    panels.label_strip(figure, ("issuers", "chars"), beneath, upright, language)
+    return figure
+
+
+def _name_regions(documents: pl.DataFrame, language: str) -> pl.DataFrame:
+    """year, name and place in the stack of each document's region; the small ones together."""
+    sizes = documents.drop_nulls("region").group_by("region").len().sort(["len", "region"], descending=[True, False])
+    kept = sizes["region"].to_list()
+    if len(kept) > MOST_REGIONS + 1:
+        kept = kept[:MOST_REGIONS]
+    places = {region: place for place, region in enumerate(kept)}
+    others = say("other_regions", language, len(sizes) - len(kept))
+    nameless = say("no_region", language)
+    rows = []
+    for year, region in documents.select("year", "region").iter_rows():
+        name = nameless if region is None else region if region in places else others
+        rows.append((year, style.fit_text(name, 3.4, style.TICK), places.get(region, len(kept) + (region is None))))
+    return pl.DataFrame(rows, schema={"year": pl.Int32, "name": pl.String, "place": pl.Int64}, orient="row")
+
+
+def _key_width(names: list[str]) -> float:
+    return max(style.text_width(name, style.TICK) for name in names) + 0.75
+
+
+def _count_columns(years: pl.DataFrame, n_columns: int, language: str) -> list[tuple[str, str, str]]:
+    """Year, issuing bodies and characters under each bar."""
+    rows = years.select("year", "n_documents", "n_issuers", "n_chars").iter_rows()
+    slots = [
+        (str(year), f"{issuers:,}" if issuers else "—", f"{chars / 1e4:,.1f}" if n else "—")
+        for year, n, issuers, chars in rows
+    ]
+    return slots + [(say("no_year", language), "", "")] * (n_columns - len(slots))
+
+
+def _count_ticks(highest: int) -> list[int]:
+    """Four or five whole numbers from 0.
+
+    >>> _count_ticks(3), _count_ticks(14)
+    ([0, 1, 2, 3], [0, 5, 10])
+    """
+    step = next(s * 10**e for e in range(12) for s in (1, 2, 5) if highest / (s * 10**e) <= 4.5)
+    return list(range(0, highest + 1, step))

@@ -1,0 +1,48 @@
+"""What stands over a topic in every figure: its number, name and label, and that it is no finding where it is none."""
+
+from dataclasses import dataclass
+
+import polars as pl
+from matplotlib.figure import Figure
+
+from pipeline.plots.drawing import style
+from pipeline.plots.drawing.words import say
+
+
+@dataclass(frozen=True)
+class TopicTitle:
+    """主题 7; 劳动教育; 劳动·实践·基地; D 未复现; D; grey or not."""
+
+    number: str
+    own_name: str  # empty where the researcher gave none
+    label: str
+    mark: str  # empty where the topic came back
+    grade: str  # empty where topics are not graded
+    doubtful: bool  # no finding
+
+    @property
+    def name(self) -> str:
+        """What to call the topic where there is room for one thing."""
+        return self.own_name or self.label
+
+
+def title_topics(topic_labels: pl.DataFrame, language: str) -> dict[int, TopicTitle]:
+    """The title of each topic, in order of topics."""
+    return {
+        row["topic"]: TopicTitle(
+            say("topic", language, row["topic"] + 1),
+            row["name"] or "",
+            row["label"],
+            say("not_back", language) if row["grade"] == "D" else "",
+            row["grade"] or "",
+            row["doubt"] is not None,
+        )
+        for row in topic_labels.sort("topic").iter_rows(named=True)
+    }
+
+
+def mark_doubt(figure: Figure, topic_labels: pl.DataFrame, language: str) -> None:
+    """The note at the top of a figure of topics where the corpus can't carry any: where a doubt is of more than one topic."""
+    if topic_labels.filter(pl.col("doubt") != "not_back").height:
+        note = say("no_evidence", language)
+        style.write(figure, style.SIDE_CM, style.SIDE_CM, note, style.SMALL, va="top", color=style.VERMILION)

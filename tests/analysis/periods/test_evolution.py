@@ -1,0 +1,258 @@
+"""What became of topics: found where it was planted, not found where nothing changed."""
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.sparse import csr_array
+
+from pipeline import catalog
+from pipeline.analysis.periods import periods, topic_links
+from pipeline.analysis.periods.topic_links import Link
+from pipeline.params.sections import Period
+from tests.analysis.evolving import CHANGES, PARAMS, SAME, Tables, fit, name_topics, simulate, trace
+
+
+@pytest.fixture(scope="module")
+def planted() -> tuple[Tables, Tables, dict[str, int]]:
+    """The tables of a corpus with every change, what was found in it, and the topic of each letter."""
+    tables = fit(simulate(CHANGES, seed=3), n_topics=12)
+    # Starts may disagree on what was one and is two; what a grade does has a test of its own.
+    tables["topic_quality"] = tables["topic_quality"].with_columns(grade=pl.lit("A"))
+    return tables, trace(tables), name_topics(tables)
+
+
+def test_tables_keep_their_contracts(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
+    for name, table in planted[1].items():
+        getattr(catalog, name).check(table)
+
+
+def test_a_rise_and_a_fall_are_found_and_no_others(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
+    _, found, topic = planted
+    later = found["period_topics"].filter(period="后期")
+    called = {verdict: set(later.filter(verdict=verdict)["topic"]) for verdict in ("上升", "下降")}
+    assert called == {"上升": {topic["升"], topic["新"]}, "下降": {topic["降"], topic["去"]}}
+    for row in later.filter(pl.col("verdict") == "上升").to_dicts():
+        assert 0 < row["change_low"] < row["change"] < row["change_high"]
+
+
+def test_what_is_new_or_gone_is_found_and_no_other(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
+    _, found, topic = planted
+    sure = found["topic_links"].filter("claimed")
+    assert sure.filter(fate="new")["topic_to"].to_list() == [topic["新"]]
+    assert sure.filter(fate="gone")["topic_from"].to_list() == [topic["去"]]
+
+
+def test_what_parts_and_what_joins_is_found_and_no_other(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
+    _, found, topic = planted
+    pairs = {row["fate"]: {row["topic"], row["other"]} for row in found["topic_pairs"].filter("claimed").to_dicts()}
+    assert pairs == {"split": {topic["分"], topic["离"]}, "merged": {topic["合"], topic["并"]}}
+    links = found["topic_links"].filter("claimed")
+    assert set(links.filter(fate="split")["topic_from"]) == {topic["分"], topic["离"]}
+    assert set(links.filter(fate="merged")["topic_to"]) == {topic["合"], topic["并"]}
+    assert links.filter(fate="split")["group_from"].unique().to_list() == [min(topic["分"], topic["离"])]
+
+
+def test_flows_leave_nothing_out(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
+    """The text of a kept topic flows to where the links say, but for what inference moves about."""
+    _, found, _ = planted
+    shares = found["period_topics"].filter("present")
+    for period, end, flow in (("前期", "topic_from", "flow_from"), ("后期", "topic_to", "flow_to")):
+        sums = found["topic_links"].drop_nulls(end).group_by(end).agg(pl.col(flow).sum())
+        both = shares.filter(period=period).join(sums, left_on="topic", right_on=end)
+        assert both.height == shares.filter(period=period).height
+        assert np.abs(both["prevalence"] - both[flow]).max() < 0.01
+
+
+def test_terms_of_a_period_occur_in_it(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
+    tables, found, topic = planted
+    years = tables["documents"].select("document_id", "year")
+    counts = tables["section_terms"].join(tables["sections"], on="section_id").join(years, on="document_id")
+    for period in PARAMS.periods:
+        first, last = period.years
+        there = set(counts.filter(pl.col("year").is_between(first, last))["term"])
+        assert set(found["period_terms"].filter(period=period.name)["term"]) <= there
+    terms = found["period_terms"].filter(period="后期", topic=topic["新"])
+    assert {term[0] for term in terms["term"]} == {"新"} and terms["count"].to_list() == sorted(
+        terms["count"], reverse=True
+    )
+
+
+def test_the_order_of_files_and_rows_changes_nothing(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
+    tables, found, _ = planted
+    shuffled = {name: table.sample(fraction=1, shuffle=True, seed=1) for name, table in tables.items()}
+    again = trace(shuffled | {"section_terms": tables["section_terms"]})
+    for name, table in found.items():
+        assert again[name].equals(table), name
+
+
+def test_words_that_change_are_found_and_those_that_do_not_are_not() -> None:
+    """From 2020 on, half of the words of 甲 are others; its share stays."""
+    tables = simulate(SAME, seed=5)
+    late = pl.col("section_id").str.slice(3, 4).cast(pl.Int32) >= 2020
+    half = pl.col("term").str.slice(1).cast(pl.Int32) % 2 == 0
+    renamed = pl.when(late & half & pl.col("term").str.starts_with("甲")).then(pl.col("term") + "新").otherwise("term")
+    tables["section_terms"] = tables["section_terms"].with_columns(term=renamed).sort("section_id", "term")
+    tables = fit(tables, n_topics=4)
+    links = trace(tables)["topic_links"]
+    assert links.filter("changed")["topic_from"].to_list() == [name_topics(tables)["甲"]]
+    assert (links.filter("changed")["similarity"] < links.filter("changed")["least_expected"]).all()
+
+
+def test_where_nothing_changes_next_to_nothing_is_claimed() -> None:
+    """Forty corpora of bodies with habits of their own: any claim of a kind in at most four of them, which is a tenth."""
+    claims = {"shares": 0, "words": 0, "links": 0, "pairs": 0}
+    for seed in range(40):
+        tables = simulate(SAME, seed, n_bodies=6)
+        # The topics as they were planted: a fit for each corpus would take a minute.
+        letters = tables["section_terms"]["term"].str.slice(0, 1)
+        own = tables["section_terms"].with_columns(letter=letters).group_by("section_id", "letter")
+        sums = own.agg(n=pl.col("count").sum())
+        topic = {letter: place for place, letter in enumerate(sorted(SAME))}
+        grid = sums.select("section_id").unique().join(pl.DataFrame({"letter": list(topic)}), how="cross")
+        theta = grid.join(sums, on=["section_id", "letter"], how="left").with_columns(
+            topic=pl.col("letter").replace_strict(topic, return_dtype=pl.Int32),
+            probability=(pl.col("n").fill_null(0) + 0.05) / (25 + 0.05 * len(topic)),
+        )
+        words = tables["section_terms"].group_by("term").agg(n=pl.col("count").sum())
+        phi = words.join(pl.DataFrame({"letter": list(topic)}), how="cross").with_columns(
+            topic=pl.col("letter").replace_strict(topic, return_dtype=pl.Int32),
+            weight=pl.when(pl.col("term").str.starts_with(pl.col("letter"))).then("n").otherwise(0.01),
+        )
+        tables["section_topics"] = theta.select("section_id", "topic", "probability")
+        tables["topic_words"] = phi.select(
+            "topic", "term", probability=pl.col("weight") / pl.col("weight").sum().over("topic")
+        )
+        tables["topic_quality"] = pl.DataFrame({"topic": list(topic.values()), "alpha": 0.05, "grade": "A"})
+        found = trace(tables)
+        claims["shares"] += found["period_topics"]["verdict"].is_in(["上升", "下降"]).any()
+        claims["words"] += found["topic_links"]["changed"].any()
+        claims["links"] += found["topic_links"]["claimed"].any()
+        claims["pairs"] += found["topic_pairs"]["claimed"].any()
+    assert max(claims.values()) <= 4, claims
+
+
+def test_a_topic_that_hardly_came_back_is_never_claimed(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
+    tables, _, topic = planted
+    doubted = tables["topic_quality"].with_columns(
+        grade=pl.when(pl.col("topic").is_in([topic["升"], topic["新"]])).then(pl.lit("D")).otherwise("grade")
+    )
+    found = trace(tables | {"topic_quality": doubted})
+    later = found["period_topics"].filter(period="后期")
+    assert set(later.filter(pl.col("topic").is_in([topic["升"], topic["新"]]))["verdict"]) == {"证据不足"}
+    assert found["topic_links"].filter(pl.col("claimed") & (pl.col("fate") == "new")).is_empty()
+
+
+def test_where_no_topic_is_a_finding_nothing_is_said_of_any(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
+    found = trace(planted[0], doubt="no_topics")
+    assert set(found["period_topics"].filter(period="后期")["verdict"]) == {"证据不足"}
+    assert found["topic_links"].is_empty() and found["topic_pairs"].is_empty()
+
+
+def test_sections_without_a_term_of_this_vocabulary_have_topics_and_no_words(
+    planted: tuple[Tables, Tables, dict[str, int]],
+) -> None:
+    tables, found, _ = planted
+    lost = tables["section_terms"]["section_id"].unique().sort()[:3]
+    fewer = tables["section_terms"].filter(~pl.col("section_id").is_in(lost.implode()))
+    again = trace(tables | {"section_terms": fewer})["period_topics"]
+    assert again["prevalence"].to_list() == found["period_topics"]["prevalence"].to_list()
+
+
+def test_too_few_documents_are_not_compared(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
+    tables, _, _ = planted
+    found = trace(tables, replace(PARAMS, min_documents=31))
+    later = found["period_topics"].filter(period="后期")
+    assert set(later["verdict"]) == {"证据不足"} and later["prevalence"].null_count() == 0
+    assert found["topic_links"].is_empty() and found["topic_pairs"].is_empty()
+
+
+@pytest.mark.parametrize("years", [[(1990, 1991), (1992, 1993)], [(2017, 2019), (2031, 2035)]])
+def test_a_period_without_text_is_empty_and_not_zero(
+    planted: tuple[Tables, Tables, dict[str, int]], years: list[tuple[int, int]]
+) -> None:
+    tables, _, _ = planted
+    named = tuple(Period(f"时期{place}", pair) for place, pair in enumerate(years))
+    found = trace(tables, replace(PARAMS, periods=named))
+    later = found["period_topics"].filter(period="时期1")
+    assert later["prevalence"].null_count() == later.height and set(later["n_documents"]) == {0}
+    assert set(later["verdict"]) == {"证据不足"} and found["topic_links"].is_empty()
+
+
+def test_a_period_whose_documents_have_no_term_of_the_vocabulary_is_not_compared(
+    planted: tuple[Tables, Tables, dict[str, int]],
+) -> None:
+    tables, _, _ = planted
+    late = pl.col("section_id").str.slice(3, 4).cast(pl.Int32) >= 2020
+    empty = {name: tables[name].filter(~late) for name in ("section_terms", "section_topics")}
+    found = trace(tables | empty)
+    assert set(found["period_topics"].filter(period="后期")["verdict"]) == {"证据不足"}
+    assert found["topic_links"].is_empty()
+
+
+def test_three_periods_are_compared_two_by_two(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
+    tables, _, topic = planted
+    named = tuple(Period(str(year), (year, year + 1)) for year in (2017, 2019, 2021))
+    found = trace(tables, replace(PARAMS, periods=named))
+    between = found["topic_links"].select("period_from", "period_to").unique().sort("period_from").rows()
+    assert between == [("2017", "2019"), ("2019", "2021")]
+    assert found["topic_links"].filter(period_to="2021", fate="gone")["topic_from"].to_list() == [topic["去"]]
+
+
+def test_a_shuffle_keeps_the_years_of_each_body_and_the_bodies_of_each_period() -> None:
+    """Body 0 has three years of 2017 to 2020, bodies 1 and 2 one period each."""
+    texts = periods.Texts(
+        section_ids=[],
+        chars=np.empty((0, 1)),
+        document=np.empty(0, dtype=np.int64),
+        period=np.array([0, 0, 1, 0, 0, 1, 1]),
+        body=np.array([0, 0, 0, 1, 1, 2, 2]),
+        year=np.array([2017, 2018, 2019, 2017, 2018, 2019, 2020]),
+    )
+    drawn = periods.shuffle_periods(texts, 0, 1, 500, np.random.default_rng(0))
+    assert set(drawn[:, :3].sum(axis=1)) == {1}, "one of its three years is later"
+    assert (drawn[:, 3] == drawn[:, 4]).all() and (drawn[:, 5] == drawn[:, 6]).all(), "a body moves as a whole"
+    assert (drawn[:, 3] != drawn[:, 5]).all(), "of the other two one is later"
+    assert drawn.mean(axis=0) == pytest.approx([1 / 3] * 3 + [1 / 2] * 4, abs=0.08)
+
+
+shares = st.lists(st.lists(st.floats(0.01, 1), min_size=3, max_size=3), min_size=1, max_size=5)
+
+
+@given(shares, st.integers(0, 5))
+def test_flows_have_the_shares_of_both_labellings_and_the_same_labels_flow_nowhere(
+    rows: list[list[float]], turn: int
+) -> None:
+    source = np.array(rows) / np.sum(rows, axis=1, keepdims=True)
+    target = np.roll(source, turn, axis=1)
+    chars = np.arange(1.0, len(rows) + 1)[:, None]
+    flows = topic_links.measure_flows(source, target, chars)
+    assert flows.sum(axis=1) == pytest.approx((source * chars).sum(axis=0) / chars.sum())
+    assert flows.sum(axis=0) == pytest.approx((target * chars).sum(axis=0) / chars.sum())
+    still = topic_links.measure_flows(source, source, chars)
+    assert still == pytest.approx(np.diag(np.diag(still)))
+
+
+def test_links_are_named_by_how_many_leave_and_arrive() -> None:
+    """0 becomes 1 and 2, 3 and 4 become 5, 6 becomes 7, 8 comes of nothing, 9 goes to nothing, 10 stays."""
+    before, after = np.isin(np.arange(11), (0, 3, 4, 6, 9, 10)), np.isin(np.arange(11), (1, 2, 5, 7, 8, 10))
+    flow, similarity = np.zeros((11, 11)), np.full((11, 11), 0.9)
+    for a, b in ((0, 1), (0, 2), (3, 5), (4, 5), (6, 7), (9, 8)):
+        flow[a, b] = 0.5
+    similarity[9, 8] = 0.4
+    assert topic_links.find_links(flow, similarity, before, after, 0.5) == [
+        *(Link(0, 1, "split"), Link(0, 2, "split"), Link(3, 5, "merged"), Link(4, 5, "merged")),
+        *(Link(6, 7, "kept"), Link(10, 10, "kept"), Link(9, None, "gone"), Link(None, 8, "new")),
+    ]
+
+
+def test_text_of_an_absent_topic_goes_to_the_topics_that_share_its_words() -> None:
+    phi = np.array([[0.5, 0.5, 0.0, 0.0], [0.0, 0.0, 0.5, 0.5], [0.4, 0.6, 0.0, 0.0]]) + 1e-3
+    counts = csr_array(np.array([[5.0, 5.0, 0.0, 0.0], [0.0, 0.0, 5.0, 5.0]]))
+    theta = np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
+    again = topic_links.relabel_sections(theta, counts, phi, np.full(3, 0.05), np.array([True, True, False]))
+    assert again.argmax(axis=1).tolist() == [0, 1] and (again[:, 2] == 0).all()
+    assert again.sum(axis=1) == pytest.approx(1)

@@ -1,0 +1,204 @@
+"""Distinctive terms, against known answers, laws and shuffles."""
+
+from itertools import combinations
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy.sparse import csr_array
+from scipy.stats import hypergeom
+
+from pipeline import catalog
+from pipeline.analysis.terms.keyness import contrast_odds, measure_dispersion, measure_keyness, permute_units
+from pipeline.params.sections import KeynessParams
+
+PARAMS = KeynessParams(n_terms=5, n_examples=1, prior=0.1, max_q=0.05, min_documents=3)
+YEARS = (2019, 2020, 2021, 2022)
+Corpus = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
+
+
+def make_corpus(counts: np.ndarray, years: list[int], bodies: list[str | None] | None = None) -> Corpus:
+    """section_terms, sections and documents of counts, array of shape (n_documents, n_terms); one section a document."""
+    names = [f"d{place:03d}" for place in range(len(counts))]
+    rows = [(f"{names[d]}-0", f"词{t:03d}", int(counts[d, t])) for d, t in zip(*np.nonzero(counts), strict=True)]
+    return (
+        pl.DataFrame(rows, schema=dict(catalog.section_terms.columns), orient="row"),
+        pl.DataFrame({"section_id": [f"{name}-0" for name in names], "document_id": names}),
+        pl.DataFrame(
+            {"document_id": names, "issuer": bodies or [f"局{name}" for name in names], "year": years},
+            schema_overrides={"year": pl.Int32, "issuer": pl.String},
+        ),
+    )
+
+
+def simulate(seed: int, n_by_year: int = 10, n_terms: int = 120) -> Corpus:
+    """Counts as uneven over documents as real ones, the same in every year."""
+    rng = np.random.default_rng(seed)
+    n = n_by_year * len(YEARS)
+    rates = rng.gamma(0.7, 2.5, n_terms) * rng.gamma(0.8, 1 / 0.8, (n, n_terms)) * rng.uniform(0.6, 1.6, (n, 1))
+    return make_corpus(rng.poisson(rates), list(np.repeat(YEARS, n_by_year)))
+
+
+def measure(corpus: Corpus, params: KeynessParams = PARAMS) -> pl.DataFrame:
+    return catalog.keyness.check(measure_keyness(*corpus, "year", params))
+
+
+def plant(corpus: Corpus, counts: dict[int, int]) -> Corpus:
+    """The corpus with a term 植 in documents named by their place."""
+    section_terms, sections, documents = corpus
+    rows = [(f"d{place:03d}-0", "植", count) for place, count in counts.items()]
+    planted = pl.DataFrame(rows, schema=section_terms.schema, orient="row")
+    return pl.concat([section_terms, planted]), sections, documents
+
+
+def test_p_is_exact_where_every_unit_with_a_term_has_the_same_rate() -> None:
+    """Fisher's test, doubled: 4 of 5 units with the term in a group of 6 among 20."""
+    present = np.zeros((20, 2))
+    present[:, 1] = 10
+    present[[0, 1, 2, 3, 15], 0], present[[0, 1, 2, 3, 15], 1] = 2, 8
+    groups = np.repeat([0, 1], [6, 14])
+    z, p = permute_units(csr_array(present), groups)
+    assert p[0, 0] == pytest.approx(2 * hypergeom(20, 5, 6).sf(3), rel=1e-3)
+    assert p[1, 0] == pytest.approx(p[0, 0], rel=1e-3)
+    assert z[0, 0] > 0 > z[1, 0]
+
+
+def test_p_is_near_that_of_every_possible_assignment() -> None:
+    rng = np.random.default_rng(5)
+    counts = rng.poisson(rng.gamma(0.8, 3, (14, 30))) + 1.0 * (rng.random((14, 30)) < 0.1)
+    counts = counts[:, (counts > 0).sum(axis=0) >= 5]
+    counts = np.column_stack([counts, np.full(14, 200.0)])
+    rates = counts / counts.sum(axis=1, keepdims=True)
+    groups = np.repeat([0, 1], [5, 9])
+    z, p = permute_units(csr_array(counts), groups)
+    sums = np.array([rates[list(chosen)].sum(axis=0) for chosen in combinations(range(14), 5)])
+    found = rates[:5].sum(axis=0)
+    upper, lower = (sums >= found - 1e-12).mean(axis=0), (sums <= found + 1e-12).mean(axis=0)
+    exact = np.minimum(1, 2 * np.where(z[0] > 0, upper, lower))
+    assert counts.shape[1] > 15
+    assert np.abs(np.log(p[0][:-1] / exact[:-1])).max() < np.log(2.2)
+    assert np.abs(np.log(p[0][:-1] / exact[:-1])).mean() < np.log(1.25)
+
+
+def test_the_log_odds_are_those_of_monroe_with_the_corpus_as_prior() -> None:
+    counts = np.array([[8.0, 92.0], [12.0, 88.0], [3.0, 97.0], [2.0, 98.0]])
+    log_odds, standard_error = contrast_odds(csr_array(counts), np.array([0, 0, 1, 1]), prior=0.2)
+    inside, outside = (20 + 5) / (200 + 80 - 25), (5 + 5) / (200 + 80 - 10)
+    assert log_odds[0, 0] == pytest.approx(np.log(inside / outside))
+    assert log_odds[1, 0] == pytest.approx(-log_odds[0, 0])
+    # Σ (y - n·rate)² is 4 + 4 in the group and 0.25 + 0.25 outside, over 25 tokens; 4 units leave 2 degrees of freedom.
+    assert standard_error[0, 0] == pytest.approx(np.sqrt(8.5 / 25 * 4 / 2 * (1 / 25 + 1 / 10)))
+
+
+def test_dispersion_is_zero_where_a_term_is_even_and_near_one_where_one_document_has_it() -> None:
+    counts = np.array([[1, 9, 90], [2, 0, 198], [1, 0, 99], [0, 5, 95]], dtype=float)
+    dispersion = measure_dispersion(csr_array(counts), np.array([0, 0, 0, 1]))
+    assert dispersion[0, 0] == pytest.approx(0)
+    assert dispersion[0, 1] == pytest.approx(3 / 4)  # the other two documents have three quarters of the tokens
+    assert dispersion[1, 1] == pytest.approx(0)
+    assert np.isnan(dispersion[1, 0])
+
+
+def test_a_planted_term_is_distinctive_of_its_year_alone() -> None:
+    keyness = measure(plant(simulate(1), dict.fromkeys(range(10, 19), 2)))
+    named = keyness.filter("distinctive")
+    assert named.select("group", "term").rows() == [("2020", "植")]
+    assert named.select("count", "n_documents", "n_group_documents", "share_documents").row(0) == (18, 9, 10, 0.9)
+    assert keyness.filter(group="2020")["term"][0] == "植"
+
+
+def test_one_long_document_makes_no_term() -> None:
+    keyness = measure(plant(simulate(1), {10: 300, 21: 1, 32: 1}))
+    own = keyness.row(by_predicate=(pl.col("term") == "植") & (pl.col("group") == "2020"), named=True)
+    assert own["log_odds"] > 2 and own["dispersion"] > 0.7
+    assert own["q"] > 0.5 and not own["distinctive"]
+
+
+def test_what_a_body_writes_in_a_year_is_one_unit() -> None:
+    """Five documents of one body speak once: as the one that they make together."""
+    section_terms, sections, documents = plant(simulate(2), dict.fromkeys([*range(10, 15), 16, 21, 33], 2))
+    bodies = [f"局{place}" if not 10 <= place < 15 else "甲" for place in range(len(documents))]
+    several = measure((section_terms, sections, documents.with_columns(issuer=pl.Series(bodies))))
+    merged = sections.with_columns(
+        document_id=pl.when(pl.col("document_id").is_between(pl.lit("d010"), pl.lit("d014")))
+        .then(pl.lit("d010"))
+        .otherwise("document_id")
+    )
+    single = measure((section_terms, merged, documents))
+    where = (pl.col("term") == "植") & (pl.col("group") == "2020")
+    one, other = several.row(by_predicate=where, named=True), single.row(by_predicate=where, named=True)
+    assert (one["n_group_documents"], one["n_group_units"]) == (10, 6)
+    assert {name: one[name] for name in ("z", "p", "q", "log_odds", "standard_error")} == pytest.approx(
+        {name: other[name] for name in ("z", "p", "q", "log_odds", "standard_error")}
+    )
+    apart = measure((section_terms, sections, documents)).row(by_predicate=where, named=True)
+    assert apart["p"] < one["p"] / 10
+
+
+def test_with_too_few_units_nothing_is_tested() -> None:
+    keyness = measure(simulate(3, n_by_year=2))
+    assert keyness.height > 0 and not keyness["log_odds"].has_nulls()
+    assert all(keyness[name].null_count() == keyness.height for name in ("z", "p", "q", "distinctive"))
+
+
+def test_terms_of_too_few_units_are_not_tested_and_do_not_count() -> None:
+    keyness = measure(plant(simulate(4), {0: 3, 1: 3}))
+    assert keyness.filter(term="植")["q"].to_list() == [None]
+    without = measure(simulate(4))
+    assert keyness.drop_nulls("q").height == without.drop_nulls("q").height
+
+
+def test_the_corpus_twice_has_the_same_odds_and_the_same_dispersion() -> None:
+    section_terms, sections, documents = simulate(5)
+
+    def copy(table: pl.DataFrame, *keys: str) -> pl.DataFrame:
+        return pl.concat([table, table.with_columns(pl.format("b{}", key).alias(key) for key in keys)])
+
+    twice = (
+        copy(section_terms, "section_id"),
+        copy(sections, "section_id", "document_id"),
+        copy(documents, "document_id", "issuer"),
+    )
+    columns = ["group", "term", "log_odds", "dispersion"]
+    once, again = (
+        measure(corpus).select(columns).sort("group", "term")
+        for corpus in ((section_terms, sections, documents), twice)
+    )
+    assert once.select("group", "term").equals(again.select("group", "term"))
+    assert np.allclose(once.select(columns[2:]), again.select(columns[2:]))
+
+
+def test_the_order_of_documents_changes_nothing() -> None:
+    section_terms, sections, documents = simulate(6)
+    assert measure((section_terms.reverse(), sections.reverse(), documents.reverse())).equals(measure(simulate(6)))
+
+
+def test_documents_without_a_group_are_left_out_and_without_any_there_is_no_row() -> None:
+    section_terms, sections, documents = simulate(7)
+    of_2022 = pl.col("year") == 2022
+    partly = measure((section_terms, sections, documents.with_columns(year=pl.when(~of_2022).then("year"))))
+    assert partly.equals(measure((section_terms, sections, documents.filter(~of_2022))))
+    assert measure((section_terms, sections, documents.with_columns(year=pl.lit(None, pl.Int32)))).is_empty()
+
+
+def test_one_group_alone_is_compared_with_nothing() -> None:
+    section_terms, sections, documents = simulate(8)
+    keyness = measure((section_terms, sections, documents.filter(pl.col("year") == 2019)))
+    assert keyness["q"].null_count() == keyness.height > 0
+
+
+def test_the_only_term_of_a_vocabulary_has_no_odds() -> None:
+    years = list(np.repeat(YEARS, 3))
+    assert measure(make_corpus(np.ones((12, 1), dtype=int), years)).is_empty()
+    two = measure(make_corpus(np.ones((12, 2), dtype=int), years))
+    assert two["log_odds"].to_numpy() == pytest.approx(np.zeros(8))
+
+
+def test_shuffled_years_seldom_name_a_term() -> None:
+    section_terms, sections, documents = simulate(9, n_by_year=8, n_terms=80)
+    rng = np.random.default_rng(1)
+    n_false = 0
+    for _ in range(40):
+        shuffled = documents.with_columns(year=pl.Series(rng.permutation(documents["year"].to_numpy())))
+        n_false += measure((section_terms, sections, shuffled)).filter(pl.col("q") < 0.05).height > 0
+    assert n_false <= 4

@@ -1,0 +1,136 @@
+"""The vocabulary and TF-IDF."""
+
+from collections import Counter
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from pipeline import catalog
+from pipeline.analysis.terms.terms import rank_year_terms, weigh_sections
+from pipeline.analysis.terms.vocabulary import count_terms
+from pipeline.params.errors import InputError
+from pipeline.params.sections import PartOfSpeech, TfidfParams, VectorizeParams
+
+
+def make_params(min_df: int, max_df: float, min_length: int, pos: tuple[PartOfSpeech, ...] = ()) -> VectorizeParams:
+    return VectorizeParams(min_df, max_df, min_length, stop_lists=(), nested=False, pos=pos)
+
+
+SECTIONS = {
+    "s1": ["推进", "劳动教育", "，", "建设", "基地", "2023"],
+    "s2": ["推进", "课后服务", "，", "建设", "机制", "的"],
+    "s3": ["推进", "课后服务", "劳动教育", "劳动教育", "STEM"],
+    "s4": ["推进", "校园"],
+}
+
+
+@pytest.fixture
+def tokens() -> pl.DataFrame:
+    rows = [(section, token) for section, words in SECTIONS.items() for token in words]
+    return pl.DataFrame(rows, schema=["section_id", "token"], orient="row")
+
+
+def test_numbers_punctuation_stop_words_and_short_words_are_no_terms(tokens: pl.DataFrame) -> None:
+    params = make_params(min_df=1, max_df=1.0, min_length=2)
+    terms = set(count_terms(tokens, ["机制"], params)["term"])
+    assert terms == {"推进", "劳动教育", "建设", "基地", "课后服务", "STEM", "校园"}
+
+
+def test_a_token_counts_as_the_terms_that_it_is_said_to_count_as(tokens: pl.DataFrame) -> None:
+    counted_as = {"劳动教育": ["劳动教育", "劳动"], "课后服务": ["服务"]}
+    terms = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2), counted_as)
+    assert dict(terms.filter(section_id="s3").select("term", "count").iter_rows()) == {
+        "推进": 1,
+        "劳动教育": 2,
+        "劳动": 2,
+        "服务": 1,
+        "STEM": 1,
+    }
+    assert "课后服务" not in terms["term"]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(["甲乙", "丙丁", "戊己", "的", "，"])), min_size=1))
+def test_counts_are_those_of_counting_one_by_one_in_any_order(rows: list[tuple[str, str]]) -> None:
+    tokens = pl.DataFrame(rows, schema=["section_id", "token"], orient="row")
+    expected = Counter(row for row in rows if row[1] not in "的，")
+    if expected:
+        counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
+        assert [row[:2] for row in counts.iter_rows()] == sorted(expected)
+        assert {row[:2]: row[2] for row in counts.iter_rows()} == expected
+
+
+def test_terms_outside_min_df_and_max_df_are_left_out(tokens: pl.DataFrame) -> None:
+    params = make_params(min_df=2, max_df=0.5, min_length=2)
+    assert set(count_terms(tokens, [], params)["term"]) == {"劳动教育", "课后服务", "建设"}
+
+
+def test_terms_are_counted_in_their_section(tokens: pl.DataFrame) -> None:
+    counts = catalog.section_terms.check(count_terms(tokens, [], make_params(min_df=2, max_df=1.0, min_length=2)))
+    assert counts.row(by_predicate=(pl.col("section_id") == "s3") & (pl.col("term") == "劳动教育"))[2] == 2
+
+
+def test_an_empty_vocabulary_says_which_bound_empties_it(tokens: pl.DataFrame) -> None:
+    with pytest.raises(InputError, match=r"min_df = 9 .*lower min_df or raise max_df"):
+        count_terms(tokens, [], make_params(min_df=9, max_df=0.9, min_length=2))
+
+
+def test_weights_are_those_of_scikit_learns_vectorizer(tokens: pl.DataFrame) -> None:
+    counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
+    weights = catalog.section_tfidf.check(weigh_sections(counts))
+    kept = set(counts["term"])
+    vectorizer = TfidfVectorizer(analyzer=lambda words: [word for word in words if word in kept])
+    reference = vectorizer.fit_transform(SECTIONS.values()).toarray()
+    for section_id, term, tfidf in weights.iter_rows():
+        row, column = list(SECTIONS).index(section_id), vectorizer.vocabulary_[term]
+        assert tfidf == pytest.approx(reference[row, column])
+    assert np.count_nonzero(reference) == weights.height
+
+
+def test_a_years_terms_come_from_that_year_and_from_enough_documents(tokens: pl.DataFrame) -> None:
+    counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
+    section_years = pl.DataFrame(
+        {"section_id": list(SECTIONS), "document_id": ["a", "b", "c", "d"], "year": [2021, 2021, 2022, None]},
+        schema_overrides={"year": pl.Int32},
+    )
+    every = catalog.year_terms.check(rank_year_terms(counts, section_years, TfidfParams(n_terms=9, min_documents=1)))
+    assert set(every.filter(year=2021)["term"]) == {"建设", "基地", "机制"}
+    assert every.filter(year=2022).select("term", "tfidf").rows() == [("STEM", pytest.approx(1))]
+    shared = rank_year_terms(counts, section_years, TfidfParams(n_terms=9, min_documents=2))
+    assert shared.select("year", "term").rows() == [(2021, "建设")]
+
+
+def test_a_term_of_every_year_sets_none_apart(tokens: pl.DataFrame) -> None:
+    counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
+    section_years = pl.DataFrame(
+        {"section_id": list(SECTIONS), "document_id": list(SECTIONS), "year": [2021, 2021, 2022, 2022]},
+        schema_overrides={"year": pl.Int32},
+    )
+    ranked = rank_year_terms(counts, section_years, TfidfParams(n_terms=9, min_documents=1))
+    assert not {"推进", "劳动教育", "课后服务"} & set(ranked["term"])
+
+
+def test_tokens_as_codes_count_as_tokens_as_text_do(tokens: pl.DataFrame) -> None:
+    params = make_params(min_df=1, max_df=1.0, min_length=2)
+    codes = tokens.with_columns(pl.col("section_id", "token").cast(pl.Categorical))
+    assert count_terms(codes, [], params).equals(count_terms(tokens, [], params))
+
+
+def test_parts_of_speech_choose_terms_by_place_not_by_word() -> None:
+    rows = [("s1", "d", 0, "教育"), ("s1", "d", 1, "发展"), ("s2", "d", 2, "发展"), ("s2", "d", 3, "教育")]
+    tokens = pl.DataFrame(rows, schema=["section_id", "document_id", "position", "token"], orient="row")
+    token_pos = tokens.select("document_id", "position", pos=pl.Series(["NOUN", "VERB", "NOUN", "NOUN"]))
+    nouns = make_params(min_df=1, max_df=1.0, min_length=2, pos=("NOUN",))
+    counts = count_terms(tokens, [], nouns, token_pos=token_pos)
+    assert counts.rows() == [("s1", "教育", 1), ("s2", "发展", 1), ("s2", "教育", 1)]
+
+
+def test_max_df_is_a_share_of_all_sections_also_of_those_without_such_a_part_of_speech() -> None:
+    rows = [("s1", "d", 0, "教育"), ("s2", "d", 1, "发展")]
+    tokens = pl.DataFrame(rows, schema=["section_id", "document_id", "position", "token"], orient="row")
+    token_pos = tokens.select("document_id", "position", pos=pl.Series(["NOUN", "VERB"]))
+    nouns = make_params(min_df=1, max_df=0.5, min_length=2, pos=("NOUN",))
+    assert count_terms(tokens, [], nouns, token_pos=token_pos).rows() == [("s1", "教育", 1)]

@@ -1,0 +1,105 @@
+"""The number of topics: the rule, and what is said where it can't be followed."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from pipeline import catalog
+from pipeline.analysis.topics.describe.choice import choose_candidate, compare_candidates
+from pipeline.analysis.topics.describe.second_opinion import match_factors
+
+
+def compare(perplexities: dict[int, list[float]], returned: dict[int, float], unigrams: float = 1000.0) -> pl.DataFrame:
+    """Candidates with these held-out perplexities by start."""
+    held_out = {
+        n: pl.DataFrame(
+            [(start, 1.0, 100, value, unigrams) for start, value in enumerate(values)],
+            schema=dict(catalog.held_out(n).columns),
+            orient="row",
+        )
+        for n, values in perplexities.items()
+    }
+    starts = {
+        n: pl.DataFrame(
+            {name: [returned[n] if name == "share_returned" else None] for name in catalog.topic_starts(n).columns},
+            schema=dict(catalog.topic_starts(n).columns),
+        )
+        for n in perplexities
+    }
+    coherence = pl.DataFrame(
+        [(n, 0, n / 100, 0.1, 0.5) for n in perplexities],
+        schema=["n_topics", "topic", "c_v", "npmi", "exclusivity"],
+        orient="row",
+    )
+    return catalog.coherence.check(compare_candidates(held_out, starts, coherence))
+
+
+def choose(candidates: pl.DataFrame, n_topics: int | str = "auto") -> tuple[int, str]:
+    chosen = catalog.choice.check(choose_candidate(candidates, n_topics)).filter("chosen")
+    assert chosen.height == 1
+    return int(chosen["n_topics"][0]), str(chosen["reason"][0])
+
+
+ALL_BACK = {5: 1.0, 10: 1.0, 20: 1.0}
+
+
+def test_the_fewest_topics_within_one_standard_error_of_the_best_are_taken() -> None:
+    near = compare({5: [500, 400], 10: [301, 201], 20: [300, 202]}, ALL_BACK)
+    assert choose(near) == (10, "rule")
+    assert choose_candidate(near, "auto")["reason"].to_list() == ["worse", "rule", "more"]
+
+
+def test_candidates_compare_start_by_start_however_much_the_starts_differ() -> None:
+    # The interval of either spans both; in every start 20 topics are better by a tenth.
+    candidates = compare({10: [330, 110, 550], 20: [300, 100, 500]}, ALL_BACK)
+    assert choose(candidates) == (20, "rule")
+    assert candidates["excess"].to_list() == pytest.approx([0.1, 0])
+    assert candidates["excess_se"].to_list() == pytest.approx([0, 0])
+
+
+def test_a_better_candidate_whose_topics_do_not_come_back_is_not_taken() -> None:
+    candidates = compare({5: [400, 410], 10: [300, 310], 20: [200, 210]}, {5: 1.0, 10: 0.9, 20: 0.79})
+    assert choose(candidates) == (10, "rule")
+
+
+def test_where_no_candidates_topics_come_back_it_is_said() -> None:
+    assert choose(compare({5: [400, 410], 10: [300, 310]}, {5: 0.5, 10: 0.6})) == (10, "none_stable")
+
+
+def test_where_topics_foretell_nothing_it_is_said() -> None:
+    assert choose(compare({5: [1001, 1000], 10: [1002, 1003]}, ALL_BACK)) == (5, "no_topics")
+
+
+def test_a_number_set_by_hand_is_taken() -> None:
+    assert choose(compare({5: [400, 410], 10: [300, 310]}, ALL_BACK), 5) == (5, "by_hand")
+
+
+def test_one_start_leaves_coherence_to_decide() -> None:
+    candidates = compare({5: [400], 10: [300]}, ALL_BACK).with_columns(
+        pl.lit(None, pl.Float64).alias("perplexity"), c_v=pl.Series([0.6, 0.5])
+    )
+    assert choose(candidates) == (5, "one_start")
+
+
+def test_a_topic_is_found_by_nmf_where_half_of_its_terms_are_a_factors() -> None:
+    ranks = np.arange(1, 11, dtype=np.int32)
+    terms = {
+        2: pl.concat(
+            pl.DataFrame(
+                {"topic": np.full(10, t, dtype=np.int32), "rank": ranks, "term": [f"{name}{r}" for r in ranks]}
+            )
+            for t, name in enumerate("甲乙")
+        )
+    }
+    factors = pl.DataFrame(
+        {
+            "n_topics": np.full(20, 2, dtype=np.int32),
+            "factor": np.repeat(np.array([0, 1], dtype=np.int32), 10),
+            "rank": np.tile(ranks, 2),
+            "term": [f"{'乙' if r <= 5 else '丁'}{r}" for r in ranks]
+            + [f"{'甲' if r <= 4 else '戊'}{r}" for r in ranks],
+        }
+    )
+    found = match_factors(terms, factors)
+    assert found["n_shared_nmf"].to_list() == [4, 5]
+    assert found["found_by_nmf"].to_list() == [False, True]

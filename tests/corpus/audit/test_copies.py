@@ -1,0 +1,110 @@
+"""Copied passages: found to the letter, with their offsets; what is common usage, or one's own, is not copied."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.corpus.audit import copies as copying
+from pipeline.corpus.audit.copies import Copy, find_copies
+from pipeline.corpus.text.letters import take_letters
+
+PASSAGE = "建立健全学校家庭社区协同育人机制，定期召开家长会，组织教师走访学生家庭"
+OWN = (
+    "大力推进校园足球联赛，举办球类比赛。",
+    "加强食堂管理，落实陪餐制度。",
+    "开展冬季消防演练和排查。",
+    "编制年度预算并公开执行情况。",
+)
+
+
+def find(*texts: str, common_share: float = 1.0, min_chars: int = 13) -> list[Copy]:
+    return find_copies([take_letters(text) for text in texts], min_chars, common_share)
+
+
+def quote(text: str, copy: Copy) -> str:
+    start, end = take_letters(text).locate(copy.start, copy.end)
+    return text[start:end]
+
+
+def test_a_passage_is_found_where_it_stands_in_both() -> None:
+    first, second = OWN[0] + PASSAGE + "。", OWN[1] + "\n" + PASSAGE + "！" + OWN[2]
+    (copy,) = find(first, second)
+    assert (copy.document, copy.source, copy.similarity) == (1, 0, 1.0)
+    assert quote(second, copy) == PASSAGE
+    start, end = take_letters(first).locate(copy.from_start, copy.from_end)
+    assert first[start:end] == PASSAGE
+
+
+def test_twelve_letters_are_no_passage_and_thirteen_are() -> None:
+    assert find(OWN[0] + "建立健全学校家庭社区协同" + OWN[1], OWN[2] + "建立健全学校家庭社区协同" + OWN[3]) == []
+    (copy,) = find(OWN[0] + "建立健全学校家庭社区协同育" + OWN[1], OWN[2] + "建立健全学校家庭社区协同育" + OWN[3])
+    assert copy.end - copy.start == 13
+
+
+def test_punctuation_width_and_blanks_do_not_part_a_passage() -> None:
+    (copy,) = find(PASSAGE + "ＳＴＥＭ课程２０２１年", PASSAGE.replace("，", " , \n") + "stem课程2021年")
+    assert copy.similarity == 1.0 and copy.start == 0
+
+
+def test_small_edits_lie_inside_one_passage() -> None:
+    edited = PASSAGE.replace("机制", "制度").replace("组织教师", "组织全体教师")
+    (copy,) = find(PASSAGE, OWN[1] + edited + "。" + OWN[2])
+    assert quote(OWN[1] + edited + "。" + OWN[2], copy) == edited
+    assert 0.85 < copy.similarity < 1
+
+
+def test_the_earliest_document_is_the_source() -> None:
+    found = find(OWN[0], OWN[1] + PASSAGE, OWN[2] + PASSAGE, OWN[3] + PASSAGE)
+    assert [(copy.document, copy.source) for copy in found] == [(2, 1), (3, 1)]
+
+
+def test_what_a_document_repeats_of_itself_is_its_own() -> None:
+    assert find(PASSAGE + OWN[0] + PASSAGE, OWN[1]) == []
+
+
+def test_common_usage_starts_no_passage_but_lies_inside_one() -> None:
+    usage = "高举中国特色社会主义伟大旗帜全面贯彻党的教育方针"
+    texts = [f"第{n}号文件{chr(0x4E00 + 97 * n) * 5}。{usage}。{chr(0x5E00 + 89 * n) * 9}" for n in range(30)]
+    assert find(*texts, common_share=0.3) == []
+    assert len(find(*texts, common_share=1.0)) == 29
+    copied = find(*texts, PASSAGE + usage, OWN[0] + PASSAGE + usage, common_share=0.3)
+    assert [(copy.document, copy.source, copy.end - copy.start) for copy in copied] == [
+        (31, 30, len(take_letters(PASSAGE + usage).codes))
+    ]
+
+
+def test_nothing_and_short_texts_copy_nothing() -> None:
+    assert find() == []
+    assert find("", "短", PASSAGE) == []
+
+
+def test_parts_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = random.Random(1)
+    texts = ["".join(draw.choices([PASSAGE[:20], *OWN, PASSAGE[15:]], k=6)) for _ in range(12)]
+    whole = find(*texts)
+    monkeypatch.setattr(copying, "MOST_AT_ONCE", 97)
+    monkeypatch.setattr(copying, "MOST_HASHED", 31)
+    assert whole and find(*texts) == whole
+
+
+@given(st.lists(st.text(alphabet="甲乙丙丁戊，。", max_size=60), max_size=6), st.integers(8, 13))
+def test_every_run_of_an_earlier_document_is_covered_and_every_passage_is_alike(
+    texts: list[str], min_chars: int
+) -> None:
+    letters = [take_letters(text) for text in texts]
+    found = find_copies(letters, min_chars, 1.0)
+    covered = {(copy.document, i) for copy in found for i in range(copy.start, copy.end)}
+    seen: set[str] = set()
+    for document, own in enumerate(letters):
+        runs = [own.written[i : i + min_chars] for i in range(len(own.written) - min_chars + 1)]
+        for i, run in enumerate(runs):
+            if run in seen:
+                assert {(document, i + k) for k in range(min_chars)} <= covered
+        seen |= set(runs)
+    for copy in found:
+        assert copy.source < copy.document
+        assert 0 <= copy.start < copy.end <= len(letters[copy.document].codes)
+        assert 0 <= copy.from_start < copy.from_end <= len(letters[copy.source].codes)
+        assert copy.end - copy.start >= min_chars and 0 < copy.similarity <= 1

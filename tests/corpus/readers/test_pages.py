@@ -1,0 +1,95 @@
+"""The article of a page, whole and alone, however the page is laid out."""
+
+import pytest
+
+from pipeline.corpus.readers.pages import extract_article
+from pipeline.corpus.text.cleaning import clean_text
+
+TITLE = "青川区教育局2019年工作要点"
+PARAGRAPHS = [
+    "青教〔2019〕3号",
+    "2019年，全区教育工作要坚持稳中求进，办好人民满意的学校，让孩子们在家门口上好学。",
+    "一、加强学校管理",
+    "1.规范办学行为。严格执行课程计划，任何学校不得随意增减课时，也不得提前结束新课。",
+    "2.保护老字号校名。校史馆要收集与老字号校名有关的照片，打印成册。",
+    "二、提升教学质量",
+    "3.减轻学生负担。小学一、二年级不布置书面家庭作业，其他年级每天不超过一小时。",
+    "4.开展劳动教育。每周安排一节劳动课，家庭和社区共同安排劳动实践。",
+    "青川区教育局",
+    "2019年2月15日",
+]
+MENU = "<ul><li><a href='/'>首页</a></li><li><a href='/j'>机构</a></li><li><a href='/x'>新闻中心</a></li></ul>"
+CRUMB = "<div>当前位置：<a href='/'>首页</a> &gt; <a href='/g'>规划计划</a></div>"
+INFO = "<div class='info'>发布时间：2019-02-18　来源：青川区教育局　字号：[大 中 小]　<a>打印</a></div>"
+SHARE = "<div class='share'>分享到：微信 微博</div><div>上一篇：<a href='1'>寒假通知</a></div><div>下一篇：无</div>"
+SIDE = "<div class='sidebar'><h3>相关文章</h3><ul><li><a href='2'>2018年工作要点</a></li></ul></div>"
+FOOT = "<div class='footer'>版权所有：青川区教育局 <a href='/m'>网站地图</a><br>青ICP备12345678号</div>"
+
+LAYOUTS = {
+    "paragraphs": "<div class='article'><h1>{title}</h1>{info}<div class='content'>{p}</div>{share}</div>{side}",
+    "line breaks": "<div class='con'><h2>{title}</h2>{info}<div>{br}</div></div>{side}",
+    "table": "<table><tr><td>{title}</td></tr><tr><td>{info}</td></tr><tr><td>{p}</td></tr></table>",
+    "table with line breaks": "<table><tr><td>{title}</td></tr><tr><td>{br}</td></tr></table>",
+    "divs": "<div class='article'><h1>{title}</h1>{div}</div>{share}",
+    "bare": "{info}{p}",
+}
+
+
+def make_page(layout: str) -> str:
+    body = LAYOUTS[layout].format(
+        title=TITLE,
+        info=INFO,
+        share=SHARE,
+        side=SIDE,
+        p="".join(f"<p style='text-indent:2em'>　　{line}</p>\n" for line in PARAGRAPHS),
+        br="<br/>".join(f"&nbsp;&nbsp;{line}" for line in PARAGRAPHS),
+        div="".join(f"<div><span>{line[:3]}</span><span>{line[3:]}</span></div>" for line in PARAGRAPHS),
+    )
+    return f"<html><head><title>{TITLE}_青川教育网</title></head><body>{MENU}{CRUMB}{body}{FOOT}</body></html>"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_paragraph_stands_on_its_line_and_no_chrome_is_left(layout: str) -> None:
+    text, head = extract_article(make_page(layout))
+    assert clean_text(text).text.split("\n") == [TITLE, *PARAGRAPHS][layout == "bare" :]
+    assert f"标题：{TITLE}" in head
+
+
+def test_the_line_above_the_article_is_kept_as_evidence() -> None:
+    for layout in ("paragraphs", "table"):
+        text, head = extract_article(make_page(layout))
+        chrome = (*head, *clean_text(text).chrome)
+        assert any("发布时间：2019-02-18" in line and "来源：青川区教育局" in line for line in chrome)
+
+
+def test_meta_tags_of_government_sites_are_evidence() -> None:
+    page = make_page("bare").replace(
+        "<head>",
+        "<head><meta name='ArticleTitle' content='青川区教育局文件'><meta name='PubDate' content='2019-02-20'>",
+    )
+    text, head = extract_article(page)
+    assert text.startswith("青川区教育局文件\n")
+    assert "发布日期：2019-02-20" in head
+
+
+def test_a_line_break_in_the_source_puts_no_blank_between_chinese_characters() -> None:
+    text, _ = extract_article("<html><body><p>推进课后\n    服务，办好STEM\n教育 Day\nOne。</p></body></html>")
+    assert text == "推进课后服务，办好STEM教育 Day One。"
+
+
+def test_hidden_text_and_scripts_are_not_read() -> None:
+    page = "<p>推进<span style='display: none'>隐藏</span>课后<script>var a = '脚本';</script>服务。</p>"
+    assert extract_article(f"<html><body>{page}</body></html>")[0] == "推进课后服务。"
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("", ""),
+        ("<html></html>", ""),
+        ("<!-- -->", ""),
+        ("推进课后服务。\n开展劳动教育。", "推进课后服务。\n开展劳动教育。"),
+    ],
+)
+def test_what_is_no_page_gives_its_text(page: str, text: str) -> None:
+    assert extract_article(page) == (text, ())

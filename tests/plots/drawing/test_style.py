@@ -1,0 +1,81 @@
+"""Same bytes, no boxes."""
+
+import polars as pl
+import pytest
+
+from pipeline.params.sections import FiguresParams
+from pipeline.plots.corpus.years import draw_corpus_years
+from pipeline.plots.drawing import style
+from pipeline.plots.drawing.words import VERDICTS, WORDS
+from pipeline.plots.keywords.trajectories import draw_keyword_trajectories
+from tests.plots.tables import make_tables
+
+PARAMS = FiguresParams(width_cm=17.0, dpi=72)
+
+
+def render_once() -> dict[str, bytes]:
+    tables = make_tables((2019, 2020, 2021), (2020,), n_keywords=1, n_topics=2)
+    figures = {
+        "corpus_years": draw_corpus_years(tables["documents"], tables["years"], PARAMS, "zh"),
+        "trajectories": draw_keyword_trajectories(tables["keyword_years"], tables["keyword_trends"], PARAMS, "zh")[0],
+    }
+    for figure in figures.values():
+        style.mark_synthetic(figure, "zh")
+    return dict(style.render(figures, PARAMS.dpi))
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, bytes]:
+    return render_once()
+
+
+def test_the_same_tables_give_the_same_bytes(files: dict[str, bytes]) -> None:
+    assert render_once() == files
+
+
+def test_each_figure_comes_in_three_formats(files: dict[str, bytes]) -> None:
+    starts = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}
+    assert len(files) == 6
+    assert all(content.startswith(starts[name[-3:]]) for name, content in files.items())
+
+
+def test_pdf_embeds_truetype_not_type_3(files: dict[str, bytes]) -> None:
+    assert b"/FontFile2" in files["corpus_years.pdf"] and b"/Type3" not in files["corpus_years.pdf"]
+
+
+def test_svg_needs_no_font_and_no_network(files: dict[str, bytes]) -> None:
+    svg = files["corpus_years.svg"].decode()
+    assert "<text" not in svg and "<image" not in svg and "font-family" not in svg
+
+
+def test_nothing_tells_when_a_file_was_made(files: dict[str, bytes]) -> None:
+    assert not any(b"Date" in content or b"dc:date" in content for content in files.values())
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")
+def test_a_missing_glyph_is_an_error() -> None:
+    tables = make_tables(years=(2019,), per_year=2)
+    documents = tables["documents"].with_columns(region=pl.lit("ཀ区"))
+    figure = draw_corpus_years(documents, tables["years"], PARAMS, "zh")
+    with pytest.raises(style.MissingGlyphError, match=r"corpus_years.*U\+0F40"):
+        dict(style.render({"corpus_years": figure}, 72))
+
+
+def test_a_dollar_is_a_dollar() -> None:
+    figure = style.new_figure(5, 2)
+    style.write(figure, 1, 1, "$x$ 与 $y$")
+    assert len(dict(style.render({"dollar": figure}, 72))) == 3
+
+
+def test_every_word_on_a_figure_can_be_drawn() -> None:
+    figure = style.new_figure(5, 2)
+    for place, words in enumerate([*WORDS.values(), {"zh": "".join(VERDICTS), "en": "".join(VERDICTS.values())}]):
+        style.write(figure, 0, place, words["zh"] + words["en"])
+    style.check_glyphs("words", figure.texts)
+
+
+def test_long_names_are_cut_to_their_place() -> None:
+    name = "习近平新时代中国特色社会主义思想"
+    cut = style.fit_text(name, 3.0, 7.5)
+    assert cut.endswith("…") and style.text_width(cut, 7.5) <= 3.0
+    assert style.fit_text("双减", 3.0, 7.5) == "双减"

@@ -1,0 +1,197 @@
+"""Figures of topics: the map, the heat map, and that what is no finding looks like none."""
+
+import numpy as np
+import polars as pl
+import pytest
+from matplotlib.collections import LineCollection, PathCollection, QuadMesh
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from numpy.typing import NDArray
+
+from pipeline.params.sections import FiguresParams
+from pipeline.plots.drawing import style
+from pipeline.plots.topics.heatmap import draw_topic_heatmap
+from pipeline.plots.topics.map import draw_topic_map
+from pipeline.plots.topics.terms import draw_topics
+from pipeline.plots.topics.years import draw_topic_years
+from tests.plots.tables import Tables, forget, make_tables
+
+PARAMS = FiguresParams(width_cm=17.0, dpi=100)
+
+
+def doubt(tables: Tables, code: str, *topics: int) -> Tables:
+    doubted = pl.col("topic").is_in(topics)
+    labels = tables["topic_labels"].with_columns(
+        doubt=pl.when(doubted).then(pl.lit(code)),
+        grade=pl.when(doubted & (pl.lit(code) == "not_back")).then(pl.lit("D")).otherwise("grade"),
+    )
+    return tables | {"topic_labels": labels}
+
+
+def draw_map(tables: Tables, params: FiguresParams = PARAMS, language: str = "zh") -> Figure:
+    return draw_topic_map(tables["topic_places"], tables["topic_neighbours"], tables["topic_labels"], params, language)
+
+
+def find_circles(figure: Figure, label: str) -> PathCollection:
+    found = next(c for c in figure.axes[0].collections if c.get_label() == label)
+    assert isinstance(found, PathCollection)
+    return found
+
+
+def read_cells(mesh: QuadMesh, n_rows: int) -> NDArray[np.float64]:
+    """Values of a heat map, NaN where there is none."""
+    cells = mesh.get_array()
+    assert cells is not None
+    return np.ma.filled(np.ma.masked_invalid(cells), np.nan).reshape(n_rows, -1)
+
+
+def texts(figure: Figure) -> list[str]:
+    return [text.get_text() for text in figure.findobj(Text) if isinstance(text, Text)]
+
+
+def test_circles_lie_at_the_places_of_topics_and_are_as_large_as_their_shares() -> None:
+    tables = make_tables(n_topics=9)
+    circles, places = find_circles(draw_map(tables), "sound"), tables["topic_places"]
+    assert np.asarray(circles.get_offsets()) == pytest.approx(places.select("x", "y").to_numpy())
+    sizes, shares = np.asarray(circles.get_sizes()), places["share"].to_numpy()
+    assert sizes / sizes[0] == pytest.approx(shares / shares[0])
+
+
+def test_both_axes_of_the_map_have_one_scale_and_every_circle_is_inside() -> None:
+    tables = make_tables(n_topics=12)
+    figure = draw_map(tables)
+    axes = figure.axes[0]
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    width, height = axes.get_position().size * figure.get_size_inches()
+    assert (right - left) / width == pytest.approx((top - bottom) / height)
+    radii = np.sqrt(np.asarray(find_circles(figure, "sound").get_sizes())) / 2 / 72 * (right - left) / width
+    x, y = (tables["topic_places"][name].to_numpy() for name in ("x", "y"))
+    assert (x - radii > left).all() and (x + radii < right).all()
+    assert (y - radii > bottom).all() and (y + radii < top).all()
+
+
+def test_a_thin_line_leads_to_the_nearest_topic() -> None:
+    tables = make_tables(n_topics=4)
+    lines = next(c for c in draw_map(tables).axes[0].collections if c.get_label() == "nearest")
+    assert isinstance(lines, LineCollection)
+    places = tables["topic_places"].select("x", "y").rows()
+    assert [tuple(map(tuple, line)) for line in lines.get_segments()] == [
+        (places[topic], places[(topic + 1) % 4]) for topic in range(4)
+    ]
+
+
+def test_the_map_says_how_much_of_the_distances_it_keeps_and_names_every_topic() -> None:
+    tables = make_tables(n_topics=3)
+    tables["topic_labels"] = tables["topic_labels"].with_columns(
+        name=pl.when(pl.col("topic") == 1).then(pl.lit("劳动教育"))
+    )
+    written = texts(draw_map(tables))
+    assert any("平方和的 40%" in text for text in written)
+    assert "劳动教育" in written and tables["topic_labels"]["label"][0] in written
+    assert tables["topic_labels"]["label"][1] not in written, "a name stands in place of the label"
+    assert "50.0%" in written
+
+
+def test_numbers_on_the_map_do_not_cover_each_other() -> None:
+    tables = make_tables(n_topics=6)
+    figure = draw_map(tables | {"topic_places": tables["topic_places"].with_columns(x=0.0, y=0.0)})
+    places = [text.get_position() for text in figure.axes[0].texts]
+    assert len(set(places)) == 6
+
+
+@pytest.mark.parametrize("n_topics", [2, 70])
+@pytest.mark.parametrize("width", [8.0, 17.0])
+def test_few_and_many_topics_make_a_map_of_any_width(n_topics: int, width: float) -> None:
+    tables = make_tables(years=(2020,), per_year=2, n_keywords=1, n_topics=n_topics)
+    figure = draw_map(tables, FiguresParams(width_cm=width, dpi=72), "en")
+    assert figure.get_size_inches()[0] * 2.54 <= width + 1e-6
+    assert ("10 more in tables/topic_labels.csv" in texts(figure)) == (n_topics == 70)
+
+
+def test_a_topic_that_did_not_come_back_is_an_empty_dashed_circle() -> None:
+    figure = draw_map(doubt(make_tables(n_topics=4), "not_back", 2))
+    assert len(np.asarray(find_circles(figure, "sound").get_offsets())) == 3
+    dashed = find_circles(figure, "doubtful")
+    assert len(np.asarray(dashed.get_offsets())) == 1 and len(dashed.get_facecolor()) == 0
+    assert "D 未复现" in texts(figure)
+
+
+def test_the_heat_map_has_shares_in_percent_and_gaps_stay_empty() -> None:
+    tables = make_tables(gaps=(2019,), n_topics=3)
+    page = draw_topic_heatmap(tables["topic_years"], tables["topic_labels"], PARAMS, "zh")[0]
+    (mesh,) = (c for c in page.axes[0].collections if isinstance(c, QuadMesh))
+    values = read_cells(mesh, 3)
+    expected = tables["topic_years"].sort("topic", "year")["prevalence"].cast(pl.Float64).to_numpy().reshape(3, 7) * 100
+    assert values == pytest.approx(expected, nan_ok=True)
+    assert np.isnan(values[:, 2]).all()
+    assert f"1 {tables['topic_labels']['label'][0]}" in texts(page)
+
+
+def test_rows_of_the_heat_map_that_are_no_finding_are_grey() -> None:
+    tables = doubt(make_tables(n_topics=3), "not_back", 1)
+    page = draw_topic_heatmap(tables["topic_years"], tables["topic_labels"], PARAMS, "en")[0]
+    meshes = {c.get_label(): c for c in page.axes[0].collections if isinstance(c, QuadMesh)}
+    rows = {
+        label: np.flatnonzero(np.isfinite(read_cells(mesh, 3)).any(axis=1)).tolist() for label, mesh in meshes.items()
+    }
+    assert rows == {"sound": [0, 2], "doubtful": [1]}
+    assert meshes["doubtful"].get_cmap().name == style.GREYS
+    assert texts(page).count("D unstable") == 1
+
+
+def test_curves_and_lists_that_are_no_finding_are_grey_and_say_why() -> None:
+    tables = doubt(make_tables(n_topics=2), "not_back", 1)
+    years = draw_topic_years(tables["topic_years"], tables["topic_labels"], PARAMS, "zh")[0]
+    colours = [next(to_hex(line.get_color()) for line in a.lines if line.get_label() == "seen") for a in years.axes[:2]]
+    assert colours == [to_hex(style.BLUE), to_hex(style.GREY)]
+    lists = draw_topics(tables["topic_terms"], tables["topic_labels"], 10, PARAMS, "zh")[0]
+    bars = {c.get_label(): c for c in lists.axes[0].collections if isinstance(c, LineCollection)}
+    assert (len(bars["weights"].get_segments()), len(bars["doubtful"].get_segments())) == (10, 10)
+    label = tables["topic_labels"]["label"][1]
+    for figure in (years, lists):
+        assert f"D 未复现 {label}" in texts(figure)
+
+
+def test_figures_of_a_corpus_that_carries_no_topics_say_so_at_the_top() -> None:
+    sound, tables = make_tables(n_topics=2), doubt(make_tables(n_topics=2), "few_documents", 0, 1)
+    for own, expected in ((sound, 0), (tables, 1)):
+        labels = own["topic_labels"]
+        figures = [
+            draw_map(own),
+            draw_topics(own["topic_terms"], labels, 10, PARAMS, "zh")[0],
+            draw_topic_years(own["topic_years"], labels, PARAMS, "zh")[0],
+            draw_topic_heatmap(own["topic_years"], labels, PARAMS, "zh")[0],
+        ]
+        assert [texts(figure).count("证据不足，主题不可作结论") for figure in figures] == [expected] * 4
+
+
+def test_no_more_terms_are_listed_than_were_asked_for() -> None:
+    tables = make_tables(n_topics=1)
+    lists = draw_topics(tables["topic_terms"], tables["topic_labels"], 4, PARAMS, "zh")[0]
+    bars = next(c for c in lists.axes[0].collections if c.get_label() == "weights")
+    assert isinstance(bars, LineCollection) and len(bars.get_segments()) == 4
+
+
+def test_without_years_there_is_no_heat_map() -> None:
+    tables = make_tables(years=(), n_topics=2, enough=False)
+    assert draw_topic_heatmap(tables["topic_years"], tables["topic_labels"], PARAMS, "zh") == []
+
+
+def test_years_in_which_a_topic_is_not_known_have_no_cell_and_no_point() -> None:
+    tables = make_tables(gaps=(2019,), n_topics=3)
+    untold = forget(tables, 1)
+    heat = draw_topic_heatmap(untold["topic_years"], tables["topic_labels"], PARAMS, "zh")[0]
+    (mesh,) = (c for c in heat.axes[0].collections if isinstance(c, QuadMesh))
+    assert np.flatnonzero(np.isfinite(read_cells(mesh, 3)[1])).tolist() == [6]
+    curves = draw_topic_years(untold["topic_years"], tables["topic_labels"], PARAMS, "zh")[0]
+    points = [
+        {line.get_label(): np.asarray(line.get_xdata()).tolist() for line in axes.lines} for axes in curves.axes[:3]
+    ]
+    assert [len(own["seen"]) for own in points] == [6, 1, 6] and points[1]["seen"] == [2023]
+    assert points[1]["unseen"] == []
+    for figure in (heat, curves):
+        assert any("空缺：未知" in text for text in texts(figure))
+    for draw in (draw_topic_heatmap, draw_topic_years):
+        (known,) = draw(tables["topic_years"], tables["topic_labels"], PARAMS, "zh")
+        assert not any("未知" in text for text in texts(known)), "a gap year is another thing"

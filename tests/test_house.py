@@ -1,0 +1,53 @@
+"""The house keeps its walls: who imports whom, and how large a room, a module and a function may be."""
+
+from graphlib import TopologicalSorter
+
+import pytest
+
+from tests.source import ROOMS, find_file, imports_of, list_modules, name_module
+
+MODULES = {name_module(path): path for path in list_modules()}
+
+
+def find_room(module: str, room: str) -> int:
+    """The place of a module's inner room among those of its room; -1 where it lies in none of them."""
+    inner = module.removeprefix(f"pipeline.{room}.")
+    return next((place for place, name in enumerate(ROOMS[room]) if f"{inner}.".startswith(f"{name}.")), -1)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_rooms_import_params_and_themselves_only(room: str) -> None:
+    allowed = {f"pipeline.{room}", "pipeline.params"}
+    for path in list_modules(f"pipeline/{room}"):
+        ours = {name for name in imports_of(path) if name.split(".")[0] == "pipeline"}
+        assert {name for name in ours if ".".join(name.split(".")[:2]) not in allowed} == set(), path
+
+
+@pytest.mark.parametrize("room", [room for room, inner in ROOMS.items() if inner])
+def test_inner_rooms_import_to_the_left_only(room: str) -> None:
+    for path in list_modules(f"pipeline/{room}"):
+        module = name_module(path)
+        own = find_room(module, room)
+        for name in imports_of(path):
+            if name.startswith(f"pipeline.{room}."):
+                assert find_room(name, room) <= own, f"{module} imports {name}"
+
+
+@pytest.mark.parametrize("room", [room for room, inner in ROOMS.items() if inner])
+def test_every_module_lies_in_an_inner_room_that_is_listed(room: str) -> None:
+    lost = [path for path in list_modules(f"pipeline/{room}") if find_room(name_module(path), room) < 0]
+    assert lost == []
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    arrows = {
+        module: {name for name in imports_of(path) if name in MODULES and name != module}
+        for module, path in MODULES.items()
+    }
+    # Raises CycleError, which names the circle.
+    assert set(TopologicalSorter(arrows).static_order()) == set(MODULES)
+
+
+def test_every_import_of_ours_is_there() -> None:
+    for module, path in MODULES.items():
+        assert [name for name in imports_of(path) if name.startswith("pipeline") and not find_file(name)] == [], module
