@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from pipeline import catalog, files
+from pipeline import catalog
 from pipeline.corpus.audit import audit_lexicon
 from pipeline.corpus.audit.audit import audit_corpus
 from pipeline.corpus.audit.copies import find_copies
@@ -22,6 +22,7 @@ from pipeline.corpus.text.letters import Letters, take_letters
 from pipeline.demo.generate import generate_corpus
 from pipeline.params.reading import load_params
 from pipeline.params.sections import AuditParams, DemoParams
+from pipeline.running import files
 
 SHARED = Path(__file__).parents[2] / "shared/corpora"
 SEED = 7

@@ -14,8 +14,8 @@ from typing import Any
 
 import polars as pl
 
-from pipeline import files
 from pipeline.params.reading import load_params
+from pipeline.running import files
 
 PROJECT = Path(__file__).parents[1]
 NEWS = PROJECT.parent / "shared/corpora/xwlb_news.jsonl.gz"

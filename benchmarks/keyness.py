@@ -14,13 +14,13 @@ import polars as pl
 from scipy.special import erfc
 
 from benchmarks.planted import count_section_terms
-from pipeline import files
 from pipeline.analysis.statistics.false_discovery import adjust_p
 from pipeline.analysis.terms.keyness import measure_keyness
 from pipeline.corpus.ingest.ingest import ingest_folder
 from pipeline.demo.generate import generate_corpus
 from pipeline.params.reading import load_params
 from pipeline.params.sections import KeynessParams
+from pipeline.running import files
 
 # The method was tried on the seed of params.yaml and on shuffles of it, and is measured on others.
 SEEDS = range(101, 106)

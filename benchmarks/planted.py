@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from scipy.stats import rankdata
 
-from pipeline import catalog, files
+from pipeline import catalog
 from pipeline.analysis.keywords import mentions, trajectories, trends
 from pipeline.analysis.known_answer import comparison
 from pipeline.analysis.statistics import voices
@@ -24,6 +24,7 @@ from pipeline.demo.generate import generate_corpus
 from pipeline.language import cutting, lexicon, segmentation
 from pipeline.params.reading import load_params
 from pipeline.params.sections import Params
+from pipeline.running import files
 
 # Settings were tried on the seeds 1 to 3 alone, and are measured on others.
 SEEDS = range(101, 121)

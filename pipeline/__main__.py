@@ -1,14 +1,19 @@
-"""`python -m pipeline NAME`: run a stage or a command; in a `make repro` a process that has the libraries already does it."""
+"""`python3 -m pipeline NAME`: run a stage or a command, in the project's own .venv where there is one."""
 
+import os
 import sys
+from importlib.util import find_spec
+from pathlib import Path
 
-from pipeline import warm
+OWN = Path(".venv")
 
 if __name__ == "__main__":
-    code = warm.ask(sys.argv[1:])
-    if code is None:
-        # Not above: only who runs a stage himself needs to wait for its imports.
-        from pipeline.running import main
+    if (OWN / "bin/python").exists() and OWN.resolve() != Path(sys.prefix).resolve():
+        # `.venv/bin/dvc repro` finds the system's Python, which has none of the libraries, or others than those of the lock.
+        python = str(OWN / "bin/python")
+        os.execv(python, [python, "-m", "pipeline", *sys.argv[1:]])
+    if not find_spec("polars"):
+        sys.exit("错误 error: 依赖未安装，请运行 make repro · the libraries are not installed; run `make repro`")
+    from pipeline.running.run import main
 
-        code = main(sys.argv[1:])
-    sys.exit(code)
+    sys.exit(main(sys.argv[1:]))

@@ -9,7 +9,7 @@ import polars as pl
 from polars.datatypes import DataType, DataTypeClass
 from polars.io.plugins import register_io_source
 
-from pipeline.files import open_part, write_file
+from pipeline.running.files import open_part, write_file
 
 USER_TERMS = Path("data/lexicon/user_terms.txt")
 SPELLINGS = Path("data/lexicon/spellings.yaml")

@@ -113,10 +113,11 @@ def make_workspace(folder: Path) -> Path:
     """A copy of the project in `folder` with the tests' own params.yaml, and neither documents nor results of the researcher's."""
     shutil.copytree(PROJECT / "pipeline", folder / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(PROJECT / "data/lexicon", folder / "data/lexicon")
-    (folder / "data/forms").mkdir()
-    shutil.copy(PROJECT / "data/forms/README.md", folder / "data/forms")
+    for name in ("data/forms", "data/previous"):
+        (folder / name).mkdir()
+        shutil.copy(PROJECT / name / "README.md", folder / name)
     (folder / ".dvc").mkdir()
-    for name in (".dvc/config", ".dvcignore", "dvc.yaml"):
+    for name in (".dvc/config", ".dvcignore", "dvc.yaml", "requirements.lock"):
         shutil.copy(PROJECT / name, folder / name)
     shutil.copy(PROJECT / "tests/params.yaml", folder / "params.yaml")
     return folder

@@ -8,8 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline import catalog, files
+from pipeline import catalog
 from pipeline.catalog import Table
+from pipeline.running import files
 from tests.conftest import PROJECT
 
 

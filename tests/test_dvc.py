@@ -1,144 +1,147 @@
 """dvc.yaml and the code agree: a stale result must be impossible."""
 
 import ast
-import dataclasses
-import sys
-from importlib.metadata import packages_distributions
-from pathlib import Path
-from typing import Any, get_type_hints
+import copy
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
-from pipeline.params import sections
-from pipeline.stages.environment import PACKAGES, find_code, hash_files
+from pipeline.stages.figures import SUBJECTS
+from tests import wiring
 from tests.conftest import PROJECT
-from tests.source import find_file, imports_of
+from tests.source import imports_of, list_modules
+from tests.wiring import STAGES, expand, find_faults, read_code
 
-STAGES: dict[str, Any] = YAML(typ="safe", pure=True).load(PROJECT / "dvc.yaml")["stages"]
-ENVIRONMENT = "data/environment/environment.json"
-CODE = "data/environment/code.json"
-# What only shows progress or parses params.yaml computes nothing.
-COMPUTE_NOTHING = {"tqdm", "ruamel-yaml", "ruamel-yaml-clib"}
-SECTIONS = get_type_hints(sections.Params)
+ENTRIES = expand(STAGES)
 
 
-def reach(stage: str) -> tuple[set[Path], set[str]]:
-    """Our files, and the distributions of others, that a stage imports directly or not."""
-    owners = packages_distributions()
-    files, others, queue = set(), set(), [PROJECT / f"pipeline/stages/{stage}.py"]
-    while queue:
-        path = queue.pop()
-        if path in files:
-            continue
-        files.add(path)
-        for name in imports_of(path):
-            top = name.split(".")[0]
-            if top == "pipeline":
-                found = find_file(name)
-                assert found, f"{path} imports {name}"
-                queue.append(found)
-            elif top not in sys.stdlib_module_names:
-                others |= {distribution.lower().replace("_", "-").replace(".", "-") for distribution in owners[top]}
-    return {path for path in files if path.name != "__init__.py"}, others
+@pytest.mark.parametrize("stage", ENTRIES)
+def test_a_stage_lists_what_it_reads_writes_imports_and_obeys_and_nothing_else(stage: str) -> None:
+    assert find_faults(stage, ENTRIES[stage], read_code(stage)) == []
 
 
-def listed_params(stage: str) -> tuple[set[str], set[str]]:
-    """Keys of params.yaml and keys of the environment that a stage lists."""
-    own: set[str] = set()
-    environment: set[str] = set()
-    for entry in STAGES[stage].get("params", []):
-        if isinstance(entry, str):
-            own.add(entry)
-        else:
-            environment |= set(entry.get(ENVIRONMENT, []))
-    if ENVIRONMENT in STAGES[stage].get("deps", []):
-        environment |= set(PACKAGES)
-    return own, environment
+# ── the test sees what it is for ────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("stage", sorted(set(STAGES) - {"environment"}))
-def test_a_stage_obeys_the_hash_of_its_own_code(stage: str) -> None:
-    assert {CODE: [stage]} in STAGES[stage]["params"]
+def without(stage: str, field: str, value: str) -> Mapping[str, Any]:
+    """The entry of a stage with one line deleted."""
+    entry = copy.deepcopy(ENTRIES[stage])
+    entry[field].remove(value)
+    return dict(entry)
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_the_code_of_a_stage_is_every_file_that_it_imports_and_the_texts_beside_them(
-    stage: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(PROJECT)
-    files, _ = reach(stage)
-    found = {PROJECT / path for path in find_code(Path(f"pipeline/stages/{stage}.py"))}
-    assert {path for path in found if path.suffix == ".py"} == files
-    rooms = {path.relative_to(PROJECT).parts[1] for path in files}
-    others = {path.relative_to(PROJECT).parts[1] for path in found if path.suffix != ".py"}
-    assert others == rooms & {"corpus", "demo", "reporting"}
+@pytest.mark.parametrize(
+    ("stage", "field", "value", "fault"),
+    [
+        ("names", "deps", "data/audit", "names reads data/audit/document_uses.parquet, which is not among its deps"),
+        ("report", "deps", "data/names", "report reads data/names/entity_names.parquet, which is not among its deps"),
+        ("vectorize", "deps", "data/audit", "vectorize reads data/audit/document_uses.parquet"),
+        ("vectorize", "deps", "data/lexicon/spellings.yaml", "vectorize names data/lexicon/spellings.yaml"),
+        ("figures@terms", "deps", "data/audit", "figures@terms reads data/audit/years.parquet"),
+        ("figures@periods", "deps", "data/topics", "figures@periods reads data/topics/topic_labels.parquet"),
+        ("intrusion", "deps", "data/topics", "intrusion reads data/topics/choice.parquet"),
+        ("lda", "deps", "data/previous", "lda reads data/previous"),
+        ("trajectory", "outs", "data/trajectory", "trajectory writes data/trajectory/mentions.parquet"),
+        ("topics", "deps", "pipeline/analysis/statistics", "topics imports pipeline/analysis/statistics"),
+        ("trajectory", "deps", "pipeline/stages/trajectory.py", "trajectory has not its own file"),
+        ("trajectory", "deps", "requirements.lock", "trajectory has not requirements.lock"),
+        ("trajectory", "params", "resampling", "trajectory obeys resampling.seed, which is not among its params"),
+    ],
+)
+def test_a_line_left_out_of_dvc_yaml_is_named(stage: str, field: str, value: str, fault: str) -> None:
+    faults = find_faults(stage, without(stage, field, value), read_code(stage))
+    assert any(found.startswith(fault) for found in faults), faults
 
 
-def test_the_hash_of_code_changes_with_any_file_and_its_name(tmp_path: Path) -> None:
-    a, b = tmp_path / "a.py", tmp_path / "b.py"
-    a.write_text("x = 1\n"), b.write_text("y = 1\n")
-    before = hash_files({a, b})
-    assert hash_files({b, a}) == before
-    a.write_text("x = 2\n")
-    assert hash_files({a, b}) != before
-    a.write_text("x = 1\n")
-    assert hash_files({a, b}) == before
-    assert hash_files({a, b.rename(tmp_path / "c.py")}) != before
+@pytest.mark.parametrize(
+    ("stage", "field", "value", "fault"),
+    [
+        ("names", "deps", "data/topics", "names has data/topics among its deps and does not read it"),
+        (
+            "names",
+            "deps",
+            "pipeline/plots/drawing",
+            "names has pipeline/plots/drawing among its deps and imports nothing",
+        ),
+        ("segment", "params", "lda.seed", "segment has lda.seed among its params and does not obey it"),
+    ],
+)
+def test_a_line_without_need_is_named(stage: str, field: str, value: str, fault: str) -> None:
+    entry = copy.deepcopy(ENTRIES[stage])
+    entry[field].append(value)
+    assert any(found.startswith(fault) for found in find_faults(stage, entry, read_code(stage)))
 
 
-@pytest.mark.parametrize("stage", sorted(set(STAGES) - {"environment"}))
-def test_a_stage_obeys_the_version_of_every_library_that_it_imports(stage: str) -> None:
-    _, others = reach(stage)
-    _, listed = listed_params(stage)
-    assert listed <= set(PACKAGES) | {"python", "annotate_model", "previous_model"}
-    assert others - COMPUTE_NOTHING <= listed
+def test_a_new_figure_that_reads_another_table_is_named() -> None:
+    code = ast.parse(
+        "from pipeline import catalog\ndef draw_keywords(params):\n    return catalog.entity_years.read()\n"
+    )
+    (fault,) = wiring.find_data_faults("figures@keywords", {"deps": ["data/trajectory"][1:], "outs": []}, code)
+    assert fault == "figures@keywords reads data/names/entity_years.parquet, which is not among its deps"
 
 
-def used_params(stage: str) -> set[str]:
-    """`section` where a stage passes on a whole section of the params, `section.key` where it takes one key."""
-    tree = ast.parse((PROJECT / f"pipeline/stages/{stage}.py").read_text(encoding="utf-8"))
-    whole, single = set(), set()
-    inner = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute):
-            section = node.value.attr
-            if node.attr in keys_of(section):
-                single.add(f"{section}.{node.attr}")
-                inner.add(id(node.value))
-    for node in ast.walk(tree):
-        is_params = isinstance(node, ast.Attribute) and (
-            (isinstance(node.value, ast.Name) and node.value.id == "params") or isinstance(node.value, ast.Call)
-        )
-        if is_params and node.attr in SECTIONS and id(node) not in inner:  # type: ignore[attr-defined]
-            whole.add(node.attr)  # type: ignore[attr-defined]
-    return whole | {key for key in single if key.split(".")[0] not in whole}
+# ── what is no dep computes nothing ─────────────────────────────────────────────────────────────────
+
+NUMERIC = {"numpy", "scipy", "sklearn", "gensim", "polars"}
 
 
-@pytest.mark.parametrize("stage", sorted(set(STAGES) - {"environment", "report"}))
-def test_a_stage_lists_the_params_that_it_obeys_and_no_others(stage: str) -> None:
-    own, _ = listed_params(stage)
-    assert spread(used_params(stage)) == spread(own)
+def test_params_and_running_import_no_library_that_computes() -> None:
+    for path in [*list_modules("pipeline/params"), *list_modules("pipeline/running")]:
+        assert not {name.split(".")[0] for name in imports_of(path)} & NUMERIC, path
 
 
-def spread(keys: set[str]) -> set[str]:
-    """Whole sections as their keys."""
-    return {f"{key}.{name}" if name else key for key in keys for name in keys_of(key) or [""]}
+def test_the_catalog_makes_no_number() -> None:
+    """It is no dep of any stage, so it may check and move what others computed and must not change it."""
+    tree = ast.parse((PROJECT / "pipeline/catalog.py").read_text(encoding="utf-8"))
+    operators = {type(node.op).__name__ for node in ast.walk(tree) if isinstance(node, ast.BinOp)}
+    assert operators <= {"BitOr", "Sub"}  # types and sets
+    called = {
+        node.func.attr for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert not called & {"sum", "mean", "median", "round", "fill_null", "group_by", "agg", "sort", "unique", "sample"}
 
 
-def keys_of(section: str) -> list[str]:
-    """The keys of a section of params.yaml; none where it is a list, or no section."""
-    hint = SECTIONS.get(section)
-    return [field.name for field in dataclasses.fields(hint)] if dataclasses.is_dataclass(hint) else []
+# ── every key, every stage ──────────────────────────────────────────────────────────────────────────
+
+
+def test_every_key_of_params_yaml_is_obeyed_by_a_stage() -> None:
+    obeyed = {key for stage in ENTRIES.values() for key in stage.get("params", [])}
+    # The page's own: the stage `report` depends on the whole file, and reads these.
+    page = {"annotate.n_names", "report.title", "report.n_examples"}
+    content = YAML(typ="safe", pure=True).load(PROJECT / "params.yaml")
+    keys = wiring.spread(set(content))
+    assert keys - wiring.spread(obeyed) == page
+
+
+@pytest.mark.parametrize("key", sorted(wiring.spread({*wiring.SECTIONS})))
+def test_every_key_of_params_yaml_is_used_by_code(key: str) -> None:
+    name = key.rpartition(".")[2]
+    modules = [path for path in list_modules() if "params" not in path.parts]
+    assert any(f".{name}" in path.read_text(encoding="utf-8") for path in modules)
 
 
 def test_every_stage_says_what_it_does() -> None:
-    assert [name for name, stage in STAGES.items() if not stage.get("desc")] == []
+    assert [name for name, stage in ENTRIES.items() if not stage.get("desc") and "@" not in name] == []
+    assert STAGES["figures"]["do"]["desc"]
 
 
 def test_every_stage_has_a_module_and_every_module_a_stage() -> None:
     modules = {path.stem for path in (PROJECT / "pipeline/stages").glob("*.py")} - {"__init__"}
     assert modules == set(STAGES)
+
+
+def test_every_subject_of_figures_is_a_stage() -> None:
+    assert list(STAGES["figures"]["foreach"]) == list(SUBJECTS)
+
+
+def test_no_stage_depends_on_what_computes_nothing_or_on_all_stages() -> None:
+    for stage in ENTRIES.values():
+        assert not {"pipeline", "pipeline/stages", *wiring.NO_DEPS} & set(stage.get("deps", []))
+
+
+# ── libraries ───────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_no_requirements_name_the_placeholder_of_spacys_model() -> None:

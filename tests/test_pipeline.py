@@ -65,15 +65,16 @@ def copied(finished: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(finished, tmp_path / "copy", symlinks=True))
 
 
-def test_nothing_changed_runs_no_stage_but_environment(finished: Path) -> None:
-    assert stages_run(run(finished)) == {"environment"}
+def test_nothing_changed_runs_no_stage(finished: Path) -> None:
+    assert stages_run(run(finished)) == set()
 
 
 def test_another_candidate_refits_nothing(copied: Path) -> None:
     edit(copied, "n_topics: auto", "n_topics: 6")
     edit(copied, "candidates: [4, 6]", "candidates: [4, 6]")
     ran = stages_run(run(copied))
-    assert ran <= {"environment", "topics", "intrusion", "evolution", "known_answer", "figures", "report"}
+    figures = {"figures@topics", "figures@periods", "figures@known_answer"}
+    assert ran <= {"topics", "intrusion", "evolution", "known_answer", "report"} | figures
     assert pl.read_parquet(copied / "data/topics/topic_terms.parquet")["topic"].n_unique() == 6
     edit(copied, "n_topics: 6", "n_topics: 4")
     assert "topics" in stages_run(run(copied)) | ran
@@ -83,7 +84,7 @@ def test_another_candidate_refits_nothing(copied: Path) -> None:
 def test_a_new_keyword_changes_trajectories_and_refits_nothing(copied: Path) -> None:
     edit(copied, "  - 师德师风\n", "  - 师德师风\n  - 校本教研\n")
     ran = stages_run(run(copied))
-    assert ran == {"environment", "term_audit", "trajectory", "known_answer", "figures", "report"}
+    assert ran == {"term_audit", "trajectory", "known_answer", "figures@keywords", "figures@known_answer", "report"}
     assert "校本教研" in (copied / "reports/index.html").read_text(encoding="utf-8")
 
 
@@ -92,7 +93,7 @@ def test_a_form_that_comes_back_is_scored_and_refits_nothing(copied: Path) -> No
     (copied / "data/forms/a.csv").write_bytes(fill_in(items, "张三", choose_right))
     (copied / "data/forms/b.csv").write_text("form,annotator,item,answer\nF0,李四,w01,A\n", encoding="utf-8")
     output = run(copied)
-    assert stages_run(output) == {"environment", "intrusion", "report"}
+    assert stages_run(output) == {"intrusion", "report"}
     assert "2 files in data/forms, 1 used, 1 set aside" in output
     page = (copied / "reports/index.html").read_text(encoding="utf-8")
     assert "1 份答卷" in page and "填的是另一份问卷（F0" in page
@@ -189,7 +190,7 @@ def test_plain_dvc_repro_refuses_a_bad_params_file_too(workspace: Path) -> None:
         check=False,
     )
     assert done.returncode != 0
-    assert stages_run(done.stdout) == {"environment"}
+    assert stages_run(done.stdout) == {"demo"}
     assert "vectorize.max_df is 3; must be at most 1" in done.stdout + done.stderr
 
 

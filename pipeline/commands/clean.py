@@ -5,19 +5,14 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from pipeline.params.reading import load_params
+OWN_CACHE = Path("data/cache")
 
 
 def main() -> None:
     stages = YAML(typ="safe", pure=True).load(Path("dvc.yaml"))["stages"]
-    candidates = load_params().topics.candidates
-    outs = [
-        out.replace("${item.n_topics}", str(n_topics))
-        for stage in stages.values()
-        for out in stage["outs"]
-        for n_topics in (candidates if "${" in out else candidates[:1])
-    ]
-    removed = [out for out in map(Path, [*outs, "data/lda", "models/lda", "data/cache"]) if remove(out)]
+    # Of a stage that there is several times the whole folder, with what is no longer asked for: data/lda, not data/lda/10 alone.
+    outs = {Path(out.partition("/${")[0]) for stage in stages.values() for out in stage.get("do", stage)["outs"]}
+    removed = [out for out in sorted({*outs, OWN_CACHE}) if remove(out)]
     print(f"clean: {len(removed)} outputs removed; DVC's cache (.dvc/cache) keeps its copies until `dvc gc -w`")
 
 

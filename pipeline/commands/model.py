@@ -26,7 +26,7 @@ def main(*arguments: str) -> None:
         install = ["spacy", "download", "zh_core_web_sm"]
         failure = (
             "zh_core_web_sm could not be downloaded; is there a network? On a machine that has one, fetch zh_core_web_sm 3.8 "
-            "from spaCy's releases, copy the file here and run `make model WHEEL=FILE`. Without it annotate.model: auto uses lac"
+            "from spaCy's releases, copy the file here and run `make model WHEEL=FILE`."
         )
     done = subprocess.run([sys.executable, "-m", *install], capture_output=True, text=True, check=False)
     if done.returncode:
@@ -35,7 +35,7 @@ def main(*arguments: str) -> None:
     folder, version, refusal = find_spacy_model()
     if not folder:
         raise InputError(f"zh_core_web_sm was not installed {refusal}; uninstall it with pip")
-    print(f"model: zh_core_web_sm {version} is installed; annotate.model: auto uses it from the next `make repro` on")
+    print(f"model: zh_core_web_sm {version} is installed; set annotate.model to zh_core_web_sm and run `make repro`")
 
 
 def check_wheel(wheel: Path) -> None:

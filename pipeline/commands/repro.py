@@ -6,35 +6,38 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from pipeline import files, warm
 from pipeline.corpus.ingest.walk import list_files
-from pipeline.locks import hold_lock, sign
+from pipeline.language.models import choose_model
 from pipeline.params.editing import replace_corpus_path
 from pipeline.params.errors import InputError
 from pipeline.params.reading import PARAMS_PATH, load_params
-from pipeline.params.sections import is_embedded
+from pipeline.params.sections import Params, is_embedded
+from pipeline.running import files
+from pipeline.running.locks import hold_lock, sign
 
 REPORT = Path("reports/index.html")
 FINDINGS = Path("reports/findings.json")
 RUN_LOCK = Path("data/.run.lock")
+RWLOCK = Path(".dvc/tmp/rwlock")
+# What DVC advises after a run is for who keeps results with git.
+ADVICE = re.compile(
+    r"$|Updating lock file|Use `dvc push`|To track the changes|\tgit add |To enable auto staging|\tdvc config "
+)
 
 
 def main(*arguments: str) -> None:
     parser = argparse.ArgumentParser(prog="python -m pipeline repro")
     parser.add_argument("--corpus", metavar="DIR", help="write DIR into params.yaml as corpus.path first")
     corpus = parser.parse_args(arguments).corpus
-    with hold_lock(RUN_LOCK, meet=refuse) as lock, keep_warm() as address:
+    with hold_lock(RUN_LOCK, meet=refuse) as lock:
         if corpus is not None:
             set_corpus(corpus)
         check_project()
-        run_dvc(lock, address)
+        run_dvc(lock)
     for sentence in json.loads(FINDINGS.read_text(encoding="utf-8"))["findings"]:
         print(f"  · {sentence}")
     print(f"报告 report: {REPORT}")
@@ -73,10 +76,16 @@ def check_corpus(folder: str) -> None:
 def check_project() -> None:
     """Raise InputError, every problem at once, where a run could not succeed."""
     problems = []
-    try:
-        check_corpus(load_params().corpus.path)
-    except InputError as error:
-        problems += error.problems
+    params = load_params()
+    for check in (
+        lambda: check_corpus(params.corpus.path),
+        lambda: check_previous(params),
+        lambda: choose_model(params.annotate.model),
+    ):
+        try:
+            check()
+        except InputError as error:
+            problems += error.problems
     problems += [
         f"{folder}: this user may not write there; give it the right (chmod u+w {folder}) or copy the project"
         for folder in (".", ".dvc", "data", "models", "reports", "reports/figures", "reports/tables")
@@ -86,24 +95,42 @@ def check_project() -> None:
         raise InputError(problems)
 
 
-def run_dvc(lock: IO[str], address: dict[str, str]) -> None:
-    """`dvc repro` with this Python first on the path; address: where stages find the warm process.
+def check_previous(params: Params) -> None:
+    """Raise InputError where topics can't go on from the earlier model that topics.previous names."""
+    if params.topics.previous:
+        # Not above, as most runs have none.
+        from pipeline.analysis.topics.fit import previous
+
+        kept = previous.parse_model(files.read_file(Path(params.topics.previous)), params.topics.previous)
+        previous.check_candidates(kept, params.topics.candidates)
+
+
+def run_dvc(lock: IO[str]) -> None:
+    """`dvc repro` with this Python first on the path.
 
     Raises SystemExit where a stage failed; it has said why.
     """
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = os.environ | {"PATH": path, "DVC_NO_ANALYTICS": "1"} | address
+    environment = os.environ | {"PATH": path, "DVC_NO_ANALYTICS": "1"}
     own_settings = Path(".dvc/config.local")
     if not Path(".git").exists() and not own_settings.exists():
         # A copy without git, from an archive say: DVC refuses to work there unless told.
         files.write_file(own_settings, "[core]\n    no_scm = true\n")
-    forget_killed()
+    release_rwlock()
     # DVC holds the lock too, for it goes on when this process is killed.
     with subprocess.Popen(
-        [sys.executable, "-m", "pipeline.dvc_repro"], env=environment, pass_fds=[lock.fileno()]
+        [sys.executable, "-m", "dvc", "repro"],
+        env=environment,
+        pass_fds=[lock.fileno()],
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
     ) as running:
         sign(lock, running.pid)
         try:
+            assert running.stdout
+            for line in running.stdout:
+                if not ADVICE.match(line):
+                    print(line, end="", flush=True)
             code = running.wait()
         except KeyboardInterrupt:
             running.wait()  # Ctrl-C has reached it as well, and it puts its files in order
@@ -112,47 +139,50 @@ def run_dvc(lock: IO[str], address: dict[str, str]) -> None:
         raise SystemExit(1)
 
 
-@contextmanager
-def keep_warm() -> Iterator[dict[str, str]]:
-    """Keep the process that stages are forked from; the variable by which they find it. None on macOS, whose libraries mind forks."""
-    if sys.platform == "darwin":
-        yield {}
-        return
-    # A socket's path must be short, shorter than that of many a project.
-    with tempfile.TemporaryDirectory() as folder:
-        address = {warm.ADDRESS: f"{folder}/stages"}
-        server = [sys.executable, "-m", "pipeline.warm"]
-        # It ends with its input, however this process ends.
-        with subprocess.Popen(server, env=os.environ | address, stdin=subprocess.PIPE) as running:
-            try:
-                yield address
-            finally:
-                running.terminate()
+def release_rwlock() -> None:
+    """Remove the file locks of a `dvc repro` that was killed with -9, and say so.
 
-
-def forget_killed() -> None:
-    """Take back the file locks of a `dvc repro` that was killed with -9.
-
-    DVC does so itself, but takes a dead process that nobody has collected yet for a living one.
+    DVC does so itself where it can, but takes a dead process that nobody has collected yet for a living one, and stops at a file
+    that was being written when it was killed, which is empty or ends in the middle.
     """
-    locks = Path(".dvc/tmp/rwlock")
-    owners = {int(pid) for pid in re.findall(r'"pid": (\d+)', locks.read_text())} if locks.exists() else set()
-    if not owners:
-        return
-    import psutil
-
-    def is_alive(pid: int) -> bool:
-        try:
-            return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
-        except psutil.NoSuchProcess:
-            return False
-
     # The system frees our lock a moment before the process that held it is gone.
     for _ in range(20):
-        if not any(map(is_alive, owners)):
-            locks.unlink(missing_ok=True)
+        owners = read_owners()
+        if owners is not None and not owners:
             return
+        if owners is not None and not any(map(is_alive, owners)):
+            break
         time.sleep(0.1)
+    else:
+        if owners is not None:
+            return  # somebody works here; DVC says who
+    RWLOCK.unlink(missing_ok=True)
+    print(f"{RWLOCK}: removed, left by a run that was killed")
+
+
+def read_owners() -> set[int] | None:
+    """The processes that DVC's file locks name; none where there is no lock, None where the file is broken."""
+    try:
+        content = json.loads(RWLOCK.read_text(encoding="utf-8"))
+        holders = [
+            *content.get("write", {}).values(),
+            *(one for all in content.get("read", {}).values() for one in all),
+        ]
+        return {int(holder["pid"]) for holder in holders if holder}
+    except FileNotFoundError:
+        return set()
+    except (ValueError, AttributeError, TypeError, KeyError):
+        return None
+
+
+def is_alive(process: int) -> bool:
+    """Whether there is such a process that still runs."""
+    import psutil
+
+    try:
+        return bool(psutil.Process(process).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def refuse(process: str) -> None:

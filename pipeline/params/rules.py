@@ -1,6 +1,7 @@
 """What a value may be, beside its type."""
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 
@@ -32,6 +33,20 @@ class Filled:
         if isinstance(value, str) and value != value.strip():
             return "must not begin or end with a blank"
         return None
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A file in this folder, or none: an empty text."""
+
+    folder: str
+
+    def refuse(self, value: str) -> str | None:
+        """What is allowed, where the path is not; whether there is such a file is asked elsewhere."""
+        path = PurePosixPath(value)
+        if not value or (path.is_relative_to(self.folder) and ".." not in path.parts and value != self.folder):
+            return None
+        return f"must be a file in {self.folder}: copy it there, and name the copy"
 
 
 class Span:

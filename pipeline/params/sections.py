@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pipeline.params.rules import Filled, Range, Span
+from pipeline.params.rules import Filled, Inside, Range, Span
 
 # Dataclasses and not pydantic: every stage reads the params, and pydantic takes a fifth of a second to import and set up.
 
@@ -93,7 +93,7 @@ class SegmentParams:
 
 @dataclass(frozen=True)
 class AnnotateParams:
-    model: Literal["auto", "zh_core_web_sm", "lac", "rules"]
+    model: Literal["rules", "lac", "zh_core_web_sm"]
     n_names: Annotated[int, Range(1, 200)]
 
 
@@ -174,7 +174,7 @@ class TopicsParams:
     n_passages: Annotated[int, Range(0, 50)]
     relevance: Annotated[float, Range(0, 1)]
     names: tuple[TopicName, ...]
-    previous: str
+    previous: Annotated[str, Inside("data/previous")]
 
 
 @dataclass(frozen=True)

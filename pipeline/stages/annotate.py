@@ -25,7 +25,4 @@ def main() -> None:
 
     n_tokens = catalog.token_pos.write_batches(tag())
     catalog.entities.write(entities := pl.concat(mentions))
-    print(
-        f"annotate: {model}{model.note and f' ({model.note})'}; {n_tokens:,} tokens tagged, "
-        f"{entities.height:,} mentions of names"
-    )
+    print(f"annotate: {model}; {n_tokens:,} tokens tagged, {entities.height:,} mentions of names")

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from pipeline import catalog, files
+from pipeline import catalog
 from pipeline.params.reading import load_params
 from pipeline.params.sections import is_embedded
+from pipeline.running import files
 
 DOCUMENTS = Path("data/demo/documents")
 TRUTH = Path("data/demo/truth")

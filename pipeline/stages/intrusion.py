@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from pipeline import catalog, files
+from pipeline import catalog
 from pipeline.analysis.intrusion.forms import MAX_BYTES, read_forms
 from pipeline.analysis.intrusion.items import draw_items
 from pipeline.analysis.intrusion.scores import score_annotators, score_topics
 from pipeline.params.reading import load_params
 from pipeline.params.sections import is_embedded
 from pipeline.reporting.intrusion import make_form
+from pipeline.running import files
 
 
 def main() -> None:

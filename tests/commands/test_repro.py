@@ -1,0 +1,120 @@
+"""`make repro`: what a killed run left is taken away, and DVC's own advice does not show."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.commands import repro
+
+
+@pytest.fixture
+def rwlock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    repro.RWLOCK.parent.mkdir(parents=True)
+    return tmp_path / repro.RWLOCK
+
+
+def hold(pid: int) -> str:
+    """DVC's file of locks, with one to write and one to read, both of this process."""
+    holder = {"pid": pid, "cmd": "dvc repro"}
+    return json.dumps({"write": {"/data/ingest": holder}, "read": {"/data/demo": [holder]}})
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"write": {"/data', "[]", '{"write": {"a": {"pid": "x"}}}', "\x00" * 20])
+def test_a_file_of_locks_that_was_being_written_when_dvc_was_killed_is_removed(
+    rwlock: Path, content: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rwlock.write_text(content)
+    repro.release_rwlock()
+    assert not rwlock.exists()
+    assert "rwlock" in capsys.readouterr().out
+
+
+def test_the_locks_of_a_dead_process_are_removed_also_before_anybody_collected_it(
+    rwlock: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as dead:
+        time.sleep(0.3)  # it has ended, and is a zombie until we wait for it
+        rwlock.write_text(hold(dead.pid))
+        repro.release_rwlock()
+    assert not rwlock.exists()
+    assert "rwlock" in capsys.readouterr().out
+
+
+def test_the_locks_of_a_living_process_stay(rwlock: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rwlock.write_text(hold(os.getpid()))
+    repro.release_rwlock()
+    assert rwlock.read_text() == hold(os.getpid())
+    assert capsys.readouterr().out == ""
+
+
+def test_without_locks_nothing_is_said(rwlock: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repro.release_rwlock()
+    rwlock.write_text('{"write": {}, "read": {}}')
+    repro.release_rwlock()
+    assert rwlock.exists() and capsys.readouterr().out == ""
+
+
+def test_a_process_that_is_writing_them_right_now_is_waited_for(rwlock: Path) -> None:
+    rwlock.write_text("")
+    late = f"import time; time.sleep(0.5); open({str(rwlock)!r}, 'w').write({hold(os.getpid())!r})"
+    with subprocess.Popen([sys.executable, "-c", late]):
+        repro.release_rwlock()
+    assert rwlock.read_text() == hold(os.getpid())
+
+
+def test_the_advice_that_dvc_gives_today_is_what_is_left_out() -> None:
+    """A new DVC may word it otherwise: then the pattern must follow."""
+    library = Path(sys.prefix).resolve().glob("lib/*/site-packages/dvc")
+    code = "".join(path.read_text(encoding="utf-8") for folder in library for path in folder.rglob("*.py"))
+    for words in (
+        "Use `dvc push` to send",
+        "To track the changes with git",
+        "To enable auto staging",
+        "Updating lock file",
+    ):
+        assert words in code
+        assert repro.ADVICE.match(f"{words} …\n")
+    for line in ("\n", "\tgit add dvc.lock\n", "\tdvc config core.autostage true\n"):
+        assert repro.ADVICE.match(line)
+    for line in ("Running stage 'ingest':\n", "ingest: 82 files\n", "Stage 'lda@10' didn't change, skipping\n"):
+        assert not repro.ADVICE.match(line)
+
+
+def test_dvc_of_the_project_runs_stages_with_its_libraries_whatever_python_is_on_the_path(
+    workspace: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """`.venv/bin/dvc repro` without activating .venv finds the system's Python, which has none of them."""
+    (workspace / ".venv").symlink_to(Path(sys.prefix))
+    others = tmp_path_factory.mktemp("bin")
+    (others / "python3").symlink_to(Path(sys.base_prefix) / "bin/python3")
+    environment = {"PATH": f"{others}:/usr/bin:/bin", "HOME": str(others), "DVC_NO_ANALYTICS": "1"}
+    script = "import polars"
+    bare = subprocess.run(["python3", "-c", script], env=environment, capture_output=True, check=False)
+    if bare.returncode == 0:
+        pytest.skip("the system's own Python has the libraries")
+    done = subprocess.run(
+        ["python3", "-m", "pipeline", "demo"],
+        cwd=workspace,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "demo: " in done.stdout
+    (workspace / ".venv").unlink()
+    done = subprocess.run(
+        ["python3", "-m", "pipeline", "demo"],
+        cwd=workspace,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1 and "make repro" in done.stderr and "Traceback" not in done.stderr
