@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from pipeline import catalog
 from pipeline.params.sections import ResamplingParams, TrajectoryParams
+from tests.own_params import write_own_params
 
 # A slow machine is no failure; and a failure must come again.
 settings.register_profile("project", deadline=None, derandomize=True)
@@ -119,7 +120,7 @@ def make_workspace(folder: Path) -> Path:
     (folder / ".dvc").mkdir()
     for name in (".dvc/config", ".dvcignore", "dvc.yaml", "requirements.lock"):
         shutil.copy(PROJECT / name, folder / name)
-    shutil.copy(PROJECT / "tests/params.yaml", folder / "params.yaml")
+    (folder / "params.yaml").write_text(write_own_params(), encoding="utf-8")
     return folder
 
 

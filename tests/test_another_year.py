@@ -13,6 +13,7 @@ import pytest
 from pipeline.demo.generate import generate_corpus
 from pipeline.params.sections import DemoParams
 from tests.conftest import make_workspace
+from tests.own_params import write_own_params
 
 # Two themes that no plan of the embedded corpus has: one ends with 2022, one begins with 2023.
 ENDED = ["滑雪", "冰场", "轮滑", "冰壶", "雪橇", "花样滑冰", "雪场", "滑冰", "冰球", "雪地"]
@@ -52,11 +53,11 @@ def write(path: Path, content: bytes) -> None:
 
 def run(workspace: Path, stages: Sequence[str], candidates: Sequence[int], previous: str = "", code: int = 0) -> str:
     """What these stages print with these params; lda stands for all its candidates."""
-    params = (Path(__file__).parent / "params.yaml").read_text(encoding="utf-8")
+    params = write_own_params()
     for old, new in (
         ("path: data/demo/documents", "path: data/raw"),
         ("candidates: [4, 6]", f"candidates: {list(candidates)}"),
-        ('previous: ""', f'previous: "{previous}"'),
+        ("previous: ", f'previous: "{previous}"'),
         ("late, years: [2021, 2022]", f"late, years: [{LAST_YEAR}, {LAST_YEAR}]"),
     ):
         assert old in params

@@ -11,13 +11,12 @@ from pipeline.params.editing import replace_corpus_path
 from pipeline.params.errors import InputError
 from pipeline.params.reading import load_params
 from pipeline.params.sections import is_embedded
-
-OWN = Path(__file__).parent / "params.yaml"
+from tests.own_params import load_own_params, write_own_params
 
 
 def faults(tmp_path: Path, *changes: tuple[str, str]) -> list[str]:
     """The problems named for the tests' params.yaml after these replacements, without the file's folder."""
-    text = OWN.read_text(encoding="utf-8")
+    text = write_own_params()
     for old, new in changes:
         assert old in text
         text = text.replace(old, new)
@@ -29,7 +28,7 @@ def faults(tmp_path: Path, *changes: tuple[str, str]) -> list[str]:
 
 
 def test_a_bare_line_is_a_keyword_with_no_other_spelling() -> None:
-    params = load_params(OWN)
+    params = load_own_params()
     assert [keyword.keyword for keyword in params.keywords] == ["双减", "劳动教育", "集团化办学", "师德师风"]
     assert params.keywords[0].exclude == ("双减少", "双减半")
     assert params.keywords[2].forms == ("集团化办学", "集团办学")
@@ -37,23 +36,28 @@ def test_a_bare_line_is_a_keyword_with_no_other_spelling() -> None:
 
 
 def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
-    problems = faults(
-        tmp_path,
+    changes = [
         ("max_df: 0.3", "max_df: 1.5"),
         ("min_df: 2", "min_dff: 2"),
         ("n_topics: auto", "n_topics: 5"),
         ("language: zh", "language: fr"),
         ("    spellings: [集团办学]", "    speling: [集团办学]"),
         ("last_year: 2022", "last_year: 2001"),
-    )
+    ]
+    problems = faults(tmp_path, *changes)
+    lines = (tmp_path / "params.yaml").read_text(encoding="utf-8").splitlines()
+
+    def line(text: str) -> int:
+        return next(number for number, found in enumerate(lines, 1) if found.strip().startswith(text))
+
     assert problems == [
-        "params.yaml line 18: keywords.2.speling is not a known key; did you mean spellings?",
-        "params.yaml line 26: vectorize.min_df is missing; add it",
-        "params.yaml line 27: vectorize.min_dff is not a known key; did you mean min_df?",
-        "params.yaml line 28: vectorize.max_df is 1.5; must be at most 1",
-        "params.yaml line 47: topics.n_topics is 5; must be among topics.candidates (4, 6) or auto",
-        "params.yaml line 66: report.language is 'fr'; must be 'zh' or 'en'",
-        "params.yaml line 72: demo.last_year is 2001; must not lie before demo.first_year (2019)",
+        f"params.yaml line {line('speling')}: keywords.2.speling is not a known key; did you mean spellings?",
+        f"params.yaml line {line('vectorize:')}: vectorize.min_df is missing; add it",
+        f"params.yaml line {line('min_dff')}: vectorize.min_dff is not a known key; did you mean min_df?",
+        f"params.yaml line {line('max_df')}: vectorize.max_df is 1.5; must be at most 1",
+        f"params.yaml line {line('n_topics')}: topics.n_topics is 5; must be among topics.candidates (4, 6) or auto",
+        f"params.yaml line {line('language')}: report.language is 'fr'; must be 'zh' or 'en'",
+        f"params.yaml line {line('last_year')}: demo.last_year is 2001; must not lie before demo.first_year (2019)",
     ]
 
 
@@ -119,7 +123,7 @@ def test_a_missing_file_and_another_encoding_are_told(tmp_path: Path) -> None:
     .filter(bool)
 )
 def test_only_the_path_changes_whatever_the_folder_is_called(folder: str) -> None:
-    text = OWN.read_text(encoding="utf-8")
+    text = write_own_params().replace("data/demo/documents", "data/demo/documents  # the embedded corpus")
     changed = replace_corpus_path(text, folder)
     assert YAML(typ="safe", pure=True).load(changed)["corpus"]["path"] == folder
     assert "# the embedded corpus" in changed
@@ -139,8 +143,8 @@ def test_only_the_path_changes_whatever_the_folder_is_called(folder: str) -> Non
         ("years: [2021, 2022]", "years: [2021]", "must be the first and the last year, as [2017, 2020]"),
         ("years: [2021, 2022]", "years: 2021", "evolution.periods.1.years is 2021; must be a list"),
         ("name: late", "name: early", "evolution.periods.1.name is early, which stands there twice; name each once"),
-        ("    - {name: late, years: [2021, 2022]}\n", "", "evolution.periods names one period; name two or more"),
-        ("name: late, ", "", "evolution.periods.1.name is missing; add it"),
+        ("    - name: late\n      years: [2021, 2022]\n", "", "evolution.periods names one period; name two or more"),
+        ("name: late\n      years", "years", "evolution.periods.1.name is missing; add it"),
     ],
 )
 def test_periods_follow_each_other(tmp_path: Path, old: str, new: str, rule: str) -> None:

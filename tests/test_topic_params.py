@@ -7,12 +7,11 @@ import pytest
 from pipeline.params.errors import InputError
 from pipeline.params.reading import load_params
 from pipeline.params.sections import TopicName
-
-OWN = Path(__file__).parent / "params.yaml"
+from tests.own_params import load_own_params, write_own_params
 
 
 def write(folder: Path, names: str) -> Path:
-    text = OWN.read_text(encoding="utf-8")
+    text = write_own_params()
     assert "  names: []" in text
     path = folder / "params.yaml"
     path.write_text(text.replace("  names: []", names), encoding="utf-8")
@@ -22,7 +21,7 @@ def write(folder: Path, names: str) -> Path:
 def test_a_name_has_its_terms(tmp_path: Path) -> None:
     path = write(tmp_path, "  names:\n    - name: 劳动教育\n      terms: [劳动教育, 实践]")
     assert load_params(path).topics.names == (TopicName("劳动教育", ("劳动教育", "实践")),)
-    assert load_params(OWN).topics.names == ()
+    assert load_own_params().topics.names == ()
 
 
 @pytest.mark.parametrize(

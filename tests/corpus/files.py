@@ -12,9 +12,8 @@ from typing import Any
 import docx
 import xlsxwriter
 
-from pipeline.params.reading import load_params
 from pipeline.params.sections import CorpusParams
-from tests.conftest import PROJECT
+from tests.own_params import load_own_params
 
 PlacedLine = tuple[float, float, float, str]  # left, height from below, size, text
 
@@ -200,4 +199,4 @@ def _make_entry(name: str, kind: int, start: int, size: int, child: int = 0xFFFF
 
 def make_corpus_params(folder: Path | str) -> CorpusParams:
     """The tests' params of a corpus in this folder."""
-    return replace(load_params(PROJECT / "tests/params.yaml").corpus, path=str(folder))
+    return replace(load_own_params().corpus, path=str(folder))

@@ -1,16 +1,15 @@
 """Reports of made-up tables in both languages."""
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Literal
 
 import pytest
 
-from pipeline.params.reading import load_params
 from pipeline.params.sections import Params
 from pipeline.reporting import page
 from pipeline.reporting.findings import find_findings
 from pipeline.reporting.page import make_page
+from tests.own_params import load_own_params
 from tests.plots.tables import Tables, make_tables
 
 VERSIONS = {
@@ -30,7 +29,7 @@ class Report:
 
 
 def report_params(language: Literal["zh", "en"]) -> Params:
-    params = load_params(Path(__file__).parents[1] / "params.yaml")
+    params = load_own_params()
     return replace(params, report=replace(params.report, language=language, title=""))
 
 

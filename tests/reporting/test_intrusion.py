@@ -15,7 +15,7 @@ from pipeline.reporting import intrusion as reporting
 from pipeline.reporting.intrusion import make_form
 from pipeline.stages import intrusion
 from tests.analysis.intrusion.answers import PARAMS, choose_right, fill_in, make_fit
-from tests.conftest import PROJECT
+from tests.own_params import write_own_params
 from tests.plots.tables import make_tables
 from tests.reporting.chromium import CHROMIUM, Browser, run_chromium
 from tests.reporting.conftest import make_report
@@ -127,7 +127,7 @@ def test_the_report_says_how_to_get_the_form_filled_in_while_there_are_none() ->
 def fitted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder in which everything up to the stage `topics` has been written, with six topics."""
     monkeypatch.chdir(tmp_path)
-    text = (PROJECT / "tests/params.yaml").read_text(encoding="utf-8")
+    text = write_own_params()
     assert "  min_chars: 40\n  max_chars: 400\n" in text
     Path("params.yaml").write_text(text.replace("  min_chars: 40\n", "  min_chars: 10\n"), encoding="utf-8")
     write_fit(6)

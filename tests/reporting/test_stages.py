@@ -9,15 +9,14 @@ import pytest
 from pipeline import catalog
 from pipeline.running import files
 from pipeline.stages import figures, report
+from tests.own_params import write_own_params
 from tests.plots.tables import make_tables
-
-PARAMS = Path(__file__).parents[1] / "params.yaml"
 
 
 def run(folder: Path, monkeypatch: pytest.MonkeyPatch, language: str, embedded: bool) -> dict[str, str]:
     """Both stages in a folder of their own; the hash of every file that they write."""
     monkeypatch.chdir(folder)
-    text = PARAMS.read_text(encoding="utf-8").replace("language: zh", f"language: {language}")
+    text = write_own_params().replace("language: zh", f"language: {language}")
     if not embedded:
         text = text.replace("data/demo/documents", "data/raw")
     Path("params.yaml").write_text(text, encoding="utf-8")

@@ -15,12 +15,12 @@ from pipeline.corpus.audit.audit_lexicon import read_history, read_swaps
 from pipeline.corpus.ingest.ingest import ingest_folder
 from pipeline.corpus.text.structure import count_han, find_sections
 from pipeline.params.errors import InputError
-from pipeline.params.reading import load_params
 from pipeline.params.sections import AuditParams
 from tests.conftest import PROJECT, SHARED
 from tests.corpus.files import make_corpus_params
+from tests.own_params import load_own_params
 
-PARAMS = load_params(PROJECT / "tests/params.yaml").audit
+PARAMS = load_own_params().audit
 FACTS = read_history(PROJECT / "data/lexicon/history.csv")
 SWAPS = read_swaps(PROJECT / "data/lexicon/spun_words.csv")
 NO_FILES = catalog.files.empty()

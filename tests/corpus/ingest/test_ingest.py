@@ -16,13 +16,13 @@ from pipeline import catalog
 from pipeline.corpus.ingest.ingest import Corpus, ingest_folder
 from pipeline.corpus.ingest.walk import list_files
 from pipeline.params.errors import InputError
-from pipeline.params.reading import load_params
-from tests.conftest import PROJECT, SHARED
+from tests.conftest import SHARED
+from tests.own_params import load_own_params
 
 SEEDS = SHARED / "corpora/seeds"
 needs_seeds = pytest.mark.skipif(not SEEDS.is_dir(), reason="../shared/corpora/seeds is not on this machine")
 
-PARAMS = load_params(PROJECT / "tests/params.yaml").corpus
+PARAMS = load_own_params().corpus
 TABLES = ("files", "documents", "sections", "sentences", "years", "citations", "contradictions", "cuts")
 
 

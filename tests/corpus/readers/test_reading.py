@@ -21,11 +21,11 @@ from pipeline.corpus.readers.encodings import count_replaced
 from pipeline.corpus.readers.reading import Item, Source, read_items
 from pipeline.corpus.readers.reasons import SetAside, describe_reason
 from pipeline.params.errors import InputError
-from pipeline.params.reading import load_params
-from tests.conftest import PROJECT, SHARED
+from tests.conftest import SHARED
 from tests.corpus.files import make_doc, make_docx, make_pdf, make_xls, make_xlsx, make_zip
+from tests.own_params import load_own_params
 
-PARAMS = load_params(PROJECT / "tests/params.yaml").corpus
+PARAMS = load_own_params().corpus
 PLAN = "一、推进课后服务。各校要根据学生需要开设活动，教师参加服务的时间计入工作量，家长可以自愿选择。"
 PAGE = f"<!DOCTYPE html><html><head><title>通知</title></head><body><p>{PLAN * 3}</p></body></html>".encode()
 PDF = make_pdf([(72, 700, 16, PLAN[:22]), (72, 672, 16, PLAN[22:])])
