@@ -6,7 +6,6 @@ import polars as pl
 import pytest
 
 from pipeline import catalog
-from pipeline.analysis.topics.describe.description import MIN_DOCUMENTS, MIN_SECTIONS
 from pipeline.reporting.sections.topics import DOUBTS, tell_doubt
 from pipeline.reporting.writing.words import pick
 from tests.plots.tables import Tables, make_tables
@@ -81,8 +80,3 @@ def test_topics_without_evidence_are_folded_away_under_a_head_that_says_so(code:
     assert start < html.index(sentence, start) < fold < html.index('id="topic-1"')
     assert html.index("</details>", html.index('id="topic-3"')) > 0
     assert all(f'id="topic-{number}"' in html for number in (1, 2, 3)), "nothing is hidden for good"
-
-
-def test_the_reasons_name_the_thresholds_that_are_used() -> None:
-    assert all(f" {MIN_DOCUMENTS} " in sentence for sentence in DOUBTS["few_documents"])
-    assert all(f" {MIN_SECTIONS} " in sentence for sentence in DOUBTS["few_sections"])
