@@ -94,13 +94,13 @@ def make_transition(
     )
 
 
-def find_share_p(moved: Transition) -> list[float | None]:
-    """p of the change of each topic's share of the text; None for a topic that is doubted, not known, or in neither period."""
+def find_share_p(moved: Transition) -> Matrix:
+    """p of the change of each topic's share of the text; NaN for a topic that is doubted, not known, or in neither period."""
     texts = moved.topics.texts
     by_document = periods.sum_sections(moved.topics.theta * texts.chars, texts)[moved.both]
     p = periods.find_p(by_document, by_document.sum(axis=1, keepdims=True), moved.is_later, moved.shuffled)
     asked = ~moved.topics.doubted & (moved.before | moved.after)
-    return [float(value) if ask else None for value, ask in zip(p, asked, strict=True)]
+    return np.where(asked, p, np.nan)
 
 
 def compare_topics(moved: Transition) -> Matrix:
@@ -185,6 +185,7 @@ def describe_links(moved: Transition, similarity: Matrix, params: EvolutionParam
     parts = np.maximum(forward / _whole(forward, 1), backward / _whole(backward, 0))
     found = topic_links.find_links(parts, np.nan_to_num(similarity), moved.before, moved.after, params.min_similarity)
     presence = _resample_presence(moved, params.min_share)
+    expected, least_expected, word_p = find_word_p(moved, similarity)
     rows: list[Row] = []
     for link in found:
         a, b = link.earlier, link.later
@@ -203,6 +204,10 @@ def describe_links(moved: Transition, similarity: Matrix, params: EvolutionParam
                 "flow_from": None if a is None else float(forward[a].sum() if b is None else forward[a, b]),
                 "flow_to": None if b is None else float(backward[:, b].sum() if a is None else backward[a, b]),
                 "share_returned": float(returned.mean()),
+                # Words are compared with the topic's own alone.
+                "expected": None if a is None or a != b else float(expected[a]),
+                "least_expected": None if a is None or a != b else float(least_expected[a]),
+                "p": None if a is None or a != b else float(word_p[a]),
             }
         )
     return rows
