@@ -120,7 +120,7 @@ def _find_unchanged(kept: KeptModel, sections: pl.DataFrame, section_ids: pl.Ser
     documents = sections.filter(pl.col("section_id").is_in(section_ids.implode()))["document_id"]
     counted = sections.filter(pl.col("document_id").is_in(documents.implode()))
     now = counted.select("section_id", hash=pl.Series(hash_texts(counted["text"])))
-    columns = {"section_id": kept.section_ids, "hash": kept.section_hashes, "n_words": kept.section_words}
+    columns = {"section_id": kept.sections.ids, "hash": kept.sections.hashes, "n_words": kept.sections.words}
     then = pl.DataFrame(columns).with_row_index("place")
     same = now.join(then, on=["section_id", "hash"])
     turn = pl.int_range(pl.len()).over("hash").alias("turn")
@@ -227,7 +227,7 @@ def _join_sections(
     unchanged: pl.DataFrame, kept: KeptModel, new_ids: pl.Series, new_theta: Matrix
 ) -> tuple[list[str], Matrix]:
     """Sections in order and their θ; an unchanged one that had no term is left out as it was."""
-    old = kept.theta[unchanged["place"].to_numpy()].astype(np.float64)
+    old = kept.sections.theta[unchanged["place"].to_numpy()].astype(np.float64)
     spoke = old.sum(axis=1) > 0
     padded = np.hstack([old[spoke], np.zeros((spoke.sum(), new_theta.shape[1] - old.shape[1]))])
     ids = pl.concat([unchanged["section_id"].filter(spoke), new_ids])
