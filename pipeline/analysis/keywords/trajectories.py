@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from pipeline.analysis.statistics.matrices import Matrix
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
 from pipeline.analysis.statistics.resampling import resample_ratios
 from pipeline.params.sections import ResamplingParams
-
-Matrix = NDArray[np.float64]
 
 
 def count_by_document(mentions: pl.DataFrame, documents: pl.DataFrame, keywords: Sequence[str]) -> Matrix:

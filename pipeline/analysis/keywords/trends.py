@@ -7,10 +7,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.analysis.statistics.false_discovery import adjust_p
-from pipeline.analysis.statistics.resampling import draw_weights, expand_tail
+from pipeline.analysis.statistics.matrices import Matrix
+from pipeline.analysis.statistics.resampling import BLOCK, draw_weights, expand_tail
 from pipeline.params.sections import ResamplingParams, TrajectoryParams
-
-Matrix = NDArray[np.float64]
 
 
 def judge_keywords(
@@ -134,7 +133,7 @@ def permute_years(counts: Matrix, chars: Matrix, year: Matrix, n_permutations: i
     centred = year - year.mean()
     observed = np.abs(score_years(counts, chars, year))
     at_least = np.zeros(counts.shape[1])
-    block = max(1, 4_000_000 // len(year))
+    block = max(1, BLOCK // len(year))
     for start in range(0, n_permutations, block):
         size = min(block, n_permutations - start)
         shuffled = rng.permuted(np.tile(centred, (size, 1)), axis=1)

@@ -8,9 +8,10 @@ from scipy.sparse import csr_array, vstack
 from tqdm import tqdm
 
 from pipeline.analysis.periods import period_words, periods, topic_links, transitions
-from pipeline.analysis.periods.transitions import MIN_RETURNED, Flags, Row, Topics
+from pipeline.analysis.periods.transitions import Row, Topics
 from pipeline.analysis.statistics.false_discovery import adjust_p
-from pipeline.analysis.statistics.matrices import find_unknown, make_matrix
+from pipeline.analysis.statistics.matrices import Flags, find_unknown, make_matrix
+from pipeline.analysis.topics.fit.consensus import MIN_RETURNED
 from pipeline.params.sections import EvolutionParams, Period, ResamplingParams
 
 Tables = dict[str, pl.DataFrame]

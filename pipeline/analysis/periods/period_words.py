@@ -7,11 +7,11 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-Matrix = NDArray[np.float64]
+from pipeline.analysis.statistics.matrices import Matrix
+from pipeline.analysis.statistics.resampling import BLOCK
 
 # A word is counted for every topic that has at least this part of it; what is under it, a hundred tiny parts a section, says nothing.
 MIN_PART = 0.01
-BLOCK = 4_000_000
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipeline.analysis.statistics.resampling import MIN_DOCUMENTS, draw_weights, expand_tail
+from pipeline.analysis.statistics.matrices import Matrix
+from pipeline.analysis.statistics.resampling import BLOCK, MIN_DOCUMENTS, draw_weights, expand_tail
 from pipeline.params.sections import Period, ResamplingParams
 
-Matrix = NDArray[np.float64]
 Numbers = NDArray[np.int64]
-
-BLOCK = 4_000_000
 
 
 @dataclass(frozen=True)

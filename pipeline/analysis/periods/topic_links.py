@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from pipeline.analysis.statistics.matrices import Flags, Matrix
 from pipeline.analysis.topics.fit.engines import infer_sections
-
-Matrix = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 # A topic comes from another where at least this part of its text would have been the other's; less is the doubt of inference.
 MIN_FLOW = 0.2

@@ -4,21 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.periods import period_words, periods, topic_links
 from pipeline.analysis.periods.period_words import TopicWords
 from pipeline.analysis.periods.periods import Texts
+from pipeline.analysis.statistics.matrices import Flags, Matrix, unit_rows
 from pipeline.params.sections import EvolutionParams, ResamplingParams
 
-Matrix = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 Row = dict[str, Any]
 
-# Resamples behind `share_returned`, and the share in which a change must come back to be claimed, as topics must in starts.
+# Resamples behind `share_returned`.
 N_REPEATS = 200
-MIN_RETURNED = 0.8
 # Topics that were together are apart where they are together at most half as much.
 APART = 0.5
 
@@ -108,7 +105,7 @@ def compare_topics(moved: Transition) -> Matrix:
     sums = moved.words.add_up(
         np.stack([moved.in_period(moved.earlier), moved.in_period(moved.later)]).astype(np.float64)
     )
-    earlier, later = (_scale(moved.words.spread(row, len(moved.topics.terms))) for row in sums)
+    earlier, later = (unit_rows(moved.words.spread(row, len(moved.topics.terms))) for row in sums)
     cosine: Matrix = np.where(moved.before[:, None] & moved.after[None, :], earlier @ later.T, np.nan)
     return cosine
 
@@ -232,7 +229,7 @@ def _resample_similarity(moved: Transition, a: int, b: int) -> Matrix:
         own = moved.words.topic == topic
         words = np.zeros((N_REPEATS, len(moved.topics.terms)))
         words[:, moved.words.term[own]] = (moved.words.counts[:, own].T @ (moved.weights * moved.in_period(period)).T).T
-        rows.append(_scale(words))
+        rows.append(unit_rows(words))
     cosine: Matrix = (rows[0] * rows[1]).sum(axis=1)
     return cosine
 
@@ -251,9 +248,3 @@ def _name_change(before: float, after: float, min_together: float) -> str | None
 def _whole(flows: Matrix, axis: int) -> Matrix:
     whole: Matrix = np.maximum(flows.sum(axis=axis, keepdims=True), 1e-300)
     return whole
-
-
-def _scale(words: Matrix) -> Matrix:
-    """Rows of length one."""
-    scaled: Matrix = words / np.maximum(np.linalg.norm(words, axis=1, keepdims=True), 1e-300)
-    return scaled

@@ -1,4 +1,4 @@
-"""Tables of counts as sparse matrices."""
+"""Arrays: their types, rows of length one, and tables of counts as sparse matrices."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+
+Matrix = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 def make_matrix(counts: pl.DataFrame, row: str) -> tuple[csr_array, list[object], list[str]]:
@@ -34,7 +37,7 @@ def measure_sections(section_terms: pl.DataFrame, unchanged: pl.DataFrame) -> pl
     return pl.concat([unchanged, counted.join(unchanged, on="section_id", how="anti")]).sort("section_id")
 
 
-def find_unknown(theta: NDArray[np.float64], section_ids: Sequence[str], unchanged: pl.DataFrame) -> NDArray[np.bool_]:
+def find_unknown(theta: Matrix, section_ids: Sequence[str], unchanged: pl.DataFrame) -> Flags:
     """Which topics nobody has looked for in which section: array of the shape of theta, (n_sections, n_topics).
 
     A section that keeps the θ of an earlier model (`unchanged`) has 0 of what was learned after it, now or by a model in between.
@@ -42,3 +45,9 @@ def find_unknown(theta: NDArray[np.float64], section_ids: Sequence[str], unchang
     """
     kept = pl.Series(section_ids, dtype=pl.String).is_in(unchanged["section_id"].implode()).to_numpy()
     return np.asarray(kept[:, None] & (theta == 0))
+
+
+def unit_rows(matrix: Matrix) -> Matrix:
+    """The rows at length one; a row of zeros stays."""
+    units: Matrix = matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-300)
+    return units

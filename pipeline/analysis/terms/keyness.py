@@ -9,10 +9,8 @@ from scipy.sparse import csr_array
 from scipy.special import gammaincc, gammaln, ndtr, ndtri
 
 from pipeline.analysis.statistics.false_discovery import adjust_p
-from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.statistics.matrices import Matrix, make_matrix
 from pipeline.params.sections import KeynessParams
-
-Matrix = NDArray[np.float64]
 
 
 def measure_keyness(

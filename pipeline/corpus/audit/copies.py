@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.corpus.text.letters import Letters
+from pipeline.corpus.text.letters import SPREAD, Letters
 
 Positions = npt.NDArray[np.int64]
 
@@ -18,7 +18,6 @@ FEWEST_COMMON = 10  # documents; what no more than these share is never common u
 MOST_GROWN = 1_000  # letters at either end
 FEWEST_AFTER_EDIT = 6  # letters that must agree behind an edit, if a passage is to go on there
 _EDITS = ((1, 1), (0, 1), (1, 0), (2, 2), (0, 2), (2, 0), (3, 3), (0, 3), (3, 0), (1, 2), (2, 1))
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ def _hash_runs(
         n = len(window) - length + 1
         hashes = np.zeros(n, dtype=np.uint64)
         for i in range(length):
-            hashes = (hashes + window[i : i + n]) * _MULTIPLIER
+            hashes = (hashes + window[i : i + n]) * SPREAD
             hashes ^= hashes >> np.uint64(29)
         places = np.arange(first, first + n)
         inside = edges[np.searchsorted(edges, places, side="right")] - places >= length

@@ -35,8 +35,8 @@ from pipeline.corpus.metadata.titles import (
     find_title,
 )
 from pipeline.corpus.metadata.years import find_year
+from pipeline.corpus.readers.characters import WIDE
 
-_WIDE = str.maketrans("０１２３４５６７８９－．（）：", "0123456789-.():")
 _SHORT = 60  # a signature or a date stands on a line no longer than this
 _LONG = 200  # nothing of use for these fields stands further along in a line
 
@@ -114,10 +114,8 @@ def detect_metadata(text: str, chrome: Sequence[str], path: str, given: Mapping[
 def gather_evidence(text: str, chrome: Sequence[str]) -> Evidence:
     """What the head, the signature and the page of a document state."""
     filled = [line for line in text.split("\n") if line]
-    lines = [
-        line[:_LONG].translate(_WIDE) if i < HEAD or len(line) <= _SHORT else line for i, line in enumerate(filled)
-    ]
-    page = list(join_values([line.translate(_WIDE) for line in chrome]))
+    lines = [line[:_LONG].translate(WIDE) if i < HEAD or len(line) <= _SHORT else line for i, line in enumerate(filled)]
+    page = list(join_values([line.translate(WIDE) for line in chrome]))
     signed, signed_on = find_signature(lines)
     number, number_source = find_own_number(lines[:HEAD], page) or (None, None)
     return Evidence(
@@ -200,7 +198,7 @@ def _choose(given: Mapping[str, Any], name: str, found: tuple[Any, str | None] |
 
 def _find_title(text: str, chrome: Sequence[str], stem: str) -> tuple[str, str]:
     head = [line for line in text[: HEAD * 2 * _LONG].split("\n") if line][:HEAD]
-    labelled = [label[1] for line in chrome if (label := _TITLE_LABEL.match(line.translate(_WIDE)))]
+    labelled = [label[1] for line in chrome if (label := _TITLE_LABEL.match(line.translate(WIDE)))]
     if title := find_title(head):
         return title, "head"
     if title := find_title(labelled):

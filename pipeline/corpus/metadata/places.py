@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from pipeline.corpus.metadata.dates import SEAL, join_values
 from pipeline.corpus.metadata.kinds import KINDS
+from pipeline.corpus.readers.characters import HAN
 
 NATIONAL = "全国"  # the region of what the State Council, its ministries or the Party's centre issue
 
-_NAME = "[\u3400-\u4dbf\u4e00-\u9fffXＸ×]"
+_NAME = f"[{HAN}XＸ×]"
 # Most names of places have no 省, 市, 区, 县 or 旗 inside; 州 they may have (杭州市).
 _PART = f"(?:(?![省市区县旗盟]|[各本我全]|关于|印发|年){_NAME})"
 _PLACE = re.compile(

@@ -7,14 +7,13 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from pipeline.analysis.statistics.matrices import Matrix
 from pipeline.analysis.topics.describe.description import rank_terms
 
 # Röder, Both & Hinneburg (2015) evaluate C_v with the ten most probable words and a window of 110.
 N_TERMS = 10
 WINDOW = 110
 EPSILON = 1e-12  # theirs and gensim's, for words that never stand together
-
-Matrix = NDArray[np.float64]
 
 
 def measure_coherence(

@@ -10,13 +10,10 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from pipeline.analysis.statistics.matrices import find_unknown, make_matrix, measure_sections
+from pipeline.analysis.statistics.matrices import Flags, Matrix, find_unknown, make_matrix, measure_sections
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
 from pipeline.analysis.statistics.resampling import jackknife_shares
 from pipeline.analysis.topics.fit.engines import infer_sections
-
-Matrix = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 # Sections on which the starts are compared, evenly through the documents: what a year's share would be under another
 # start is then known to a few thousandths, at the cost of a corpus of 200 documents.
@@ -34,7 +31,7 @@ class Shares:
 
     section_ids: list[str]
     words: Matrix
-    unknown: Mask
+    unknown: Flags
     compared: NDArray[np.int64]
     starts: list[Matrix]
 
@@ -185,7 +182,7 @@ def _gather_texts(
     )
 
 
-def _estimate(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: Mask, confidence: float) -> Matrix:
+def _estimate(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: Flags, confidence: float) -> Matrix:
     """Shares of the topics in these sections, and the ends of their intervals: array of shape (3, n_topics).
 
     NaN without text, and for topics that are not known in all of it.

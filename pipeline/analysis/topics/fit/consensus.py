@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-Matrix = NDArray[np.float64]
+from pipeline.analysis.statistics.matrices import Matrix, unit_rows
 
 # A topic came back in a start where its partner there has a word distribution with at least this cosine. Partners of planted
 # topics that were found have 0.9 and more, those of others 0.5 and less; between the two few lie.
@@ -14,6 +14,9 @@ CAME_BACK = 0.8
 # The share of starts in which a topic must come back to earn its grade; below the last it is a D. After Hennig (2007,
 # Computational Statistics & Data Analysis 52), who holds clusters that dissolve in half of the resamples for no finding.
 GRADES = (("A", 0.95), ("B", 0.8), ("C", 0.5))
+# The share that must come back: of its topics for a number of topics to be taken while there are others, of resamples for a
+# change between periods to be claimed.
+MIN_RETURNED = 0.8
 
 
 def merge_starts(phis: list[Matrix], best: int) -> Matrix:
@@ -43,13 +46,13 @@ def align(phi: Matrix, reference: Matrix) -> NDArray[np.int64]:
 
 def compare_topics(left: Matrix, right: Matrix) -> Matrix:
     """Cosine of each word distribution on the left with each on the right: array of shape (n_left, n_right)."""
-    cosine: Matrix = _unit(left) @ _unit(right).T
+    cosine: Matrix = unit_rows(left) @ unit_rows(right).T
     return cosine
 
 
 def grade_topics(phi: Matrix, starts: list[Matrix], alpha: Matrix) -> pl.DataFrame:
     """How often each topic came back; `starts` are aligned with phi. One row is one topic; nulls where there was one start only."""
-    cosines = np.array([np.einsum("ij,ij->i", _unit(phi), _unit(start)) for start in starts])
+    cosines = np.array([np.einsum("ij,ij->i", unit_rows(phi), unit_rows(start)) for start in starts])
     graded = len(starts) > 1
     found = (cosines >= CAME_BACK).sum(axis=0)
     shares = found / len(starts)
@@ -74,11 +77,6 @@ def give_grade(share_returned: float) -> str:
     ['A', 'B', 'C', 'D']
     """
     return next((grade for grade, least in GRADES if share_returned >= least), "D")
-
-
-def _unit(matrix: Matrix) -> Matrix:
-    unit: Matrix = matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-300)
-    return unit
 
 
 TOPIC_STARTS = {

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.special import gammaln, polygamma, psi
 
-Matrix = NDArray[np.float64]
+from pipeline.analysis.statistics.matrices import Matrix
 
 # Prior of a word in a topic: η in Hoffman et al. (2010). Ten words of a hundred thousand would be as likely at 0.1 or 0.001.
 ETA = 0.01

@@ -5,11 +5,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 from gensim.models.ldamodel import LdaModel
-from numpy.typing import NDArray
 
+from pipeline.analysis.statistics.matrices import Matrix
 from pipeline.analysis.topics.fit.engines import ETA
-
-Matrix = NDArray[np.float64]
 
 
 def shape_words(topic_words: pl.DataFrame) -> tuple[Matrix, list[str]]:

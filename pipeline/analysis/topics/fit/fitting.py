@@ -9,15 +9,13 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.statistics.matrices import Matrix, make_matrix
 from pipeline.analysis.topics.fit.consensus import align, grade_topics, merge_starts
 from pipeline.analysis.topics.fit.engines import Model, fit_model, infer_sections
 from pipeline.analysis.topics.fit.held_out import Score, draw_folds, join_scores, score_model
 from pipeline.analysis.topics.fit.starts import start_topics
 from pipeline.params.errors import InputError
 from pipeline.params.sections import LdaParams
-
-Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from pipeline.analysis.statistics.matrices import Matrix
 from pipeline.analysis.topics.fit.engines import ETA, Model, infer_sections
 
-Matrix = NDArray[np.float64]
 Score = dict[str, float | int | None]
 
 # Each start leaves out one of so many folds of documents.

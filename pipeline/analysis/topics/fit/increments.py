@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.statistics.matrices import Matrix, make_matrix
 from pipeline.analysis.topics.fit.consensus import align, compare_topics, grade_topics, merge_starts
 from pipeline.analysis.topics.fit.engines import ALPHA, ETA, TOLERANCE, Model, count_topics, infer_sections, learn_prior
 from pipeline.analysis.topics.fit.fitting import Fit, number_documents
@@ -18,8 +18,6 @@ from pipeline.analysis.topics.fit.previous import KeptModel, check_candidates, h
 from pipeline.analysis.topics.fit.starts import start_topics
 from pipeline.params.errors import InputError
 from pipeline.params.sections import LdaParams
-
-Matrix = NDArray[np.float64]
 
 # Kept topics of whose words fewer than these are terms now are of another corpus, or of other word lists.
 MIN_KNOWN = 0.5
