@@ -102,7 +102,8 @@ def rank_period_terms(
     rows = []
     for number in range(n_periods):
         inside = words.counts[period == number]
-        totals, documents = inside.sum(axis=0), np.diff(inside.tocsc().indptr)
+        totals = inside.sum(axis=0)
+        documents = np.diff(inside.tocsc().indptr)
         for topic in range(words.n_topics):
             own = np.flatnonzero((words.topic == topic) & (documents > 0))
             # Columns are in the order of terms, so that a stable sort leaves ties so.

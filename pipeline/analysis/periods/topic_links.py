@@ -87,6 +87,8 @@ def group_topics(pairs: list[tuple[int, int]], n_topics: int) -> list[int | None
     lowest = list(range(n_topics))
     for _ in range(n_topics):
         for a, b in pairs:
-            lowest[a] = lowest[b] = min(lowest[a], lowest[b])
+            lower = min(lowest[a], lowest[b])
+            lowest[a] = lower
+            lowest[b] = lower
     paired = {topic for pair in pairs for topic in pair}
     return [lowest[topic] if topic in paired else None for topic in range(n_topics)]

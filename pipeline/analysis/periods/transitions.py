@@ -86,8 +86,16 @@ def make_transition(
     shuffled = periods.shuffle_periods(texts, earlier, later, resampling.n_resamples, rng)
     weights = periods.resample_documents(texts, N_REPEATS, resampling.seed)
     return Transition(
-        *(topics, words, earlier, later, both, texts.period[both] == later, shuffled),
-        *(present[earlier] & known, present[later] & known, weights),
+        topics=topics,
+        words=words,
+        earlier=earlier,
+        later=later,
+        both=both,
+        is_later=texts.period[both] == later,
+        shuffled=shuffled,
+        before=present[earlier] & known,
+        after=present[later] & known,
+        weights=weights,
     )
 
 
@@ -126,7 +134,8 @@ def compare_pairs(moved: Transition, params: EvolutionParams, resampling: Resamp
 
     Pairs are chosen by the mean of both periods, which says nothing of the difference that is then tested.
     """
-    topics, texts = moved.topics, moved.topics.texts
+    topics = moved.topics
+    texts = moved.topics.texts
     asked = np.flatnonzero(~topics.doubted & moved.before & moved.after).tolist()
     earlier, later = moved.in_period(moved.earlier), moved.in_period(moved.later)
     rows: list[Row] = []
@@ -137,7 +146,8 @@ def compare_pairs(moved: Transition, params: EvolutionParams, resampling: Resamp
         before, after = (part[0] / part[1] for part in parts)
         if (before + after) / 2 < params.min_together / 2:
             continue
-        numerators, denominators = by_document[:, :1], by_document[:, 1:]
+        numerators = by_document[:, :1]
+        denominators = by_document[:, 1:]
         p = periods.find_p(numerators[moved.both], denominators[moved.both], moved.is_later, moved.shuffled)[0]
         low, high = periods.find_change_interval(
             numerators, denominators, texts, moved.earlier, moved.later, resampling
@@ -172,7 +182,8 @@ def describe_links(moved: Transition, similarity: Matrix, params: EvolutionParam
     flow_from: share of the earlier period's text that has the link's topics, its own and, in the later period's terms, the other;
     flow_to: share of the later period's text. Text of no link is that of a topic that is new or gone.
     """
-    topics, texts = moved.topics, moved.topics.texts
+    topics = moved.topics
+    texts = moved.topics.texts
     old, new = (moved.in_period(period)[texts.document] for period in (moved.earlier, moved.later))
     # The earlier text in terms of the later topics, the later text in terms of the earlier ones.
     ahead = topic_links.relabel_sections(topics.theta[old], topics.counts[old], topics.phi, topics.alpha, moved.after)

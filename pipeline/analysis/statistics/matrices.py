@@ -16,7 +16,8 @@ def make_matrix(counts: pl.DataFrame, row: str) -> tuple[csr_array, list[object]
 
     The entries keep the order of `counts` where it is sorted by row and term.
     """
-    rows, terms = counts[row].unique().sort(), counts["term"].unique().sort()
+    rows = counts[row].unique().sort()
+    terms = counts["term"].unique().sort()
     places = counts.select(
         pl.col(row).replace_strict(rows, pl.int_range(rows.len(), eager=True), return_dtype=pl.Int64).alias("row"),
         pl.col("term").replace_strict(terms, pl.int_range(terms.len(), eager=True), return_dtype=pl.Int64),

@@ -124,12 +124,15 @@ def contrast_odds(units: csr_array, groups: NDArray[np.int64], prior: float) -> 
     Their variance 1 / (y + α) + 1 / (y' + α), equation 20, takes tokens as independent; here it is multiplied by the design effect
     of the units: the variance of their counts around what their side's rate expects, over that of independent tokens (Rao & Scott 1992).
     """
-    to_groups, tokens = _gather(groups), units.sum(axis=1)
+    to_groups = _gather(groups)
+    tokens = units.sum(axis=1)
     counts = (to_groups @ units).toarray()
     squares = (to_groups @ units.power(2)).toarray()
     products = (to_groups @ units.multiply(tokens[:, None]).tocsr()).toarray()
-    n, n_squares = to_groups @ tokens, to_groups @ tokens**2
-    alpha, alpha_0 = prior * counts.sum(axis=0), prior * tokens.sum()
+    n = to_groups @ tokens
+    n_squares = to_groups @ tokens**2
+    alpha = prior * counts.sum(axis=0)
+    alpha_0 = prior * tokens.sum()
 
     def describe_side(y: Matrix, y_y: Matrix, y_n: Matrix, n: Matrix, n_n: Matrix) -> tuple[Matrix, Matrix, Matrix]:
         """Log odds, variance and Σ (y - n·rate)² over the units of one side, from the sums of y, y², yn, n and n² there."""
@@ -159,7 +162,8 @@ def permute_units(units: csr_array, groups: NDArray[np.int64]) -> tuple[Matrix, 
     """
     rates = units.multiply(1 / units.sum(axis=1)[:, None]).tocsr()
     found = (_gather(groups) @ rates).toarray()
-    n_in, n_all = np.bincount(groups)[:, None], len(groups)
+    n_in = np.bincount(groups)[:, None]
+    n_all = len(groups)
     n_with = (units > 0).sum(axis=0)[None, :]
     first, second, third = (rates.power(power).sum(axis=0)[None, :] for power in (1, 2, 3))
     mean = first / n_with

@@ -258,7 +258,8 @@ def _tabulate_uses(
     doubted = {i for i, finding in found if finding.check == "false_year"}
     table = []
     for i, row in enumerate(rows):
-        reason, link = reasons.get(i), relations.versions.get(i)
+        reason = reasons.get(i)
+        link = relations.versions.get(i)
         copied = None if reason else n_copied[i]
         table.append(
             (

@@ -124,7 +124,8 @@ def _join_runs(origins: npt.NDArray[np.int32], edges: Positions, length: int) ->
     breaks[1:] = (np.diff(places) != 1) | (np.diff(origins[places]) != 1)
     firsts = np.flatnonzero(breaks)
     lasts = np.append(firsts[1:], len(places)) - 1
-    starts, ends = places[firsts], places[lasts] + length
+    starts = places[firsts]
+    ends = places[lasts] + length
     from_starts = origins[places[firsts]].astype(np.int64)
     from_ends = from_starts + ends - starts
     documents = np.searchsorted(edges, starts, side="right") - 1
@@ -180,7 +181,7 @@ def _grow(own: str, there: str) -> tuple[int, int]:
     >>> _grow("推进教育均衡发展。", "推动教育均衡发展，"), _grow("推进改革", "加强督导")
     ((8, 8), (0, 0))
     """
-    i = j = 0
+    i, j = 0, 0
     while True:
         while i < len(own) and j < len(there) and own[i] == there[j]:
             i, j = i + 1, j + 1

@@ -96,7 +96,8 @@ def _hash_content(place: Path) -> _Content | SetAside:
     try:
         if place.is_file():  # a pipe would be waited for without end
             with place.open("rb", buffering=0) as file:
-                digest, n_bytes = hashlib.sha256(), 0
+                digest = hashlib.sha256()
+                n_bytes = 0
                 while piece := file.read(_PIECE):
                     digest.update(piece)
                     n_bytes += len(piece)

@@ -134,7 +134,9 @@ def decide_metadata(
     text: str, evidence: Evidence, chrome: Sequence[str], path: str, given: Mapping[str, Any]
 ) -> Metadata:
     """The fields that the evidence gives, those of metadata.csv first."""
-    lines, number, stem = evidence.lines, evidence.number, PurePosixPath(path).stem
+    lines = evidence.lines
+    number = evidence.number
+    stem = PurePosixPath(path).stem
     title, title_source = _choose(given, "title", _find_title(text, chrome, stem))
     stated_title = "" if title_source == "path" else title
     own_number, number_source = _choose(
@@ -151,7 +153,9 @@ def decide_metadata(
     found_issuer, found_source = find_issuer(title, evidence.signed, lines, evidence.page)
     names = _find_names(title, found_issuer, found_source, evidence, text)
     if not found_issuer and names and (speaker := find_speaker(lines)):
-        found_issuer, found_source = names[0][-1] + speaker, "head"  # 我代表市人民政府 of this place
+        # 我代表市人民政府 of this place.
+        found_issuer = names[0][-1] + speaker
+        found_source = "head"
     issuer, issuer_source = _choose(given, "issuer", (found_issuer, found_source))
     if issuer != found_issuer:
         names = _find_names(title, issuer, issuer_source, evidence, text)
@@ -237,7 +241,8 @@ def _find_names(
 def _locate_place(
     parts: tuple[str, ...], evidence: Evidence, title: str, issuer: str | None, text: str, year: int | None
 ) -> Place:
-    name, lines = parts[-1], evidence.lines
+    name = parts[-1]
+    lines = evidence.lines
     if not name or name == NATIONAL or name.endswith("兵团"):
         return Place()
     stated = list(dict.fromkeys([*parts[:-1], *_state_above(name, evidence, title, issuer)]))

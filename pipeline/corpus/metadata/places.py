@@ -162,7 +162,8 @@ def find_own_level(title: str, signed: str | None, lines: Sequence[str], text: s
     whole = {level: text.count("全" + level) for level in own}
     first, second, *_ = sorted(own, key=lambda level: (-own[level], -whole[level]))
     if not own[first]:
-        own, (first, second, *_) = whole, sorted(whole, key=lambda level: -whole[level])
+        own = whole
+        first, second, *_ = sorted(own, key=lambda level: -own[level])
     if max(own[first], whole[first]) < 3 or own[first] < 2 * own[second]:
         return None
     return "自治区" if first == "区" and text.count("自治区") > own[first] else first

@@ -157,7 +157,8 @@ def _is_heading(text: str, at: int) -> bool:
     """Whether a year at this place stands in a short line of its own, or behind a number or a sentence."""
     if _HEADING_BEFORE.search(text, max(at - 8, 0), at):
         return True
-    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
     return (end if end >= 0 else len(text)) - start <= 40 and not re.search("[。，；！]", text[start : max(end, at)])
 
 

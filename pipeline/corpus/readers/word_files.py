@@ -141,9 +141,11 @@ def _join_pieces(stream: bytes, table: bytes) -> str:
     if n_pieces < 1:
         raise ValueError("no pieces")
     ends = struct.unpack_from(f"<{n_pieces + 1}i", pieces)
-    found, total = [], 0
+    found = []
+    total = 0
     for i in range(n_pieces):
-        start, end = ends[i], min(ends[i + 1], n_chars)
+        start = ends[i]
+        end = min(ends[i + 1], n_chars)
         if end <= start:
             continue
         (place,) = struct.unpack_from("<I", pieces, 4 * (n_pieces + 1) + 8 * i + 2)

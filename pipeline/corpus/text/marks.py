@@ -164,7 +164,8 @@ def _match_mark(text: str, line: str, start: int, last: dict[int, int], decimal:
 
 def _continues_decimal(text: str, end: int, found: re.Match[str], last: dict[int, int], decimal: str) -> bool:
     """Whether 1.2 follows 1.1, or 2.1 begins the second item and 2.2 is to follow; 1.5倍 does neither."""
-    above, n = found["above"].replace("．", "."), int(found["n"])
+    above = found["above"].replace("．", ".")
+    n = int(found["n"])
     if n > 1:
         return decimal.rstrip(".．、").replace("．", ".") == f"{above}.{n - 1}" or decimal.startswith(
             f"{above}.{n - 1}."
@@ -212,7 +213,8 @@ def _find_glued(line: str, start: int, mark: Mark | None, last: dict[int, int]) 
             continue  # an enumeration inside a sentence: “包括：1.甲；2.乙。”
         yield Mark(level, found.group().strip(), start + found.start(), start + found.end())
         last[level] = number
-        at, level_above = found.end(), level
+        at = found.end()
+        level_above = level
 
 
 def _is_followed(line: str, at: int, level: int) -> bool:
@@ -241,7 +243,8 @@ def _read(number: str) -> int:
         return sign % 20 + 1
     if number.isdecimal():
         return int(number)
-    value = digit = 0
+    value = 0
+    digit = 0
     for character in number:
         if character in "十百":
             value += (digit or (1 if character == "百" or not value else 0)) * (10 if character == "十" else 100)

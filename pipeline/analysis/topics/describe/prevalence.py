@@ -63,7 +63,8 @@ def share_words(
         .with_row_index("place")
         .join(pl.DataFrame({"section_id": counted}).with_row_index("row"), on="section_id", maintain_order="left")
     )
-    places, rows = both["place"].to_numpy().astype(np.int64), both["row"].to_numpy()
+    places = both["place"].to_numpy().astype(np.int64)
+    rows = both["row"].to_numpy()
     some = np.unique(np.linspace(0, len(places) - 1, min(len(places), MOST_COMPARED)).round().astype(np.int64))
     seen = counts[rows[some]]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -96,8 +97,10 @@ def trace_topics(
     """
     texts = _gather_texts(shares, sections, documents, voices)
     chars = texts["n_chars"].to_numpy().astype(np.float64)
-    year_of, units = texts["year"].fill_null(-1).to_numpy(), number_rows(texts, "voice")
-    dated, cells = year_of >= 0, number_rows(texts, "region", "level")
+    year_of = texts["year"].fill_null(-1).to_numpy()
+    units = number_rows(texts, "voice")
+    dated = year_of >= 0
+    cells = number_rows(texts, "region", "level")
     factors = np.full(len(chars), np.nan)
     factors[dated], share_panel = weigh_panel(chars[dated], cells[dated], year_of[dated], years["year"].to_list())
     rows = []
@@ -193,12 +196,14 @@ def _estimate(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside:
     own = np.unique(units[inside], return_inverse=True)[1]
     # numpy and scipy add up in one order; a polars group_by does so in as many orders as it has threads.
     by_unit = csr_array((weights[inside], (own, np.arange(len(own)))))
-    numerators, denominators = by_unit @ shares.words[inside], by_unit.sum(axis=1)
+    numerators = by_unit @ shares.words[inside]
+    denominators = by_unit.sum(axis=1)
     doubt = _doubt_model(shares, np.where(inside, weights, 0)[shares.compared])
     low, high = jackknife_shares(numerators, denominators, doubt, confidence)
     # Nothing at all leaves nothing to tell an interval from.
-    low[numerators.sum(axis=0) == 0] = high[numerators.sum(axis=0) == 0] = np.nan
-    estimates = np.array([numerators.sum(axis=0) / denominators.sum(), low, high])
+    total = numerators.sum(axis=0)
+    estimates = np.array([total / denominators.sum(), low, high])
+    estimates[1:, total == 0] = np.nan
     estimates[:, shares.unknown[inside & (weights > 0)].any(axis=0)] = np.nan
     return estimates
 

@@ -29,7 +29,8 @@ def merge_starts(phis: list[Matrix], best: int) -> Matrix:
     merged = phis[best]
     pairs: list[list[int]] = []
     for _ in range(20):
-        earlier, pairs = pairs, [align(phi, merged).tolist() for phi in phis]
+        earlier = pairs
+        pairs = [align(phi, merged).tolist() for phi in phis]
         if pairs == earlier:
             break
         merged = np.mean([phi[order] for phi, order in zip(phis, pairs, strict=True)], axis=0)

@@ -47,5 +47,6 @@ def make_gensim(phi: Matrix, alpha: Matrix, terms: list[str], n_words: Matrix) -
     model.state.sstats[...] = phi * totals[:, None] - ETA
     model.sync_state()
     # gensim would note the time of day, at each save too.
-    model.lifecycle_events = model.state.lifecycle_events = None
+    model.lifecycle_events = None
+    model.state.lifecycle_events = None
     return model

@@ -121,7 +121,8 @@ def _fit_start(
     counts: csr_array, left_out: NDArray[np.bool_], n_topics: int, params: LdaParams, start: int
 ) -> tuple[Model, list[Score]]:
     """One fit without the sections left out, and how well it foretells these."""
-    fitted, held_out = counts[~left_out], counts[left_out]
+    fitted = counts[~left_out]
+    held_out = counts[left_out]
     rng = np.random.default_rng([params.seed, start])
     model = fit_model(fitted, start_topics(fitted, n_topics, rng), params.engine, params.passes, params.seed + start)
     return model, score_model(fitted, held_out, model, params.seed)

@@ -88,7 +88,8 @@ class _Held:
 def _hold(phi: Matrix, kept: KeptModel, places: NDArray[np.int64], n_terms: int) -> _Held:
     """Kept topics, or those of one of their starts, without the terms that are none any more."""
     inside = places >= 0
-    held, known = np.zeros((len(phi), n_terms)), np.zeros(n_terms, dtype=bool)
+    held = np.zeros((len(phi), n_terms))
+    known = np.zeros(n_terms, dtype=bool)
     # Where no term is lost nothing is divided: the same topics to the last byte.
     held[:, places[inside]] = phi[:, inside] / (1 - phi[:, ~inside].sum(axis=1, keepdims=True))
     known[places[inside]] = True
@@ -131,7 +132,8 @@ def _find_unchanged(kept: KeptModel, sections: pl.DataFrame, section_ids: pl.Ser
 
 
 def _check(new: csr_array, n_topics: int, kept: KeptModel) -> None:
-    n_new, n_kept = new.shape[0], len(kept.phi)
+    n_new = new.shape[0]
+    n_kept = len(kept.phi)
     if n_topics > n_kept and n_new < max(n_topics - n_kept, N_FOLDS):
         raise InputError(
             f"params.yaml: topics.candidates asks for {n_topics} topics, {n_topics - n_kept} beside those of {kept.path}, and only "
@@ -152,7 +154,8 @@ def _fit_starts(
     folds = folds or [np.zeros(len(groups), bool)] * params.n_starts
 
     def fit_start(start: int) -> tuple[Model, list[Score]]:
-        fitted, left_out = new[~folds[start]], new[folds[start]]
+        fitted = new[~folds[start]]
+        left_out = new[folds[start]]
         held = _hold(kept.starts[start % len(kept.starts)].astype(np.float64), kept, places, new.shape[1])
         rng = np.random.default_rng([params.seed, start])
         model = _fit(fitted, _begin(fitted, held, n_topics, rng), held, kept.alpha, params.passes)
@@ -178,7 +181,8 @@ def _begin(counts: csr_array, held: _Held, n_topics: int, rng: np.random.Generat
 def _fit(counts: csr_array, start: Matrix, held: _Held, kept_alpha: Matrix, passes: int) -> Model:
     """Variational EM as in fit_variational, with topics held; `bound` is the part of the bound that the words have."""
     n_kept = len(held.phi)
-    phi, alpha = start, np.concatenate([kept_alpha, np.full(len(start) - n_kept, ALPHA)])
+    phi = start
+    alpha = np.concatenate([kept_alpha, np.full(len(start) - n_kept, ALPHA)])
     if len(start) == n_kept and held.known.all():
         return Model(phi, alpha, np.nan)
     gamma = alpha + counts.sum(axis=1)[:, None] / len(alpha)
@@ -186,7 +190,8 @@ def _fit(counts: csr_array, start: Matrix, held: _Held, kept_alpha: Matrix, pass
     for done in range(1, passes + 1):
         likelihood, by_section, by_word = count_topics(counts, gamma, phi)
         if done % 10 == 0 or done == passes:
-            earlier, bound = bound, likelihood / max(counts.sum(), 1)
+            earlier = bound
+            bound = likelihood / max(counts.sum(), 1)
             if bound - earlier < TOLERANCE:
                 break
         gamma = by_section + alpha
@@ -198,7 +203,8 @@ def _fit(counts: csr_array, start: Matrix, held: _Held, kept_alpha: Matrix, pass
 
 def _merge(new: csr_array, models: list[Model], held: _Held, kept_alpha: Matrix, params: LdaParams) -> Model:
     """The consensus of the starts' free topics beside the kept ones, fitted on to all new sections."""
-    start, n_kept = held.begin(new, len(models[0].phi)), len(held.phi)
+    start = held.begin(new, len(models[0].phi))
+    n_kept = len(held.phi)
     if len(models[0].phi) > n_kept:
         best = int(np.argmax([model.bound for model in models]))
         start = np.vstack([start, merge_starts([model.phi[n_kept:] for model in models], best)])
@@ -242,7 +248,8 @@ def _trace_origins(
     previous_topic, of a free one with nearest_topic, both over all terms of then and now. share_in_unchanged: the share of the
     words of unchanged sections that a free topic would take if these were inferred anew.
     """
-    n_kept, n_free = len(kept.phi), len(phi) - len(kept.phi)
+    n_kept = len(kept.phi)
+    n_free = len(phi) - len(kept.phi)
     # Both over the terms of now and then, those of then that are lost being 0 now.
     before = np.zeros((n_kept, phi.shape[1] + (places < 0).sum()))
     columns = places.copy()
