@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipeline.analysis.statistics.matrices import Matrix
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.params.sections import IntrusionParams
 
 MIN_TOPICS = 4  # a passage is shown with its three most probable topics and an intruder

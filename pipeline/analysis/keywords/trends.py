@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.false_discovery import adjust_p
-from pipeline.analysis.statistics.matrices import Matrix
 from pipeline.analysis.statistics.resampling import BLOCK, draw_weights, expand_tail
 from pipeline.params.sections import ResamplingParams, TrajectoryParams
 

@@ -4,7 +4,8 @@ import numpy as np
 import polars as pl
 from scipy.optimize import linear_sum_assignment
 
-from pipeline.analysis.statistics.matrices import Matrix, make_matrix, unit_rows
+from pipeline.analysis.statistics.arrays import Matrix, unit_rows
+from pipeline.analysis.statistics.matrices import make_matrix
 
 
 def compare_keywords(truth: pl.DataFrame, keyword_years: pl.DataFrame, keyword_trends: pl.DataFrame) -> pl.DataFrame:

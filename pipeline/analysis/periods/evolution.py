@@ -9,9 +9,10 @@ from tqdm import tqdm
 
 from pipeline.analysis.periods import period_words, periods, topic_links, transitions
 from pipeline.analysis.periods.transitions import Row, Topics
+from pipeline.analysis.statistics.arrays import Flags
 from pipeline.analysis.statistics.false_discovery import adjust_p
-from pipeline.analysis.statistics.matrices import Flags, find_unknown, make_matrix
-from pipeline.analysis.topics.fit.consensus import MIN_RETURNED
+from pipeline.analysis.statistics.matrices import find_unknown, make_matrix
+from pipeline.analysis.topics.describe.choice import MIN_RETURNED
 from pipeline.params.sections import EvolutionParams, Period, ResamplingParams
 
 Tables = dict[str, pl.DataFrame]

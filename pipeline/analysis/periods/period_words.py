@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from pipeline.analysis.statistics.matrices import Matrix
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.resampling import BLOCK
 
 # A word is counted for every topic that has at least this part of it; what is under it, a hundred tiny parts a section, says nothing.

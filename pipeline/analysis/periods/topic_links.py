@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from pipeline.analysis.statistics.matrices import Flags, Matrix
+from pipeline.analysis.statistics.arrays import Flags, Matrix
 from pipeline.analysis.topics.fit.engines import infer_sections
 
 # A topic comes from another where at least this part of its text would have been the other's; less is the doubt of inference.

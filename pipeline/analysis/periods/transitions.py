@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from pipeline.analysis.periods import period_words, periods, topic_links
 from pipeline.analysis.periods.period_words import TopicWords
 from pipeline.analysis.periods.periods import Texts
-from pipeline.analysis.statistics.matrices import Flags, Matrix, unit_rows
+from pipeline.analysis.statistics.arrays import Flags, Matrix, unit_rows
 from pipeline.params.sections import EvolutionParams, ResamplingParams
 
 Row = dict[str, Any]

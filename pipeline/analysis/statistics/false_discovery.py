@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pipeline.analysis.statistics.matrices import Matrix
+from pipeline.analysis.statistics.arrays import Matrix
 
 
 def adjust_p(p: Matrix) -> Matrix:

@@ -1,14 +1,12 @@
-"""Arrays: their types, rows of length one, and tables of counts as sparse matrices."""
+"""Tables of counts as sparse matrices."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-Matrix = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+from pipeline.analysis.statistics.arrays import Flags, Matrix
 
 
 def make_matrix(counts: pl.DataFrame, row: str) -> tuple[csr_array, list[object], list[str]]:
@@ -46,9 +44,3 @@ def find_unknown(theta: Matrix, section_ids: Sequence[str], unchanged: pl.DataFr
     """
     kept = pl.Series(section_ids, dtype=pl.String).is_in(unchanged["section_id"].implode()).to_numpy()
     return np.asarray(kept[:, None] & (theta == 0))
-
-
-def unit_rows(matrix: Matrix) -> Matrix:
-    """The rows at length one; a row of zeros stays."""
-    units: Matrix = matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-300)
-    return units

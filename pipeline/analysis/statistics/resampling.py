@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.special import expit, logit, ndtr, stdtrit
 
-from pipeline.analysis.statistics.matrices import Matrix
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.params.sections import ResamplingParams
 
 # Under so few documents their resamples hold too few different values: even the whole range of 4 covers a

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.special import gammaincc, gammaln, ndtr, ndtri
 
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.false_discovery import adjust_p
-from pipeline.analysis.statistics.matrices import Matrix, make_matrix
+from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.params.sections import KeynessParams
 
 

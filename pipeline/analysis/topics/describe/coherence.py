@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from pipeline.analysis.statistics.matrices import Matrix
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.topics.describe.description import rank_terms
 
 # Röder, Both & Hinneburg (2015) evaluate C_v with the ten most probable words and a window of 110.

@@ -10,7 +10,8 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from pipeline.analysis.statistics.matrices import Flags, Matrix, find_unknown, make_matrix, measure_sections
+from pipeline.analysis.statistics.arrays import Flags, Matrix
+from pipeline.analysis.statistics.matrices import find_unknown, make_matrix, measure_sections
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
 from pipeline.analysis.statistics.resampling import jackknife_shares
 from pipeline.analysis.topics.fit.engines import infer_sections

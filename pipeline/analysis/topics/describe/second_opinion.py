@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from scipy.optimize import linear_sum_assignment
 
-from pipeline.analysis.statistics.matrices import Matrix
+from pipeline.analysis.statistics.arrays import Matrix
 
 # A topic is found by both where at least so many of its top terms are among its partner's.
 N_TERMS = 10

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-from pipeline.analysis.statistics.matrices import Matrix, unit_rows
+from pipeline.analysis.statistics.arrays import Matrix, unit_rows
 
 # A topic came back in a start where its partner there has a word distribution with at least this cosine. Partners of planted
 # topics that were found have 0.9 and more, those of others 0.5 and less; between the two few lie.
@@ -14,9 +14,6 @@ CAME_BACK = 0.8
 # The share of starts in which a topic must come back to earn its grade; below the last it is a D. After Hennig (2007,
 # Computational Statistics & Data Analysis 52), who holds clusters that dissolve in half of the resamples for no finding.
 GRADES = (("A", 0.95), ("B", 0.8), ("C", 0.5))
-# The share that must come back: of its topics for a number of topics to be taken while there are others, of resamples for a
-# change between periods to be claimed.
-MIN_RETURNED = 0.8
 
 
 def merge_starts(phis: list[Matrix], best: int) -> Matrix:

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.special import gammaln, polygamma, psi
 
-from pipeline.analysis.statistics.matrices import Matrix
+from pipeline.analysis.statistics.arrays import Matrix
 
 # Prior of a word in a topic: η in Hoffman et al. (2010). Ten words of a hundred thousand would be as likely at 0.1 or 0.001.
 ETA = 0.01

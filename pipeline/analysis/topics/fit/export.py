@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from gensim.models.ldamodel import LdaModel
 
-from pipeline.analysis.statistics.matrices import Matrix
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.topics.fit.engines import ETA
 
 

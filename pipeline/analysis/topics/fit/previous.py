@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipeline.analysis.statistics.matrices import Matrix
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.topics.fit.consensus import TOPIC_STARTS, give_grade
 from pipeline.analysis.topics.fit.held_out import HELD_OUT
 from pipeline.params.errors import InputError

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from pipeline.analysis.statistics.matrices import Matrix
+from pipeline.analysis.statistics.arrays import Matrix
 
 N_DIMENSIONS = 50
 # Clusters to begin with for each topic: k-means alone splits large subjects and loses small ones, and no restart mends that.
