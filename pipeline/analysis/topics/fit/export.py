@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from gensim.models.ldamodel import LdaModel
 
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.topics.fit.engines import ETA
@@ -34,6 +33,8 @@ def make_gensim(phi: Matrix, alpha: Matrix, terms: list[str], n_words: Matrix) -
 
     n_words: expected words of each topic; gensim keeps topics as counts, and trusts a topic the more the larger these are.
     """
+    from gensim.models.ldamodel import LdaModel  # which counting words and shaping φ don't need
+
     model = LdaModel(
         num_topics=len(phi),
         id2word=dict(enumerate(terms)),
