@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtr, stdtrit
 
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.params.sections import ResamplingParams
-
-Matrix = NDArray[np.float64]
 
 # Under so few documents their resamples hold too few different values: even the whole range of 4 covers a
 # centre in 7 of 8 cases only (1 - 2**(1 - n)), so that no 95 % interval can be had from them.
 MIN_DOCUMENTS = 5
 
-# Weights held at once; 10,000 documents × 400 resamples are 32 MB.
+# Numbers held at once; 10,000 documents × 400 resamples are 32 MB.
 BLOCK = 4_000_000
 
 

@@ -6,8 +6,10 @@ import numpy as np
 import polars as pl
 from scipy.special import stdtrit
 
-# Candidates under this share of topics that come back are not taken while others are.
+# The share that must come back: of its topics for a number of topics to be taken while there are others, of resamples for a
+# change between periods to be claimed.
 MIN_RETURNED = 0.8
+
 CONFIDENCE = 0.95
 
 

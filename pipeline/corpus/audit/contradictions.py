@@ -19,7 +19,8 @@ _SOURCES = {
 
 def describe_contradiction(row: Mapping[str, Any]) -> Finding:
     """The finding contradiction for a row of the table contradictions; which of the two is right it can't say."""
-    (field_zh, field_en), (zh, en) = _FIELDS[row["field"]], _SOURCES[row["source"]]
+    field_zh, field_en = _FIELDS[row["field"]]
+    zh, en = _SOURCES[row["source"]]
     other_zh, other_en = _SOURCES[row["other_source"]]
     return Finding(
         "contradiction",
