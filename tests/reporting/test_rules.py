@@ -34,7 +34,7 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
         [("captions", "各起点间的 # 区间", "# intervals over starts")],
     ),
     "a candidate is stable where topics come back": (
-        choice.MIN_RETURNED,
+        resampling.MIN_RETURNED,
         [
             ("choice.html", "在#以上主题能重现的候选中", "of which # of the topics come back"),
             ("choice.html", "没有一个候选有#主题能重现", "Of no candidate do # of the topics come back"),
@@ -79,7 +79,7 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
         ],
     ),
     "changes come back": (
-        transitions.MIN_RETURNED,
+        resampling.MIN_RETURNED,
         [
             ("methods", "次重抽样的#以上重现", "come back in # of"),
             ("captions", "须在 # 以上的重抽样中", "# of resamples"),

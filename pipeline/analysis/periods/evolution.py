@@ -12,7 +12,7 @@ from pipeline.analysis.periods.transitions import Row, Topics
 from pipeline.analysis.statistics.arrays import Flags
 from pipeline.analysis.statistics.false_discovery import adjust_p
 from pipeline.analysis.statistics.matrices import find_unknown, make_matrix
-from pipeline.analysis.topics.describe.choice import MIN_RETURNED
+from pipeline.analysis.statistics.resampling import MIN_RETURNED
 from pipeline.params.sections import EvolutionParams, Period, ResamplingParams
 
 Tables = dict[str, pl.DataFrame]

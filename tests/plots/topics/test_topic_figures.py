@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from pipeline.analysis.topics.describe import choice
+from pipeline.analysis.statistics import resampling
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import style
 from pipeline.plots.topics import years
@@ -200,4 +200,4 @@ def test_years_in_which_a_topic_is_not_known_have_no_cell_and_no_point() -> None
 
 
 def test_the_line_of_what_comes_back_is_drawn_where_the_choice_draws_it() -> None:
-    assert years.MIN_RETURNED == choice.MIN_RETURNED
+    assert years.MIN_RETURNED == resampling.MIN_RETURNED

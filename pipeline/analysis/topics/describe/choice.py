@@ -6,9 +6,7 @@ import numpy as np
 import polars as pl
 from scipy.special import stdtrit
 
-# The share that must come back: of its topics for a number of topics to be taken while there are others, of resamples for a
-# change between periods to be claimed.
-MIN_RETURNED = 0.8
+from pipeline.analysis.statistics.resampling import MIN_RETURNED
 
 CONFIDENCE = 0.95
 
