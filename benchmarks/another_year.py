@@ -74,13 +74,19 @@ def plant(case: str, seed: int) -> Planted:
 def keep(fit: fitting.Fit, table: pl.DataFrame, sections: pl.DataFrame) -> previous.KeptModel:
     """The fit as it comes back from its file."""
     section_topics = fitting.tabulate(fit)[1]
-    starts = np.array(fit.starts, dtype=np.float32)
-    words = count_words(section_topics, table)
     lengths = measure_sections(table, catalog.unchanged_sections(1).empty())
-    content = previous.pack_model(
-        fit.phi, words, fit.terms, starts, fit.topic_starts, fit.held_out, section_topics, lengths, sections
+    kept = previous.KeptModel(
+        path="kept.npz",
+        phi=fit.phi,
+        alpha=fit.alpha,
+        words=count_words(section_topics, table),
+        terms=fit.terms,
+        starts=np.array(fit.starts, dtype=np.float32),
+        topic_starts=fit.topic_starts,
+        held_out=fit.held_out,
+        sections=previous.keep_sections(section_topics, lengths, sections),
     )
-    return previous.parse_model(content, "kept.npz")
+    return previous.parse_model(previous.pack_model(kept), kept.path)
 
 
 def widen(fit: fitting.Fit) -> Matrix:

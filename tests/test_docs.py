@@ -79,14 +79,38 @@ def test_the_programs_in_the_pages_run(project: Path) -> None:
             (project / "my_figure.pdf").unlink()
 
 
-@pytest.mark.parametrize("page", [*PAGES, "CONTRIBUTING.md"])
+@pytest.mark.parametrize("page", [*PAGES, "CONTRIBUTING.md", "docs/methods.md", "docs/methods.zh.md"])
 def test_links_and_pictures_lead_somewhere(page: str) -> None:
     text = (PROJECT / page).read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#:]+)\)", text):
         assert (PROJECT / page).parent.joinpath(target).exists(), target
 
 
+def strip_comments(blocks: list[str]) -> list[str]:
+    """The blocks without their comments, which are in the language of the page."""
+    return [re.sub(r"(^|[ \t]+)#.*$", "", block, flags=re.MULTILINE) for block in blocks]
+
+
 def test_the_languages_of_a_page_have_the_same_commands() -> None:
     for english, chinese in (PAGES[:2], PAGES[2:]):
         for kind in ("sh", "python", "yaml"):
-            assert read_blocks(english, kind) == read_blocks(chinese, kind)
+            assert strip_comments(read_blocks(english, kind)) == strip_comments(read_blocks(chinese, kind))
+
+
+def test_the_chinese_pages_have_no_english_comment() -> None:
+    for page in (PAGES[1], PAGES[3]):
+        for block in (block for kind in ("sh", "python", "yaml") for block in read_blocks(page, kind)):
+            for comment in re.findall(r"(?:^|[ \t])#(.*)$", block, re.MULTILINE):
+                assert re.search(r"[\u4e00-\u9fff]", comment), comment
+
+
+def test_the_graph_in_contributing_is_the_one_that_dvc_draws(workspace: Path) -> None:
+    shell(f"{sys.executable} -m dvc config --local core.no_scm true", workspace)
+    drawn = subprocess.run(
+        [sys.executable, "-m", "dvc", "dag", "--md", "--collapse-foreach-matrix"],
+        cwd=workspace,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert read_blocks("CONTRIBUTING.md", "mermaid") == re.findall(r"```mermaid\n(.*?)```", drawn, re.DOTALL)

@@ -4,7 +4,7 @@ from graphlib import TopologicalSorter
 
 import pytest
 
-from tests.source import ROOMS, find_file, imports_of, list_modules, name_module
+from tests.source import ROOMS, TOP, find_file, imports_of, list_modules, name_module
 
 MODULES = {name_module(path): path for path in list_modules()}
 
@@ -12,6 +12,8 @@ MODULES = {name_module(path): path for path in list_modules()}
 def find_room(module: str, room: str) -> int:
     """The place of a module's inner room among those of its room; -1 where it lies in none of them."""
     inner = module.removeprefix(f"pipeline.{room}.")
+    if "." not in inner and TOP in ROOMS[room]:
+        return ROOMS[room].index(TOP)
     return next((place for place, name in enumerate(ROOMS[room]) if f"{inner}.".startswith(f"{name}.")), -1)
 
 

@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 
 from pipeline import catalog
 from pipeline.params.sections import Params
+from pipeline.reporting import contents
 from tests.conftest import PROJECT
 from tests.source import find_file, imports_of
 
@@ -106,10 +107,11 @@ def find_reads(code: ast.Module) -> Iterator[str]:
             used = node.func.attr == "read_used" or any(keyword.arg == "used" for keyword in node.keywords)
             if table and used:
                 yield path_of("document_uses")
-        if (
-            isinstance(node, ast.Name) and node.id == "getattr"
-        ):  # the table that a variable names: any that the code names as a text
+        # The table that a variable names: any that the code names as a text.
+        if isinstance(node, ast.Name) and node.id == "getattr":
             yield from (path for name, path in list_tables().items() if name in find_texts(code))
+        if isinstance(node, ast.ImportFrom) and node.module == "pipeline.reporting.contents":
+            yield from map(path_of, contents.TABLES)
         if isinstance(node, ast.Attribute) and is_catalog(node.value) and node.attr == "chosen_topics":
             yield path_of("choice")
         if isinstance(node, ast.Attribute) and node.attr == "previous" and getattr(node.value, "attr", "") == "topics":

@@ -102,7 +102,9 @@ def make_docs(nlp: Language, texts: dict[str, str], tokens: pl.DataFrame) -> Ite
     tags = read_tags(tokens["token"].unique().to_list())
     begin = 0
     for n_tokens, document_id in tokens["document_id"].rle().struct.unnest().iter_rows():
-        text, at, previous = texts[document_id], 0, None
+        text = texts[document_id]
+        at = 0
+        previous = None
         words: list[str] = []
         starts: list[bool | int | None] = []
         own = tokens.slice(begin, n_tokens).select("token", "sentence", "start", "end")

@@ -65,7 +65,8 @@ def _make_rjieba(user_terms: Sequence[str], hmm: bool) -> Cut:
     def cut_any(text: str) -> list[str]:
         if not _OTHER_HAN.search(text):
             return cut(text)
-        tokens, place = cut(_OTHER_HAN.sub(_PUNCTUATION, text)), 0
+        tokens = cut(_OTHER_HAN.sub(_PUNCTUATION, text))
+        place = 0
         for index, token in enumerate(tokens):
             if token == _PUNCTUATION:
                 tokens[index] = text[place]

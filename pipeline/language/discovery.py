@@ -127,8 +127,10 @@ def _read_stream(
     documents = tokens["document_id"].rle_id().to_numpy()
     same = (np.diff(documents) == 0) & (np.diff(tokens["sentence"].to_numpy()) == 0) & (starts[1:] == ends[:-1])
 
-    name, pos = pl.col("token"), pl.col("pos").fill_null("n")  # what jieba does not know is a name of something
-    is_han, is_stop = name.str.contains(r"^\p{Han}+$"), name.is_in(list(stop_words))
+    name = pl.col("token")
+    pos = pl.col("pos").fill_null("n")  # what jieba does not know is a name of something
+    is_han = name.str.contains(r"^\p{Han}+$")
+    is_stop = name.is_in(list(stop_words))
     is_new = is_han & pl.col("pos").is_null() & ~name.is_in(list(user_terms))
     judged = (
         pl.DataFrame({"token": token.unique()})
@@ -178,7 +180,8 @@ def _measure(
     if not len(first):
         return pl.DataFrame(schema=_MEASURES)
     ends = places + n_tokens - 1
-    before, after = np.maximum(places - 1, 0), np.minimum(ends + 1, len(stream.codes) - 1)
+    before = np.maximum(places - 1, 0)
+    after = np.minimum(ends + 1, len(stream.codes) - 1)
     left = np.where(stream.follows[before] & (places > 0), stream.codes[before], -1)
     right = np.where(stream.follows[ends], stream.codes[after], -1)
     pairs = pl.DataFrame({"id": ids, "document": stream.documents[places], "place": places})
@@ -228,7 +231,8 @@ def _branch(ids: np.ndarray, neighbours: np.ndarray, counts: np.ndarray) -> np.n
 def _weigh_characters(found: pl.DataFrame, texts: Collection[str]) -> pl.Series:
     """PMI of each term over its characters, for terms of one token."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32)
-    n_chars, frequencies = max(len(codes), 1), np.bincount(codes, minlength=1)
+    n_chars = max(len(codes), 1)
+    frequencies = np.bincount(codes, minlength=1)
     pmi = [
         (np.log2(n) + (len(term) - 1) * np.log2(n_chars) - sum(np.log2(frequencies[ord(c)]) for c in term))
         / (len(term) - 1)
@@ -239,7 +243,8 @@ def _weigh_characters(found: pl.DataFrame, texts: Collection[str]) -> pl.Series:
 
 def _quote(text: str, stream: Stream, place: int, n_tokens: int) -> str:
     """The term with a few characters around it, of its own line."""
-    start, end = int(stream.starts[place]), int(stream.ends[place + n_tokens - 1])
+    start = int(stream.starts[place])
+    end = int(stream.ends[place + n_tokens - 1])
     before = text[max(start - EXAMPLE_CHARS, 0) : start].rpartition("\n")[2]
     after = text[end : end + EXAMPLE_CHARS].partition("\n")[0]
     return f"{before}【{text[start:end]}】{after}"

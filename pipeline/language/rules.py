@@ -131,7 +131,8 @@ def find_targets(text: str) -> Iterator[Mention]:
     ['到2025年，毛入园率达到92%以上', '普惠率达到85%']
     """
     for sentence in _CLAUSE.finditer(text):
-        cue, at = _CUE.search(sentence[0]), 0
+        cue = _CUE.search(sentence[0])
+        at = 0
         for measure in _MEASURE.finditer(sentence[0]):
             ahead = cue is not None and cue.start() < measure.start()
             if ahead or measure["verb"] in _NORM:

@@ -26,7 +26,8 @@ def segment(documents: pl.DataFrame, sentences: pl.DataFrame, cut: Cut) -> Itera
         documents.select("document_id", "text"), on="document_id", how="left", maintain_order="left"
     )["text"]
     batches = pl.select(texts.str.len_chars().cum_sum() // BATCH_CHARS).to_series().rle_id() if len(texts) else texts
-    done_documents = done_sentences = 0
+    done_documents = 0
+    done_sentences = 0
     with tqdm(total=len(texts), desc="segment", unit="document", disable=None) as progress:
         for size in batches.rle().struct.field("len"):
             counts = n_sentences["len"].slice(done_documents, size)
@@ -53,7 +54,9 @@ def _segment_batch(sentences: pl.DataFrame, texts: list[str], n_sentences: np.nd
     token_starts = np.cumsum(lengths) - lengths
     codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
     kept = np.flatnonzero(~np.isin(codes[token_starts], _BLANKS))
-    tokens, lengths, token_starts = tokens.gather(kept), lengths[kept], token_starts[kept]
+    tokens = tokens.gather(kept)
+    lengths = lengths[kept]
+    token_starts = token_starts[kept]
 
     sentence = np.searchsorted(sentence_starts, token_starts, side="right") - 1
     document = text_of[sentence]

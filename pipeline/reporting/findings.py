@@ -5,25 +5,32 @@ from typing import Any
 import polars as pl
 
 from pipeline.params.sections import Params
-from pipeline.reporting.notation import write_count, write_interval, write_p, write_percent, write_rate, write_years
+from pipeline.reporting.writing.notation import (
+    write_count,
+    write_interval,
+    write_p,
+    write_percent,
+    write_rate,
+    write_years,
+)
+from pipeline.reporting.writing.shapes import Tables
+from pipeline.reporting.writing.words import pick
 
 Row = dict[str, Any]
 
 CLAIMS = ("上升", "下降")
+MOST_YEARS, MOST_ABSENT = 10, 5  # that are told one by one
 
 
-def find_findings(
-    documents: pl.DataFrame,
-    years: pl.DataFrame,
-    keyword_years: pl.DataFrame,
-    keyword_trends: pl.DataFrame,
-    params: Params,
-    language: str,
-) -> list[str]:
+def find_findings(tables: Tables, params: Params) -> list[str]:
     """Three sentences: the clearest rise, the clearest fall and a first appearance, as far as they exist; else counts.
 
     Only keywords with the verdict 上升 or 下降 are said to do anything. Clearest: lowest q, then steepest.
     """
+    documents, keyword_years, keyword_trends = (
+        tables[name] for name in ("documents", "keyword_years", "keyword_trends")
+    )
+    language = params.report.language
     claimed = keyword_trends.filter(pl.col("verdict").is_in(CLAIMS)).sort(
         "q",
         pl.col("rate_ratio").log().abs(),
@@ -40,12 +47,12 @@ def find_findings(
             # What rises from nothing is the third finding; the first is one that was there before, if there is one.
             rows = rows.filter(pl.col("keyword") != arrival["keyword"]).sort("absent_before", maintain_order=True)
         if len(rows):
-            sentences.append(_tell_trend(rows.row(0, named=True), keyword_years, params, language))
+            sentences.append(_tell_trend(rows.row(0, named=True), keyword_years, params))
     if arrival:
-        sentences.append(_tell_arrival(arrival, keyword_years, params, language))
+        sentences.append(_tell_arrival(arrival, keyword_years, params))
     counts = [
-        _tell_verdicts(keyword_trends, params, language) if not sentences else None,
-        _tell_corpus(documents, years, keyword_trends, language),
+        _tell_verdicts(keyword_trends, params) if not sentences else None,
+        _tell_corpus(documents, tables["years"], keyword_trends, language),
         _tell_most(keyword_years, keyword_trends, language),
         _tell_absent(keyword_trends, language),
         _tell_longest(documents, language),
@@ -70,7 +77,7 @@ def _find_arrival(claimed: pl.DataFrame, keyword_years: pl.DataFrame) -> Row | N
     return best.row(0, named=True) if len(best) else None
 
 
-def _tell_trend(row: Row, keyword_years: pl.DataFrame, params: Params, language: str) -> str:
+def _tell_trend(row: Row, keyword_years: pl.DataFrame, params: Params) -> str:
     """A keyword that rises or falls, by how much, and on what it rests."""
     keyword, ratio = row["keyword"], write_rate(row["rate_ratio"])
     known = keyword_years.filter(pl.col("keyword") == keyword, pl.col("per_10k_chars").is_not_null()).sort("year")
@@ -80,25 +87,26 @@ def _tell_trend(row: Row, keyword_years: pl.DataFrame, params: Params, language:
     level, interval = write_percent(params.resampling.confidence), write_interval(row["ci_low"], row["ci_high"])
     q = write_p(row["q"])
     q = f"q {q[0]} {q[1:]}" if q.startswith("<") else f"q = {q}"
-    if language == "zh":
-        change = f"按回归估计，每万字提及次数每年为上一年的 {ratio} 倍（{level} 置信区间 {interval}，{q}），"
-        return (
-            f"“{keyword}”{row['verdict']}：{change if row['rate_ratio'] is not None else ''}"
-            f"由 {first['year']} 年的每万字 {start} 次到 {last['year']} 年的 {end} 次；"
-            f"共提及 {n} 处，见于 {n_documents} 份文档中的 {n_with} 份。"
-        )
+    change = pick(
+        params.report.language,
+        f"按回归估计，每万字提及次数每年为上一年的 {ratio} 倍（{level} 置信区间 {interval}，{q}），",
+        f" by a factor of {ratio} a year ({level} confidence interval {interval}, {q})",
+    )
+    change = change if row["rate_ratio"] is not None else ""
     verb = {"上升": "rises", "下降": "falls"}[row["verdict"]]
-    change = f" by a factor of {ratio} a year ({level} confidence interval {interval}, {q})"
-    return (
-        f"“{keyword}” {verb}{change if row['rate_ratio'] is not None else ''}: "
+    return pick(
+        params.report.language,
+        f"“{keyword}”{row['verdict']}：{change}由 {first['year']} 年的每万字 {start} 次到 {last['year']} 年的 {end} 次；"
+        f"共提及 {n} 处，见于 {n_documents} 份文档中的 {n_with} 份。",
+        f"“{keyword}” {verb}{change}: "
         f"from {start} mentions per 10,000 characters in {first['year']} to {end} in {last['year']}; "
-        f"{n} mentions in {n_with} of {n_documents} documents."
+        f"{n} mentions in {n_with} of {n_documents} documents.",
     )
 
 
-def _tell_arrival(row: Row, keyword_years: pl.DataFrame, params: Params, language: str) -> str:
+def _tell_arrival(row: Row, keyword_years: pl.DataFrame, params: Params) -> str:
     """A keyword that rises from nothing: when it is first seen, and how rare it must have been before."""
-    keyword, year = row["keyword"], row["first_year"]
+    keyword, year, language = row["keyword"], row["first_year"], params.report.language
     own = keyword_years.filter(pl.col("keyword") == keyword).sort("year")
     start = own.filter(pl.col("year") == year).row(0, named=True)
     before = own.filter(pl.col("year") < year, pl.col("n_documents") > 0)
@@ -106,48 +114,59 @@ def _tell_arrival(row: Row, keyword_years: pl.DataFrame, params: Params, languag
     bound = write_rate(max(before["ci_high"].drop_nulls(), default=None))
     level = write_percent(params.resampling.confidence)
     n, n_with, n_documents = (write_count(start[name]) for name in ("n_mentions", "n_documents_with", "n_documents"))
-    if language == "zh":
-        return (
-            f"“{keyword}”首见于 {year} 年，当年 {n_documents} 份文档中有 {n_with} 份提及，计 {n} 处；"
-            f"此前 {span} 年的 {n_before} 份文档中一处未见（各年比率的单侧 {level} 上界不超过每万字 {bound} 次）。"
-        )
-    return (
+    return pick(
+        language,
+        f"“{keyword}”首见于 {year} 年，当年 {n_documents} 份文档中有 {n_with} 份提及，计 {n} 处；"
+        f"此前 {span} 年的 {n_before} 份文档中一处未见（各年比率的单侧 {level} 上界不超过每万字 {bound} 次）。",
         f"“{keyword}” is first seen in {year}: {n} mentions in {n_with} of {n_documents} documents; "
         f"the {n_before} documents of {span} have none "
-        f"(one-sided {level} upper bound of each year's rate: at most {bound} per 10,000 characters)."
+        f"(one-sided {level} upper bound of each year's rate: at most {bound} per 10,000 characters).",
     )
 
 
-def _tell_verdicts(keyword_trends: pl.DataFrame, params: Params, language: str) -> str | None:
+def _tell_verdicts(keyword_trends: pl.DataFrame, params: Params) -> str | None:
     """That tests were made and none allows a claim."""
     n_tested, limit = keyword_trends["q"].drop_nulls().len(), params.trajectory.max_q
     if not n_tested:
         return None
-    if language == "zh":
-        return f"经检验的 {n_tested} 个关键词中，没有一个可以断言上升或下降（q 均不小于 {limit}）。"
-    return f"None of the {n_tested} keywords tested can be said to rise or fall (every q is {limit} or more)."
+    return pick(
+        params.report.language,
+        f"经检验的 {n_tested} 个关键词中，没有一个可以断言上升或下降（q 均不小于 {limit}）。",
+        f"None of the {n_tested} keywords tested can be said to rise or fall (every q is {limit} or more).",
+    )
 
 
 def _tell_corpus(documents: pl.DataFrame, years: pl.DataFrame, keyword_trends: pl.DataFrame, language: str) -> str:
     """How large the corpus is and which years it covers; whether that is too little for claims."""
-    n, n_chars, n_issuers = len(documents), sum(documents["n_chars"]), documents["issuer"].drop_nulls().n_unique()
+    n, n_issuers = len(documents), documents["issuer"].drop_nulls().n_unique()
+    n_chars = write_count(sum(documents["n_chars"]))
+    issuers = missing = caveat = ""
+    if n_issuers:
+        bodies = f" by {write_count(n_issuers)} {_plural('body', n_issuers)}"
+        issuers = pick(language, f"出自 {write_count(n_issuers)} 个机构，", bodies)
+    if gaps := years.filter(pl.col("n_documents") == 0)["year"].to_list():
+        span = write_years(gaps, language)
+        missing = pick(language, f"（{span} 年没有文档）", f" (none of {span})")
+    if (keyword_trends["verdict"] == "证据不足").all():
+        caveat = pick(language, "；文档太少，不作升降判断", "; too little for any claim about trends")
+    where = _tell_years(years, language)
+    return pick(
+        language,
+        f"语料共 {write_count(n)} 份文档，{issuers}计 {n_chars} 个汉字{where}{missing}{caveat}。",
+        f"The corpus has {write_count(n)} {_plural('document', n)}{issuers} with {n_chars} Chinese characters"
+        f"{where}{missing}{caveat}.",
+    )
+
+
+def _tell_years(years: pl.DataFrame, language: str) -> str:
+    """How many documents each year has, or how many years there are where they are many."""
     covered = years.filter(pl.col("n_documents") > 0).select("year", "n_documents").rows()
-    gaps = years.filter(pl.col("n_documents") == 0)["year"].to_list()
-    thin = (keyword_trends["verdict"] == "证据不足").all()
-    if language == "zh":
-        by_year = "：" + "、".join(f"{year} 年 {write_count(k)} 份" for year, k in covered)
-        where = by_year if 0 < len(covered) <= 10 else f"，分布在 {len(covered)} 个年份" if covered else "，年份均不明"
-        missing = f"（{write_years(gaps, 'zh')} 年没有文档）" if gaps else ""
-        issuers = f"出自 {write_count(n_issuers)} 个机构，" if n_issuers else ""
-        caveat = "；文档太少，不作升降判断" if thin else ""
-        return f"语料共 {write_count(n)} 份文档，{issuers}计 {write_count(n_chars)} 个汉字{where}{missing}{caveat}。"
-    by_year = ": " + ", ".join(f"{write_count(k)} of {year}" for year, k in covered)
-    where = by_year if 0 < len(covered) <= 10 else f", from {len(covered)} years" if covered else ", none with a year"
-    missing = f" (none of {write_years(gaps, 'en')})" if gaps else ""
-    issuers = f" by {write_count(n_issuers)} {_plural('body', n_issuers)}" if n_issuers else ""
-    size = f"{write_count(n)} {_plural('document', n)}{issuers} with {write_count(n_chars)} Chinese characters"
-    caveat = "; too little for any claim about trends" if thin else ""
-    return f"The corpus has {size}{where}{missing}{caveat}."
+    if not covered:
+        return pick(language, "，年份均不明", ", none with a year")
+    if len(covered) > MOST_YEARS:
+        return pick(language, f"，分布在 {len(covered)} 个年份", f", from {len(covered)} years")
+    by_year = [pick(language, f"{year} 年 {write_count(n)} 份", f"{write_count(n)} of {year}") for year, n in covered]
+    return pick(language, "：", ": ") + pick(language, "、", ", ").join(by_year)
 
 
 def _tell_most(keyword_years: pl.DataFrame, keyword_trends: pl.DataFrame, language: str) -> str | None:
@@ -157,32 +176,42 @@ def _tell_most(keyword_years: pl.DataFrame, keyword_trends: pl.DataFrame, langua
         return None
     keyword, n, n_with = ranked.select("keyword", "n_mentions", "n_documents_with").row(0)
     own = keyword_years.filter(pl.col("keyword") == keyword, pl.col("n_documents") > 0).sort("year")
-    by_year = own.select("year", "n_mentions").rows() if len(own) <= 10 else []
-    if language == "zh":
-        detail = "（" + "，".join(f"{year} 年 {write_count(k)} 处" for year, k in by_year) + "）" if by_year else ""
-        return f"提及最多的关键词是“{keyword}”：{write_count(n)} 处，见于 {write_count(n_with)} 份文档{detail}。"
-    detail = " (" + ", ".join(f"{write_count(k)} in {year}" for year, k in by_year) + ")" if by_year else ""
+    detail = ""
+    if 0 < len(own) <= MOST_YEARS:
+        counts = own.select("year", "n_mentions").rows()
+        by_year = [
+            pick(language, f"{year} 年 {write_count(k)} 处", f"{write_count(k)} in {year}") for year, k in counts
+        ]
+        detail = pick(language, f"（{'，'.join(by_year)}）", f" ({', '.join(by_year)})")
     size = f"{write_count(n)} {_plural('mention', n)} in {write_count(n_with)} {_plural('document', n_with)}"
-    return f"The keyword mentioned most is “{keyword}”: {size}{detail}."
+    return pick(
+        language,
+        f"提及最多的关键词是“{keyword}”：{write_count(n)} 处，见于 {write_count(n_with)} 份文档{detail}。",
+        f"The keyword mentioned most is “{keyword}”: {size}{detail}.",
+    )
 
 
 def _tell_absent(keyword_trends: pl.DataFrame, language: str) -> str:
     """The keywords that are nowhere."""
     n, total = len(keyword_trends), write_count(sum(keyword_trends["n_mentions"]))
     absent = [f"“{keyword}”" for keyword in keyword_trends.filter(pl.col("n_mentions") == 0)["keyword"]]
-    if language == "zh":
-        if not n:
-            return "params.yaml 没有列出关键词。"
-        if not absent:
-            return f"{n} 个关键词每个都至少提及一次，总计 {total} 处。"
-        named = "、".join(absent[:5]) + ("等" if len(absent) > 5 else "")
-        return f"{n} 个关键词中有 {len(absent)} 个在全部文档中一处未见：{named}。"
     if not n:
-        return "params.yaml names no keyword."
+        return pick(language, "params.yaml 没有列出关键词。", "params.yaml names no keyword.")
     if not absent:
-        return f"Each of the {n} keywords is mentioned at least once, {total} times in all."
-    named = ", ".join(absent[:5]) + (" and others" if len(absent) > 5 else "")
-    return f"{len(absent)} of the {n} keywords {'is' if len(absent) == 1 else 'are'} nowhere in the documents: {named}."
+        return pick(
+            language,
+            f"{n} 个关键词每个都至少提及一次，总计 {total} 处。",
+            f"Each of the {n} keywords is mentioned at least once, {total} times in all.",
+        )
+    named = pick(language, "、", ", ").join(absent[:MOST_ABSENT])
+    if len(absent) > MOST_ABSENT:
+        named += pick(language, "等", " and others")
+    verb = "is" if len(absent) == 1 else "are"
+    return pick(
+        language,
+        f"{n} 个关键词中有 {len(absent)} 个在全部文档中一处未见：{named}。",
+        f"{len(absent)} of the {n} keywords {verb} nowhere in the documents: {named}.",
+    )
 
 
 def _tell_longest(documents: pl.DataFrame, language: str) -> str | None:
@@ -190,9 +219,11 @@ def _tell_longest(documents: pl.DataFrame, language: str) -> str | None:
     if documents.is_empty():
         return None
     title, n_chars = documents.sort("n_chars", "path", descending=[True, False]).select("title", "n_chars").row(0)
-    if language == "zh":
-        return f"最长的一份文档是《{title}》，{write_count(n_chars)} 个汉字。"
-    return f"The longest document is “{title}”, with {write_count(n_chars)} Chinese characters."
+    return pick(
+        language,
+        f"最长的一份文档是《{title}》，{write_count(n_chars)} 个汉字。",
+        f"The longest document is “{title}”, with {write_count(n_chars)} Chinese characters.",
+    )
 
 
 def _plural(word: str, n: int) -> str:

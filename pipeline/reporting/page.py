@@ -6,137 +6,100 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.params.sections import Params
-from pipeline.reporting import notation, sections, topics
-from pipeline.reporting.audit import describe_audit
-from pipeline.reporting.captions import caption_figures, name_subject
-from pipeline.reporting.drawings import embed_drawings
-from pipeline.reporting.evolution import describe_evolution
-from pipeline.reporting.fonts import make_font
-from pipeline.reporting.identity import describe_identity
-from pipeline.reporting.intrusion import describe_intrusion, describe_intrusion_method
-from pipeline.reporting.methods import describe_methods, finds_persons, list_references, name_model
-from pipeline.reporting.provenance import hash_data, hash_params, write_params
-from pipeline.reporting.templating import render
+from pipeline.params.sections import Params, is_embedded
+from pipeline.reporting.captions import caption_figures
+from pipeline.reporting.contents import SECTIONS, name_subject, order_drawings
+from pipeline.reporting.provenance import describe_provenance
+from pipeline.reporting.writing import notation
+from pipeline.reporting.writing.drawings import embed_drawings
+from pipeline.reporting.writing.fonts import make_font
+from pipeline.reporting.writing.shapes import Content, Tables
+from pipeline.reporting.writing.templating import render
+from pipeline.reporting.writing.words import pick
 
 
-def make_page(
-    tables: Mapping[str, pl.DataFrame],
-    findings: Sequence[str],
-    drawings: Mapping[str, str],
-    versions: dict[str, str],
-    params: Params,
-    synthetic: bool,
-) -> str:
-    """The whole page as HTML.
+def make_page(tables: Tables, findings: Sequence[str], drawings: Mapping[str, str], params: Params) -> str:
+    """The whole page as HTML. Whatever comes from documents is escaped.
 
-    tables: by their names in the catalog; drawings: the SVG of each figure by its name, in order of the page;
-    versions: package → version.
-    Whatever comes from documents is escaped.
+    tables: those of contents.TABLES, and `versions`; drawings: the SVG of each figure by its file beneath reports/figures,
+    without the .svg.
     """
     language = params.report.language
-    outlines, embedded = embed_drawings(drawings)
-    t = tables
-    chosen = t["choice"].filter("chosen").row(0, named=True)
-    n_topics = t["topic_labels"].height
-    content: dict[str, Any] = {
+    outlines, embedded = embed_drawings(order_drawings(drawings))
+    content: Content = {
         "language": language,
-        "title": params.report.title or name_report(t["documents"], t["years"], language),
-        "synthetic": synthetic,
-        "findings": findings,
         "params": params,
-        "corpus": sections.describe_corpus(t["documents"], t["files"], t["years"], t["sections"]),
-        "audit": describe_audit(t["findings"], t["document_uses"], t["documents"], params.audit.checks, language),
-        "keywords": sections.describe_keywords(
-            t["keyword_years"],
-            t["keyword_trends"],
-            t["mentions"],
-            t["documents"],
-            t["sections"],
-            params.report.n_examples,
-        ),
-        "term_audit": sections.describe_term_audit(t["term_integrity"], t["suggested_terms"]),
-        "keyness": sections.describe_keyness(t["keyness"], t["term_examples"], t["year_terms"], params.keyness.n_terms),
-        "kinds_of_names": sections.describe_names(
-            t["entity_names"], t["entity_years"], t["years"], params.annotate.n_names, language
-        ),
-        "annotated_by": name_model(versions, language),
-        "finds_persons": finds_persons(versions),
-        "topics": topics.describe_topics(
-            t["topic_labels"],
-            t["topic_terms"],
-            t["topic_neighbours"],
-            t["topic_sections"],
-            t["topic_years"],
-            t["topic_quality"],
-            params.topics.n_terms,
-        ),
-        "topic_doubt": topics.tell_doubt(t["topic_labels"], language),
-        "topic_names": topics.describe_names(t["topic_names"]),
-        "topic_groups": topics.describe_groups(t["topic_groups"]),
-        "intrusion": describe_intrusion(
-            t["intrusion_items"],
-            t["intrusion_forms"],
-            t["intrusion_scores"],
-            t["intrusion_annotators"],
-            t["topic_quality"],
-            language,
-        ),
-        "identity": describe_identity(t["topic_identity"], t["topic_terms"], t["topic_labels"], language),
-        "evolution": describe_evolution(
-            t["period_topics"], t["topic_links"], t["topic_pairs"], t["period_terms"], t["topic_labels"]
-        ),
-        "choice": t["choice"].sort("n_topics").to_dicts(),
-        "chosen": chosen,
-        "n_topics": n_topics,
-        "known": sections.describe_known_answer(t["known_keywords"], t["known_themes"], language)
-        if synthetic
-        else None,
-        "methods": describe_methods(params, n_topics, chosen["reason"], versions, language)
-        + describe_intrusion_method(t["intrusion_forms"], params, language),
-        "references": list_references(language),
-        "settings": write_params(params),
-        "versions": versions,
-        "params_hash": hash_params(params),
-        "data_hash": hash_data(t["files"], t["documents"]),
-        "outlines": outlines,
-        "figures": number_figures(embedded, params, language),
+        "figures": number_figures(embedded, params),
+        **describe_provenance(tables, params),
     }
-    page = render("page.html", language, content)
+    page = render(
+        "page.html",
+        language,
+        content
+        | {
+            "title": name_report(tables, params),
+            "synthetic": is_embedded(params.corpus.path),
+            "findings": findings,
+            "sections": write_sections(tables, params, content),
+            "outlines": outlines,
+        },
+    )
     # What is seen, without drawings and style, is what the font must have.
     seen = re.sub(r"<svg.*?</svg>|<style.*?</style>|<script.*?</script>|<[^>]*>", "", page, flags=re.S)
     return page.replace("@@FONT@@", make_font(seen + "".join(map(chr, range(32, 127))), language), 1)
 
 
-def name_report(documents: pl.DataFrame, years: pl.DataFrame, language: str) -> str:
-    """A title for a report that was given none."""
-    n, covered = notation.write_count(len(documents)), years.filter(pl.col("n_documents") > 0)["year"].to_list()
+def write_sections(tables: Tables, params: Params, content: Content) -> list[dict[str, str]]:
+    """Anchor, title and HTML of each section that there is, in order of the page. content: what every template may use."""
+    language, written = params.report.language, []
+    for section in SECTIONS:
+        own = section.describe(tables, params)
+        if own is not None:
+            head = {"anchor": section.anchor, "title": pick(language, *section.title)}
+            html = render(f"{section.name}.html", language, content | head | own)
+            written.append(head | {"html": html})
+    return written
+
+
+def name_report(tables: Tables, params: Params) -> str:
+    """The title of the report: its own, or one made of the number of documents and their years."""
+    if params.report.title:
+        return params.report.title
+    language, n_documents = params.report.language, tables["documents"].height
+    covered = tables["years"].filter(pl.col("n_documents") > 0)["year"].to_list()
     span = notation.write_years(range(min(covered), max(covered) + 1), language) if covered else ""
-    if language == "zh":
-        return f"{span} 年 {n} 份政策文档的用语与主题" if span else f"{n} 份政策文档的用语与主题"
-    noun = "policy document" if len(documents) == 1 else "policy documents"
-    return f"Terms and topics in {n} Chinese {noun}" + (f", {span}" if span else "")
+    n, noun = notation.write_count(n_documents), "policy document" if n_documents == 1 else "policy documents"
+    return pick(
+        language,
+        (f"{span} 年 " if span else "") + f"{n} 份政策文档的用语与主题",
+        f"Terms and topics in {n} Chinese {noun}" + (f", {span}" if span else ""),
+    )
 
 
-def name_workbook(documents: pl.DataFrame, years: pl.DataFrame, params: Params, synthetic: bool) -> tuple[str, str]:
+def name_workbook(tables: Tables, params: Params) -> tuple[str, str]:
     """Title and note for the workbook's first sheet."""
-    language = params.report.language
-    title = params.report.title or name_report(documents, years, language)
-    if not synthetic:
-        return title, ""
-    return title, {
-        "zh": "合成语料（内置示例），非真实文件。",
-        "en": "Synthetic corpus (embedded example), not real documents.",
-    }[language]
+    note = pick(
+        params.report.language,
+        "合成语料（内置示例），非真实文件。",
+        "Synthetic corpus (embedded example), not real documents.",
+    )
+    return name_report(tables, params), note if is_embedded(params.corpus.path) else ""
 
 
-def number_figures(drawings: Mapping[str, str], params: Params, language: str) -> dict[str, list[dict[str, Any]]]:
+def number_figures(drawings: Mapping[str, str], params: Params) -> dict[str, list[dict[str, Any]]]:
     """The figures of each subject with number and caption: corpus_years → one, keyword_trajectories → its pages."""
     figures: dict[str, list[dict[str, Any]]] = {}
-    captions = caption_figures(list(drawings), params, language)
-    for number, (name, svg) in enumerate(drawings.items(), 1):
-        figure = {"name": name, "number": number, "svg": svg, "caption": captions[name], "width": _screen_width(svg)}
-        figures.setdefault(name_subject(name), []).append(figure)
+    captions = caption_figures(list(drawings), params)
+    for number, (file, svg) in enumerate(drawings.items(), 1):
+        figure = {
+            "name": file.rpartition("/")[2],
+            "file": file,
+            "number": number,
+            "svg": svg,
+            "caption": captions[file],
+            "width": _screen_width(svg),
+        }
+        figures.setdefault(name_subject(file), []).append(figure)
     return figures
 
 

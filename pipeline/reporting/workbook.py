@@ -9,6 +9,7 @@ import polars as pl
 import xlsxwriter
 
 from pipeline.reporting.glossary import COLUMNS, GRAINS
+from pipeline.reporting.writing.words import pick
 
 MOST_ROWS = 1_048_576 - 1  # Excel's rows, the header taken off
 MOST_CHARACTERS = 32_767  # Excel's cell
@@ -31,7 +32,7 @@ def make_workbook(tables: Mapping[str, pl.DataFrame], title: str, note: str, lan
             "head": book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF3", "valign": "top"}),
             "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
         }
-        _explain(book.add_worksheet({"zh": "说明", "en": "About"}[language]), tables, title, note, formats, language)
+        _explain(book.add_worksheet(pick(language, "说明", "About")), tables, title, note, formats, language)
         for name, table in tables.items():
             _fill(book.add_worksheet(name), _columns_for_people(name, table), formats, language)
     return buffer.getvalue()
@@ -41,31 +42,31 @@ def _explain(
     sheet: Any, tables: Mapping[str, pl.DataFrame], title: str, note: str, formats: dict[str, Any], language: str
 ) -> None:
     """Title, note, and each table with its grain and columns."""
-    which = 0 if language == "zh" else 1
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 1, 26)
     sheet.set_column(2, 2, 90)
     sheet.write_string(0, 0, title, formats["title"])
     sheet.write_string(1, 0, note, formats["note"])
-    for place, head in enumerate(("表", "列", "含义") if which == 0 else ("table", "column", "meaning")):
+    for place, head in enumerate(pick(language, "表 列 含义", "table column meaning").split()):
         sheet.write_string(3, place, head, formats["head"])
     sheet.freeze_panes(4, 0)
     row = 4
     for name, table in tables.items():
         people = _columns_for_people(name, table)
-        grain = f"{GRAINS[name][which]}{'：' if which == 0 else ': '}{len(table):,} {'行' if which == 0 else 'rows'}"
+        rows = pick(language, f"：{len(table):,} 行", f": {len(table):,} rows")
+        grain = pick(language, *GRAINS[name]) + rows
         if len(people) > MOST_ROWS:
-            grain += (
-                f"；Excel 容不下，此处只有前 {MOST_ROWS:,} 行，全部见 tables/{name}.csv"
-                if which == 0
-                else f"; more than Excel holds: the first {MOST_ROWS:,} are here, all are in tables/{name}.csv"
+            grain += pick(
+                language,
+                f"；Excel 容不下，此处只有前 {MOST_ROWS:,} 行，全部见 tables/{name}.csv",
+                f"; more than Excel holds: the first {MOST_ROWS:,} are here, all are in tables/{name}.csv",
             )
         sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)
         sheet.write_string(row, 2, grain)
         row += 1
         for column in people.columns:
             sheet.write_string(row, 1, column)
-            sheet.write_string(row, 2, COLUMNS[column][which])
+            sheet.write_string(row, 2, pick(language, *COLUMNS[column]))
             row += 1
 
 
@@ -74,7 +75,7 @@ def _fill(sheet: Any, table: pl.DataFrame, formats: dict[str, Any], language: st
     sheet.freeze_panes(1, 0)
     if table.columns and len(table):
         sheet.autofilter(0, 0, min(len(table), MOST_ROWS), len(table.columns) - 1)
-    too_long = {"zh": "（过长，见 CSV）", "en": "(too long for Excel, see the CSV)"}[language]
+    too_long = pick(language, "（过长，见 CSV）", "(too long for Excel, see the CSV)")
     for column, name in enumerate(table.columns):
         values = table[name].head(MOST_ROWS).to_list()
         sheet.set_column(column, column, _width(name, values))

@@ -14,8 +14,13 @@ def main() -> None:
     swaps = audit_lexicon.read_swaps(catalog.SPUN_WORDS)
     documents = catalog.documents.read()
     audit = audit_corpus(
-        *(catalog.files.read(), documents, catalog.sections.read(), catalog.contradictions.read()),
-        *(facts, swaps, params.audit),
+        catalog.files.read(),
+        documents,
+        catalog.sections.read(),
+        catalog.contradictions.read(),
+        facts,
+        swaps,
+        params.audit,
     )
     catalog.findings.write(audit.findings)
     catalog.copies.write(audit.copies)

@@ -28,4 +28,9 @@ def main() -> None:
         files.write_file(DOCUMENTS / path, content)
     for name, table in corpus.truth.items():
         catalog.write_csv(TRUTH / f"{name}.csv", table)
-    print(f"demo: {len(corpus.files):,} synthetic documents with a known answer")
+    n_documents = corpus.truth["documents"].height
+    n_rows = n_documents - (len(corpus.files) - 1)
+    print(
+        f"demo: {len(corpus.files):,} files, one of them a table of {n_rows:,} documents: "
+        f"{n_documents:,} synthetic documents with a known answer"
+    )

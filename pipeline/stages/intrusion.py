@@ -8,7 +8,7 @@ from pipeline.analysis.intrusion.items import draw_items
 from pipeline.analysis.intrusion.scores import score_annotators, score_topics
 from pipeline.params.reading import load_params
 from pipeline.params.sections import is_embedded
-from pipeline.reporting.intrusion import make_form
+from pipeline.reporting.intrusion_form import make_form
 from pipeline.running import files
 
 

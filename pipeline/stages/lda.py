@@ -12,9 +12,13 @@ from pipeline.running import files
 
 
 def main(n_topics: str) -> None:
-    n, params = int(n_topics), load_params()
-    section_terms, sections, earlier = catalog.section_terms.read(), catalog.sections.read(), params.topics.previous
-    origins, unchanged = catalog.topic_origins(n).empty(), catalog.unchanged_sections(n).empty()
+    n = int(n_topics)
+    params = load_params()
+    earlier = params.topics.previous
+    section_terms = catalog.section_terms.read()
+    sections = catalog.sections.read()
+    origins = catalog.topic_origins(n).empty()
+    unchanged = catalog.unchanged_sections(n).empty()
     if earlier:
         kept = previous.parse_model(files.read_file(Path(earlier)), earlier)
         previous.check_candidates(kept, (n,))

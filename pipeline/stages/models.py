@@ -19,17 +19,26 @@ def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     counts, sections = catalog.section_terms.read(), catalog.sections.read()
     for n_topics in candidates:
+        place = FOLDER / f"{n_topics}.npz"
         starts, theta = catalog.topic_starts(n_topics).read(), catalog.section_topics(n_topics).read()
         phi, terms = export.shape_words(catalog.topic_words(n_topics).read())
         n_words = export.count_words(theta, counts)
+        lengths = matrices.measure_sections(counts, catalog.unchanged_sections(n_topics).read())
         with np.load(catalog.start_topics(n_topics), allow_pickle=False) as arrays:
-            held_out = catalog.held_out(n_topics).read()
-            lengths = matrices.measure_sections(counts, catalog.unchanged_sections(n_topics).read())
-            content = previous.pack_model(
-                phi, n_words, terms, arrays["phi"], starts, held_out, theta, lengths, sections
-            )
-        files.write_file(FOLDER / f"{n_topics}.npz", content)
-        model = export.make_gensim(phi, starts["alpha"].to_numpy(), terms, n_words)
+            start_phis = arrays["phi"]
+        kept = previous.KeptModel(
+            path=str(place),
+            phi=phi,
+            alpha=starts["alpha"].to_numpy(),
+            words=n_words,
+            terms=terms,
+            starts=start_phis,
+            topic_starts=starts,
+            held_out=catalog.held_out(n_topics).read(),
+            sections=previous.keep_sections(theta, lengths, sections),
+        )
+        files.write_file(place, previous.pack_model(kept))
+        model = export.make_gensim(phi, kept.alpha, terms, n_words)
         (FOLDER / str(n_topics)).mkdir()
         # With its own default gensim writes what it leaves out in the order of a set.
         model.save(str(FOLDER / str(n_topics) / "gensim"), ignore=[])

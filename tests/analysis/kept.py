@@ -7,7 +7,7 @@ from pipeline import catalog
 from pipeline.analysis.statistics.matrices import measure_sections
 from pipeline.analysis.topics.fit.export import count_words
 from pipeline.analysis.topics.fit.fitting import Fit, fit_topics, tabulate
-from pipeline.analysis.topics.fit.previous import KeptModel, pack_model, parse_model
+from pipeline.analysis.topics.fit.previous import KeptModel, keep_sections, pack_model, parse_model
 from pipeline.params.sections import LdaParams
 from tests.analysis.planted import N_WORDS, make_documents
 
@@ -35,11 +35,19 @@ def make_sections(section_terms: pl.DataFrame, silent: tuple[str, ...] = ()) -> 
 
 def keep(fit: Fit, section_terms: pl.DataFrame, sections: pl.DataFrame) -> bytes:
     section_topics = tabulate(fit)[1]
-    starts = np.array(fit.starts, dtype=np.float32)
-    words = count_words(section_topics, section_terms)
     lengths = measure_sections(section_terms, catalog.unchanged_sections(1).empty())
     return pack_model(
-        fit.phi, words, fit.terms, starts, fit.topic_starts, fit.held_out, section_topics, lengths, sections
+        KeptModel(
+            path=PATH,
+            phi=fit.phi,
+            alpha=fit.alpha,
+            words=count_words(section_topics, section_terms),
+            terms=fit.terms,
+            starts=np.array(fit.starts, dtype=np.float32),
+            topic_starts=fit.topic_starts,
+            held_out=fit.held_out,
+            sections=keep_sections(section_topics, lengths, sections),
+        )
     )
 
 

@@ -1,6 +1,5 @@
 """`python -m pipeline kwic`: what it prints, counts and refuses."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,13 +14,14 @@ from pipeline.commands.kwic import measure_width
 from pipeline.params.errors import InputError
 from pipeline.params.reading import load_params
 from tests.conftest import PROJECT, TinyCorpus
+from tests.own_params import write_own_params
 
 
 @pytest.fixture
 def project(corpus: TinyCorpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder in which the tiny corpus has been read."""
     monkeypatch.chdir(tmp_path)
-    shutil.copy(PROJECT / "tests/params.yaml", tmp_path / "params.yaml")
+    (tmp_path / "params.yaml").write_text(write_own_params(), encoding="utf-8")
     catalog.documents.write(corpus.documents)
     catalog.sections.write(corpus.sections)
     return tmp_path
@@ -98,7 +98,7 @@ def test_what_can_not_be_meant_is_refused(project: Path, arguments: tuple[str, .
 
 def test_before_the_first_run_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    shutil.copy(PROJECT / "tests/params.yaml", tmp_path / "params.yaml")
+    (tmp_path / "params.yaml").write_text(write_own_params(), encoding="utf-8")
     with pytest.raises(InputError, match=r"run `make repro` first"):
         kwic.main("双减")
 

@@ -4,7 +4,7 @@ from spacy.tokens import Doc
 
 from pipeline.language.entities import LABELS, Mention, settle
 from pipeline.language.rules import find_documents, find_mentions, find_targets
-from pipeline.reporting import words
+from pipeline.reporting.writing import words
 
 VOCAB = spacy.blank("zh").vocab
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import polars as pl
 import pytest
 
 from pipeline.params.sections import Params
@@ -28,27 +29,26 @@ class Report:
     html: str
 
 
-def report_params(language: Literal["zh", "en"]) -> Params:
+def report_params(language: Literal["zh", "en"], synthetic: bool = True) -> Params:
     params = load_own_params()
-    return replace(params, report=replace(params.report, language=language, title=""))
+    corpus = params.corpus if synthetic else replace(params.corpus, path="data/raw")
+    return replace(params, corpus=corpus, report=replace(params.report, language=language, title=""))
 
 
 def tell(tables: Tables, language: Literal["zh", "en"]) -> list[str]:
-    return find_findings(
-        tables["documents"],
-        tables["years"],
-        tables["keyword_years"],
-        tables["keyword_trends"],
-        report_params(language),
-        language,
-    )
+    return find_findings(tables, report_params(language))
+
+
+def add_versions(tables: Tables) -> Tables:
+    """The tables with that of the versions, which no stage writes."""
+    return tables | {"versions": pl.DataFrame({"name": list(VERSIONS), "version": list(VERSIONS.values())})}
 
 
 def make_report(
     tables: Tables, language: Literal["zh", "en"], synthetic: bool = True, drawings: dict[str, str] | None = None
 ) -> Report:
     findings = tell(tables, language)
-    html = make_page(tables, findings, drawings or {}, VERSIONS, report_params(language), synthetic)
+    html = make_page(add_versions(tables), findings, drawings or {}, report_params(language, synthetic))
     return Report(tables, findings, html)
 
 
@@ -56,7 +56,11 @@ def make_report(
 def quick_font(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """No font in pages, unless a test asks for it: half a second each."""
     if "real_font" not in request.fixturenames:
-        monkeypatch.setattr(page, "make_font", lambda text, language: "data:,")
+        monkeypatch.setattr(page, "make_font", no_font)
+
+
+def no_font(text: str, language: str) -> str:
+    return "data:,"
 
 
 @pytest.fixture
@@ -66,9 +70,16 @@ def real_font() -> None:
 
 @pytest.fixture(scope="session")
 def chinese() -> Report:
-    return make_report(make_tables(n_keywords=12, gaps=(2019,), n_topics=4), "zh")
+    return make_quick_report("zh")
 
 
 @pytest.fixture(scope="session")
 def english() -> Report:
-    return make_report(make_tables(n_keywords=12, gaps=(2019,), n_topics=4), "en")
+    return make_quick_report("en")
+
+
+def make_quick_report(language: Literal["zh", "en"]) -> Report:
+    """For the whole session: fixtures of a session are made before any that patches for one test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page, "make_font", no_font)
+        return make_report(make_tables(n_keywords=12, gaps=(2019,), n_topics=4), language)

@@ -1,14 +1,11 @@
 """The page: whole, offline, escaped, in either language, with the numbers of the tables."""
 
-import base64
-import io
 import re
 from html.parser import HTMLParser
 
 import polars as pl
 import pytest
 
-from pipeline.reporting.fonts import make_font
 from pipeline.reporting.provenance import hash_data
 from tests.plots.tables import make_tables
 from tests.reporting.conftest import Report, make_report
@@ -230,14 +227,3 @@ def test_the_script_is_small(chinese: Report) -> None:
 def test_few_documents_make_a_page_too(years: tuple[int, ...]) -> None:
     html = make_report(make_tables(years=years, per_year=1, n_keywords=1, n_topics=2, enough=False), "zh").html
     assert read(html).open == []
-
-
-def test_the_font_has_what_the_page_shows_and_the_same_bytes() -> None:
-    from fontTools.ttLib import TTFont
-
-    address = make_font("双减（2021）<b>", "zh")
-    assert address == make_font("双减（2021）<b>", "zh")
-    content = base64.b64decode(address.removeprefix("data:font/woff;base64,"))
-    font = TTFont(io.BytesIO(content))
-    assert {ord(char) for char in "双减（2021）"} <= set(font.getBestCmap())
-    assert font["name"].getDebugName(13).startswith("This Font Software is licensed under the SIL Open Font License")

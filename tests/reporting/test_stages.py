@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from pipeline import catalog
+from pipeline.reporting.contents import SECTIONS
 from pipeline.running import files
 from pipeline.stages import figures, report
 from tests.own_params import write_own_params
@@ -49,6 +51,9 @@ def test_two_runs_in_two_folders_give_the_same_bytes(
     assert {"reports/index.html", "reports/tables.xlsx", "reports/findings.json"} <= set(first)
     assert {f"reports/figures/known_answer/known_keywords.{kind}" for kind in ("png", "svg", "pdf")} <= set(first)
     assert len(capsys.readouterr().out.splitlines()) == 2 * (len(figures.SUBJECTS) + 1)
+
+    drawn = {re.sub(r"_\d\d$", "", Path(name).stem) for name in first if name.startswith("reports/figures/")}
+    assert drawn == {figure for section in SECTIONS for figure in section.figures}
 
     html = Path("reports/index.html").read_text(encoding="utf-8")
     assert "url(data:font/woff;base64," in html

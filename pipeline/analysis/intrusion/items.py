@@ -6,9 +6,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.params.sections import IntrusionParams
-
-Matrix = NDArray[np.float64]
 
 MIN_TOPICS = 4  # a passage is shown with its three most probable topics and an intruder
 N_OWN = MIN_TOPICS - 1

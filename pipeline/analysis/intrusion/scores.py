@@ -129,7 +129,8 @@ def _bound(n_right: int, n: int, z: float) -> tuple[float, float]:
     >>> [round(bound, 3) for bound in _bound(8, 10, 1.96)]
     [0.49, 0.943]
     """
-    share, shrink = n_right / n, 1 + z * z / n
+    share = n_right / n
+    shrink = 1 + z * z / n
     half = z * (share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5
     low, high = ((share + z * z / (2 * n) + sign * half) / shrink for sign in (-1, 1))
     return max(0.0, low), min(1.0, high)

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
 from pipeline.analysis.statistics.resampling import resample_ratios
 from pipeline.params.sections import ResamplingParams
-
-Matrix = NDArray[np.float64]
 
 
 def count_by_document(mentions: pl.DataFrame, documents: pl.DataFrame, keywords: Sequence[str]) -> Matrix:
@@ -40,7 +38,8 @@ def trace_keywords(
     adjusted_rng = np.random.default_rng([params.seed, 1])
     burst = mentions_per_mentioning_document(counts)
     n_chars_of = documents["n_chars"].to_numpy().astype(np.float64)
-    cells, year_of = number_rows(documents, "region", "level"), documents["year"].to_numpy()
+    cells = number_rows(documents, "region", "level")
+    year_of = documents["year"].to_numpy()
     factors, share_panel = weigh_panel(n_chars_of, cells, year_of, years["year"].to_list())
     rows = []
     for share, year, n_documents, n_issuers, n_chars in zip(
@@ -49,7 +48,8 @@ def trace_keywords(
         inside = year_of == year
         found, chars = counts[inside], n_chars_of[inside]
         low, high = resample_ratios(found, chars, params, rng)
-        weighed, weights = found * factors[inside, None], chars * factors[inside]
+        weighed = found * factors[inside, None]
+        weights = chars * factors[inside]
         adjusted_low, adjusted_high = resample_ratios(weighed, weights, params, adjusted_rng)
         for index, keyword in enumerate(keywords):
             n_mentions = int(found[:, index].sum())

@@ -6,11 +6,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.false_discovery import adjust_p
-from pipeline.analysis.statistics.resampling import draw_weights, expand_tail
+from pipeline.analysis.statistics.resampling import BLOCK, draw_weights, expand_tail
 from pipeline.params.sections import ResamplingParams, TrajectoryParams
-
-Matrix = NDArray[np.float64]
 
 
 def judge_keywords(
@@ -33,48 +32,59 @@ def judge_keywords(
     n_years = int(np.unique(year).size)
     enough = n_years >= params.min_years and documents.height >= params.min_documents
     tested = (counts.sum(axis=0) > 0) & enough
-
-    ratio, low, high, p, q = (np.full(len(keywords), np.nan) for _ in range(5))
-    if tested.any():
-        rng = np.random.default_rng(resampling.seed)
-        seen = counts[:, tested]
-        ratio[tested] = np.exp(fit_slopes(*total_by_year(seen, chars, year)))
-        low[tested], high[tested] = _resample_ratio_per_year(seen, chars, year, resampling, rng)
-        # A keyword seen only in the first or the last year has no finite ratio; one without an interval would be taken for a finding.
-        for values in (ratio, low, high):
-            values[np.isnan(low) | ~np.isfinite(np.log(ratio))] = np.nan
-        p[tested] = permute_years(seen, chars, year, params.n_permutations, rng)
-        q[tested] = adjust_p(p[tested])
-
-    rises = score_years(counts, chars, year) > 0
-    trends = pl.DataFrame(
-        {"keyword": list(keywords), "rate_ratio": ratio, "ci_low": low, "ci_high": high, "p": p, "q": q},
-        schema_overrides={"keyword": pl.String},
-    ).with_columns(
-        pl.col("rate_ratio", "ci_low", "ci_high", "p", "q").map_batches(
-            lambda s: s.set(~s.is_finite(), None), return_dtype=pl.Float64
-        ),
-        rises=pl.Series(rises),
-        tested=pl.Series(tested),
+    verdict = (
+        pl.when(~pl.col("tested"))
+        .then(pl.lit("证据不足"))
+        .when(pl.col("q") >= params.max_q)
+        .then(pl.lit("不明"))
+        .when(pl.col("rises"))
+        .then(pl.lit("上升"))
+        .otherwise(pl.lit("下降"))
     )
     return (
-        trends.join(_describe_mentions(mentions), on="keyword", how="left", maintain_order="left")
+        _estimate_trends(counts, chars, year, tested, params, resampling)
+        .with_columns(
+            keyword=pl.Series(keywords, dtype=pl.String),
+            tested=pl.Series(tested),
+            rises=pl.Series(score_years(counts, chars, year) > 0),
+        )
+        .join(_describe_mentions(mentions), on="keyword", how="left", maintain_order="left")
         .join(_describe_years(keyword_years), on="keyword", how="left", maintain_order="left")
         .with_columns(
             pl.col("n_mentions", "n_excluded", "n_documents_with").fill_null(0),
             pl.col("absent_before").fill_null(False),
             n_years=pl.lit(n_years, pl.Int64),
             n_documents=pl.lit(documents.height, pl.Int64),
-            verdict=pl.when(~pl.col("tested"))
-            .then(pl.lit("证据不足"))
-            .when(pl.col("q") >= params.max_q)
-            .then(pl.lit("不明"))
-            .when(pl.col("rises"))
-            .then(pl.lit("上升"))
-            .otherwise(pl.lit("下降")),
+            verdict=verdict,
         )
         .select(KEYWORD_TRENDS)
     )
+
+
+def _estimate_trends(
+    counts: Matrix,
+    chars: Matrix,
+    year: Matrix,
+    tested: NDArray[np.bool_],
+    params: TrajectoryParams,
+    resampling: ResamplingParams,
+) -> pl.DataFrame:
+    """rate_ratio, ci_low, ci_high, p and q of each keyword, in their order; null where it is not tested.
+
+    A keyword seen only in the first or the last year has no finite ratio; one without an interval would be taken for a finding.
+    """
+    ratio, low, high, p, q = np.full((5, counts.shape[1]), np.nan)
+    if tested.any():
+        rng = np.random.default_rng(resampling.seed)
+        seen = counts[:, tested]
+        ratio[tested] = np.exp(fit_slopes(*total_by_year(seen, chars, year)))
+        low[tested], high[tested] = _resample_ratio_per_year(seen, chars, year, resampling, rng)
+        p[tested] = permute_years(seen, chars, year, params.n_permutations, rng)
+        q[tested] = adjust_p(p[tested])
+    known = ~np.isnan(low) & np.isfinite(np.log(ratio))
+    ratio, low, high = np.where(known, (ratio, low, high), np.nan)
+    estimates = pl.DataFrame({"rate_ratio": ratio, "ci_low": low, "ci_high": high, "p": p, "q": q})
+    return estimates.with_columns(pl.when(pl.all().is_finite()).then(pl.all()))
 
 
 def total_by_year(counts: Matrix, chars: Matrix, year: Matrix) -> tuple[Matrix, Matrix, Matrix]:
@@ -123,7 +133,7 @@ def permute_years(counts: Matrix, chars: Matrix, year: Matrix, n_permutations: i
     centred = year - year.mean()
     observed = np.abs(score_years(counts, chars, year))
     at_least = np.zeros(counts.shape[1])
-    block = max(1, 4_000_000 // len(year))
+    block = max(1, BLOCK // len(year))
     for start in range(0, n_permutations, block):
         size = min(block, n_permutations - start)
         shuffled = rng.permuted(np.tile(centred, (size, 1)), axis=1)

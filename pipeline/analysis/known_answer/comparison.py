@@ -2,12 +2,10 @@
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from pipeline.analysis.statistics.arrays import Matrix, unit_rows
 from pipeline.analysis.statistics.matrices import make_matrix
-
-Matrix = NDArray[np.float64]
 
 
 def compare_keywords(truth: pl.DataFrame, keyword_years: pl.DataFrame, keyword_trends: pl.DataFrame) -> pl.DataFrame:
@@ -71,7 +69,7 @@ def compare_themes(
     terms = topic_words["term"].unique().sort()
     planted, themes = _distribute(theme_terms, "theme", "count", terms)
     found, topics = _distribute(topic_words, "topic", "probability", terms)
-    cosine = _unit(planted) @ _unit(found).T
+    cosine = unit_rows(planted) @ unit_rows(found).T
     rows, columns = linear_sum_assignment(cosine, maximize=True)
     pairs = pl.DataFrame(
         {
@@ -99,8 +97,3 @@ def _distribute(weights: pl.DataFrame, row: str, weight: str, terms: pl.Series) 
     full = np.zeros((len(rows), terms.len()))
     full[:, columns] = matrix.toarray()
     return full, rows
-
-
-def _unit(matrix: Matrix) -> Matrix:
-    unit: Matrix = matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-300)
-    return unit

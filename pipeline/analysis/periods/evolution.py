@@ -1,23 +1,21 @@
 """Which topics rise, fall, come, go, part and join between periods that the researcher names, and in which words."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 from tqdm import tqdm
 
 from pipeline.analysis.periods import period_words, periods, topic_links, transitions
-from pipeline.analysis.periods.transitions import MIN_RETURNED, Topics
+from pipeline.analysis.periods.transitions import Row, Topics
+from pipeline.analysis.statistics.arrays import Flags
 from pipeline.analysis.statistics.false_discovery import adjust_p
 from pipeline.analysis.statistics.matrices import find_unknown, make_matrix
+from pipeline.analysis.statistics.resampling import MIN_RETURNED
 from pipeline.params.sections import EvolutionParams, Period, ResamplingParams
 
-Matrix = NDArray[np.float64]
 Tables = dict[str, pl.DataFrame]
-Row = dict[str, Any]
 
 
 def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resampling: ResamplingParams) -> Tables:
@@ -36,40 +34,35 @@ def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resam
     words = period_words.share_words(topics.counts, topics.theta, topics.phi, topics.texts.document)
     n_periods = len(params.periods)
     terms = period_words.rank_period_terms(words, topics.terms, topics.texts.period, n_periods, n_terms)
-    present = np.array([row["present"] for row in shares], dtype=bool).reshape(n_periods, -1)
-    n_documents = [row["n_documents"] for row in shares[:: topics.n_topics]]
+    present = shares["present"].to_numpy().reshape(n_periods, -1)
+    n_documents = shares["n_documents"].to_numpy().reshape(n_periods, -1)[:, 0]
     # Documents without a term of the vocabulary have no topics.
-    enough = [n >= params.min_documents and there.any() for n, there in zip(n_documents, present, strict=True)]
+    enough = (n_documents >= params.min_documents) & present.any(axis=1)
     if (tables["topic_labels"]["doubt"] != "not_back").any():
-        enough = [False] * n_periods  # no topic of this corpus is a finding
+        enough[:] = False  # no topic of this corpus is a finding
     compared = [later for later in range(1, n_periods) if enough[later - 1] and enough[later]]
+    share_p = np.full(present.shape, np.nan)
     links: list[Row] = []
     pairs: list[Row] = []
     similarities: list[Row] = []
     for later in tqdm(compared, desc="evolution", unit="period", disable=None):
         moved = transitions.make_transition(topics, words, later - 1, later, present, resampling)
         between = {"period_from": later - 1, "period_to": later}
-        for row, p in zip(shares[later * topics.n_topics :], transitions.find_share_p(moved), strict=False):
-            row["p"] = p
+        share_p[later] = transitions.find_share_p(moved)
         similarity = transitions.compare_topics(moved)
         similarities += [
             between | {"topic_from": a, "topic_to": b, "similarity": value}
             for (a, b), value in np.ndenumerate(similarity)
         ]
-        expected, least, word_p = transitions.find_word_p(moved, similarity)
         pairs += [between | row for row in transitions.compare_pairs(moved, params, resampling)]
-        for row in transitions.describe_links(moved, similarity, params):
-            a = row["topic_from"]
-            if a is not None and a == row["topic_to"]:
-                row |= {"expected": expected[a], "least_expected": least[a], "p": word_p[a]}
-            links.append(between | row)
-    _judge_shares(shares, topics, compared, params.max_q)
-    _judge_pairs(pairs, params.max_q)
-    _judge_links(links, pairs, shares, topics, params.max_q)
+        links += [between | row for row in transitions.describe_links(moved, similarity, params)]
+    period_topics = _judge_shares(shares.with_columns(p=share_p.ravel()), compared, params.max_q)
+    topic_pairs = _judge_pairs(pl.DataFrame(pairs, schema=TOPIC_PAIRS), params.max_q)
+    judged = _judge_links(pl.DataFrame(links, schema=TOPIC_LINKS), period_topics, topics.doubted, params.max_q)
     found = {
-        "period_topics": pl.DataFrame(shares, schema=PERIOD_TOPICS),
-        "topic_links": pl.DataFrame(links, schema=TOPIC_LINKS),
-        "topic_pairs": pl.DataFrame(pairs, schema=TOPIC_PAIRS),
+        "period_topics": period_topics,
+        "topic_links": _judge_own_links(judged, topic_pairs, topics.n_topics),
+        "topic_pairs": topic_pairs,
         "topic_similarities": pl.DataFrame(similarities, schema=TOPIC_SIMILARITIES),
         "period_terms": terms,
     }
@@ -104,125 +97,128 @@ def _gather(tables: Tables, dated: pl.DataFrame) -> Topics:
 
 def _describe_shares(
     topics: Topics, dated: pl.DataFrame, params: EvolutionParams, resampling: ResamplingParams
-) -> list[Row]:
+) -> pl.DataFrame:
     """One row a topic in a period, by period and topic: its share of the period's characters, and of the change since the one before.
 
-    Shares of periods without text are null, and so are those not known in all of it; so are intervals of too few documents.
+    Shares of periods without text are NaN, and so are those not known in all of it; so are intervals of too few documents.
     """
-    texts, n_periods = topics.texts, len(params.periods)
-    counts = dated.group_by("period").agg(n=pl.len(), n_issuers=pl.col("issuer").drop_nulls().n_unique())
-    n_of = {period: (n, issuers) for period, n, issuers in counts.iter_rows()}
+    texts = topics.texts
+    n_periods = len(params.periods)
     by_document = periods.sum_sections(topics.theta * texts.chars, texts)
     chars = by_document.sum(axis=1, keepdims=True)
-    held = [number for number in range(n_periods) if chars[texts.period == number].sum() > 0]
-    draws = periods.resample_shares(by_document, chars, texts, n_periods, resampling) if held else None
     unknown = np.stack([topics.find_unknown(number) for number in range(n_periods)])
-    if draws is not None:
+    share, low, high, change_low, change_high = np.full((5, n_periods, topics.n_topics), np.nan)
+    held = [number for number in range(n_periods) if chars[texts.period == number].sum() > 0]
+    if held:
+        draws = periods.resample_shares(by_document, chars, texts, n_periods, resampling)
         draws[:, unknown] = np.nan
-    rows: list[Row] = []
-    for number, period in enumerate(params.periods):
+    for number in held:
         inside = texts.period == number
-        share = (
-            by_document[inside].sum(axis=0) / chars[inside].sum()
-            if number in held
-            else np.full(topics.n_topics, np.nan)
+        share[number] = by_document[inside].sum(axis=0) / chars[inside].sum()
+        n_clusters = periods.count_clusters(texts, number)
+        low[number], high[number] = periods.find_interval(draws[:, number], n_clusters, resampling)
+        if number - 1 in held:
+            n_clusters = periods.count_clusters(texts, number - 1, number)
+            changes = draws[:, number] - draws[:, number - 1]
+            change_low[number], change_high[number] = periods.find_interval(changes, n_clusters, resampling)
+    share[unknown] = np.nan
+    counts = dated.group_by("period").agg(n_documents=pl.len(), n_issuers=pl.col("issuer").drop_nulls().n_unique())
+    years = ["-".join(map(str, period.years)) for period in params.periods]
+    return (
+        pl.DataFrame({"period": range(n_periods), "years": years})
+        .join(counts, on="period", how="left", maintain_order="left")
+        .join(pl.DataFrame({"topic": range(topics.n_topics)}), how="cross", maintain_order="left_right")
+        .with_columns(pl.col("n_documents", "n_issuers").fill_null(0))
+        .with_columns(
+            present=(share >= params.min_share).ravel(),
+            prevalence=share.ravel(),
+            ci_low=low.ravel(),
+            ci_high=high.ravel(),
+            change=np.diff(share, axis=0, prepend=np.nan).ravel(),
+            change_low=change_low.ravel(),
+            change_high=change_high.ravel(),
         )
-        share[unknown[number]] = np.nan
-        ends = changes = [np.full(topics.n_topics, np.nan)] * 2
-        if draws is not None and number in held:
-            ends = list(periods.find_interval(draws[:, number], periods.count_clusters(texts, number), resampling))
-            if number - 1 in held:
-                n_clusters = periods.count_clusters(texts, number - 1, number)
-                changes = list(periods.find_interval(draws[:, number] - draws[:, number - 1], n_clusters, resampling))
-        n_documents, n_issuers = n_of.get(number, (0, 0))
-        for topic in range(topics.n_topics):
-            rows.append(
-                {
-                    "period": number,
-                    "years": "-".join(map(str, period.years)),
-                    "topic": topic,
-                    "present": bool(share[topic] >= params.min_share),
-                    "prevalence": share[topic],
-                    "ci_low": ends[0][topic],
-                    "ci_high": ends[1][topic],
-                    "n_documents": n_documents,
-                    "n_issuers": n_issuers,
-                    "change": share[topic] - rows[-topics.n_topics]["prevalence"] if number else np.nan,
-                    "change_low": changes[0][topic],
-                    "change_high": changes[1][topic],
-                    "p": None,
-                }
-            )
-    return rows
+    )
 
 
-def _judge_shares(shares: list[Row], topics: Topics, compared: Sequence[int], max_q: float) -> None:
-    """q and verdict of each change: 上升, 下降, 不明, or 证据不足 where nothing was tested; none for the first period."""
-    _adjust(shares)
-    for row in shares:
-        if row["period"] == 0:
-            row["verdict"] = None
-        elif row["period"] not in compared or row["q"] is None:
-            row["verdict"] = "证据不足"
-        else:
-            row["verdict"] = "不明" if row["q"] >= max_q else "上升" if row["change"] > 0 else "下降"
+def _judge_shares(shares: pl.DataFrame, compared: Sequence[int], max_q: float) -> pl.DataFrame:
+    """With q and verdict of each change: 上升, 下降, 不明, or 证据不足 where nothing was tested; none for the first period."""
+    verdict = (
+        pl.when(pl.col("period") == 0)
+        .then(None)
+        .when(~pl.col("period").is_in(compared) | pl.col("q").is_null())
+        .then(pl.lit("证据不足"))
+        .when(pl.col("q") >= max_q)
+        .then(pl.lit("不明"))
+        .when(pl.col("change") > 0)
+        .then(pl.lit("上升"))
+        .otherwise(pl.lit("下降"))
+    )
+    judged = _adjust(shares).with_columns(verdict=verdict)
+    return pl.DataFrame(judged.select(*PERIOD_TOPICS), schema=PERIOD_TOPICS)
 
 
-def _judge_pairs(pairs: list[Row], max_q: float) -> None:
-    """Whether a pair that parts or joins is claimed: beyond chance, and coming back in enough resamples."""
-    _adjust(pairs)
-    for row in pairs:
-        row["claimed"] = bool(row["fate"] and row["q"] < max_q and row["share_returned"] >= MIN_RETURNED)
+def _judge_pairs(pairs: pl.DataFrame, max_q: float) -> pl.DataFrame:
+    """With q, and whether a pair that parts or joins is claimed: beyond chance, and coming back in enough resamples."""
+    sure = (pl.col("q") < max_q) & (pl.col("share_returned") >= MIN_RETURNED)
+    return _adjust(pairs).with_columns(claimed=pl.col("fate").is_not_null() & sure)
 
 
-def _judge_links(links: list[Row], pairs: list[Row], shares: list[Row], topics: Topics, max_q: float) -> None:
-    """Whether a link is claimed, whether its topic has other words now, and which topics are one in either period.
+def _judge_links(links: pl.DataFrame, shares: pl.DataFrame, doubted: Flags, max_q: float) -> pl.DataFrame:
+    """With q, whether a topic has other words now (changed), and whether a link from one topic to another, or to none, is claimed.
 
-    A link from one topic to another, or to none, is claimed where it came back, no topic of it is doubted, and one of them comes
-    or goes beyond chance. A topic's own link is split or merged where something claimed parts from it or joins it.
+    It is where it came back, no topic of it is doubted, and one of them comes or goes beyond chance.
     """
-    _adjust(links)
-    verdicts = {(row["period"], row["topic"]): row["verdict"] for row in shares}
-    for row in links:
-        ends = [(row["topic_from"], "下降"), (row["topic_to"], "上升")]
-        sure = any(topic is not None and verdicts[row["period_to"], topic] == verdict for topic, verdict in ends)
-        doubted = any(topic is not None and topics.doubted[topic] for topic, _ in ends)
-        is_own = row["topic_from"] == row["topic_to"]
-        row["changed"] = None if row["q"] is None else bool(row["q"] < max_q)
-        row["claimed"] = bool(not is_own and sure and not doubted and row["share_returned"] >= MIN_RETURNED)
-    for later in sorted({row["period_to"] for row in links}):
-        own = [row for row in links if row["period_to"] == later]
-        apart, joined = (
-            topic_links.group_topics(
-                [
-                    (row["topic"], row["other"])
-                    for row in pairs
-                    if row["period_to"] == later and row["claimed"] and row["fate"] == fate
-                ],
-                topics.n_topics,
-            )
-            for fate in ("split", "merged")
+    verdicts = shares.select("verdict", period_to="period", topic_from="topic", topic_to="topic")
+    falls = verdicts.select("period_to", "topic_from", falls=pl.col("verdict") == "下降")
+    rises = verdicts.select("period_to", "topic_to", rises=pl.col("verdict") == "上升")
+    is_doubted = pl.col("topic_from", "topic_to").is_in(np.flatnonzero(doubted)).fill_null(False)
+    is_own = (pl.col("topic_from") == pl.col("topic_to")).fill_null(False)
+    sure = pl.any_horizontal(pl.col("falls", "rises").fill_null(False)) & ~pl.any_horizontal(is_doubted)
+    return (
+        _adjust(links)
+        .join(falls, on=["period_to", "topic_from"], how="left", maintain_order="left")
+        .join(rises, on=["period_to", "topic_to"], how="left", maintain_order="left")
+        .with_columns(changed=pl.col("q") < max_q, claimed=~is_own & sure & (pl.col("share_returned") >= MIN_RETURNED))
+        .drop("falls", "rises")
+    )
+
+
+def _judge_own_links(links: pl.DataFrame, pairs: pl.DataFrame, n_topics: int) -> pl.DataFrame:
+    """With the topics that are one in either period, and a topic's own link split or merged where something claimed parts or joins it."""
+    apart = _group_pairs(pairs, "split", n_topics).rename({"topic": "topic_from", "group": "group_from"})
+    joined = _group_pairs(pairs, "merged", n_topics).rename({"topic": "topic_to", "group": "group_to"})
+    grouped = links.update(apart, on=["period_to", "topic_from"]).update(joined, on=["period_to", "topic_to"])
+    parts, joins = (pl.col("claimed") & (pl.col("fate") == fate) for fate in ("split", "merged"))
+    split = pl.col("group_from").is_not_null() | parts.any().over("period_to", "topic_from")
+    merged = pl.col("group_to").is_not_null() | joins.any().over("period_to", "topic_to")
+    own = pl.when(split).then(pl.lit("split")).when(merged).then(pl.lit("merged")).otherwise(pl.lit("kept"))
+    is_own = pl.col("topic_from") == pl.col("topic_to")
+    return grouped.with_columns(
+        fate=pl.when(is_own).then(own).otherwise("fate"),
+        claimed=pl.when(is_own).then(split | merged).otherwise("claimed"),
+    )
+
+
+def _group_pairs(pairs: pl.DataFrame, fate: str, n_topics: int) -> pl.DataFrame:
+    """period_to, topic, and group: the lowest of the topics that are one with it by pairs of which this fate is claimed."""
+    claimed = pairs.filter(pl.col("claimed") & (pl.col("fate") == fate))
+    groups = [
+        (later, topic, group)
+        for later in claimed["period_to"].unique()
+        for topic, group in enumerate(
+            topic_links.group_topics(claimed.filter(period_to=later).select("topic", "other").rows(), n_topics)
         )
-        parting = {row["topic_from"] for row in own if row["claimed"] and row["fate"] == "split"}
-        joining = {row["topic_to"] for row in own if row["claimed"] and row["fate"] == "merged"}
-        for row in own:
-            a, b = row["topic_from"], row["topic_to"]
-            row["group_from"] = None if a is None else apart[a]
-            row["group_to"] = None if b is None else joined[b]
-            if a == b:
-                split = row["group_from"] is not None or a in parting
-                merged = row["group_to"] is not None or a in joining
-                row["fate"] = "split" if split else "merged" if merged else "kept"
-                row["claimed"] = split or merged
+    ]
+    return pl.DataFrame(groups, {"period_to": pl.Int32, "topic": pl.Int32, "group": pl.Int32}, orient="row")
 
 
-def _adjust(rows: list[Row]) -> None:
-    """q of the rows that have a p, over all of them."""
-    tested = [row for row in rows if row.get("p") is not None and not np.isnan(row["p"])]
-    for row in rows:
-        row["q"] = None
-    for row, q in zip(tested, adjust_p(np.array([row["p"] for row in tested])), strict=True):
-        row["q"] = float(q)
+def _adjust(table: pl.DataFrame) -> pl.DataFrame:
+    """With q of the rows that have a p, over all of them."""
+    p = table["p"].to_numpy()
+    q = np.full(len(p), np.nan)
+    q[~np.isnan(p)] = adjust_p(p[~np.isnan(p)])
+    return table.with_columns(q=pl.Series(q).fill_nan(None))
 
 
 def _name_periods(table: pl.DataFrame, named: Sequence[Period]) -> pl.DataFrame:

@@ -7,11 +7,11 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-Matrix = NDArray[np.float64]
+from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.resampling import BLOCK
 
 # A word is counted for every topic that has at least this part of it; what is under it, a hundred tiny parts a section, says nothing.
 MIN_PART = 0.01
-BLOCK = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,8 @@ def rank_period_terms(
     rows = []
     for number in range(n_periods):
         inside = words.counts[period == number]
-        totals, documents = inside.sum(axis=0), np.diff(inside.tocsc().indptr)
+        totals = inside.sum(axis=0)
+        documents = np.diff(inside.tocsc().indptr)
         for topic in range(words.n_topics):
             own = np.flatnonzero((words.topic == topic) & (documents > 0))
             # Columns are in the order of terms, so that a stable sort leaves ties so.

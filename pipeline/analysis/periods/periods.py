@@ -7,13 +7,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipeline.analysis.statistics.resampling import MIN_DOCUMENTS, draw_weights, expand_tail
+from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.resampling import BLOCK, MIN_DOCUMENTS, draw_weights, expand_tail
 from pipeline.params.sections import Period, ResamplingParams
 
-Matrix = NDArray[np.float64]
 Numbers = NDArray[np.int64]
-
-BLOCK = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -104,13 +102,12 @@ def resample_shares(
     numerators: (n_documents, n_series); denominators: of the same shape, or (n_documents, 1). NaN where a resample holds nothing
     of a period.
     """
-    clusters, n_series = choose_clusters(texts), numerators.shape[1]
+    clusters = choose_clusters(texts)
+    n_series = numerators.shape[1]
     n_clusters = int(clusters.max()) + 1
     cell = clusters * n_periods + texts.period
-    above, below = (
-        np.zeros((n_clusters * n_periods, n_series)),
-        np.zeros((n_clusters * n_periods, denominators.shape[1])),
-    )
+    above = np.zeros((n_clusters * n_periods, n_series))
+    below = np.zeros((n_clusters * n_periods, denominators.shape[1]))
     np.add.at(above, cell, numerators)
     np.add.at(below, cell, denominators)
     rng = np.random.default_rng(params.seed)
@@ -167,7 +164,9 @@ def shuffle_periods(
     Each draw keeps how many years of a body, or bodies, a period has.
     """
     both = (texts.period == earlier) | (texts.period == later)
-    is_later, body, year = texts.period[both] == later, texts.body[both], texts.year[both]
+    is_later = texts.period[both] == later
+    body = texts.body[both]
+    year = texts.year[both]
     n_bodies = int(body.max()) + 1
     panel = (np.bincount(body[is_later], minlength=n_bodies) > 0) & (
         np.bincount(body[~is_later], minlength=n_bodies) > 0
@@ -210,7 +209,8 @@ def find_p(
 
 def _subtract(labels: NDArray[np.bool_], numerators: Matrix, denominators: Matrix) -> Matrix:
     """Later share less earlier share for each row of labels; 0 where a period holds nothing."""
-    later, earlier = labels.astype(np.float64), (~labels).astype(np.float64)
+    later = labels.astype(np.float64)
+    earlier = (~labels).astype(np.float64)
     with np.errstate(invalid="ignore", divide="ignore"):
         after, before = (later @ numerators) / (later @ denominators), (earlier @ numerators) / (earlier @ denominators)
     return np.nan_to_num(after - before)

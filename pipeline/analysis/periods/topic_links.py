@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from pipeline.analysis.statistics.arrays import Flags, Matrix
 from pipeline.analysis.topics.fit.engines import infer_sections
-
-Matrix = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 # A topic comes from another where at least this part of its text would have been the other's; less is the doubt of inference.
 MIN_FLOW = 0.2
@@ -90,6 +87,8 @@ def group_topics(pairs: list[tuple[int, int]], n_topics: int) -> list[int | None
     lowest = list(range(n_topics))
     for _ in range(n_topics):
         for a, b in pairs:
-            lowest[a] = lowest[b] = min(lowest[a], lowest[b])
+            lower = min(lowest[a], lowest[b])
+            lowest[a] = lower
+            lowest[b] = lower
     paired = {topic for pair in pairs for topic in pair}
     return [lowest[topic] if topic in paired else None for topic in range(n_topics)]

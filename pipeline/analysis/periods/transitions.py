@@ -4,21 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.periods import period_words, periods, topic_links
 from pipeline.analysis.periods.period_words import TopicWords
 from pipeline.analysis.periods.periods import Texts
+from pipeline.analysis.statistics.arrays import Flags, Matrix, unit_rows
 from pipeline.params.sections import EvolutionParams, ResamplingParams
 
-Matrix = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 Row = dict[str, Any]
 
-# Resamples behind `share_returned`, and the share in which a change must come back to be claimed, as topics must in starts.
+# Resamples behind `share_returned`.
 N_REPEATS = 200
-MIN_RETURNED = 0.8
 # Topics that were together are apart where they are together at most half as much.
 APART = 0.5
 
@@ -89,18 +86,26 @@ def make_transition(
     shuffled = periods.shuffle_periods(texts, earlier, later, resampling.n_resamples, rng)
     weights = periods.resample_documents(texts, N_REPEATS, resampling.seed)
     return Transition(
-        *(topics, words, earlier, later, both, texts.period[both] == later, shuffled),
-        *(present[earlier] & known, present[later] & known, weights),
+        topics=topics,
+        words=words,
+        earlier=earlier,
+        later=later,
+        both=both,
+        is_later=texts.period[both] == later,
+        shuffled=shuffled,
+        before=present[earlier] & known,
+        after=present[later] & known,
+        weights=weights,
     )
 
 
-def find_share_p(moved: Transition) -> list[float | None]:
-    """p of the change of each topic's share of the text; None for a topic that is doubted, not known, or in neither period."""
+def find_share_p(moved: Transition) -> Matrix:
+    """p of the change of each topic's share of the text; NaN for a topic that is doubted, not known, or in neither period."""
     texts = moved.topics.texts
     by_document = periods.sum_sections(moved.topics.theta * texts.chars, texts)[moved.both]
     p = periods.find_p(by_document, by_document.sum(axis=1, keepdims=True), moved.is_later, moved.shuffled)
     asked = ~moved.topics.doubted & (moved.before | moved.after)
-    return [float(value) if ask else None for value, ask in zip(p, asked, strict=True)]
+    return np.where(asked, p, np.nan)
 
 
 def compare_topics(moved: Transition) -> Matrix:
@@ -108,7 +113,7 @@ def compare_topics(moved: Transition) -> Matrix:
     sums = moved.words.add_up(
         np.stack([moved.in_period(moved.earlier), moved.in_period(moved.later)]).astype(np.float64)
     )
-    earlier, later = (_scale(moved.words.spread(row, len(moved.topics.terms))) for row in sums)
+    earlier, later = (unit_rows(moved.words.spread(row, len(moved.topics.terms))) for row in sums)
     cosine: Matrix = np.where(moved.before[:, None] & moved.after[None, :], earlier @ later.T, np.nan)
     return cosine
 
@@ -129,7 +134,8 @@ def compare_pairs(moved: Transition, params: EvolutionParams, resampling: Resamp
 
     Pairs are chosen by the mean of both periods, which says nothing of the difference that is then tested.
     """
-    topics, texts = moved.topics, moved.topics.texts
+    topics = moved.topics
+    texts = moved.topics.texts
     asked = np.flatnonzero(~topics.doubted & moved.before & moved.after).tolist()
     earlier, later = moved.in_period(moved.earlier), moved.in_period(moved.later)
     rows: list[Row] = []
@@ -140,7 +146,8 @@ def compare_pairs(moved: Transition, params: EvolutionParams, resampling: Resamp
         before, after = (part[0] / part[1] for part in parts)
         if (before + after) / 2 < params.min_together / 2:
             continue
-        numerators, denominators = by_document[:, :1], by_document[:, 1:]
+        numerators = by_document[:, :1]
+        denominators = by_document[:, 1:]
         p = periods.find_p(numerators[moved.both], denominators[moved.both], moved.is_later, moved.shuffled)[0]
         low, high = periods.find_change_interval(
             numerators, denominators, texts, moved.earlier, moved.later, resampling
@@ -175,7 +182,8 @@ def describe_links(moved: Transition, similarity: Matrix, params: EvolutionParam
     flow_from: share of the earlier period's text that has the link's topics, its own and, in the later period's terms, the other;
     flow_to: share of the later period's text. Text of no link is that of a topic that is new or gone.
     """
-    topics, texts = moved.topics, moved.topics.texts
+    topics = moved.topics
+    texts = moved.topics.texts
     old, new = (moved.in_period(period)[texts.document] for period in (moved.earlier, moved.later))
     # The earlier text in terms of the later topics, the later text in terms of the earlier ones.
     ahead = topic_links.relabel_sections(topics.theta[old], topics.counts[old], topics.phi, topics.alpha, moved.after)
@@ -185,6 +193,7 @@ def describe_links(moved: Transition, similarity: Matrix, params: EvolutionParam
     parts = np.maximum(forward / _whole(forward, 1), backward / _whole(backward, 0))
     found = topic_links.find_links(parts, np.nan_to_num(similarity), moved.before, moved.after, params.min_similarity)
     presence = _resample_presence(moved, params.min_share)
+    expected, least_expected, word_p = find_word_p(moved, similarity)
     rows: list[Row] = []
     for link in found:
         a, b = link.earlier, link.later
@@ -203,6 +212,10 @@ def describe_links(moved: Transition, similarity: Matrix, params: EvolutionParam
                 "flow_from": None if a is None else float(forward[a].sum() if b is None else forward[a, b]),
                 "flow_to": None if b is None else float(backward[:, b].sum() if a is None else backward[a, b]),
                 "share_returned": float(returned.mean()),
+                # Words are compared with the topic's own alone.
+                "expected": None if a is None or a != b else float(expected[a]),
+                "least_expected": None if a is None or a != b else float(least_expected[a]),
+                "p": None if a is None or a != b else float(word_p[a]),
             }
         )
     return rows
@@ -227,7 +240,7 @@ def _resample_similarity(moved: Transition, a: int, b: int) -> Matrix:
         own = moved.words.topic == topic
         words = np.zeros((N_REPEATS, len(moved.topics.terms)))
         words[:, moved.words.term[own]] = (moved.words.counts[:, own].T @ (moved.weights * moved.in_period(period)).T).T
-        rows.append(_scale(words))
+        rows.append(unit_rows(words))
     cosine: Matrix = (rows[0] * rows[1]).sum(axis=1)
     return cosine
 
@@ -246,9 +259,3 @@ def _name_change(before: float, after: float, min_together: float) -> str | None
 def _whole(flows: Matrix, axis: int) -> Matrix:
     whole: Matrix = np.maximum(flows.sum(axis=axis, keepdims=True), 1e-300)
     return whole
-
-
-def _scale(words: Matrix) -> Matrix:
-    """Rows of length one."""
-    scaled: Matrix = words / np.maximum(np.linalg.norm(words, axis=1, keepdims=True), 1e-300)
-    return scaled

@@ -1,10 +1,11 @@
 """Many tests at once: p values adjusted for the share of false claims among all claims."""
 
 import numpy as np
-from numpy.typing import NDArray
+
+from pipeline.analysis.statistics.arrays import Matrix
 
 
-def adjust_p(p: NDArray[np.float64]) -> NDArray[np.float64]:
+def adjust_p(p: Matrix) -> Matrix:
     """q values: Benjamini & Hochberg (1995).
 
     >>> adjust_p(np.array([0.01, 0.04, 0.03, 0.5])).round(3).tolist()

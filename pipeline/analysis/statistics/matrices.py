@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
+
+from pipeline.analysis.statistics.arrays import Flags, Matrix
 
 
 def make_matrix(counts: pl.DataFrame, row: str) -> tuple[csr_array, list[object], list[str]]:
@@ -13,7 +14,8 @@ def make_matrix(counts: pl.DataFrame, row: str) -> tuple[csr_array, list[object]
 
     The entries keep the order of `counts` where it is sorted by row and term.
     """
-    rows, terms = counts[row].unique().sort(), counts["term"].unique().sort()
+    rows = counts[row].unique().sort()
+    terms = counts["term"].unique().sort()
     places = counts.select(
         pl.col(row).replace_strict(rows, pl.int_range(rows.len(), eager=True), return_dtype=pl.Int64).alias("row"),
         pl.col("term").replace_strict(terms, pl.int_range(terms.len(), eager=True), return_dtype=pl.Int64),
@@ -34,7 +36,7 @@ def measure_sections(section_terms: pl.DataFrame, unchanged: pl.DataFrame) -> pl
     return pl.concat([unchanged, counted.join(unchanged, on="section_id", how="anti")]).sort("section_id")
 
 
-def find_unknown(theta: NDArray[np.float64], section_ids: Sequence[str], unchanged: pl.DataFrame) -> NDArray[np.bool_]:
+def find_unknown(theta: Matrix, section_ids: Sequence[str], unchanged: pl.DataFrame) -> Flags:
     """Which topics nobody has looked for in which section: array of the shape of theta, (n_sections, n_topics).
 
     A section that keeps the θ of an earlier model (`unchanged`) has 0 of what was learned after it, now or by a model in between.

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-Matrix = NDArray[np.float64]
+from pipeline.analysis.statistics.arrays import Matrix
 
 # A year in which kinds of bodies with more than half of all text are silent says too little about the panel.
 MIN_SHARE_PANEL = 0.5

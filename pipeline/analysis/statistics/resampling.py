@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtr, stdtrit
 
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.params.sections import ResamplingParams
 
-Matrix = NDArray[np.float64]
+# The share that must come back: of its topics for a number of topics to be taken while there are others, of resamples for a
+# change between periods to be claimed.
+MIN_RETURNED = 0.8
 
 # Under so few documents their resamples hold too few different values: even the whole range of 4 covers a
 # centre in 7 of 8 cases only (1 - 2**(1 - n)), so that no 95 % interval can be had from them.
 MIN_DOCUMENTS = 5
 
-# Weights held at once; 10,000 documents × 400 resamples are 32 MB.
+# Numbers held at once; 10,000 documents × 400 resamples are 32 MB.
 BLOCK = 4_000_000
 
 

@@ -8,11 +8,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.special import gammaincc, gammaln, ndtr, ndtri
 
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.false_discovery import adjust_p
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.params.sections import KeynessParams
-
-Matrix = NDArray[np.float64]
 
 
 def measure_keyness(
@@ -31,13 +30,7 @@ def measure_keyness(
     Rows by group and falling z.
     """
     grouped = documents.drop_nulls(kind).sort("document_id")
-    counts = (
-        section_terms.join(sections.select("section_id", "document_id"), on="section_id")
-        .join(grouped.select("document_id"), on="document_id", how="semi")
-        .group_by("document_id", "term")
-        .agg(pl.col("count").sum())
-        .sort("document_id", "term")
-    )
+    counts = _count_terms(section_terms, sections, grouped)
     # The odds of the only term of a vocabulary are not defined.
     if counts["term"].n_unique() < 2:
         return pl.DataFrame(schema=KEYNESS)
@@ -46,52 +39,81 @@ def measure_keyness(
     grouped = grouped.filter(pl.col("document_id").is_in(names))
     groups, group_of_document = _number(grouped[kind].cast(pl.String))
     unit_of_document = _number(_name_units(grouped, kind))[1]
-    to_units = _gather(unit_of_document)
-    units = (to_units @ matrix).tocsr()
-    group_of_unit = np.zeros(units.shape[0], dtype=np.int64)
-    group_of_unit[unit_of_document] = group_of_document
-
-    n_units = np.bincount(group_of_unit)
-    # A term of few units can't differ by more than chance; to test it would only make the others' q larger.
-    known = np.minimum(n_units, n_units.sum() - n_units)[:, None] >= params.min_documents
-    tested = known & ((units > 0).sum(axis=0) >= params.min_documents)
-    counts_by_group = (_gather(group_of_unit) @ units).toarray()
-    log_odds, standard_error = contrast_odds(units, group_of_unit, params.prior)
-    z, p = permute_units(units, group_of_unit)
-    q = np.full_like(p, np.nan)
-    q[tested] = adjust_p(p[tested])
-    present = (_gather(group_of_document) @ (matrix > 0).astype(np.float64)).toarray()
-
-    rows, columns = np.nonzero(counts_by_group)
-    n_documents = np.bincount(group_of_document)
-
-    def take(values: Matrix, where: NDArray[np.bool_] | bool = True) -> pl.Series:
-        """Values of the rows, null where not known."""
-        return pl.Series(np.where(where, values, np.nan)[rows, columns]).fill_nan(None)
-
+    measures = _measure_groups(matrix, group_of_document, unit_of_document, params)
+    rows, columns = np.nonzero(measures["count"])
     return (
-        pl.DataFrame(
-            {
-                "group_kind": [kind] * len(rows),
-                "group": pl.Series(groups).gather(rows),
-                "term": pl.Series(terms).gather(columns),
-                "count": take(counts_by_group).cast(pl.Int64),
-                "n_documents": take(present).cast(pl.Int64),
-                "n_group_documents": pl.Series(n_documents[rows], dtype=pl.Int64),
-                "n_group_units": pl.Series(n_units[rows], dtype=pl.Int64),
-                "share_documents": take(present / n_documents[:, None]),
-                "dispersion": take(measure_dispersion(matrix, group_of_document)),
-                "log_odds": take(log_odds),
-                "standard_error": take(standard_error),
-                "z": take(z, tested),
-                "p": take(p, tested),
-                "q": take(q),
-            }
+        pl.DataFrame({name: values[rows, columns] for name, values in measures.items()})
+        .with_columns(
+            pl.col(pl.Float64).fill_nan(None),
+            group_kind=pl.lit(kind),
+            group=pl.Series(groups).gather(rows),
+            term=pl.Series(terms).gather(columns),
         )
-        .with_columns(distinctive=(pl.col("q") < params.max_q) & (pl.col("z") > 0))
+        .with_columns(
+            pl.col("count", "n_documents").cast(pl.Int64), distinctive=(pl.col("q") < params.max_q) & (pl.col("z") > 0)
+        )
         .sort("group", "z", "log_odds", "term", descending=[False, True, True, False], nulls_last=True)
         .match_to_schema(KEYNESS)
     )
+
+
+def _count_terms(section_terms: pl.DataFrame, sections: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """document_id, term, count: how often each term stands in each of these documents, by document and term."""
+    return (
+        section_terms.join(sections.select("section_id", "document_id"), on="section_id")
+        .join(documents.select("document_id"), on="document_id", how="semi")
+        .group_by("document_id", "term")
+        .agg(pl.col("count").sum())
+        .sort("document_id", "term")
+    )
+
+
+def _measure_groups(
+    counts: csr_array,
+    group_of_document: NDArray[np.int64],
+    unit_of_document: NDArray[np.int64],
+    params: KeynessParams,
+) -> dict[str, Matrix | NDArray[np.int64]]:
+    """What `measure_keyness` says of each term in each group, NaN where not known: arrays of shape (n_groups, n_terms).
+
+    counts: array of shape (n_documents, n_terms).
+    """
+    units = (_gather(unit_of_document) @ counts).tocsr()
+    group_of_unit = np.zeros(units.shape[0], dtype=np.int64)
+    group_of_unit[unit_of_document] = group_of_document
+    in_group = (_gather(group_of_unit) @ units).toarray()
+    with_term = (_gather(group_of_document) @ (counts > 0).astype(np.float64)).toarray()
+    n_documents = np.broadcast_to(np.bincount(group_of_document)[:, None], in_group.shape)
+    log_odds, standard_error = contrast_odds(units, group_of_unit, params.prior)
+    z, p, q = _test_terms(units, group_of_unit, params.min_documents)
+    return {
+        "count": in_group,
+        "n_documents": with_term,
+        "n_group_documents": n_documents,
+        "n_group_units": np.broadcast_to(np.bincount(group_of_unit)[:, None], in_group.shape),
+        "share_documents": with_term / n_documents,
+        "dispersion": measure_dispersion(counts, group_of_document),
+        "log_odds": log_odds,
+        "standard_error": standard_error,
+        "z": z,
+        "p": p,
+        "q": q,
+    }
+
+
+def _test_terms(units: csr_array, groups: NDArray[np.int64], min_units: int) -> tuple[Matrix, Matrix, Matrix]:
+    """z, p and q of each term in each group, NaN where nothing is tested: arrays of shape (n_groups, n_terms).
+
+    units, groups: as `contrast_odds` has them.
+    """
+    n_units = np.bincount(groups)
+    # A term of few units can't differ by more than chance; to test it would only make the others' q larger.
+    known = np.minimum(n_units, n_units.sum() - n_units)[:, None] >= min_units
+    tested = known & ((units > 0).sum(axis=0) >= min_units)
+    z, p = permute_units(units, groups)
+    q = np.full_like(p, np.nan)
+    q[tested] = adjust_p(p[tested])
+    return np.where(tested, z, np.nan), np.where(tested, p, np.nan), q
 
 
 def contrast_odds(units: csr_array, groups: NDArray[np.int64], prior: float) -> tuple[Matrix, Matrix]:
@@ -103,12 +125,15 @@ def contrast_odds(units: csr_array, groups: NDArray[np.int64], prior: float) -> 
     Their variance 1 / (y + α) + 1 / (y' + α), equation 20, takes tokens as independent; here it is multiplied by the design effect
     of the units: the variance of their counts around what their side's rate expects, over that of independent tokens (Rao & Scott 1992).
     """
-    to_groups, tokens = _gather(groups), units.sum(axis=1)
+    to_groups = _gather(groups)
+    tokens = units.sum(axis=1)
     counts = (to_groups @ units).toarray()
     squares = (to_groups @ units.power(2)).toarray()
     products = (to_groups @ units.multiply(tokens[:, None]).tocsr()).toarray()
-    n, n_squares = to_groups @ tokens, to_groups @ tokens**2
-    alpha, alpha_0 = prior * counts.sum(axis=0), prior * tokens.sum()
+    n = to_groups @ tokens
+    n_squares = to_groups @ tokens**2
+    alpha = prior * counts.sum(axis=0)
+    alpha_0 = prior * tokens.sum()
 
     def describe_side(y: Matrix, y_y: Matrix, y_n: Matrix, n: Matrix, n_n: Matrix) -> tuple[Matrix, Matrix, Matrix]:
         """Log odds, variance and Σ (y - n·rate)² over the units of one side, from the sums of y, y², yn, n and n² there."""
@@ -138,7 +163,8 @@ def permute_units(units: csr_array, groups: NDArray[np.int64]) -> tuple[Matrix, 
     """
     rates = units.multiply(1 / units.sum(axis=1)[:, None]).tocsr()
     found = (_gather(groups) @ rates).toarray()
-    n_in, n_all = np.bincount(groups)[:, None], len(groups)
+    n_in = np.bincount(groups)[:, None]
+    n_all = len(groups)
     n_with = (units > 0).sum(axis=0)[None, :]
     first, second, third = (rates.power(power).sum(axis=0)[None, :] for power in (1, 2, 3))
     mean = first / n_with

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.corpus.audit.audit_lexicon import Fact, Swap
-from pipeline.corpus.audit.conflicts import describe_contradiction
+from pipeline.corpus.audit.contradictions import describe_contradiction
 from pipeline.corpus.audit.copies import Copy, find_copies
 from pipeline.corpus.audit.false_years import Patterns, find_false_year
 from pipeline.corpus.audit.findings import Document, Finding
@@ -89,14 +89,14 @@ def audit_corpus(
     relations = relate_documents(rows, params)
     actions = vars(params.checks)
     places = {row["document_id"]: i for i, row in enumerate(rows)}
-    conflicts = (
+    contradicted = (
         (places[row["document_id"]], describe_contradiction(row)) for row in contradictions.iter_rows(named=True)
     )
     found = [
         (i, finding)
         for i, finding in (
             *_examine(rows, sections, facts, swaps, params.min_chars),
-            *conflicts,
+            *contradicted,
             *describe_relations(rows, relations),
         )
         if actions[finding.check] != "keep"
@@ -258,7 +258,8 @@ def _tabulate_uses(
     doubted = {i for i, finding in found if finding.check == "false_year"}
     table = []
     for i, row in enumerate(rows):
-        reason, link = reasons.get(i), relations.versions.get(i)
+        reason = reasons.get(i)
+        link = relations.versions.get(i)
         copied = None if reason else n_copied[i]
         table.append(
             (

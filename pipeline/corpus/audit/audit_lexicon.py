@@ -64,7 +64,8 @@ def read_swaps(path: Path) -> list[Swap]:
     problems: list[str] = []
     for line, row in _read_rows(path, _SWAP_COLUMNS):
         place = f"{path} line {line}"
-        share, telltales = None, _split(row["telltale"])
+        share = None
+        telltales = _split(row["telltale"])
         if row["least_share"]:
             if re.fullmatch(r"0?\.\d+", row["least_share"]):
                 share = float(row["least_share"])

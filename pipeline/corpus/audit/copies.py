@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.corpus.text.letters import Letters
+from pipeline.corpus.text.letters import SPREAD, Letters
 
 Positions = npt.NDArray[np.int64]
 
@@ -18,7 +18,6 @@ FEWEST_COMMON = 10  # documents; what no more than these share is never common u
 MOST_GROWN = 1_000  # letters at either end
 FEWEST_AFTER_EDIT = 6  # letters that must agree behind an edit, if a passage is to go on there
 _EDITS = ((1, 1), (0, 1), (1, 0), (2, 2), (0, 2), (2, 0), (3, 3), (0, 3), (3, 0), (1, 2), (2, 1))
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ def _hash_runs(
         n = len(window) - length + 1
         hashes = np.zeros(n, dtype=np.uint64)
         for i in range(length):
-            hashes = (hashes + window[i : i + n]) * _MULTIPLIER
+            hashes = (hashes + window[i : i + n]) * SPREAD
             hashes ^= hashes >> np.uint64(29)
         places = np.arange(first, first + n)
         inside = edges[np.searchsorted(edges, places, side="right")] - places >= length
@@ -125,7 +124,8 @@ def _join_runs(origins: npt.NDArray[np.int32], edges: Positions, length: int) ->
     breaks[1:] = (np.diff(places) != 1) | (np.diff(origins[places]) != 1)
     firsts = np.flatnonzero(breaks)
     lasts = np.append(firsts[1:], len(places)) - 1
-    starts, ends = places[firsts], places[lasts] + length
+    starts = places[firsts]
+    ends = places[lasts] + length
     from_starts = origins[places[firsts]].astype(np.int64)
     from_ends = from_starts + ends - starts
     documents = np.searchsorted(edges, starts, side="right") - 1
@@ -181,7 +181,7 @@ def _grow(own: str, there: str) -> tuple[int, int]:
     >>> _grow("推进教育均衡发展。", "推动教育均衡发展，"), _grow("推进改革", "加强督导")
     ((8, 8), (0, 0))
     """
-    i = j = 0
+    i, j = 0, 0
     while True:
         while i < len(own) and j < len(there) and own[i] == there[j]:
             i, j = i + 1, j + 1

@@ -98,7 +98,8 @@ def find_false_year(document: Document, facts: Sequence[Patterns]) -> Finding | 
     )
     if not evidence:
         return None
-    year, shown = document["year"], evidence[:MOST_SHOWN]
+    year = document["year"]
+    shown = evidence[:MOST_SHOWN]
     is_error = evidence[0].is_strong or len(evidence) > 1
     more_zh = f"等 {len(evidence)} 处" if len(evidence) > MOST_SHOWN else ""
     more_en = f" and {len(evidence) - MOST_SHOWN} more" if len(evidence) > MOST_SHOWN else ""

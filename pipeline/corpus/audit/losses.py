@@ -175,7 +175,8 @@ def _find_missing_numbers(text: str, sections: Sequence[Mapping[str, Any]]) -> I
     last: dict[int, int] = {}
     places: dict[int, int] = {}
     for section in sections:
-        level, number = section["level"], _read_number(section["number"])
+        level = section["level"]
+        number = _read_number(section["number"])
         if level not in (1, 2, 3) or number is None:
             continue
         before = last.get(level)
@@ -186,7 +187,8 @@ def _find_missing_numbers(text: str, sections: Sequence[Mapping[str, Any]]) -> I
             if missing:
                 end = section["start"] + len(section["number"])
                 yield Evidence(section["start"], end, f"缺第 {missing} 项", f"item {missing} is missing", True)
-        last[level], places[level] = number, section["start"]
+        last[level] = number
+        places[level] = section["start"]
         # The numbers of (一) start again in each 一、; those of 1. may go on through the document.
         for below in (2, 3):
             if below > level and last.get(below) is not None and (below == 2 or level == 2):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.corpus.text.letters import Letters
+from pipeline.corpus.text.letters import SPREAD, Letters
 
 SHINGLE = 4  # letters
 N_BANDS, N_ROWS = (
@@ -16,7 +16,6 @@ N_BANDS, N_ROWS = (
 N_HASHED = 2_000  # documents that are hashed together
 SHINGLES_PER_LETTER = 0.4  # of the share of letters; 5 % of single letters changed leave 81 % of the shingles
 NEIGHBOURS = 8  # compared with each document of a bucket, beside the bucket's first
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def _sketch(documents: Sequence[Letters], seed: int) -> npt.NDArray[np.uint64]:
         rows = np.array(digests.to_rows(), dtype=np.uint64).reshape(len(some), N_BANDS, N_ROWS)
         keys = np.zeros((len(some), N_BANDS), dtype=np.uint64)
         for row in range(N_ROWS):
-            keys = (keys ^ rows[:, :, row]) * _MULTIPLIER
+            keys = (keys ^ rows[:, :, row]) * SPREAD
             keys ^= keys >> np.uint64(31)
         too_short = np.array([len(own) == 0 for own in some])
         keys[too_short] = (start + np.flatnonzero(too_short))[:, None].astype(np.uint64)

@@ -1,6 +1,5 @@
 """Which of two documents came first, as far as their dates say, and which is the higher."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Literal
@@ -9,8 +8,8 @@ from pipeline.corpus.audit.findings import Document
 
 Order = Literal["earlier", "higher", "unknown"]
 
-_PROVINCE = re.compile(r"省$|自治区$|特别行政区$|^(?:北京|上海|天津|重庆)市$|兵团$")
-_CITY = re.compile(r"[市州盟]$|地区$")
+# From the highest; a school ranks with the districts, and so does what is of no known level.
+_RANKS = {"国家": 0, "省": 1, "市": 2, "区县": 3, "学校": 3, None: 3}
 
 
 def order_documents(documents: Sequence[Document]) -> list[int]:
@@ -22,7 +21,7 @@ def order_documents(documents: Sequence[Document]) -> list[int]:
 
     def find_rank(place: int) -> tuple[date, int, str]:
         document = documents[place]
-        level = find_level(document)
+        level = _RANKS[document["level"]]
         if document["issued_on"] is not None:
             day = document["issued_on"]
         elif document["year"] is not None:
@@ -39,17 +38,9 @@ def compare_order(source: Document, document: Document) -> Order:
     last, first = _find_days(source)[1], _find_days(document)[0]
     if last < first:
         return "earlier"
-    if source["region"] and document["region"] and find_level(source) < find_level(document):
+    if source["region"] and document["region"] and _RANKS[source["level"]] < _RANKS[document["level"]]:
         return "higher"
     return "unknown"
-
-
-def find_level(document: Document) -> int:
-    """0 the nation, 1 a province, 2 a city, 3 a district, or a place that is not known."""
-    region = document["region"] or ""
-    if region == "全国":
-        return 0
-    return 1 if _PROVINCE.search(region) else 2 if _CITY.search(region) else 3
 
 
 def _find_days(document: Document) -> tuple[date, date]:

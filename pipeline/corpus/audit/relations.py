@@ -61,7 +61,8 @@ def describe_relations(documents: Sequence[Document], relations: Relations) -> I
         other = _name(documents[j])
         yield i, Finding("duplicate", "info", f"与{other[0]}正文相同。", f"Same text as {other[1]}.")
     for i, version in relations.versions.items():
-        other, share = _name(documents[version.of]), version.pair.share
+        other = _name(documents[version.of])
+        share = version.pair.share
         zh, en = ("征求意见稿或草案", "A draft") if version.kind == "draft" else ("转载或重发", "A reprint")
         yield (
             i,
@@ -73,7 +74,8 @@ def describe_relations(documents: Sequence[Document], relations: Relations) -> I
             ),
         )
     for pair in relations.near_duplicates:
-        other, order = _name(documents[pair.first]), compare_order(documents[pair.first], documents[pair.second])
+        other = _name(documents[pair.first])
+        order = compare_order(documents[pair.first], documents[pair.second])
         which_zh = {"earlier": "后者较早", "higher": "后者级别较高，先后不明", "unknown": "先后不明"}[order]
         which_en = {
             "earlier": "the latter is earlier",

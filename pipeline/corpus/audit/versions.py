@@ -96,7 +96,8 @@ def _is_one_place(first: Document, second: Document) -> bool:
 
 def _is_circular(document: int, links: dict[int, Version]) -> bool:
     """Whether the links from a document lead back to it; then it is left unlinked."""
-    seen, at = set(), document
+    seen = set()
+    at = document
     while at in links and at not in seen:
         seen.add(at)
         at = links[at].of

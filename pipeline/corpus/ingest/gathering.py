@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from pipeline.corpus.ingest.cache import Cache, Place
 from pipeline.corpus.ingest.parsing import set_aside
-from pipeline.corpus.ingest.workers import Limits, Reader, Task, parse_guarded, parse_here
+from pipeline.corpus.ingest.workers import Limits, Parsed, Reader, Result, Task, parse_guarded, parse_here
 from pipeline.corpus.readers.file_kinds import detect_kind
 from pipeline.corpus.readers.reasons import SetAside
 from pipeline.params.sections import CorpusParams
@@ -96,7 +96,8 @@ def _hash_content(place: Path) -> _Content | SetAside:
     try:
         if place.is_file():  # a pipe would be waited for without end
             with place.open("rb", buffering=0) as file:
-                digest, n_bytes = hashlib.sha256(), 0
+                digest = hashlib.sha256()
+                n_bytes = 0
                 while piece := file.read(_PIECE):
                     digest.update(piece)
                     n_bytes += len(piece)
@@ -118,41 +119,48 @@ def _parse(
     """Add all items of these files to the cache; a file that can't be read gets one row that says so, for this run only."""
     numbers = {task.name: file for file, (task, _) in tasks.items()}
     parts = [part for task, _ in tasks.values() for part in _share(task, n_workers)]
-    n_parts = {task.name: task.n_parts for task in parts}
+    n_parts_left = {task.name: task.n_parts for task in parts}
     n_items = dict.fromkeys(numbers, 0)
     failed: set[str] = set()
-    if _is_harmless(parts):
-        results = parse_here(parts, params, read)
-    else:
-        n_useful = 1 + sum(task.n_bytes // task.n_parts for task in parts) // _WORTH_A_WORKER
-        results = parse_guarded(parts, params, read, min(n_workers, n_useful), limits)
     with tqdm(total=len(tasks), desc="ingest: parse", unit=" documents", disable=None, leave=False) as bar:
-        for task, (position, result) in results:
+        for task, result in _parse_parts(parts, params, n_workers, read, limits):
             file = numbers[task.name]
             if task.name in failed:
                 continue
-            if position is not None:
-                assert isinstance(result, dict)
-                cache.add(file, position, result)
+            if isinstance(result, Parsed):
+                cache.add(file, result.position, result.rows)
                 n_items[task.name] += 1
                 bar.total += n_items[task.name] > 1
                 bar.update()
                 continue
-            assert not isinstance(result, dict)
-            n_parts[task.name] -= 1
-            if n_parts[task.name] and not result:
-                continue
+            n_parts_left[task.name] -= 1
+            fault = result.fault
             content = tasks[file][1]
-            if not result and _hash_content(task.place) != content:
-                result = SetAside("unreadable", "changed while it was read")
-            if not result and not n_items[task.name]:
-                result = SetAside("empty", "no documents")
-            if result:
+            if not fault and not n_parts_left[task.name]:
+                fault = _find_fault(task, content, n_items[task.name])
+                if not fault:
+                    cache.complete(file)
+            if fault:
                 failed.add(task.name)
                 cache.empty(file)
-                cache.add(file, 0, set_aside(task.name, content.sha256, content.n_bytes, result))
-            else:
-                cache.complete(file)
+                cache.add(file, 0, set_aside(task.name, content.sha256, content.n_bytes, fault))
+
+
+def _parse_parts(
+    parts: Sequence[Task], params: CorpusParams, n_workers: int, read: Reader, limits: Limits
+) -> Iterator[tuple[Task, Result]]:
+    """Items and ends of tasks, from this process where they are few and harmless, else from workers."""
+    if _is_harmless(parts):
+        return parse_here(parts, params, read)
+    n_useful = 1 + sum(task.n_bytes // task.n_parts for task in parts) // _WORTH_A_WORKER
+    return parse_guarded(parts, params, read, min(n_workers, n_useful), limits)
+
+
+def _find_fault(task: Task, content: _Content, n_items: int) -> SetAside | None:
+    """What is wrong with a file that was read to its end, if anything is."""
+    if _hash_content(task.place) != content:
+        return SetAside("unreadable", "changed while it was read")
+    return None if n_items else SetAside("empty", "no documents")
 
 
 def _share(task: Task, n_workers: int) -> list[Task]:

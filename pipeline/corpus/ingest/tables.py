@@ -137,7 +137,8 @@ def _batch(*tables: Iterator[bytes | None]) -> Iterator[list[tuple[bytes | None,
         n_bytes += sum(len(rows) for rows in content if rows)
         if n_bytes > _BATCH:
             yield contents
-            contents, n_bytes = [], 0
+            contents = []
+            n_bytes = 0
     if contents:
         yield contents
 

@@ -48,13 +48,27 @@ class Task:
     n_parts: int = 1
 
 
+@dataclass(frozen=True)
+class Parsed:
+    """One item of a task's file: where it stands in the file, and its rows."""
+
+    position: int
+    rows: Rows
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The last that is heard of a task; fault: what kept its file from being read, if anything did."""
+
+    fault: SetAside | None = None
+
+
 Reader = Callable[[Path, str, CorpusParams, str | None], Iterator[Item]]
-# Position and rows of an item in its file; or None and what kept the file from being read, if anything did, at its end.
-Result = tuple[int, Rows] | tuple[None, SetAside | None]
+Result = Parsed | Finished
 
 
 def parse_here(tasks: Iterable[Task], params: CorpusParams, read: Reader) -> Iterator[tuple[Task, Result]]:
-    """What is in each file, one after another, in this process: without protection, and without the wait for workers."""
+    """Each task's items and its end, one task after another, in this process: without protection, and without the wait for workers."""
     for task in tasks:
         for result in _parse_task(task, params, read):
             yield task, result
@@ -92,11 +106,11 @@ def parse_guarded(
                 except (EOFError, ConnectionResetError):
                     del busy[connection]
                     process.join()
-                    yield task, (None, _explain(process.exitcode or 0, _seconds_for(task, limits), limits))
+                    yield task, Finished(_explain(process.exitcode or 0, _seconds_for(task, limits), limits))
                     if following := next(waiting, None):
                         start(following)
                     continue
-                if result[0] is None:
+                if isinstance(result, Finished):
                     if following := next(waiting, None):
                         busy[connection] = process, following
                         with suppress(BrokenPipeError):  # a worker that died in between will be found dead
@@ -116,16 +130,16 @@ def _parse_task(task: Task, params: CorpusParams, read: Reader) -> Iterator[Resu
     try:
         for position, item in enumerate(read(task.place, task.name, params, encoding)):
             if position % task.n_parts == task.part:
-                yield position, parse_item(item, task.given.get(item.name, {}))
+                yield Parsed(position, parse_item(item, task.given.get(item.name, {})))
     except OSError as error:
-        yield None, SetAside("unreadable", error.strerror or str(error))
+        yield Finished(SetAside("unreadable", error.strerror or str(error)))
     except (MemoryError, ImportError):
         raise  # no fault of the file: said by the worker, or by a broken installation
     except Exception as error:
         # Whatever a reader stumbles over, the other files are no worse for it.
-        yield None, SetAside("crashed", type(error).__name__)
+        yield Finished(SetAside("crashed", type(error).__name__))
     else:
-        yield None, None
+        yield Finished()
 
 
 def _work(connection: Connection, params: CorpusParams, read: Reader, limits: Limits) -> None:

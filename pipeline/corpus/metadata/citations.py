@@ -52,7 +52,8 @@ def find_citations(text: str, own_title: str = "") -> list[Citation]:
             continue  # the abbreviation in the brackets behind the title before
         title = text[start + 1 : end - 1].replace("\n", "").strip()
         number, stop, abbreviation = _read_behind(text, end)
-        number, done = number or _read_before(text, start), stop
+        number = number or _read_before(text, start)
+        done = stop
         if known := short.get(title):
             found.append(Citation(start, stop, known.title, known.document_number))
             continue

@@ -98,7 +98,8 @@ def _compare_places(
     if not stated and metadata.region and metadata.region_source == "text":
         stated.append(((metadata.region,), "text", None))
     if stated:
-        own, known = stated[0], load_divisions().by_name
+        own = stated[0]
+        known = load_divisions().by_name
         for part in _NAME_PART.findall(stem):
             if part in known and not _are_related(own[0], (part,), metadata.year):
                 yield _contradict(text, "region", own[0][-1], own[1], own[2], part, "path", None)
@@ -124,7 +125,8 @@ def _are_related(first: Sequence[str], second: Sequence[str], year: int | None) 
 def _compare_days(text: str, evidence: Evidence) -> Iterator[Contradiction]:
     if not (evidence.signed_on and evidence.made_on and evidence.made_on[1] == "page"):
         return
-    signed, made = evidence.signed_on, evidence.made_on[0]
+    signed = evidence.signed_on
+    made = evidence.made_on[0]
     if abs((signed - made).days) > _MOST_DAYS:
         place = locate_date(text, signed)
         yield _contradict(text, "issued_on", str(signed), "signature", place, str(made), "page", None)

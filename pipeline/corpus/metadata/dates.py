@@ -4,11 +4,11 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.corpus.readers.characters import CN_DIGITS, HAN
+
 FIRST_YEAR, LAST_YEAR = 1949, 2100  # no document of the People's Republic is older
 HEAD = 30  # filled lines in which a document's own number, date line and title are looked for
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_CN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _CN_YEAR = re.compile(r"([一二][〇○零一二三四五六七八九]{3})年")
 _DATE = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s*[年./-]\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})\s*日?(?!\d)")
 _CN_DATE = re.compile(
@@ -18,8 +18,8 @@ SEAL = (
     "(?:人民政府|政府|办公厅|办公室|委员会|教委|党委|工委|局|厅|部|院|会|处|科|署|"
     "中心|集团|学校|大学|学院|中学|小学|幼儿园|兵团)"
 )
-_ISSUER_LINE = re.compile(rf"[{_HAN}XＸ×（）() ]{{1,40}}{SEAL}")
-_SIGNED = re.compile(rf"(?P<issuer>[{_HAN}XＸ×（）()、]{{2,40}}{SEAL})\s*(?P<date>\S.*)")
+_ISSUER_LINE = re.compile(rf"[{HAN}XＸ×（）() ]{{1,40}}{SEAL}")
+_SIGNED = re.compile(rf"(?P<issuer>[{HAN}XＸ×（）()、]{{2,40}}{SEAL})\s*(?P<date>\S.*)")
 _MEETING = re.compile(
     r"(?:^|[—－–（(-]{1,2})\s*(?P<date>\d{4}年\d{1,2}月\d{1,2}日)(?:至\d+日|和\d+月\d+日)?.{0,12}在.{2,40}(?:会议|大会|全会)"
 )
@@ -119,7 +119,7 @@ def write_years_in_digits(text: str) -> str:
     >>> write_years_in_digits("二〇一七年工作要点")
     '2017年工作要点'
     """
-    return _CN_YEAR.sub(lambda year: year[1].translate(_CN_DIGITS) + "年", text)
+    return _CN_YEAR.sub(lambda year: year[1].translate(CN_DIGITS) + "年", text)
 
 
 def _find_labelled(lines: Sequence[str], label: re.Pattern[str]) -> datetime.date | None:
@@ -168,7 +168,7 @@ def _dates_in(line: str) -> Iterator[tuple[datetime.date, int, int]]:
         if date := _make_date(int(found["y"]), int(found["m"]), int(found["d"])):
             yield date, found.start(), found.end()
     for found in _CN_DATE.finditer(line):
-        year = int(found["y"].translate(_CN_DIGITS))
+        year = int(found["y"].translate(CN_DIGITS))
         if date := _make_date(year, _read_cn(found["m"]), _read_cn(found["d"])):
             yield date, found.start(), found.end()
 
@@ -184,5 +184,5 @@ def _read_cn(number: str) -> int:
     """二十八 as 28."""
     tens, ten, ones = number.rpartition("十")
     if not ten:
-        return int(number.translate(_CN_DIGITS))
-    return (int(tens.translate(_CN_DIGITS)) if tens else 1) * 10 + (int(ones.translate(_CN_DIGITS)) if ones else 0)
+        return int(number.translate(CN_DIGITS))
+    return (int(tens.translate(CN_DIGITS)) if tens else 1) * 10 + (int(ones.translate(CN_DIGITS)) if ones else 0)

@@ -35,8 +35,8 @@ from pipeline.corpus.metadata.titles import (
     find_title,
 )
 from pipeline.corpus.metadata.years import find_year
+from pipeline.corpus.readers.characters import WIDE
 
-_WIDE = str.maketrans("０１２３４５６７８９－．（）：", "0123456789-.():")
 _SHORT = 60  # a signature or a date stands on a line no longer than this
 _LONG = 200  # nothing of use for these fields stands further along in a line
 
@@ -114,10 +114,8 @@ def detect_metadata(text: str, chrome: Sequence[str], path: str, given: Mapping[
 def gather_evidence(text: str, chrome: Sequence[str]) -> Evidence:
     """What the head, the signature and the page of a document state."""
     filled = [line for line in text.split("\n") if line]
-    lines = [
-        line[:_LONG].translate(_WIDE) if i < HEAD or len(line) <= _SHORT else line for i, line in enumerate(filled)
-    ]
-    page = list(join_values([line.translate(_WIDE) for line in chrome]))
+    lines = [line[:_LONG].translate(WIDE) if i < HEAD or len(line) <= _SHORT else line for i, line in enumerate(filled)]
+    page = list(join_values([line.translate(WIDE) for line in chrome]))
     signed, signed_on = find_signature(lines)
     number, number_source = find_own_number(lines[:HEAD], page) or (None, None)
     return Evidence(
@@ -136,7 +134,9 @@ def decide_metadata(
     text: str, evidence: Evidence, chrome: Sequence[str], path: str, given: Mapping[str, Any]
 ) -> Metadata:
     """The fields that the evidence gives, those of metadata.csv first."""
-    lines, number, stem = evidence.lines, evidence.number, PurePosixPath(path).stem
+    lines = evidence.lines
+    number = evidence.number
+    stem = PurePosixPath(path).stem
     title, title_source = _choose(given, "title", _find_title(text, chrome, stem))
     stated_title = "" if title_source == "path" else title
     own_number, number_source = _choose(
@@ -153,7 +153,9 @@ def decide_metadata(
     found_issuer, found_source = find_issuer(title, evidence.signed, lines, evidence.page)
     names = _find_names(title, found_issuer, found_source, evidence, text)
     if not found_issuer and names and (speaker := find_speaker(lines)):
-        found_issuer, found_source = names[0][-1] + speaker, "head"  # 我代表市人民政府 of this place
+        # 我代表市人民政府 of this place.
+        found_issuer = names[0][-1] + speaker
+        found_source = "head"
     issuer, issuer_source = _choose(given, "issuer", (found_issuer, found_source))
     if issuer != found_issuer:
         names = _find_names(title, issuer, issuer_source, evidence, text)
@@ -200,7 +202,7 @@ def _choose(given: Mapping[str, Any], name: str, found: tuple[Any, str | None] |
 
 def _find_title(text: str, chrome: Sequence[str], stem: str) -> tuple[str, str]:
     head = [line for line in text[: HEAD * 2 * _LONG].split("\n") if line][:HEAD]
-    labelled = [label[1] for line in chrome if (label := _TITLE_LABEL.match(line.translate(_WIDE)))]
+    labelled = [label[1] for line in chrome if (label := _TITLE_LABEL.match(line.translate(WIDE)))]
     if title := find_title(head):
         return title, "head"
     if title := find_title(labelled):
@@ -239,7 +241,8 @@ def _find_names(
 def _locate_place(
     parts: tuple[str, ...], evidence: Evidence, title: str, issuer: str | None, text: str, year: int | None
 ) -> Place:
-    name, lines = parts[-1], evidence.lines
+    name = parts[-1]
+    lines = evidence.lines
     if not name or name == NATIONAL or name.endswith("兵团"):
         return Place()
     stated = list(dict.fromkeys([*parts[:-1], *_state_above(name, evidence, title, issuer)]))

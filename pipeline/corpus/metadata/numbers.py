@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+from pipeline.corpus.readers.characters import CN_DIGITS, HAN
+
 _OPEN, _CLOSE = r"〔\[【（(﹝［〈<{〖", r"〕\]】）)﹞］〉>}〗"
-_WIDE = str.maketrans("０１２３４５６７８９－．（）：［］", "0123456789-.():[]")
-_CN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _YEAR = r"(?:19[4-9]\d|20\d\d|[一二][〇○零一二三四五六七八九]{3})"
 # Whole: 〔2017〕1号, [2017]第1号, （2017年）1号. A bracket lost: 〔2017 1号, 〔20172号, 2017〕1号. None: 2017-1号.
 _TAIL = (
@@ -15,11 +14,11 @@ _TAIL = (
     rf"(?<=[发办函教政字文厅局委府])(?P<bare>{_YEAR})\s*(?:[-—–－]|年?第|字第?))"
     r"\s*(?:字?第|字)?\s*(?P<n>\d{1,5})\s*号"
 )
-NUMBER = re.compile(rf"(?P<word>[{_HAN}]{{1,14}})\s*{_TAIL}")
+NUMBER = re.compile(rf"(?P<word>[{HAN}]{{1,14}})\s*{_TAIL}")
 _SIGN = re.compile(r"\d\s*号")
 _LONGEST = 48  # characters of a number with its blanks
 _ORDER = re.compile(
-    rf"(?P<word>[{_HAN}]{{2,20}}?令)\s*[{_OPEN}]?\s*第?\s*(?P<n>\d{{1,4}})\s*号\s*[{_CLOSE}]?"
+    rf"(?P<word>[{HAN}]{{2,20}}?令)\s*[{_OPEN}]?\s*第?\s*(?P<n>\d{{1,4}})\s*号\s*[{_CLOSE}]?"
 )  # 教育部令第30号
 # What runs on into the agency's code in running text: 根据国发〔2015〕71号.
 _LEAD = re.compile(
@@ -73,7 +72,7 @@ def find_numbers(text: str) -> Iterator[DocumentNumber]:
 
 def _read_number(found: re.Match[str]) -> DocumentNumber:
     stated = found["year"] or found["open_lost"] or found["bare"]
-    year = stated.translate(_CN_DIGITS)
+    year = stated.translate(CN_DIGITS)
     # An agency's 字 belongs to its code only in old forms, 青教字〔1998〕3号, and stays there.
     return DocumentNumber(
         f"{found['word']}〔{year}〕{found['n']}号", found.group(), int(year), found.start(), found.end()

@@ -109,7 +109,8 @@ def read_fields(cells: Mapping[str, str]) -> dict[str, Any]:
 def _read_rows(text: str) -> list[tuple[int, list[str]]]:
     """The rows that hold anything, each with the line on which it begins."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=False)
-    rows, line = [], 1
+    rows = []
+    line = 1
     for cells in reader:
         if any(cell.strip() for cell in cells):
             rows.append((line, cells))

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from pipeline.corpus.metadata.dates import SEAL, join_values
 from pipeline.corpus.metadata.kinds import KINDS
+from pipeline.corpus.readers.characters import HAN
 
 NATIONAL = "全国"  # the region of what the State Council, its ministries or the Party's centre issue
 
-_NAME = "[\u3400-\u4dbf\u4e00-\u9fffXＸ×]"
+_NAME = f"[{HAN}XＸ×]"
 # Most names of places have no 省, 市, 区, 县 or 旗 inside; 州 they may have (杭州市).
 _PART = f"(?:(?![省市区县旗盟]|[各本我全]|关于|印发|年){_NAME})"
 _PLACE = re.compile(
@@ -161,7 +162,8 @@ def find_own_level(title: str, signed: str | None, lines: Sequence[str], text: s
     whole = {level: text.count("全" + level) for level in own}
     first, second, *_ = sorted(own, key=lambda level: (-own[level], -whole[level]))
     if not own[first]:
-        own, (first, second, *_) = whole, sorted(whole, key=lambda level: -whole[level])
+        own = whole
+        first, second, *_ = sorted(own, key=lambda level: -own[level])
     if max(own[first], whole[first]) < 3 or own[first] < 2 * own[second]:
         return None
     return "自治区" if first == "区" and text.count("自治区") > own[first] else first

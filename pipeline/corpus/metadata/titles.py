@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from pipeline.corpus.metadata.dates import FIRST_YEAR, LAST_YEAR, write_years_in_digits
 from pipeline.corpus.metadata.kinds import KINDS
 from pipeline.corpus.metadata.numbers import NUMBER
-
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_WIDE = str.maketrans("０１２３４５６７８９－", "0123456789-")
+from pipeline.corpus.readers.characters import HAN, WIDE
 
 _TITLE = re.compile(
     rf"(?:{KINDS})(?:》?的(?:通知|公告|通报|函|复函|决定|意见|报告|批复))?[》〉”\"]*\s*"
@@ -88,7 +86,7 @@ def find_title_year(title: str) -> int | None:
     >>> find_title_year("2019年工作总结和2020年工作要点")
     2020
     """
-    title = write_years_in_digits(title.translate(_WIDE))
+    title = write_years_in_digits(title.translate(WIDE))
     if school := _SCHOOL_YEAR.search(title):
         return int(school[1])
     title = _SPAN.sub("", title)
@@ -104,7 +102,7 @@ def find_span_start(title: str) -> int | None:
     >>> find_span_start("三年行动计划（2021—2023年）")
     2021
     """
-    span = _SPAN.search(write_years_in_digits(title.translate(_WIDE)))
+    span = _SPAN.search(write_years_in_digits(title.translate(WIDE)))
     return int(span[1]) if span and FIRST_YEAR <= int(span[1]) <= LAST_YEAR else None
 
 
@@ -114,7 +112,7 @@ def find_academic_year(title: str) -> str | None:
     >>> find_academic_year("2017—2018学年度工作要点"), find_academic_year("2018学年第一学期工作计划")
     ('2017-2018', '2018-2019')
     """
-    title = write_years_in_digits(title.translate(_WIDE))
+    title = write_years_in_digits(title.translate(WIDE))
     school = _SCHOOL_YEAR.search(title)
     return f"{school[1]}-{int(school[1]) + 1}" if school else None
 
@@ -159,7 +157,8 @@ def _is_heading(text: str, at: int) -> bool:
     """Whether a year at this place stands in a short line of its own, or behind a number or a sentence."""
     if _HEADING_BEFORE.search(text, max(at - 8, 0), at):
         return True
-    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
     return (end if end >= 0 else len(text)) - start <= 40 and not re.search("[。，；！]", text[start : max(end, at)])
 
 
@@ -184,6 +183,6 @@ def _is_no_title(line: str) -> bool:
 
 def _close_up(title: str) -> str:
     """`政 府 工 作 报 告` as 政府工作报告; a blank between words stays."""
-    if re.search(rf"(?:[{_HAN}]\s+){{3,}}[{_HAN}]", title):
-        title = re.sub(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])", "", title)
+    if re.search(rf"(?:[{HAN}]\s+){{3,}}[{HAN}]", title):
+        title = re.sub(rf"(?<=[{HAN}])\s+(?=[{HAN}])", "", title)
     return re.sub(r"\s+", " ", title)

@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 
 from pipeline.corpus.metadata.dates import FIRST_YEAR, LAST_YEAR
 from pipeline.corpus.metadata.titles import find_report_year, find_span_start, find_title_year
+from pipeline.corpus.readers.characters import WIDE
 
-_WIDE = str.maketrans("０１２３４５６７８９－．（）：", "0123456789-.():")
 _TEXT_YEAR = re.compile(
     r"((?:19|20)\d\d)年度?(?:[,，](?:全|我|本|市|区|县|省|教育|.{2,8}(?:市|区|县|局|工作)).{0,40}(?:将|要|工作|以)|是(?!极|很|非常|不平凡))"
 )
@@ -49,7 +49,7 @@ def find_year(
     if year := find_span_start(title):
         return year, "title", "low"
     for part in reversed(PurePosixPath(path).parts):
-        part = part.translate(_WIDE)
+        part = part.translate(WIDE)
         if year := find_title_year(part):
             return year, "path", "low"
         if found := _PATH_YEAR.search(part):

@@ -147,7 +147,8 @@ def _make_unique(name: str, taken: dict[str, int]) -> str:
 
 def find_page(data: bytes) -> tuple[bytes, str | None] | SetAside:
     """The first page in a saved website (mhtml), as bytes, and the encoding that its part declares."""
-    n_multiparts, n_lines = data.lower().count(b"multipart/"), data.count(b"\n")
+    n_multiparts = data.lower().count(b"multipart/")
+    n_lines = data.count(b"\n")
     if n_multiparts > MAX_MULTIPARTS or n_lines > MAX_LINES:
         return SetAside("too_large", f"{n_multiparts:,} multiparts, {n_lines:,} lines")
     try:

@@ -1,7 +1,16 @@
-"""Characters that stand for others: what fonts and copying through PDF leave in a text."""
+"""Characters: which are Chinese, and which stand for others, as fonts and copying through PDF leave them in a text."""
 
 import re
 import unicodedata
+
+# For classes of regular expressions: the Chinese characters in everyday use, and with the rare and the compatible ones.
+HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+EVERY_HAN = rf"{HAN}\uf900-\ufaff\U00020000-\U0003ffff"
+# Chinese digits, as in 二〇一七.
+CN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+# Full-width digits, and the marks that stand in numbers and dates, as the narrow ones.
+WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+WIDE = WIDE_DIGITS | str.maketrans("－．（）：", "-.():")
 
 # Radicals of the supplement that are written like a whole character, by Unicode's EquivalentUnifiedIdeograph.txt; the Kangxi block
 # is mapped by Unicode's own decompositions.
@@ -13,9 +22,9 @@ _RADICALS = dict(
     )
 )
 _STRANGE = re.compile(r"[\u2e80-\u2fd5\uf900-\ufad9\ud800-\udfff]")
-_HAN = r"[\u3400-\u9fff\uf900-\ufaff，。、；：？！“”‘’（）《》〈〉【】〔〕—…·％０-９]"
-_SPACED = re.compile(rf"(?<={_HAN})[ \u3000]+(?={_HAN})")
-_JOINED = re.compile(rf"(?<={_HAN})(?={_HAN})")
+_CHINESE = r"[\u3400-\u9fff\uf900-\ufaff，。、；：？！“”‘’（）《》〈〉【】〔〕—…·％０-９]"
+_SPACED = re.compile(rf"(?<={_CHINESE})[ \u3000]+(?={_CHINESE})")
+_JOINED = re.compile(rf"(?<={_CHINESE})(?={_CHINESE})")
 # Names of fonts that stand in a line of their own where a template's marks were set as text.
 _FONT_LINE = re.compile(
     r"(?:(?:(?:方正|华文|文鼎)?(?:小标宋|仿宋|楷体|黑体|宋体|大标宋|书宋)(?:简体|_?GB2312|_?GBK|_?GB18030)?)[\s,，;；]*)+",

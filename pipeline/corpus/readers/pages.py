@@ -102,7 +102,8 @@ def _locate(lines: list[str], article: str) -> tuple[int, int]:
     long = [i for i, line in enumerate(plain) if len(line) >= _LONG and line in whole]
     if not long:
         return 0, len(lines)
-    first, last = long[0], long[-1] + 1
+    first = long[0]
+    last = long[-1] + 1
     while first > 0 and plain[first - 1] in pieces:
         first -= 1
     while last < len(lines) and (plain[last] in pieces or _SIGNATURE_DATE.fullmatch(plain[last])):

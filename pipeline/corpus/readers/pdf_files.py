@@ -60,7 +60,8 @@ def read_pdf(data: bytes) -> str | SetAside:
         if len(document) > MAX_PAGES:
             return SetAside("too_large", f"{len(document):,} pages")
         pages: list[list[Line]] = []
-        n_chars = n_broken = 0
+        n_chars = 0
+        n_broken = 0
         for number in range(len(document)):
             try:
                 lines = _read_page(document, number)
@@ -102,8 +103,10 @@ def _read_page(document: Any, number: int) -> list[Line]:
                 # 2 stands where a word was hyphenated at the end of a line.
                 text = "".join(chr(codes[i]) for i in range(shown[0], shown[-1] + 1) if codes[i] not in (0, 2, 0xFFFE))
                 text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-                first, last = _locate(text_page, shown[0]), _locate(text_page, shown[-1])
-                size, middle = first.top - first.bottom, (first.top + first.bottom) / 2
+                first = _locate(text_page, shown[0])
+                last = _locate(text_page, shown[-1])
+                size = first.top - first.bottom
+                middle = (first.top + first.bottom) / 2
                 height = (middle - bottom) / max(top - bottom, 1.0)
                 lines.append(Line(close_spaces(mend_characters(text)), first.left, last.right, size, height))
             start = end + 1

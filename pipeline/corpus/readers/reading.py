@@ -207,7 +207,8 @@ def _read_archive(
         if member is None:
             break
         n_members += 1
-        path, content = f"{name}/{member[0]}", member[1]
+        path = f"{name}/{member[0]}"
+        content = member[1]
         if isinstance(content, SetAside):
             yield Item(path, "", 0, content)
         else:

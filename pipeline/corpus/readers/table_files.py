@@ -148,7 +148,7 @@ def read_rows(rows: Iterable[tuple[int, Cells | SetAside]], columns: ColumnsPara
 def find_columns(names: Iterable[str], columns: ColumnsParams) -> dict[str, int]:
     """Where the column of each field stands.
 
-    >>> from pipeline.params import load_params
+    >>> from pipeline.params.reading import load_params
     >>> find_columns(["标题", "正文", "备注"], load_params().corpus.columns)
     {'text': 1, 'title': 0}
     """

@@ -8,11 +8,11 @@ from typing import Any
 
 from pipeline.corpus.readers.archives import check_package
 from pipeline.corpus.readers.reasons import SetAside
+from pipeline.corpus.readers.word_numbers import Numbering, W
 
 MAX_DEPTH = 40  # tables inside tables inside tables; people stop at three, and Python's stack at a thousand
 MAX_DOC_BYTES = 200_000_000  # as for every other file
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # says a text box a second time
 _TEXT_OF = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _WORD_MAGIC = 0xA5EC
@@ -33,8 +33,6 @@ def read_docx(data: bytes) -> str | SetAside:
     import docx.opc.exceptions
     from lxml import etree
 
-    from pipeline.corpus.readers.word_numbers import Numbering
-
     try:
         document = docx.Document(io.BytesIO(data))
     except (KeyError, ValueError, etree.XMLSyntaxError, docx.opc.exceptions.OpcError) as error:
@@ -47,24 +45,24 @@ def _read_blocks(container: Any, numbering: Any, depth: int) -> Iterator[str]:
     if depth > MAX_DEPTH:
         return
     for child in container:
-        if child.tag == f"{_W}p":
+        if child.tag == f"{W}p":
             yield from _read_paragraph(child, numbering, depth)
-        elif child.tag == f"{_W}tbl":
-            for row in child.iter(f"{_W}tr"):
-                if next(row.iterancestors(f"{_W}tbl")) is child:
+        elif child.tag == f"{W}tbl":
+            for row in child.iter(f"{W}tr"):
+                if next(row.iterancestors(f"{W}tbl")) is child:
                     yield from _read_row(row, numbering, depth)
-        elif child.tag == f"{_W}sdt":
-            if not child.findall(f"{_W}sdtPr/{_W}docPartObj/{_W}docPartGallery[@{_W}val='Table of Contents']"):
-                yield from _read_blocks(child.iterchildren(f"{_W}sdtContent"), numbering, depth + 1)
-        elif child.tag in (f"{_W}sdtContent", f"{_W}ins", f"{_W}smartTag", f"{_W}customXml"):
+        elif child.tag == f"{W}sdt":
+            if not child.findall(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery[@{W}val='Table of Contents']"):
+                yield from _read_blocks(child.iterchildren(f"{W}sdtContent"), numbering, depth + 1)
+        elif child.tag in (f"{W}sdtContent", f"{W}ins", f"{W}smartTag", f"{W}customXml"):
             yield from _read_blocks(child, numbering, depth + 1)
 
 
 def _read_row(row: Any, numbering: Any, depth: int) -> Iterator[str]:
     """A line for a row; a line for each paragraph where a cell holds more than one, as in pages laid out as tables."""
     cells = [
-        [line for line in _read_blocks(cell, numbering, depth + 1) if line.strip()] for cell in row.iter(f"{_W}tc")
-        if next(cell.iterancestors(f"{_W}tr")) is row
+        [line for line in _read_blocks(cell, numbering, depth + 1) if line.strip()] for cell in row.iter(f"{W}tc")
+        if next(cell.iterancestors(f"{W}tr")) is row
     ]  # fmt: skip
     if all(len(lines) <= 1 for lines in cells):
         yield "\t".join(line for lines in cells for line in lines)
@@ -88,14 +86,14 @@ def _collect(paragraph: Any, pieces: list[str], boxes: list[Any]) -> None:
         element = next(waiting[-1], None)
         if element is None:
             waiting.pop()
-        elif element.tag == f"{_W}txbxContent":
+        elif element.tag == f"{W}txbxContent":
             boxes.append(element)
-        elif element.tag == f"{_W}t":
+        elif element.tag == f"{W}t":
             pieces.append(element.text or "")
-        elif isinstance(element.tag, str) and element.tag.startswith(_W) and element.tag[len(_W) :] in _TEXT_OF:
-            if element.getparent().tag == f"{_W}r":  # a <w:tab> among the properties of a paragraph is a ruler's
-                pieces.append(_TEXT_OF[element.tag[len(_W) :]])
-        elif element.tag not in (_FALLBACK, f"{_W}pPr", f"{_W}rPr", f"{_W}del", f"{_W}moveFrom"):
+        elif isinstance(element.tag, str) and element.tag.startswith(W) and element.tag[len(W) :] in _TEXT_OF:
+            if element.getparent().tag == f"{W}r":  # a <w:tab> among the properties of a paragraph is a ruler's
+                pieces.append(_TEXT_OF[element.tag[len(W) :]])
+        elif element.tag not in (_FALLBACK, f"{W}pPr", f"{W}rPr", f"{W}del", f"{W}moveFrom"):
             waiting.append(iter(element))
 
 
@@ -143,9 +141,11 @@ def _join_pieces(stream: bytes, table: bytes) -> str:
     if n_pieces < 1:
         raise ValueError("no pieces")
     ends = struct.unpack_from(f"<{n_pieces + 1}i", pieces)
-    found, total = [], 0
+    found = []
+    total = 0
     for i in range(n_pieces):
-        start, end = ends[i], min(ends[i + 1], n_chars)
+        start = ends[i]
+        end = min(ends[i + 1], n_chars)
         if end <= start:
             continue
         (place,) = struct.unpack_from("<I", pieces, 4 * (n_pieces + 1) + 8 * i + 2)

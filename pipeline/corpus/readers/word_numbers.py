@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS = "〇一二三四五六七八九"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
 _COUNTED = {
@@ -32,21 +32,21 @@ class Numbering:
     _started: set[tuple[str, int]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._styles = {style.get(f"{_W}styleId"): style for style in self.document.styles.element.iter(f"{_W}style")}
+        self._styles = {style.get(f"{W}styleId"): style for style in self.document.styles.element.iter(f"{W}style")}
         parts = [rel.target_part for rel in self.document.part.rels.values() if rel.reltype.endswith("/numbering")]
         for part in parts[:1]:
-            for abstract in part.element.iter(f"{_W}abstractNum"):
-                levels = {_number(level, "ilvl"): level for level in abstract.iter(f"{_W}lvl")}
-                self._levels[abstract.get(f"{_W}abstractNumId")] = levels
-            for instance in part.element.iter(f"{_W}num"):
+            for abstract in part.element.iter(f"{W}abstractNum"):
+                levels = {_number(level, "ilvl"): level for level in abstract.iter(f"{W}lvl")}
+                self._levels[abstract.get(f"{W}abstractNumId")] = levels
+            for instance in part.element.iter(f"{W}num"):
                 anew = {
                     _number(override, "ilvl"): _number(start, "val")
-                    for override in instance.iter(f"{_W}lvlOverride")
-                    for start in override.iter(f"{_W}startOverride")
+                    for override in instance.iter(f"{W}lvlOverride")
+                    for start in override.iter(f"{W}startOverride")
                 }
-                abstract = instance.find(f"{_W}abstractNumId")
-                self._lists[instance.get(f"{_W}numId")] = (
-                    abstract.get(f"{_W}val") if abstract is not None else "",
+                abstract = instance.find(f"{W}abstractNumId")
+                self._lists[instance.get(f"{W}numId")] = (
+                    abstract.get(f"{W}val") if abstract is not None else "",
                     anew,
                 )
 
@@ -80,16 +80,16 @@ class Numbering:
 
     def _find_list(self, paragraph: Any) -> tuple[str, int]:
         """List instance and level of a paragraph, its own or its style's."""
-        properties = paragraph.find(f"{_W}pPr")
+        properties = paragraph.find(f"{W}pPr")
         for _ in range(MAX_STYLES):
             if properties is None:
                 break
-            found = properties.find(f"{_W}numPr")
-            if found is not None and found.find(f"{_W}numId") is not None:
-                level = found.find(f"{_W}ilvl")
-                return found.find(f"{_W}numId").get(f"{_W}val", ""), _number(level, "val") if level is not None else 0
+            found = properties.find(f"{W}numPr")
+            if found is not None and found.find(f"{W}numId") is not None:
+                level = found.find(f"{W}ilvl")
+                return found.find(f"{W}numId").get(f"{W}val", ""), _number(level, "val") if level is not None else 0
             style = self._styles.get(_value(properties, "pStyle") or _value(properties.getparent(), "basedOn"))
-            properties = style.find(f"{_W}pPr") if style is not None else None
+            properties = style.find(f"{W}pPr") if style is not None else None
         return "", 0
 
 
@@ -117,12 +117,12 @@ def format_number(number: int, kind: str) -> str:
 
 def _value(element: Any, name: str) -> str:
     """The value of a child, "" where there is none."""
-    child = element.find(f"{_W}{name}")
-    return child.get(f"{_W}val", "") if child is not None else ""
+    child = element.find(f"{W}{name}")
+    return child.get(f"{W}val", "") if child is not None else ""
 
 
 def _number(element: Any, name: str) -> int:
-    value = element.get(f"{_W}{name}", "")
+    value = element.get(f"{W}{name}", "")
     return int(value) if re.fullmatch(r"\d{1,9}", value) else 0
 
 

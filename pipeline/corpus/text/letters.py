@@ -23,6 +23,9 @@ def _make_folding() -> Codes:
 
 
 _FOLDING = _make_folding()
+# Numbers times this, modulo 2^64, differ in all their bits: 2^64 over the golden ratio (Knuth, The Art of Computer Programming 3).
+SPREAD = np.uint64(0x9E3779B97F4A7C15)
+
 _RARE_HAN = ord("〓")  # stands for every character beyond 16 bits
 
 

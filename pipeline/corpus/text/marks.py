@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+from pipeline.corpus.readers.characters import EVERY_HAN, WIDE_DIGITS
 
 _CN = "一二三四五六七八九十百"
 _CHAPTER = re.compile(rf"第\s*(?P<n>[{_CN}\d]{{1,4}})\s*(?:章|部分|篇|编)")
@@ -18,7 +18,7 @@ _ITEM_3_DIGIT = re.compile(r"(?P<n>[0-9０-９]{1,3})\s*[.．、](?=(?:19|20)\d\
 _ITEM_4 = re.compile(
     r"[（(]\s*(?P<n>[0-9０-９]{1,2})\s*[）)]|(?P<half>[0-9０-９]{1,2})\s*[）)]|(?P<ring>[①-⑳])|(?P<sign>[⑴-⒇])"
 )
-_DECIMAL = re.compile(rf"(?P<above>\d{{1,2}}(?:[.．]\d{{1,2}})*)[.．](?P<n>\d{{1,2}})[.．、]?(?=\s*[{HAN}“《])")
+_DECIMAL = re.compile(rf"(?P<above>\d{{1,2}}(?:[.．]\d{{1,2}})*)[.．](?P<n>\d{{1,2}})[.．、]?(?=\s*[{EVERY_HAN}“《])")
 # What a number counts: `4个`, `4月`, `4项工程` are no items; a word that begins with the same character is: `4项目化…`.
 _UNITS = (
     "年|月|日|时|天|级|次|位|类|轮(?!流|岗|训|换|值)|套|元|米|岁|种|册|度|倍|余|亩|吨|篇|座|台|辆|张|股|份|间|万|亿|千|百|小时|公里|公斤|平方|"
@@ -30,20 +30,20 @@ _UNITS = (
     "[省区县市镇](?!域|级|内|属|校|管|直|教)|街(?!道|镇)|乡(?!村|镇)|村(?!校|小)"
 )
 # A number that lost its dot: `4深化…`.
-_BARE_3 = re.compile(rf"(?P<n>[0-9０-９]{{1,3}})\s?(?=[{HAN}])(?!\s?(?:{_UNITS}))")
+_BARE_3 = re.compile(rf"(?P<n>[0-9０-９]{{1,3}})\s?(?=[{EVERY_HAN}])(?!\s?(?:{_UNITS}))")
 # A number that lost its 、 or one of its brackets: 二加强领导, （二加强领导, 二）加强领导.
-_BARE_1 = re.compile(rf"(?P<n>[{_CN}]{{1,3}})\s?(?=[{HAN}“《])")
-_BARE_2 = re.compile(rf"[（(]\s?(?P<n>[{_CN}]{{1,3}})\s?(?=[{HAN}“《])|(?P<open>[{_CN}]{{1,3}})\s?[）)]")
+_BARE_1 = re.compile(rf"(?P<n>[{_CN}]{{1,3}})\s?(?=[{EVERY_HAN}“《])")
+_BARE_2 = re.compile(rf"[（(]\s?(?P<n>[{_CN}]{{1,3}})\s?(?=[{EVERY_HAN}“《])|(?P<open>[{_CN}]{{1,3}})\s?[）)]")
 # A number glued to the end of what stands before it.
 _GLUED = re.compile(
-    rf"(?P<n3>[0-9０-９]{{1,3}})\s*[.．](?=\s?[{HAN}“《])|[（(](?P<n2>[{_CN}]{{1,3}})[）)](?=[{HAN}“《])|"
-    rf"(?P<n1>[{_CN}]{{1,3}})、(?=[0-9{HAN}“《])(?![{_CN}]+、)"
+    rf"(?P<n3>[0-9０-９]{{1,3}})\s*[.．](?=\s?[{EVERY_HAN}“《])|[（(](?P<n2>[{_CN}]{{1,3}})[）)](?=[{EVERY_HAN}“《])|"
+    rf"(?P<n1>[{_CN}]{{1,3}})、(?=[0-9{EVERY_HAN}“《])(?![{_CN}]+、)"
 )
 _INSIDE_SENTENCE = re.compile(r"[:：；;，,]\s*(\d{1,3})[.．、]")
 
 _WHOLE_DATE = re.compile(r"(?:\d{4}年\d{1,2}月\d{1,2}日|[一二][〇○零一二三四五六七八九]{3}年.{2,7}日)$")
 _ATTACHMENT = re.compile(r"附\s*(?:件|表)\s*[0-9一二三四五六七八九十]{0,2}\s*(?P<colon>[:：]?)$")
-_SIGNER = re.compile(rf"[{HAN}（）()、 ]{{3,40}}[局厅委府部院会室处校心]$")
+_SIGNER = re.compile(rf"[{EVERY_HAN}（）()、 ]{{3,40}}[局厅委府部院会室处校心]$")
 _MONTHS = re.compile(
     r"(?m)^[ \u3000]*(?:\d{4}\s*年?\s*)?(?P<first>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])\s*(?P<unit>月?份?)"
     r"(?:\s*[—–－~～至到、-]\s*(?P<last>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])\s*(?P<unit2>月?份?))?[:：]?[ \u3000]*$"
@@ -57,13 +57,12 @@ _PATTERNS = ((1, _CHAPTER), (3, _CLAUSE), (1, _ITEM_1), (2, _ITEM_2), (3, _ITEM_
 _CHAPTER_LINE = re.compile(rf"(?m)^(?:[{_CN}]{{1,3}}[、．.]|第[{_CN}]+[章条部])")
 _ITEM_LINE = re.compile(rf"(?m)^[（(][{_CN}]{{1,3}}[）)]")
 _FAR = 8_000  # characters in which the next number of a sequence is looked for
-_SECOND = re.compile(rf"(?m)^\s*[2２](?:[.．、](?!\d)|(?=\s?[{HAN}]))")
+_SECOND = re.compile(rf"(?m)^\s*[2２](?:[.．、](?!\d)|(?=\s?[{EVERY_HAN}]))")
 _SECONDS = {
     1: re.compile(r"[。！？]\s*二、"),
     2: re.compile(r"[。！？]\s*[（(]二[）)]"),
-    3: re.compile(rf"[。！？]\s*[2２]\s*[.．](?=\s?[{HAN}“《])"),
+    3: re.compile(rf"[。！？]\s*[2２]\s*[.．](?=\s?[{EVERY_HAN}“《])"),
 }
-_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 @dataclass(frozen=True)
@@ -165,7 +164,8 @@ def _match_mark(text: str, line: str, start: int, last: dict[int, int], decimal:
 
 def _continues_decimal(text: str, end: int, found: re.Match[str], last: dict[int, int], decimal: str) -> bool:
     """Whether 1.2 follows 1.1, or 2.1 begins the second item and 2.2 is to follow; 1.5倍 does neither."""
-    above, n = found["above"].replace("．", "."), int(found["n"])
+    above = found["above"].replace("．", ".")
+    n = int(found["n"])
     if n > 1:
         return decimal.rstrip(".．、").replace("．", ".") == f"{above}.{n - 1}" or decimal.startswith(
             f"{above}.{n - 1}."
@@ -203,7 +203,7 @@ def _find_glued(line: str, start: int, mark: Mark | None, last: dict[int, int]) 
             level > level_above > 0
             and not re.search(r"[。！？；：;:]", before[at:])
             and 2 <= len(before) - at <= 60
-            and bool(re.search(rf"[{HAN}”）)》]$", before))
+            and bool(re.search(rf"[{EVERY_HAN}”）)》]$", before))
         )
         # In a text that lost all its line breaks a first item stands behind a sentence, and a second further on.
         begins = number == 1 and (after_heading or (after_sentence and _is_followed(line, found.end(), level)))
@@ -213,7 +213,8 @@ def _find_glued(line: str, start: int, mark: Mark | None, last: dict[int, int]) 
             continue  # an enumeration inside a sentence: “包括：1.甲；2.乙。”
         yield Mark(level, found.group().strip(), start + found.start(), start + found.end())
         last[level] = number
-        at, level_above = found.end(), level
+        at = found.end()
+        level_above = level
 
 
 def _is_followed(line: str, at: int, level: int) -> bool:
@@ -237,12 +238,13 @@ def _read(number: str) -> int:
     >>> _read("二十三"), _read("十"), _read("４"), _read("一百零二"[:2])
     (23, 10, 4, 100)
     """
-    number = number.translate(_WIDE_DIGITS).replace("—", "一").replace("－", "一")
+    number = number.translate(WIDE_DIGITS).replace("—", "一").replace("－", "一")
     if len(number) == 1 and (sign := _SIGNS.find(number)) >= 0:
         return sign % 20 + 1
     if number.isdecimal():
         return int(number)
-    value = digit = 0
+    value = 0
+    digit = 0
     for character in number:
         if character in "十百":
             value += (digit or (1 if character == "百" or not value else 0)) * (10 if character == "十" else 100)

@@ -4,19 +4,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.corpus.text.marks import HAN, Mark, find_marks
+from pipeline.corpus.readers.characters import EVERY_HAN
+from pipeline.corpus.text.marks import Mark, find_marks
 
-_HAN_CHARACTER = re.compile(f"[{HAN}]")
-_HAN_RUN = re.compile(f"[{HAN}]+")
+_HAN_CHARACTER = re.compile(f"[{EVERY_HAN}]")
+_HAN_RUN = re.compile(f"[{EVERY_HAN}]+")
 
 _SENTENCE_END = re.compile(
-    rf"(?:[。！？；]|(?<=[{HAN}])[!?;]|[!?;](?=[{HAN}])|(?<=[”’」』）)】》〉〞])[!?;])"
+    rf"(?:[。！？；]|(?<=[{EVERY_HAN}])[!?;]|[!?;](?=[{EVERY_HAN}])|(?<=[”’」』）)】》〉〞])[!?;])"
     r"[。！？；!?]*[”’」』）)】》〉〞]*|\n"
 )
 _STOP = re.compile(r"[。\n]")
 _LOST_BREAKS = 300  # characters of a line that no writer would write
 _CLAUSE_TITLE = re.compile(r"\s*[（(【\[](?P<title>[^（()）【】\[\]]{2,30})[）)】\]]")
-_BEFORE_BLANK = re.compile(rf"[{HAN}0-9“”‘’《》（）—、，·]{{4,40}}(?=[ \u3000]+[{HAN}0-9“（])")
+_BEFORE_BLANK = re.compile(rf"[{EVERY_HAN}0-9“”‘’《》（）—、，·]{{4,40}}(?=[ \u3000]+[{EVERY_HAN}0-9“（])")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,9 @@
 """The figure of the corpus: its documents by year."""
 
+from collections.abc import Sequence
+
 import polars as pl
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from pipeline.params.sections import FiguresParams
@@ -8,41 +11,64 @@ from pipeline.plots.drawing import panels, style
 from pipeline.plots.drawing.words import say
 
 MOST_REGIONS = 7  # more than that can't be told apart in a stack
+LEFT_CM, PLOT_TOP_CM, PLOT_CM = 1.25, style.TOP_CM + 0.3, 4.6  # where the bars stand, and how high they are
 
 
 def draw_corpus_years(documents: pl.DataFrame, years: pl.DataFrame, params: FiguresParams, language: str) -> Figure:
     """Documents by year, stacked by region; documents without a year stand apart at the right."""
     regions = _name_regions(documents, language)
     order = regions.group_by("name", "place").len().sort("place")["name"].to_list()
-    counts = {(y, name): n for y, name, n in regions.group_by("year", "name").len().iter_rows()}
     columns: list[int | None] = years["year"].to_list()
     if documents["year"].null_count():
         columns.append(None)
 
-    width, key_width = params.width_cm, _key_width(order)
-    left, plot_height = 1.25, 4.6
-    plot_width = min(width - left - key_width - style.SIDE_CM, 1.9 * len(columns) + 0.6)
-    width = style.narrow(width, left + plot_width + key_width + style.SIDE_CM, "")
-    slot_width = plot_width / len(columns)
+    key_width = _key_width(order)
+    plot_width = min(params.width_cm - LEFT_CM - key_width - style.SIDE_CM, 1.9 * len(columns) + 0.6)
     slots = _count_columns(years, len(columns), language)
-    upright = max(style.text_width(text, style.SMALL) for slot in slots for text in slot) + 0.05 > slot_width
-    strip = panels.strip_height(upright) + 0.1
+    widest = max(style.text_width(text, style.SMALL) for slot in slots for text in slot)
+    upright = widest + 0.05 > plot_width / len(columns)
+    bottom = PLOT_TOP_CM + PLOT_CM
     figure = style.new_figure(
-        width, max(style.TOP_CM + 0.3 + plot_height + strip + 0.1, style.TOP_CM + 0.42 * len(order))
+        style.narrow(params.width_cm, LEFT_CM + plot_width + key_width + style.SIDE_CM, ""),
+        max(bottom + (panels.strip_height(upright) + 0.1) + 0.1, style.TOP_CM + 0.42 * len(order)),
     )
-    axes = style.add_axes(figure, left, style.TOP_CM + 0.3, plot_width, plot_height)
+    axes = style.add_axes(figure, LEFT_CM, PLOT_TOP_CM, plot_width, PLOT_CM)
 
+    totals = _stack_bars(axes, regions, order, columns)
+    _write_totals(axes, totals, upright, language)
+    axes.set_xlim(-0.5, len(columns) - 0.5)
+    axes.set_ylim(0, max(totals) * (1.2 if upright else 1.12))
+    axes.set_yticks(_count_ticks(max(totals)))
+    axes.set_ylabel(say("n_documents", language))
+    axes.set_xticks([])
+    axes.xaxis.set_visible(False)
+    # A key of one region says nothing.
+    if len(order) > 1 or order[0] != say("no_region", language):
+        _add_key(axes)
+    beneath = (LEFT_CM, bottom, plot_width)
+    panels.draw_strip(figure, slots, beneath, upright)
+    panels.label_strip(figure, ("issuers", "chars"), beneath, upright, language)
+    return figure
+
+
+def _stack_bars(axes: Axes, regions: pl.DataFrame, order: Sequence[str], columns: Sequence[int | None]) -> list[int]:
+    """A bar for each year, of its regions in this order; returns the number of documents of each year."""
+    counts = {(y, name): n for y, name, n in regions.group_by("year", "name").len().iter_rows()}
     totals = [0] * len(columns)
     for place, name in enumerate(order):
         heights = [counts.get((year, name), 0) for year in columns]
         colour = style.STACK[place] if place < MOST_REGIONS else style.PALE
         axes.bar(range(len(columns)), heights, 0.72, bottom=totals, color=colour, edgecolor="white", lw=0.5, label=name)
         totals = [total + height for total, height in zip(totals, heights, strict=True)]
+    return totals
+
+
+def _write_totals(axes: Axes, totals: Sequence[int], upright: bool, language: str) -> None:
+    """The number of documents over each bar; a year without any is hatched and says so."""
     for x, total in enumerate(totals):
         if total:
-            axes.text(
-                x, total, f" {total:,} ", fontsize=style.TICK, ha="center", va="bottom", rotation=90 if upright else 0
-            )
+            turn = 90 if upright else 0
+            axes.text(x, total, f" {total:,} ", fontsize=style.TICK, ha="center", va="bottom", rotation=turn)
         else:
             axes.axvspan(x - 0.5, x + 0.5, facecolor="white", edgecolor=style.PALE, hatch="/////", lw=0, zorder=0)
             axes.text(
@@ -56,29 +82,21 @@ def draw_corpus_years(documents: pl.DataFrame, years: pl.DataFrame, params: Figu
                 va="center",
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
             )
-    axes.set_xlim(-0.5, len(columns) - 0.5)
-    axes.set_ylim(0, max(totals) * (1.2 if upright else 1.12))
-    axes.set_yticks(_count_ticks(max(totals)))
-    axes.set_ylabel(say("n_documents", language))
-    axes.set_xticks([])
-    axes.xaxis.set_visible(False)
-    # A key of one region says nothing.
-    if len(order) > 1 or order[0] != say("no_region", language):
-        handles, names = axes.get_legend_handles_labels()
-        axes.legend(
-            handles[::-1],
-            names[::-1],
-            loc="upper left",
-            bbox_to_anchor=(1.01, 1.02),
-            borderaxespad=0,
-            fontsize=style.TICK,
-            handlelength=1,
-            handleheight=1,
-        )
-    beneath = (left, style.TOP_CM + 0.3 + plot_height, plot_width)
-    panels.draw_strip(figure, slots, beneath, upright)
-    panels.label_strip(figure, ("issuers", "chars"), beneath, upright, language)
-    return figure
+
+
+def _add_key(axes: Axes) -> None:
+    """The regions at the right, the topmost of the stack first."""
+    handles, names = axes.get_legend_handles_labels()
+    axes.legend(
+        handles[::-1],
+        names[::-1],
+        loc="upper left",
+        bbox_to_anchor=(1.01, 1.02),
+        borderaxespad=0,
+        fontsize=style.TICK,
+        handlelength=1,
+        handleheight=1,
+    )
 
 
 def _name_regions(documents: pl.DataFrame, language: str) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
+from matplotlib.axes import Axes
 from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 
@@ -12,6 +13,7 @@ from pipeline.plots.drawing import panels, style
 
 ROW_CM, ROWS_A_PAGE = 0.42, 50
 NAME_CM = 3.6  # of the widest name
+NUMBERED_CM = 0.45  # a cell that has room for its number
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,14 @@ class Row:
     doubtful: bool = False  # no finding: in grey
 
 
+@dataclass(frozen=True)
+class Scale:
+    """How a value becomes a shade and a number; one for all pages."""
+
+    norm: PowerNorm
+    write: Callable[[float], str]
+
+
 def draw_heatmaps(
     rows: Sequence[Row],
     years: pl.DataFrame,
@@ -34,71 +44,71 @@ def draw_heatmaps(
 ) -> list[Figure]:
     """Pages of rows, all in one scale of shades, which deepen with the square root; years without documents are hatched."""
     highest = max((value for row in rows for value in row.values.values()), default=1.0)
-    norm = PowerNorm(0.5, 0, highest or 1.0)
+    scale = Scale(PowerNorm(0.5, 0, highest or 1.0), write)
     pages = [rows[start : start + ROWS_A_PAGE] for start in range(0, len(rows), ROWS_A_PAGE)]
-    return [_draw_page(page, years, norm, write, key, params, language) for page in pages]
+    return [_draw_page(page, years, scale, key, params.width_cm, language) for page in pages]
 
 
 def _draw_page(
-    rows: Sequence[Row],
-    years: pl.DataFrame,
-    norm: PowerNorm,
-    write: Callable[[float], str],
-    key: str,
-    params: FiguresParams,
-    language: str,
+    rows: Sequence[Row], years: pl.DataFrame, scale: Scale, key: str, width_cm: float, language: str
 ) -> Figure:
     names = [style.fit_text(row.name, NAME_CM, style.LABEL) for row in rows]
     left = max(style.text_width(name, style.LABEL) for name in names) + style.SIDE_CM + 0.15
     right = max(style.text_width(row.note, style.TICK) for row in rows) + style.SIDE_CM + 0.15
-    width = min(params.width_cm - left - right, 1.9 * len(years))
+    width = min(width_cm - left - right, 1.9 * len(years))
     cell = width / len(years)
     slots = panels.count_years(years)
     upright = max(style.text_width(text, style.SMALL) for slot in slots for text in slot) + 0.05 > cell
-    strip = panels.strip_height(upright)
-    foot = 0.45 + 0.22 * key.count("\n")
-    height = ROW_CM * len(rows)
-    figure = style.new_figure(
-        style.narrow(params.width_cm, left + width + right, key), style.TOP_CM + height + strip + foot + 0.1
-    )
+    height, bottom = ROW_CM * len(rows), style.TOP_CM + ROW_CM * len(rows)
+    strip, foot = panels.strip_height(upright), 0.45 + 0.22 * key.count("\n")
+    figure = style.new_figure(style.narrow(width_cm, left + width + right, key), bottom + strip + foot + 0.1)
     axes = style.add_axes(figure, left, style.TOP_CM, width, height)
-    first = years["year"][0]
-    axes.set_xlim(first - 0.5, years["year"][-1] + 0.5)
+    axes.set_xlim(years["year"][0] - 0.5, years["year"][-1] + 0.5)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     style.hide_axes(axes)
     panels.shade_gaps(axes, years)
+    _shade_cells(axes, rows, years["year"].to_list(), scale.norm)
+    # Numbers where they fit.
+    if cell >= NUMBERED_CM:
+        _write_cells(axes, rows, scale)
+    _name_rows(figure, rows, names, (left - 0.12, left + width + 0.12))
+    beneath = (left, bottom, width)
+    panels.draw_strip(figure, slots, beneath, upright)
+    panels.label_strip(figure, ("documents", "issuers"), beneath, upright, language)
+    style.write(figure, style.SIDE_CM, bottom + strip + foot, key, style.SMALL, va="bottom", color=style.GREY)
+    return figure
+
+
+def _shade_cells(axes: Axes, rows: Sequence[Row], years: Sequence[int], norm: PowerNorm) -> None:
+    """Sound rows in colour, doubtful ones in grey; a year without a value stays blank."""
     for doubtful, shades in ((False, style.SEQUENCE), (True, style.GREYS)):
         if any(row.doubtful == doubtful for row in rows):
             shown = [row.values if row.doubtful == doubtful else {} for row in rows]
             axes.pcolormesh(
-                [first - 0.5 + i for i in range(len(years) + 1)],
+                [years[0] - 0.5 + i for i in range(len(years) + 1)],
                 [place - 0.5 for place in range(len(rows) + 1)],
-                [[values.get(year, float("nan")) for year in years["year"]] for values in shown],
+                [[values.get(year, float("nan")) for year in years] for values in shown],
                 cmap=shades,
                 norm=norm,
                 edgecolors="white",
                 linewidth=style.THIN,
                 label="doubtful" if doubtful else "sound",
             )
+
+
+def _write_cells(axes: Axes, rows: Sequence[Row], scale: Scale) -> None:
+    """The number of each cell, in white where its shade is deep."""
+    for place, row in enumerate(rows):
+        for year, value in sorted(row.values.items()):
+            colour = "white" if float(scale.norm(value)) > 0.55 else style.INK if value > 0 else style.GREY
+            text = scale.write(value)
+            axes.text(year, place, text, fontsize=style.SMALL, ha="center", va="center_baseline", color=colour)
+
+
+def _name_rows(figure: Figure, rows: Sequence[Row], names: Sequence[str], edges: tuple[float, float]) -> None:
+    """The name of each row at the left of its cells, its note at the right."""
     for place, (row, name) in enumerate(zip(rows, names, strict=True)):
-        # Numbers where they fit.
-        for year, value in sorted(row.values.items()) if cell >= 0.45 else ():
-            colour = "white" if float(norm(value)) > 0.55 else style.INK if value > 0 else style.GREY
-            axes.text(year, place, write(value), fontsize=style.SMALL, ha="center", va="center_baseline", color=colour)
         middle = style.TOP_CM + (place + 0.5) * ROW_CM
-        style.write(
-            figure,
-            left - 0.12,
-            middle,
-            name,
-            style.LABEL,
-            ha="right",
-            va="center_baseline",
-            color=style.GREY if row.doubtful else style.INK,
-        )
-        style.write(figure, left + width + 0.12, middle, row.note, style.TICK, va="center_baseline", color=style.GREY)
-    top = style.TOP_CM + height
-    panels.draw_strip(figure, slots, (left, top, width), upright)
-    panels.label_strip(figure, ("documents", "issuers"), (left, top, width), upright, language)
-    style.write(figure, style.SIDE_CM, top + strip + foot, key, style.SMALL, va="bottom", color=style.GREY)
-    return figure
+        colour = style.GREY if row.doubtful else style.INK
+        style.write(figure, edges[0], middle, name, style.LABEL, ha="right", va="center_baseline", color=colour)
+        style.write(figure, edges[1], middle, row.note, style.TICK, va="center_baseline", color=style.GREY)

@@ -16,6 +16,8 @@ from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
+from pipeline.plots.drawing.words import say
+
 FONT = "Noto Sans SC"  # has one weight, Regular: bold would be faked or missing
 
 # Colours of Okabe and Ito (2008), which colour-blind readers tell apart; words or shapes say the same besides.
@@ -126,9 +128,7 @@ def write_key(figure: Figure, key: str) -> None:
 
 def mark_synthetic(figure: Figure, language: str) -> None:
     """The note at the top of every figure of the embedded corpus."""
-    note = {"zh": "合成语料（内置示例），非真实文件", "en": "Synthetic corpus (embedded example), not real documents"}[
-        language
-    ]
+    note = say("synthetic", language)
     width = figure.get_size_inches()[0] * 2.54
     write(figure, width - SIDE_CM, SIDE_CM, note, SMALL, ha="right", va="top", color=GREY)
 

@@ -36,6 +36,41 @@ class Place:
     height: float
 
 
+@dataclass(frozen=True)
+class Period:
+    """A period: of each topic its row of period_topics and its first terms."""
+
+    name: str
+    rows: Mapping[int, Row]
+    terms: Mapping[int, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """The topics of a period from top to bottom: at the left (side 0) with names before their bars, or at the right (side 1)."""
+
+    side: int
+    period: Period
+    order: Sequence[int]
+    places: Mapping[int, Place]
+    inner: float  # the edge of its bars from which bands go to the other column, in cm from the left
+    label: float  # room for a name and its share, in cm
+
+    @property
+    def left(self) -> float:
+        """The left edge of its bars."""
+        return (self.inner - BAR_CM, self.inner)[self.side]
+
+    @property
+    def outer(self) -> float:
+        """The edge of its bars beside which names stand."""
+        return (self.left, self.left + BAR_CM)[self.side]
+
+    @property
+    def align(self) -> str:
+        return ("right", "left")[self.side]
+
+
 def draw_flows(
     period_topics: pl.DataFrame,
     topic_links: pl.DataFrame,
@@ -49,93 +84,103 @@ def draw_flows(
     Heights are shares of the text of each period. What parts, joins, comes or goes without enough evidence is a dashed outline.
     A topic that is not known in one of the periods stands in the other alone, and no band leads to it.
     """
-    transitions = topic_links.select("period_from", "period_to").unique(maintain_order=True).rows()
     titles = title_topics(topic_labels, language)
+    periods = {
+        name: Period(
+            name,
+            {row["topic"]: row for row in period_topics.filter(period=name).to_dicts()},
+            _first_terms(period_terms.filter(period=name)),
+        )
+        for name in period_topics["period"].unique(maintain_order=True)
+    }
     return [
         _draw_transition(
-            earlier,
-            later,
-            {row["topic"]: row for row in period_topics.filter(period=earlier).to_dicts()},
-            {row["topic"]: row for row in period_topics.filter(period=later).to_dicts()},
+            (periods[earlier], periods[later]),
             topic_links.filter(period_from=earlier, period_to=later).to_dicts(),
-            period_terms,
             titles,
-            params,
+            params.width_cm,
             language,
         )
-        for earlier, later in transitions
+        for earlier, later in topic_links.select("period_from", "period_to").unique(maintain_order=True).rows()
     ]
 
 
 def _draw_transition(
-    earlier: str,
-    later: str,
-    before: Mapping[int, Row],
-    after: Mapping[int, Row],
+    periods: tuple[Period, Period],
     links: Sequence[Row],
-    period_terms: pl.DataFrame,
     titles: Mapping[int, TopicTitle],
-    params: FiguresParams,
+    width: float,
     language: str,
 ) -> Figure:
-    left_order, right_order = orders = _order_topics(links)
-    for order, rows in zip(orders, (before, after), strict=True):
-        order += sorted(topic for topic, row in rows.items() if row["present"] and topic not in order)
-    width = params.width_cm
-    label = min(LABEL_CM, 0.36 * width)
-    # Many topics: the text shrinks, never the labels.
-    n_rows = max(len(left_order), len(right_order))
-    scale = min(TEXT_CM, max(2.0, TALLEST_CM - n_rows * (ROW_CM + GAP_CM)))
-    left = _stack(left_order, {t: before[t]["prevalence"] for t in left_order}, scale)
-    right = _stack(right_order, {t: after[t]["prevalence"] for t in right_order}, scale)
-    height = max((place.top + place.height for place in [*left.values(), *right.values()]), default=1.0)
+    columns, scale = _place_columns(periods, links, width)
+    height = max((place.top + place.height for column in columns for place in column.places.values()), default=1.0)
     key = say("flows_key", language)
     figure = style.new_figure(width, style.TOP_CM + HEAD_CM + height + 0.45 + 0.25 * key.count("\n"))
     axes = style.add_axes(figure, 0, style.TOP_CM + HEAD_CM, width, height)
     style.hide_axes(axes)
     axes.set_xlim(0, width)
     axes.set_ylim(height, 0)
-    x = (label + BAR_CM, width - label - BAR_CM)
-    _draw_bands(axes, links, left, right, after, scale, x)
-    for order, places, rows, side in ((left_order, left, before, 0), (right_order, right, after, 1)):
-        period = (earlier, later)[side]
-        terms = _first_terms(period_terms.filter(period=period))
-        fates = _tell_fates(links, order, side)
-        for topic in order:
-            place, row = places[topic], rows[topic]
-            bar = (x[0] - BAR_CM, x[1])[side]
-            axes.add_patch(
-                Rectangle((bar, place.top), BAR_CM, place.height, fc=style.INK, lw=0, label=f"topic {topic}")
-            )
-            doubtful = titles[topic].doubtful or row["verdict"] == "证据不足"
-            colour = style.GREY if doubtful else style.INK
-            name = _name_topic(row, titles[topic], terms.get(topic, []), side, fates.get(topic), language)
-            share = f"{100 * row['prevalence']:.1f} %"
-            for text, away in ((share, 0.12), (style.fit_text(name, label - SHARE_CM - 0.3, style.TICK), SHARE_CM)):
-                axes.text(
-                    (bar - away, bar + BAR_CM + away)[side],
-                    place.top + place.height / 2,
-                    text,
-                    fontsize=style.TICK,
-                    ha=("right", "left")[side],
-                    va="center_baseline",
-                    color=colour,
-                )
-        _bracket_groups(axes, links, places, side, (x[0] - BAR_CM, x[1] + BAR_CM)[side])
-        row = next(iter(rows.values()))
-        head = say(
-            "period_head", language, period, row["years"].replace("-", "–"), row["n_documents"], row["n_issuers"]
-        )
-        style.write(
-            figure,
-            (x[0], x[1])[side],
-            style.TOP_CM + 0.55,
-            head,
-            style.LABEL,
-            ha=("right", "left")[side],
-        )
+    _draw_bands(axes, links, columns, scale)
+    for column in columns:
+        _draw_column(axes, column, _tell_fates(links, column.order, column.side), titles, language)
+        _bracket_groups(axes, links, column)
+        row = next(iter(column.period.rows.values()))
+        years = row["years"].replace("-", "–")
+        head = say("period_head", language, column.period.name, years, row["n_documents"], row["n_issuers"])
+        style.write(figure, column.inner, style.TOP_CM + 0.55, head, style.LABEL, ha=column.align)
     style.write_key(figure, key)
     return figure
+
+
+def _place_columns(
+    periods: tuple[Period, Period], links: Sequence[Row], width: float
+) -> tuple[tuple[Column, Column], float]:
+    """Both columns, and how many cm the whole text of a period is high."""
+    orders = _order_topics(links)
+    for order, period in zip(orders, periods, strict=True):
+        order += sorted(topic for topic, row in period.rows.items() if row["present"] and topic not in order)
+    label = min(LABEL_CM, 0.36 * width)
+    # Many topics: the text shrinks, never the labels.
+    n_rows = max(len(order) for order in orders)
+    scale = min(TEXT_CM, max(2.0, TALLEST_CM - n_rows * (ROW_CM + GAP_CM)))
+    left, right = (
+        Column(
+            side,
+            period,
+            order,
+            _stack(order, {topic: period.rows[topic]["prevalence"] for topic in order}, scale),
+            inner,
+            label,
+        )
+        for side, (period, order, inner) in enumerate(
+            zip(periods, orders, (label + BAR_CM, width - label - BAR_CM), strict=True)
+        )
+    )
+    return (left, right), scale
+
+
+def _draw_column(
+    axes: Axes, column: Column, fates: Mapping[int, str], titles: Mapping[int, TopicTitle], language: str
+) -> None:
+    """The bar of each topic with its share, and its name and terms beside."""
+    for topic in column.order:
+        place, row, title = column.places[topic], column.period.rows[topic], titles[topic]
+        axes.add_patch(
+            Rectangle((column.left, place.top), BAR_CM, place.height, fc=style.INK, lw=0, label=f"topic {topic}")
+        )
+        doubtful = title.doubtful or row["verdict"] == "证据不足"
+        name = _name_topic(row, title, column.period.terms.get(topic, []), column.side, fates.get(topic), language)
+        share = f"{100 * row['prevalence']:.1f} %"
+        for text, away in ((share, 0.12), (style.fit_text(name, column.label - SHARE_CM - 0.3, style.TICK), SHARE_CM)):
+            axes.text(
+                (column.outer - away, column.outer + away)[column.side],
+                place.top + place.height / 2,
+                text,
+                fontsize=style.TICK,
+                ha=column.align,
+                va="center_baseline",
+                color=style.GREY if doubtful else style.INK,
+            )
 
 
 def _order_topics(links: Sequence[Row]) -> tuple[list[int], list[int]]:
@@ -166,18 +211,12 @@ def _stack(order: Sequence[int], shares: Mapping[int, float], scale: float) -> d
     return places
 
 
-def _draw_bands(
-    axes: Axes,
-    links: Sequence[Row],
-    left: Mapping[int, Place],
-    right: Mapping[int, Place],
-    after: Mapping[int, Row],
-    scale: float,
-    x: tuple[float, float],
-) -> None:
+def _draw_bands(axes: Axes, links: Sequence[Row], columns: tuple[Column, Column], scale: float) -> None:
     """A band for each link, as high at each end as its share of the text there; stubs for what is new or gone."""
-    used_left, used_right = {t: place.top for t, place in left.items()}, {t: place.top for t, place in right.items()}
-    rank = {topic: number for number, topic in enumerate(right)}
+    x = (columns[0].inner, columns[1].inner)
+    used_left, used_right = ({topic: place.top for topic, place in column.places.items()} for column in columns)
+    rank = {topic: number for number, topic in enumerate(columns[1].places)}
+    after = columns[1].period.rows
     for row in sorted(links, key=lambda row: (row["topic_from"] is None, rank.get(row["topic_to"], 0))):
         a, b = row["topic_from"], row["topic_to"]
         ends: list[tuple[float, float]] = []
@@ -247,17 +286,17 @@ def _first_terms(period_terms: pl.DataFrame) -> dict[int, list[str]]:
     return dict(first.group_by("topic", maintain_order=True).agg("term").iter_rows())
 
 
-def _bracket_groups(axes: Axes, links: Sequence[Row], places: Mapping[int, Place], side: int, x: float) -> None:
+def _bracket_groups(axes: Axes, links: Sequence[Row], column: Column) -> None:
     """A line along the bars of topics that stand in the same items there."""
-    end, group = (("topic_from", "group_from"), ("topic_to", "group_to"))[side]
+    end, group = (("topic_from", "group_from"), ("topic_to", "group_to"))[column.side]
+    x, out = column.outer, (-0.05, 0.05)[column.side]
     members: dict[int, set[int]] = {}
     for row in links:
         if row[end] is not None and row[group] is not None:
             members.setdefault(row[group], set()).add(row[end])
     for topics in members.values():
-        tops = [places[topic] for topic in topics]
+        tops = [column.places[topic] for topic in topics]
         low, high = min(place.top for place in tops), max(place.top + place.height for place in tops)
-        out = (-0.05, 0.05)[side]
         axes.plot(
             [x, x + out, x + out, x], [low, low, high, high], "-", color=style.INK, lw=style.LINE, label="together"
         )

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import style
-from pipeline.plots.drawing.words import say
+from pipeline.plots.drawing.words import pick, say
 
 ROW_CM, HEAD_CM, FOOT_CM, BETWEEN_CM = 0.4, 0.95, 0.75, 0.55
 PANEL_CM, TERM_CM = 5.2, 2.2  # least width of a panel; what terms take of it
@@ -57,7 +57,7 @@ def draw_year_keyness(
         for year, n, bodies in years.select("year", "n_documents", "n_issuers").iter_rows()
         if str(year) in tested
     ]
-    key = say("keyness_key", language)
+    key = say("keyness_key", language, STANDARD_ERRORS)
     untested = [
         [
             str(year)
@@ -67,12 +67,12 @@ def draw_year_keyness(
         for known in (True, False)
     ]
     notes = [
-        say(word, language, ("、" if language == "zh" else ", ").join(names))
+        say(word, language, pick(language, "、", ", ").join(names))
         for word, names in zip(("untested_years", "gap_years"), untested, strict=True)
         if names
     ]
     if notes:
-        key += "\n" + ("" if language == "zh" else " ").join(notes)
+        key += "\n" + pick(language, "", " ").join(notes)
     reach = _find_reach([row for panel in panels for row in panel.rows])
     across = max(1, int((params.width_cm - 2 * style.SIDE_CM + BETWEEN_CM) / (PANEL_CM + BETWEEN_CM)))
     block = HEAD_CM + ROW_CM * max((len(panel.rows) for panel in panels), default=0) + FOOT_CM

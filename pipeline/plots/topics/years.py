@@ -9,7 +9,7 @@ from pipeline.plots.drawing import panels, style
 from pipeline.plots.drawing.topic_titles import mark_doubt, title_topics
 from pipeline.plots.drawing.words import say
 
-# The share of topics that must come back; the line that analysis.choice draws.
+# The share of topics that must come back, as for the choice; analysis is no room that plots may import, so a test holds both equal.
 MIN_RETURNED = 0.8
 
 

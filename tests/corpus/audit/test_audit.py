@@ -41,6 +41,7 @@ def make(*documents: dict[str, Any]) -> pl.DataFrame:
             "title": f"甲区教育局第{place}号文件",
             "issuer": "甲区教育局",
             "region": "甲区",
+            "level": "区县",
             "document_number": None,
             "issued_on": None,
             "year": 2021,
@@ -170,7 +171,8 @@ def test_a_copied_passage_is_own_in_the_earlier_document_only() -> None:
 
 
 def test_without_dates_the_higher_document_is_the_source() -> None:
-    made = audit(make({"text": SPORTS + SCHOOLS}, {"text": SCHOOLS + BUDGET, "region": "乙省", "issuer": "乙省教育厅"}))
+    province = {"region": "乙省", "level": "省", "issuer": "乙省教育厅"}
+    made = audit(make({"text": SPORTS + SCHOOLS}, {"text": SCHOOLS + BUDGET} | province))
     (copy,) = made.copies.to_dicts()
     assert (copy["document_id"], copy["order"]) == ("d0", "higher")
 

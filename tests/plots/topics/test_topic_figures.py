@@ -9,8 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
+from pipeline.analysis.statistics import resampling
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import style
+from pipeline.plots.topics import years
 from pipeline.plots.topics.heatmap import draw_topic_heatmap
 from pipeline.plots.topics.map import draw_topic_map
 from pipeline.plots.topics.terms import draw_topics
@@ -195,3 +197,7 @@ def test_years_in_which_a_topic_is_not_known_have_no_cell_and_no_point() -> None
     for draw in (draw_topic_heatmap, draw_topic_years):
         (known,) = draw(tables["topic_years"], tables["topic_labels"], PARAMS, "zh")
         assert not any("未知" in text for text in texts(known)), "a gap year is another thing"
+
+
+def test_the_line_of_what_comes_back_is_drawn_where_the_choice_draws_it() -> None:
+    assert years.MIN_RETURNED == resampling.MIN_RETURNED

@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 from scipy.special import stdtrit
 
-# Candidates under this share of topics that come back are not taken while others are.
-MIN_RETURNED = 0.8
+from pipeline.analysis.statistics.resampling import MIN_RETURNED
+
 CONFIDENCE = 0.95
 
 

@@ -7,14 +7,13 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.topics.describe.description import rank_terms
 
 # Röder, Both & Hinneburg (2015) evaluate C_v with the ten most probable words and a window of 110.
 N_TERMS = 10
 WINDOW = 110
 EPSILON = 1e-12  # theirs and gensim's, for words that never stand together
-
-Matrix = NDArray[np.float64]
 
 
 def measure_coherence(
@@ -58,17 +57,20 @@ def count_windows(tokens: pl.DataFrame, codes: Mapping[str, int]) -> tuple[int, 
         text=pl.col("section_id").rle_id(),
         word=pl.col("token").replace_strict(codes, default=-1, return_dtype=pl.Int64),
     )
-    text, word = texts["text"].to_numpy().astype(np.int64), texts["word"].to_numpy()
+    text = texts["text"].to_numpy().astype(np.int64)
+    word = texts["word"].to_numpy()
     lengths = np.bincount(text) if text.size else np.empty(0, dtype=np.int64)
     sizes = np.maximum(1, lengths - WINDOW + 1)
-    firsts, position = np.cumsum(sizes) - sizes, np.arange(text.size) - (np.cumsum(lengths) - lengths)[text]
+    firsts = np.cumsum(sizes) - sizes
+    position = np.arange(text.size) - (np.cumsum(lengths) - lengths)[text]
     places = np.flatnonzero(word >= 0)
     # One text's occurrences of one word in a row, in reading order.
     places = places[np.lexsort((word[places], text[places]))]
     starts, ends = find_windows(text[places] * len(codes) + word[places], position[places], sizes[text[places]])
     inside = ends - starts
     window = np.repeat(firsts[text[places]] + starts - (np.cumsum(inside) - inside), inside) + np.arange(inside.sum())
-    member, n_windows = np.repeat(word[places], inside), int(sizes.sum())
+    member = np.repeat(word[places], inside)
+    n_windows = int(sizes.sum())
     presence = csr_array((np.ones(window.size), (window, member)), shape=(n_windows, len(codes)))
     # A word that stands twice in a window is there once.
     presence.data[:] = 1

@@ -2,12 +2,10 @@
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.resampling import resample_ratios
 from pipeline.params.sections import ResamplingParams
-
-Matrix = NDArray[np.float64]
 
 # Below a fifth of its former share a topic is gone; one that would have had a fifth of its present share before is not new.
 # Nought can't be asked for: words that topics share leave each a little of every section.

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-Matrix = NDArray[np.float64]
+from pipeline.analysis.statistics.arrays import Matrix
 
 # Frequency against exclusivity in FREX; both weigh the same, as R's stm has it.
 FREX_WEIGHT = 0.5

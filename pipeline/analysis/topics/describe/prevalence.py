@@ -10,13 +10,11 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from pipeline.analysis.statistics.arrays import Flags, Matrix
 from pipeline.analysis.statistics.matrices import find_unknown, make_matrix, measure_sections
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
 from pipeline.analysis.statistics.resampling import jackknife_shares
 from pipeline.analysis.topics.fit.engines import infer_sections
-
-Matrix = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 # Sections on which the starts are compared, evenly through the documents: what a year's share would be under another
 # start is then known to a few thousandths, at the cost of a corpus of 200 documents.
@@ -34,7 +32,7 @@ class Shares:
 
     section_ids: list[str]
     words: Matrix
-    unknown: Mask
+    unknown: Flags
     compared: NDArray[np.int64]
     starts: list[Matrix]
 
@@ -66,7 +64,8 @@ def share_words(
         .with_row_index("place")
         .join(pl.DataFrame({"section_id": counted}).with_row_index("row"), on="section_id", maintain_order="left")
     )
-    places, rows = both["place"].to_numpy().astype(np.int64), both["row"].to_numpy()
+    places = both["place"].to_numpy().astype(np.int64)
+    rows = both["row"].to_numpy()
     some = np.unique(np.linspace(0, len(places) - 1, min(len(places), MOST_COMPARED)).round().astype(np.int64))
     seen = counts[rows[some]]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -99,8 +98,10 @@ def trace_topics(
     """
     texts = _gather_texts(shares, sections, documents, voices)
     chars = texts["n_chars"].to_numpy().astype(np.float64)
-    year_of, units = texts["year"].fill_null(-1).to_numpy(), number_rows(texts, "voice")
-    dated, cells = year_of >= 0, number_rows(texts, "region", "level")
+    year_of = texts["year"].fill_null(-1).to_numpy()
+    units = number_rows(texts, "voice")
+    dated = year_of >= 0
+    cells = number_rows(texts, "region", "level")
     factors = np.full(len(chars), np.nan)
     factors[dated], share_panel = weigh_panel(chars[dated], cells[dated], year_of[dated], years["year"].to_list())
     rows = []
@@ -185,7 +186,7 @@ def _gather_texts(
     )
 
 
-def _estimate(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: Mask, confidence: float) -> Matrix:
+def _estimate(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: Flags, confidence: float) -> Matrix:
     """Shares of the topics in these sections, and the ends of their intervals: array of shape (3, n_topics).
 
     NaN without text, and for topics that are not known in all of it.
@@ -196,12 +197,14 @@ def _estimate(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside:
     own = np.unique(units[inside], return_inverse=True)[1]
     # numpy and scipy add up in one order; a polars group_by does so in as many orders as it has threads.
     by_unit = csr_array((weights[inside], (own, np.arange(len(own)))))
-    numerators, denominators = by_unit @ shares.words[inside], by_unit.sum(axis=1)
+    numerators = by_unit @ shares.words[inside]
+    denominators = by_unit.sum(axis=1)
     doubt = _doubt_model(shares, np.where(inside, weights, 0)[shares.compared])
     low, high = jackknife_shares(numerators, denominators, doubt, confidence)
     # Nothing at all leaves nothing to tell an interval from.
-    low[numerators.sum(axis=0) == 0] = high[numerators.sum(axis=0) == 0] = np.nan
-    estimates = np.array([numerators.sum(axis=0) / denominators.sum(), low, high])
+    total = numerators.sum(axis=0)
+    estimates = np.array([total / denominators.sum(), low, high])
+    estimates[1:, total == 0] = np.nan
     estimates[:, shares.unknown[inside & (weights > 0)].any(axis=0)] = np.nan
     return estimates
 

@@ -2,9 +2,8 @@
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-Matrix = NDArray[np.float64]
+from pipeline.analysis.statistics.arrays import Matrix
 
 N_NEIGHBOURS = 3
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-Matrix = NDArray[np.float64]
+from pipeline.analysis.statistics.arrays import Matrix, unit_rows
 
 # A topic came back in a start where its partner there has a word distribution with at least this cosine. Partners of planted
 # topics that were found have 0.9 and more, those of others 0.5 and less; between the two few lie.
@@ -26,7 +26,8 @@ def merge_starts(phis: list[Matrix], best: int) -> Matrix:
     merged = phis[best]
     pairs: list[list[int]] = []
     for _ in range(20):
-        earlier, pairs = pairs, [align(phi, merged).tolist() for phi in phis]
+        earlier = pairs
+        pairs = [align(phi, merged).tolist() for phi in phis]
         if pairs == earlier:
             break
         merged = np.mean([phi[order] for phi, order in zip(phis, pairs, strict=True)], axis=0)
@@ -43,13 +44,13 @@ def align(phi: Matrix, reference: Matrix) -> NDArray[np.int64]:
 
 def compare_topics(left: Matrix, right: Matrix) -> Matrix:
     """Cosine of each word distribution on the left with each on the right: array of shape (n_left, n_right)."""
-    cosine: Matrix = _unit(left) @ _unit(right).T
+    cosine: Matrix = unit_rows(left) @ unit_rows(right).T
     return cosine
 
 
 def grade_topics(phi: Matrix, starts: list[Matrix], alpha: Matrix) -> pl.DataFrame:
     """How often each topic came back; `starts` are aligned with phi. One row is one topic; nulls where there was one start only."""
-    cosines = np.array([np.einsum("ij,ij->i", _unit(phi), _unit(start)) for start in starts])
+    cosines = np.array([np.einsum("ij,ij->i", unit_rows(phi), unit_rows(start)) for start in starts])
     graded = len(starts) > 1
     found = (cosines >= CAME_BACK).sum(axis=0)
     shares = found / len(starts)
@@ -74,11 +75,6 @@ def give_grade(share_returned: float) -> str:
     ['A', 'B', 'C', 'D']
     """
     return next((grade for grade, least in GRADES if share_returned >= least), "D")
-
-
-def _unit(matrix: Matrix) -> Matrix:
-    unit: Matrix = matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-300)
-    return unit
 
 
 TOPIC_STARTS = {

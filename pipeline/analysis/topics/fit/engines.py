@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.special import gammaln, polygamma, psi
 
-Matrix = NDArray[np.float64]
+from pipeline.analysis.statistics.arrays import Matrix
 
 # Prior of a word in a topic: η in Hoffman et al. (2010). Ten words of a hundred thousand would be as likely at 0.1 or 0.001.
 ETA = 0.01
@@ -48,13 +47,15 @@ def fit_variational(counts: csr_array, start: Matrix, passes: int) -> Model:
     Several starts compare by `bound`, which, unlike the likelihood, does not reward a section for a topic a word.
     """
     n_topics = len(start)
-    phi, alpha = start, np.full(n_topics, ALPHA)
+    phi = start
+    alpha = np.full(n_topics, ALPHA)
     gamma = _spread(counts, alpha)
     bound = -np.inf
     for done in range(1, passes + 1):
         likelihood, by_section, by_word = count_topics(counts, gamma, phi)
         if done % 10 == 0 or done == passes:
-            earlier, bound = bound, (likelihood - _diverge(gamma, alpha)) / counts.sum()
+            earlier = bound
+            bound = (likelihood - _diverge(gamma, alpha)) / counts.sum()
             if bound - earlier < TOLERANCE:
                 break
         gamma = by_section + alpha
@@ -82,9 +83,11 @@ def count_topics(counts: csr_array, gamma: Matrix, phi: Matrix, words: bool = Tr
     """
     logs = psi(gamma) - psi(gamma.sum(axis=1, keepdims=True))
     highest = logs.max(axis=1, keepdims=True)
-    shares, topics = np.exp(logs - highest).astype(np.float32), phi.astype(np.float32)
+    shares = np.exp(logs - highest).astype(np.float32)
+    topics = phi.astype(np.float32)
     lengths = np.diff(counts.indptr)
-    chance, places = np.zeros(counts.nnz, dtype=np.float32), counts.indices.astype(np.intp)
+    chance = np.zeros(counts.nnz, dtype=np.float32)
+    places = counts.indices.astype(np.intp)
     for share, topic in zip(np.ascontiguousarray(shares.T), topics, strict=True):
         chance += np.repeat(share, lengths) * topic.take(places)
     likelihood = float(counts.data @ np.log(chance) + counts.sum(axis=1) @ highest[:, 0])

@@ -4,12 +4,9 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from gensim.models.ldamodel import LdaModel
-from numpy.typing import NDArray
 
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.topics.fit.engines import ETA
-
-Matrix = NDArray[np.float64]
 
 
 def shape_words(topic_words: pl.DataFrame) -> tuple[Matrix, list[str]]:
@@ -36,6 +33,8 @@ def make_gensim(phi: Matrix, alpha: Matrix, terms: list[str], n_words: Matrix) -
 
     n_words: expected words of each topic; gensim keeps topics as counts, and trusts a topic the more the larger these are.
     """
+    from gensim.models.ldamodel import LdaModel  # which counting words and shaping φ don't need
+
     model = LdaModel(
         num_topics=len(phi),
         id2word=dict(enumerate(terms)),
@@ -49,5 +48,6 @@ def make_gensim(phi: Matrix, alpha: Matrix, terms: list[str], n_words: Matrix) -
     model.state.sstats[...] = phi * totals[:, None] - ETA
     model.sync_state()
     # gensim would note the time of day, at each save too.
-    model.lifecycle_events = model.state.lifecycle_events = None
+    model.lifecycle_events = None
+    model.state.lifecycle_events = None
     return model

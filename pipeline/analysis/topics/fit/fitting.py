@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.topics.fit.consensus import align, grade_topics, merge_starts
 from pipeline.analysis.topics.fit.engines import Model, fit_model, infer_sections
@@ -16,8 +17,6 @@ from pipeline.analysis.topics.fit.held_out import Score, draw_folds, join_scores
 from pipeline.analysis.topics.fit.starts import start_topics
 from pipeline.params.errors import InputError
 from pipeline.params.sections import LdaParams
-
-Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,8 @@ def _fit_start(
     counts: csr_array, left_out: NDArray[np.bool_], n_topics: int, params: LdaParams, start: int
 ) -> tuple[Model, list[Score]]:
     """One fit without the sections left out, and how well it foretells these."""
-    fitted, held_out = counts[~left_out], counts[left_out]
+    fitted = counts[~left_out]
+    held_out = counts[left_out]
     rng = np.random.default_rng([params.seed, start])
     model = fit_model(fitted, start_topics(fitted, n_topics, rng), params.engine, params.passes, params.seed + start)
     return model, score_model(fitted, held_out, model, params.seed)

@@ -5,9 +5,9 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.topics.fit.engines import ETA, Model, infer_sections
 
-Matrix = NDArray[np.float64]
 Score = dict[str, float | int | None]
 
 # Each start leaves out one of so many folds of documents.
@@ -27,7 +27,8 @@ def draw_folds(groups: NDArray[np.int64], n_starts: int, seed: int) -> list[NDAr
     """
     n_groups = int(groups.max()) + 1
     if n_groups < N_FOLDS:
-        groups, n_groups = np.arange(len(groups)), len(groups)
+        n_groups = len(groups)
+        groups = np.arange(n_groups)
     rng = np.random.default_rng(seed)
     folds: list[NDArray[np.bool_]] = []
     for start in range(n_starts):
@@ -74,7 +75,8 @@ def score_completion(counts: csr_array, phi: Matrix, alpha: Matrix, seed: int) -
     """
     given, asked = split_words(counts, np.random.default_rng(seed))
     theta = infer_sections(given, phi, alpha)
-    section, log_likelihood = np.repeat(np.arange(asked.shape[0]), np.diff(asked.indptr)), 0.0
+    section = np.repeat(np.arange(asked.shape[0]), np.diff(asked.indptr))
+    log_likelihood = 0.0
     step = max(1, BLOCK // len(phi))
     for low in range(0, asked.nnz, step):
         part = slice(low, low + step)

@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.topics.fit.consensus import align, compare_topics, grade_topics, merge_starts
 from pipeline.analysis.topics.fit.engines import ALPHA, ETA, TOLERANCE, Model, count_topics, infer_sections, learn_prior
@@ -18,8 +19,6 @@ from pipeline.analysis.topics.fit.previous import KeptModel, check_candidates, h
 from pipeline.analysis.topics.fit.starts import start_topics
 from pipeline.params.errors import InputError
 from pipeline.params.sections import LdaParams
-
-Matrix = NDArray[np.float64]
 
 # Kept topics of whose words fewer than these are terms now are of another corpus, or of other word lists.
 MIN_KNOWN = 0.5
@@ -90,7 +89,8 @@ class _Held:
 def _hold(phi: Matrix, kept: KeptModel, places: NDArray[np.int64], n_terms: int) -> _Held:
     """Kept topics, or those of one of their starts, without the terms that are none any more."""
     inside = places >= 0
-    held, known = np.zeros((len(phi), n_terms)), np.zeros(n_terms, dtype=bool)
+    held = np.zeros((len(phi), n_terms))
+    known = np.zeros(n_terms, dtype=bool)
     # Where no term is lost nothing is divided: the same topics to the last byte.
     held[:, places[inside]] = phi[:, inside] / (1 - phi[:, ~inside].sum(axis=1, keepdims=True))
     known[places[inside]] = True
@@ -120,7 +120,7 @@ def _find_unchanged(kept: KeptModel, sections: pl.DataFrame, section_ids: pl.Ser
     documents = sections.filter(pl.col("section_id").is_in(section_ids.implode()))["document_id"]
     counted = sections.filter(pl.col("document_id").is_in(documents.implode()))
     now = counted.select("section_id", hash=pl.Series(hash_texts(counted["text"])))
-    columns = {"section_id": kept.section_ids, "hash": kept.section_hashes, "n_words": kept.section_words}
+    columns = {"section_id": kept.sections.ids, "hash": kept.sections.hashes, "n_words": kept.sections.words}
     then = pl.DataFrame(columns).with_row_index("place")
     same = now.join(then, on=["section_id", "hash"])
     turn = pl.int_range(pl.len()).over("hash").alias("turn")
@@ -133,7 +133,8 @@ def _find_unchanged(kept: KeptModel, sections: pl.DataFrame, section_ids: pl.Ser
 
 
 def _check(new: csr_array, n_topics: int, kept: KeptModel) -> None:
-    n_new, n_kept = new.shape[0], len(kept.phi)
+    n_new = new.shape[0]
+    n_kept = len(kept.phi)
     if n_topics > n_kept and n_new < max(n_topics - n_kept, N_FOLDS):
         raise InputError(
             f"params.yaml: topics.candidates asks for {n_topics} topics, {n_topics - n_kept} beside those of {kept.path}, and only "
@@ -154,7 +155,8 @@ def _fit_starts(
     folds = folds or [np.zeros(len(groups), bool)] * params.n_starts
 
     def fit_start(start: int) -> tuple[Model, list[Score]]:
-        fitted, left_out = new[~folds[start]], new[folds[start]]
+        fitted = new[~folds[start]]
+        left_out = new[folds[start]]
         held = _hold(kept.starts[start % len(kept.starts)].astype(np.float64), kept, places, new.shape[1])
         rng = np.random.default_rng([params.seed, start])
         model = _fit(fitted, _begin(fitted, held, n_topics, rng), held, kept.alpha, params.passes)
@@ -180,7 +182,8 @@ def _begin(counts: csr_array, held: _Held, n_topics: int, rng: np.random.Generat
 def _fit(counts: csr_array, start: Matrix, held: _Held, kept_alpha: Matrix, passes: int) -> Model:
     """Variational EM as in fit_variational, with topics held; `bound` is the part of the bound that the words have."""
     n_kept = len(held.phi)
-    phi, alpha = start, np.concatenate([kept_alpha, np.full(len(start) - n_kept, ALPHA)])
+    phi = start
+    alpha = np.concatenate([kept_alpha, np.full(len(start) - n_kept, ALPHA)])
     if len(start) == n_kept and held.known.all():
         return Model(phi, alpha, np.nan)
     gamma = alpha + counts.sum(axis=1)[:, None] / len(alpha)
@@ -188,7 +191,8 @@ def _fit(counts: csr_array, start: Matrix, held: _Held, kept_alpha: Matrix, pass
     for done in range(1, passes + 1):
         likelihood, by_section, by_word = count_topics(counts, gamma, phi)
         if done % 10 == 0 or done == passes:
-            earlier, bound = bound, likelihood / max(counts.sum(), 1)
+            earlier = bound
+            bound = likelihood / max(counts.sum(), 1)
             if bound - earlier < TOLERANCE:
                 break
         gamma = by_section + alpha
@@ -200,7 +204,8 @@ def _fit(counts: csr_array, start: Matrix, held: _Held, kept_alpha: Matrix, pass
 
 def _merge(new: csr_array, models: list[Model], held: _Held, kept_alpha: Matrix, params: LdaParams) -> Model:
     """The consensus of the starts' free topics beside the kept ones, fitted on to all new sections."""
-    start, n_kept = held.begin(new, len(models[0].phi)), len(held.phi)
+    start = held.begin(new, len(models[0].phi))
+    n_kept = len(held.phi)
     if len(models[0].phi) > n_kept:
         best = int(np.argmax([model.bound for model in models]))
         start = np.vstack([start, merge_starts([model.phi[n_kept:] for model in models], best)])
@@ -227,7 +232,7 @@ def _join_sections(
     unchanged: pl.DataFrame, kept: KeptModel, new_ids: pl.Series, new_theta: Matrix
 ) -> tuple[list[str], Matrix]:
     """Sections in order and their θ; an unchanged one that had no term is left out as it was."""
-    old = kept.theta[unchanged["place"].to_numpy()].astype(np.float64)
+    old = kept.sections.theta[unchanged["place"].to_numpy()].astype(np.float64)
     spoke = old.sum(axis=1) > 0
     padded = np.hstack([old[spoke], np.zeros((spoke.sum(), new_theta.shape[1] - old.shape[1]))])
     ids = pl.concat([unchanged["section_id"].filter(spoke), new_ids])
@@ -244,7 +249,8 @@ def _trace_origins(
     previous_topic, of a free one with nearest_topic, both over all terms of then and now. share_in_unchanged: the share of the
     words of unchanged sections that a free topic would take if these were inferred anew.
     """
-    n_kept, n_free = len(kept.phi), len(phi) - len(kept.phi)
+    n_kept = len(kept.phi)
+    n_free = len(phi) - len(kept.phi)
     # Both over the terms of now and then, those of then that are lost being 0 now.
     before = np.zeros((n_kept, phi.shape[1] + (places < 0).sum()))
     columns = places.copy()

@@ -10,24 +10,36 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.topics.fit.consensus import TOPIC_STARTS, give_grade
 from pipeline.analysis.topics.fit.held_out import HELD_OUT
 from pipeline.params.errors import InputError
 
-Matrix = NDArray[np.float64]
 Matrix32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
+class KeptSections:
+    """Every section of the documents that a model was fitted to, with the hash of its text and what the model makes of it.
+
+    words: how many words of the vocabulary each has. theta: array of shape (n_sections, n_topics), the row of a section without a
+    term being 0.
+    """
+
+    ids: list[str]
+    hashes: NDArray[np.uint64]
+    words: NDArray[np.int64]
+    theta: Matrix32
+
+
+@dataclass(frozen=True)
 class KeptModel:
-    """A model of an earlier run, and the sections that it was fitted to.
+    """A model of an earlier run, and the sections that it was fitted to; path: the file that it is kept in.
 
     phi: array of shape (n_topics, n_terms), rows sum to 1. alpha, words: arrays of shape (n_topics,), the prior and how many
     words each topic has.
     starts: φ of its starts, array of shape (n_starts, n_topics, n_terms). topic_starts, held_out: how often its topics came
     back, and how well its starts foretold what they left out, as lda has them.
-    section_ids, section_hashes, section_words: every section of its documents, with the hash of its text and how many words of the
-    vocabulary it had; theta: array of shape (n_sections, n_topics), the row of a section without a term being 0.
     """
 
     path: str
@@ -38,10 +50,7 @@ class KeptModel:
     starts: Matrix32
     topic_starts: pl.DataFrame
     held_out: pl.DataFrame
-    section_ids: list[str]
-    section_hashes: NDArray[np.uint64]
-    section_words: NDArray[np.int64]
-    theta: Matrix32
+    sections: KeptSections
 
 
 def hash_texts(texts: pl.Series) -> NDArray[np.uint64]:
@@ -50,52 +59,47 @@ def hash_texts(texts: pl.Series) -> NDArray[np.uint64]:
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
 
 
-def pack_model(
-    phi: Matrix,
-    words: Matrix,
-    terms: list[str],
-    starts: Matrix32,
-    topic_starts: pl.DataFrame,
-    held_out: pl.DataFrame,
-    section_topics: pl.DataFrame,
-    section_words: pl.DataFrame,
-    sections: pl.DataFrame,
-) -> bytes:
-    """The model as an npz of numbers and text, no pickle; its arrays are those of ARRAYS. Gaps are NaN, or -1.
+def keep_sections(section_topics: pl.DataFrame, section_words: pl.DataFrame, sections: pl.DataFrame) -> KeptSections:
+    """What a model keeps of its sections, by section_id.
 
     section_words: section_id, n_words. sections: section_id, document_id, text; those of documents without a row in
     section_topics are left out: they don't count.
     """
-    n_topics, topic_starts = len(phi), topic_starts.sort("topic")
     known = section_topics.filter(pl.col("topic") == 0)["section_id"]
-    ids = sections.sort("section_id").filter(
-        pl.col("document_id").is_in(
-            sections.filter(pl.col("section_id").is_in(known.implode()))["document_id"].implode()
-        )
+    documents = sections.filter(pl.col("section_id").is_in(known.implode()))["document_id"]
+    kept = sections.filter(pl.col("document_id").is_in(documents.implode())).sort("section_id")
+    shares = section_topics.sort("section_id", "topic")["probability"].to_numpy().reshape(len(known), -1)
+    theta = np.zeros((kept.height, shares.shape[1]), dtype=np.float32)
+    theta[kept["section_id"].is_in(known.implode()).to_numpy()] = shares
+    words = kept.join(section_words, on="section_id", how="left", maintain_order="left")["n_words"]
+    return KeptSections(
+        kept["section_id"].to_list(),
+        hash_texts(kept["text"]),
+        words.fill_null(0).cast(pl.Int64).to_numpy(),
+        theta,
     )
-    theta = np.zeros((ids.height, n_topics), dtype=np.float32)
-    rows = ids["section_id"].is_in(known.implode()).to_numpy()
-    theta[rows] = section_topics.sort("section_id", "topic")["probability"].to_numpy().reshape(-1, n_topics)
-    scores = held_out.sort("start").select(pl.col(SCORES).cast(pl.Float64))
+
+
+def pack_model(kept: KeptModel) -> bytes:
+    """The model as an npz of numbers and text, no pickle; its arrays are those of ARRAYS. Gaps are NaN, or -1."""
+    topic_starts = kept.topic_starts.sort("topic")
+    scores = kept.held_out.sort("start").select(pl.col(SCORES).cast(pl.Float64))
     buffer = io.BytesIO()
     np.savez_compressed(
         buffer,
-        phi=phi,
-        words=words,
-        alpha=topic_starts["alpha"].to_numpy(),
-        terms=np.array(terms),
-        starts=starts,
+        phi=kept.phi,
+        words=kept.words,
+        alpha=kept.alpha,
+        terms=np.array(kept.terms),
+        starts=kept.starts,
         n_starts=topic_starts["n_starts"].to_numpy().astype(np.int64),
         n_starts_found=topic_starts["n_starts_found"].fill_null(-1).to_numpy().astype(np.int64),
         mean_cosine=topic_starts["mean_cosine"].cast(pl.Float64).fill_null(np.nan).to_numpy(),
         held_out=scores.fill_null(np.nan).to_numpy(),
-        section_ids=np.array(ids["section_id"].to_list(), dtype=np.bytes_),
-        section_hashes=hash_texts(ids["text"]),
-        section_words=ids.join(section_words, on="section_id", how="left", maintain_order="left")["n_words"]
-        .fill_null(0)
-        .cast(pl.Int64)
-        .to_numpy(),
-        theta=theta,
+        section_ids=np.array(kept.sections.ids, dtype=np.bytes_),
+        section_hashes=kept.sections.hashes,
+        section_words=kept.sections.words,
+        theta=kept.sections.theta,
     )
     return buffer.getvalue()
 
@@ -121,10 +125,12 @@ def parse_model(content: bytes, path: str) -> KeptModel:
         arrays["starts"],
         _tell_starts(arrays),
         _tell_held_out(arrays["held_out"]),
-        [section_id.decode("ascii", "replace") for section_id in arrays["section_ids"].tolist()],
-        arrays["section_hashes"],
-        arrays["section_words"],
-        arrays["theta"],
+        KeptSections(
+            [section_id.decode("ascii", "replace") for section_id in arrays["section_ids"].tolist()],
+            arrays["section_hashes"],
+            arrays["section_words"],
+            arrays["theta"],
+        ),
     )
 
 

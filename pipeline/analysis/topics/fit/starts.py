@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-Matrix = NDArray[np.float64]
+from pipeline.analysis.statistics.arrays import Matrix
 
 N_DIMENSIONS = 50
 # Clusters to begin with for each topic: k-means alone splits large subjects and loses small ones, and no restart mends that.
@@ -53,8 +53,10 @@ def join_clusters(words: Matrix, n_left: int) -> Matrix:
         words[kept] += words[gone]
         likelihoods[kept] = _sum_likelihoods(words[kept])
         left[gone] = False
-        losses[gone, :] = losses[:, gone] = np.inf
-        before, after = np.flatnonzero(left[:kept]), kept + 1 + np.flatnonzero(left[kept + 1 :])
+        losses[gone, :] = np.inf
+        losses[:, gone] = np.inf
+        before = np.flatnonzero(left[:kept])
+        after = kept + 1 + np.flatnonzero(left[kept + 1 :])
         losses[before, kept] = _lose(words, likelihoods, int(kept), before)
         losses[kept, after] = _lose(words, likelihoods, int(kept), after)
     return words[left]
@@ -110,7 +112,8 @@ def _cluster(places: Matrix, n_clusters: int, rng: np.random.Generator) -> NDArr
         nearest = distances if cluster == 0 else np.minimum(nearest, distances)
     labels = np.zeros(len(places), dtype=np.int64)
     for _ in range(20):
-        earlier, labels = labels, np.argmin((centres**2).sum(axis=1) - 2 * places @ centres.T, axis=1)
+        earlier = labels
+        labels = np.argmin((centres**2).sum(axis=1) - 2 * places @ centres.T, axis=1)
         if (labels == earlier).all():
             break
         members = csr_array((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(n_clusters, len(labels)))

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from pipeline.analysis.topics.fit.fitting import fit_topics, tabulate
-from pipeline.analysis.topics.fit.previous import check_candidates, hash_texts, parse_model
+from pipeline.analysis.topics.fit.previous import check_candidates, hash_texts, pack_model, parse_model
 from pipeline.params.errors import InputError
 from tests.analysis.kept import PARAMS, PATH, fit_and_keep, keep, make_sections, write_sections
 
@@ -39,8 +39,8 @@ def test_a_kept_model_comes_back_as_it_was(n_starts: int) -> None:
     assert kept.terms == fit.terms
     assert kept.topic_starts.equals(fit.topic_starts)
     assert kept.held_out.equals(fit.held_out)
-    assert kept.section_ids == fit.section_ids
-    assert kept.theta.astype(np.float64).ravel().tolist() == tabulate(fit)[1]["probability"].to_list()
+    assert kept.sections.ids == fit.section_ids
+    assert kept.sections.theta.astype(np.float64).ravel().tolist() == tabulate(fit)[1]["probability"].to_list()
 
 
 def test_the_same_model_is_the_same_bytes(content: bytes) -> None:
@@ -48,12 +48,16 @@ def test_the_same_model_is_the_same_bytes(content: bytes) -> None:
     assert keep(fit, OLD, make_sections(OLD).reverse()) == content
 
 
+def test_a_model_that_is_read_and_written_again_is_the_same_bytes(content: bytes) -> None:
+    assert pack_model(parse_model(content, PATH)) == content
+
+
 def test_sections_without_a_term_are_kept_and_those_of_other_documents_are_not() -> None:
     sections = make_sections(OLD, silent=("s500", "s501"))
     aside = pl.DataFrame({"section_id": ["s900"], "document_id": ["set aside"], "text": ["不计入"]})
     kept = parse_model(keep(fit_topics(OLD, sections, 3, PARAMS), OLD, pl.concat([sections, aside])), PATH)
-    assert kept.section_ids[-2:] == ["s500", "s501"]
-    assert kept.theta.sum(axis=1)[-3:].tolist() == pytest.approx([1, 0, 0])
+    assert kept.sections.ids[-2:] == ["s500", "s501"]
+    assert kept.sections.theta.sum(axis=1)[-3:].tolist() == pytest.approx([1, 0, 0])
 
 
 def test_texts_that_differ_have_different_hashes() -> None:

@@ -1,0 +1,153 @@
+"""The sections of the page in their order: with them go the navigation, the tables that are read, and the figures."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pipeline.params.sections import Params
+from pipeline.reporting.sections.audit import describe_audit
+from pipeline.reporting.sections.corpus import describe_corpus
+from pipeline.reporting.sections.intrusion import describe_intrusion
+from pipeline.reporting.sections.keywords import describe_keywords
+from pipeline.reporting.sections.known_answer import describe_known_answer
+from pipeline.reporting.sections.methods import describe_methods
+from pipeline.reporting.sections.names import describe_names
+from pipeline.reporting.sections.periods import describe_periods
+from pipeline.reporting.sections.term_audit import describe_term_audit
+from pipeline.reporting.sections.terms import describe_terms
+from pipeline.reporting.sections.topic_years import describe_topic_years
+from pipeline.reporting.sections.topics import describe_topics
+from pipeline.reporting.writing.shapes import Content, Tables
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of the page, from its template sections/templates/NAME.html.
+
+    title: Chinese, English. describe: what its template needs; None where there is no such section this time.
+    tables: those that tell of its subject, for the workbook too; each stands with one section, and others may read it.
+    figures: in the order in which the template shows them.
+    """
+
+    name: str
+    anchor: str
+    title: tuple[str, str]
+    describe: Callable[[Tables, Params], Content | None]
+    tables: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+
+
+SECTIONS = (
+    Section(
+        "corpus",
+        "corpus",
+        ("语料", "Corpus"),
+        describe_corpus,
+        tables=("documents", "files", "years", "sections"),
+        figures=("corpus_years",),
+    ),
+    Section(
+        "audit",
+        "audit",
+        ("什么不可信", "What can't be believed"),
+        describe_audit,
+        tables=("findings", "document_uses"),
+    ),
+    Section(
+        "keywords",
+        "keywords",
+        ("关键词轨迹", "Keyword trajectories"),
+        describe_keywords,
+        tables=("keyword_trends", "keyword_years", "mentions"),
+        figures=("keyword_trajectories", "keyword_heatmap"),
+    ),
+    Section(
+        "terms",
+        "terms",
+        ("特征词", "Distinctive terms"),
+        describe_terms,
+        tables=("keyness", "term_examples", "year_terms"),
+        figures=("year_keyness",),
+    ),
+    Section(
+        "names",
+        "names",
+        ("名称", "Names"),
+        describe_names,
+        tables=("entity_names", "entity_years", "entity_regions"),
+    ),
+    Section(
+        "topics",
+        "topics",
+        ("主题", "Topics"),
+        describe_topics,
+        tables=(
+            *("topic_labels", "topic_names", "topic_terms", "topic_neighbours", "topic_places", "topic_sections"),
+            *("topic_years", "topic_groups", "topic_quality", "topic_identity", "choice", "topic_coherence"),
+        ),
+        figures=("topic_map", "topics", "choice"),
+    ),
+    Section(
+        "topic_years",
+        "topic-years",
+        ("主题的逐年份额", "Topics by year"),
+        describe_topic_years,
+        figures=("topic_years", "topic_heatmap"),
+    ),
+    Section(
+        "periods",
+        "evolution",
+        ("主题的演变", "Topics between periods"),
+        describe_periods,
+        tables=("period_topics", "topic_links", "topic_pairs", "topic_similarities", "period_terms"),
+        figures=("topic_flows", "topic_similarities"),
+    ),
+    Section(
+        "intrusion",
+        "intrusion",
+        ("主题说得通吗", "Do the topics make sense"),
+        describe_intrusion,
+        tables=("intrusion_items", "intrusion_scores", "intrusion_annotators", "intrusion_forms"),
+    ),
+    Section(
+        "known_answer",
+        "known",
+        ("已知答案", "Known answer"),
+        describe_known_answer,
+        tables=("known_keywords", "known_themes"),
+        figures=("known_keywords", "known_themes"),
+    ),
+    Section(
+        "term_audit",
+        "term-audit",
+        ("词典审计", "Audit of terms"),
+        describe_term_audit,
+        tables=("term_integrity", "suggested_terms"),
+    ),
+    Section(
+        "methods",
+        "methods",
+        ("如何得来", "How it was made"),
+        describe_methods,
+    ),
+)
+TABLES = tuple(table for section in SECTIONS for table in section.tables)
+
+
+def order_drawings(drawings: Mapping[str, str]) -> dict[str, str]:
+    """Those that a section shows, by file, in order of the page: its subjects, and the pages of each.
+
+    >>> order_drawings({"topics/topics_02": "", "topics/topics_01": "", "topics/choice": "", "old": ""})
+    {'topics/topics_01': '', 'topics/topics_02': '', 'topics/choice': ''}
+    """
+    subjects = [figure for section in SECTIONS for figure in section.figures]
+    return {file: drawings[file] for subject in subjects for file in sorted(drawings) if name_subject(file) == subject}
+
+
+def name_subject(file: str) -> str:
+    """What a figure shows, without its folder and the number of its page.
+
+    >>> name_subject("keywords/keyword_trajectories_02"), name_subject("choice")
+    ('keyword_trajectories', 'choice')
+    """
+    return re.sub(r"_\d+$", "", file.rpartition("/")[2])

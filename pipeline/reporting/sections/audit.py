@@ -1,0 +1,64 @@
+"""What the audit found, and how much of each year's text was copied."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipeline.params.sections import Params
+from pipeline.reporting.writing.shapes import Content, Rows, Tables
+from pipeline.reporting.writing.words import CHECKS, pick, translate
+
+MOST_FINDINGS = 200  # rows on the page; the CSV has all
+_SEVERITIES = ("error", "warning", "info")
+
+
+def describe_audit(tables: Tables, params: Params) -> Content:
+    """Findings by check, the gravest of them one by one, and how much of each year's text was copied."""
+    findings, document_uses = tables["findings"], tables["document_uses"]
+    language = params.report.language
+    graded = findings.with_columns(
+        message=pl.col(pick(language, "message_zh", "message_en")),
+        check=pl.col("check").map_elements(lambda check: translate(CHECKS, check, language), return_dtype=pl.String),
+        rank=pl.col("severity").replace_strict(dict(zip(_SEVERITIES, range(3), strict=True)), return_dtype=pl.Int8),
+    ).sort("rank", "path", "check", "message")
+    return {
+        "audit": {
+            "n_findings": len(findings),
+            "n_files": findings["path"].n_unique(),
+            "n_errors": findings.filter(severity="error")["path"].n_unique(),
+            "n_doubted": document_uses["year_doubt"].sum(),
+            "n_not_used": len(document_uses) - int(document_uses["used"].sum()),
+            "checks": _count_by_check(findings, vars(params.audit.checks), language),
+            "findings": graded.head(MOST_FINDINGS).to_dicts(),
+            "years": _measure_copies(tables["documents"], document_uses),
+        }
+    }
+
+
+def _count_by_check(findings: pl.DataFrame, actions: Mapping[str, str], language: str) -> Rows:
+    """Each check that found something, what is done about it, and its findings by severity."""
+    by_check: dict[str, dict[str, int]] = {}
+    for check, severity, n in findings.group_by("check", "severity").len().iter_rows():
+        by_check.setdefault(check, {})[severity] = n
+    known = {check: place for place, check in enumerate(CHECKS)}
+    return [
+        {
+            "name": translate(CHECKS, check, language),
+            "action": actions.get(check, "set_aside"),
+            **{severity: by_check[check].get(severity, 0) for severity in _SEVERITIES},
+        }
+        for check in sorted(by_check, key=lambda check: (known.get(check, len(known)), check))
+    ]
+
+
+def _measure_copies(documents: pl.DataFrame, document_uses: pl.DataFrame) -> Rows:
+    """Each year with the share of its Chinese characters that was copied, of the documents that count."""
+    own = document_uses.select("document_id", "n_own_chars").drop_nulls()
+    years = (
+        documents.drop_nulls("year")
+        .join(own, on="document_id")
+        .group_by("year")
+        .agg(n_documents=pl.len(), n_chars=pl.col("n_chars").sum(), n_own_chars=pl.col("n_own_chars").sum())
+        .sort("year")
+    )
+    return years.with_columns(share_copied=1 - pl.col("n_own_chars") / pl.col("n_chars")).to_dicts()

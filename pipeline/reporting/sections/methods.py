@@ -1,0 +1,47 @@
+"""The methods paragraphs, with the settings of this run, to paste into a paper, and what they cite."""
+
+from collections.abc import Mapping
+
+from pipeline.params.sections import Params
+from pipeline.reporting.sections.intrusion import describe_intrusion_method
+from pipeline.reporting.sections.names import finds_persons, name_model
+from pipeline.reporting.sections.topics import find_chosen
+from pipeline.reporting.writing.notation import DASH, write_percent
+from pipeline.reporting.writing.shapes import Content, Tables
+from pipeline.reporting.writing.templating import render_paragraphs
+from pipeline.reporting.writing.words import CHECKS, translate
+
+
+def describe_methods(tables: Tables, params: Params) -> Content:
+    """The paragraphs, the references, and how many files were read."""
+    versions = dict(tables["versions"].iter_rows())
+    chosen = find_chosen(tables["choice"])
+    return {
+        "methods": write_methods(params, tables["topic_labels"].height, chosen["reason"], versions)
+        + describe_intrusion_method(tables["intrusion_forms"], params),
+        "references": render_paragraphs("references.txt", params.report.language, {}),
+        "n_files": len(tables["files"]),
+    }
+
+
+def write_methods(params: Params, n_topics: int, reason: str, versions: Mapping[str, str]) -> list[str]:
+    """Paragraphs, one a step: corpus and words, keywords, terms, topics. versions: package → version.
+
+    reason: why so many topics, a code of the table choice.
+    """
+    language = params.report.language
+    content = {
+        "params": params,
+        "n_topics": n_topics,
+        "reason": reason,
+        "aside": [
+            translate(CHECKS, check, language)
+            for check, action in vars(params.audit.checks).items()
+            if action == "set_aside"
+        ],
+        "annotated_by": name_model(versions, language),
+        "finds_persons": finds_persons(versions),
+        "version": lambda package: versions.get(package, DASH),
+        "level": write_percent(params.resampling.confidence),
+    }
+    return render_paragraphs(f"methods_{language}.txt", language, content)

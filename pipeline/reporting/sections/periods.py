@@ -1,0 +1,92 @@
+"""What is claimed of topics from one period to the next, with the numbers and words of each."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+from pipeline.params.sections import Params
+from pipeline.reporting.sections.topics import tell_doubt
+from pipeline.reporting.writing.shapes import Content, Tables
+
+Row = dict[str, Any]
+Words = dict[tuple[Any, ...], list[Row]]  # (period, topic) → its terms in order
+
+
+def describe_periods(tables: Tables, params: Params) -> Content:
+    """The periods, what is claimed from each to the next, the numbers of every topic, and its words by period."""
+    period_topics = tables["period_topics"]
+    own_names = dict(tables["topic_labels"].select("topic", "name").iter_rows())
+    words: Words = {
+        key: own.to_dicts()
+        for key, own in tables["period_terms"]
+        .sort("rank")
+        .partition_by("period", "topic", as_dict=True, include_key=False)
+        .items()
+    }
+    periods = period_topics.unique("period", keep="first", maintain_order=True)
+    names = periods["period"].to_list()
+    return {
+        "evolution": {
+            "periods": periods.select("period", "years", "n_documents", "n_issuers").to_dicts(),
+            "transitions": [
+                _describe_transition(earlier, later, tables, words, own_names) for earlier, later in pairwise(names)
+            ],
+            "topics": [
+                {
+                    "number": topic + 1,
+                    "own_name": own_names[topic],
+                    "periods": [{"name": name, "terms": words.get((name, topic), [])} for name in names],
+                }
+                for topic in sorted(period_topics["topic"].unique())
+            ],
+        },
+        "topic_doubt": tell_doubt(tables["topic_labels"], params.report.language),
+        "goes_on": not tables["topic_identity"].is_empty(),
+    }
+
+
+def _describe_transition(
+    earlier: str, later: str, tables: Tables, words: Words, own_names: dict[int, str | None]
+) -> dict[str, Any]:
+    """What is claimed of two periods, and a row of numbers for each topic; nothing is where they were not compared."""
+    period_topics = tables["period_topics"]
+    before = {row["topic"]: row for row in period_topics.filter(period=earlier).to_dicts()}
+    after = period_topics.filter(period=later).to_dicts()
+    links = tables["topic_links"].filter(period_from=earlier, period_to=later).to_dicts()
+    pairs = tables["topic_pairs"].filter(period_from=earlier, period_to=later).filter("claimed").to_dicts()
+
+    def name(topic: int, period: str) -> Row:
+        first = [row["term"] for row in words.get((period, topic), [])[:3]]
+        return {"number": topic + 1, "own_name": own_names[topic], "terms": first}
+
+    own = {row["topic_to"]: row for row in links if row["topic_from"] == row["topic_to"]}
+    sure = [row for row in links if row["claimed"]]
+    moved = [row for row in sure if row["topic_from"] != row["topic_to"] and row["fate"] in ("kept", "split", "merged")]
+    return {
+        "earlier": earlier,
+        "later": later,
+        "compared": bool(links),
+        "rising": [name(row["topic"], later) for row in after if row["verdict"] == "上升"],
+        "falling": [name(row["topic"], later) for row in after if row["verdict"] == "下降"],
+        "new": [name(row["topic_to"], later) for row in sure if row["fate"] == "new"],
+        "gone": [name(row["topic_from"], earlier) for row in sure if row["fate"] == "gone"],
+        "parted": [row | _name_pair(row, name, earlier) for row in pairs if row["fate"] == "split"],
+        "joined": [row | _name_pair(row, name, later) for row in pairs if row["fate"] == "merged"],
+        "moved": [row | {"a": name(row["topic_from"], earlier), "b": name(row["topic_to"], later)} for row in moved],
+        "changed": [name(topic, later) for topic, row in own.items() if row["changed"]],
+        "unsure": sum(row["fate"] != "kept" and not row["claimed"] for row in links),
+        "rows": [
+            row
+            | name(row["topic"], later)
+            | {
+                "before": before[row["topic"]],
+                "link": own.get(row["topic"]),
+                "entered": [term["term"] for term in words.get((later, row["topic"]), []) if term["entered"]],
+            }
+            for row in after
+        ],
+    }
+
+
+def _name_pair(row: Row, name: Callable[[int, str], Row], period: str) -> Row:
+    return {"a": name(row["topic"], period), "b": name(row["other"], period)}

@@ -1,0 +1,45 @@
+"""The distinctive terms of each year, region and level, with sentences, and TF-IDF beside."""
+
+from typing import Any
+
+import polars as pl
+
+from pipeline.params.sections import Params
+from pipeline.reporting.writing.quotes import cut_sentence
+from pipeline.reporting.writing.shapes import Content, Rows, Tables
+
+
+def describe_terms(tables: Tables, params: Params) -> Content:
+    """Each kind of group with its groups; of each the terms with the highest z, sentences of the distinctive ones, TF-IDF beside.
+
+    A group in which nothing was tested has tested False and no term.
+    """
+    keyness = tables["keyness"]
+    examples: dict[tuple[str, ...], Rows] = {}
+    for row in tables["term_examples"].iter_rows(named=True):
+        examples.setdefault((row["group_kind"], row["group"], row["term"]), []).append(cut_sentence(row))
+    weighed = {
+        str(year): terms
+        for (year,), terms in tables["year_terms"].sort("rank").partition_by("year", as_dict=True).items()
+    }
+    top = (
+        keyness.filter(pl.col("z") > 0)
+        .sort("group_kind", "group", "z", "term", descending=[False, False, True, False])
+        .group_by("group_kind", "group", maintain_order=True)
+        .head(params.keyness.n_terms)
+        .rows_by_key(["group_kind", "group"], named=True)
+    )
+    kinds: dict[str, dict[str, Any]] = {}
+    groups = keyness.group_by("group_kind", "group", maintain_order=True).agg(
+        n_documents=pl.col("n_group_documents").first(),
+        n_units=pl.col("n_group_units").first(),
+        tested=pl.col("z").is_not_null().any(),
+    )
+    for group in groups.to_dicts():
+        kind, name = group["group_kind"], group["group"]
+        group["terms"] = [
+            term | {"examples": examples.get((kind, name, term["term"]), [])} for term in top.get((kind, name), [])
+        ]
+        group["year_terms"] = weighed[name].to_dicts() if kind == "year" and name in weighed else []
+        kinds.setdefault(kind, {"kind": kind, "groups": []})["groups"].append(group)
+    return {"keyness": list(kinds.values())}

@@ -1,0 +1,42 @@
+"""Which topics stayed, ended or began since an earlier model."""
+
+from typing import Any
+
+import polars as pl
+
+from pipeline.reporting.writing.shapes import Tables
+from pipeline.reporting.writing.words import translate
+
+N_TERMS = 5  # of each topic
+STATUSES: dict[str, tuple[str, str]] = {
+    "new": ("新出现", "new"),
+    "gone": ("已消失", "gone"),
+    "missed": ("原有而未分出", "was there, not told apart"),
+    "kept": ("延续", "kept"),
+}
+
+
+def describe_identity(tables: Tables, language: str) -> dict[str, Any] | None:
+    """How many topics are of each status, and each topic: what changed comes first. None without an earlier model."""
+    topic_identity = tables["topic_identity"]
+    if topic_identity.is_empty():
+        return None
+    first = tables["topic_terms"].filter(pl.col("rank") <= N_TERMS).sort("topic", "rank")
+    terms = dict(first.group_by("topic", maintain_order=True).agg("term").iter_rows())
+    own_names = dict(tables["topic_labels"].select("topic", "name").iter_rows())
+    rows = [
+        row
+        | {
+            "number": row["topic"] + 1,
+            "own_name": own_names[row["topic"]],
+            "terms": terms[row["topic"]],
+            "nearest": row["nearest_topic"] + 1,
+            "name": translate(STATUSES, row["status"], language),
+        }
+        for row in topic_identity.iter_rows(named=True)
+    ]
+    return {
+        "n_documents": topic_identity["n_documents"][0],
+        "counts": {status: sum(row["status"] == status for row in rows) for status in STATUSES},
+        "topics": sorted(rows, key=lambda row: (list(STATUSES).index(row["status"]), row["topic"])),
+    }

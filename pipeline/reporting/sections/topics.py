@@ -1,0 +1,93 @@
+"""What topics are called, what they are about, whether they are any finding, and why there are so many."""
+
+from typing import Any
+
+import polars as pl
+
+from pipeline.params.sections import Params
+from pipeline.reporting.sections.topic_identity import describe_identity
+from pipeline.reporting.writing.shapes import Content, Rows, Tables
+from pipeline.reporting.writing.words import translate
+
+RANKS = {"probability": "rank", "relevance": "relevance_rank", "frex": "frex_rank"}
+NOT_BACK = "not_back"  # the doubt that is of one topic; all others are of the whole corpus
+DOUBTS: dict[str, tuple[str, str]] = {
+    "few_documents": (
+        "可用的文档不足 10 份，撑不起主题。",
+        "Fewer than 10 documents could be used, too few to find topics in.",
+    ),
+    "few_sections": (
+        "平均每个主题不足 10 个条目；请在 topics.candidates 里试更小的数，或加文档。",
+        "There are fewer than 10 sections for each topic; try fewer topics (topics.candidates) or more documents.",
+    ),
+    "no_topics": (
+        "没有一个候选比不分主题更能预测留出的文本。",
+        "No candidate foretells held-out text better than no topics at all.",
+    ),
+    "none_back": (
+        "没有一个主题在八成以上的拟合中重现。",
+        "Not one topic came back in 80% of the fits.",
+    ),
+}
+
+
+def describe_topics(tables: Tables, params: Params) -> Content:
+    """The topics, what became of the names given to them and of those of an earlier model, and how their number was chosen."""
+    language = params.report.language
+    return {
+        "topics": _list_topics(tables, params.topics.n_terms),
+        "n_topics": tables["topic_labels"].height,
+        "topic_doubt": tell_doubt(tables["topic_labels"], language),
+        "topic_names": _place_names(tables["topic_names"]),
+        "identity": describe_identity(tables, language),
+        "chosen": find_chosen(tables["choice"]),
+        "choice": tables["choice"].sort("n_topics").to_dicts(),
+    }
+
+
+def name_topic(label: dict[str, Any]) -> str:
+    """What to call a topic of topic_labels where there is room for one thing: the name it was given, or its label."""
+    return str(label["name"] or label["label"])
+
+
+def find_chosen(choice: pl.DataFrame) -> dict[str, Any]:
+    """The candidate number of topics that was taken."""
+    return choice.filter("chosen").row(0, named=True)
+
+
+def tell_doubt(topic_labels: pl.DataFrame, language: str) -> str | None:
+    """Why no topic of this corpus is a finding, as a sentence; None where some may be."""
+    doubts = topic_labels.filter(pl.col("doubt") != NOT_BACK)["doubt"]
+    return translate(DOUBTS, doubts[0], language) if doubts.len() else None
+
+
+def _list_topics(tables: Tables, n_terms: int) -> Rows:
+    """Each topic with its name and label, terms three ways, nearest topics, passages, and how far to trust it."""
+    names = ("topic_terms", "topic_neighbours", "topic_sections", "topic_quality")
+    terms, neighbours, passages, quality = (tables[name].rows_by_key("topic", named=True) for name in names)
+    rows = []
+    for label in tables["topic_labels"].sort("topic").iter_rows(named=True):
+        topic = label["topic"]
+        rows.append(
+            label
+            | {
+                "number": topic + 1,
+                "shown": name_topic(label),
+                "quality": quality[topic][0],
+                "terms": {weight: _rank(terms[topic], rank, n_terms) for weight, rank in RANKS.items()},
+                "neighbours": _rank(neighbours.get(topic, []), "rank"),
+                "passages": _rank(passages.get(topic, []), "rank"),
+            }
+        )
+    return rows
+
+
+def _rank(rows: Rows, rank: str, most: int = 1_000) -> Rows:
+    """The rows in this order, no further than this."""
+    return sorted((row for row in rows if row[rank] <= most), key=lambda row: int(row[rank]))
+
+
+def _place_names(topic_names: pl.DataFrame) -> Rows:
+    """Each name of topics.names with the topic that fits it best, and the name that has that topic."""
+    holders = dict(topic_names.filter(pl.col("reason") == "placed").select("topic", "name").iter_rows())
+    return [row | {"holder": holders.get(row["topic"])} for row in topic_names.iter_rows(named=True)]

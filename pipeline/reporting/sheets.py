@@ -1,0 +1,61 @@
+"""Which tables the workbook has, in which order, and with topics called by their names."""
+
+import polars as pl
+
+from pipeline.reporting.contents import TABLES
+from pipeline.reporting.sections.topics import name_topic
+from pipeline.reporting.writing.shapes import Tables
+from pipeline.reporting.writing.words import pick
+
+# For the page only: sections are long, and the key of the intrusion form is for no reader.
+NO_SHEET = ("sections", "intrusion_items")
+# There is no earlier model, or nothing was planted.
+NO_SHEET_IF_EMPTY = ("topic_identity", "known_keywords", "known_themes")
+# Sheets follow the page, but for these, which stand behind another: whether keywords stay whole beside the keywords,
+# and the candidates for the number of topics after all that is told of the one taken.
+BEHIND = {
+    "term_integrity": "mentions",
+    "suggested_terms": "term_integrity",
+    "choice": "period_terms",
+    "topic_coherence": "choice",
+}
+# Columns that hold the number of a topic; topics of other candidates have no label.
+TOPIC_COLUMNS = ("topic", "neighbour", "topic_from", "topic_to", "other", "nearest_topic")
+UNTITLED = ("topic_labels", "topic_coherence")
+
+
+def make_sheets(tables: Tables, language: str) -> dict[str, pl.DataFrame]:
+    """The tables of the workbook in its order."""
+    sheets = {}
+    for name in order_sheets():
+        table = tables[name]
+        if name in NO_SHEET_IF_EMPTY and table.is_empty():
+            continue
+        if name == "keyness":
+            # All terms of all groups are in keyness.csv; a sheet of them would take longer than the rest of the workbook.
+            table = table.filter("distinctive")
+        sheets[name] = table if name in UNTITLED else add_titles(table, tables["topic_labels"], language)
+    return sheets
+
+
+def order_sheets() -> list[str]:
+    """The names of all tables that may be sheets."""
+    names = [name for name in TABLES if name not in NO_SHEET and name not in BEHIND]
+    for name, before in BEHIND.items():
+        names.insert(names.index(before) + 1, name)
+    return names
+
+
+def add_titles(table: pl.DataFrame, topic_labels: pl.DataFrame, language: str) -> pl.DataFrame:
+    """The table with `topic_title` after `topic`, and likewise after the others of TOPIC_COLUMNS: 主题7 劳动教育·实践·基地."""
+    titles = {
+        row["topic"]: f"{pick(language, '主题', 'Topic ')}{row['topic'] + 1} {name_topic(row)}"
+        for row in topic_labels.iter_rows(named=True)
+    }
+    columns: list[pl.Series] = []
+    for column in table:
+        columns.append(column)
+        if column.name in TOPIC_COLUMNS:
+            named = [titles.get(topic) for topic in column]
+            columns.append(pl.Series(f"{column.name}_title", named, dtype=pl.String))
+    return pl.DataFrame(columns)

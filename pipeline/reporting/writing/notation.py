@@ -1,0 +1,76 @@
+"""How numbers are written for readers: thousands apart, as many digits as they deserve, a dash where there is none."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from pipeline.reporting.writing.words import pick
+
+DASH = "—"
+
+
+def write_count(n: int | None) -> str:
+    """
+    >>> write_count(12345), write_count(0), write_count(None)
+    ('12,345', '0', '—')
+    """
+    return DASH if n is None else f"{n:,}"
+
+
+def write_rate(rate: float | None) -> str:
+    """Rates per 10,000 characters, and ratios: three digits or so.
+
+    >>> [write_rate(rate) for rate in (None, 0.0, 0.004, 0.123, 3.14159, 27.18, 1234.5)]
+    ['—', '0', '<0.01', '0.12', '3.14', '27.2', '1,234']
+    """
+    if rate is None:
+        return DASH
+    if rate == 0:
+        return "0"
+    if rate < 0.01:
+        return "<0.01"
+    return f"{rate:.2f}" if rate < 10 else f"{rate:.1f}" if rate < 100 else f"{rate:,.0f}"
+
+
+def write_interval(low: float | None, high: float | None) -> str:
+    """
+    >>> write_interval(1.3, 2.014), write_interval(None, 2.0), write_interval(None, None)
+    ('[1.30, 2.01]', '[—, 2.00]', '—')
+    """
+    return DASH if low is None and high is None else f"[{write_rate(low)}, {write_rate(high)}]"
+
+
+def write_p(p: float | None) -> str:
+    """
+    >>> write_p(0.0002), write_p(0.0451), write_p(0.999999), write_p(None)
+    ('<0.001', '0.045', '1.000', '—')
+    """
+    return DASH if p is None else "<0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def write_share(share: float | None) -> str:
+    """
+    >>> write_share(0.0634), write_share(None)
+    ('6.3%', '—')
+    """
+    return DASH if share is None else f"{share:.1%}"
+
+
+def write_percent(share: float) -> str:
+    """A level that somebody chose, with no more digits than it has.
+
+    >>> write_percent(0.95), write_percent(0.999)
+    ('95%', '99.9%')
+    """
+    return f"{100 * share:.10g}%"
+
+
+def write_years(years: Iterable[int], language: str) -> str:
+    """
+    >>> write_years([2018, 2020, 2021, 2022], "zh"), write_years([2018, 2020, 2021], "en")
+    ('2018、2020—2022', '2018, 2020–2021')
+    """
+    ordered = sorted(set(years))
+    breaks = [index + 1 for index, (a, b) in enumerate(pairwise(ordered)) if b > a + 1]
+    runs = [ordered[start:end] for start, end in zip([0, *breaks], [*breaks, len(ordered)], strict=True)]
+    to, comma = pick(language, "—", "–"), pick(language, "、", ", ")
+    return comma.join(str(run[0]) if len(run) == 1 else f"{run[0]}{to}{run[-1]}" for run in runs if run)

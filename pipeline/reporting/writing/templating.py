@@ -1,0 +1,53 @@
+"""Templates with our filters: pages as HTML, prose as plain text; a word stands in them in both languages."""
+
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipeline.reporting.writing import notation
+from pipeline.reporting.writing.words import ADVICE, GROUP_KINDS, STOP_LISTS, VERDICTS, YEAR_SOURCES, pick, translate
+
+_REPORTING = Path(__file__).parents[1]
+TEMPLATES = (_REPORTING / "templates", _REPORTING / "sections/templates")
+
+
+def render(template: str, language: str, content: dict[str, Any]) -> str:
+    """The template with its blanks filled. In .html whatever is put in is escaped; in .txt it stands as it is."""
+    return _set_up(language, template.endswith(".html")).get_template(template).render(content)
+
+
+def render_paragraphs(template: str, language: str, content: dict[str, Any]) -> list[str]:
+    """The paragraphs of a text template, which blank lines part."""
+    return [paragraph.strip() for paragraph in render(template, language, content).split("\n\n") if paragraph.strip()]
+
+
+@cache
+def _set_up(language: str, escaped: bool) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=escaped,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["_"] = partial(pick, language)
+    environment.globals["interval"] = notation.write_interval
+    environment.filters |= {
+        "count": notation.write_count,
+        "rate": notation.write_rate,
+        "p": notation.write_p,
+        "share": notation.write_share,
+        "percent": notation.write_percent,
+        "years": lambda years: notation.write_years(years, language),
+        "dash": lambda value: notation.DASH if value is None or value == "" else value,
+        "verdict": lambda code: translate(VERDICTS, code, language),
+        "advice": lambda code: translate(ADVICE, code, language),
+        "group_kind": lambda code: translate(GROUP_KINDS, code, language),
+        "stop_list": lambda code: translate(STOP_LISTS, code, language),
+        # Titles inside titles have the lesser brackets (GB/T 15834).
+        "title_marks": lambda title: pick(language, f"《{title.replace('《', '〈').replace('》', '〉')}》", title),
+        "year_source": lambda code: translate(YEAR_SOURCES, code, language),
+    }
+    return environment

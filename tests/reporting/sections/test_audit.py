@@ -1,0 +1,54 @@
+"""The section of what can't be believed: counts, findings in the report's language, copied text by year."""
+
+from typing import Literal
+
+import polars as pl
+
+from pipeline.reporting.sections.audit import MOST_FINDINGS, describe_audit
+from pipeline.reporting.writing.words import CHECKS
+from tests.plots.tables import Tables, make_tables
+from tests.reporting.conftest import make_report, report_params
+
+
+def section(tables: Tables, language: Literal["zh", "en"] = "zh") -> str:
+    """The section of the audit in a page of these tables."""
+    html = make_report(tables, language).html
+    start = html.index('<section id="audit">')
+    return html[start : html.index("</section>", start)]
+
+
+def test_findings_stand_in_the_language_of_the_report() -> None:
+    tables = make_tables(n_keywords=2, n_topics=2)
+    chinese, english = section(tables, "zh"), section(tables, "en")
+    assert "标明为 2017 年，正文却不是。" in chinese and "A false year." not in chinese
+    assert "A false year." in english and "正文却不是" not in english
+    assert "年份与正文不符" in chinese and "false year" in english
+
+
+def test_the_gravest_come_first_and_the_page_says_what_it_leaves_out() -> None:
+    tables = make_tables(n_keywords=2, n_topics=2)
+    many = pl.concat([tables["findings"].filter(severity="warning")] * MOST_FINDINGS + [tables["findings"]])
+    html = section(tables | {"findings": many})
+    assert html.count("<td>空.txt</td>") + html.count("<td>a.bin</td>") == MOST_FINDINGS - 1
+    assert html.index("正文却不是") < html.index("a.bin")
+    assert f"此处列出最重的 {MOST_FINDINGS} 条，全部见 tables/findings.csv" in html
+
+
+def test_copied_text_is_a_share_of_each_years_characters() -> None:
+    tables = make_tables(years=(2019, 2021), per_year=4, n_keywords=2, n_topics=2)
+    years = describe_audit(tables, report_params("zh"))["audit"]["years"]
+    assert [row["year"] for row in years] == [2019, 2021]
+    for row in years:
+        own = tables["documents"].filter(year=row["year"])
+        assert row["n_chars"] == own["n_chars"].sum()
+        assert abs(row["share_copied"] - 300 * 4 / own["n_chars"].sum()) < 1e-12
+
+
+def test_no_finding_makes_a_section_too() -> None:
+    tables = make_tables(n_keywords=2, n_topics=2)
+    html = section(tables | {"findings": tables["findings"].clear()})
+    assert "审查没有发现可疑之处" in html and "逐条发现" not in html
+
+
+def test_every_check_has_a_name_in_both_languages() -> None:
+    assert set(vars(report_params("zh").audit.checks)) <= set(CHECKS)

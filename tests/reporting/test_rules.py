@@ -1,0 +1,140 @@
+"""Prose that states a rule holds the number that the code obeys: rooms do not import each other, so that a test keeps them together."""
+
+import pytest
+
+from pipeline.analysis.intrusion.items import MIN_TOPICS, N_OWN, N_POOL
+from pipeline.analysis.periods import topic_links, transitions
+from pipeline.analysis.statistics import panel, resampling
+from pipeline.analysis.topics.describe import choice, coherence, description, identity, labels, topic_names
+from pipeline.analysis.topics.fit import consensus, held_out, starts
+from pipeline.plots.terms.keyness import STANDARD_ERRORS
+from pipeline.reporting.sections.topics import DOUBTS
+from pipeline.reporting.writing.templating import TEMPLATES
+
+# Numbers as prose writes them, beside digits and percent.
+CHINESE = {0.2: ("五分之一", "两成"), 0.8: ("八成",), 0.5: ("一半",), 2: ("两",), 3: ("三",), 4: ("四",)}
+ENGLISH = {0.2: ("a fifth",), 0.5: ("half",), 2: ("twice",), 3: ("three",), 4: ("four",), 10: ("ten",)}
+
+# Each rule with its number, and the phrases that state it, with # in its place: file, Chinese, English.
+RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
+    "an interval needs documents": (
+        resampling.MIN_DOCUMENTS,
+        [
+            ("captions", "不足 # 份文档的年份不给区间", "years with fewer than # documents have no interval"),
+            ("methods", "不足 # 份文档的年份不给区间", "fewer than # documents have none"),
+            ("methods", "不足 # 个机构时重抽样文档", "fewer than # bodies"),
+        ],
+    ),
+    "terms have so many standard errors": (
+        STANDARD_ERRORS,
+        [("captions", "±# 标准误", "±# standard errors")],
+    ),
+    "scores of candidates have intervals of": (
+        choice.CONFIDENCE,
+        [("captions", "各起点间的 # 区间", "# intervals over starts")],
+    ),
+    "a candidate is stable where topics come back": (
+        resampling.MIN_RETURNED,
+        [
+            ("choice.html", "在#以上主题能重现的候选中", "of which # of the topics come back"),
+            ("choice.html", "没有一个候选有#主题能重现", "Of no candidate do # of the topics come back"),
+            ("methods", "#以上主题能重现的候选中", "of which # of the topics came back"),
+        ],
+    ),
+    "a grade B": (dict(consensus.GRADES)["B"], [("topics.html", "B #以上", "B in # or more")]),
+    "a grade C": (dict(consensus.GRADES)["C"], [("topics.html", "D 不足#", "C in #")]),
+    "a topic came back where its cosine is": (
+        consensus.CAME_BACK,
+        [("methods", "余弦不低于 #", "cosine of # or more")],
+    ),
+    "each start holds out": (
+        1 / held_out.N_FOLDS,
+        [
+            ("topics.html", "每次留出#的文档", "without # of the documents"),
+            ("methods", "每次留出#的文档", "without # of"),
+        ],
+    ),
+    "starts are found in dimensions": (starts.N_DIMENSIONS, [("methods", "降到 # 维", "reduced to # dimensions")]),
+    "and clusters": (starts.CLUSTERS_PER_TOPIC, [("methods", "聚成#倍于主题数的类", "into # as many clusters")]),
+    "coherence is of terms": (coherence.N_TERMS, [("methods", "各主题前 # 个词", "(# terms a topic")]),
+    "a name needs terms among the first": (
+        topic_names.N_RELEVANT,
+        [
+            ("topics.html", "相关度前 # 个词之内", "among its # most relevant ones"),
+            ("methods", "相关度前 # 个词之内", "topic's # most relevant terms"),
+        ],
+    ),
+    "so many of them": (topic_names.MIN_SHARE, [("methods", "至少#须在该主题", "provided that # of them or more")]),
+    "a label has terms": (
+        labels.N_LABEL_TERMS,
+        [("methods", "相关度最高的#个词", "Labels are the # most relevant terms")],
+    ),
+    "topics need documents": (description.MIN_DOCUMENTS, [("methods", "文档不足 # 份", "fewer than # documents")]),
+    "topics need sections": (description.MIN_SECTIONS, [("methods", "平均不足 # 个条目", "fewer than # sections")]),
+    "a topic is gone under": (
+        identity.REMNANT,
+        [
+            ("topic_identity.html", "不足原来的#", "less than # of their former share"),
+            ("methods", "旧条目中份额的#者，称为消失", "below # of its share of earlier ones"),
+        ],
+    ),
+    "changes come back": (
+        resampling.MIN_RETURNED,
+        [
+            ("methods", "次重抽样的#以上重现", "come back in # of"),
+            ("captions", "须在 # 以上的重抽样中", "# of resamples"),
+        ],
+    ),
+    "in so many resamples": (transitions.N_REPEATS, [("methods", "在 # 次重抽样的", "% of # resamples")]),
+    "topics part where together at most": (
+        transitions.APART,
+        [("methods", "在另一期降到#以下", "at most # as much in the other")],
+    ),
+    "text flows to a topic": (topic_links.MIN_FLOW, [("methods", "至少#归于", "goes to # or more to one")]),
+    "a panel holds weight": (
+        panel.MIN_SHARE_PANEL,
+        [("methods", "在场者的权重不足#的年份", "have less than # of it")],
+    ),
+    "the form needs topics": (
+        MIN_TOPICS,
+        [
+            ("intrusion.html", "主题少于#个", "Fewer than # topics"),
+            ("intrusion_form.html", "主题少于#个", "fewer than # topics"),
+            ("intrusion_form.html", "一段原文和#组词", "a passage and # groups of words"),
+        ],
+    ),
+    "a passage comes with topics": (
+        N_OWN,
+        [
+            ("intrusion_form.html", "其余#组", "The other # all have"),
+            ("intrusion.html", "真正谈到#个主题", "speaks of # topics"),
+            ("methods_intrusion", "份额最大的#个主题", "its # most probable topics"),
+        ],
+    ),
+    "an intruding word is of the first": (N_POOL, [("methods_intrusion", "前 # 名的词", "the # most probable words")]),
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_prose_has_the_number_of_the_rule_in_both_languages(rule: str) -> None:
+    number, phrases = RULES[rule]
+    for file, chinese, english in phrases:
+        for language, phrase, words in (("zh", chinese, CHINESE), ("en", english, ENGLISH)):
+            told = (*words.get(number, ()), f"{number:g}", f"{number:.0%}")
+            text = read_template(file, language)
+            assert any(phrase.replace("#", way) in text for way in told), f"{file} ({language}): {phrase}, {number:g}"
+
+
+def test_the_reasons_against_topics_name_the_thresholds_that_are_used() -> None:
+    least = {"few_documents": description.MIN_DOCUMENTS, "few_sections": description.MIN_SECTIONS}
+    for code, number in least.items():
+        assert all(f" {number} " in sentence for sentence in DOUBTS[code])
+    chinese, english = DOUBTS["none_back"]
+    share = dict(consensus.GRADES)["B"]
+    assert CHINESE[share][0] in chinese and f"{share:.0%}" in english
+
+
+def read_template(file: str, language: str) -> str:
+    """The text of topics.html, or of captions_zh.txt."""
+    name = file if file.endswith(".html") else f"{file}_{language}.txt"
+    return next(path.read_text(encoding="utf-8") for folder in TEMPLATES if (path := folder / name).exists())

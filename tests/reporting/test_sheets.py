@@ -1,0 +1,44 @@
+"""The tables of the workbook: all that there is, in order, with topics called by their names."""
+
+import polars as pl
+
+from pipeline.reporting.contents import TABLES
+from pipeline.reporting.sheets import NO_SHEET, NO_SHEET_IF_EMPTY, UNTITLED, add_titles, make_sheets, order_sheets
+from tests.plots.tables import make_tables
+
+
+def test_tables_for_people_name_their_topics() -> None:
+    tables = make_tables(years=(2019, 2020), per_year=2, n_keywords=1, n_topics=3)
+    named = pl.when(pl.col("topic") == 2).then(pl.lit("劳动教育"))
+    labels = tables["topic_labels"].with_columns(name=named)
+    titled = add_titles(tables["topic_neighbours"], labels, "zh")
+    assert titled.columns == ["topic", "topic_title", "rank", "neighbour", "neighbour_title", "distance"]
+    assert titled.row(0, named=True)["topic_title"] == f"主题1 {labels['label'][0]}"
+    assert titled.filter(neighbour=2)["neighbour_title"].unique().to_list() == ["主题3 劳动教育"]
+    links = add_titles(tables["topic_links"], labels, "zh")
+    assert [name for name in links.columns if name.endswith("_title")] == ["topic_from_title", "topic_to_title"]
+    assert set(links.filter(topic_from=2)["topic_from_title"]) == {"主题3 劳动教育"}
+    themes = pl.DataFrame({"topic": [None, 0]}, schema={"topic": pl.Int32})
+    assert add_titles(themes, labels, "en")["topic_title"].to_list() == [None, f"Topic 1 {labels['label'][0]}"]
+
+
+def test_every_table_is_a_sheet_but_those_that_are_for_the_page_only() -> None:
+    assert sorted(order_sheets()) == sorted(set(TABLES) - set(NO_SHEET))
+    tables = make_tables(n_keywords=2, n_topics=4)
+    before = {name: table.columns for name, table in tables.items()}
+    sheets = make_sheets(tables, "zh")
+    assert list(sheets) == [name for name in order_sheets() if name != "topic_identity"], "there is no earlier model"
+    assert sheets["keyness"]["distinctive"].all()
+    assert not any("topic_title" in sheets[name].columns for name in UNTITLED)
+    assert {name: table.columns for name, table in tables.items()} == before
+
+
+def test_what_was_not_done_has_no_sheet() -> None:
+    tables = make_tables(n_keywords=2, n_topics=4, known=False)
+    assert set(order_sheets()) - set(make_sheets(tables, "zh")) == set(NO_SHEET_IF_EMPTY)
+
+
+def test_a_check_of_words_stands_beside_the_keywords_and_candidates_after_the_topics() -> None:
+    order = order_sheets()
+    assert order[order.index("mentions") :][:4] == ["mentions", "term_integrity", "suggested_terms", "keyness"]
+    assert order[order.index("period_terms") :][:4] == ["period_terms", "choice", "topic_coherence", "intrusion_scores"]
