@@ -76,7 +76,7 @@ def keep(fit: fitting.Fit, table: pl.DataFrame, sections: pl.DataFrame) -> previ
     section_topics = fitting.tabulate(fit)[1]
     starts = np.array(fit.starts, dtype=np.float32)
     words = count_words(section_topics, table)
-    lengths = measure_sections(table, catalog.unchanged_sections(1).empty())
+    lengths = measure_sections(table, catalog.unchanged_sections.empty())
     content = previous.pack_model(
         fit.phi, words, fit.terms, starts, fit.topic_starts, fit.held_out, section_topics, lengths, sections
     )

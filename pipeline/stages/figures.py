@@ -153,7 +153,7 @@ def hash_source(subject: str, params: Params, code: str) -> str:
 
     names = [*TABLES[subject], *(["document_uses"] if "documents" in TABLES[subject] else [])]
     shown = (subject, choose_settings(subject, params), is_embedded(params.corpus.path), code)
-    return hash_files(repr(shown), [Path(getattr(catalog, name).path) for name in names])
+    return hash_files(repr(shown), [getattr(catalog, name).locate() for name in names])
 
 
 def hash_code() -> str:
@@ -172,7 +172,7 @@ def hash_files(beside: str, paths: Iterable[Path]) -> str:
 def list_code() -> list[Path]:
     """Our files that decide what a figure looks like."""
     package = Path(__file__).parents[1]
-    rooms = [path for room in ("params", "plots") for path in sorted((package / room).rglob("*.py"))]
+    rooms = [path for room in ("params", "plots", "tables") for path in sorted((package / room).rglob("*.py"))]
     return [package / "catalog.py", Path(__file__), *rooms]
 
 

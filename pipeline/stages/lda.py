@@ -13,19 +13,19 @@ from pipeline.params.reading import load_params
 def main(n_topics: str) -> None:
     n, params = int(n_topics), load_params()
     section_terms, sections, earlier = catalog.section_terms.read(), catalog.sections.read(), params.topics.previous
-    origins, unchanged = catalog.topic_origins(n).empty(), catalog.unchanged_sections(n).empty()
+    origins, unchanged = catalog.topic_origins.empty(), catalog.unchanged_sections.empty()
     if earlier:
         kept = previous.parse_model(files.read_file(Path(earlier)), earlier)
         fit, origins, unchanged = increments.extend_topics(section_terms, sections, n, kept, params.lda)
     else:
         fit = fitting.fit_topics(section_terms, sections, n, params.lda)
     topic_words, section_topics = fitting.tabulate(fit)
-    catalog.topic_words(n).write(topic_words)
-    catalog.section_topics(n).write(section_topics)
-    catalog.topic_starts(n).write(fit.topic_starts)
-    catalog.held_out(n).write(fit.held_out)
-    catalog.topic_origins(n).write(origins)
-    catalog.unchanged_sections(n).write(unchanged)
+    catalog.topic_words.write(topic_words, n)
+    catalog.section_topics.write(section_topics, n)
+    catalog.topic_starts.write(fit.topic_starts, n)
+    catalog.held_out.write(fit.held_out, n)
+    catalog.topic_origins.write(origins, n)
+    catalog.unchanged_sections.write(unchanged, n)
     starts = io.BytesIO()
     np.savez(starts, phi=np.array(fit.starts, dtype=np.float32), terms=np.array(fit.terms))
     files.write_file(catalog.start_topics(n), starts.getvalue())

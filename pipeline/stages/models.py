@@ -18,12 +18,12 @@ def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     counts, sections = catalog.section_terms.read(), catalog.sections.read()
     for n_topics in candidates:
-        starts, theta = catalog.topic_starts(n_topics).read(), catalog.section_topics(n_topics).read()
-        phi, terms = export.shape_words(catalog.topic_words(n_topics).read())
+        starts, theta = catalog.topic_starts.read(n_topics), catalog.section_topics.read(n_topics)
+        phi, terms = export.shape_words(catalog.topic_words.read(n_topics))
         n_words = export.count_words(theta, counts)
         with np.load(catalog.start_topics(n_topics), allow_pickle=False) as arrays:
-            held_out = catalog.held_out(n_topics).read()
-            lengths = matrices.measure_sections(counts, catalog.unchanged_sections(n_topics).read())
+            held_out = catalog.held_out.read(n_topics)
+            lengths = matrices.measure_sections(counts, catalog.unchanged_sections.read(n_topics))
             content = previous.pack_model(
                 phi, n_words, terms, arrays["phi"], starts, held_out, theta, lengths, sections
             )

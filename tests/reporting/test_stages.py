@@ -104,7 +104,10 @@ def test_what_would_come_out_the_same_is_taken_from_the_last_run(
     catalog.topic_labels.write(labels)
     assert draw_again()[1] == same
     # Documents that don't count any more.
-    catalog.document_uses.write(uses.with_columns(used=pl.int_range(pl.len()) > 0))
+    used = pl.int_range(pl.len()) > 0
+    aside = {"reason": pl.when(~used).then(pl.lit("too_short: 9"))}
+    aside |= {name: pl.when(used).then(name) for name in ("n_own_chars", "share_copied")}
+    catalog.document_uses.write(uses.with_columns(used=used, **aside))
     n_same, other = draw_again()
     assert n_same == n_figures - 1 and other["corpus_years.svg"] != same["corpus_years.svg"]
     catalog.document_uses.write(uses)

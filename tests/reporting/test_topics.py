@@ -22,7 +22,7 @@ def make_small(**labels: pl.Expr) -> Tables:
 
 
 def make_names(*rows: tuple[str, str, int | None, float | None, int, int, int | None, str]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=dict(catalog.topic_names.columns), orient="row")
+    return pl.DataFrame(rows, schema=catalog.topic_names.schema, orient="row")
 
 
 def find_topic(html: str, number: int) -> str:

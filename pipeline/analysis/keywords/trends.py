@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from pipeline.analysis.statistics.false_discovery import adjust_p
 from pipeline.analysis.statistics.resampling import draw_weights, expand_tail
 from pipeline.params.sections import ResamplingParams, TrajectoryParams
+from pipeline.tables.keywords import KEYWORD_TRENDS
 
 Matrix = NDArray[np.float64]
 
@@ -73,7 +74,7 @@ def judge_keywords(
             .then(pl.lit("上升"))
             .otherwise(pl.lit("下降")),
         )
-        .select(KEYWORD_TRENDS)
+        .select(*KEYWORD_TRENDS.columns)
     )
 
 
@@ -203,22 +204,3 @@ def _describe_years(keyword_years: pl.DataFrame) -> pl.DataFrame:
             ),
         )
     )
-
-
-KEYWORD_TRENDS = (
-    "keyword",
-    "n_mentions",
-    "n_excluded",
-    "n_documents_with",
-    "first_year",
-    "absent_before",
-    "peak_year",
-    "rate_ratio",
-    "ci_low",
-    "ci_high",
-    "p",
-    "q",
-    "n_years",
-    "n_documents",
-    "verdict",
-)

@@ -7,6 +7,8 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from pipeline.tables.periods import PERIOD_TERMS
+
 Matrix = NDArray[np.float64]
 
 # A word is counted for every topic that has at least this part of it; what is under it, a hundred tiny parts a section, says nothing.
@@ -112,15 +114,7 @@ def rank_period_terms(
                 (number, topic, rank, terms[words.term[place]], totals[place], totals[place] / whole, documents[place])
                 for rank, place in enumerate(top, 1)
             ]
-    schema = {
-        "period": pl.Int32,
-        "topic": pl.Int32,
-        "rank": pl.Int32,
-        "term": pl.String,
-        "count": pl.Float64,
-        "share": pl.Float64,
-        "n_documents": pl.Int64,
-    }
+    schema = PERIOD_TERMS.drop("entered") | {"period": pl.Int32}  # its number, from 0
     table = pl.DataFrame(rows, schema=schema, orient="row")
     before = table.select(pl.col("period") + 1, "topic", "term", listed=pl.lit(True))
     listed_then = before.select("period", "topic", known=pl.lit(True)).unique()

@@ -11,6 +11,7 @@ from scipy.special import gammaincc, gammaln, ndtr, ndtri
 from pipeline.analysis.statistics.false_discovery import adjust_p
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.params.sections import KeynessParams
+from pipeline.tables.terms import KEYNESS
 
 Matrix = NDArray[np.float64]
 
@@ -40,7 +41,7 @@ def measure_keyness(
     )
     # The odds of the only term of a vocabulary are not defined.
     if counts["term"].n_unique() < 2:
-        return pl.DataFrame(schema=KEYNESS)
+        return pl.DataFrame(schema=KEYNESS.schema)
     matrix, names, terms = make_matrix(counts, "document_id")
     # A document without a single term of the vocabulary says nothing about any of them.
     grouped = grouped.filter(pl.col("document_id").is_in(names))
@@ -90,7 +91,7 @@ def measure_keyness(
         )
         .with_columns(distinctive=(pl.col("q") < params.max_q) & (pl.col("z") > 0))
         .sort("group", "z", "log_odds", "term", descending=[False, True, True, False], nulls_last=True)
-        .match_to_schema(KEYNESS)
+        .match_to_schema(KEYNESS.schema)
     )
 
 
@@ -237,22 +238,3 @@ def _gather(places: NDArray[np.int64]) -> csr_array:
     """The matrix that sums rows by their place: array of shape (n_places, n_rows)."""
     n = len(places)
     return csr_array((np.ones(n), (places, np.arange(n))), shape=(int(places.max()) + 1, n))
-
-
-KEYNESS = {
-    "group_kind": pl.String,
-    "group": pl.String,
-    "term": pl.String,
-    "count": pl.Int64,
-    "n_documents": pl.Int64,
-    "n_group_documents": pl.Int64,
-    "n_group_units": pl.Int64,
-    "share_documents": pl.Float64,
-    "dispersion": pl.Float64,
-    "log_odds": pl.Float64,
-    "standard_error": pl.Float64,
-    "z": pl.Float64,
-    "p": pl.Float64,
-    "q": pl.Float64,
-    "distinctive": pl.Boolean,
-}

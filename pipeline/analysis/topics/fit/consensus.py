@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
+from pipeline.tables.fits import TOPIC_STARTS
+
 Matrix = NDArray[np.float64]
 
 # A topic came back in a start where its partner there has a word distribution with at least this cosine. Partners of planted
@@ -63,7 +65,7 @@ def grade_topics(phi: Matrix, starts: list[Matrix], alpha: Matrix) -> pl.DataFra
             "mean_cosine": cosines.mean(axis=0) if graded else [None] * len(phi),
             "grade": [give_grade(share) for share in shares] if graded else [None] * len(phi),
         },
-        schema=TOPIC_STARTS,
+        schema=TOPIC_STARTS.schema,
     )
 
 
@@ -79,14 +81,3 @@ def give_grade(share_returned: float) -> str:
 def _unit(matrix: Matrix) -> Matrix:
     unit: Matrix = matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-300)
     return unit
-
-
-TOPIC_STARTS = {
-    "topic": pl.Int32,
-    "alpha": pl.Float64,
-    "n_starts": pl.Int32,
-    "n_starts_found": pl.Int32,
-    "share_returned": pl.Float64,
-    "mean_cosine": pl.Float64,
-    "grade": pl.String,
-}

@@ -18,6 +18,7 @@ from pipeline.analysis.topics.fit.previous import KeptModel, check_candidates, h
 from pipeline.analysis.topics.fit.starts import start_topics
 from pipeline.params.errors import InputError
 from pipeline.params.sections import LdaParams
+from pipeline.tables.fits import TOPIC_ORIGINS
 
 Matrix = NDArray[np.float64]
 
@@ -264,14 +265,5 @@ def _trace_origins(
             "similarity": [*np.diag(cosines), *cosines[n_kept:].max(axis=1)],
             "share_in_unchanged": shares + [None] * (len(phi) - len(shares)),
         },
-        schema=TOPIC_ORIGINS,
+        schema=TOPIC_ORIGINS.schema,
     )
-
-
-TOPIC_ORIGINS = {
-    "topic": pl.Int32,
-    "previous_topic": pl.Int32,
-    "nearest_topic": pl.Int32,
-    "similarity": pl.Float64,
-    "share_in_unchanged": pl.Float64,
-}
