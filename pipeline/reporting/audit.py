@@ -5,7 +5,8 @@ from typing import Any
 import polars as pl
 
 from pipeline.params.sections import AuditChecks
-from pipeline.reporting.words import CHECKS, translate
+from pipeline.reporting.words import translate
+from pipeline.tables.codes import CHECKS
 
 MOST_FINDINGS = 200  # rows on the page; the CSV has all
 _SEVERITIES = ("error", "warning", "info")

@@ -5,13 +5,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.reporting.words import translate
-
-STATUSES: dict[str, tuple[str, str]] = {
-    "new": ("新出现", "new"),
-    "gone": ("已消失", "gone"),
-    "missed": ("原有而未分出", "was there, not told apart"),
-    "kept": ("延续", "kept"),
-}
+from pipeline.tables.codes import STATUSES
 
 
 def describe_identity(

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pipeline.params.sections import Params
 from pipeline.reporting.notation import DASH, write_percent
 from pipeline.reporting.templating import render_paragraphs
-from pipeline.reporting.words import CHECKS, translate
+from pipeline.reporting.words import translate
+from pipeline.tables.codes import CHECKS
 
 
 def describe_methods(

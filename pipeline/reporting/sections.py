@@ -4,7 +4,8 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.reporting.words import KINDS, LABELS, translate
+from pipeline.reporting.words import translate
+from pipeline.tables.codes import KINDS, LABELS
 
 MOST_DOCUMENTS, MOST_SET_ASIDE, MOST_TERMS, MOST_SUGGESTED = 300, 200, 60, 50  # rows on the page; the CSV has all
 

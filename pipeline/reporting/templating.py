@@ -6,9 +6,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.reporting import notation
-from pipeline.reporting.words import ADVICE, GROUP_KINDS, STOP_LISTS, VERDICTS, YEAR_SOURCES, translate
+from pipeline.reporting.words import STOP_LISTS, translate
+from pipeline.tables.codes import ADVICE, GROUP_KINDS, VERDICTS, YEAR_SOURCES
 
 TEMPLATES = Path(__file__).parent / "templates"
+ARROWS = {"上升": "▲ ", "下降": "▼ "}
 
 
 def render(template: str, language: str, content: dict[str, Any]) -> str:
@@ -30,7 +32,7 @@ def render(template: str, language: str, content: dict[str, Any]) -> str:
         "percent": notation.write_percent,
         "years": lambda years: notation.write_years(years, language),
         "dash": lambda value: notation.DASH if value is None or value == "" else value,
-        "verdict": lambda code: translate(VERDICTS, code, language),
+        "verdict": lambda code: ARROWS.get(code, "") + translate(VERDICTS, code, language),
         "advice": lambda code: translate(ADVICE, code, language),
         "group_kind": lambda code: translate(GROUP_KINDS, code, language),
         "stop_list": lambda code: translate(STOP_LISTS, code, language),

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-from pipeline.reporting.glossary import COLUMNS, GRAINS
+from pipeline.tables.index import TABLES
 
 MOST_ROWS = 1_048_576 - 1  # Excel's rows, the header taken off
 MOST_CHARACTERS = 32_767  # Excel's cell
@@ -53,7 +53,8 @@ def _explain(
     row = 4
     for name, table in tables.items():
         people = _columns_for_people(name, table)
-        grain = f"{GRAINS[name][which]}{'：' if which == 0 else ': '}{len(table):,} {'行' if which == 0 else 'rows'}"
+        grain = TABLES[name].grain[which]
+        grain = f"一行是{grain}：{len(table):,} 行" if which == 0 else f"one row is {grain}: {len(table):,} rows"
         if len(people) > MOST_ROWS:
             grain += (
                 f"；Excel 容不下，此处只有前 {MOST_ROWS:,} 行，全部见 tables/{name}.csv"
@@ -65,8 +66,15 @@ def _explain(
         row += 1
         for column in people.columns:
             sheet.write_string(row, 1, column)
-            sheet.write_string(row, 2, COLUMNS[column][which])
+            sheet.write_string(row, 2, _explain_column(name, column, language))
             row += 1
+
+
+def _explain_column(table: str, column: str, language: str) -> str:
+    """What the table says of its column; a title is that of the topic in the column before."""
+    if column in TABLES[table].columns:
+        return TABLES[table].columns[column].explain(language)
+    return "其编号与名字或标签" if language == "zh" else "its number and name or label"
 
 
 def _fill(sheet: Any, table: pl.DataFrame, formats: dict[str, Any], language: str) -> None:

@@ -1,5 +1,7 @@
 """The words on figures, in both languages."""
 
+from pipeline.tables.codes import VERDICTS
+
 WORDS: dict[str, dict[str, str]] = {
     "documents": {"zh": "文档", "en": "documents"},
     "issuers": {"zh": "机构", "en": "bodies"},
@@ -112,27 +114,6 @@ WORDS: dict[str, dict[str, str]] = {
     "own_similarity": {"zh": "与自身（无变化时 ≥）", "en": "itself (unchanged ≥)"},
 }
 
-VERDICTS = {
-    "上升": "rising",
-    "下降": "falling",
-    "先升后降": "rising, then falling",
-    "阶跃": "step",
-    "突现": "burst",
-    "平稳": "flat",
-    "不明": "unclear",
-    "证据不足": "not enough evidence",
-}
-
-# Kinds of planted keywords, in the order in which they are shown.
-KINDS = {
-    "absent_before": {"zh": "先无后有", "en": "absent at first"},
-    "rising": {"zh": "上升", "en": "rising"},
-    "falling": {"zh": "下降", "en": "falling"},
-    "burst": {"zh": "突现", "en": "burst"},
-    "step": {"zh": "阶跃", "en": "step"},
-    "flat": {"zh": "平稳", "en": "flat"},
-}
-
 
 def say(word: str, language: str, *values: object) -> str:
     """The word in this language, with its blanks filled."""
@@ -144,4 +125,4 @@ def say_verdict(verdict: str, language: str) -> str:
     >>> say_verdict("上升", "en")
     'rising'
     """
-    return verdict if language == "zh" else VERDICTS[verdict]
+    return VERDICTS[verdict][0 if language == "zh" else 1]

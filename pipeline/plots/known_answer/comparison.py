@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import style
-from pipeline.plots.drawing.words import KINDS, say
+from pipeline.plots.drawing.words import say
+from pipeline.tables.codes import KINDS
 
 
 def draw_known_keywords(known_keywords: pl.DataFrame, params: FiguresParams, language: str) -> Figure:
@@ -27,7 +28,7 @@ def draw_known_keywords(known_keywords: pl.DataFrame, params: FiguresParams, lan
         )
         points = known_keywords.filter(pl.col("kind") == kind).drop_nulls("per_10k_chars").sort("keyword", "year")
         tested = points.drop_nulls("within")
-        name = KINDS.get(kind, {}).get(language, kind)
+        name = KINDS[kind][0 if language == "zh" else 1] if kind in KINDS else kind
         axes.set_title(
             f"{name}  {say('within', language, int(tested['within'].sum()), len(tested))}",
             loc="left",

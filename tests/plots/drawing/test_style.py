@@ -6,8 +6,9 @@ import pytest
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.corpus.years import draw_corpus_years
 from pipeline.plots.drawing import style
-from pipeline.plots.drawing.words import VERDICTS, WORDS
+from pipeline.plots.drawing.words import WORDS
 from pipeline.plots.keywords.trajectories import draw_keyword_trajectories
+from pipeline.tables.codes import VERDICTS
 from tests.plots.tables import make_tables
 
 PARAMS = FiguresParams(width_cm=17.0, dpi=72)
@@ -69,8 +70,9 @@ def test_a_dollar_is_a_dollar() -> None:
 
 def test_every_word_on_a_figure_can_be_drawn() -> None:
     figure = style.new_figure(5, 2)
-    for place, words in enumerate([*WORDS.values(), {"zh": "".join(VERDICTS), "en": "".join(VERDICTS.values())}]):
-        style.write(figure, 0, place, words["zh"] + words["en"])
+    every = [*(words.values() for words in WORDS.values()), *VERDICTS.values()]
+    for place, words in enumerate(every):
+        style.write(figure, 0, place, "".join(words))
     style.check_glyphs("words", figure.texts)
 
 
