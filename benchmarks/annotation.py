@@ -179,8 +179,7 @@ def cut(texts: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
         for n, text in enumerate(texts)
         for number, (start, end) in enumerate(find_sentences(text))
     ]
-    schema = {name: catalog.sentences.columns[name] for name in catalog.sentences.columns}
-    sentences = pl.DataFrame(rows, schema=schema, orient="row")
+    sentences = pl.DataFrame(rows, schema=catalog.sentences.schema, orient="row")
     cutter = make_cut(lexicon.parse_terms(catalog.USER_TERMS), SegmentParams("rjieba", hmm=True))
     return documents, pl.concat(segmentation.segment(documents, sentences, cutter))
 

@@ -74,7 +74,7 @@ def plant(case: str, seed: int) -> Planted:
 def keep(fit: fitting.Fit, table: pl.DataFrame, sections: pl.DataFrame) -> previous.KeptModel:
     """The fit as it comes back from its file."""
     section_topics = fitting.tabulate(fit)[1]
-    lengths = measure_sections(table, catalog.unchanged_sections(1).empty())
+    lengths = measure_sections(table, catalog.unchanged_sections.empty())
     kept = previous.KeptModel(
         path="kept.npz",
         phi=fit.phi,

@@ -72,7 +72,7 @@ def run_seed(seed: int) -> dict[str, Any]:
     topic_words, section_topics = fitting.tabulate(fit)
     starts = np.array(fit.starts, dtype=np.float32)
     shares = prevalence.share_words(
-        section_terms, section_topics, fit.alpha, starts, fit.terms, catalog.unchanged_sections(1).empty()
+        section_terms, section_topics, fit.alpha, starts, fit.terms, catalog.unchanged_sections.empty()
     )
     texts = (
         corpus.sections,

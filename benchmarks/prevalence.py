@@ -65,7 +65,7 @@ def _estimate_given(corpus: Simulated) -> Iterator[tuple[str, Estimate]]:
         alpha,
         phi[None].astype(np.float32),
         terms,
-        catalog.unchanged_sections(1).empty(),
+        catalog.unchanged_sections.empty(),
     )
     yield from _trace(corpus, shares)
     yield "sections' true shares", _trace_default(corpus, replace(shares, words=corpus.theta))
@@ -81,7 +81,7 @@ def _estimate_fitted(corpus: Simulated) -> Iterator[tuple[str, Estimate]]:
     starts = np.array([start[order] for start in fit.starts], dtype=np.float32)
     section_topics = _tabulate(corpus, fit.theta[:, order])
     shares = share_words(
-        corpus.section_terms, section_topics, fit.alpha[order], starts, fit.terms, catalog.unchanged_sections(1).empty()
+        corpus.section_terms, section_topics, fit.alpha[order], starts, fit.terms, catalog.unchanged_sections.empty()
     )
     yield from _trace(corpus, shares)
     yield "doubt of documents alone", _trace_default(corpus, replace(shares, starts=[]))

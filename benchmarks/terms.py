@@ -90,7 +90,7 @@ def carry(terms: list[str]) -> Corpus:
     spans = [
         (t, t, 0, *span) for t, text in zip(terms, texts, strict=True) for span in find_sentences(text, 0, len(text))
     ]
-    return documents, pl.DataFrame(spans, schema=dict(catalog.sentences.columns), orient="row")
+    return documents, pl.DataFrame(spans, schema=catalog.sentences.schema, orient="row")
 
 
 # ── suggested terms ─────────────────────────────────────────────────────────────────────────────────

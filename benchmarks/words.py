@@ -117,10 +117,9 @@ def write_workspace(folder: Path, documents: pl.DataFrame, sentences: pl.DataFra
     for part in ("pipeline", "data/lexicon"):
         (folder / part).parent.mkdir(parents=True, exist_ok=True)
         (folder / part).symlink_to(PROJECT / part)
-    columns, nullable = catalog.documents.columns, catalog.documents.nullable
     whole = documents.with_columns(
-        pl.lit(None if name in nullable else "" if columns[name] == pl.String else 0).cast(columns[name]).alias(name)
-        for name in columns
+        pl.lit(None if column.gap else "" if column.dtype == pl.String else 0).cast(column.dtype).alias(name)
+        for name, column in catalog.documents.columns.items()
         if name not in documents.columns
     )
     for table, rows in (
@@ -129,7 +128,7 @@ def write_workspace(folder: Path, documents: pl.DataFrame, sentences: pl.DataFra
     ):
         path = folder / table.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        table.check(rows).write_parquet(path)
+        table.check_columns(rows).write_parquet(path)
 
 
 # Its own peak: what the system counts for children (ru_maxrss) holds that of the parent at the fork.

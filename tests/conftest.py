@@ -88,10 +88,10 @@ def corpus() -> TinyCorpus:
         for year, n, bodies in ((2019, 2, 2), (2020, 0, 0), (2021, 1, 1), (2022, 3, 2))
     ]
     return TinyCorpus(
-        catalog.documents.check(pl.DataFrame(documents, schema=dict(catalog.documents.columns))),
-        catalog.sections.check(pl.DataFrame(sections, schema=dict(catalog.sections.columns))),
-        catalog.sentences.check(pl.DataFrame(sentences, schema=dict(catalog.sentences.columns))),
-        catalog.years.check(pl.DataFrame(years, schema=dict(catalog.years.columns))),
+        catalog.documents.check(pl.DataFrame(documents, schema=catalog.documents.schema)),
+        catalog.sections.check(pl.DataFrame(sections, schema=catalog.sections.schema)),
+        catalog.sentences.check(pl.DataFrame(sentences, schema=catalog.sentences.schema)),
+        catalog.years.check(pl.DataFrame(years, schema=catalog.years.schema)),
     )
 
 

@@ -3,23 +3,32 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from pipeline import catalog
-from pipeline.catalog import Table
+from pipeline.catalog import Stored
 from pipeline.running import files
+from pipeline.tables.columns import count, text
+from pipeline.tables.contract import Column
 from tests.conftest import PROJECT
+
+NAME, N = text("名称", "name"), count("数", "number")
+
+
+def make_table(path: Path, **columns: Column) -> Stored:
+    return Stored(str(path), ("一行一物", "one row is one thing"), columns)
 
 
 @pytest.fixture
-def table(tmp_path: Path) -> Table:
-    return Table(str(tmp_path / "folder/t.parquet"), "one thing", {"name": pl.String, "n": pl.Int64}, frozenset({"n"}))
+def table(tmp_path: Path) -> Stored:
+    return make_table(tmp_path / "folder/t.parquet", name=NAME, n=replace(N, gap=True))
 
 
-def test_what_is_written_is_read_back(table: Table) -> None:
+def test_what_is_written_is_read_back(table: Stored) -> None:
     frame = pl.DataFrame({"name": ["甲", "乙"], "n": [1, None]})
     table.write(frame)
     assert table.read().equals(frame)
@@ -34,7 +43,7 @@ def test_what_is_written_is_read_back(table: Table) -> None:
         pl.DataFrame({"name": [None], "n": [1]}, schema_overrides={"name": pl.String}),
     ],
 )
-def test_a_table_that_breaks_its_contract_is_not_written(table: Table, wrong: pl.DataFrame) -> None:
+def test_a_table_that_breaks_its_contract_is_not_written(table: Stored, wrong: pl.DataFrame) -> None:
     with pytest.raises(ValueError, match=r"t\.parquet"):
         table.write(wrong)
     assert not Path(table.path).exists()
@@ -50,7 +59,7 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_long_table_is_read_in_pieces_of_whole_documents(tmp_path: Path) -> None:
-    table = Table(str(tmp_path / "t.parquet"), "one token", {"document_id": pl.String, "n": pl.Int64})
+    table = make_table(tmp_path / "t.parquet", document_id=NAME, n=N)
     rows = pl.DataFrame({"document_id": list("aabbbbbcd"), "n": range(9)})
     table.write(rows)
     pieces = list(table.read_batches(rows_at_once=3))
@@ -64,16 +73,14 @@ def test_a_long_table_is_read_in_pieces_of_whole_documents(tmp_path: Path) -> No
     assert list(table.read_batches()) == []
 
 
-def test_a_lean_table_says_the_same_in_less(tmp_path: Path) -> None:
-    table = Table(
-        str(tmp_path / "t.parquet"), "one token", {"document_id": pl.String, "n": pl.Int64, "token": pl.String}
-    )
+def test_a_compact_table_says_the_same_in_less(tmp_path: Path) -> None:
+    table = make_table(tmp_path / "t.parquet", document_id=NAME, n=N, token=NAME)
     table.write(pl.DataFrame({"document_id": ["甲", "甲", "乙"], "n": [1, 2, 3], "token": ["学校", "教师", "学校"]}))
-    lean = table.read_lean("token", "n")
-    assert dict(lean.schema) == {"token": pl.Categorical, "n": pl.Int32}
-    assert lean.cast({"token": pl.String, "n": pl.Int64}).equals(table.read().select("token", "n"))
+    compact = table.read_compact("token", "n")
+    assert dict(compact.schema) == {"token": pl.Categorical, "n": pl.Int32}
+    assert compact.cast({"token": pl.String, "n": pl.Int64}).equals(table.read().select("token", "n"))
     table.write(table.empty())
-    assert table.read_lean("n").schema == {"n": pl.Int32}
+    assert table.read_compact("n").schema == {"n": pl.Int32}
 
 
 def test_text_cells_are_no_formulas_and_numbers_stay_numbers(tmp_path: Path) -> None:
@@ -96,7 +103,7 @@ def test_csv_has_no_bom(tmp_path: Path) -> None:
     assert (tmp_path / "t.csv").read_bytes().startswith("年".encode())
 
 
-def test_a_table_written_in_pieces_is_the_table_written_at_once(table: Table) -> None:
+def test_a_table_written_in_pieces_is_the_table_written_at_once(table: Stored) -> None:
     frame = pl.DataFrame({"name": [f"甲{i}" for i in range(5_000)], "n": range(5_000)})
     table.write_batches(frame.slice(at, 700) for at in range(0, 5_000, 700))
     assert table.read().equals(frame)
@@ -105,20 +112,20 @@ def test_a_table_written_in_pieces_is_the_table_written_at_once(table: Table) ->
     assert Path(table.path).read_bytes() == bytes_before
 
 
-def test_no_piece_at_all_is_an_empty_table(table: Table) -> None:
+def test_no_piece_at_all_is_an_empty_table(table: Stored) -> None:
     table.write_batches([])
     assert table.read().equals(table.empty())
 
 
-def test_a_wrong_piece_leaves_the_old_table(table: Table) -> None:
+def test_a_wrong_piece_leaves_the_old_table(table: Stored) -> None:
     frame = pl.DataFrame({"name": ["甲"], "n": [1]})
     table.write(frame)
     with pytest.raises(ValueError, match="must not be null"):
-        table.write_batches([frame, pl.DataFrame({"name": [None], "n": [1]}, schema=dict(table.columns))])
+        table.write_batches([frame, pl.DataFrame({"name": [None], "n": [1]}, schema=table.schema)])
     assert table.read().equals(frame)
 
 
-def test_a_maker_of_pieces_that_fails_leaves_the_old_table(table: Table) -> None:
+def test_a_maker_of_pieces_that_fails_leaves_the_old_table(table: Stored) -> None:
     def make() -> Iterator[pl.DataFrame]:
         yield frame
         raise OSError("disk gone")
@@ -133,17 +140,18 @@ def test_a_maker_of_pieces_that_fails_leaves_the_old_table(table: Table) -> None
 KILLED = """
 import sys
 import polars as pl
-from pipeline.catalog import Table
+from pathlib import Path
+from tests.test_catalog import N, NAME, make_table
 def make():
     for i in range(9):
         yield pl.DataFrame({"name": ["乙"] * 5_000, "n": [i] * 5_000})
     print("half", flush=True)
     sys.stdin.read()
-Table(sys.argv[1], "one thing", {"name": pl.String, "n": pl.Int64}).write_batches(make())
+make_table(Path(sys.argv[1]), name=NAME, n=N).write_batches(make())
 """
 
 
-def test_a_kill_in_the_middle_of_a_table_leaves_the_old_one(table: Table) -> None:
+def test_a_kill_in_the_middle_of_a_table_leaves_the_old_one(table: Stored) -> None:
     frame = pl.DataFrame({"name": ["甲"], "n": [1]})
     table.write(frame)
     command = [sys.executable, "-c", KILLED, table.path]

@@ -1,9 +1,13 @@
 """The house keeps its walls: who imports whom, and how large a room, a module and a function may be."""
 
+import ast
+from collections import defaultdict
 from graphlib import TopologicalSorter
+from pathlib import Path
 
 import pytest
 
+from tests.conftest import PROJECT
 from tests.source import ROOMS, TOP, find_file, imports_of, list_modules, name_module
 
 MODULES = {name_module(path): path for path in list_modules()}
@@ -18,8 +22,8 @@ def find_room(module: str, room: str) -> int:
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_rooms_import_params_and_themselves_only(room: str) -> None:
-    allowed = {f"pipeline.{room}", "pipeline.params"}
+def test_rooms_import_params_tables_and_themselves_only(room: str) -> None:
+    allowed = {f"pipeline.{room}", "pipeline.params", "pipeline.tables"}
     for path in list_modules(f"pipeline/{room}"):
         ours = {name for name in imports_of(path) if name.split(".")[0] == "pipeline"}
         assert {name for name in ours if ".".join(name.split(".")[:2]) not in allowed} == set(), path
@@ -53,3 +57,25 @@ def test_no_module_imports_itself_in_a_circle() -> None:
 def test_every_import_of_ours_is_there() -> None:
     for module, path in MODULES.items():
         assert [name for name in imports_of(path) if name.startswith("pipeline") and not find_file(name)] == [], module
+
+
+def test_no_folder_but_stages_has_more_than_sixteen_modules() -> None:
+    counts: dict[Path, int] = defaultdict(int)
+    for path in MODULES.values():
+        counts[path.parent] += 1
+    stages = PROJECT / "pipeline/stages"
+    assert {folder: n for folder, n in counts.items() if n > 16 and folder != stages} == {}
+
+
+def test_no_module_reaches_three_hundred_lines_and_no_function_sixty() -> None:
+    long = []
+    for module, path in MODULES.items():
+        text = path.read_text(encoding="utf-8")
+        if (n := len(text.splitlines())) >= 300:
+            long.append((module, n))
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                n = (node.end_lineno or 0) - node.lineno + 1
+                if n >= 60:
+                    long.append((f"{module}.{node.name}", n))
+    assert long == []

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from pipeline import catalog
 from pipeline.params.sections import Params
 from pipeline.reporting import contents
+from pipeline.tables.index import TABLES
 from tests.conftest import PROJECT
 from tests.source import find_file, imports_of
 
@@ -74,7 +75,7 @@ def find_faults(stage: str, entry: Mapping[str, Any], code: ast.Module) -> list[
 
 def find_data_faults(stage: str, entry: Mapping[str, Any], code: ast.Module) -> Iterator[str]:
     deps, outs = entry.get("deps", []), entry["outs"]
-    read, written = set(find_reads(code)), set(find_writes(code))
+    read, written = set(find_reads(code)), set(find_writes(stage, code))
     for path in sorted(read):
         if not lies_in(path, [*deps, *outs]):
             yield f"{stage} reads {path}, which is not among its deps"
@@ -118,7 +119,7 @@ def find_reads(code: ast.Module) -> Iterator[str]:
             yield "data/previous"  # where params.yaml lets topics.previous be
 
 
-def find_writes(code: ast.Module) -> Iterator[str]:
+def find_writes(stage: str, code: ast.Module) -> Iterator[str]:
     """Files that the code writes through the catalog."""
     for node in ast.walk(code):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
@@ -127,8 +128,9 @@ def find_writes(code: ast.Module) -> Iterator[str]:
             yield table
         if node.func.attr == "publish" and is_catalog(node.func.value):
             names = {keyword.arg for keyword in node.keywords if keyword.arg}
-            if len(names) < len(node.keywords):  # publish(**tables): whatever table the code names as a text
-                names |= {text for text in find_texts(code) if text in list_tables()}
+            if len(names) < len(node.keywords):  # publish(**tables): whatever table of its own the code names as a text
+                own = {name for name, path in list_tables().items() if path.startswith(f"data/{stage}/")}
+                names |= own & find_texts(code)
             for name in names:
                 yield path_of(name)
                 yield f"reports/tables/{name}.csv"
@@ -153,7 +155,7 @@ def find_paths(code: ast.Module) -> set[str]:
     picked = {id(node.value): node.slice for node in ast.walk(code) if isinstance(node, ast.Subscript)}
     for node in ast.walk(code):
         if isinstance(node, ast.Attribute) and is_catalog(node.value):
-            value: Any = getattr(catalog, node.attr, None)
+            value: Any = vars(catalog).get(node.attr)
             if isinstance(value, dict):
                 key = picked.get(id(node))
                 value = [value[key.value]] if isinstance(key, ast.Constant) else list(value.values())
@@ -186,7 +188,7 @@ def find_code_faults(stage: str, entry: Mapping[str, Any], code: ast.Module) -> 
     listed = {dep for dep in entry.get("deps", []) if dep.startswith("pipeline/")}
     own = f"pipeline/stages/{name}.py"
     rooms = {room for room in find_rooms(code) if not lies_in(room, [*NO_DEPS, CONTRACTS])}
-    if name in PRINTING and (PROJECT / CONTRACTS).exists():
+    if name in PRINTING:
         rooms.add(CONTRACTS)
     if own not in listed:
         yield f"{stage} has not its own file {own} among its deps"
@@ -273,10 +275,8 @@ def keys_of(section: str) -> list[str]:
 
 
 def list_tables() -> dict[str, str]:
-    """Every table's name and file; of those of one candidate number of topics the folder."""
-    tables = {name: value.path for name, value in vars(catalog).items() if isinstance(value, catalog.Table)}
-    makers = ("topic_words", "section_topics", "topic_starts", "held_out", "topic_origins", "unchanged_sections")
-    return tables | dict.fromkeys(makers, "data/lda")
+    """Every table's name and file; of those of one candidate number of topics the folder of all."""
+    return {name: table.path.partition("/{}")[0] for name, table in TABLES.items()}
 
 
 def path_of(name: str) -> str:

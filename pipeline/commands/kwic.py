@@ -60,7 +60,7 @@ def make_finder(word: str, is_regex: bool) -> Callable[[str], Iterable[concordan
 
 def read_documents() -> pl.DataFrame:
     """The documents of the last run. Raises InputError where there was none."""
-    if not (Path(catalog.documents.path).exists() and Path(catalog.sections.path).exists()):
+    if not (catalog.documents.locate().exists() and catalog.sections.locate().exists()):
         raise InputError(f"{catalog.documents.path} is missing: nothing was read yet; run `make repro` first")
     return catalog.documents.read()
 

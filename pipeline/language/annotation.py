@@ -17,6 +17,7 @@ from pipeline.language.lac import Lac
 from pipeline.language.models import Model
 from pipeline.language.parts_of_speech import read_tags, tag_words, to_upos
 from pipeline.language.rules import find_mentions, is_place
+from pipeline.tables.words import ENTITIES
 
 # Names as the models call them → our labels; dates, money and the like are the rules' own.
 LAC_LABELS = {"PER": "PERSON", "LOC": "PLACE", "ORG": "BODY"}
@@ -209,24 +210,10 @@ def apply_rules(doc: Doc) -> Doc:
 
 def _locate(mentions: list[tuple[object, ...]], tokens: pl.DataFrame) -> pl.DataFrame:
     """The mentions as a table, each with the section in which it begins."""
-    found = pl.DataFrame(mentions, schema=MENTION_COLUMNS, orient="row")
+    columns = ENTITIES.pick("document_id", "start", "end", "label", "source", "document_number", "text")
+    found = pl.DataFrame(mentions, schema=columns, orient="row")
     firsts = tokens.group_by("document_id", "section_id", maintain_order=True).agg(pl.col("start").min()).sort("start")
     placed = found.sort("start").join_asof(firsts, on="start", by="document_id", check_sortedness=False)
     order = pl.Series("document_id", tokens["document_id"].unique(maintain_order=True))
     rank = pl.DataFrame({"document_id": order, "rank": range(order.len())})
-    return (
-        placed.join(rank, on="document_id")
-        .sort("rank", "start", "end", "label")
-        .select("document_id", "section_id", "start", "end", "text", "label", "source", "document_number")
-    )
-
-
-MENTION_COLUMNS = {
-    "document_id": pl.String,
-    "start": pl.Int64,
-    "end": pl.Int64,
-    "label": pl.String,
-    "source": pl.String,
-    "document_number": pl.String,
-    "text": pl.String,
-}
+    return placed.join(rank, on="document_id").sort("rank", "start", "end", "label").select(*ENTITIES.columns)

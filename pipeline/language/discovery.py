@@ -13,6 +13,7 @@ import polars as pl
 from polars.datatypes import DataType, DataTypeClass
 
 from pipeline.params.sections import TermAuditParams
+from pipeline.tables.words import SUGGESTED_TERMS
 
 MOST_TOKENS, MOST_CHARS = 4, 10
 LEAST_ENTROPY = 1.0  # bits: with fewer neighbours than two, equally frequent, it is part of something longer
@@ -115,7 +116,7 @@ def suggest_terms(
         pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias("rank"),
         pl.format("{}  # 新词：{} 次，{} 份文档", "term", "count", "n_documents").alias("entry"),
         pl.Series("examples", examples, dtype=pl.String),
-    ).select(*SUGGESTED_TERMS)
+    ).select(*SUGGESTED_TERMS.columns)
 
 
 def _read_stream(
@@ -262,16 +263,4 @@ _MEASURES: dict[str, DataType | DataTypeClass] = {
     "entropy_left": pl.Float64,
     "entropy_right": pl.Float64,
     "examples": pl.List(pl.Int64),
-}
-SUGGESTED_TERMS = {
-    "rank": pl.Int32,
-    "term": pl.String,
-    "entry": pl.String,
-    "count": pl.Int64,
-    "n_documents": pl.Int64,
-    "pmi": pl.Float64,
-    "entropy_left": pl.Float64,
-    "entropy_right": pl.Float64,
-    "score": pl.Float64,
-    "examples": pl.String,
 }

@@ -1,20 +1,7 @@
-"""What a text names: the labels, and which of two overlapping mentions stays."""
+"""What a text names, and which of two overlapping mentions stays."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
-
-# The one list of labels, whatever model is used.
-LABELS = (
-    "BODY",  # 机构: offices, schools, organisations
-    "DOCUMENT",  # 文件: 《…的通知》, with its 文号; a 文号 by itself
-    "PROGRAMME",  # 工程、计划、行动: “…”工程
-    "TARGET",  # 数量目标: 到2025年…达到85%, 不少于…
-    "MONEY",  # 金额
-    "DATE",  # 时间: dates, years, school years, 十四五期间
-    "PLACE",  # 地名
-    "PERSON",  # 人名
-    "WORK",  # 书刊、作品: 《…》 that are no documents
-)
 
 
 class Mention(NamedTuple):

@@ -8,6 +8,8 @@ import numpy as np
 import polars as pl
 from tqdm import tqdm
 
+from pipeline.tables.words import TERM_INTEGRITY
+
 MOST_LISTED = 3  # of the longer words, or of the cuts, that stand in a cell
 
 
@@ -46,7 +48,7 @@ def audit_terms(
         }
         for term, found in founds.items()
     ]
-    return pl.DataFrame(rows, schema=TERM_INTEGRITY)
+    return pl.DataFrame(rows, schema=TERM_INTEGRITY.schema)
 
 
 @dataclass
@@ -123,19 +125,3 @@ def _list_most(counts: Counter[str]) -> str | None:
     """The most frequent with their counts, None where there is none: `义务教育优质均衡 12、县域优质均衡 3`."""
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return "、".join(f"{name} {n}" for name, n in ordered[:MOST_LISTED]) or None
-
-
-TERM_INTEGRITY = {
-    "term": pl.String,
-    "is_keyword": pl.Boolean,
-    "is_user_term": pl.Boolean,
-    "n_occurrences": pl.Int64,
-    "n_whole": pl.Int64,
-    "n_cut": pl.Int64,
-    "n_swallowed": pl.Int64,
-    "n_joined": pl.Int64,
-    "cut_into": pl.String,
-    "swallowed_by": pl.String,
-    "joined_as": pl.String,
-    "advice": pl.String,
-}

@@ -6,7 +6,7 @@ from pipeline.params.sections import Params
 from pipeline.reporting.contents import name_subject
 from pipeline.reporting.writing.notation import write_count, write_percent
 from pipeline.reporting.writing.templating import render_paragraphs
-from pipeline.reporting.writing.words import pick
+from pipeline.tables.codes import pick
 
 
 def caption_figures(files: Sequence[str], params: Params) -> dict[str, str]:

@@ -14,7 +14,7 @@ from pipeline.reporting.writing.notation import (
     write_years,
 )
 from pipeline.reporting.writing.shapes import Tables
-from pipeline.reporting.writing.words import pick
+from pipeline.tables.codes import pick
 
 Row = dict[str, Any]
 

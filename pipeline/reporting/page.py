@@ -15,7 +15,7 @@ from pipeline.reporting.writing.drawings import embed_drawings
 from pipeline.reporting.writing.fonts import make_font
 from pipeline.reporting.writing.shapes import Content, Tables
 from pipeline.reporting.writing.templating import render
-from pipeline.reporting.writing.words import pick
+from pipeline.tables.codes import pick
 
 
 def make_page(tables: Tables, findings: Sequence[str], drawings: Mapping[str, str], params: Params) -> str:

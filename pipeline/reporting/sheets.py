@@ -5,7 +5,7 @@ import polars as pl
 from pipeline.reporting.contents import TABLES
 from pipeline.reporting.sections.topics import name_topic
 from pipeline.reporting.writing.shapes import Tables
-from pipeline.reporting.writing.words import pick
+from pipeline.tables.codes import pick
 
 # For the page only: sections are long, and the key of the intrusion form is for no reader.
 NO_SHEET = ("sections", "intrusion_items")

@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-from pipeline.reporting.glossary import COLUMNS, GRAINS
-from pipeline.reporting.writing.words import pick
+from pipeline.tables.codes import pick
+from pipeline.tables.index import TABLES
 
 MOST_ROWS = 1_048_576 - 1  # Excel's rows, the header taken off
 MOST_CHARACTERS = 32_767  # Excel's cell
@@ -53,8 +53,8 @@ def _explain(
     row = 4
     for name, table in tables.items():
         people = _columns_for_people(name, table)
-        rows = pick(language, f"：{len(table):,} 行", f": {len(table):,} rows")
-        grain = pick(language, *GRAINS[name]) + rows
+        grain = pick(language, *TABLES[name].grain)
+        grain = pick(language, f"一行是{grain}：{len(table):,} 行", f"one row is {grain}: {len(table):,} rows")
         if len(people) > MOST_ROWS:
             grain += pick(
                 language,
@@ -66,8 +66,15 @@ def _explain(
         row += 1
         for column in people.columns:
             sheet.write_string(row, 1, column)
-            sheet.write_string(row, 2, pick(language, *COLUMNS[column]))
+            sheet.write_string(row, 2, _explain_column(name, column, language))
             row += 1
+
+
+def _explain_column(table: str, column: str, language: str) -> str:
+    """What the table says of its column; a title is that of the topic in the column before."""
+    if column in TABLES[table].columns:
+        return TABLES[table].columns[column].explain(language)
+    return "其编号与名字或标签" if language == "zh" else "its number and name or label"
 
 
 def _fill(sheet: Any, table: pl.DataFrame, formats: dict[str, Any], language: str) -> None:

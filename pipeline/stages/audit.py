@@ -1,7 +1,5 @@
 """Stage `audit`: say what can't be believed, and which documents count."""
 
-from pathlib import Path
-
 from pipeline import catalog
 from pipeline.corpus.audit import audit_lexicon
 from pipeline.corpus.audit.audit import audit_corpus
@@ -22,14 +20,12 @@ def main() -> None:
         swaps,
         params.audit,
     )
-    catalog.findings.write(audit.findings)
-    catalog.copies.write(audit.copies)
+    catalog.publish(findings=audit.findings, copies=audit.copies)
     catalog.document_uses.write(audit.document_uses)
     catalog.years.write(audit.years)
-    for_people = {"findings": audit.findings, "copies": audit.copies}
-    for_people |= {"cuts": catalog.cuts.read(), "citations": catalog.citations.read()}
-    for name, table in for_people.items():
-        catalog.write_csv(Path(f"reports/tables/{name}.csv"), table)
+    # What ingest found, for people to look through.
+    catalog.write_csv(catalog.FOR_PEOPLE / "cuts.csv", catalog.cuts.read())
+    catalog.write_csv(catalog.FOR_PEOPLE / "citations.csv", catalog.citations.read())
     n_errors = audit.findings.filter(severity="error")["path"].n_unique()
     print(
         f"audit: {audit.findings.height:,} findings, {n_errors:,} files with errors; {audit.copies.height:,} copied passages; "

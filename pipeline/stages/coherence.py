@@ -1,7 +1,5 @@
 """Stage `coherence`: every candidate number of topics measured: held-out perplexity, coherence, exclusivity, what comes back."""
 
-from pathlib import Path
-
 import polars as pl
 
 from pipeline import catalog
@@ -13,7 +11,7 @@ from pipeline.params.reading import load_params
 def main() -> None:
     candidates = load_params().topics.candidates
     vocabulary = catalog.section_terms.read()["term"].unique()
-    topic_words = {n: catalog.topic_words(n).read() for n in candidates}
+    topic_words = {n: catalog.topic_words.read(n) for n in candidates}
     # Another spelling counts as its term here, as it does in the vocabulary.
     tokens = catalog.tokens.read_used().with_columns(
         pl.col("token").replace(lexicon.parse_spellings(catalog.SPELLINGS))
@@ -22,13 +20,12 @@ def main() -> None:
     tops = {n: description.rank_terms(words, second_opinion.N_TERMS) for n, words in topic_words.items()}
     factors = second_opinion.match_factors(tops, catalog.nmf_terms.read())
     by_candidate = choice.compare_candidates(
-        {n: catalog.held_out(n).read() for n in candidates},
-        {n: catalog.topic_starts(n).read() for n in candidates},
+        {n: catalog.held_out.read(n) for n in candidates},
+        {n: catalog.topic_starts.read(n) for n in candidates},
         topic_coherence,
     )
     catalog.topic_coherence.write(topic_coherence.join(factors, on=["n_topics", "topic"], maintain_order="left"))
-    catalog.coherence.write(by_candidate)
-    catalog.write_csv(Path("reports/tables/coherence.csv"), by_candidate)
+    catalog.publish(coherence=by_candidate)
     values = ("—" if value is None else f"{value:.0f}" for value in by_candidate["perplexity"])
     print(
         "coherence: held-out perplexity "

@@ -28,10 +28,11 @@ def main() -> None:
 
 def write_tables(corpus: Corpus) -> None:
     """Write every table; the long ones in pieces."""
-    catalog.files.write(corpus.files)
+    # Documents first: all others are checked against them, and sentences against sections.
     catalog.documents.write_batches(corpus.read_documents(), catalog.ROWS_AT_ONCE)
+    catalog.files.write(corpus.files)
     catalog.sections.write_batches(corpus.read_sections(), catalog.ROWS_AT_ONCE)
     for table in (catalog.sentences, catalog.citations, catalog.contradictions, catalog.cuts):
-        table.write_batches(corpus.read_batches(Path(table.path).stem))
+        table.write_batches(corpus.read_batches(table.name))
     encodings = corpus.files.select("path", "encoding")
-    catalog.write_csv(Path("reports/tables/documents.csv"), corpus.descriptions.join(encodings, on="path"))
+    catalog.write_csv(catalog.FOR_PEOPLE / "documents.csv", corpus.descriptions.join(encodings, on="path"))

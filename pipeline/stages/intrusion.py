@@ -14,25 +14,22 @@ from pipeline.running import files
 
 def main() -> None:
     params = load_params()
-    n_topics = int(catalog.choice.read().filter("chosen")["n_topics"][0])
+    n_topics = catalog.chosen_topics()
     items = draw_items(
-        catalog.topic_words(n_topics).read(),
-        catalog.section_topics(n_topics).read(),
+        catalog.topic_words.read(n_topics),
+        catalog.section_topics.read(n_topics),
         catalog.sections.read_used(),
         params.intrusion,
     )
     answers, forms = read_forms(read_files(catalog.FORMS), items)
     min_answers = params.intrusion.min_answers
-    tables = {
-        "intrusion_forms": forms,
-        "intrusion_scores": score_topics(items, answers, min_answers, params.resampling),
-        "intrusion_annotators": score_annotators(items, answers, min_answers),
-    }
     # The key is for no reader: it stays out of reports.
     catalog.intrusion_items.write(items)
-    for name, table in tables.items():
-        getattr(catalog, name).write(table)
-        catalog.write_csv(Path(f"reports/tables/{name}.csv"), table)
+    catalog.publish(
+        intrusion_forms=forms,
+        intrusion_scores=score_topics(items, answers, min_answers, params.resampling),
+        intrusion_annotators=score_annotators(items, answers, min_answers),
+    )
     page = make_form(items, params.report.language, is_embedded(params.corpus.path))
     files.write_file(Path("reports/intrusion.html"), page)
     n_used = int(forms["used"].sum())

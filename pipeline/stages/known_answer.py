@@ -22,7 +22,6 @@ def main() -> None:
 
     truth = {name: pl.read_csv(TRUTH / f"{name}.csv") for name in ("keyword_years", "sections", "theme_years")}
     topic_years = catalog.topic_years.read()
-    n_topics = topic_years["topic"].n_unique()
     keywords = comparison.compare_keywords(
         truth["keyword_years"], catalog.keyword_years.read(), catalog.keyword_trends.read()
     )
@@ -30,7 +29,7 @@ def main() -> None:
         comparison.locate_themes(truth["sections"], catalog.documents.read_used(), catalog.sections.read_used()),
         truth["theme_years"],
         catalog.section_terms.read(),
-        catalog.topic_words(n_topics).read(),
+        catalog.topic_words.read(catalog.chosen_topics()),
         topic_years,
     )
     catalog.known_keywords.write(keywords)

@@ -20,10 +20,10 @@ def main() -> None:
     counts, sections = catalog.section_terms.read(), catalog.sections.read()
     for n_topics in candidates:
         place = FOLDER / f"{n_topics}.npz"
-        starts, theta = catalog.topic_starts(n_topics).read(), catalog.section_topics(n_topics).read()
-        phi, terms = export.shape_words(catalog.topic_words(n_topics).read())
+        starts, theta = catalog.topic_starts.read(n_topics), catalog.section_topics.read(n_topics)
+        phi, terms = export.shape_words(catalog.topic_words.read(n_topics))
         n_words = export.count_words(theta, counts)
-        lengths = matrices.measure_sections(counts, catalog.unchanged_sections(n_topics).read())
+        lengths = matrices.measure_sections(counts, catalog.unchanged_sections.read(n_topics))
         with np.load(catalog.start_topics(n_topics), allow_pickle=False) as arrays:
             start_phis = arrays["phi"]
         kept = previous.KeptModel(
@@ -34,7 +34,7 @@ def main() -> None:
             terms=terms,
             starts=start_phis,
             topic_starts=starts,
-            held_out=catalog.held_out(n_topics).read(),
+            held_out=catalog.held_out.read(n_topics),
             sections=previous.keep_sections(theta, lengths, sections),
         )
         files.write_file(place, previous.pack_model(kept))

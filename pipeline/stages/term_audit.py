@@ -1,7 +1,5 @@
 """Stage `term_audit`: which terms segmentation keeps whole, and which words the user terms may lack."""
 
-from pathlib import Path
-
 from pipeline import catalog
 from pipeline.language import discovery, integrity, lexicon
 from pipeline.params.reading import load_params
@@ -14,11 +12,9 @@ def main() -> None:
     keywords = [form for keyword in params.keywords for form in keyword.forms]
     stop_words = [word for path in catalog.STOP_LISTS.values() for word in lexicon.parse_terms(path)]
     term_integrity = integrity.audit_terms(documents, catalog.tokens.read_batches(), keywords, user_terms)
-    tokens = catalog.tokens.read_lean("document_id", "sentence", "token", "start", "end")
+    tokens = catalog.tokens.read_compact("document_id", "sentence", "token", "start", "end")
     suggested = discovery.suggest_terms(documents, tokens, dictionary, user_terms, stop_words, params.term_audit)
-    for table, rows in ((catalog.term_integrity, term_integrity), (catalog.suggested_terms, suggested)):
-        table.write(rows)
-        catalog.write_csv(Path(f"reports/tables/{Path(table.path).stem}.csv"), rows)
+    catalog.publish(term_integrity=term_integrity, suggested_terms=suggested)
     occurring = term_integrity.filter(term_integrity["n_occurrences"] > 0)
     n_whole = (occurring["advice"] == "完整").sum()
     print(

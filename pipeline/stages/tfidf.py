@@ -1,7 +1,5 @@
 """Stage `tfidf`: the terms that set a section, a year and a region apart."""
 
-from pathlib import Path
-
 import polars as pl
 
 from pipeline import catalog
@@ -34,11 +32,6 @@ def main() -> None:
     catalog.section_tfidf.write(section_tfidf)
     # Here, where scikit-learn is at hand: the topics are compared with these factors later.
     catalog.nmf_terms.write(terms.factor_terms(section_tfidf, params.topics.candidates, params.lda.seed))
-    catalog.year_terms.write(year_terms)
-    catalog.keyness.write(key_terms)
-    catalog.term_examples.write(examples)
-    catalog.write_csv(Path("reports/tables/year_terms.csv"), year_terms)
-    catalog.write_csv(Path("reports/tables/keyness.csv"), key_terms)
-    catalog.write_csv(Path("reports/tables/term_examples.csv"), examples)
+    catalog.publish(year_terms=year_terms, keyness=key_terms, term_examples=examples)
     counts = dict(distinctive.group_by("group_kind").len().iter_rows())
     print("tfidf: distinctive terms: " + ", ".join(f"{counts.get(kind, 0)} by {kind}" for kind in GROUP_KINDS))

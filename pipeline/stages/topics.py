@@ -1,7 +1,5 @@
 """Stage `topics`: choose a fit and describe it: its terms, labels and names, its passages, its share of each year, how far to trust it."""
 
-from pathlib import Path
-
 import numpy as np
 import polars as pl
 
@@ -23,38 +21,35 @@ def main() -> None:
     chosen = choice.choose_candidate(catalog.coherence.read(), params.topics.n_topics)
     n_topics, reason = chosen.filter("chosen").select("n_topics", "reason").row(0)
     documents, sections = catalog.documents.read_used(), catalog.sections.read_used()
-    section_topics, topic_words = catalog.section_topics(n_topics).read(), catalog.topic_words(n_topics).read()
+    section_topics, topic_words = catalog.section_topics.read(n_topics), catalog.topic_words.read(n_topics)
     coherence = catalog.topic_coherence.read().filter(pl.col("n_topics") == n_topics).drop("n_topics")
-    starts, section_terms = catalog.topic_starts(n_topics).read(), catalog.section_terms.read()
+    starts, section_terms = catalog.topic_starts.read(n_topics), catalog.section_terms.read()
     quality = description.judge_topics(section_topics, section_terms, starts, coherence)
     fitted = sections.join(section_topics, on="section_id", how="semi")
     doubts = description.doubt_topics(quality, fitted["document_id"].n_unique(), fitted.height, reason)
     weighed = labels.weigh_terms(topic_words, section_terms, params.topics.relevance)
     names = topic_names.place_names(weighed, params.topics.names)
     distances = topic_map.measure_distances(topic_words)
-    origins, unchanged = catalog.topic_origins(n_topics).read(), catalog.unchanged_sections(n_topics).read()
+    origins, unchanged = catalog.topic_origins.read(n_topics), catalog.unchanged_sections.read(n_topics)
     with np.load(catalog.start_topics(n_topics)) as kept:
         alpha, start_terms = starts.sort("topic")["alpha"].to_numpy(), kept["terms"].tolist()
         shares = prevalence.share_words(section_terms, section_topics, alpha, kept["phi"], start_terms, unchanged)
     texts = sections, documents, voices.find_voices(sections, documents, catalog.copies.read())
     confidence = params.resampling.confidence
-    tables = {
-        "choice": chosen,
-        "topic_quality": quality,
-        "topic_terms": labels.pick_terms(weighed, params.topics.n_terms),
-        "topic_labels": labels.label_topics(weighed, names, doubts),
-        "topic_names": names,
-        "topic_neighbours": topic_map.rank_neighbours(distances),
-        "topic_places": topic_map.place_topics(distances, quality),
-        "topic_sections": description.rank_passages(section_topics, sections, documents, params.topics.n_passages),
-        "topic_years": prevalence.trace_topics(shares, *texts, catalog.years.read(), confidence),
-        "topic_groups": prevalence.compare_groups(shares, *texts, confidence),
-    }
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
-    tables["topic_identity"] = identities
-    for name, table in tables.items():
-        getattr(catalog, name).write(table)
-        catalog.write_csv(Path(f"reports/tables/{name}.csv"), table)
+    catalog.publish(
+        choice=chosen,
+        topic_quality=quality,
+        topic_terms=labels.pick_terms(weighed, params.topics.n_terms),
+        topic_labels=labels.label_topics(weighed, names, doubts),
+        topic_names=names,
+        topic_neighbours=topic_map.rank_neighbours(distances),
+        topic_places=topic_map.place_topics(distances, quality),
+        topic_sections=description.rank_passages(section_topics, sections, documents, params.topics.n_passages),
+        topic_years=prevalence.trace_topics(shares, *texts, catalog.years.read(), confidence),
+        topic_groups=prevalence.compare_groups(shares, *texts, confidence),
+        topic_identity=identities,
+    )
     counts = identities["status"].value_counts().sort("status").iter_rows()
     since = "".join(f", {n} {status}" for status, n in counts)
     print(f"topics: {n_topics} topics, {reason}{since}{tell_names(names)}")

@@ -1,7 +1,6 @@
 """Stage `trajectory`: where each keyword is mentioned, how often each year, and whether it rises or falls."""
 
 import sys
-from pathlib import Path
 
 from pipeline import catalog
 from pipeline.analysis.keywords import mentions as mentioning
@@ -24,11 +23,7 @@ def main() -> None:
     keyword_trends = trends.judge_keywords(
         dated, keyword_years, mentions, counts, names, params.trajectory, params.resampling
     )
-    catalog.mentions.write(mentions)
-    catalog.keyword_years.write(keyword_years)
-    catalog.keyword_trends.write(keyword_trends)
-    for name, table in {"mentions": mentions, "keyword_years": keyword_years, "keyword_trends": keyword_trends}.items():
-        catalog.write_csv(Path(f"reports/tables/{name}.csv"), table)
+    catalog.publish(mentions=mentions, keyword_years=keyword_years, keyword_trends=keyword_trends)
     unknown = lexicon.find_unknown(names, lexicon.parse_terms(catalog.USER_TERMS))
     if unknown:
         print(

@@ -11,7 +11,7 @@ from pipeline.params.reading import load_params
 def main() -> None:
     params = load_params()
     places = ("document_id", "position") if params.vectorize.pos else ()
-    tokens = catalog.tokens.read_lean("section_id", "token", *places, used=True)
+    tokens = catalog.tokens.read_compact("section_id", "token", *places, used=True)
     user_terms, spellings = lexicon.parse_terms(catalog.USER_TERMS), lexicon.parse_spellings(catalog.SPELLINGS)
     stop_words = [
         word for name in params.vectorize.stop_lists for word in lexicon.parse_terms(catalog.STOP_LISTS[name])
@@ -21,7 +21,7 @@ def main() -> None:
     )
     token_pos = None
     if params.vectorize.pos:
-        token_pos = catalog.token_pos.read_lean(*places, "pos", used=True)
+        token_pos = catalog.token_pos.read_compact(*places, "pos", used=True)
     section_terms = vocabulary.count_terms(tokens, stop_words, params.vectorize, counted_as, token_pos)
     catalog.section_terms.write(section_terms)
     print(

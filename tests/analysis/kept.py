@@ -23,7 +23,7 @@ def write_sections(kinds: str, first: int, last: int) -> pl.DataFrame:
         kind = kinds[section % len(kinds)]
         words, counts = np.unique(rng.integers(0, N_WORDS, 25), return_counts=True)
         rows += [(f"s{section:03d}", f"{kind}{word}", int(n)) for word, n in zip(words, counts, strict=True)]
-    return pl.DataFrame(rows, schema=dict(catalog.section_terms.columns), orient="row").sort("section_id", "term")
+    return pl.DataFrame(rows, schema=catalog.section_terms.schema, orient="row").sort("section_id", "term")
 
 
 def make_sections(section_terms: pl.DataFrame, silent: tuple[str, ...] = ()) -> pl.DataFrame:
@@ -35,7 +35,7 @@ def make_sections(section_terms: pl.DataFrame, silent: tuple[str, ...] = ()) -> 
 
 def keep(fit: Fit, section_terms: pl.DataFrame, sections: pl.DataFrame) -> bytes:
     section_topics = tabulate(fit)[1]
-    lengths = measure_sections(section_terms, catalog.unchanged_sections(1).empty())
+    lengths = measure_sections(section_terms, catalog.unchanged_sections.empty())
     return pack_model(
         KeptModel(
             path=PATH,

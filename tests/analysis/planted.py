@@ -16,7 +16,7 @@ def plant(n_sections: int = 300, seed: int = 0) -> pl.DataFrame:
         topic = "甲乙丙"[section % 3]
         words, counts = np.unique(rng.integers(0, N_WORDS, 25), return_counts=True)
         rows += [(f"s{section:03d}", f"{topic}{word}", int(count)) for word, count in zip(words, counts, strict=True)]
-    return pl.DataFrame(rows, schema=dict(catalog.section_terms.columns), orient="row").sort("section_id", "term")
+    return pl.DataFrame(rows, schema=catalog.section_terms.schema, orient="row").sort("section_id", "term")
 
 
 def make_documents(section_terms: pl.DataFrame) -> pl.DataFrame:

@@ -42,7 +42,7 @@ def cut(texts: dict[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
                 start = at + line.index(stripped)
                 rows.append((document_id, f"{document_id}-{number}", number, start, start + len(stripped)))
             at += len(line)
-    sentences = pl.DataFrame(rows, schema=dict(catalog.sentences.columns), orient="row")
+    sentences = pl.DataFrame(rows, schema=catalog.sentences.schema, orient="row")
     frame = pl.DataFrame(documents, schema=["document_id", "text"], orient="row")
     tokens = pl.concat(segmentation.segment(frame, sentences, CUT))
     return frame, tokens

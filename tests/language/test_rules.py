@@ -2,9 +2,8 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from pipeline.language.entities import LABELS, Mention, settle
+from pipeline.language.entities import Mention, settle
 from pipeline.language.rules import find_documents, find_mentions, find_targets
-from pipeline.reporting.writing import words
 
 VOCAB = spacy.blank("zh").vocab
 
@@ -110,7 +109,3 @@ def test_of_overlapping_names_the_longest_stays_and_of_equal_ones_that_of_the_ru
     assert settle([short, long]) == [long]
     rule, model = Mention(0, 4, "BODY", "rules"), Mention(0, 4, "PLACE", "model")
     assert settle([model, rule]) == [rule]
-
-
-def test_every_label_has_words_for_people() -> None:
-    assert tuple(words.LABELS) == LABELS

@@ -63,4 +63,4 @@ def _link(topic: int, before: float, after: float) -> tuple[Any, ...]:
 
 
 def _frame(name: str, rows: list[tuple[Any, ...]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=dict(getattr(catalog, name).columns), orient="row")
+    return pl.DataFrame(rows, schema=getattr(catalog, name).schema, orient="row")

@@ -7,7 +7,7 @@ import polars as pl
 from pipeline import catalog
 
 
-def make_intrusion_tables(n_topics: int, terms: list[str]) -> dict[str, pl.DataFrame]:
+def make_intrusion_tables(n_topics: int, terms: list[str], section_ids: list[str]) -> dict[str, pl.DataFrame]:
     """Every topic has a word item and, but for the last, a passage; the first topic has too few answers to passages."""
     items: list[tuple[Any, ...]] = []
     scores: list[tuple[Any, ...]] = []
@@ -24,7 +24,7 @@ def make_intrusion_tables(n_topics: int, terms: list[str]) -> dict[str, pl.DataF
                         f"t{topic:02d}",
                         "topic",
                         topic,
-                        f"s{topic}",
+                        section_ids[topic % len(section_ids)],
                         "甲、抓好落实。",
                         option,
                         place,
@@ -51,7 +51,7 @@ def make_intrusion_tables(n_topics: int, terms: list[str]) -> dict[str, pl.DataF
         ("old.csv", "Cat", 0, False, "填的是另一份问卷", "it answers another form"),
     ]
     return {
-        name: catalog_table.check(pl.DataFrame(rows, schema=dict(catalog_table.columns), orient="row"))
+        name: catalog_table.check(pl.DataFrame(rows, schema=catalog_table.schema, orient="row"))
         for name, catalog_table, rows in (
             ("intrusion_items", catalog.intrusion_items, items),
             ("intrusion_scores", catalog.intrusion_scores, scores),

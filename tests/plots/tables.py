@@ -78,13 +78,14 @@ def make_tables(
     keywords = [*KEYWORDS, *(f"政策用语{n}" for n in range(100))][:n_keywords]
     keyword_years = _keyword_years(keywords, year_table)
     trends = _trends(keywords, keyword_years, documents, enough)
+    sections = _sections(documents)
     tables = {
         "documents": documents,
         "files": _files(documents),
         "years": year_table,
         "findings": _findings(documents),
         "document_uses": _document_uses(documents),
-        "sections": _sections(documents),
+        "sections": sections,
         "term_integrity": _frame(
             "term_integrity",
             [
@@ -108,7 +109,7 @@ def make_tables(
         "keyness": _keyness(with_documents, enough),
         "term_examples": _term_examples(documents, enough),
         "choice": _choice(),
-        **make_intrusion_tables(n_topics, TERMS),
+        **make_intrusion_tables(n_topics, TERMS, sections["section_id"].to_list() or ["s0"]),
         "topic_quality": _frame(
             "topic_quality",
             [
@@ -169,7 +170,7 @@ def make_tables(
 
 
 def _frame(name: str, rows: Sequence[tuple[Any, ...]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=dict(getattr(catalog, name).columns), orient="row")
+    return pl.DataFrame(rows, schema=getattr(catalog, name).schema, orient="row")
 
 
 def _choice() -> pl.DataFrame:
@@ -188,7 +189,7 @@ def _choice() -> pl.DataFrame:
     }
     content = {"n_topics": [10, 16, 22], "n_starts": [5] * 3, **scores}
     content |= {"chosen": [False, True, False], "reason": ["unstable", "rule", "more"]}
-    return pl.DataFrame(content, schema=dict(catalog.choice.columns))
+    return pl.DataFrame(content, schema=catalog.choice.schema)
 
 
 def _documents(years: Sequence[int], per_year: int) -> pl.DataFrame:
@@ -284,7 +285,7 @@ def _keyness(years: Sequence[int], enough: bool) -> pl.DataFrame:
         for group in groups:
             name = str(group) if kind == "year" else f"{REGIONS[group]}区"
             for r in range(12):
-                test = (6.0 - r / 2, 0.0001 * 3**r, 0.01 * 2**r, r < 2) if enough else (None,) * 4
+                test = (6.0 - r / 2, 0.0001 * 2**r, min(0.01 * 2**r, 1.0), r < 2) if enough else (None,) * 4
                 term = TERMS[(group * 5 + r) % len(TERMS)]
                 rows.append((kind, name, term, 40 - r, 9, 12, 12, 0.75, 0.2 + r / 30, 2.4 / (1 + r), 0.3, *test))
     return _frame("keyness", rows)
@@ -318,7 +319,7 @@ def _entity_names(documents: pl.DataFrame) -> pl.DataFrame:
         d, title, year = documents.select("document_id", "title", "year").row(0)
         n = len(documents)
         sentence = f"依据{text}，抓好落实。"
-        rows.append((label, 1, text, n, 2 * n, 2, year, year, "rules", d, title, sentence, 40, 42))
+        rows.append((label, 1, text, n, 2 * n, min(n, 2), year, year, "rules", d, title, sentence, 40, 42))
     return _frame("entity_names", rows)
 
 

@@ -101,22 +101,22 @@ def fitted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def write_fit(n_topics: int) -> None:
     topic_words, section_topics, sections = make_fit(n_topics)
-    catalog.topic_words(n_topics).write(topic_words)
-    catalog.section_topics(n_topics).write(section_topics)
+    catalog.sections.write(complete(sections.with_columns(document_id=pl.lit("d")), catalog.sections))
+    catalog.topic_words.write(topic_words, n_topics)
+    catalog.section_topics.write(section_topics, n_topics)
     choice = pl.DataFrame([{"n_topics": n_topics, "n_starts": 1, "chosen": True, "reason": "by_hand"}])
     catalog.choice.write(complete(choice, catalog.choice))
-    catalog.sections.write(complete(sections.with_columns(document_id=pl.lit("d")), catalog.sections))
-    uses = pl.DataFrame([{"document_id": "d", "used": True, "year_doubt": False}])
+    uses = pl.DataFrame(
+        [{"document_id": "d", "used": True, "year_doubt": False, "n_own_chars": 10, "share_copied": 0.0}]
+    )
     catalog.document_uses.write(complete(uses, catalog.document_uses))
 
 
-def complete(table: pl.DataFrame, promised: catalog.Table) -> pl.DataFrame:
+def complete(table: pl.DataFrame, promised: catalog.Stored) -> pl.DataFrame:
     """The table with the columns that are missing, null or 0."""
     return table.select(
-        (pl.col(name) if name in table.columns else pl.lit(None if name in promised.nullable else 0))
-        .cast(dtype)
-        .alias(name)
-        for name, dtype in promised.columns.items()
+        (pl.col(name) if name in table.columns else pl.lit(None if column.gap else 0)).cast(column.dtype).alias(name)
+        for name, column in promised.columns.items()
     )
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from pipeline.tables.intrusion import INTRUSION_FORMS
+
 MAX_BYTES = 1_000_000  # a form has some kilobytes
 UNSURE = "?"  # the answer "don't know"
 _COLUMNS = {"form", "annotator", "item", "answer"}
@@ -60,7 +62,7 @@ def read_forms(files: Mapping[str, bytes], items: pl.DataFrame) -> tuple[pl.Data
     ]
     return (
         pl.DataFrame(answers, schema=ANSWERS, orient="row").sort("annotator", "item"),
-        pl.DataFrame([_describe(form) for form in forms], schema=FORMS, orient="row"),
+        pl.DataFrame([_describe(form) for form in forms], schema=INTRUSION_FORMS.schema, orient="row"),
     )
 
 
@@ -172,11 +174,3 @@ def _decode(content: bytes) -> str | None:
 
 
 ANSWERS = {"annotator": pl.String, "item": pl.String, "option": pl.String}
-FORMS = {
-    "file": pl.String,
-    "annotator": pl.String,
-    "n_answers": pl.Int64,
-    "used": pl.Boolean,
-    "reason_zh": pl.String,
-    "reason_en": pl.String,
-}

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.params.sections import IntrusionParams
+from pipeline.tables.intrusion import INTRUSION_ITEMS
 
 MIN_TOPICS = 4  # a passage is shown with its three most probable topics and an intruder
 N_OWN = MIN_TOPICS - 1
@@ -25,7 +26,7 @@ def draw_items(
     item where there is nothing to ask; there is none at all with fewer topics than MIN_TOPICS.
     """
     if topic_words["topic"].n_unique() < MIN_TOPICS:
-        return pl.DataFrame(schema=ITEMS)
+        return pl.DataFrame(schema=INTRUSION_ITEMS.schema)
     terms, phi = _as_matrix(topic_words, "term")
     section_ids, theta = _as_matrix(section_topics, "section_id")
     words = _draw_words(terms, phi.T, params)
@@ -37,7 +38,7 @@ def draw_items(
         for number, options in enumerate(_shuffle(drawn, params.seed, place), 1)
         for letter, option in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", options, strict=False)
     ]
-    table = pl.DataFrame([{"form": ""} | item for item in items], schema=ITEMS)
+    table = pl.DataFrame([{"form": ""} | item for item in items], schema=INTRUSION_ITEMS.schema)
     return table.with_columns(form=pl.lit(name_form(table)))
 
 
@@ -153,18 +154,3 @@ def _rank(row: Matrix) -> NDArray[np.intp]:
 
 def _list_terms(terms: list[str], row: Matrix, n_terms: int) -> str:
     return " ".join(terms[term] for term in _rank(row)[:n_terms])
-
-
-ITEMS = {
-    "form": pl.String,
-    "item": pl.String,
-    "kind": pl.String,
-    "topic": pl.Int32,
-    "section_id": pl.String,
-    "passage": pl.String,
-    "option": pl.String,
-    "option_topic": pl.Int32,
-    "text": pl.String,
-    "probability": pl.Float64,
-    "is_intruder": pl.Boolean,
-}

@@ -7,6 +7,7 @@ import polars as pl
 
 from pipeline.analysis.statistics.agreement import measure_alpha
 from pipeline.params.sections import ResamplingParams
+from pipeline.tables.intrusion import INTRUSION_ANNOTATORS, INTRUSION_SCORES
 
 MIN_RESAMPLED = (2, 5)  # annotators and topics; with fewer there is too little to draw from
 
@@ -23,7 +24,7 @@ def score_topics(
     Empty without answers.
     """
     if answers.is_empty():
-        return pl.DataFrame(schema=SCORES)
+        return pl.DataFrame(schema=INTRUSION_SCORES.schema)
     judged = _judge(items, answers)
     chances = (
         items.with_columns(_log_odds().alias("odds"))
@@ -49,7 +50,7 @@ def score_topics(
     return (
         table.with_columns(pl.when(pl.col("n_answers") >= min_answers).then(pl.col(name)) for name in estimates)
         .sort(pl.col("kind") == "topic", "topic", nulls_last=True)
-        .select(pl.col(name).cast(dtype) for name, dtype in SCORES.items())
+        .select(pl.col(name).cast(dtype) for name, dtype in INTRUSION_SCORES.schema.items())
     )
 
 
@@ -59,7 +60,7 @@ def score_annotators(items: pl.DataFrame, answers: pl.DataFrame, min_answers: in
     α takes the letters of the options as values: these were shuffled, so that chance would bring 0.
     """
     if answers.is_empty():
-        return pl.DataFrame(schema=ANNOTATORS)
+        return pl.DataFrame(schema=INTRUSION_ANNOTATORS.schema)
     judged = _judge(items, answers)
     chosen = judged.drop_nulls("option").select("kind", "item", "annotator", "option")
     pairs = (
@@ -87,7 +88,7 @@ def score_annotators(items: pl.DataFrame, answers: pl.DataFrame, min_answers: in
     return (
         table.with_columns(precision=pl.when(pl.col("n_answers") >= min_answers).then(pl.col("precision")))
         .sort(pl.col("kind") == "topic", "annotator", nulls_last=True)
-        .select(pl.col(name).cast(dtype) for name, dtype in ANNOTATORS.items())
+        .select(pl.col(name).cast(dtype) for name, dtype in INTRUSION_ANNOTATORS.schema.items())
     )
 
 
@@ -158,28 +159,3 @@ def _resample(judged: pl.DataFrame, params: ResamplingParams) -> tuple[float | N
 
 
 CHANCES = {"chance": "chance", "chance_odds": "chance_log_odds"}
-SCORES = {
-    "kind": pl.String,
-    "topic": pl.Int32,
-    "n_items": pl.Int64,
-    "n_annotators": pl.Int64,
-    "n_answers": pl.Int64,
-    "n_unsure": pl.Int64,
-    "n_right": pl.Int64,
-    "precision": pl.Float64,
-    "ci_low": pl.Float64,
-    "ci_high": pl.Float64,
-    "chance": pl.Float64,
-    "mean_log_odds": pl.Float64,
-    "chance_log_odds": pl.Float64,
-}
-ANNOTATORS = {
-    "kind": pl.String,
-    "annotator": pl.String,
-    "n_answers": pl.Int64,
-    "n_unsure": pl.Int64,
-    "n_right": pl.Int64,
-    "precision": pl.Float64,
-    "share_agreeing": pl.Float64,
-    "alpha": pl.Float64,
-}

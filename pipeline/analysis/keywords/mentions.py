@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipeline.params.sections import Keyword
+from pipeline.tables.keywords import MENTIONS
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def collect_mentions(
                         "sentence_start": start,
                     }
                 )
-    return pl.DataFrame(rows, schema=MENTIONS)
+    return pl.DataFrame(rows, schema=MENTIONS.schema)
 
 
 def _normalize_keyword(keyword: Keyword, normalize: Callable[[str], str]) -> tuple[Keyword, dict[str, str]]:
@@ -113,17 +114,3 @@ def _find_span(spans: Spans, place: int) -> tuple[object, int, int]:
     names, starts, ends = spans
     index = bisect_right(starts, place) - 1
     return names[index], starts[index], ends[index]
-
-
-MENTIONS = {
-    "keyword": pl.String,
-    "spelling": pl.String,
-    "document_id": pl.String,
-    "section_id": pl.String,
-    "year": pl.Int32,
-    "start": pl.Int64,
-    "end": pl.Int64,
-    "excluded_by": pl.String,
-    "sentence": pl.String,
-    "sentence_start": pl.Int64,
-}

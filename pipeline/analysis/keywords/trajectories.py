@@ -9,6 +9,7 @@ from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
 from pipeline.analysis.statistics.resampling import resample_ratios
 from pipeline.params.sections import ResamplingParams
+from pipeline.tables.keywords import KEYWORD_YEARS
 
 
 def count_by_document(mentions: pl.DataFrame, documents: pl.DataFrame, keywords: Sequence[str]) -> Matrix:
@@ -73,7 +74,7 @@ def trace_keywords(
         {"keyword": list(keywords), "order": range(len(keywords))}, schema={"keyword": pl.String, "order": pl.Int64}
     )
     return (
-        pl.DataFrame(rows, schema=KEYWORD_YEARS)
+        pl.DataFrame(rows, schema=KEYWORD_YEARS.schema)
         .with_columns(pl.col(pl.Float64).fill_nan(None))
         .join(order, on="keyword")
         .sort("order", "year")
@@ -97,21 +98,3 @@ def bound_unseen(n_chars: int, burst: float, confidence: float) -> float:
     1.0
     """
     return float(-np.log(1 - confidence) * burst / n_chars)
-
-
-KEYWORD_YEARS = {
-    "keyword": pl.String,
-    "year": pl.Int32,
-    "n_documents": pl.Int64,
-    "n_issuers": pl.Int64,
-    "n_documents_with": pl.Int64,
-    "n_mentions": pl.Int64,
-    "n_chars": pl.Int64,
-    "per_10k_chars": pl.Float64,
-    "ci_low": pl.Float64,
-    "ci_high": pl.Float64,
-    "adjusted_per_10k_chars": pl.Float64,
-    "adjusted_low": pl.Float64,
-    "adjusted_high": pl.Float64,
-    "share_panel": pl.Float64,
-}

@@ -10,6 +10,7 @@ from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.false_discovery import adjust_p
 from pipeline.analysis.statistics.resampling import BLOCK, draw_weights, expand_tail
 from pipeline.params.sections import ResamplingParams, TrajectoryParams
+from pipeline.tables.keywords import KEYWORD_TRENDS
 
 
 def judge_keywords(
@@ -57,7 +58,7 @@ def judge_keywords(
             n_documents=pl.lit(documents.height, pl.Int64),
             verdict=verdict,
         )
-        .select(KEYWORD_TRENDS)
+        .select(*KEYWORD_TRENDS.columns)
     )
 
 
@@ -213,22 +214,3 @@ def _describe_years(keyword_years: pl.DataFrame) -> pl.DataFrame:
             ),
         )
     )
-
-
-KEYWORD_TRENDS = (
-    "keyword",
-    "n_mentions",
-    "n_excluded",
-    "n_documents_with",
-    "first_year",
-    "absent_before",
-    "peak_year",
-    "rate_ratio",
-    "ci_low",
-    "ci_high",
-    "p",
-    "q",
-    "n_years",
-    "n_documents",
-    "verdict",
-)

@@ -6,6 +6,7 @@ from scipy.optimize import linear_sum_assignment
 
 from pipeline.analysis.statistics.arrays import Matrix, unit_rows
 from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.tables.known_answer import KNOWN_KEYWORDS, KNOWN_THEMES
 
 
 def compare_keywords(truth: pl.DataFrame, keyword_years: pl.DataFrame, keyword_trends: pl.DataFrame) -> pl.DataFrame:
@@ -20,17 +21,7 @@ def compare_keywords(truth: pl.DataFrame, keyword_years: pl.DataFrame, keyword_t
         .join(keyword_years, on=["keyword", "year"])
         .join(keyword_trends.select("keyword", "verdict"), on="keyword")
         .with_columns(within=pl.col("expected_per_10k_chars").is_between("ci_low", "ci_high"))
-        .select(
-            "keyword",
-            "kind",
-            "year",
-            "expected_per_10k_chars",
-            "per_10k_chars",
-            "ci_low",
-            "ci_high",
-            "within",
-            "verdict",
-        )
+        .select(*KNOWN_KEYWORDS.columns)
         .sort("keyword", "year")
     )
 
@@ -83,7 +74,7 @@ def compare_themes(
         theme_years.select("theme", pl.col("year").cast(pl.Int32), planted_share=pl.col("share").cast(pl.Float64))
         .join(pairs, on="theme", how="left")
         .join(topic_years.select("topic", "year", "prevalence", "ci_low", "ci_high"), on=["topic", "year"], how="left")
-        .select("theme", "topic", "similarity", "year", "planted_share", "prevalence", "ci_low", "ci_high")
+        .select(*KNOWN_THEMES.columns)
         .sort("theme", "year")
     )
 

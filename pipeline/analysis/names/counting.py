@@ -4,6 +4,8 @@ from typing import Literal
 
 import polars as pl
 
+from pipeline.tables.words import ENTITY_NAMES
+
 
 def count_names(entities: pl.DataFrame, documents: pl.DataFrame, by: Literal["year", "region"]) -> pl.DataFrame:
     """Documents and mentions of each name in each year or region; documents without one are left out.
@@ -45,23 +47,5 @@ def rank_names(entities: pl.DataFrame, documents: pl.DataFrame, sentences: pl.Da
         )
         .sort("label", "n_documents", "n_mentions", "text", descending=[False, True, True, False])
         .with_columns(rank=pl.int_range(1, pl.len() + 1).over("label").cast(pl.Int32))
-        .select(RANKED)
+        .select(*ENTITY_NAMES.columns)
     )
-
-
-RANKED = (
-    "label",
-    "rank",
-    "text",
-    "n_documents",
-    "n_mentions",
-    "n_regions",
-    "first_year",
-    "last_year",
-    "source",
-    "document_id",
-    "title",
-    "sentence",
-    "sentence_start",
-    "start",
-)

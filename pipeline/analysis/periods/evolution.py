@@ -14,6 +14,8 @@ from pipeline.analysis.statistics.false_discovery import adjust_p
 from pipeline.analysis.statistics.matrices import find_unknown, make_matrix
 from pipeline.analysis.statistics.resampling import MIN_RETURNED
 from pipeline.params.sections import EvolutionParams, Period, ResamplingParams
+from pipeline.tables.contract import Dtype, Table
+from pipeline.tables.periods import PERIOD_TOPICS, TOPIC_LINKS, TOPIC_PAIRS, TOPIC_SIMILARITIES
 
 Tables = dict[str, pl.DataFrame]
 
@@ -57,13 +59,13 @@ def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resam
         pairs += [between | row for row in transitions.compare_pairs(moved, params, resampling)]
         links += [between | row for row in transitions.describe_links(moved, similarity, params)]
     period_topics = _judge_shares(shares.with_columns(p=share_p.ravel()), compared, params.max_q)
-    topic_pairs = _judge_pairs(pl.DataFrame(pairs, schema=TOPIC_PAIRS), params.max_q)
-    judged = _judge_links(pl.DataFrame(links, schema=TOPIC_LINKS), period_topics, topics.doubted, params.max_q)
+    topic_pairs = _judge_pairs(pl.DataFrame(pairs, schema=_number(TOPIC_PAIRS)), params.max_q)
+    judged = _judge_links(pl.DataFrame(links, schema=_number(TOPIC_LINKS)), period_topics, topics.doubted, params.max_q)
     found = {
         "period_topics": period_topics,
         "topic_links": _judge_own_links(judged, topic_pairs, topics.n_topics),
         "topic_pairs": topic_pairs,
-        "topic_similarities": pl.DataFrame(similarities, schema=TOPIC_SIMILARITIES),
+        "topic_similarities": pl.DataFrame(similarities, schema=_number(TOPIC_SIMILARITIES)),
         "period_terms": terms,
     }
     return {name: _name_periods(table, params.periods) for name, table in found.items()}
@@ -155,7 +157,7 @@ def _judge_shares(shares: pl.DataFrame, compared: Sequence[int], max_q: float) -
         .otherwise(pl.lit("下降"))
     )
     judged = _adjust(shares).with_columns(verdict=verdict)
-    return pl.DataFrame(judged.select(*PERIOD_TOPICS), schema=PERIOD_TOPICS)
+    return pl.DataFrame(judged.select(*PERIOD_TOPICS.columns), schema=_number(PERIOD_TOPICS))
 
 
 def _judge_pairs(pairs: pl.DataFrame, max_q: float) -> pl.DataFrame:
@@ -221,6 +223,11 @@ def _adjust(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(q=pl.Series(q).fill_nan(None))
 
 
+def _number(table: Table) -> dict[str, Dtype]:
+    """The columns of a table of which the periods are numbers still."""
+    return {name: pl.Int32 if name.startswith("period") else dtype for name, dtype in table.schema.items()}
+
+
 def _name_periods(table: pl.DataFrame, named: Sequence[Period]) -> pl.DataFrame:
     """Periods by their names, and no number that is none."""
     names = dict(enumerate(period.name for period in named))
@@ -228,63 +235,3 @@ def _name_periods(table: pl.DataFrame, named: Sequence[Period]) -> pl.DataFrame:
     return table.with_columns(
         pl.col(columns).replace_strict(names, return_dtype=pl.String), pl.col(pl.Float64).fill_nan(None)
     )
-
-
-PERIOD_TOPICS = {
-    "period": pl.Int32,
-    "years": pl.String,
-    "topic": pl.Int32,
-    "present": pl.Boolean,
-    "prevalence": pl.Float64,
-    "ci_low": pl.Float64,
-    "ci_high": pl.Float64,
-    "n_documents": pl.Int64,
-    "n_issuers": pl.Int64,
-    "change": pl.Float64,
-    "change_low": pl.Float64,
-    "change_high": pl.Float64,
-    "p": pl.Float64,
-    "q": pl.Float64,
-    "verdict": pl.String,
-}
-TOPIC_LINKS = {
-    "period_from": pl.Int32,
-    "topic_from": pl.Int32,
-    "period_to": pl.Int32,
-    "topic_to": pl.Int32,
-    "fate": pl.String,
-    "claimed": pl.Boolean,
-    "flow_from": pl.Float64,
-    "flow_to": pl.Float64,
-    "share_returned": pl.Float64,
-    "group_from": pl.Int32,
-    "group_to": pl.Int32,
-    "similarity": pl.Float64,
-    "expected": pl.Float64,
-    "least_expected": pl.Float64,
-    "p": pl.Float64,
-    "q": pl.Float64,
-    "changed": pl.Boolean,
-}
-TOPIC_PAIRS = {
-    "period_from": pl.Int32,
-    "period_to": pl.Int32,
-    "topic": pl.Int32,
-    "other": pl.Int32,
-    "together_from": pl.Float64,
-    "together_to": pl.Float64,
-    "change_low": pl.Float64,
-    "change_high": pl.Float64,
-    "p": pl.Float64,
-    "q": pl.Float64,
-    "share_returned": pl.Float64,
-    "fate": pl.String,
-    "claimed": pl.Boolean,
-}
-TOPIC_SIMILARITIES = {
-    "period_from": pl.Int32,
-    "topic_from": pl.Int32,
-    "period_to": pl.Int32,
-    "topic_to": pl.Int32,
-    "similarity": pl.Float64,
-}

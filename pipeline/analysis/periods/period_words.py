@@ -9,6 +9,7 @@ from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.resampling import BLOCK
+from pipeline.tables.periods import PERIOD_TERMS
 
 # A word is counted for every topic that has at least this part of it; what is under it, a hundred tiny parts a section, says nothing.
 MIN_PART = 0.01
@@ -113,15 +114,7 @@ def rank_period_terms(
                 (number, topic, rank, terms[words.term[place]], totals[place], totals[place] / whole, documents[place])
                 for rank, place in enumerate(top, 1)
             ]
-    schema = {
-        "period": pl.Int32,
-        "topic": pl.Int32,
-        "rank": pl.Int32,
-        "term": pl.String,
-        "count": pl.Float64,
-        "share": pl.Float64,
-        "n_documents": pl.Int64,
-    }
+    schema = PERIOD_TERMS.drop("entered") | {"period": pl.Int32}  # its number, from 0
     table = pl.DataFrame(rows, schema=schema, orient="row")
     before = table.select(pl.col("period") + 1, "topic", "term", listed=pl.lit(True))
     listed_then = before.select("period", "topic", known=pl.lit(True)).unique()

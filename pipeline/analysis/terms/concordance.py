@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 
 import polars as pl
 
+from pipeline.tables.terms import TERM_EXAMPLES
+
 Span = tuple[int, int, str | None]  # start, end, and the exclusion that removes the occurrence, if one does
 
 
@@ -91,7 +93,7 @@ def quote_terms(
         .with_columns(
             sentence=pl.col("text").str.slice("sentence_start", pl.col("sentence_end") - pl.col("sentence_start"))
         )
-        .select(TERM_EXAMPLES)
+        .select(*TERM_EXAMPLES.columns)
     )
 
 
@@ -110,17 +112,3 @@ LINES = {
     "right": pl.String,
     "excluded_by": pl.String,
 }
-TERM_EXAMPLES = (
-    "group_kind",
-    "group",
-    "term",
-    "document_id",
-    "title",
-    "section_id",
-    "number",
-    "heading",
-    "start",
-    "end",
-    "sentence",
-    "sentence_start",
-)

@@ -12,6 +12,7 @@ from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.false_discovery import adjust_p
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.params.sections import KeynessParams
+from pipeline.tables.terms import KEYNESS
 
 
 def measure_keyness(
@@ -33,7 +34,7 @@ def measure_keyness(
     counts = _count_terms(section_terms, sections, grouped)
     # The odds of the only term of a vocabulary are not defined.
     if counts["term"].n_unique() < 2:
-        return pl.DataFrame(schema=KEYNESS)
+        return pl.DataFrame(schema=KEYNESS.schema)
     matrix, names, terms = make_matrix(counts, "document_id")
     # A document without a single term of the vocabulary says nothing about any of them.
     grouped = grouped.filter(pl.col("document_id").is_in(names))
@@ -53,7 +54,7 @@ def measure_keyness(
             pl.col("count", "n_documents").cast(pl.Int64), distinctive=(pl.col("q") < params.max_q) & (pl.col("z") > 0)
         )
         .sort("group", "z", "log_odds", "term", descending=[False, True, True, False], nulls_last=True)
-        .match_to_schema(KEYNESS)
+        .match_to_schema(KEYNESS.schema)
     )
 
 
@@ -263,22 +264,3 @@ def _gather(places: NDArray[np.int64]) -> csr_array:
     """The matrix that sums rows by their place: array of shape (n_places, n_rows)."""
     n = len(places)
     return csr_array((np.ones(n), (places, np.arange(n))), shape=(int(places.max()) + 1, n))
-
-
-KEYNESS = {
-    "group_kind": pl.String,
-    "group": pl.String,
-    "term": pl.String,
-    "count": pl.Int64,
-    "n_documents": pl.Int64,
-    "n_group_documents": pl.Int64,
-    "n_group_units": pl.Int64,
-    "share_documents": pl.Float64,
-    "dispersion": pl.Float64,
-    "log_odds": pl.Float64,
-    "standard_error": pl.Float64,
-    "z": pl.Float64,
-    "p": pl.Float64,
-    "q": pl.Float64,
-    "distinctive": pl.Boolean,
-}

@@ -11,6 +11,7 @@ from sklearn.preprocessing import normalize
 
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.params.sections import TfidfParams
+from pipeline.tables.terms import NMF_TERMS
 
 
 def weigh_sections(section_terms: pl.DataFrame) -> pl.DataFrame:
@@ -66,10 +67,7 @@ def factor_terms(section_tfidf: pl.DataFrame, candidates: Sequence[int], seed: i
         for factor, weight in enumerate(factors):
             top = sorted(np.flatnonzero(weight > 0), key=lambda place: (-weight[place], place))[:10]
             rows += [(n_topics, factor, rank, terms[place], float(weight[place])) for rank, place in enumerate(top, 1)]
-    return pl.DataFrame(rows, schema=NMF_TERMS, orient="row")
-
-
-NMF_TERMS = {"n_topics": pl.Int32, "factor": pl.Int32, "rank": pl.Int32, "term": pl.String, "weight": pl.Float64}
+    return pl.DataFrame(rows, schema=NMF_TERMS.schema, orient="row")
 
 
 def _attach(counts: pl.DataFrame, weights: csr_array, row: str) -> pl.DataFrame:

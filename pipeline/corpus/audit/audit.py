@@ -24,36 +24,8 @@ from pipeline.corpus.readers.reasons import SetAside, describe_reason
 from pipeline.corpus.text.letters import Letters, take_letters
 from pipeline.params.errors import InputError
 from pipeline.params.sections import AuditParams
+from pipeline.tables.audit import COPIES, DOCUMENT_USES, FINDINGS
 
-FINDINGS = {
-    "path": pl.String,
-    "document_id": pl.String,
-    "check": pl.String,
-    "severity": pl.String,
-    "message_zh": pl.String,
-    "message_en": pl.String,
-    "start": pl.Int64,
-    "end": pl.Int64,
-}
-COPIES = {
-    "document_id": pl.String,
-    "start": pl.Int64,
-    "end": pl.Int64,
-    "from_document_id": pl.String,
-    "from_start": pl.Int64,
-    "from_end": pl.Int64,
-    "similarity": pl.Float64,
-    "order": pl.String,
-}
-USES = {
-    "document_id": pl.String,
-    "used": pl.Boolean,
-    "reason": pl.String,
-    "year_doubt": pl.Boolean,
-    "n_own_chars": pl.Int64,
-    "share_copied": pl.Float64,
-    "version_of": pl.String,
-}
 # How bad it is that ingest set a file aside, where it is no warning.
 _SEVERITIES = {"unreadable": "error", "undecodable": "error", "duplicate": "info"}
 _RANKS = {"error": 0, "warning": 1, "info": 2}
@@ -61,7 +33,7 @@ _RANKS = {"error": 0, "warning": 1, "info": 2}
 
 @dataclass(frozen=True)
 class Audit:
-    """The tables of the audit, columns as pipeline/catalog.py promises them; years are those of the used documents."""
+    """The tables of the audit, columns as pipeline/tables promises them; years are those of the used documents."""
 
     findings: pl.DataFrame
     copies: pl.DataFrame
@@ -229,7 +201,7 @@ def _tabulate_findings(
         severity = _SEVERITIES.get(check, "warning")
         table.append((path, None, check, severity, f"未采用：{zh}。", f"Set aside: {en}.", None, None))
     table.sort(key=lambda row: (row[0], _RANKS[row[3]], row[2], row[4]))
-    return pl.DataFrame(table, schema=FINDINGS, orient="row")
+    return pl.DataFrame(table, schema=FINDINGS.schema, orient="row")
 
 
 def _tabulate_copies(rows: Sequence[Document], letters: Sequence[Letters], copies: Sequence[Copy]) -> pl.DataFrame:
@@ -243,7 +215,7 @@ def _tabulate_copies(rows: Sequence[Document], letters: Sequence[Letters], copie
         table.append((row["document_id"], *own, source["document_id"], *there, copy.similarity, order))
         if order == "unknown":
             table.append((source["document_id"], *there, row["document_id"], *own, copy.similarity, order))
-    return pl.DataFrame(table, schema=COPIES, orient="row").sort(
+    return pl.DataFrame(table, schema=COPIES.schema, orient="row").sort(
         "document_id", "start", "end", "from_document_id", "from_start"
     )
 
@@ -272,4 +244,4 @@ def _tabulate_uses(
                 rows[link.of]["document_id"] if link else None,
             )
         )
-    return pl.DataFrame(table, schema=USES, orient="row").sort("document_id")
+    return pl.DataFrame(table, schema=DOCUMENT_USES.schema, orient="row").sort("document_id")

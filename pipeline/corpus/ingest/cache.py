@@ -9,6 +9,7 @@ from pathlib import Path
 from platform import python_version
 
 from pipeline.corpus.ingest.parsing import Rows
+from pipeline.tables.codes import LEVELS
 
 # What turns a file into rows: these rooms of the corpus, and these libraries.
 ROOMS = ("readers", "text", "metadata", "ingest")
@@ -143,8 +144,10 @@ class Cache:
 
 
 def fingerprint_code() -> str:
-    """A hash of all code that turns a file into rows: the rooms of the corpus before the audit, the libraries and Python itself."""
-    digest = hashlib.sha256(repr([python_version(), *((name, version(name)) for name in LIBRARIES)]).encode())
+    """A hash of all code that turns a file into rows: the rooms of the corpus before the audit, what they take from pipeline/tables,
+    the libraries and Python itself.
+    """
+    digest = hashlib.sha256(repr([python_version(), *LEVELS, *((name, version(name)) for name in LIBRARIES)]).encode())
     corpus = Path(__file__).parents[1]
     for path in sorted(path for room in ROOMS for path in (corpus / room).glob("*.*")):
         digest.update(hashlib.sha256(path.name.encode() + b"\0" + path.read_bytes()).digest())

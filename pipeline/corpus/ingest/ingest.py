@@ -26,7 +26,7 @@ LIMITS = Limits()
 
 @dataclass(frozen=True)
 class Corpus:
-    """The tables of a corpus, columns as pipeline/catalog.py promises them; what is long comes in batches.
+    """The tables of a corpus, columns as pipeline/tables promises them; what is long comes in batches.
 
     files: one row an item found, in order of path; used (document_id) or set aside (reason, for describe_reason).
     descriptions: one row a document used, without its texts. years: one row a year from the first to the last with

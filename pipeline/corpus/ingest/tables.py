@@ -3,98 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
-from polars.datatypes import DataType, DataTypeClass
 
 from pipeline.corpus.ingest.cache import Cache, Place
+from pipeline.tables.contract import Dtype
+from pipeline.tables.corpus import CITATIONS, CONTRADICTIONS, CUTS, DOCUMENTS, FILES, SECTIONS, SENTENCES
 
 _BATCH = 8_000_000  # bytes of rows that are turned into a table at once
 
 # Name of a table → its columns as parse_item gives them; documents and sections lack their text.
-PARSED: Mapping[str, Mapping[str, DataType | DataTypeClass]] = {
-    "files": {
-        "path": pl.String,
-        "sha256": pl.String,
-        "n_bytes": pl.Int64,
-        "encoding": pl.String,
-        "encoding_confidence": pl.Float64,
-        "document_id": pl.String,
-        "reason": pl.String,
-    },
-    "documents": {
-        "document_id": pl.String,
-        "title": pl.String,
-        "title_source": pl.String,
-        "kind": pl.String,
-        "carried_kind": pl.String,
-        "issuer": pl.String,
-        "issuer_source": pl.String,
-        "region": pl.String,
-        "region_source": pl.String,
-        "province": pl.String,
-        "city": pl.String,
-        "district": pl.String,
-        "division_code": pl.String,
-        "level": pl.String,
-        "document_number": pl.String,
-        "document_number_raw": pl.String,
-        "document_number_source": pl.String,
-        "issued_on": pl.Date,
-        "issued_on_source": pl.String,
-        "published_on": pl.Date,
-        "published_on_source": pl.String,
-        "effective_on": pl.Date,
-        "effective_on_source": pl.String,
-        "year": pl.Int32,
-        "year_source": pl.String,
-        "year_confidence": pl.String,
-        "academic_year": pl.String,
-        "path": pl.String,
-        "sha256": pl.String,
-        "n_chars": pl.Int64,
-    },
-    "sections": {
-        "document_id": pl.String,
-        "section_id": pl.String,
-        "level": pl.Int32,
-        "number": pl.String,
-        "heading": pl.String,
-        "start": pl.Int64,
-        "end": pl.Int64,
-        "n_chars": pl.Int64,
-    },
-    "sentences": {
-        "document_id": pl.String,
-        "section_id": pl.String,
-        "sentence": pl.Int32,
-        "start": pl.Int64,
-        "end": pl.Int64,
-    },
-    "citations": {
-        "document_id": pl.String,
-        "start": pl.Int64,
-        "end": pl.Int64,
-        "title": pl.String,
-        "document_number": pl.String,
-    },
-    "contradictions": {
-        "document_id": pl.String,
-        "field": pl.String,
-        "value": pl.String,
-        "source": pl.String,
-        "start": pl.Int64,
-        "end": pl.Int64,
-        "other_value": pl.String,
-        "other_source": pl.String,
-        "other_start": pl.Int64,
-        "other_end": pl.Int64,
-    },
-    "cuts": {
-        "document_id": pl.String,
-        "start": pl.Int64,
-        "end": pl.Int64,
-        "text": pl.String,
-        "rule": pl.String,
-    },
+PARSED: Mapping[str, Mapping[str, Dtype]] = {
+    table.name: table.drop("text", "normal") if table in (DOCUMENTS, SECTIONS) else table.schema
+    for table in (FILES, DOCUMENTS, SECTIONS, SENTENCES, CITATIONS, CONTRADICTIONS, CUTS)
 }
 
 
@@ -143,7 +62,7 @@ def _batch(*tables: Iterator[bytes | None]) -> Iterator[list[tuple[bytes | None,
         yield contents
 
 
-def _decode(contents: Sequence[bytes | None], schema: Mapping[str, DataType | DataTypeClass]) -> pl.DataFrame:
+def _decode(contents: Sequence[bytes | None], schema: Mapping[str, Dtype]) -> pl.DataFrame:
     """JSON objects that hold a list for each column, as a table of lists, one row an item."""
     written = {column: pl.List(pl.String if dtype == pl.Date else dtype) for column, dtype in schema.items()}
     return _to_strings(contents).str.json_decode(pl.Struct(written)).struct.unnest()

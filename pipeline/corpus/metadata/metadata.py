@@ -136,8 +136,7 @@ def decide_metadata(
     """The fields that the evidence gives, those of metadata.csv first."""
     lines = evidence.lines
     number = evidence.number
-    stem = PurePosixPath(path).stem
-    title, title_source = _choose(given, "title", _find_title(text, chrome, stem))
+    title, title_source = _choose(given, "title", _find_title(text, chrome, PurePosixPath(path).stem))
     stated_title = "" if title_source == "path" else title
     own_number, number_source = _choose(
         given, "document_number", (number.normal, evidence.number_source) if number else None

@@ -13,44 +13,8 @@ from typing import Any
 
 from pipeline.corpus.readers.encodings import decode_bytes
 from pipeline.params.errors import InputError
+from pipeline.tables.codes import LEVELS
 
-EDITABLE = (
-    "title",
-    "kind",
-    "carried_kind",
-    "issuer",
-    "region",
-    "province",
-    "city",
-    "district",
-    "division_code",
-    "level",
-    "document_number",
-    "issued_on",
-    "published_on",
-    "effective_on",
-    "year",
-    "academic_year",
-    "encoding",
-)
-# The other columns of reports/tables/documents.csv, so that it can be corrected and given back as it is.
-IGNORED = (
-    "document_id",
-    "title_source",
-    "issuer_source",
-    "region_source",
-    "document_number_raw",
-    "document_number_source",
-    "issued_on_source",
-    "published_on_source",
-    "effective_on_source",
-    "year_source",
-    "year_confidence",
-    "sha256",
-    "n_chars",
-    "n_bytes",
-)
-LEVELS = ("国家", "省", "市", "区县", "学校")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -60,6 +24,9 @@ def read_overrides(place: Path, paths: Sequence[str]) -> dict[str, dict[str, Any
     paths: the files found in the corpus folder; a row of a table or a member of an archive is named behind its file, as
     t.csv/17. Raises InputError with every fault of the file.
     """
+    # Not above: a worker that parses files starts without polars, and reads no metadata.csv.
+    from pipeline.tables.corpus import EDITABLE, NOT_EDITABLE
+
     if not place.exists():
         return {}
     try:
@@ -70,14 +37,14 @@ def read_overrides(place: Path, paths: Sequence[str]) -> dict[str, dict[str, Any
         raise InputError(f"{place}: is not text in UTF-8 or GB18030; save it as “CSV UTF-8”.")
     rows = _read_rows(decoded[0].removeprefix("\ufeff"))
     header = [name.strip() for name in rows[0][1]] if rows else []
-    problems = [f"{place} {problem}" for problem in _check_header(header)]
+    problems = [f"{place} {problem}" for problem in _check_header(header, EDITABLE, NOT_EDITABLE)]
     if problems:
         raise InputError(problems)
     known = {unicodedata.normalize("NFC", path): path for path in paths}
     overrides: dict[str, dict[str, Any]] = {}
     first_line: dict[str, int] = {}
     for line, cells in rows[1:]:
-        row, faults = _read_row(header, cells)
+        row, faults = _read_row(header, cells, NOT_EDITABLE)
         path = _find_path(_normalize_path(row.pop("path", "")), known)
         if path is None:
             found = _quote(_cell(header, cells, "path"))
@@ -118,12 +85,11 @@ def _read_rows(text: str) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _check_header(header: Sequence[str]) -> list[str]:
-    allowed = ("path", *EDITABLE, *IGNORED)
+def _check_header(header: Sequence[str], editable: Sequence[str], ignored: Sequence[str]) -> list[str]:
     problems = [
-        f"row 1: column {_quote(name)} is not known; columns are {', '.join(('path', *EDITABLE))}."
+        f"row 1: column {_quote(name)} is not known; columns are {', '.join(('path', *editable))}."
         for name in header
-        if name not in allowed
+        if name not in ("path", *editable, *ignored)
     ]
     repeated = sorted({name for name in header if header.count(name) > 1})
     problems += [f"row 1: column {_quote(name)} stands twice; keep one." for name in repeated]
@@ -132,7 +98,7 @@ def _check_header(header: Sequence[str]) -> list[str]:
     return problems
 
 
-def _read_row(header: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+def _read_row(header: Sequence[str], cells: Sequence[str], ignored: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
     """The fields that a row gives, and what is wrong with it."""
     row: dict[str, Any] = {}
     faults = []
@@ -141,7 +107,7 @@ def _read_row(header: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, An
         faults.append(f"has {count}; put a cell that holds a comma into double quotes")
     for name, cell in zip(header, cells, strict=False):
         value = _unescape(cell.strip())
-        if not value or name in IGNORED:
+        if not value or name in ignored:
             continue
         read: Callable[[str], Any] = _PARSERS.get(name, str)
         try:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from pipeline.corpus.readers import archives, table_files
+from pipeline.corpus.readers import archives, table_files, workbooks
 from pipeline.corpus.readers.characters import mend_characters
 from pipeline.corpus.readers.encodings import (
     MAX_REPLACED,
@@ -219,7 +219,7 @@ def _read_archive(
 
 def _read_table(file: BinaryIO, kind: str, columns: ColumnsParams, encoding: str | None) -> Iterator[table_files.Row]:
     if kind in _WORKBOOKS:
-        return table_files.read_workbook(file.read(), kind, columns)
+        return workbooks.read_workbook(file.read(), kind, columns)
     if kind in (".csv", ".tsv"):
         return table_files.read_delimited(file, "\t,;" if kind == ".tsv" else ",;\t", columns, encoding)
     return table_files.read_json_lines(file, columns, encoding, zipped=kind == ".jsonl.gz")

@@ -1,13 +1,10 @@
-"""Tables of documents, one a row: CSV, TSV, JSON lines and the sheets of Excel."""
+"""Tables of documents, one a row: CSV, TSV and JSON lines; which column holds what."""
 
 import csv
-import datetime
 import gzip
 import io
 import itertools
 import json
-import re
-import zipfile
 import zlib
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -19,7 +16,6 @@ from pipeline.corpus.readers.reasons import SetAside
 from pipeline.params.sections import ColumnsParams
 
 MAX_ROW_CHARS = 20_000_000  # twenty times the longest document known; also what a quotation mark left open may swallow
-MAX_CELLS = 30_000_000  # calamine holds 32 bytes for each cell of the rectangle, empty ones too
 MAX_GZIP_RATIO = 300  # JSON lines are deflated to a fifth; what inflates so much further holds no documents
 HEADER_ROWS = 10  # titles and notes may stand above the names of the columns
 _SHOWN_COLUMNS = 12
@@ -74,44 +70,6 @@ def read_json_lines(file: BinaryIO, columns: ColumnsParams, encoding: str | None
     else:
         yield from first
         yield from rows
-
-
-def read_workbook(data: bytes, kind: str, columns: ColumnsParams) -> Iterator[Row]:
-    """The rows of all sheets of an .xlsx or .xls that have a text column; the other sheets are set aside where some sheet has one.
-
-    A sheet is held whole (so calamine works), within MAX_CELLS.
-    """
-    import python_calamine
-
-    if kind == ".xlsx" and (refusal := archives.check_package(io.BytesIO(data)) or _check_extent(data)):
-        yield Row("", {}, refusal)
-        return
-    set_aside: list[Row] = []
-    used = False
-    try:
-        workbook = python_calamine.load_workbook(io.BytesIO(data))
-        for name in workbook.sheet_names:
-            sheet = workbook.get_sheet_by_name(name)
-            cells = ((number, [_show_cell(cell) for cell in row]) for number, row in enumerate(sheet.iter_rows(), 1))
-            for row in read_rows(cells, columns):
-                place = "/".join(part for part in (archives.normalize_name(name), row.place) if part)
-                if row.place:
-                    used = True
-                    yield Row(place, row.content, row.found)
-                else:
-                    set_aside.append(Row(place, row.content, row.found))
-    except python_calamine.PasswordError:
-        yield Row("", {}, SetAside("encrypted", kind))
-        return
-    except python_calamine.CalamineError as error:
-        yield Row("", {}, SetAside("damaged", f"{kind}: {error}"))
-        return
-    reasons = [row.found for row in set_aside if isinstance(row.found, SetAside)]
-    if used:
-        yield from (row for row in set_aside if isinstance(row.found, SetAside) and row.found.code != "empty")
-    else:
-        reasons.sort(key=lambda reason: reason.code == "empty")  # what columns there are says more
-        yield Row("", {}, reasons[0] if reasons else SetAside("empty", "no rows"))
 
 
 def read_rows(rows: Iterable[tuple[int, Cells | SetAside]], columns: ColumnsParams) -> Iterator[Row]:
@@ -257,44 +215,3 @@ def _show_value(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(part.strip() for part in value if isinstance(part, str))
     return "" if value is None or isinstance(value, dict) else str(value).strip()
-
-
-def _show_cell(cell: Any) -> str:
-    """What a person sees in a cell of Excel, dates as 2021-07-24."""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
-        return cell.date().isoformat()
-    return str(cell)
-
-
-# Of a cell or a row. A number may have too many digits for calamine, which then ends the process: eleven suffice to refuse it.
-_CELL_NAME = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d{1,11})""")
-
-
-def _check_extent(data: bytes) -> SetAside | None:
-    """Why calamine must not open a workbook: one cell at XFD1048576 makes it ask for 500 GB, and that ends the process."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for info in archive.infolist():
-            if not re.fullmatch(r"/?xl/worksheets/[^/]+\.xml", info.filename, re.IGNORECASE):
-                continue
-            last_row, last_column = 0, 26  # most sheets are no wider than one letter
-            rest = b""
-            with archive.open(info) as sheet:
-                while chunk := sheet.read(4_000_000):
-                    for letters, digits in _CELL_NAME.findall(rest + chunk):
-                        last_row = max(last_row, int(digits))
-                        if len(letters) > 1:
-                            last_column = max(last_column, _count_columns(letters[:8]))
-                    rest = chunk[-30:]
-            if last_row * last_column > MAX_CELLS:
-                return SetAside("too_large", f"{info.filename}: {last_row:,} × {last_column:,} cells")
-    return None
-
-
-def _count_columns(letters: bytes) -> int:
-    """The number of a column from its letters: A is 1, AA is 27."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number

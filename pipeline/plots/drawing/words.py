@@ -1,5 +1,7 @@
 """The words on figures, in both languages."""
 
+from pipeline.tables.codes import VERDICTS, pick
+
 WORDS: dict[str, tuple[str, str]] = {
     "synthetic": ("合成语料（内置示例），非真实文件", "Synthetic corpus (embedded example), not real documents"),
     "documents": ("文档", "documents"),
@@ -112,36 +114,6 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "own_similarity": ("与自身（无变化时 ≥）", "itself (unchanged ≥)"),
 }
-
-VERDICTS: dict[str, tuple[str, str]] = {
-    "上升": ("上升", "rising"),
-    "下降": ("下降", "falling"),
-    "先升后降": ("先升后降", "rising, then falling"),
-    "阶跃": ("阶跃", "step"),
-    "突现": ("突现", "burst"),
-    "平稳": ("平稳", "flat"),
-    "不明": ("不明", "unclear"),
-    "证据不足": ("证据不足", "not enough evidence"),
-}
-
-# Kinds of planted keywords, in the order in which they are shown.
-KINDS: dict[str, tuple[str, str]] = {
-    "absent_before": ("先无后有", "absent at first"),
-    "rising": ("上升", "rising"),
-    "falling": ("下降", "falling"),
-    "burst": ("突现", "burst"),
-    "step": ("阶跃", "step"),
-    "flat": ("平稳", "flat"),
-}
-
-
-def pick(language: str, zh: str, en: str) -> str:
-    """The one of two texts that is in this language.
-
-    >>> pick("zh", "主题", "topic"), pick("en", *KINDS["step"])
-    ('主题', 'step')
-    """
-    return zh if language == "zh" else en
 
 
 def say(word: str, language: str, *values: object) -> str:

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import style
-from pipeline.plots.drawing.words import KINDS, pick, say
+from pipeline.plots.drawing.words import say
+from pipeline.tables.codes import KINDS, pick
 
 
 def draw_known_keywords(known_keywords: pl.DataFrame, params: FiguresParams, language: str) -> Figure:

@@ -14,13 +14,11 @@ from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import style
 from pipeline.plots.drawing.topic_titles import TopicTitle, title_topics
 from pipeline.plots.drawing.words import say
+from pipeline.plots.periods.labels import first_terms, name_topic, tell_fates
 
 TEXT_CM = 8.0  # height of the whole text of a period, gaps left out
-ROW_CM, GAP_CM, BAR_CM = (
-    0.36,
-    0.07,
-    0.14,
-)  # least height of a topic with its label; between topics; width of a topic's bar
+# Least height of a topic with its label; between topics; width of a topic's bar.
+ROW_CM, GAP_CM, BAR_CM = 0.36, 0.07, 0.14
 HEAD_CM = 0.85
 LABEL_CM, SHARE_CM = 5.8, 0.95  # room for a label, of which for its share
 TALLEST_CM = 24.0
@@ -89,7 +87,7 @@ def draw_flows(
         name: Period(
             name,
             {row["topic"]: row for row in period_topics.filter(period=name).to_dicts()},
-            _first_terms(period_terms.filter(period=name)),
+            first_terms(period_terms.filter(period=name)),
         )
         for name in period_topics["period"].unique(maintain_order=True)
     }
@@ -122,7 +120,7 @@ def _draw_transition(
     axes.set_ylim(height, 0)
     _draw_bands(axes, links, columns, scale)
     for column in columns:
-        _draw_column(axes, column, _tell_fates(links, column.order, column.side), titles, language)
+        _draw_column(axes, column, tell_fates(links, column.order, column.side), titles, language)
         _bracket_groups(axes, links, column)
         row = next(iter(column.period.rows.values()))
         years = row["years"].replace("-", "–")
@@ -169,7 +167,7 @@ def _draw_column(
             Rectangle((column.left, place.top), BAR_CM, place.height, fc=style.INK, lw=0, label=f"topic {topic}")
         )
         doubtful = title.doubtful or row["verdict"] == "证据不足"
-        name = _name_topic(row, title, column.period.terms.get(topic, []), column.side, fates.get(topic), language)
+        name = name_topic(row, title, column.period.terms.get(topic, []), column.side, fates.get(topic), language)
         share = f"{100 * row['prevalence']:.1f} %"
         for text, away in ((share, 0.12), (style.fit_text(name, column.label - SHARE_CM - 0.3, style.TICK), SHARE_CM)):
             axes.text(
@@ -261,29 +259,6 @@ def _look(row: Row, after: Mapping[int, Row]) -> dict[str, Any]:
         return {"fc": style.GREEN, "alpha": 0.75, "lw": 0}
     colour = {"上升": style.VERMILION, "下降": style.BLUE}.get(verdict)
     return {"fc": colour or style.PALE, "alpha": 0.8 if colour else 0.6, "lw": 0}
-
-
-def _tell_fates(links: Sequence[Row], order: Sequence[int], side: int) -> dict[int, str]:
-    """The word to write beside a topic: gone on the left, new on the right; another where it is not claimed, or has no link."""
-    fate, end, unknown = (("gone", "topic_from", "unknown_after"), ("new", "topic_to", "unknown_before"))[side]
-    told = {row[end]: fate if row["claimed"] else f"{fate}_maybe" for row in links if row["fate"] == fate}
-    linked = {row[end] for row in links}
-    return told | {topic: unknown for topic in order if topic not in linked}
-
-
-def _name_topic(row: Row, title: TopicTitle, terms: Sequence[str], side: int, fate: str | None, language: str) -> str:
-    """Number, name and first words of a topic in a period, whether it is new or gone, and on the right how it changed."""
-    name = " ".join(filter(None, (title.number, title.own_name, say(fate, language) if fate else "")))
-    if side == 0:
-        return f"{' '.join(terms)}　{name}"
-    sign = {"上升": "▲ ", "下降": "▼ "}.get(row["verdict"], "")
-    return f"{sign}{name}　{' '.join(terms)}"
-
-
-def _first_terms(period_terms: pl.DataFrame) -> dict[int, list[str]]:
-    """The first three terms of each topic."""
-    first = period_terms.filter(pl.col("rank") <= 3).sort("topic", "rank")
-    return dict(first.group_by("topic", maintain_order=True).agg("term").iter_rows())
 
 
 def _bracket_groups(axes: Axes, links: Sequence[Row], column: Column) -> None:

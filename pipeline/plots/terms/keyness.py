@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import style
-from pipeline.plots.drawing.words import pick, say
+from pipeline.plots.drawing.words import say
+from pipeline.tables.codes import pick
 
 ROW_CM, HEAD_CM, FOOT_CM, BETWEEN_CM = 0.4, 0.95, 0.75, 0.55
 PANEL_CM, TERM_CM = 5.2, 2.2  # least width of a panel; what terms take of it

@@ -6,7 +6,8 @@ import polars as pl
 
 from pipeline.params.sections import Params
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
-from pipeline.reporting.writing.words import CHECKS, pick, translate
+from pipeline.reporting.writing.words import translate
+from pipeline.tables.codes import CHECKS, pick
 
 MOST_FINDINGS = 200  # rows on the page; the CSV has all
 _SEVERITIES = ("error", "warning", "info")

@@ -6,7 +6,7 @@ from pipeline.params.sections import Params
 from pipeline.reporting.writing.notation import write_percent
 from pipeline.reporting.writing.shapes import Content, Tables
 from pipeline.reporting.writing.templating import render_paragraphs
-from pipeline.reporting.writing.words import pick
+from pipeline.tables.codes import pick
 
 SECONDS = {"word": 10, "topic": 30}  # that an item takes
 

@@ -4,7 +4,8 @@ import polars as pl
 
 from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
-from pipeline.reporting.writing.words import KINDS, translate
+from pipeline.reporting.writing.words import translate
+from pipeline.tables.codes import KINDS
 
 FOUND = 0.8  # cosine of word distributions from which a theme counts as found
 

@@ -9,7 +9,8 @@ from pipeline.reporting.sections.topics import find_chosen
 from pipeline.reporting.writing.notation import DASH, write_percent
 from pipeline.reporting.writing.shapes import Content, Tables
 from pipeline.reporting.writing.templating import render_paragraphs
-from pipeline.reporting.writing.words import CHECKS, translate
+from pipeline.reporting.writing.words import translate
+from pipeline.tables.codes import CHECKS
 
 
 def describe_methods(tables: Tables, params: Params) -> Content:

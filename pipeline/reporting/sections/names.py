@@ -7,7 +7,8 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.writing.notation import DASH
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
-from pipeline.reporting.writing.words import LABELS, pick, translate
+from pipeline.reporting.writing.words import translate
+from pipeline.tables.codes import LABELS, pick
 
 
 def describe_names(tables: Tables, params: Params) -> Content:

@@ -6,14 +6,9 @@ import polars as pl
 
 from pipeline.reporting.writing.shapes import Tables
 from pipeline.reporting.writing.words import translate
+from pipeline.tables.codes import STATUSES
 
 N_TERMS = 5  # of each topic
-STATUSES: dict[str, tuple[str, str]] = {
-    "new": ("新出现", "new"),
-    "gone": ("已消失", "gone"),
-    "missed": ("原有而未分出", "was there, not told apart"),
-    "kept": ("延续", "kept"),
-}
 
 
 def describe_identity(tables: Tables, language: str) -> dict[str, Any] | None:

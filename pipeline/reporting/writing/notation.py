@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import pairwise
 
-from pipeline.reporting.writing.words import pick
+from pipeline.tables.codes import pick
 
 DASH = "—"
 

@@ -7,10 +7,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.reporting.writing import notation
-from pipeline.reporting.writing.words import ADVICE, GROUP_KINDS, STOP_LISTS, VERDICTS, YEAR_SOURCES, pick, translate
+from pipeline.reporting.writing.words import STOP_LISTS, translate
+from pipeline.tables.codes import ADVICE, GROUP_KINDS, VERDICTS, YEAR_SOURCES, pick
 
 _REPORTING = Path(__file__).parents[1]
 TEMPLATES = (_REPORTING / "templates", _REPORTING / "sections/templates")
+ARROWS = {"上升": "▲ ", "下降": "▼ "}
 
 
 def render(template: str, language: str, content: dict[str, Any]) -> str:
@@ -42,7 +44,7 @@ def _set_up(language: str, escaped: bool) -> Environment:
         "percent": notation.write_percent,
         "years": lambda years: notation.write_years(years, language),
         "dash": lambda value: notation.DASH if value is None or value == "" else value,
-        "verdict": lambda code: translate(VERDICTS, code, language),
+        "verdict": lambda code: ARROWS.get(code, "") + translate(VERDICTS, code, language),
         "advice": lambda code: translate(ADVICE, code, language),
         "group_kind": lambda code: translate(GROUP_KINDS, code, language),
         "stop_list": lambda code: translate(STOP_LISTS, code, language),

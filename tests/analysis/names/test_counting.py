@@ -10,7 +10,7 @@ def name(document_id: str, start: int, text: str, label: str = "BODY") -> tuple[
 
 
 def make_entities(*rows: tuple[object, ...]) -> pl.DataFrame:
-    return catalog.entities.check(pl.DataFrame(rows, schema=dict(catalog.entities.columns), orient="row"))
+    return catalog.entities.check(pl.DataFrame(rows, schema=catalog.entities.schema, orient="row"))
 
 
 def test_names_are_counted_by_document_and_by_mention(corpus: TinyCorpus) -> None:

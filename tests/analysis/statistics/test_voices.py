@@ -17,7 +17,7 @@ SECTIONS = pl.DataFrame(
 
 def voices(*copies: tuple[str, int, int, str], order: str = "earlier") -> dict[str, str]:
     rows = [(to, start, end, source, start, end, 1.0, order) for to, start, end, source in copies]
-    table = pl.DataFrame(rows, schema=dict(catalog.copies.columns), orient="row")
+    table = pl.DataFrame(rows, schema=catalog.copies.schema, orient="row")
     found = find_voices(SECTIONS, DOCUMENTS, table)
     assert found["section_id"].to_list() == SECTIONS["section_id"].to_list()
     return dict(found.select("section_id", "voice").iter_rows())

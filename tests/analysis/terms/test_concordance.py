@@ -49,7 +49,7 @@ def make_tokens(corpus: TinyCorpus, *terms: str) -> pl.DataFrame:
         for place in range(len(line))
         if line.startswith(term, place)
     ]
-    return pl.DataFrame(rows, schema=dict(catalog.tokens.columns), orient="row")
+    return pl.DataFrame(rows, schema=catalog.tokens.schema, orient="row")
 
 
 def quote(corpus: TinyCorpus, keyness: list[tuple[str, str, str]], n_examples: int) -> pl.DataFrame:

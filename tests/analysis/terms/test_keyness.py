@@ -22,7 +22,7 @@ def make_corpus(counts: np.ndarray, years: list[int], bodies: list[str | None] |
     names = [f"d{place:03d}" for place in range(len(counts))]
     rows = [(f"{names[d]}-0", f"词{t:03d}", int(counts[d, t])) for d, t in zip(*np.nonzero(counts), strict=True)]
     return (
-        pl.DataFrame(rows, schema=dict(catalog.section_terms.columns), orient="row"),
+        pl.DataFrame(rows, schema=catalog.section_terms.schema, orient="row"),
         pl.DataFrame({"section_id": [f"{name}-0" for name in names], "document_id": names}),
         pl.DataFrame(
             {"document_id": names, "issuer": bodies or [f"局{name}" for name in names], "year": years},

@@ -51,7 +51,7 @@ def make(*documents: dict[str, Any]) -> pl.DataFrame:
             "sha256": hashlib.sha256(str(place).encode()).hexdigest(),
         } | own
         rows.append(dict.fromkeys(catalog.documents.columns) | row | {"n_chars": count_han(row["text"])})
-    return pl.DataFrame(rows, schema=dict(catalog.documents.columns))
+    return pl.DataFrame(rows, schema=catalog.documents.schema)
 
 
 def split(documents: pl.DataFrame) -> pl.DataFrame:
@@ -68,7 +68,7 @@ def split(documents: pl.DataFrame) -> pl.DataFrame:
         for i, text in documents.select("document_id", "text").iter_rows()
         for n, found in enumerate(find_sections(text))
     ]
-    return pl.DataFrame(rows, schema=dict(catalog.sections.columns), orient="row")
+    return pl.DataFrame(rows, schema=catalog.sections.schema, orient="row")
 
 
 def audit(
@@ -202,7 +202,7 @@ def test_a_false_year_is_doubted_and_stays() -> None:
 
 def test_what_a_document_states_twice_is_a_finding_with_both_pieces_of_evidence() -> None:
     row = ("d0", "year", "2021", "title", 0, 4, "2019", "document_number", 9, 13)
-    twice = pl.DataFrame([row], schema=dict(catalog.contradictions.columns), orient="row")
+    twice = pl.DataFrame([row], schema=catalog.contradictions.schema, orient="row")
     documents = make({"text": SCHOOLS}, {"text": SPORTS})
     made = audit(documents, contradictions=twice)
     assert checks(made) == [("0.txt", "contradiction", "warning")]
@@ -233,7 +233,7 @@ def test_what_ingest_set_aside_stands_among_the_findings() -> None:
             ("a.bin", "x", 3, None, None, None, "unsupported: .bin"),
             ("b.txt", "y", 0, None, None, None, "unreadable: Permission denied"),
         ],
-        schema=dict(catalog.files.columns),
+        schema=catalog.files.schema,
         orient="row",
     )
     made = audit(make({"text": SCHOOLS}), files)

@@ -6,8 +6,9 @@ import pytest
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.corpus.years import draw_corpus_years
 from pipeline.plots.drawing import style
-from pipeline.plots.drawing.words import VERDICTS, WORDS
+from pipeline.plots.drawing.words import WORDS
 from pipeline.plots.keywords.trajectories import draw_keyword_trajectories
+from pipeline.tables.codes import VERDICTS
 from tests.plots.tables import make_tables
 
 PARAMS = FiguresParams(width_cm=17.0, dpi=72)

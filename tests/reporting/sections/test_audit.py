@@ -5,7 +5,7 @@ from typing import Literal
 import polars as pl
 
 from pipeline.reporting.sections.audit import MOST_FINDINGS, describe_audit
-from pipeline.reporting.writing.words import CHECKS
+from pipeline.tables.codes import CHECKS
 from tests.plots.tables import Tables, make_tables
 from tests.reporting.conftest import make_report, report_params
 

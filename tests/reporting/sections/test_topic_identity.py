@@ -19,7 +19,7 @@ ROWS = [
     (2, "missed", None, 1, 0.6, None, 0.1, 0.05, 0.2, 12, 0.08),
     (3, "new", None, 0, 0.2, None, 0.3, 0.2, 0.4, 12, 0.004),
 ]
-IDENTITY = pl.DataFrame(ROWS, schema=dict(catalog.topic_identity.columns), orient="row")
+IDENTITY = pl.DataFrame(ROWS, schema=catalog.topic_identity.schema, orient="row")
 
 
 def write_page(identity: pl.DataFrame, previous: str, language: Literal["zh", "en"]) -> str:

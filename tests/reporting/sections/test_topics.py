@@ -7,7 +7,7 @@ import pytest
 
 from pipeline import catalog
 from pipeline.reporting.sections.topics import DOUBTS, tell_doubt
-from pipeline.reporting.writing.words import pick
+from pipeline.tables.codes import pick
 from tests.plots.tables import Tables, make_tables
 from tests.reporting.conftest import Report, make_report
 
@@ -18,7 +18,7 @@ def make_small(**labels: pl.Expr) -> Tables:
 
 
 def make_names(*rows: tuple[str, str, int | None, float | None, int, int, int | None, str]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=dict(catalog.topic_names.columns), orient="row")
+    return pl.DataFrame(rows, schema=catalog.topic_names.schema, orient="row")
 
 
 def find_topic(html: str, number: int) -> str:

@@ -7,6 +7,7 @@ import polars as pl
 from scipy.special import stdtrit
 
 from pipeline.analysis.statistics.resampling import MIN_RETURNED
+from pipeline.tables.fits import COHERENCE
 
 CONFIDENCE = 0.95
 
@@ -49,7 +50,7 @@ def compare_candidates(
                 "better_than_unigrams": bool(gain.mean() > _find_error(gain)),
             }
         rows.append(row)
-    return pl.DataFrame(rows, schema=CANDIDATES)
+    return pl.DataFrame(rows, schema=COHERENCE.schema)
 
 
 def choose_candidate(candidates: pl.DataFrame, n_topics: int | str) -> pl.DataFrame:
@@ -105,20 +106,3 @@ def _find_interval(values: np.ndarray) -> tuple[float, float]:
         return np.nan, np.nan
     half = float(stdtrit(values.size - 1, (1 + CONFIDENCE) / 2)) * _find_error(values)
     return float(values.mean() - half), float(values.mean() + half)
-
-
-CANDIDATES = {
-    "n_topics": pl.Int32,
-    "n_starts": pl.Int32,
-    "perplexity": pl.Float64,
-    "perplexity_low": pl.Float64,
-    "perplexity_high": pl.Float64,
-    "excess": pl.Float64,
-    "excess_se": pl.Float64,
-    "unigram_perplexity": pl.Float64,
-    "better_than_unigrams": pl.Boolean,
-    "c_v": pl.Float64,
-    "npmi": pl.Float64,
-    "exclusivity": pl.Float64,
-    "share_returned": pl.Float64,
-}

@@ -9,6 +9,7 @@ from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.topics.describe.description import rank_terms
+from pipeline.tables.fits import TOPIC_COHERENCE
 
 # Röder, Both & Hinneburg (2015) evaluate C_v with the ten most probable words and a window of 110.
 N_TERMS = 10
@@ -37,7 +38,8 @@ def measure_coherence(
             places = [codes[term] for term in own["term"]]
             block = npmi[np.ix_(places, places)]
             rows.append((n_topics, topic, compare_with_whole(block), average_pairs(block), own["exclusivity"].mean()))
-    return pl.DataFrame(rows, schema=TOPIC_COHERENCE, orient="row")
+    columns = TOPIC_COHERENCE.pick("n_topics", "topic", "c_v", "npmi", "exclusivity")
+    return pl.DataFrame(rows, schema=columns, orient="row")
 
 
 def _list_tops(topic_words: pl.DataFrame) -> pl.DataFrame:
@@ -120,12 +122,3 @@ def average_pairs(npmi: Matrix) -> float | None:
     n_terms = len(npmi)
     mean = (npmi.sum() - np.trace(npmi)) / (n_terms * (n_terms - 1)) if n_terms > 1 else np.nan
     return None if np.isnan(mean) else float(mean)
-
-
-TOPIC_COHERENCE = {
-    "n_topics": pl.Int32,
-    "topic": pl.Int32,
-    "c_v": pl.Float64,
-    "npmi": pl.Float64,
-    "exclusivity": pl.Float64,
-}

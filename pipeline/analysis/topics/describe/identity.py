@@ -6,6 +6,7 @@ import polars as pl
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.resampling import resample_ratios
 from pipeline.params.sections import ResamplingParams
+from pipeline.tables.topics import TOPIC_IDENTITY
 
 # Below a fifth of its former share a topic is gone; one that would have had a fifth of its present share before is not new.
 # Nought can't be asked for: words that topics share leave each a little of every section.
@@ -27,7 +28,7 @@ def identify_topics(
     Shares are of Chinese characters, intervals from resampling documents. Rows by topic; none without an earlier model.
     """
     if topic_origins.is_empty():
-        return pl.DataFrame(schema=TOPIC_IDENTITY)
+        return pl.DataFrame(schema=TOPIC_IDENTITY.schema)
     by_section, chars = _count_chars(section_topics, sections, unchanged_sections)
     is_new = by_section["is_new"].to_numpy()
     by_document = _sum_documents(chars[is_new], by_section.filter("is_new")["document_id"])
@@ -53,7 +54,7 @@ def identify_topics(
             .then(pl.lit("gone"))
             .otherwise(pl.lit("kept")),
         )
-        .select(TOPIC_IDENTITY.keys())
+        .select(*TOPIC_IDENTITY.columns)
     )
 
 
@@ -86,18 +87,3 @@ def _share(chars: Matrix) -> Matrix:
         chars.sum(axis=0), asked, out=np.full(chars.shape[1], np.nan), where=(chars > 0).any(axis=0)
     )
     return share
-
-
-TOPIC_IDENTITY = {
-    "topic": pl.Int32,
-    "status": pl.String,
-    "previous_topic": pl.Int32,
-    "nearest_topic": pl.Int32,
-    "similarity": pl.Float64,
-    "share_before": pl.Float64,
-    "share_after": pl.Float64,
-    "ci_low": pl.Float64,
-    "ci_high": pl.Float64,
-    "n_documents": pl.Int64,
-    "share_in_unchanged": pl.Float64,
-}

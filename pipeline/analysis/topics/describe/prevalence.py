@@ -15,6 +15,7 @@ from pipeline.analysis.statistics.matrices import find_unknown, make_matrix, mea
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
 from pipeline.analysis.statistics.resampling import jackknife_shares
 from pipeline.analysis.topics.fit.engines import infer_sections
+from pipeline.tables.topics import TOPIC_GROUPS, TOPIC_YEARS
 
 # Sections on which the starts are compared, evenly through the documents: what a year's share would be under another
 # start is then known to a few thousandths, at the cost of a corpus of 200 documents.
@@ -116,7 +117,11 @@ def trace_topics(
             row |= dict(zip(("prevalence", "ci_low", "ci_high"), raw[:, topic], strict=True))
             row |= dict(zip(("adjusted", "adjusted_low", "adjusted_high"), adjusted[:, topic], strict=True))
             rows.append(row | {"share_panel": share, "n_documents": n_documents, "n_issuers": n_issuers})
-    return pl.DataFrame(rows, schema=TOPIC_YEARS).with_columns(pl.col(pl.Float64).fill_nan(None)).sort("topic", "year")
+    return (
+        pl.DataFrame(rows, schema=TOPIC_YEARS.schema)
+        .with_columns(pl.col(pl.Float64).fill_nan(None))
+        .sort("topic", "year")
+    )
 
 
 def compare_groups(
@@ -146,7 +151,7 @@ def compare_groups(
                 row = {"group_kind": kind, "group": group, "topic": topic}
                 row |= dict(zip(("prevalence", "ci_low", "ci_high"), estimates[:, topic], strict=True))
                 rows.append(row | {"n_documents": n_documents, "n_issuers": n_issuers})
-    return pl.DataFrame(rows, schema=TOPIC_GROUPS).with_columns(pl.col(pl.Float64).fill_nan(None))
+    return pl.DataFrame(rows, schema=TOPIC_GROUPS.schema).with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
 def _count_words(theta: Matrix, n_words: Matrix, alpha: Matrix) -> Matrix:
@@ -227,27 +232,3 @@ def _doubt_model(shares: Shares, weights: Matrix) -> Matrix | float:
 
 # What documents are grouped by, and what is one observation there.
 GROUP_KINDS = {"region": ("voice", "year"), "level": ("voice",)}
-
-TOPIC_YEARS = {
-    "topic": pl.Int32,
-    "year": pl.Int32,
-    "prevalence": pl.Float64,
-    "ci_low": pl.Float64,
-    "ci_high": pl.Float64,
-    "adjusted": pl.Float64,
-    "adjusted_low": pl.Float64,
-    "adjusted_high": pl.Float64,
-    "share_panel": pl.Float64,
-    "n_documents": pl.Int64,
-    "n_issuers": pl.Int64,
-}
-TOPIC_GROUPS = {
-    "group_kind": pl.String,
-    "group": pl.String,
-    "topic": pl.Int32,
-    "prevalence": pl.Float64,
-    "ci_low": pl.Float64,
-    "ci_high": pl.Float64,
-    "n_documents": pl.Int64,
-    "n_issuers": pl.Int64,
-}

@@ -7,6 +7,7 @@ import polars as pl
 from scipy.optimize import linear_sum_assignment
 
 from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.tables.fits import TOPIC_COHERENCE
 
 # A topic is found by both where at least so many of its top terms are among its partner's.
 N_TERMS = 10
@@ -34,12 +35,10 @@ def match_factors(topic_terms: Mapping[int, pl.DataFrame], nmf_terms: pl.DataFra
         for place, topic in enumerate(topics["topic"]):
             n_shared = int(shared[place, pairs[place]]) if place in pairs else 0
             rows.append((n_topics, topic, n_shared, n_shared >= MIN_SHARED))
-    return pl.DataFrame(rows, schema=TOPIC_FACTORS, orient="row")
+    columns = TOPIC_COHERENCE.pick("n_topics", "topic", "n_shared_nmf", "found_by_nmf")
+    return pl.DataFrame(rows, schema=columns, orient="row")
 
 
 def _count_shared(left: Sequence[Sequence[str]], right: Sequence[Sequence[str]]) -> Matrix:
     counts = [[float(len(set(one) & set(other))) for other in right] for one in left]
     return np.array(counts).reshape(len(left), len(right))
-
-
-TOPIC_FACTORS = {"n_topics": pl.Int32, "topic": pl.Int32, "n_shared_nmf": pl.Int32, "found_by_nmf": pl.Boolean}

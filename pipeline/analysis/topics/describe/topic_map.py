@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.tables.topics import TOPIC_NEIGHBOURS
 
 N_NEIGHBOURS = 3
 
@@ -39,7 +40,7 @@ def rank_neighbours(distances: Matrix) -> pl.DataFrame:
     for topic, row in enumerate(distances):
         near = [other for other in np.argsort(row, kind="stable") if other != topic][:N_NEIGHBOURS]
         rows += [(topic, rank, int(other), float(row[other])) for rank, other in enumerate(near, 1)]
-    return pl.DataFrame(rows, schema=TOPIC_NEIGHBOURS, orient="row")
+    return pl.DataFrame(rows, schema=TOPIC_NEIGHBOURS.schema, orient="row")
 
 
 def place_topics(distances: Matrix, shares: pl.DataFrame) -> pl.DataFrame:
@@ -63,6 +64,3 @@ def place_topics(distances: Matrix, shares: pl.DataFrame) -> pl.DataFrame:
         share="share",
         explained=pl.lit(float(explained)),
     )
-
-
-TOPIC_NEIGHBOURS = {"topic": pl.Int32, "rank": pl.Int32, "neighbour": pl.Int32, "distance": pl.Float64}

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.params.sections import TopicName
+from pipeline.tables.topics import TOPIC_NAMES
 
 # Half of a name's terms must be among so many most relevant terms of the topic: as many as Sievert & Shirley's LDAvis lists.
 N_RELEVANT = 30
@@ -28,7 +29,7 @@ def place_names(weighed: pl.DataFrame, names: Sequence[TopicName]) -> pl.DataFra
         if row["topic"] in named:
             row["reason"] = "taken"
         named.add(row["topic"])
-    return pl.DataFrame(found, schema=TOPIC_NAMES)
+    return pl.DataFrame(found, schema=TOPIC_NAMES.schema)
 
 
 def _find_topic(weighed: pl.DataFrame, name: TopicName) -> dict[str, Any]:
@@ -49,15 +50,3 @@ def _find_topic(weighed: pl.DataFrame, name: TopicName) -> dict[str, Any]:
         "n_relevant": n_relevant[topic],
         "reason": "placed" if n_relevant[topic] >= MIN_SHARE * len(name.terms) else "too_few",
     }
-
-
-TOPIC_NAMES = {
-    "name": pl.String,
-    "terms": pl.String,
-    "topic": pl.Int32,
-    "probability": pl.Float64,
-    "n_terms": pl.Int32,
-    "n_known": pl.Int32,
-    "n_relevant": pl.Int32,
-    "reason": pl.String,
-}

@@ -7,6 +7,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from pipeline.analysis.statistics.arrays import Matrix, unit_rows
+from pipeline.tables.fits import TOPIC_STARTS
 
 # A topic came back in a start where its partner there has a word distribution with at least this cosine. Partners of planted
 # topics that were found have 0.9 and more, those of others 0.5 and less; between the two few lie.
@@ -64,7 +65,7 @@ def grade_topics(phi: Matrix, starts: list[Matrix], alpha: Matrix) -> pl.DataFra
             "mean_cosine": cosines.mean(axis=0) if graded else [None] * len(phi),
             "grade": [give_grade(share) for share in shares] if graded else [None] * len(phi),
         },
-        schema=TOPIC_STARTS,
+        schema=TOPIC_STARTS.schema,
     )
 
 
@@ -75,14 +76,3 @@ def give_grade(share_returned: float) -> str:
     ['A', 'B', 'C', 'D']
     """
     return next((grade for grade, least in GRADES if share_returned >= least), "D")
-
-
-TOPIC_STARTS = {
-    "topic": pl.Int32,
-    "alpha": pl.Float64,
-    "n_starts": pl.Int32,
-    "n_starts_found": pl.Int32,
-    "share_returned": pl.Float64,
-    "mean_cosine": pl.Float64,
-    "grade": pl.String,
-}

@@ -7,6 +7,7 @@ from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.topics.fit.engines import ETA, Model, infer_sections
+from pipeline.tables.fits import HELD_OUT
 
 Score = dict[str, float | int | None]
 
@@ -64,7 +65,7 @@ def join_scores(scores: list[list[Score]]) -> pl.DataFrame:
     """
     known = [[score["perplexity"] for score in start] for start in scores if start[0]["n_words"]]
     best = int(np.log(np.array(known, dtype=np.float64)).mean(axis=0).argmin()) if known else 0
-    return pl.DataFrame([{"start": start} | own[best] for start, own in enumerate(scores)], schema=HELD_OUT)
+    return pl.DataFrame([{"start": start} | own[best] for start, own in enumerate(scores)], schema=HELD_OUT.schema)
 
 
 def score_completion(counts: csr_array, phi: Matrix, alpha: Matrix, seed: int) -> tuple[float, int]:
@@ -102,12 +103,3 @@ def split_words(counts: csr_array, rng: np.random.Generator) -> tuple[csr_array,
         half.eliminate_zeros()
         halves.append(half)
     return halves[0], halves[1]
-
-
-HELD_OUT = {
-    "start": pl.Int32,
-    "alpha_scale": pl.Float64,
-    "n_words": pl.Int64,
-    "perplexity": pl.Float64,
-    "unigram_perplexity": pl.Float64,
-}

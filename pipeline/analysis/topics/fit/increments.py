@@ -19,6 +19,7 @@ from pipeline.analysis.topics.fit.previous import KeptModel, check_candidates, h
 from pipeline.analysis.topics.fit.starts import start_topics
 from pipeline.params.errors import InputError
 from pipeline.params.sections import LdaParams
+from pipeline.tables.fits import TOPIC_ORIGINS
 
 # Kept topics of whose words fewer than these are terms now are of another corpus, or of other word lists.
 MIN_KNOWN = 0.5
@@ -270,14 +271,5 @@ def _trace_origins(
             "similarity": [*np.diag(cosines), *cosines[n_kept:].max(axis=1)],
             "share_in_unchanged": shares + [None] * (len(phi) - len(shares)),
         },
-        schema=TOPIC_ORIGINS,
+        schema=TOPIC_ORIGINS.schema,
     )
-
-
-TOPIC_ORIGINS = {
-    "topic": pl.Int32,
-    "previous_topic": pl.Int32,
-    "nearest_topic": pl.Int32,
-    "similarity": pl.Float64,
-    "share_in_unchanged": pl.Float64,
-}

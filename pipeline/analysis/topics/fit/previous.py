@@ -11,9 +11,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.topics.fit.consensus import TOPIC_STARTS, give_grade
-from pipeline.analysis.topics.fit.held_out import HELD_OUT
+from pipeline.analysis.topics.fit.consensus import give_grade
 from pipeline.params.errors import InputError
+from pipeline.tables.fits import HELD_OUT, TOPIC_STARTS
 
 Matrix32 = NDArray[np.float32]
 
@@ -144,7 +144,7 @@ def check_candidates(kept: KeptModel, candidates: tuple[int, ...]) -> None:
         )
 
 
-SCORES = [column for column in HELD_OUT if column != "start"]
+SCORES = [*HELD_OUT.drop("start")]
 ARRAYS = {
     "phi": ("float64", ("topics", "terms")),
     "alpha": ("float64", ("topics",)),
@@ -209,7 +209,7 @@ def _tell_starts(arrays: dict[str, np.ndarray]) -> pl.DataFrame:
         "mean_cosine": arrays["mean_cosine"],
         "grade": [None if np.isnan(share) else give_grade(share) for share in shares],
     }
-    return pl.DataFrame(columns, schema=TOPIC_STARTS).with_columns(
+    return pl.DataFrame(columns, schema=TOPIC_STARTS.schema).with_columns(
         pl.col("share_returned", "mean_cosine").fill_nan(None)
     )
 
@@ -219,6 +219,6 @@ def _tell_held_out(scores: Matrix) -> pl.DataFrame:
         "start": range(len(scores)),
         **dict(zip(SCORES, scores.T, strict=True)),
     }
-    return pl.DataFrame(columns, schema=HELD_OUT, strict=False).with_columns(
+    return pl.DataFrame(columns, schema=HELD_OUT.schema, strict=False).with_columns(
         pl.col("perplexity", "unigram_perplexity").fill_nan(None)
     )

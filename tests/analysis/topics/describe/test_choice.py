@@ -14,15 +14,15 @@ def compare(perplexities: dict[int, list[float]], returned: dict[int, float], un
     held_out = {
         n: pl.DataFrame(
             [(start, 1.0, 100, value, unigrams) for start, value in enumerate(values)],
-            schema=dict(catalog.held_out(n).columns),
+            schema=catalog.held_out.schema,
             orient="row",
         )
         for n, values in perplexities.items()
     }
     starts = {
         n: pl.DataFrame(
-            {name: [returned[n] if name == "share_returned" else None] for name in catalog.topic_starts(n).columns},
-            schema=dict(catalog.topic_starts(n).columns),
+            {name: [returned[n] if name == "share_returned" else None] for name in catalog.topic_starts.columns},
+            schema=catalog.topic_starts.schema,
         )
         for n in perplexities
     }

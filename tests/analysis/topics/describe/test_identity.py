@@ -33,7 +33,7 @@ def identify(resampling: ResamplingParams, n_old: int = 10, n_new: int = 10, n_o
             for place, section_id in enumerate(sections["section_id"])
             for topic, share in enumerate(OLDER if place < n_older else BEFORE if place < n_old else AFTER)
         ],
-        schema=dict(catalog.section_topics(5).columns),
+        schema=catalog.section_topics.schema,
         orient="row",
     )
     origins = pl.DataFrame(
@@ -41,7 +41,7 @@ def identify(resampling: ResamplingParams, n_old: int = 10, n_new: int = 10, n_o
             (topic, topic if topic < 3 else None, topic % 3, 1.0 if topic < 3 else 0.3, share)
             for topic, share in enumerate(IN_UNCHANGED)
         ],
-        schema=dict(catalog.topic_origins(5).columns),
+        schema=catalog.topic_origins.schema,
         orient="row",
     )
     return identify_topics(origins, sections.head(n_old).select("section_id"), shares, sections, resampling)
@@ -82,8 +82,8 @@ def test_where_every_section_is_new_nothing_is_gone(resampling: ResamplingParams
 
 
 def test_without_an_earlier_model_there_is_no_row(resampling: ResamplingParams) -> None:
-    empty = catalog.topic_origins(5).empty()
+    empty = catalog.topic_origins.empty()
     table = identify_topics(
-        empty, catalog.unchanged_sections(5).empty(), catalog.section_topics(5).empty(), make_sections(1, 1), resampling
+        empty, catalog.unchanged_sections.empty(), catalog.section_topics.empty(), make_sections(1, 1), resampling
     )
     assert catalog.topic_identity.check(table).is_empty()

@@ -23,12 +23,12 @@ PHI = np.array([[0.4, 0.3, 0.2, 0.1], [0.1, 0.1, 0.2, 0.6]])
 
 def make_words(phi: np.ndarray) -> pl.DataFrame:
     rows = [(topic, term, float(p)) for topic, row in enumerate(phi) for term, p in zip(TERMS, row, strict=True)]
-    return pl.DataFrame(rows, schema=dict(catalog.topic_words(2).columns), orient="row")
+    return pl.DataFrame(rows, schema=catalog.topic_words.schema, orient="row")
 
 
 def make_counts(*counts: int) -> pl.DataFrame:
     rows = [("s", term, count) for term, count in zip(TERMS, counts, strict=False)]
-    return pl.DataFrame(rows, schema=dict(catalog.section_terms.columns), orient="row")
+    return pl.DataFrame(rows, schema=catalog.section_terms.schema, orient="row")
 
 
 def list_terms(weighed: pl.DataFrame, rank: str) -> list[str]:

@@ -108,7 +108,7 @@ def test_words_are_free_of_the_priors_own() -> None:
     table = plant()
     fit = fit_topics(table, make_documents(table), 3, LdaParams(engine="variational", n_starts=2, passes=20, seed=1))
     starts = np.array(fit.starts, dtype=np.float32)
-    shares = share_words(table, tabulate(fit)[1], fit.alpha, starts, fit.terms, catalog.unchanged_sections(1).empty())
+    shares = share_words(table, tabulate(fit)[1], fit.alpha, starts, fit.terms, catalog.unchanged_sections.empty())
     assert shares.section_ids == fit.section_ids
     assert shares.words.sum(axis=1) == pytest.approx(np.ones(300))
     # Each section has the words of one topic alone; the prior still gives the others a part of θ.
@@ -123,7 +123,7 @@ def test_one_start_tells_nothing_about_the_model() -> None:
     fit = fit_topics(table, make_documents(table), 3, LdaParams(engine="variational", n_starts=1, passes=20, seed=1))
     starts = np.array(fit.starts, dtype=np.float32)
     assert (
-        share_words(table, tabulate(fit)[1], fit.alpha, starts, fit.terms, catalog.unchanged_sections(1).empty()).starts
+        share_words(table, tabulate(fit)[1], fit.alpha, starts, fit.terms, catalog.unchanged_sections.empty()).starts
         == []
     )
 
@@ -137,7 +137,7 @@ def test_starts_are_compared_on_sections_from_all_documents(monkeypatch: pytest.
         {"section_id": [i for i in ids for _ in range(3)], "topic": [0, 1, 2] * len(ids), "probability": theta.ravel()}
     )
     starts = np.full((2, 3, len(terms)), 1 / len(terms), dtype=np.float32)
-    shares = share_words(table, section_topics, np.full(3, 0.1), starts, terms, catalog.unchanged_sections(1).empty())
+    shares = share_words(table, section_topics, np.full(3, 0.1), starts, terms, catalog.unchanged_sections.empty())
     assert len(shares.compared) == 30 == len(shares.starts[0])
     documents = {ids[place] for place in shares.compared}
     assert len({int(str(section_id)[1:]) // 10 for section_id in documents}) == 30

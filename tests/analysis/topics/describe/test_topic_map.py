@@ -13,7 +13,7 @@ from pipeline.analysis.topics.describe.topic_map import measure_distances, place
 
 def make_words(phi: np.ndarray) -> pl.DataFrame:
     rows = [(topic, f"词{term:02d}", float(p)) for topic, row in enumerate(phi) for term, p in enumerate(row)]
-    return pl.DataFrame(rows, schema=dict(catalog.topic_words(2).columns), orient="row")
+    return pl.DataFrame(rows, schema=catalog.topic_words.schema, orient="row")
 
 
 def make_shares(n_topics: int) -> pl.DataFrame:

@@ -44,10 +44,10 @@ def test_probabilities_sum_to_one(fit: Fit) -> None:
 
 def test_the_tables_keep_their_contracts(fit: Fit) -> None:
     topic_words, section_topics = tabulate(fit)
-    catalog.topic_words(3).check(topic_words)
-    catalog.section_topics(3).check(section_topics)
-    catalog.topic_starts(3).check(fit.topic_starts)
-    catalog.held_out(3).check(fit.held_out)
+    catalog.topic_words.check(topic_words)
+    catalog.section_topics.check(section_topics)
+    catalog.topic_starts.check(fit.topic_starts)
+    catalog.held_out.check(fit.held_out)
 
 
 def test_topics_come_in_order_of_their_share(fit: Fit) -> None:
@@ -77,7 +77,7 @@ def test_a_small_vocabulary_gives_the_same_fit_each_time(n_terms: int) -> None:
     rows = [
         (f"s{s:03d}", f"词{t:02d}", int(n)) for s in range(120) for t, n in enumerate(rng.poisson(0.6, n_terms)) if n
     ]
-    table = pl.DataFrame(rows, schema=dict(catalog.section_terms.columns), orient="row").sort("section_id", "term")
+    table = pl.DataFrame(rows, schema=catalog.section_terms.schema, orient="row").sort("section_id", "term")
     first, second = (fit_topics(table, make_documents(table), 2, replace(PARAMS, passes=2)) for _ in range(2))
     assert first.phi.tobytes() == second.phi.tobytes()
     assert np.isfinite(first.phi).all()
@@ -105,7 +105,7 @@ def test_one_start_has_neither_grades_nor_held_out_scores() -> None:
     fit = fit_planted(n_starts=1)
     assert fit.topic_starts["grade"].to_list() == [None] * 3
     assert fit.held_out["perplexity"].to_list() == [None]
-    catalog.topic_starts(3).check(fit.topic_starts)
+    catalog.topic_starts.check(fit.topic_starts)
 
 
 def test_planted_topics_foretell_what_was_left_out(fit: Fit) -> None:
@@ -157,7 +157,7 @@ def make_section_topics(corpus: TinyCorpus) -> pl.DataFrame:
         for section_id, document_id in corpus.sections.select("section_id", "document_id").iter_rows()
         for topic, share in enumerate((1.0, 0.0) if document_id == "f" else (0.25, 0.75))
     ]
-    return pl.DataFrame(rows, schema=dict(catalog.section_topics(2).columns), orient="row")
+    return pl.DataFrame(rows, schema=catalog.section_topics.schema, orient="row")
 
 
 def test_the_passage_that_is_most_of_the_topic_comes_first(corpus: TinyCorpus) -> None:

@@ -55,7 +55,7 @@ def test_a_prior_that_is_too_small_is_scaled_for_foretelling() -> None:
     chosen = {}
     for times in (1 / 16, 1 / 2):
         scores = [score_model(counts, counts, Model(phi, alpha * times, 0.0), seed) for seed in range(3)]
-        table = catalog.held_out(4).check(join_scores(scores))
+        table = catalog.held_out.check(join_scores(scores))
         (chosen[times],) = set(table["alpha_scale"])
         best = [min(float(score["perplexity"] or np.inf) for score in own) for own in scores]
         assert table["perplexity"].to_numpy() == pytest.approx(best, rel=0.01)

@@ -101,10 +101,10 @@ def test_new_sections_are_foretold_better_with_the_new_topic(extended: tuple[Fit
 
 def test_the_tables_keep_their_contracts(extended: tuple[Fit, pl.DataFrame, pl.DataFrame]) -> None:
     fit, origins, unchanged = extended
-    catalog.topic_starts(4).check(fit.topic_starts)
-    catalog.held_out(4).check(fit.held_out)
-    catalog.topic_origins(4).check(origins)
-    catalog.unchanged_sections(4).check(unchanged)
+    catalog.topic_starts.check(fit.topic_starts)
+    catalog.held_out.check(fit.held_out)
+    catalog.topic_origins.check(origins)
+    catalog.unchanged_sections.check(unchanged)
 
 
 def test_any_number_of_workers_and_order_of_rows_gives_the_same_fit(

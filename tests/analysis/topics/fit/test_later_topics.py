@@ -58,7 +58,7 @@ def make_run(section_terms: pl.DataFrame, fit: Fit, unchanged: pl.DataFrame) -> 
 @pytest.fixture(scope="module")
 def alone() -> Run:
     """Without an earlier model."""
-    return make_run(FIRST, fit_and_keep(FIRST, 3)[0], catalog.unchanged_sections(3).empty())
+    return make_run(FIRST, fit_and_keep(FIRST, 3)[0], catalog.unchanged_sections.empty())
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,66 @@
+"""Tables of `audit`: what can't be believed, what was copied, which documents count."""
+
+from pipeline.tables.codes import CHECKS, ORDERS, SEVERITIES
+from pipeline.tables.columns import count, flag, share, shared, text
+from pipeline.tables.contract import Table
+
+FINDINGS = Table(
+    "data/audit/findings.parquet",
+    ("一条审查发现", "one finding of the audit about one file"),
+    {
+        **shared("path"),
+        **shared("document_id", gap=True),  # of a file that was set aside when it was read
+        "check": text("检查的名目", "the check, or why the file was set aside", codes=CHECKS),
+        "severity": text("程度", "severity", codes=SEVERITIES),
+        "message_zh": text("发现（中文）", "the finding, in Chinese"),
+        "message_en": text("发现（英文）", "the finding, in English"),
+        **shared("start", "end", gap=True),  # where there is no evidence to quote
+    },
+)
+COPIES = Table(
+    "data/audit/copies.parquet",
+    ("一段抄录：两份都计入的文档", "one passage that two documents share, both of which count"),
+    {
+        **shared("document_id", "start", "end"),
+        "from_document_id": text("另一份文档", "the other document", references="documents.document_id"),
+        "from_start": count("在另一份中的起点", "start in the other's text"),
+        "from_end": count("在另一份中的终点", "end in the other's text", low="from_start"),
+        "similarity": share("相同的字的两倍除以两边的字数，0 到 1", "2 × letters in common ÷ letters of both, 0 to 1"),
+        "order": text("另一份的先后", "the other document is", codes=ORDERS),
+    },
+    key=("document_id", "start", "end", "from_document_id", "from_start"),
+    laws=("document_id <> from_document_id",),
+)
+DOCUMENT_USES = Table(
+    "data/audit/document_uses.parquet",
+    ("一份文档：是否计入，自有多少", "one document: whether it counts, how much is its own"),
+    {
+        **shared("document_id"),
+        "used": flag("是否计入", "whether it counts"),
+        "reason": text("不计入的原因；计入的为空", "why it does not count; empty where it does", gap=True),
+        "year_doubt": flag("正文是否与年份不符（年份照旧）", "whether the text contradicts its year, which stays"),
+        "n_own_chars": count(
+            "非抄录的汉字数；不计入的为空", "Chinese characters not copied; empty where it does not count", gap=True
+        ),
+        "share_copied": share(
+            "抄录的汉字所占份额，0 至 1；先后不明的一段在一份中算自有，在其余各份中算抄录",
+            "share of its Chinese characters that are copied, 0 to 1; a passage of unknown order is own in one document, copied in others",
+            gap=True,
+        ),
+        "version_of": text(
+            "是哪份文档的草案或转载（文档编号）",
+            "the document of which it is a draft or a reprint",
+            references="documents.document_id",
+            gap=True,
+        ),
+    },
+    key=("document_id",),
+    laws=("used = (reason IS NULL)", "used = (share_copied IS NOT NULL)", "used = (n_own_chars IS NOT NULL)"),
+)
+YEARS = Table(
+    "data/audit/years.parquet",
+    ("一年；没有文档的年份文档数为 0", "one year; a gap has n_documents 0"),
+    shared("year", "n_documents", "n_issuers", "n_regions", "n_chars"),
+    key=("year",),
+    laws=("n_issuers <= n_documents", "n_regions <= n_documents", "n_documents <= n_chars"),
+)

@@ -1,0 +1,171 @@
+"""The codes that columns hold, and their words in Chinese and English."""
+
+from collections.abc import Mapping
+
+Codes = Mapping[str, tuple[str, str]]
+
+VERDICTS: Codes = {
+    "上升": ("上升", "rising"),
+    "下降": ("下降", "falling"),
+    "不明": ("不明", "unclear"),
+    "证据不足": ("证据不足", "not enough evidence"),
+}
+# Of planted keywords, in the order in which they are shown.
+KINDS: Codes = {
+    "absent_before": ("先无后有", "absent at first"),
+    "rising": ("上升", "rising"),
+    "falling": ("下降", "falling"),
+    "burst": ("突现", "burst"),
+    "step": ("阶跃", "step"),
+    "flat": ("平稳", "flat"),
+}
+LEVELS: Codes = {
+    "国家": ("国家", "state"),
+    "省": ("省", "province"),
+    "市": ("市", "city"),
+    "区县": ("区县", "district"),
+    "学校": ("学校", "school"),
+}
+YEAR_SOURCES: Codes = {
+    "metadata": ("元数据", "metadata"),
+    "title": ("标题", "title"),
+    "document_number": ("发文字号", "document number"),
+    "date": ("日期", "date"),
+    "text": ("正文", "text"),
+    "path": ("文件路径", "path"),
+}
+CONFIDENCES: Codes = {
+    "high": ("标题或元数据写明，或两处相合", "the title or metadata.csv says it, or two sources agree"),
+    "medium": ("一处写明", "one source says it"),
+    "low": ("推断而来，或各处不一", "it is concluded, or sources disagree"),
+}
+FIELDS: Codes = {"year": ("年份", "year"), "region": ("地区", "region"), "issued_on": ("成文日期", "day of issue")}
+SEVERITIES: Codes = {
+    "error": ("未经查看不宜引用", "do not cite unexamined"),
+    "warning": ("存疑", "doubtful"),
+    "info": ("提示", "a note"),
+}
+ORDERS: Codes = {
+    "earlier": ("更早", "earlier"),
+    "higher": ("日期不能判定，级别更高", "higher, where dates don't say"),
+    "unknown": ("无从判定，两边各记一行", "not known; the passage stands there both ways"),
+}
+# In the order of the report; what ingest sets aside comes last.
+CHECKS: Codes = {
+    "false_year": ("年份与正文不符", "false year"),
+    "spun_text": ("改写的文本", "spun text"),
+    "wrong_content": ("名不副实", "wrong content"),
+    "contradiction": ("自相矛盾", "contradiction"),
+    "garbled": ("乱码", "garbled"),
+    "lost_characters": ("字符丢失", "lost characters"),
+    "truncated": ("残缺", "not whole"),
+    "near_duplicate": ("近重复", "near-duplicate"),
+    "copied": ("大段抄录", "mostly copied"),
+    "version": ("同一文件的版本", "version of another"),
+    "duplicate": ("重复", "duplicate"),
+    "empty": ("空文件", "empty"),
+    "unreadable": ("无法读取", "unreadable"),
+    "damaged": ("文件损坏", "damaged"),
+    "encrypted": ("有密码", "protected"),
+    "unsupported": ("不支持的格式", "format not supported"),
+    "undecodable": ("无法解码", "not text"),
+    "no_text_layer": ("没有文字层", "no text layer"),
+    "no_text_column": ("没有正文一列", "no text column"),
+    "no_object": ("不是 JSON 对象", "not a JSON object"),
+    "too_large": ("文件太大", "too large"),
+    "bomb": ("压缩比异常", "inflates too far"),
+    "nested": ("压缩包套叠", "nested archives"),
+    "timeout": ("读取超时", "took too long"),
+    "memory": ("读取占用内存过多", "took too much memory"),
+    "crashed": ("读取时出错", "its reader broke down"),
+    "not_chinese": ("不是中文", "not Chinese"),
+    "too_short": ("太短", "too short"),
+}
+# Kinds of names, whatever model finds them, in the order of the page.
+LABELS: Codes = {
+    "BODY": ("机构", "Bodies"),  # offices, schools, organisations
+    "DOCUMENT": ("文件", "Documents"),  # 《…的通知》, with its 文号; a 文号 by itself
+    "PROGRAMME": ("工程、计划、行动", "Programmes"),  # “…”工程
+    "TARGET": ("数量目标与限度", "Targets and limits"),  # 到2025年…达到85%, 不少于…
+    "MONEY": ("金额", "Money"),
+    "DATE": ("时间", "Dates"),  # dates, years, school years, 十四五期间
+    "PLACE": ("地名", "Places"),
+    "PERSON": ("人名", "Persons"),
+    "WORK": ("书刊与其他书名", "Books and other titles"),  # 《…》 that are no documents
+}
+ADVICE: Codes = {
+    "完整": ("完整，无需处理", "whole: nothing to do"),
+    "未出现": ("未出现", "does not occur"),
+    "加入": ("加入用户词典", "add it to the user terms"),
+    "查看": (
+        "虽在用户词典，仍被切开：看上下文，必要时加入更长的词",
+        "cut although a user term: look at the places, add a longer word if need be",
+    ),
+    "被遮住": (
+        "被更长的词遮住：设 vectorize.nested 为 true，或从用户词典删去长词",
+        "hidden in a longer word: set vectorize.nested, or take the longer word out",
+    ),
+    "跨界": (
+        "跨过词界：多半不是该词；若是，加入更长的词",
+        "across a boundary: mostly no mention; where it is one, add the longer word",
+    ),
+}
+GROUP_KINDS: Codes = {
+    "year": ("各年", "By year"),
+    "region": ("各地区", "By region"),
+    "level": ("各层级", "By level"),
+}
+GRADES: Codes = {
+    "A": ("至少 95% 的起点重现", "came back in 95% of starts or more"),
+    "B": ("80%", "80%"),
+    "C": ("50%", "50%"),
+    "D": ("不足", "fewer"),
+}
+CHOICES: Codes = {
+    "rule": ("按规则采用", "taken by the rule"),
+    "by_hand": ("事先指定", "taken as params.yaml says"),
+    "one_start": ("只有一个起点，故按 C_v", "taken by C_v, as there is one start only"),
+    "no_topics": ("都不比不分主题好", "taken though none is better than no topics"),
+    "none_stable": ("都不稳定，取重现最多者", "taken as the most of its topics came back; none is stable"),
+    "worse": ("困惑度较差", "not taken: perplexity is worse"),
+    "unstable": ("不稳定", "not taken: unstable"),
+    "more": ("主题更多而不更好", "not taken: more topics and no better"),
+    "not_asked": ("未予比较", "not taken: not compared"),
+}
+# In the order of the page.
+STATUSES: Codes = {
+    "new": ("新出现", "new"),
+    "gone": ("已消失", "gone"),
+    "missed": ("原有而未分出", "was there, not told apart"),
+    "kept": ("延续", "kept"),
+}
+DOUBTS: Codes = {
+    "not_back": ("没有重现（评级 D）", "did not come back (grade D)"),
+    "few_documents": ("文档太少", "too few documents"),
+    "few_sections": ("条目太少", "too few sections"),
+    "no_topics": ("找不到主题", "no topics were found"),
+    "none_back": ("无一重现", "not one came back"),
+}
+NAME_REASONS: Codes = {
+    "placed": ("已归", "placed"),
+    "unknown": ("都不在词表", "no term is in the vocabulary"),
+    "too_few": ("相关的词太少", "too few of its terms are relevant"),
+    "taken": ("另一名字更合", "another name fits better"),
+}
+FATES: Codes = {
+    "kept": ("延续", "kept"),
+    "split": ("分出", "parted"),
+    "merged": ("并入", "joined"),
+    "new": ("新出现", "new"),
+    "gone": ("消失", "gone"),
+}
+ITEM_KINDS: Codes = {"word": ("词", "words of a topic"), "topic": ("原文", "topics of a passage")}
+
+
+def pick(language: str, zh: str, en: str) -> str:
+    """The one of two texts that is in this language.
+
+    >>> pick("zh", "主题", "topic"), pick("en", *KINDS["step"])
+    ('主题', 'step')
+    """
+    return zh if language == "zh" else en

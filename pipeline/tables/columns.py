@@ -1,0 +1,147 @@
+"""Kinds of columns with their ranges, and the columns that several tables share."""
+
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from pipeline.tables.codes import GRADES, GROUP_KINDS, VERDICTS
+from pipeline.tables.contract import Column
+
+
+def text(zh: str, en: str, **more: Any) -> Column:
+    return Column(pl.String, zh, en, **more)
+
+
+def flag(zh: str, en: str, **more: Any) -> Column:
+    return Column(pl.Boolean, zh, en, **more)
+
+
+def day(zh: str, en: str, **more: Any) -> Column:
+    return Column(pl.Date, zh, en, **more)
+
+
+def year(zh: str, en: str, **more: Any) -> Column:
+    return Column(pl.Int32, zh, en, **more)
+
+
+def number(zh: str, en: str, **more: Any) -> Column:
+    return Column(pl.Float64, zh, en, **more)
+
+
+def share(zh: str, en: str, **more: Any) -> Column:
+    """From 0 to 1; a probability or the cosine of counts too."""
+    return Column(pl.Float64, zh, en, low=0, high=1, **more)
+
+
+def count(zh: str, en: str, **more: Any) -> Column:
+    """From 0; an offset too."""
+    return Column(pl.Int64, zh, en, **({"low": 0} | more))
+
+
+def index(zh: str, en: str, **more: Any) -> Column:
+    """From 0: a topic, or a small count."""
+    return Column(pl.Int32, zh, en, **({"low": 0} | more))
+
+
+def rank(zh: str, en: str) -> Column:
+    """From 1."""
+    return Column(pl.Int32, zh, en, low=1)
+
+
+_SHARED = {
+    # What is studied, and where in it
+    "document_id": text("文档编号", "key of the document", references="documents.document_id"),
+    "section_id": text("条目编号", "key of the section", references="sections.section_id"),
+    "path": text("文件路径，相对于语料文件夹", "path of the file, relative to the corpus folder"),
+    "sha256": text("文件的 SHA-256", "SHA-256 of the file"),
+    "title": text("标题", "title"),
+    "year": year("年份", "year"),
+    "region": text("地区", "region"),
+    "document_number": text("发文字号，规范写法", "document number in its normal form", gap=True),
+    "number": text("条目的序号", "number of the section", gap=True),
+    "heading": text("条目的标题", "heading of the section", gap=True),
+    "text": text("原文", "text"),
+    "start": count("在文档正文中的起点（字符，从 0 起）", "start in the text of the document, in characters from 0"),
+    "end": count("在文档正文中的终点（不含）", "end in the text of the document, exclusive", low="start"),
+    "sentence": text("所在的句子", "the sentence around it"),
+    "sentence_start": count("句子在文档正文中的起点", "start of the sentence in the text", high="start"),
+    "position": index("词次在文档中的序号，从 0 起", "place of the token in the document, from 0"),
+    # Counts
+    "n_chars": count("汉字数", "Chinese characters"),
+    "n_documents": count("文档数", "documents"),
+    "n_documents_with": count("提及该词的文档数", "documents with a mention", high="n_documents"),
+    "n_issuers": count("发文机构数", "issuing bodies"),
+    "n_regions": count("地区数", "regions"),
+    "n_mentions": count("提及次数", "mentions"),
+    "count": count("次数", "occurrences", low=1),
+    # Words and groups
+    "keyword": text("关键词", "keyword"),
+    "term": text("词", "term"),
+    "rank": rank("名次，从 1 起", "rank, from 1"),
+    "tfidf": number("TF-IDF 权重", "TF-IDF weight", low=0),
+    "group_kind": text("按什么分组", "what documents are grouped by", codes=GROUP_KINDS),
+    "group": text("组：某年、某地区、某层级", "group: a year, a region, a level"),
+    # Estimates
+    "per_10k_chars": number("每万汉字提及次数", "mentions per 10,000 Chinese characters", low=0),
+    "ci_low": number("置信区间下限", "lower end of the confidence interval"),
+    "ci_high": number("置信区间上限", "upper end of the confidence interval", low="ci_low"),
+    "adjusted_low": number("构成不变时的区间下限", "lower end of the interval of the adjusted value"),
+    "adjusted_high": number("构成不变时的区间上限", "upper end of that interval", low="adjusted_low"),
+    "share_panel": share(
+        "当年在场的地区与层级占全部汉字数的份额，0 至 1；不足一半则无构成不变时的值",
+        "of all characters, the share of the regions and levels present in the year, 0 to 1; under a half nothing is adjusted",
+    ),
+    "change_low": number("变化的置信区间下限", "lower end of the interval of the change"),
+    "change_high": number("变化的置信区间上限", "upper end of that interval", low="change_low"),
+    "p": share("置换检验的 p 值", "p of the permutation test"),
+    "q": number("校正后的 p 值（Benjamini-Hochberg），同类一并", "p adjusted over all of a kind", low="p", high=1),
+    "verdict": text("结论", "verdict", codes=VERDICTS),
+    # Topics
+    "n_topics": index("主题数", "number of topics", low=1),
+    "topic": index("主题，从 0 起（报告中的主题 1 即此处的 0）", "topic, from 0 (Topic 1 of the report is 0 here)"),
+    "probability": share("词在主题中的概率", "probability of the term in the topic"),
+    "prevalence": share(
+        "占当年（该组、该时期）汉字数的份额，0 至 1；其中有学得该主题之前推断、此后未变的文字者为空",
+        "share of the year's, group's or period's Chinese characters, 0 to 1; empty where some were read before the topic was learned",
+        gap=True,
+    ),
+    "similarity": share("词分布的余弦相似度", "cosine similarity of the word distributions"),
+    "alpha": number("先验 α", "prior α", low=0),
+    "n_starts": index("起点数", "starts", low=1),
+    "n_starts_found": index(
+        "重现的次数；只有一个起点时为空", "starts in which it came back; empty with one", high="n_starts", gap=True
+    ),
+    "share_returned": share(
+        "重现的起点占比；只有一个起点时为空", "of starts, those in which it came back; empty with one", gap=True
+    ),
+    "mean_cosine": share("与各次所配主题的平均余弦", "mean cosine with its partners in the starts", gap=True),
+    "grade": text("评级（只有一个起点时为空）", "grade (empty with one start)", codes=GRADES, gap=True),
+    "perplexity": number("留出文本的困惑度", "held-out perplexity, by document completion", low=1, gap=True),
+    "unigram_perplexity": number("不分主题时的困惑度", "perplexity without topics", low=1, gap=True),
+    "c_v": number("一致性 C_v；无从计算则为空", "coherence C_v; empty where not defined", low=-1, high=1, gap=True),
+    "npmi": number("一致性 NPMI：前十词两两的互信息", "coherence NPMI, mean of pairs of ten terms", low=-1, gap=True),
+    "exclusivity": share("独占性：前十词归于本主题的份额", "exclusivity: the topic's share in its ten top terms"),
+    "n_shared_nmf": index(
+        "前十词中与所配 NMF 因子共有的个数", "of ten top terms, shared with its factor of NMF", high=10
+    ),
+    "found_by_nmf": flag("NMF 是否也找到", "whether NMF finds it too"),
+    "previous_topic": index(
+        "上一次模型里的同一主题；新学得的为空", "the same topic of the earlier model, if any", gap=True
+    ),
+    "nearest_topic": index("上一次的模型里最相似的主题", "the most similar topic of the earlier model"),
+    "share_in_unchanged": share(
+        "新学得的主题，若重新推断文字未变的条目会占的份额；其余为空",
+        "of a topic learned now: its share of the words of unchanged sections, were these inferred anew; else empty",
+        gap=True,
+    ),
+    # Periods
+    "period_from": text("前一时期", "earlier period"),
+    "period_to": text("后一时期", "later period"),
+    "claimed": flag("是否有足够证据", "whether there is enough evidence to claim it"),
+}
+
+
+def shared(*names: str, **changes: Any) -> dict[str, Column]:
+    """These of the shared columns, with what is different here."""
+    return {name: replace(_SHARED[name], **changes) for name in names}

@@ -1,0 +1,22 @@
+"""Every table by its name."""
+
+from collections.abc import Mapping
+
+from pipeline.tables import (
+    audit,
+    corpus,
+    fits,
+    intrusion,
+    keywords,
+    known_answer,
+    periods,
+    terms,
+    topics,
+    words,
+)
+from pipeline.tables.contract import Table
+
+SUBJECTS = (corpus, audit, words, terms, fits, topics, intrusion, periods, keywords, known_answer)
+TABLES: Mapping[str, Table] = {
+    table.name: table for subject in SUBJECTS for table in vars(subject).values() if isinstance(table, Table)
+}

@@ -1,0 +1,127 @@
+"""Tables of `evolution`: topics between the periods that the researcher names."""
+
+from dataclasses import replace
+
+from pipeline.tables.codes import FATES
+from pipeline.tables.columns import flag, index, number, share, shared, text
+from pipeline.tables.contract import Table
+
+_TOPIC = "topic_labels.topic"
+_PERIOD = text("时期（evolution.periods）", "period, as evolution.periods names it")
+_FROM = index("前一时期的主题，从 0 起", "topic of the earlier period, from 0", references=_TOPIC)
+_TO = index("后一时期的主题，从 0 起", "topic of the later period, from 0", references=_TOPIC)
+_RETURNED = share("重抽样中重现的比例", "share of resamples of documents in which it came back")
+
+PERIOD_TOPICS = Table(
+    "data/evolution/period_topics.parquet",
+    ("一个主题的一个时期；变化是与上一时期相比", "one topic in one period; the change is that since the period before"),
+    {
+        "period": _PERIOD,
+        "years": text("起止年份", "first and last year, as 2017-2020"),
+        **shared("topic", references=_TOPIC),
+        "present": flag(
+            "是否达到 evolution.min_share；未知则否", "whether it reaches evolution.min_share; not where unknown"
+        ),
+        **shared("prevalence"),
+        **shared("ci_low", "ci_high", gap=True),
+        **shared("n_documents", "n_issuers"),
+        "change": number("份额的变化，-1 至 1", "change of the share, -1 to 1", low=-1, high=1, gap=True),
+        **shared("change_low", "change_high", "p", "q", gap=True),
+        **shared("verdict", zh="结论（最早的时期为空）", en="verdict (empty in the first period)", gap=True),
+    },
+    key=("period", "topic"),
+)
+TOPIC_LINKS = Table(
+    "data/evolution/topic_links.parquet",
+    (
+        "前后时期两个主题的一条联系；新出现、消失的缺一边",
+        "one link of a topic of one period with one of the next; new and gone ones have one side",
+    ),
+    {
+        **shared("period_from"),
+        "topic_from": replace(_FROM, gap=True),
+        **shared("period_to"),
+        "topic_to": replace(_TO, gap=True),
+        "fate": text("去向", "what became of it", codes=FATES),
+        **shared("claimed"),
+        "flow_from": share(
+            "流过的文字占前一时期汉字的份额", "text that flows, of the earlier period's characters", gap=True
+        ),
+        "flow_to": share("同上，占后一时期", "the same text, of the later period's", gap=True),
+        "share_returned": _RETURNED,
+        "group_from": index(
+            "前一时期写在同样条目里、后来分开的主题中最小的编号",
+            "lowest topic of those that stand in the same items in the earlier period, and part",
+            gap=True,
+        ),
+        "group_to": index(
+            "后一时期写在同样条目里、合到一起的主题中最小的编号",
+            "lowest topic of those that stand in the same items in the later period, having joined",
+            gap=True,
+        ),
+        **shared("similarity", zh="两个时期用词的余弦相似度", en="cosine similarity of its words in both", gap=True),
+        "expected": share(
+            "文档随机分到两期时相似度的中位数；限主题与自身的联系",
+            "median similarity where documents are dealt to both periods at random; of a topic's own link alone",
+            gap=True,
+        ),
+        "least_expected": number(
+            "同上，二十次有十九次不低于此", "the same, of nineteen in twenty", low=0, high="expected", gap=True
+        ),
+        **shared("p", "q", gap=True),
+        "changed": flag("用词是否有变化，超出偶然", "whether its words have changed beyond chance", gap=True),
+    },
+    key=("period_from", "topic_from", "period_to", "topic_to"),
+    laws=("topic_from IS NOT NULL OR topic_to IS NOT NULL",),
+)
+TOPIC_PAIRS = Table(
+    "data/evolution/topic_pairs.parquet",
+    ("有一个时期写在同样条目里的两个主题", "two topics that stand in the same items in one of two periods"),
+    {
+        **shared("period_from", "period_to"),
+        **shared("topic", references=_TOPIC),
+        "other": index("另一个主题，从 0 起", "the other topic, from 0", references=_TOPIC),
+        "together_from": share("前一时期写在同样条目里的比例，0 至 1", "their text in the same items, earlier period"),
+        "together_to": share("同上，后一时期", "the same in the later period"),
+        **shared("change_low", "change_high", gap=True),
+        **shared("p", "q"),
+        "share_returned": _RETURNED,
+        "fate": text("去向（无则为空）", "what became of them (empty for nothing)", codes=FATES, gap=True),
+        **shared("claimed"),
+    },
+    key=("period_from", "topic", "other"),
+    laws=("topic <> other",),
+)
+TOPIC_SIMILARITIES = Table(
+    "data/evolution/topic_similarities.parquet",
+    ("前一时期的一个主题与后一时期的一个主题", "one topic of one period beside one topic of the next"),
+    {
+        **shared("period_from"),
+        "topic_from": _FROM,
+        **shared("period_to"),
+        "topic_to": _TO,
+        **shared(
+            "similarity",
+            zh="用词的余弦相似度；有一边不在则为空",
+            en="cosine similarity of the words; empty where one is not there",
+            gap=True,
+        ),
+    },
+    key=("period_from", "topic_from", "topic_to"),
+)
+PERIOD_TERMS = Table(
+    "data/evolution/period_terms.parquet",
+    ("一个主题在一个时期的一个词", "one of the top terms of one topic in one period, counted there"),
+    {
+        "period": _PERIOD,
+        **shared("topic", references=_TOPIC),
+        **shared("rank", "term"),
+        "count": number("该主题用此词的期望次数", "expected words of the topic that are this term", low=0),
+        "share": share("占该主题当期词数的份额，0 至 1", "share of the topic's words in the period, 0 to 1"),
+        **shared("n_documents"),
+        "entered": flag(
+            "是否上一时期不在前列；首期为空", "not listed for the period before; empty in the first", gap=True
+        ),
+    },
+    key=("period", "topic", "term"),
+)

@@ -1,0 +1,75 @@
+"""Tables of `tfidf`: the terms that set sections, years and regions apart."""
+
+from pipeline.tables.columns import count, flag, index, number, share, shared
+from pipeline.tables.contract import Table
+
+SECTION_TFIDF = Table(
+    "data/tfidf/section_tfidf.parquet",
+    ("一个条目的一个词，加权", "one term of one section, weighted"),
+    shared("section_id", "term", "tfidf"),
+    key=("section_id", "term"),
+)
+YEAR_TERMS = Table(
+    "data/tfidf/year_terms.parquet",
+    ("一年按 TF-IDF 排序的一个词", "one of the top terms of one year by TF-IDF"),
+    {
+        **shared("year", "rank", "term", "tfidf", "count"),
+        **shared("n_documents", zh="当年含该词的文档数", en="documents of the year with the term"),
+    },
+    key=("year", "term"),
+    laws=("1 <= n_documents <= count",),
+)
+KEYNESS = Table(
+    "data/tfidf/keyness.parquet",
+    (
+        "一组（某年、某地区）的一个特征词；全部词见 tables/keyness.csv",
+        "one distinctive term of one group (year, region); all terms are in tables/keyness.csv",
+    ),
+    {
+        **shared("group_kind", "group", "term", "count"),
+        **shared("n_documents", zh="该组含该词的文档数", en="documents of the group with the term"),
+        "n_group_documents": count("该组文档数", "documents of the group"),
+        "n_group_units": count(
+            "该组的抽样单位数：一机构一年为一个", "sampling units: what one body wrote in a year is one"
+        ),
+        "share_documents": share("该组文档中含该词的占比，0 至 1", "of the group's documents, those with the term"),
+        "dispersion": share(
+            "离散度 Gries' DP：0 为在该组文档中分布均匀，近 1 为集中于少数文档",
+            "dispersion, Gries' DP: 0 spread evenly over the group's documents, near 1 all in few",
+        ),
+        "log_odds": number(
+            "对数优势比（该组对其余各组，按先验收缩）：0 为无异，0.69 为两倍",
+            "log-odds ratio of the group against all others, shrunk by the prior: 0 no difference, 0.69 twice",
+        ),
+        "standard_error": number("对数优势比的标准误，以文档为抽样单位", "its standard error, from documents", low=0),
+        "z": number("p 值化为正态分位数，正为多用，负为少用", "p as a normal deviate; above 0: used more", gap=True),
+        **shared("p", "q", gap=True),
+        "distinctive": flag(
+            "是否特征词：q 小于阈值且多用；空为证据不足",
+            "whether distinctive: q below the threshold and used more; empty without enough evidence",
+            gap=True,
+        ),
+    },
+    key=("group_kind", "group", "term"),
+    laws=("1 <= n_documents <= n_group_documents", "n_documents <= count", "n_group_units <= n_group_documents"),
+)
+TERM_EXAMPLES = Table(
+    "data/tfidf/term_examples.parquet",
+    ("一个特征词在该组文档中的一句原文", "one sentence of one distinctive term, from a document of the group"),
+    {
+        **shared("group_kind", "group", "term", "document_id", "title", "section_id", "number", "heading"),
+        **shared("start", "end", "sentence", "sentence_start"),
+    },
+    key=("group_kind", "group", "term", "document_id", "start"),
+)
+NMF_TERMS = Table(
+    "data/tfidf/nmf_terms.parquet",
+    ("一个主题数下 NMF 一个因子的一个词", "one top term of one factor of NMF, for one number of topics"),
+    {
+        **shared("n_topics"),
+        "factor": index("因子，从 0 起", "factor, from 0"),
+        **shared("rank", "term"),
+        "weight": number("权重", "weight of the term in the factor", low=0),
+    },
+    key=("n_topics", "factor", "rank"),
+)

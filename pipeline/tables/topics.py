@@ -1,0 +1,158 @@
+"""Tables of `topics`: the topics of the chosen fit: their terms, names, passages and years, and how far to trust them."""
+
+from pipeline.tables.codes import DOUBTS, NAME_REASONS, STATUSES
+from pipeline.tables.columns import count, index, number, rank, share, shared, text
+from pipeline.tables.contract import Table
+
+TOPIC_LABELS = Table(
+    "data/topics/topic_labels.parquet",
+    ("一个主题：标签、名字、可否作结论", "one topic: its label, its name, whether it is a finding"),
+    {
+        **shared("topic"),
+        "label": text("由相关度最高的词组成的标签", "a label made of the most relevant terms"),
+        "name": text("topics.names 里的名字；空为没有", "name of topics.names; empty where none is placed", gap=True),
+        **shared("grade"),
+        "doubt": text(
+            "为何不可作结论（除 not_back 外，各主题同此；空为无此疑问）",
+            "why it is no finding (the same for all topics, but for not_back; empty without such a doubt)",
+            codes=DOUBTS,
+            gap=True,
+        ),
+    },
+    key=("topic",),
+)
+TOPIC_NAMES = Table(
+    "data/topics/topic_names.parquet",
+    ("topics.names 里的一个名字：归给了哪个主题", "one name of topics.names: whether and where it was placed"),
+    {
+        "name": text("topics.names 里的名字", "name of topics.names"),
+        "terms": text("名字所凭的词", "terms that the name goes by"),
+        **shared("topic", gap=True),  # where no term of the name is in the vocabulary
+        "probability": share("这些词在主题中的概率之和", "probability of these terms together", gap=True),
+        "n_terms": index("这些词的个数", "how many these are", low=1),
+        "n_known": index("其中在词表里的", "of these in the vocabulary", high="n_terms"),
+        "n_relevant": index("其中居该主题前 30 的", "of these among its 30 most relevant", high="n_known", gap=True),
+        "reason": text("归与不归的理由", "whether it was placed, or why not", codes=NAME_REASONS),
+    },
+    key=("name",),
+)
+TOPIC_TERMS = Table(
+    "data/topics/topic_terms.parquet",
+    ("一个主题的一个词，按概率、相关度或 FREX 居前", "one term of one topic, first by probability, relevance or FREX"),
+    {
+        **shared("topic"),
+        "rank": rank("按概率的名次", "rank by probability, among all terms of the topic"),
+        **shared("term", "probability"),
+        "relevance_rank": rank("按相关度的名次", "rank by relevance"),
+        "relevance": number(
+            "相关度（Sievert & Shirley 2014）：λ·ln 概率 + (1−λ)·ln 提升度",
+            "relevance (Sievert & Shirley 2014): λ·ln probability + (1−λ)·ln lift",
+        ),
+        "frex_rank": rank("按 FREX 的名次", "rank by FREX"),
+        "frex": share(
+            "FREX（Bischof & Airoldi 2012）：词频与独占性在主题内名次的调和平均，0 至 1",
+            "FREX (Bischof & Airoldi 2012): harmonic mean of a term's places by frequency and exclusivity, 0 to 1",
+        ),
+    },
+    key=("topic", "term"),
+)
+TOPIC_NEIGHBOURS = Table(
+    "data/topics/topic_neighbours.parquet",
+    ("一个主题的一个近邻", "one of the topics nearest to a topic"),
+    {
+        **shared("topic", "rank"),
+        "neighbour": index("近邻的主题，从 0 起", "the neighbouring topic, from 0"),
+        "distance": share("词分布的 Jensen-Shannon 距离", "Jensen-Shannon distance of word distributions, 0 to 1"),
+    },
+    key=("topic", "neighbour"),
+    laws=("topic <> neighbour",),
+)
+TOPIC_PLACES = Table(
+    "data/topics/topic_places.parquet",
+    ("一个主题：在地图上的位置", "one topic: its place on the map"),
+    {
+        **shared("topic"),
+        "x": number("在地图上的横坐标", "place on the map, across"),
+        "y": number("在地图上的纵坐标", "place on the map, upward"),
+        "share": share("占全部词的份额，0 至 1", "share of the words of all sections, 0 to 1"),
+        "explained": share(
+            "地图保留的平方距离之和的比例；各行相同",
+            "part of the squared distances between topics that the map keeps; the same on every row",
+        ),
+    },
+    key=("topic",),
+)
+TOPIC_SECTIONS = Table(
+    "data/topics/topic_sections.parquet",
+    ("一个主题的一段代表性原文", "one of the top passages of one topic"),
+    {
+        **shared("topic", "rank", "section_id", "document_id", "title"),
+        **shared("year", gap=True),
+        "probability": share("主题在该条目中的份额，0 至 1", "share of the topic in the section, 0 to 1"),
+        **shared("text"),
+    },
+    key=("topic", "rank"),
+)
+TOPIC_YEARS = Table(
+    "data/topics/topic_years.parquet",
+    ("一个主题的一年；没有文档的年份为空", "one topic in one year; a year without documents is empty"),
+    {
+        **shared("topic", "year", "prevalence"),
+        **shared("ci_low", "ci_high", gap=True),  # where all is said by fewer than two bodies, or as good as
+        "adjusted": share(
+            "各地区、层级的构成各年不变时的份额；在场者不足一半的年份为空",
+            "the share if each region and level had the same part of every year; empty where under half of them are present",
+            gap=True,
+        ),
+        **shared("adjusted_low", "adjusted_high", "share_panel", gap=True),
+        **shared("n_documents", "n_issuers"),
+    },
+    key=("topic", "year"),
+)
+TOPIC_GROUPS = Table(
+    "data/topics/topic_groups.parquet",
+    ("一个主题在一个地区或一个层级，历年合计", "one topic in one region, or at one level, over all years"),
+    {
+        **shared("group_kind", "group", "topic", "prevalence"),
+        **shared("ci_low", "ci_high", gap=True),
+        **shared("n_documents", "n_issuers"),
+    },
+    key=("group_kind", "group", "topic"),
+)
+TOPIC_QUALITY = Table(
+    "data/topics/topic_quality.parquet",
+    ("一个主题：份额、重现次数与评级、一致性", "one topic: its share, how often it came back, its coherence"),
+    {
+        **shared("topic"),
+        "share": share("占全部词的份额，0 至 1", "share of the words of all sections, 0 to 1"),
+        **shared("alpha", "n_starts", "n_starts_found", "share_returned", "mean_cosine", "grade"),
+        **shared("c_v", "npmi", "exclusivity", "n_shared_nmf", "found_by_nmf"),
+    },
+    key=("topic",),
+)
+TOPIC_IDENTITY = Table(
+    "data/topics/topic_identity.parquet",
+    (
+        "一个主题：与上一次的模型相比（topics.previous；没有则为空表）",
+        "one topic beside the earlier model (topics.previous; no row without one)",
+    ),
+    {
+        **shared("topic"),
+        "status": text("与上一次的模型相比", "since the earlier model", codes=STATUSES),
+        **shared("previous_topic", "nearest_topic", "similarity"),
+        "share_before": share(
+            "占文字未变的条目汉字数的份额，限学得该主题之后读入的；新学得的为空",
+            "share of the characters of unchanged sections, those alone that were read when the topic was known; empty where learned now",
+            gap=True,
+        ),
+        "share_after": share(
+            "占新条目和改动过的条目汉字数的份额；没有这样的条目则为空",
+            "share of the characters of new and changed sections; empty where there is none",
+            gap=True,
+        ),
+        **shared("ci_low", "ci_high", gap=True),
+        "n_documents": count("有新条目或改动过的条目的文档数", "documents with new or changed sections"),
+        **shared("share_in_unchanged"),
+    },
+    key=("topic",),
+)

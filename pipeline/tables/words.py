@@ -1,0 +1,128 @@
+"""Tables of `segment`, `annotate`, `names`, `term_audit` and `vectorize`: tokens, what is named, the counted vocabulary."""
+
+from pipeline.tables.codes import ADVICE, LABELS
+from pipeline.tables.columns import count, flag, index, number, rank, shared, text, year
+from pipeline.tables.contract import Table
+
+_LABEL = text("名称的种类", "kind of name", codes=LABELS)
+
+TOKENS = Table(
+    "data/segment/tokens.parquet",
+    ("一个词次，依次", "one token, in reading order"),
+    {
+        **shared("document_id", "section_id"),
+        "sentence": index("句子在文档中的序号，从 0 起", "place of the sentence in the document, from 0"),
+        **shared("position"),
+        "token": text("词", "token"),
+        **shared("start", "end"),
+    },
+    key=("document_id", "position"),
+)
+TOKEN_POS = Table(
+    "data/annotate/token_pos.parquet",
+    ("一个词次的词性，依 tokens 的次序", "one token of tokens, in its order: its part of speech"),
+    {**shared("document_id", "position"), "pos": text("词性（Universal POS）", "part of speech (Universal POS)")},
+    key=("document_id", "position"),
+)
+ENTITIES = Table(
+    "data/annotate/entities.parquet",
+    (
+        "一处名称，依次；互不重叠，但目标是一个分句，可含其他名称",
+        "one mention of a name, in reading order; mentions do not overlap, but a TARGET is a clause and may hold names",
+    ),
+    {
+        **shared("document_id"),
+        **shared("section_id", zh="其起点所在的条目", en="the section where it begins"),
+        **shared("start", "end", "text"),
+        "label": _LABEL,
+        "source": text("由谁认出：rules 规则，model 模型", "found by: rules, model"),
+        **shared("document_number", zh="与文件名写在一起的文号", en="number of a DOCUMENT, where it stands with it"),
+    },
+    key=("document_id", "start", "end", "label"),
+    laws=("document_number IS NULL OR label = 'DOCUMENT'",),
+)
+ENTITY_YEARS = Table(
+    "data/names/entity_years.parquet",
+    ("一个名称的一年", "one name in one year of those that have it"),
+    {
+        "label": _LABEL,
+        **shared("text", zh="名称", en="name"),
+        **shared("year"),
+        **shared("n_documents", zh="当年有该名称的文档数", en="documents of the year with the name"),
+        **shared("n_mentions"),
+    },
+    key=("label", "text", "year"),
+    laws=("1 <= n_documents <= n_mentions",),
+)
+ENTITY_REGIONS = Table(
+    "data/names/entity_regions.parquet",
+    ("一个名称的一个地区", "one name in one region of those that have it"),
+    {
+        "label": _LABEL,
+        **shared("text", zh="名称", en="name"),
+        **shared("region"),
+        **shared("n_documents", zh="该地区有该名称的文档数", en="documents of the region with the name"),
+        **shared("n_mentions"),
+    },
+    key=("label", "text", "region"),
+    laws=("1 <= n_documents <= n_mentions",),
+)
+ENTITY_NAMES = Table(
+    "data/names/entity_names.parquet",
+    ("一个名称，附首次出现的原句", "one name, with the sentence of its first mention"),
+    {
+        "label": _LABEL,
+        "rank": rank("在同类名称中的名次", "rank among the names of its label, by documents, then mentions"),
+        **shared("text", zh="名称", en="name"),
+        **shared("n_documents", "n_mentions", "n_regions"),
+        "first_year": year("首见的年份", "first year with a mention", gap=True),
+        "last_year": year("末次出现的年份", "last year with a mention", gap=True),
+        "source": text("由谁认出：rules 规则，model 模型，或两者", "found by: rules, model, or both"),
+        **shared("document_id", zh="例句所在的文档", en="key of the document of the example"),
+        **shared("title", "sentence", "sentence_start", "start"),
+    },
+    key=("label", "text"),
+    laws=("first_year <= last_year", "n_regions <= n_documents", "1 <= n_documents <= n_mentions"),
+)
+TERM_INTEGRITY = Table(
+    "data/term_audit/term_integrity.parquet",
+    ("一个关键词、写法或用户词：切分后是否完整", "one keyword, spelling or user term: whether it stays whole"),
+    {
+        **shared("term"),
+        "is_keyword": flag("是否关键词或其写法", "whether it is a keyword or a spelling of one"),
+        "is_user_term": flag("是否在用户词典里", "whether it is a user term"),
+        "n_occurrences": count("原文中的次数（不重叠），以下四项之和", "occurrences, no overlap: sum of the next four"),
+        "n_whole": count("切分后完整的次数", "of these, kept whole as a token"),
+        "n_cut": count("被切开的次数", "of these, cut into several tokens"),
+        "n_swallowed": count("在更长的词里的次数", "of these, inside a longer token"),
+        "n_joined": count("跨过词界、一部分属于别的词的次数", "of these, across a boundary, in part of another token"),
+        "cut_into": text("切成什么（最多的几种，附次数）", "what it is cut into, with counts", gap=True),
+        "swallowed_by": text("被哪些更长的词遮住（次数）", "the longer tokens that hide it, with counts", gap=True),
+        "joined_as": text("跨界处的切分（次数）", "the tokens across the boundary, with counts", gap=True),
+        "advice": text("建议", "advice", codes=ADVICE),
+    },
+    key=("term",),
+    laws=("n_occurrences = n_whole + n_cut + n_swallowed + n_joined", "is_keyword OR is_user_term"),
+)
+SUGGESTED_TERMS = Table(
+    "data/term_audit/suggested_terms.parquet",
+    ("一个新词候选，好的在前", "one suggested new term, best first"),
+    {
+        **shared("rank", "term"),
+        "entry": text("可直接贴入 user_terms.txt 的一行", "a line to be pasted into user_terms.txt"),
+        **shared("count", "n_documents"),
+        "pmi": number("点间互信息（比特）：各部分相连比偶然多多少", "pointwise mutual information, in bits"),
+        "entropy_left": number("左邻的熵（比特）：左边的词有多不同", "entropy of the left neighbours, in bits", low=0),
+        "entropy_right": number("右邻的熵（比特）", "entropy of the right neighbours, in bits", low=0),
+        "score": number("排序的分数", "score of the ranking"),
+        "examples": text("例子，出自不同文档", "examples, from different documents"),
+    },
+    key=("term",),
+    laws=("1 <= n_documents <= count",),
+)
+SECTION_TERMS = Table(
+    "data/vectorize/section_terms.parquet",
+    ("一个条目的一个词", "one term of one section"),
+    shared("section_id", "term", "count"),
+    key=("section_id", "term"),
+)

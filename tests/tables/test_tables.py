@@ -1,0 +1,151 @@
+"""Every table says what it is, in both languages, and promises nothing that it can't break."""
+
+import ast
+import re
+from itertools import product
+from typing import Any, get_type_hints
+
+import polars as pl
+import pytest
+from ruamel.yaml import YAML
+
+from pipeline.corpus.metadata.metadata import Metadata
+from pipeline.params.sections import AuditChecks
+from pipeline.tables import codes
+from pipeline.tables.contract import Table
+from pipeline.tables.corpus import DOCUMENTS, EDITABLE, NOT_EDITABLE
+from pipeline.tables.index import SUBJECTS, TABLES
+from tests.conftest import PROJECT
+from tests.source import imports_of, list_modules
+
+VALUES: dict[Any, list[Any]] = {
+    pl.String: [None, "a", "b", "DOCUMENT"],
+    pl.Boolean: [None, True, False],
+    pl.Int32: [None, -1, 0, 1, 2, 11],
+    pl.Int64: [None, -1, 0, 1, 2, 4],
+    pl.Float64: [None, -2.0, 0.0, 0.5, 1.0, 2.0],
+}
+CODES = [value for name, value in vars(codes).items() if name.isupper()]
+
+
+def test_no_name_is_taken_twice() -> None:
+    tables = [table for subject in SUBJECTS for table in vars(subject).values() if isinstance(table, Table)]
+    assert len(tables) == len(TABLES)
+    for subject in SUBJECTS:
+        for name, table in vars(subject).items():
+            if isinstance(table, Table):
+                assert name == table.name.upper()
+
+
+def test_every_module_of_tables_is_a_subject_or_serves_them() -> None:
+    modules = {path.stem for path in list_modules("pipeline/tables")} - {"codes", "columns", "contract", "index"}
+    assert modules == {subject.__name__.split(".")[-1] for subject in SUBJECTS}
+
+
+def test_tables_import_nothing_of_ours_and_open_no_file() -> None:
+    for path in list_modules("pipeline/tables"):
+        others = {name for name in imports_of(path) if not name.startswith("pipeline.tables")}
+        tops = {name.split(".")[0] for name in others}
+        assert tops <= {"polars", "collections", "dataclasses", "itertools", "pathlib", "typing"}, path
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_a_table_and_its_columns_are_told_in_both_languages(table: Table) -> None:
+    assert all(table.grain) and len(table.grain) == 2
+    for name, column in table.columns.items():
+        assert column.zh and column.en, name
+        assert re.search("[一-鿿]", column.zh) and not re.match("[一-鿿]", column.en), name
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_a_table_is_kept_in_a_folder_of_a_stage(table: Table) -> None:
+    folder, stage, *_ = table.path.split("/")
+    assert folder == "data" and (PROJECT / f"pipeline/stages/{stage}.py").exists()
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_keys_and_references_name_columns(table: Table) -> None:
+    assert set(table.key) <= set(table.columns)
+    for name, column in table.columns.items():
+        if column.references:
+            other, key = column.references.split(".")
+            assert TABLES[other].key == (key,) and TABLES[other].columns[key].dtype == column.dtype, name
+
+
+LAWS = [(table, law) for table in TABLES.values() for law in table.state_laws()]
+
+
+@pytest.mark.parametrize(("table", "law"), LAWS, ids=[f"{table.name}: {law}" for table, law in LAWS])
+def test_every_law_can_be_kept_and_broken(table: Table, law: str) -> None:
+    condition = table.state_laws()[law]
+    names = list(dict.fromkeys(condition.meta.root_names()))
+    assert names and set(names) <= set(table.columns)
+    listed = [[*VALUES[table.columns[name].dtype], *table.columns[name].codes] for name in names]
+    rows = pl.DataFrame([*product(*listed)], schema=table.pick(*names), orient="row")
+    verdicts = rows.select(condition).to_series()
+    assert {True, False} <= set(verdicts)
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_a_bound_that_is_a_column_is_there(table: Table) -> None:
+    for name, column in table.columns.items():
+        for bound in (column.low, column.high):
+            assert not isinstance(bound, str) or bound in table.columns, name
+
+
+def test_what_is_found_out_about_a_document_are_its_columns() -> None:
+    """The workers that find it out start without polars, so that its fields are typed there once more."""
+    types = {pl.String: "str", pl.Int32: "int", pl.Date: "datetime.date"}
+    found = DOCUMENTS.drop("document_id", "path", "sha256", "n_chars", "text", "normal")
+    hints = {
+        name: str(hint).removeprefix("<class '").split(" |")[0].rstrip("'>")
+        for name, hint in get_type_hints(Metadata).items()
+    }
+    assert hints == {name: types[dtype] for name, dtype in found.items()}  # type: ignore[index]
+
+
+def test_a_researcher_may_state_what_is_found_out_but_not_where() -> None:
+    stated = [name for name in get_type_hints(Metadata) if not name.endswith(("_source", "_raw", "_confidence"))]
+    assert (*stated, "encoding") == EDITABLE
+    assert not {"path", "text", "normal"} & {*EDITABLE, *NOT_EDITABLE}
+
+
+def test_every_check_of_the_audit_has_its_word() -> None:
+    assert set(AuditChecks.__dataclass_fields__) <= set(codes.CHECKS)
+
+
+def test_every_code_is_told_in_both_languages() -> None:
+    assert len(CODES) > 10
+    for words in CODES:
+        assert all(len(pair) == 2 and all(pair) for pair in words.values())
+
+
+def published(stage: str) -> set[str]:
+    """The tables that a stage publishes; `**found` are all those of its folder."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse((PROJECT / f"pipeline/stages/{stage}.py").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "publish":
+            for keyword in node.keywords:
+                names |= (
+                    {keyword.arg}
+                    if keyword.arg
+                    else {name for name, t in TABLES.items() if t.path.split("/")[1] == stage}
+                )
+    return names
+
+
+def test_the_csv_of_a_published_table_is_an_output_of_its_stage() -> None:
+    stages = YAML(typ="safe", pure=True).load(PROJECT / "dvc.yaml")["stages"]
+    listed = {
+        name: {
+            out.removeprefix("reports/tables/").removesuffix(".csv")
+            for out in stage.get("do", stage)["outs"]
+            if out.endswith(".csv")
+        }
+        for name, stage in stages.items()
+    }
+    # Written in a form of their own, or for people only.
+    others = {"ingest": {"documents"}, "audit": {"cuts", "citations"}}
+    assert {name: published(name) | others.get(name, set()) for name in stages} == listed
+    for name in stages:
+        assert all(TABLES[table].path.startswith(f"data/{name}/") for table in published(name))
