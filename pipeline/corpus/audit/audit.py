@@ -17,7 +17,7 @@ from pipeline.corpus.audit.losses import find_garbling, find_lost_characters, fi
 from pipeline.corpus.audit.precedence import compare_order, order_documents
 from pipeline.corpus.audit.relations import Relations, describe_relations, relate_documents
 from pipeline.corpus.audit.spun_texts import find_spun_text
-from pipeline.corpus.audit.too_short import find_slightness
+from pipeline.corpus.audit.too_short import find_too_short
 from pipeline.corpus.audit.wrong_contents import find_wrong_content
 from pipeline.corpus.ingest.year_counts import count_years
 from pipeline.corpus.readers.reasons import SetAside, describe_reason
@@ -124,7 +124,7 @@ def _examine(
             find_false_year(row, patterns),
             find_spun_text(row, swaps),
             find_wrong_content(row),
-            find_slightness(row, min_chars),
+            find_too_short(row, min_chars),
             garbling,
             *losses,
         ):

@@ -5,7 +5,7 @@ from pipeline.corpus.audit.findings import Document, Finding
 MIN_SHARE_HAN = 0.3  # of the letters of a Chinese text; English with a Chinese name in it has less
 
 
-def find_slightness(document: Document, min_chars: int) -> Finding | None:
+def find_too_short(document: Document, min_chars: int) -> Finding | None:
     """The finding not_chinese or too_short, a warning."""
     n_chars = document["n_chars"]
     n_letters = sum(map(str.isalpha, document["text"]))

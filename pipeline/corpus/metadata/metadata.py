@@ -138,9 +138,8 @@ def decide_metadata(
     number = evidence.number
     title, title_source = _choose(given, "title", _find_title(text, chrome, PurePosixPath(path).stem))
     stated_title = "" if title_source == "path" else title
-    own_number, number_source = _choose(
-        given, "document_number", (number.normal, evidence.number_source) if number else None
-    )
+    found_number = (number.normal, evidence.number_source) if number else None
+    own_number, number_source = _choose(given, "document_number", found_number)
     issued_on, issued_on_source = _choose(given, "issued_on", _find_issue(evidence))
     effective = find_effective_date(text, issued_on if issued_on_source != "published_on" else None)
     effective_on, effective_on_source = _choose(given, "effective_on", (effective, "text") if effective else None)
