@@ -57,8 +57,8 @@ def run(workspace: Path, stages: Sequence[str], candidates: Sequence[int], previ
     for old, new in (
         ("path: data/demo/documents", "path: data/raw"),
         ("candidates: [4, 6]", f"candidates: {list(candidates)}"),
-        ("previous: ", f'previous: "{previous}"'),
-        ("late, years: [2021, 2022]", f"late, years: [{LAST_YEAR}, {LAST_YEAR}]"),
+        ("previous: ''", f'previous: "{previous}"'),
+        ("years: [2021, 2022]", f"years: [{LAST_YEAR}, {LAST_YEAR}]"),
     ):
         assert old in params
         params = params.replace(old, new)

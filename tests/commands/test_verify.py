@@ -11,7 +11,7 @@ def test_the_copy_finds_a_kept_model_where_the_params_say_and_does_not_compare_i
     workspace: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     params = workspace / "params.yaml"
-    named = params.read_text(encoding="utf-8").replace("previous: ", "previous: data/previous/2022.npz")
+    named = params.read_text(encoding="utf-8").replace("previous: ''", "previous: data/previous/2022.npz")
     params.write_text(named, encoding="utf-8")
     for year in (2021, 2022):
         (workspace / f"data/previous/{year}.npz").write_bytes(b"a model")
