@@ -107,7 +107,7 @@ def test_dvc_of_the_project_runs_stages_with_its_libraries_whatever_python_is_on
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "demo: " in done.stdout
+    assert "demo：" in done.stdout
     (workspace / ".venv").unlink()
     done = subprocess.run(
         ["python3", "-m", "pipeline", "demo"],
