@@ -82,10 +82,7 @@ def refuse_meta(meta: Mapping[str, Any], package_version: str) -> Words | None:
         if meta.get(key) != expected:
             found = repr(meta.get(key))
             return f"{key} 为 {found}，不是 {expected!r}", f"its {key} is {found} and not {expected!r}"
-    components, expected_ones = sorted(map(str, meta.get("components", ()))), sorted(_COMPONENTS)
-    if components != expected_ones:
-        return (
-            f"components 为 {components}，不是 {expected_ones}",
-            f"its components are {components} and not {expected_ones}",
-        )
+    if set(meta.get("components", ())) != _COMPONENTS:
+        components, ours = sorted(map(str, meta.get("components", ()))), sorted(_COMPONENTS)
+        return f"components 为 {components}，不是 {ours}", f"its components are {components} and not {ours}"
     return None
