@@ -36,9 +36,9 @@ clean:  ## 删去算出来的一切（不动 data/raw、params.yaml） remove al
 
 # uv installs in a quarter of pip's time; where it can't reach the registry (it ignores pip's mirrors), pip does it.
 .venv/ready: requirements.lock requirements-uv.lock
-	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed: install one, or make PYTHON=path/to/python" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "需要 Python 3.11、3.12 或 3.13：请安装，或 make PYTHON=它的路径 · Python 3.11, 3.12 or 3.13 is needed: install one, or make PYTHON=path/to/python" >&2; exit 1; }
 	@echo "安装依赖到 .venv，约一分钟 installing into .venv, about a minute"
-	@$(PYTHON) -m venv --clear .venv || { echo "Python's venv is needed (on Debian: apt install python3-venv)" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv || { echo "需要 Python 的 venv（Debian：apt install python3-venv） · Python's venv is needed (on Debian: apt install python3-venv)" >&2; exit 1; }
 	@{ $(RUN) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.lock && \
 	   $(RUN) -m uv pip install -q --compile-bytecode --require-hashes --build-constraints requirements.lock -r requirements.lock; } || \
 	 $(RUN) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock

@@ -146,7 +146,7 @@ def test_the_topic_that_began_is_not_compared_with_text_that_was_there_before_it
 def test_the_same_corpus_with_its_own_model_gives_the_same_tables(before: Path, tmp_path: Path) -> None:
     workspace = Path(shutil.copytree(before, tmp_path / "again"))
     output = run(workspace, (*MODELLING, "models"), [8], KEPT)
-    assert "topics: 8 topics" in output and "8 kept" in output
+    assert "topics：8 个主题" in output and "延续 8 个" in output
     files = ["lda/8/topic_words", "lda/8/section_topics", "lda/8/topic_starts", "lda/8/held_out"]
     files += ["coherence/coherence", "topics/topic_years", "topics/topic_quality", "topics/topic_sections"]
     for name in files:
@@ -159,14 +159,14 @@ def test_what_can_not_be_gone_on_from_is_refused_before_any_work(before: Path, t
     workspace = Path(shutil.copytree(before, tmp_path / "refused"))
     (workspace / "data/previous/text.npz").write_text("topic,term")
     for previous, candidates, problem in (
-        ("data/previous/2021.npz", [8], "data/previous/2021.npz is missing or empty; copy one of models/lda"),
-        ("data/previous/text.npz", [8], "data/previous/text.npz is no model that the stage models wrote"),
+        ("data/previous/2021.npz", [8], "data/previous/2021.npz 不存在或是空的；请在运行之后把 models/lda"),
+        ("data/previous/text.npz", [8], "data/previous/text.npz 不是 models 阶段写出的模型"),
         (
             "models/lda/8.npz",
             [8],
-            "topics.previous is 'models/lda/8.npz'; must be a file in data/previous: copy it there",
+            "topics.previous 为 'models/lda/8.npz'；必须是 data/previous 中的文件：请把它复制到那里",
         ),
-        ("data/previous/../x.npz", [8], "must be a file in data/previous"),
-        (KEPT, [6, 8], f"topics.candidates has 6, fewer than the 8 topics of {KEPT}"),
+        ("data/previous/../x.npz", [8], "必须是 data/previous 中的文件"),
+        (KEPT, [6, 8], f"topics.candidates 中有 6，少于 {KEPT}（topics.previous）的 8 个主题"),
     ):
         assert problem in run(workspace, ["repro"], candidates, previous, code=1)

@@ -24,7 +24,7 @@ def faults(tmp_path: Path, *changes: tuple[str, str]) -> list[str]:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
         load_params(path)
-    return [problem.replace(f"{tmp_path}/", "") for problem in caught.value.problems]
+    return [problem.replace(f"{tmp_path}/", "") for problem in str(caught.value).splitlines()]
 
 
 def test_a_bare_line_is_a_keyword_with_no_other_spelling() -> None:

@@ -94,7 +94,7 @@ def test_a_form_that_comes_back_is_scored_and_refits_nothing(copied: Path) -> No
     (copied / "data/forms/b.csv").write_text("form,annotator,item,answer\nF0,李四,w01,A\n", encoding="utf-8")
     output = run(copied)
     assert stages_run(output) == {"intrusion", "report"}
-    assert "2 files in data/forms, 1 used, 1 set aside" in output
+    assert "data/forms 中 2 个文件，采用 1 个，未采用 1 个" in output
     page = (copied / "reports/index.html").read_text(encoding="utf-8")
     assert "1 份答卷" in page and "填的是另一份问卷（F0" in page
 
@@ -120,7 +120,7 @@ def test_the_page_says_at_its_top_that_the_corpus_is_synthetic(finished: Path) -
 @pytest.mark.skipif(not SEEDS.exists(), reason="the five real documents are not part of the project")
 def test_five_real_work_plans_run_through_and_nothing_is_claimed(workspace: Path) -> None:
     output = run(workspace, "--corpus", str(SEEDS))
-    assert f"params.yaml: corpus.path is {SEEDS} now" in output
+    assert f"params.yaml：corpus.path 已改为 {SEEDS}" in output
     documents = pl.read_csv(workspace / "reports/tables/documents.csv")
     assert sorted(documents["year"]) == [2017, 2017, 2017, 2019, 2023]
     assert documents.filter(year=2023)["year_source"].to_list() == ["title"]
@@ -173,8 +173,8 @@ def test_a_bad_params_file_is_refused_before_any_stage(workspace: Path) -> None:
     edit(workspace, "passes: 10", "pases: 10")
     output = run(workspace, code=1)
     assert stages_run(output) == set()
-    assert re.search(r"params.yaml line \d+: vectorize.max_df is 3; must be at most 1", output)
-    assert "lda.pases is not a known key; did you mean passes?" in output
+    assert re.search(r"错误：params.yaml 第 \d+ 行：vectorize.max_df 为 3；不得大于 1", output)
+    assert "lda.pases 不是已知的键；是否应为 passes？" in output
 
 
 def test_plain_dvc_repro_refuses_a_bad_params_file_too(workspace: Path) -> None:
@@ -191,15 +191,15 @@ def test_plain_dvc_repro_refuses_a_bad_params_file_too(workspace: Path) -> None:
     )
     assert done.returncode != 0
     assert stages_run(done.stdout) == {"demo"}
-    assert "vectorize.max_df is 3; must be at most 1" in done.stdout + done.stderr
+    assert "vectorize.max_df 为 3；不得大于 1" in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(
     ("make", "problem"),
     [
-        (lambda folder: None, "does not exist"),
-        (lambda folder: folder.write_text("x"), "is a file"),
-        (lambda folder: folder.mkdir(), "is empty"),
+        (lambda folder: None, "不存在"),
+        (lambda folder: folder.write_text("x"), "是一个文件"),
+        (lambda folder: folder.mkdir(), "是空的"),
     ],
 )
 def test_a_folder_that_cannot_be_used_is_named(workspace: Path, make: object, problem: str) -> None:
@@ -211,7 +211,7 @@ def test_a_folder_that_cannot_be_used_is_named(workspace: Path, make: object, pr
 
 @pytest.mark.parametrize("folder", [".", "data", "reports", "pipeline", ".."])
 def test_a_folder_of_the_pipeline_itself_is_no_corpus(workspace: Path, folder: str) -> None:
-    assert "holds what the pipeline itself writes" in run(workspace, "--corpus", folder, code=1)
+    assert "中是流水线自己写的文件" in run(workspace, "--corpus", folder, code=1)
 
 
 def write_plan(path: Path, year: str = "2021年", n_items: int = 12) -> None:
@@ -235,7 +235,7 @@ def test_files_that_cannot_be_used_are_set_aside_and_counted(workspace: Path) ->
     (folder / "english.txt").write_text("The plan of the year is to improve every school. " * 40)
     (folder / "scan.caj").write_bytes(b"CAJ")
     output = run(workspace, "--corpus", "raw")
-    assert "7 files, 2 used, 5 set aside" in output
+    assert "读入 7 个文件，采用 2 个，未采用 5 个" in output
     reasons = {
         path: reason.split(":")[0]
         for path, reason in pl.read_parquet(workspace / "data/ingest/files.parquet")
@@ -270,7 +270,7 @@ def test_no_year_anywhere_is_an_error_that_says_how_to_give_one(workspace: Path)
 def test_an_empty_vocabulary_says_so(workspace: Path) -> None:
     write_plan(workspace / "raw/a.txt")
     edit(workspace, "min_df: 2", "min_df: 500")
-    assert "vectorize leaves no term" in run(workspace, "--corpus", "raw", code=1)
+    assert "vectorize 之后一个词也不剩" in run(workspace, "--corpus", "raw", code=1)
 
 
 def test_reports_that_may_not_be_written_are_named(copied: Path) -> None:
@@ -283,7 +283,7 @@ def test_reports_that_may_not_be_written_are_named(copied: Path) -> None:
         pytest.skip("root can't lay down its right to write anywhere without setpriv")
     done = subprocess.run([*as_anybody, *REPRO], cwd=copied, capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "reports: this user may not write there" in done.stderr
+    assert "reports：当前用户不能写入" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -307,7 +307,7 @@ def test_a_run_whose_maker_was_killed_is_still_a_run(workspace: Path) -> None:
         wait_for(first, "Running stage 'demo'")
         first.kill()
         first.wait()
-        assert "runs `make repro` here already" in run(workspace, code=1)
+        assert "正在这里运行 `make repro`" in run(workspace, code=1)
     finally:
         os.killpg(first.pid, signal.SIGKILL)
 
@@ -316,7 +316,7 @@ def test_a_second_run_is_refused_while_one_is_going_on(workspace: Path) -> None:
     first = start(workspace)
     try:
         wait_for(first, "Running stage 'ingest'")
-        assert "runs `make repro` here already" in run(workspace, code=1)
+        assert "正在这里运行 `make repro`" in run(workspace, code=1)
     finally:
         os.killpg(first.pid, signal.SIGKILL)
         first.communicate()

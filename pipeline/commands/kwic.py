@@ -16,6 +16,8 @@ from pipeline.analysis.terms import concordance
 from pipeline.params.errors import InputError
 from pipeline.params.reading import load_params
 from pipeline.params.sections import Keyword
+from pipeline.running.messages import find_language
+from pipeline.tables.codes import pick
 
 
 def main(*arguments: str) -> None:
@@ -29,7 +31,7 @@ def main(*arguments: str) -> None:
     parser.add_argument("--regex", action="store_true", help="read WORD as a regular expression of Python's")
     asked = parser.parse_args(arguments)
     if asked.window < 0 or (asked.limit is not None and asked.limit < 0):
-        raise InputError("--window and --limit must be 0 or more")
+        raise InputError("--window 和 --limit 不得小于 0", "--window and --limit must be 0 or more")
     find = make_finder(asked.word, asked.regex)
     documents = select_documents(read_documents(), asked.years, asked.region)
     lines = concordance.concord(documents, catalog.sections.read(), find, asked.window)
@@ -46,12 +48,17 @@ def make_finder(word: str, is_regex: bool) -> Callable[[str], Iterable[concordan
     Raises InputError for an empty word or an expression that is none.
     """
     if not word.strip():
-        raise InputError("kwic: the word is empty; give one, as: python -m pipeline kwic 劳动教育")
+        raise InputError(
+            "kwic：没有写词；请写一个，如 python -m pipeline kwic 劳动教育",
+            "kwic: the word is empty; give one, as: python -m pipeline kwic 劳动教育",
+        )
     if is_regex:
         try:
             pattern = re.compile(word)
         except re.error as error:
-            raise InputError(f"kwic: “{word}” is no regular expression: {error}") from None
+            raise InputError(
+                f"kwic：“{word}”不是正则表达式：{error}", f"kwic: “{word}” is no regular expression: {error}"
+            ) from None
         return lambda text: ((m.start(), m.end(), None) for m in pattern.finditer(text) if m.group())
     known = {keyword.keyword: keyword for keyword in load_params().keywords}
     keyword = known.get(word, Keyword(word))
@@ -61,7 +68,10 @@ def make_finder(word: str, is_regex: bool) -> Callable[[str], Iterable[concordan
 def read_documents() -> pl.DataFrame:
     """The documents of the last run. Raises InputError where there was none."""
     if not (catalog.documents.locate().exists() and catalog.sections.locate().exists()):
-        raise InputError(f"{catalog.documents.path} is missing: nothing was read yet; run `make repro` first")
+        raise InputError(
+            f"找不到 {catalog.documents.path}：还没有读过文档；请先运行 `make repro`",
+            f"{catalog.documents.path} is missing: nothing was read yet; run `make repro` first",
+        )
     return catalog.documents.read()
 
 
@@ -72,11 +82,18 @@ def select_documents(documents: pl.DataFrame, years: str | None, region: str | N
         span = re.fullmatch(r"(\d{4})(?:[-—–](\d{4}))?", years.strip())
         first, last = (int(span[1]), int(span[2] or span[1])) if span else (1, 0)
         if first > last:
-            raise InputError(f"--years is “{years}”; write 2021, or 2019-2021 with the earlier year first")
+            raise InputError(
+                f"--years 为“{years}”；请写 2021，或 2019-2021（早的年份在前）",
+                f"--years is “{years}”; write 2021, or 2019-2021 with the earlier year first",
+            )
         documents = documents.filter(pl.col("year").is_between(first, last))
     if region is not None:
         if region not in known:
-            raise InputError(f"--region is “{region}”; the documents are of {'、'.join(known) or 'no known region'}")
+            regions = "、".join(known)
+            raise InputError(
+                f"--region 为“{region}”；文档的地区有：{regions or '（都不明）'}",
+                f"--region is “{region}”; the documents are of {regions or 'no known region'}",
+            )
         documents = documents.filter(pl.col("region") == region)
     return documents
 
@@ -110,38 +127,57 @@ def measure_width(text: str) -> int:
 
 def summarize(word: str, lines: pl.DataFrame, documents: pl.DataFrame, n_shown: int, csv: str | None) -> list[str]:
     """What was found, by year, and what is not shown."""
+    language = find_language()
     counted = lines.filter(pl.col("excluded_by").is_null())
     n_excluded = len(lines) - len(counted)
     if documents.is_empty():
-        sentences = ["这些年份和地区没有文档 · no document is of these years and this region"]
+        sentences = [pick(language, "这些年份和地区没有文档", "no document is of these years and this region")]
     elif counted.is_empty():
-        sentences = [f"“{word}”：{len(documents):,} 份文档中没有 · not found in {len(documents):,} documents"]
+        n_documents = f"{len(documents):,}"
+        sentences = [
+            pick(language, f"“{word}”：{n_documents} 份文档中没有", f"“{word}”: not found in {n_documents} documents")
+        ]
     else:
         n_with = counted["path"].n_unique()
         by_year = counted.group_by("year").len().sort("year", nulls_last=True).rows()
+        undated = pick(language, "年份不明", "no year")
         sentences = [
-            f"“{word}”：{len(counted):,} 处，见于 {len(documents):,} 份文档中的 {n_with:,} 份 · "
-            f"{len(counted):,} occurrences in {n_with:,} of {len(documents):,} documents",
-            "  ".join(f"{year or '年份不明 no year'}: {n:,}" for year, n in by_year),
+            pick(
+                language,
+                f"“{word}”：{len(counted):,} 处，见于 {len(documents):,} 份文档中的 {n_with:,} 份",
+                f"“{word}”: {len(counted):,} occurrences in {n_with:,} of {len(documents):,} documents",
+            ),
+            "  ".join(f"{year or undated}: {n:,}" for year, n in by_year),
         ]
     if n_excluded:
         words = "、".join(lines["excluded_by"].drop_nulls().unique().sort())
-        sentences.append(f"另有 {n_excluded:,} 处在“{words}”中，不计 · {n_excluded:,} more inside these, not counted")
+        sentences.append(
+            pick(
+                language,
+                f"另有 {n_excluded:,} 处在“{words}”中，不计",
+                f"{n_excluded:,} more inside “{words}”, not counted",
+            )
+        )
     if n_shown < len(counted):
-        sentences.append(f"只列前 {n_shown:,} 处 · the first {n_shown:,} are shown")
+        sentences.append(pick(language, f"只列前 {n_shown:,} 处", f"the first {n_shown:,} are shown"))
     if csv:
-        sentences.append(f"{len(lines):,} 行 lines: {csv}")
+        sentences.append(pick(language, f"{len(lines):,} 行：{csv}", f"{len(lines):,} lines: {csv}"))
     return sentences
 
 
 def write_lines(path: Path, lines: pl.DataFrame) -> None:
     """Every line as CSV, those removed by an exclusion too. Raises InputError where the file can't be written."""
     if path.is_dir():
-        raise InputError(f"--csv is {path}, which is a folder; name a file, as lines.csv")
+        raise InputError(
+            f"--csv 为 {path}，是一个文件夹；请写文件名，如 lines.csv",
+            f"--csv is {path}, which is a folder; name a file, as lines.csv",
+        )
     try:
         catalog.write_csv(path, lines)
     except OSError as error:
-        raise InputError(f"--csv is {path}; it can't be written: {error.strerror}") from None
+        raise InputError(
+            f"--csv 为 {path}，无法写入：{error.strerror}", f"--csv is {path}; it can't be written: {error.strerror}"
+        ) from None
 
 
 def print_whole(lines: Iterable[str]) -> None:

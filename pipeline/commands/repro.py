@@ -18,6 +18,7 @@ from pipeline.params.reading import PARAMS_PATH, load_params
 from pipeline.params.sections import Params, is_embedded
 from pipeline.running import files
 from pipeline.running.locks import hold_lock, sign
+from pipeline.running.messages import tell
 
 REPORT = Path("reports/index.html")
 FINDINGS = Path("reports/findings.json")
@@ -37,10 +38,26 @@ def main(*arguments: str) -> None:
         if corpus is not None:
             set_corpus(corpus)
         check_project()
+        tell_duration()
         run_dvc(lock)
     for sentence in json.loads(FINDINGS.read_text(encoding="utf-8"))["findings"]:
         print(f"  · {sentence}")
-    print(f"报告 report: {REPORT}")
+    tell(f"报告：{REPORT}", f"report: {REPORT}")
+
+
+def tell_duration() -> None:
+    """Say how long it will take, as measured on two cores (README.md)."""
+    if REPORT.exists():
+        tell(
+            "只重算有变动的部分，改动不大时只需数秒",
+            "only what is stale runs again: some seconds where little has changed",
+        )
+    else:
+        tell(
+            "首次运行：内置语料约一分钟，几份文档约半分钟，上千份文档需数分钟；以后改动不大时只需数秒",
+            "first run: about a minute for the embedded corpus, half a minute for a handful of documents, "
+            "some minutes for a thousand; later runs take seconds where little has changed",
+        )
 
 
 def set_corpus(folder: str) -> None:
@@ -56,7 +73,7 @@ def set_corpus(folder: str) -> None:
         files.write_file(PARAMS_PATH, after)
         # It tells of another corpus, and DVC would read and write all of it again for each stage. What was computed stays in its run cache.
         Path("dvc.lock").unlink(missing_ok=True)
-        print(f"params.yaml: corpus.path is {folder} now")
+        tell(f"params.yaml：corpus.path 已改为 {folder}", f"params.yaml: corpus.path is {folder} now")
 
 
 def check_corpus(folder: str) -> None:
@@ -68,7 +85,8 @@ def check_corpus(folder: str) -> None:
     inside = any(corpus.is_relative_to(place) for place in own) and not corpus.is_relative_to(here / "data/raw")
     if inside or corpus in (here, *here.parents):
         raise InputError(
-            f"corpus.path: {folder} holds what the pipeline itself writes; put your documents into data/raw"
+            f"corpus.path：{folder} 中是流水线自己写的文件；请把文档放进 data/raw",
+            f"corpus.path: {folder} holds what the pipeline itself writes; put your documents into data/raw",
         )
     list_files(Path(folder))
 
@@ -87,7 +105,10 @@ def check_project() -> None:
         except InputError as error:
             problems += error.problems
     problems += [
-        f"{folder}: this user may not write there; give it the right (chmod u+w {folder}) or copy the project"
+        (
+            f"{folder}：当前用户不能写入；请授予权限（chmod u+w {folder}），或把项目复制到别处",
+            f"{folder}: this user may not write there; give it the right (chmod u+w {folder}) or copy the project",
+        )
         for folder in (".", ".dvc", "data", "models", "reports", "reports/figures", "reports/tables")
         if Path(folder).exists() and not os.access(folder, os.W_OK | os.X_OK)
     ]
@@ -157,7 +178,7 @@ def release_rwlock() -> None:
         if owners is not None:
             return  # somebody works here; DVC says who
     RWLOCK.unlink(missing_ok=True)
-    print(f"{RWLOCK}: removed, left by a run that was killed")
+    tell(f"{RWLOCK}：是被强行中止的运行留下的，已删去", f"{RWLOCK}: removed, left by a run that was killed")
 
 
 def read_owners() -> set[int] | None:
@@ -187,4 +208,7 @@ def is_alive(process: int) -> bool:
 
 def refuse(process: str) -> None:
     """Another run is going on here."""
-    raise InputError(f"process {process} runs `make repro` here already; wait until it ends, or end it with kill")
+    raise InputError(
+        f"进程 {process} 正在这里运行 `make repro`；请等它结束，或用 kill 结束它",
+        f"process {process} is already running `make repro` here; wait until it ends, or end it with kill",
+    )

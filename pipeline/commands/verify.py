@@ -13,6 +13,7 @@ from pipeline.params.errors import InputError
 from pipeline.params.reading import load_params
 from pipeline.params.sections import is_embedded
 from pipeline.running.locks import hold_lock
+from pipeline.running.messages import tell
 
 COPIED = (
     *("dvc.yaml", "params.yaml", "requirements.lock", "pipeline", ".dvc/config", ".dvcignore"),
@@ -27,13 +28,21 @@ def main() -> None:
         run_dvc(lock)
         with tempfile.TemporaryDirectory(prefix="yaodian-verify-") as folder:
             copy = make_copy(Path(folder))
-            print("verify: the same run again, in a copy", flush=True)
+            tell("verify：在拷贝中再运行一遍", "verify: the same run again, in a copy")
             subprocess.run([sys.executable, "-m", "pipeline", "repro"], cwd=copy, check=True, stdout=subprocess.DEVNULL)
             here, there = (hash_files(root) for root in (Path(), copy))
     different = sorted(path for path in here.keys() | there.keys() if here.get(path) != there.get(path))
     if different:
-        raise InputError([f"{path}: differs between two runs on the same input" for path in different])
-    print(f"verify: {len(here)} files, the same bytes in both runs")
+        raise InputError(
+            [
+                (f"{path}：同样的输入，两次运行结果不同", f"{path}: differs between two runs on the same input")
+                for path in different
+            ]
+        )
+    tell(
+        f"verify：{len(here):,} 个文件，两次运行逐字节相同",
+        f"verify: {len(here):,} files, the same bytes in both runs",
+    )
 
 
 def make_copy(folder: Path) -> Path:

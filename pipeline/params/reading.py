@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from pipeline.params.contradictions import Fault, Keys, find_contradictions
-from pipeline.params.errors import InputError
+from pipeline.params.errors import InputError, Words
 from pipeline.params.sections import Keyword, Params
 
 PARAMS_PATH = Path("params.yaml")
@@ -36,8 +36,11 @@ def load_params(path: Path = PARAMS_PATH) -> Params:
         lines = [_find_line(keys, located) for keys, _ in faults]
         raise InputError(
             [
-                f"{path}{f' line {line}' if line else ''}: {'.'.join(map(str, keys)) or 'the file'} {what}"
-                for line, (keys, what) in sorted(zip(lines, faults, strict=True), key=lambda found: found[0])
+                (
+                    f"{path}{f' 第 {line} 行' if line else ''}：{'.'.join(map(str, keys)) or '整个文件'} {zh}",
+                    f"{path}{f' line {line}' if line else ''}: {'.'.join(map(str, keys)) or 'the file'} {en}",
+                )
+                for line, (keys, (zh, en)) in sorted(zip(lines, faults, strict=True), key=lambda found: found[0])
             ]
         )
     assert isinstance(params, Params)
@@ -48,9 +51,12 @@ def _read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise InputError(f"{path} is missing; run from the project's folder, or take it back with git") from None
+        raise InputError(
+            f"找不到 {path}；请在项目文件夹中运行，或用 git 取回它",
+            f"{path} is missing; run from the project's folder, or take it back with git",
+        ) from None
     except UnicodeDecodeError:
-        raise InputError(f"{path} is not UTF-8; save it as UTF-8") from None
+        raise InputError(f"{path} 不是 UTF-8 编码；请另存为 UTF-8", f"{path} is not UTF-8; save it as UTF-8") from None
 
 
 def parse_yaml(text: str, path: Path, kind: Literal["safe", "rt"]) -> Any:
@@ -58,11 +64,15 @@ def parse_yaml(text: str, path: Path, kind: Literal["safe", "rt"]) -> Any:
         return YAML(typ=kind, pure=True).load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = f" line {mark.line + 1}" if mark else ""
+        number = mark.line + 1 if mark else 0
         problem = str(error.problem or error.context or "").strip().splitlines()[0]
-        raise InputError(f"{path}{line}: not YAML: {problem}; mind the indentation, colons and quotes") from None
+        raise InputError(
+            f"{path}{f' 第 {number} 行' if mark else ''}：不合 YAML 写法（{problem}）；请检查缩进、冒号和引号",
+            f"{path}{f' line {number}' if mark else ''}: not YAML: {problem}; mind the indentation, colons and quotes",
+        ) from None
     except YAMLError as error:
-        raise InputError(f"{path}: not YAML: {str(error).splitlines()[0]}") from None
+        problem = str(error).splitlines()[0]
+        raise InputError(f"{path}：不合 YAML 写法（{problem}）", f"{path}: not YAML: {problem}") from None
 
 
 def _read(value: Any, hint: Any, keys: Keys, faults: list[Fault]) -> Any:
@@ -79,7 +89,7 @@ def _read(value: Any, hint: Any, keys: Keys, faults: list[Fault]) -> Any:
     for rule in rules:
         refusal = refusal or rule.refuse(value)
     if refusal:
-        faults.append((keys, f"is {_show(value)}; {refusal}"))
+        faults.append((keys, (f"为 {_show(value, '空')}；{refusal[0]}", f"is {_show(value, 'empty')}; {refusal[1]}")))
     return float(value) if base is float and not refusal else value
 
 
@@ -87,7 +97,8 @@ def _read_section(value: Any, section: Any, keys: Keys, faults: list[Fault]) -> 
     if section is Keyword and isinstance(value, str):
         value = {"keyword": value}  # a bare line `- 双减` is short for `- keyword: 双减`
     if not isinstance(value, Mapping):
-        faults.append((keys, f"is {_show(value)}; must hold keys of its own, indented"))
+        zh = f"为 {_show(value, '空')}；其下应有缩进的键"
+        faults.append((keys, (zh, f"is {_show(value, 'empty')}; must hold keys of its own, indented")))
         return None
     fields = {field.name: field for field in dataclasses.fields(section)}
     hints = get_type_hints(section, include_extras=True)
@@ -95,33 +106,39 @@ def _read_section(value: Any, section: Any, keys: Keys, faults: list[Fault]) -> 
     for key in value:
         if key not in fields:
             near = difflib.get_close_matches(str(key), fields, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(fields)}"
-            faults.append(((*keys, key), f"is not a known key; {hint}"))
+            zh, en = f"这里可用的键：{'、'.join(fields)}", f"known here: {', '.join(fields)}"
+            if near:
+                zh, en = f"是否应为 {near[0]}？", f"did you mean {near[0]}?"
+            faults.append(((*keys, key), (f"不是已知的键；{zh}", f"is not a known key; {en}")))
     content = {}
     for name, field in fields.items():
         if name in value:
             content[name] = _read(value[name], hints[name], (*keys, name), faults)
         elif field.default is dataclasses.MISSING:
-            faults.append(((*keys, name), "is missing; add it"))
+            faults.append(((*keys, name), ("缺失；请补上", "is missing; add it")))
     return section(**content) if len(faults) == n_before else None
 
 
-def _refuse_type(value: Any, base: Any) -> str | None:
+def _refuse_type(value: Any, base: Any) -> Words | None:
     """What is allowed, where the value is of another type."""
     if get_origin(base) is tuple:
-        return None if isinstance(value, list) else "must be a list"
+        return None if isinstance(value, list) else ("必须是列表", "must be a list")
     if get_origin(base) is Literal:
-        return None if value in get_args(base) else f"must be {' or '.join(map(repr, get_args(base)))}"
+        allowed = [repr(option) for option in get_args(base)]
+        return (
+            None if value in get_args(base) else (f"必须是 {' 或 '.join(allowed)}", f"must be {' or '.join(allowed)}")
+        )
     if base == int | Literal["auto"]:
-        return None if value == "auto" or type(value) is int else "must be auto or one of topics.candidates"
+        rule = "必须是 auto 或 topics.candidates 之一", "must be auto or one of topics.candidates"
+        return None if value == "auto" or type(value) is int else rule
     # A bool is an int to Python, and none to a researcher.
-    allowed: dict[Any, tuple[tuple[type, ...], str]] = {
-        bool: ((bool,), "must be true or false"),
-        int: ((int,), "must be a whole number"),
-        float: ((int, float), "must be a number"),
-        str: ((str,), "must be text; put it in quotes"),
+    scalars: dict[Any, tuple[tuple[type, ...], Words]] = {
+        bool: ((bool,), ("必须是 true 或 false", "must be true or false")),
+        int: ((int,), ("必须是整数", "must be a whole number")),
+        float: ((int, float), ("必须是数字", "must be a number")),
+        str: ((str,), ("必须是文字；请加上引号", "must be text; put it in quotes")),
     }
-    types, rule = allowed[base]
+    types, rule = scalars[base]
     return None if type(value) in types else rule
 
 
@@ -137,6 +154,6 @@ def _find_line(keys: Keys, located: Any) -> int:
     return line
 
 
-def _show(value: Any) -> str:
-    shown = "empty" if value is None else str(list(value)) if isinstance(value, tuple) else repr(value)
+def _show(value: Any, empty: str) -> str:
+    shown = empty if value is None else str(list(value)) if isinstance(value, tuple) else repr(value)
     return shown if len(shown) <= 60 else shown[:57] + "…"

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from pipeline.params.errors import Words
+
 
 @dataclass(frozen=True)
 class Range:
@@ -14,24 +16,28 @@ class Range:
     open_low: bool = False
     open_high: bool = False
 
-    def refuse(self, value: float) -> str | None:
+    def refuse(self, value: float) -> Words | None:
         """What is allowed, where the value is not."""
         if value < self.low or (self.open_low and value == self.low):
-            return f"must be {'more than' if self.open_low else 'at least'} {self.low}"
+            if self.open_low:
+                return f"必须大于 {self.low}", f"must be more than {self.low}"
+            return f"不得小于 {self.low}", f"must be at least {self.low}"
         if value > self.high or (self.open_high and value == self.high):
-            return f"must be {'less than' if self.open_high else 'at most'} {self.high}"
+            if self.open_high:
+                return f"必须小于 {self.high}", f"must be less than {self.high}"
+            return f"不得大于 {self.high}", f"must be at most {self.high}"
         return None
 
 
 class Filled:
     """A text or a list that is not empty; a text has no blank at its ends."""
 
-    def refuse(self, value: str | tuple[Any, ...]) -> str | None:
+    def refuse(self, value: str | tuple[Any, ...]) -> Words | None:
         """What is allowed, where the value is not."""
         if not value:
-            return "must not be empty"
+            return "不得为空", "must not be empty"
         if isinstance(value, str) and value != value.strip():
-            return "must not begin or end with a blank"
+            return "首尾不得有空格", "must not begin or end with a blank"
         return None
 
 
@@ -41,19 +47,22 @@ class Inside:
 
     folder: str
 
-    def refuse(self, value: str) -> str | None:
+    def refuse(self, value: str) -> Words | None:
         """What is allowed, where the path is not; whether there is such a file is asked elsewhere."""
         path = PurePosixPath(value)
         if not value or (path.is_relative_to(self.folder) and ".." not in path.parts and value != self.folder):
             return None
-        return f"must be a file in {self.folder}: copy it there, and name the copy"
+        return (
+            f"必须是 {self.folder} 中的文件：请把它复制到那里，再写复制后的路径",
+            f"must be a file in {self.folder}: copy it there, and name the copy",
+        )
 
 
 class Span:
     """The first and the last year of a time, both in it."""
 
-    def refuse(self, years: tuple[int, ...]) -> str | None:
+    def refuse(self, years: tuple[int, ...]) -> Words | None:
         """What is allowed, where the years are not."""
         if len(years) == 2 and 1900 <= years[0] <= years[1] <= 2200:
             return None
-        return "must be the first and the last year, as [2017, 2020]"
+        return "必须是起止两年，如 [2017, 2020]", "must be the first and the last year, as [2017, 2020]"

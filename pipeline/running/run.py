@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.params.errors import InputError
 from pipeline.running.locks import hold_lock
+from pipeline.running.messages import tell
 
 PACKAGE = Path(__file__).parents[1]
 STAGE_LOCK = Path("data/.stage.lock")
@@ -25,14 +26,18 @@ def main(arguments: list[str]) -> int:
         else:
             run(*arguments[1:])
     except InputError as error:
-        for problem in error.problems:
-            print(f"错误 error: {problem}", file=sys.stderr)
+        for zh, en in error.problems:
+            tell(f"错误：{zh}", f"error: {en}", sys.stderr)
         return 1
     except PermissionError as error:
-        print(f"错误 error: {error.filename}: no permission; let this user read and write there", file=sys.stderr)
+        tell(
+            f"错误：{error.filename}：没有权限；请允许当前用户读写",
+            f"error: {error.filename}: no permission; let this user read and write there",
+            sys.stderr,
+        )
         return 1
     except KeyboardInterrupt:
-        print("已中断 stopped; the next `make repro` goes on from here", file=sys.stderr)
+        tell("已中断；下次 `make repro` 从这里继续", "stopped; the next `make repro` goes on from here", sys.stderr)
         return 130
     return 0
 
@@ -57,14 +62,23 @@ def find(arguments: list[str]) -> tuple[Callable[..., None], bool]:
             try:
                 inspect.signature(run).bind(*arguments[1:])
             except TypeError as error:
-                raise InputError(f"python -m pipeline {name}: {error}; it takes {inspect.signature(run)}") from None
+                takes = inspect.signature(run)
+                raise InputError(
+                    f"python -m pipeline {name}：参数不符（{error}）；应为 {takes}",
+                    f"python -m pipeline {name}: {error}; it takes {takes}",
+                ) from None
             return run, folder == "stages"
+    commands, stages = ", ".join(known["commands"]), ", ".join(known["stages"])
     raise InputError(
-        f"python -m pipeline {name}: no such stage or command; "
-        f"commands: {', '.join(known['commands'])}; stages: {', '.join(known['stages'])}"
+        f"python -m pipeline {name}：没有这个阶段或命令；命令有 {commands}；阶段有 {stages}",
+        f"python -m pipeline {name}: no such stage or command; commands: {commands}; stages: {stages}",
     )
 
 
 def tell_waiting(process: str) -> None:
     """A stage outlives a `dvc repro` that was killed with -9, and would write into the next run's files."""
-    print(f"waiting for process {process}, a stage of an earlier run, to end", file=sys.stderr)
+    tell(
+        f"上一次运行的阶段（进程 {process}）尚未结束，等它结束后继续",
+        f"waiting for process {process}, a stage of an earlier run, to end",
+        sys.stderr,
+    )

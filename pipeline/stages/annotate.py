@@ -7,6 +7,7 @@ import polars as pl
 from pipeline import catalog
 from pipeline.language import annotation, lexicon, models
 from pipeline.params.reading import load_params
+from pipeline.running.messages import tell
 
 
 def main() -> None:
@@ -25,4 +26,7 @@ def main() -> None:
 
     n_tokens = catalog.token_pos.write_batches(tag())
     catalog.entities.write(entities := pl.concat(mentions))
-    print(f"annotate: {model}; {n_tokens:,} tokens tagged, {entities.height:,} mentions of names")
+    tell(
+        f"annotate：{model}；{n_tokens:,} 个词次标注词性，名称提及 {entities.height:,} 处",
+        f"annotate: {model}; {n_tokens:,} tokens tagged, {entities.height:,} mentions of names",
+    )

@@ -4,6 +4,7 @@ from pipeline import catalog
 from pipeline.corpus.audit import audit_lexicon
 from pipeline.corpus.audit.audit import audit_corpus
 from pipeline.params.reading import load_params
+from pipeline.running.messages import tell
 
 
 def main() -> None:
@@ -27,7 +28,10 @@ def main() -> None:
     catalog.write_csv(catalog.FOR_PEOPLE / "cuts.csv", catalog.cuts.read())
     catalog.write_csv(catalog.FOR_PEOPLE / "citations.csv", catalog.citations.read())
     n_errors = audit.findings.filter(severity="error")["path"].n_unique()
-    print(
-        f"audit: {audit.findings.height:,} findings, {n_errors:,} files with errors; {audit.copies.height:,} copied passages; "
-        f"{audit.document_uses['used'].sum():,} of {documents.height:,} documents count"
+    n_findings, n_copies, n_used = audit.findings.height, audit.copies.height, audit.document_uses["used"].sum()
+    tell(
+        f"audit：发现 {n_findings:,} 处问题，未经查看不宜引用的文件 {n_errors:,} 个；抄录段落 {n_copies:,} 处；"
+        f"{documents.height:,} 份文档中 {n_used:,} 份计入",
+        f"audit: {n_findings:,} findings, {n_errors:,} files with errors; {n_copies:,} copied passages; "
+        f"{n_used:,} of {documents.height:,} documents count",
     )

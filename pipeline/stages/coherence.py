@@ -6,6 +6,7 @@ from pipeline import catalog
 from pipeline.analysis.topics.describe import choice, coherence, description, second_opinion
 from pipeline.language import lexicon
 from pipeline.params.reading import load_params
+from pipeline.running.messages import tell
 
 
 def main() -> None:
@@ -27,7 +28,8 @@ def main() -> None:
     catalog.topic_coherence.write(topic_coherence.join(factors, on=["n_topics", "topic"], maintain_order="left"))
     catalog.publish(coherence=by_candidate)
     values = ("—" if value is None else f"{value:.0f}" for value in by_candidate["perplexity"])
-    print(
-        "coherence: held-out perplexity "
-        + ", ".join(f"{n}: {value}" for n, value in zip(by_candidate["n_topics"], values, strict=True))
+    told = list(zip(by_candidate["n_topics"], values, strict=True))
+    tell(
+        f"coherence：留出困惑度：{'，'.join(f'{n} 个主题 {value}' for n, value in told)}",
+        f"coherence: held-out perplexity {', '.join(f'{n}: {value}' for n, value in told)}",
     )

@@ -6,6 +6,7 @@ from pipeline import catalog
 from pipeline.params.reading import load_params
 from pipeline.params.sections import is_embedded
 from pipeline.running import files
+from pipeline.running.messages import tell
 
 DOCUMENTS = Path("data/demo/documents")
 TRUTH = Path("data/demo/truth")
@@ -18,7 +19,7 @@ def main() -> None:
             files.write_file(
                 folder / "README", "不是所研究的语料，没有生成。 Made only where corpus.path is data/demo/documents.\n"
             )
-        print("demo: not the embedded corpus, none is made")
+        tell("demo：所用不是内置语料，不生成", "demo: not the embedded corpus, none is made")
         return
     # Not above: its imports take longer than the other branch.
     from pipeline.demo.generate import generate_corpus
@@ -30,7 +31,8 @@ def main() -> None:
         catalog.write_csv(TRUTH / f"{name}.csv", table)
     n_documents = corpus.truth["documents"].height
     n_rows = n_documents - (len(corpus.files) - 1)
-    print(
+    tell(
+        f"demo：{len(corpus.files):,} 个文件，其中一个是含 {n_rows:,} 份文档的表格：共 {n_documents:,} 份合成文档，答案已知",
         f"demo: {len(corpus.files):,} files, one of them a table of {n_rows:,} documents: "
-        f"{n_documents:,} synthetic documents with a known answer"
+        f"{n_documents:,} synthetic documents with a known answer",
     )

@@ -3,6 +3,8 @@
 from pipeline import catalog
 from pipeline.analysis.periods import evolution
 from pipeline.params.reading import load_params
+from pipeline.running.messages import tell
+from pipeline.tables.codes import FATES, VERDICTS
 
 
 def main() -> None:
@@ -20,7 +22,11 @@ def main() -> None:
     }
     found = evolution.trace_evolution(tables, params.topics.n_terms, params.evolution, params.resampling)
     catalog.publish(**found)
-    verdicts = found["period_topics"]["verdict"].drop_nulls().value_counts().sort("verdict").iter_rows()
-    became = found["topic_links"].filter("claimed")["fate"].value_counts().sort("fate").iter_rows()
-    told = ", ".join(f"{n} {word}" for word, n in [*verdicts, *became])
-    print(f"evolution: {len(params.evolution.periods)} periods, {n_topics} topics: {told}")
+    verdicts = found["period_topics"]["verdict"].drop_nulls().value_counts().sort("verdict").rows()
+    became = found["topic_links"].filter("claimed")["fate"].value_counts().sort("fate").rows()
+    told = [(VERDICTS[code], n) for code, n in verdicts] + [(FATES[code], n) for code, n in became]
+    n_periods = len(params.evolution.periods)
+    tell(
+        f"evolution：{n_periods} 个时期，{n_topics} 个主题：{'，'.join(f'{zh} {n:,}' for (zh, _), n in told)}",
+        f"evolution: {n_periods} periods, {n_topics} topics: {', '.join(f'{n:,} {en}' for (_, en), n in told)}",
+    )

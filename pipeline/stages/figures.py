@@ -12,6 +12,7 @@ from pipeline.params.reading import load_params
 from pipeline.params.sections import Params, is_embedded
 from pipeline.plots.drawing import style
 from pipeline.running import files
+from pipeline.running.messages import tell
 
 # A figure, or its pages where it grows with the data; no page where there is nothing to show.
 Figures = dict[str, Figure | list[Figure]]
@@ -19,7 +20,10 @@ Figures = dict[str, Figure | list[Figure]]
 
 def main(subject: str) -> None:
     if subject not in SUBJECTS:
-        raise InputError(f"python -m pipeline figures {subject}: no such subject; there are {', '.join(SUBJECTS)}")
+        raise InputError(
+            f"python -m pipeline figures {subject}：没有这一类图；可用的有 {'、'.join(SUBJECTS)}",
+            f"python -m pipeline figures {subject}: no such subject; there are {', '.join(SUBJECTS)}",
+        )
     params, folder = load_params(), Path("reports/figures") / subject
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -29,15 +33,13 @@ def main(subject: str) -> None:
         if is_embedded(params.corpus.path):
             for figure in figures.values():
                 style.mark_synthetic(figure, params.report.language)
-        try:
-            for file, content in style.render(figures, params.figures.dpi):
-                files.write_file(folder / file, content)
-        except style.MissingGlyphError as error:
-            raise InputError(
-                f"{error}; take that term or keyword out (data/lexicon/stop_words.txt, params.yaml)"
-            ) from None
+        for file, content in style.render(figures, params.figures.dpi):
+            files.write_file(folder / file, content)
         n_figures += len(figures)
-    print(f"figures: {n_figures} of {subject} in {folder}, each as PNG, SVG and PDF")
+    tell(
+        f"figures：{subject} 的图 {n_figures} 幅，在 {folder}，各有 PNG、SVG、PDF",
+        f"figures: {n_figures} of {subject} in {folder}, each as PNG, SVG and PDF",
+    )
 
 
 def number_pages(name: str, drawn: Figure | list[Figure]) -> dict[str, Figure]:

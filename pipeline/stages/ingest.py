@@ -6,6 +6,8 @@ from pipeline import catalog
 from pipeline.corpus.ingest.cache import Cache
 from pipeline.corpus.ingest.ingest import Corpus, ingest_folder
 from pipeline.params.reading import load_params
+from pipeline.running.messages import tell
+from pipeline.tables.codes import CHECKS
 
 CACHE = Path("data/cache/ingest.sqlite")
 
@@ -17,12 +19,16 @@ def main() -> None:
     write_tables(corpus)
     cache.close()
     reasons = corpus.files["reason"].drop_nulls().str.extract(r"^(\w+)").value_counts(sort=True).rows()
-    aside = f" ({', '.join(f'{n:,} {reason}' for reason, n in reasons)})" if reasons else ""
+    why = [(*CHECKS[code], n) for code, n in reasons]
+    aside_zh = f"（{'，'.join(f'{zh} {n:,}' for zh, _, n in why)}）" if why else ""
+    aside_en = f" ({', '.join(f'{n:,} {en}' for _, en, n in why)})" if why else ""
+    n_files, n_used, n_aside = corpus.files.height, corpus.descriptions.height, sum(n for _, n in reasons)
     years, n_chars = corpus.years["year"].to_list(), corpus.descriptions["n_chars"].sum()
-    print(
-        f"ingest: {corpus.files.height:,} files, {corpus.descriptions.height:,} used, "
-        f"{sum(n for _, n in reasons):,} set aside{aside}, {corpus.n_parsed:,} newly parsed; "
-        f"{n_chars:,} Chinese characters, {years[0]}–{years[-1]}"
+    tell(
+        f"ingest：读入 {n_files:,} 个文件，采用 {n_used:,} 个，未采用 {n_aside:,} 个{aside_zh}，"
+        f"新解析 {corpus.n_parsed:,} 个；汉字 {n_chars:,} 个，{years[0]}–{years[-1]} 年",
+        f"ingest: {n_files:,} files, {n_used:,} used, {n_aside:,} set aside{aside_en}, {corpus.n_parsed:,} newly parsed; "
+        f"{n_chars:,} Chinese characters, {years[0]}–{years[-1]}",
     )
 
 

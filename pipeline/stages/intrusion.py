@@ -10,6 +10,7 @@ from pipeline.params.reading import load_params
 from pipeline.params.sections import is_embedded
 from pipeline.reporting.intrusion_form import make_form
 from pipeline.running import files
+from pipeline.running.messages import tell
 
 
 def main() -> None:
@@ -32,13 +33,15 @@ def main() -> None:
     )
     page = make_form(items, params.report.language, is_embedded(params.corpus.path))
     files.write_file(Path("reports/intrusion.html"), page)
-    n_used = int(forms["used"].sum())
-    asked = (
-        f"{items['item'].n_unique()} items in reports/intrusion.html"
-        if len(items)
-        else "too few topics or terms to ask about"
+    zh, en = "主题或词太少，无从出题", "too few topics or terms to ask about"
+    if len(items):
+        n_items = items["item"].n_unique()
+        zh, en = f"reports/intrusion.html 中 {n_items} 题", f"{n_items} items in reports/intrusion.html"
+    n_forms, n_used = len(forms), int(forms["used"].sum())
+    tell(
+        f"intrusion：{zh}；{catalog.FORMS} 中 {n_forms} 个文件，采用 {n_used} 个，未采用 {n_forms - n_used} 个",
+        f"intrusion: {en}; {n_forms} files in {catalog.FORMS}, {n_used} used, {n_forms - n_used} set aside",
     )
-    print(f"intrusion: {asked}; {len(forms)} files in {catalog.FORMS}, {n_used} used, {len(forms) - n_used} set aside")
 
 
 def read_files(folder: Path) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ import polars as pl
 from pipeline import catalog
 from pipeline.params.reading import load_params
 from pipeline.params.sections import is_embedded
+from pipeline.running.messages import tell
 
 TRUTH = Path("data/demo/truth")
 
@@ -15,7 +16,10 @@ def main() -> None:
     if not is_embedded(load_params().corpus.path):
         catalog.known_keywords.write(catalog.known_keywords.empty())
         catalog.known_themes.write(catalog.known_themes.empty())
-        print("known_answer: not the embedded corpus, nothing was planted")
+        tell(
+            "known_answer：所用不是内置语料，没有已知答案",
+            "known_answer: not the embedded corpus, nothing was planted",
+        )
         return
     # Not above: its imports take longer than the other branch.
     from pipeline.analysis.known_answer import comparison
@@ -35,4 +39,7 @@ def main() -> None:
     catalog.known_keywords.write(keywords)
     catalog.known_themes.write(themes)
     n_within = keywords["within"].sum()
-    print(f"known_answer: {n_within} of {keywords.height} planted rates lie in their intervals")
+    tell(
+        f"known_answer：预设的 {keywords.height:,} 个频率中，{n_within:,} 个落在估计的区间内",
+        f"known_answer: {n_within:,} of {keywords.height:,} planted rates lie in their intervals",
+    )

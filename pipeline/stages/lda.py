@@ -9,6 +9,7 @@ from pipeline import catalog
 from pipeline.analysis.topics.fit import fitting, increments, previous
 from pipeline.params.reading import load_params
 from pipeline.running import files
+from pipeline.running.messages import tell
 
 
 def main(n_topics: str) -> None:
@@ -36,6 +37,14 @@ def main(n_topics: str) -> None:
     np.savez(starts, phi=np.array(fit.starts, dtype=np.float32), terms=np.array(fit.terms))
     files.write_file(catalog.start_topics(n), starts.getvalue())
     graded = fit.topic_starts["grade"].is_in(["A", "B"]).sum()
-    came_back = f", {graded} of them graded A or B" if len(fit.starts) > 1 else ", from one start: 未评 not graded"
-    went_on = f", from {earlier}: {len(unchanged):,} sections unchanged" if earlier else ""
-    print(f"lda: {n} topics over {len(fit.section_ids):,} sections and {len(fit.terms):,} terms{came_back}{went_on}")
+    zh, en = "，只有一个起点，未评级", ", from one start: not graded"
+    if len(fit.starts) > 1:
+        zh, en = f"，其中 {graded} 个评为 A 或 B", f", {graded} of them graded A or B"
+    if earlier:
+        zh += f"；接续 {earlier}：{len(unchanged):,} 个条目未变"
+        en += f", from {earlier}: {len(unchanged):,} sections unchanged"
+    n_sections, n_terms = len(fit.section_ids), len(fit.terms)
+    tell(
+        f"lda：{n} 个主题，{n_sections:,} 个条目，{n_terms:,} 个词{zh}",
+        f"lda: {n} topics over {n_sections:,} sections and {n_terms:,} terms{en}",
+    )

@@ -10,6 +10,7 @@ from pipeline.analysis.statistics import matrices
 from pipeline.analysis.topics.fit import export, previous
 from pipeline.params.reading import load_params
 from pipeline.running import files
+from pipeline.running.messages import tell
 
 FOLDER = Path("models/lda")
 
@@ -42,4 +43,7 @@ def main() -> None:
         (FOLDER / str(n_topics)).mkdir()
         # With its own default gensim writes what it leaves out in the order of a set.
         model.save(str(FOLDER / str(n_topics) / "gensim"), ignore=[])
-    print(f"models: {len(candidates)} models in {FOLDER}, as npz and as gensim's LdaModel")
+    tell(
+        f"models：{FOLDER} 中 {len(candidates)} 个模型，各有 npz 和 gensim 的 LdaModel",
+        f"models: {len(candidates)} models in {FOLDER}, as npz and as gensim's LdaModel",
+    )

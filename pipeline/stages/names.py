@@ -2,6 +2,7 @@
 
 from pipeline import catalog
 from pipeline.analysis.names.counting import count_names, rank_names
+from pipeline.running.messages import tell
 
 
 def main() -> None:
@@ -12,4 +13,7 @@ def main() -> None:
         entity_years=count_names(entities, documents, "year"),
         entity_regions=count_names(entities, documents, "region"),
     )
-    print(f"names: {entities.height:,} mentions of {names.height:,} names in {documents.height:,} documents")
+    tell(
+        f"names：{documents.height:,} 份文档中 {names.height:,} 个名称，提及 {entities.height:,} 处",
+        f"names: {entities.height:,} mentions of {names.height:,} names in {documents.height:,} documents",
+    )

@@ -18,6 +18,7 @@ from pipeline.reporting.provenance import list_versions
 from pipeline.reporting.sheets import make_sheets
 from pipeline.reporting.workbook import make_workbook
 from pipeline.running import files
+from pipeline.running.messages import tell
 
 FIGURES = Path("reports/figures")
 OF_DOCUMENTS = ("documents", "sections")  # read without those that the audit set aside
@@ -44,8 +45,11 @@ def main() -> None:
     files.write_file(Path("reports/index.html"), page)
     files.write_file(Path("reports/tables.xlsx"), book)
     files.write_file(Path("reports/findings.json"), json.dumps(summary, ensure_ascii=False, indent=2) + "\n")
-    size = f"{len(page.encode()) / 1e6:.1f} MB, {len(drawings)} figures"
-    print(f"report: reports/index.html ({size}), reports/tables.xlsx")
+    size = f"{len(page.encode()) / 1e6:.1f} MB"
+    tell(
+        f"report：reports/index.html（{size}，{len(drawings)} 幅图）、reports/tables.xlsx",
+        f"report: reports/index.html ({size}, {len(drawings)} figures), reports/tables.xlsx",
+    )
 
 
 def explain_reasons(read: pl.DataFrame, document_uses: pl.DataFrame, language: Literal["zh", "en"]) -> pl.DataFrame:

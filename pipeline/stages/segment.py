@@ -4,6 +4,7 @@ from pipeline import catalog
 from pipeline.language import lexicon, segmentation
 from pipeline.language.cutting import make_cut
 from pipeline.params.reading import load_params
+from pipeline.running.messages import tell
 
 
 def main() -> None:
@@ -11,4 +12,5 @@ def main() -> None:
     cut = make_cut(lexicon.parse_terms(catalog.USER_TERMS), params.segment)
     batches = segmentation.segment(catalog.documents.read(), catalog.sentences.read(), cut)
     n_tokens = catalog.tokens.write_batches(batches)
-    print(f"segment: {n_tokens:,} tokens, cut by {params.segment.engine}")
+    engine = params.segment.engine
+    tell(f"segment：{n_tokens:,} 个词次，用 {engine} 切分", f"segment: {n_tokens:,} tokens, cut by {engine}")

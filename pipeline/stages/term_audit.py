@@ -3,6 +3,7 @@
 from pipeline import catalog
 from pipeline.language import discovery, integrity, lexicon
 from pipeline.params.reading import load_params
+from pipeline.running.messages import tell
 
 
 def main() -> None:
@@ -17,6 +18,7 @@ def main() -> None:
     catalog.publish(term_integrity=term_integrity, suggested_terms=suggested)
     occurring = term_integrity.filter(term_integrity["n_occurrences"] > 0)
     n_whole = (occurring["advice"] == "完整").sum()
-    print(
-        f"term_audit: {n_whole:,} of {occurring.height:,} terms whole everywhere, {suggested.height:,} new terms suggested"
+    tell(
+        f"term_audit：{occurring.height:,} 个词中 {n_whole:,} 个处处完整，建议新词 {suggested.height:,} 个",
+        f"term_audit: {n_whole:,} of {occurring.height:,} terms whole everywhere, {suggested.height:,} new terms suggested",
     )

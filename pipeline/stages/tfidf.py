@@ -5,9 +5,11 @@ import polars as pl
 from pipeline import catalog
 from pipeline.analysis.terms import concordance, keyness, terms
 from pipeline.params.reading import load_params
+from pipeline.running.messages import tell
+from pipeline.tables.codes import GROUP_KINDS
 
 # Columns of documents whose values are compared with each other, as far as documents have them.
-GROUP_KINDS = ("year", "region", "level")
+KINDS = ("year", "region", "level")
 
 
 def main() -> None:
@@ -19,7 +21,7 @@ def main() -> None:
     )
     year_terms = terms.rank_year_terms(section_terms, section_years, params.tfidf)
     key_terms = pl.concat(
-        [keyness.measure_keyness(section_terms, sections, documents, kind, params.keyness) for kind in GROUP_KINDS]
+        [keyness.measure_keyness(section_terms, sections, documents, kind, params.keyness) for kind in KINDS]
     )
     distinctive = key_terms.filter("distinctive")
     shown = distinctive.group_by("group_kind", "group", maintain_order=True).head(params.keyness.n_terms)
@@ -34,4 +36,8 @@ def main() -> None:
     catalog.nmf_terms.write(terms.factor_terms(section_tfidf, params.topics.candidates, params.lda.seed))
     catalog.publish(year_terms=year_terms, keyness=key_terms, term_examples=examples)
     counts = dict(distinctive.group_by("group_kind").len().iter_rows())
-    print("tfidf: distinctive terms: " + ", ".join(f"{counts.get(kind, 0)} by {kind}" for kind in GROUP_KINDS))
+    told = [(GROUP_KINDS[kind], kind, counts.get(kind, 0)) for kind in KINDS]
+    tell(
+        f"tfidf：特征词：{'，'.join(f'{zh} {n:,} 个' for (zh, _), _, n in told)}",
+        f"tfidf: distinctive terms: {', '.join(f'{n:,} by {kind}' for _, kind, n in told)}",
+    )

@@ -6,14 +6,10 @@ import polars as pl
 from pipeline import catalog
 from pipeline.analysis.statistics import voices
 from pipeline.analysis.topics.describe import choice, description, identity, labels, prevalence, topic_map, topic_names
+from pipeline.params.errors import Words
 from pipeline.params.reading import load_params
-
-# Why a name was not placed.
-WHY = {
-    "unknown": "none of its terms is in the vocabulary",
-    "too_few": "fewer than half of its terms are relevant to the topic that fits best",
-    "taken": "another name fits its topic better",
-}
+from pipeline.running.messages import tell
+from pipeline.tables.codes import CHOICES, NAME_REASONS, STATUSES
 
 
 def main() -> None:
@@ -50,16 +46,23 @@ def main() -> None:
         topic_groups=prevalence.compare_groups(shares, *texts, confidence),
         topic_identity=identities,
     )
-    counts = identities["status"].value_counts().sort("status").iter_rows()
-    since = "".join(f", {n} {status}" for status, n in counts)
-    print(f"topics: {n_topics} topics, {reason}{since}{tell_names(names)}")
+    counts = identities["status"].value_counts().sort("status").rows()
+    since = [(*STATUSES[status], n) for status, n in counts]
+    named_zh, named_en = describe_names(names)
+    tell(
+        f"topics：{n_topics} 个主题，{CHOICES[reason][0]}{''.join(f'，{zh} {n} 个' for zh, _, n in since)}{named_zh}",
+        f"topics: {n_topics} topics, {CHOICES[reason][1]}{''.join(f', {n} {en}' for _, en, n in since)}{named_en}",
+    )
 
 
-def tell_names(names: pl.DataFrame) -> str:
+def describe_names(names: pl.DataFrame) -> Words:
     """How many names were placed, and why the others were not."""
     if names.is_empty():
-        return ""
-    lost = [
-        f"; not {name}: {WHY[reason]}" for name, reason in names.select("name", "reason").iter_rows() if reason in WHY
-    ]
-    return f"; {len(names) - len(lost)} of {len(names)} names placed{''.join(lost)}"
+        return "", ""
+    reasons = names.select("name", "reason").iter_rows()
+    lost = [(name, *NAME_REASONS[reason]) for name, reason in reasons if reason != "placed"]
+    n_placed = len(names) - len(lost)
+    return (
+        f"；{len(names)} 个名称中 {n_placed} 个已归入主题{''.join(f'；{name} 未归入：{zh}' for name, zh, _ in lost)}",
+        f"; {n_placed} of {len(names)} names placed{''.join(f'; not {name}: {en}' for name, _, en in lost)}",
+    )

@@ -8,6 +8,7 @@ from pipeline.analysis.keywords import trajectories, trends
 from pipeline.corpus.text.normalization import normalize
 from pipeline.language import lexicon
 from pipeline.params.reading import load_params
+from pipeline.running.messages import tell
 
 
 def main() -> None:
@@ -26,8 +27,14 @@ def main() -> None:
     catalog.publish(mentions=mentions, keyword_years=keyword_years, keyword_trends=keyword_trends)
     unknown = lexicon.find_unknown(names, lexicon.parse_terms(catalog.USER_TERMS))
     if unknown:
-        print(
-            f"warning: {catalog.USER_TERMS} lacks {'、'.join(unknown)}; segmentation may cut them apart",
-            file=sys.stderr,
+        lacking = "、".join(unknown)
+        tell(
+            f"注意：{catalog.USER_TERMS} 中没有 {lacking}，分词时可能被切开",
+            f"warning: {catalog.USER_TERMS} lacks {lacking}; segmentation may cut them apart",
+            sys.stderr,
         )
-    print(f"trajectory: {keyword_trends['n_mentions'].sum():,} mentions of {len(names)} keywords")
+    n_mentions = keyword_trends["n_mentions"].sum()
+    tell(
+        f"trajectory：{len(names)} 个关键词，提及 {n_mentions:,} 处",
+        f"trajectory: {n_mentions:,} mentions of {len(names)} keywords",
+    )

@@ -6,6 +6,7 @@ from pipeline import catalog
 from pipeline.analysis.terms import vocabulary
 from pipeline.language import lexicon
 from pipeline.params.reading import load_params
+from pipeline.running.messages import tell
 
 
 def main() -> None:
@@ -24,7 +25,9 @@ def main() -> None:
         token_pos = catalog.token_pos.read_compact(*places, "pos", used=True)
     section_terms = vocabulary.count_terms(tokens, stop_words, params.vectorize, counted_as, token_pos)
     catalog.section_terms.write(section_terms)
-    print(
-        f"vectorize: {section_terms['term'].n_unique():,} terms in {section_terms['section_id'].n_unique():,} sections, "
-        f"{section_terms['count'].sum():,} occurrences"
+    n_terms, n_sections = section_terms["term"].n_unique(), section_terms["section_id"].n_unique()
+    n_occurrences = section_terms["count"].sum()
+    tell(
+        f"vectorize：{n_sections:,} 个条目，{n_terms:,} 个词，出现 {n_occurrences:,} 次",
+        f"vectorize: {n_terms:,} terms in {n_sections:,} sections, {n_occurrences:,} occurrences",
     )

@@ -60,6 +60,20 @@ def test_without_locks_nothing_is_said(rwlock: Path, capsys: pytest.CaptureFixtu
     assert rwlock.exists() and capsys.readouterr().out == ""
 
 
+def test_it_says_how_long_a_first_and_a_later_run_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    repro.tell_duration()
+    first = capsys.readouterr().out
+    assert "约一分钟" in first and "约半分钟" in first and "数分钟" in first
+    repro.REPORT.parent.mkdir()
+    repro.REPORT.write_text("")
+    repro.tell_duration()
+    later = capsys.readouterr().out
+    assert "数秒" in later and "分钟" not in later
+
+
 def test_a_process_that_is_writing_them_right_now_is_waited_for(rwlock: Path) -> None:
     rwlock.write_text("")
     late = f"import time; time.sleep(0.5); open({str(rwlock)!r}, 'w').write({hold(os.getpid())!r})"
@@ -107,7 +121,7 @@ def test_dvc_of_the_project_runs_stages_with_its_libraries_whatever_python_is_on
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "demo: " in done.stdout
+    assert "demo：" in done.stdout
     (workspace / ".venv").unlink()
     done = subprocess.run(
         ["python3", "-m", "pipeline", "demo"],

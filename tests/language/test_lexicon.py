@@ -21,9 +21,9 @@ def test_a_wrong_line_is_named_with_its_number(tmp_path: Path) -> None:
     path.write_text("# 注\n双减 # 2021\n\n劳动 教育\n双减\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         parse_terms(path)
-    assert [problem.replace(str(path), "F") for problem in caught.value.problems] == [
-        "F line 4: '劳动 教育' has a blank in it; one term a line, a note behind #",
-        "F line 5: 双减 stands in line 2 already; keep one",
+    assert [problem.replace(str(path), "F") for problem in str(caught.value).splitlines()] == [
+        "F line 4: '劳动 教育' has a blank in it; write one term a line, and notes behind #",
+        "F line 5: 双减 is already on line 2; keep one",
     ]
 
 
@@ -42,11 +42,11 @@ def test_all_wrong_spellings_are_named_at_once(tmp_path: Path) -> None:
     path.write_text("双减 “双减”\n甲: [乙, 丙 丁]\n戊: [乙]\n乙: [己]\n甲: []\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         parse_spellings(path)
-    assert [problem.replace(str(path), "F") for problem in caught.value.problems] == [
-        "F line 1: '双减 “双减”' is no line of the form `term: [spelling, spelling]`",
+    assert [problem.replace(str(path), "F") for problem in str(caught.value).splitlines()] == [
+        "F line 1: '双减 “双减”' does not have the form `term: [spelling, spelling]`",
         "F line 2: '丙 丁' is no spelling; a spelling is not empty and has no blank",
-        "F line 3: 乙 counts as 甲 already; name it once",
-        "F line 5: 甲 stands in line 2 already; write all its spellings there",
+        "F line 3: 乙 already counts as 甲; name it once",
+        "F line 5: 甲 is already on line 2; write all its spellings there",
         "F line 5: '' is no spelling; a spelling is not empty and has no blank",
         "F line 4: 乙 is itself a spelling of 甲; write both under one term",
     ]

@@ -133,7 +133,7 @@ def test_forms_are_scored_and_what_is_no_form_is_counted_and_named(
     (catalog.FORMS / "相片.jpg").write_bytes(b"\xff\xd8\xff\xe0")
     (catalog.FORMS / ".DS_Store").write_bytes(b"x")
     intrusion.main()
-    assert capsys.readouterr().out.splitlines()[1].endswith("4 files in data/forms, 2 used, 2 set aside")
+    assert capsys.readouterr().out.splitlines()[1].endswith("data/forms 中 4 个文件，采用 2 个，未采用 2 个")
     forms = pl.read_csv("reports/tables/intrusion_forms.csv")
     assert dict(forms.select("file", "used").iter_rows()) == {
         "b.csv": True,
@@ -161,7 +161,7 @@ def test_another_fit_sets_forms_aside_and_loses_none(fitted: Path) -> None:
 def test_too_few_topics_are_said_in_a_sentence(fitted: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_fit(3)
     intrusion.main()
-    assert "too few topics" in capsys.readouterr().out
+    assert "主题或词太少" in capsys.readouterr().out
     assert "主题少于四个" in Path("reports/intrusion.html").read_text(encoding="utf-8")
 
 

@@ -87,8 +87,9 @@ def audit_corpus(
             reasons[i] = SetAside("copied", f"{n_copied[place] / n_chars:.0%}")
     if all(row["year"] is None for i, row in enumerate(rows) if i not in reasons):
         raise InputError(
-            f"audit.checks sets {len(reasons)} of {len(rows)} documents aside, and leaves none with a year; "
-            "in params.yaml write flag for some of those that say set_aside"
+            f"audit.checks 使 {len(rows):,} 份文档中 {len(reasons):,} 份不计入，其余都无年份；请在 params.yaml 把若干 set_aside 改为 flag",
+            f"audit.checks sets {len(reasons):,} of {len(rows):,} documents aside, and leaves none with a year; "
+            "in params.yaml write flag for some of those that say set_aside",
         )
 
     uses = _tabulate_uses(rows, found, relations, reasons, dict(zip(used, n_copied, strict=True)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.params.errors import InputError
+from pipeline.params.errors import InputError, Words
 
 MEANINGS = ("congress", "event", "plan", "term", "campaign")
 _FACT_COLUMNS = ["phrase", "meaning", "from", "until", "note"]
@@ -37,22 +37,36 @@ class Swap:
 def read_history(path: Path) -> list[Fact]:
     """The facts of data/lexicon/history.csv. Raises InputError that names every line at fault."""
     facts: list[Fact] = []
-    problems: list[str] = []
+    problems: list[Words] = []
     for line, row in _read_rows(path, _FACT_COLUMNS):
-        place = f"{path} line {line}"
-        phrases = _split(row["phrase"])
-        first_day = _read_day(row["from"], f"{place}: from", problems)
-        last_day = _read_day(row["until"], f"{place}: until", problems) if row["until"] else date.max
+        phrases, meaning = _split(row["phrase"]), row["meaning"]
+        faults: list[Words] = []
+        first_day = _read_day(row["from"], "from", faults)
+        last_day = _read_day(row["until"], "until", faults) if row["until"] else date.max
         if not phrases:
-            problems.append(f"{place}: phrase is empty; write one, or delete the line")
-        if row["meaning"] not in MEANINGS:
-            problems.append(f"{place}: meaning is {row['meaning']!r}; must be {', '.join(MEANINGS)}")
-        elif row["meaning"] != "term" and not row["until"]:
-            problems.append(f"{place}: until is empty; meaning {row['meaning']} needs its last day")
+            faults.append(("phrase 是空的；请写一个，或删去这一行", "phrase is empty; write one, or delete the line"))
+        if meaning not in MEANINGS:
+            allowed = ", ".join(MEANINGS)
+            faults.append(
+                (f"meaning 为 {meaning!r}；必须是 {allowed} 之一", f"meaning is {meaning!r}; must be {allowed}")
+            )
+        elif meaning != "term" and not row["until"]:
+            faults.append(
+                (
+                    f"until 是空的；meaning 为 {meaning} 时须写最后一天",
+                    f"until is empty; meaning {meaning} needs its last day",
+                )
+            )
         if first_day and last_day:
             if last_day < first_day:
-                problems.append(f"{place}: until is {last_day}, before from ({first_day})")
-            facts.append(Fact(phrases, row["meaning"], first_day, last_day))
+                faults.append(
+                    (
+                        f"until 为 {last_day}，早于 from（{first_day}）",
+                        f"until is {last_day}, before from ({first_day})",
+                    )
+                )
+            facts.append(Fact(phrases, meaning, first_day, last_day))
+        problems += _place(path, line, faults)
     if problems:
         raise InputError(problems)
     return facts
@@ -61,25 +75,32 @@ def read_history(path: Path) -> list[Fact]:
 def read_swaps(path: Path) -> list[Swap]:
     """The pairs of data/lexicon/spun_words.csv. Raises InputError that names every line at fault."""
     swaps: list[Swap] = []
-    problems: list[str] = []
+    problems: list[Words] = []
     for line, row in _read_rows(path, _SWAP_COLUMNS):
-        place = f"{path} line {line}"
+        faults: list[Words] = []
         share = None
         telltales = _split(row["telltale"])
         if row["least_share"]:
             if re.fullmatch(r"0?\.\d+", row["least_share"]):
                 share = float(row["least_share"])
             else:
-                problems.append(
-                    f"{place}: least_share is {row['least_share']!r}; write a share between 0 and 1, or nothing"
+                faults.append(
+                    (
+                        f"least_share 为 {row['least_share']!r}；请写 0 到 1 之间的比例，或留空",
+                        f"least_share is {row['least_share']!r}; write a share between 0 and 1, or nothing",
+                    )
                 )
         if not row["original"] or not row["swapped"]:
-            problems.append(f"{place}: original and swapped must both be there")
-        problems += [
-            f"{place}: telltale {telltale!r} does not hold {row['swapped']!r}"
+            faults.append(("original 和 swapped 都要写", "original and swapped must both be there"))
+        faults += [
+            (
+                f"telltale {telltale!r} 中没有 {row['swapped']!r}",
+                f"telltale {telltale!r} does not hold {row['swapped']!r}",
+            )
             for telltale in telltales
             if row["swapped"] not in telltale
         ]
+        problems += _place(path, line, faults)
         swaps.append(Swap(row["original"], row["swapped"], share, telltales))
     if problems:
         raise InputError(problems)
@@ -91,18 +112,22 @@ def _read_rows(path: Path, columns: list[str]) -> Iterator[tuple[int, dict[str, 
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError:
-        raise InputError(f"{path} is missing; take it back with git") from None
+        raise InputError(f"找不到 {path}；请用 git 取回它", f"{path} is missing; take it back with git") from None
     except UnicodeDecodeError:
-        raise InputError(f"{path} is not UTF-8; save it as UTF-8") from None
+        raise InputError(f"{path} 不是 UTF-8 编码；请另存为 UTF-8", f"{path} is not UTF-8; save it as UTF-8") from None
     kept = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
     header = next(csv.reader([kept[0][1]])) if kept else []
     if header != columns:
-        raise InputError(f"{path}: the first line that is no comment must be {','.join(columns)}")
+        head = ",".join(columns)
+        raise InputError(
+            f"{path}：注释之后的第一行必须是 {head}", f"{path}: the first line that is no comment must be {head}"
+        )
     for number, line in kept[1:]:
         cells = next(csv.reader([line]))
         if len(cells) != len(columns):
             raise InputError(
-                f"{path} line {number}: has {len(cells)} cells; must have {len(columns)} ({', '.join(columns)})"
+                f"{path} 第 {number} 行：有 {len(cells)} 格；应有 {len(columns)} 格（{', '.join(columns)}）",
+                f"{path} line {number}: has {len(cells)} cells; must have {len(columns)} ({', '.join(columns)})",
             )
         yield number, {column: cell.strip() for column, cell in zip(columns, cells, strict=True)}
 
@@ -111,9 +136,19 @@ def _split(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("|") if part.strip())
 
 
-def _read_day(cell: str, place: str, problems: list[str]) -> date | None:
+def _read_day(cell: str, column: str, faults: list[Words]) -> date | None:
     try:
         return date.fromisoformat(cell)
     except ValueError:
-        problems.append(f"{place} is {cell!r}; write the full date, as 2021-07-24")
+        faults.append(
+            (
+                f"{column} 为 {cell!r}；请写完整的日期，如 2021-07-24",
+                f"{column} is {cell!r}; write the full date, as 2021-07-24",
+            )
+        )
         return None
+
+
+def _place(path: Path, line: int, faults: list[Words]) -> list[Words]:
+    """The faults with the place where they stand in front."""
+    return [(f"{path} 第 {line} 行：{zh}", f"{path} line {line}: {en}") for zh, en in faults]

@@ -18,8 +18,9 @@ from pipeline.corpus.ingest.year_counts import count_years
 from pipeline.corpus.metadata.overrides import read_overrides
 from pipeline.corpus.readers.reading import read_items
 from pipeline.corpus.readers.reasons import describe_reason
-from pipeline.params.errors import InputError
+from pipeline.params.errors import InputError, Words
 from pipeline.params.sections import CorpusParams
+from pipeline.tables.codes import CHECKS
 
 LIMITS = Limits()
 
@@ -107,7 +108,13 @@ def ingest_folder(
     files = tables.read_table(cache, items, "files")
     unknown = sorted(overrides.keys() - set(files["path"]) - {path for path, _ in found})
     if unknown:
-        raise InputError([f"{folder / METADATA_FILE}: path is '{path}', and no such row was found" for path in unknown])
+        place = folder / METADATA_FILE
+        raise InputError(
+            [
+                (f"{place}：path 为 '{path}'，但找不到这一行", f"{place}: path is '{path}', and no such row was found")
+                for path in unknown
+            ]
+        )
     files = _mark_duplicates(files)
     used = [item for item, reason in zip(items, files["reason"], strict=True) if reason is None]
     if not used:
@@ -115,9 +122,11 @@ def ingest_folder(
     descriptions = tables.read_table(cache, used, "documents")
     if descriptions["year"].null_count() == descriptions.height:
         raise InputError(
-            f"{folder}: none of the {len(used)} documents states a year; looked in title, document number, "
+            f"{folder}：{len(used):,} 份文档都没有年份；查过标题、发文字号、日期、开头几句、文件名和文件夹名。"
+            f"请在 {folder} 中放一个 {METADATA_FILE}，列名为 path、year，每份文档一行。",
+            f"{folder}: none of the {len(used):,} documents states a year; looked in title, document number, "
             "the dates, the first sentences and the names of file and folder. "
-            f"Put a {METADATA_FILE} with the columns path, year into {folder}, a line for each document."
+            f"Put a {METADATA_FILE} with the columns path, year into {folder}, a line for each document.",
         )
     return Corpus(files, descriptions, count_years(descriptions), n_parsed, cache, used)
 
@@ -132,11 +141,21 @@ def _mark_duplicates(files: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _describe_no_document(folder: Path, files: Sequence[Mapping[str, Any]]) -> list[str]:
+def _describe_no_document(folder: Path, files: Sequence[Mapping[str, Any]]) -> list[Words]:
     codes = Counter(file["reason"].partition(": ")[0] for file in files)
-    problems = [f"{folder}: none of the {len(files)} files can be used; put Chinese documents into it."]
+    problems = [
+        (
+            f"{folder}：{len(files):,} 个文件都不能用；请放入中文文档。",
+            f"{folder}: none of the {len(files):,} files can be used; put Chinese documents into it.",
+        )
+    ]
     for code, n in sorted(codes.items()):
         example = next(file for file in files if file["reason"].startswith(code))
-        reason = describe_reason(example["reason"], "en")
-        problems.append(f"{folder}: {n} set aside as {code}, such as {example['path']}: {reason}.")
+        zh, en = describe_reason(example["reason"], "zh"), describe_reason(example["reason"], "en")
+        problems.append(
+            (
+                f"{folder}：未采用 {n:,} 个（{CHECKS[code][0]}），如 {example['path']}：{zh}。",
+                f"{folder}: {n:,} set aside as {code}, such as {example['path']}: {en}.",
+            )
+        )
     return problems

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 from pathlib import Path
 
-from pipeline.params.errors import InputError
+from pipeline.params.errors import InputError, Words
 
 METADATA_FILE = "metadata.csv"  # what a researcher corrects; lies among the documents and is none
 
@@ -17,20 +17,29 @@ def list_files(folder: Path) -> list[tuple[str, Path]]:
     Raises InputError, all problems at once, where the folder itself can't be used or holds links to folders or names that are no text.
     """
     if not folder.exists():
-        raise InputError(f"corpus.path: {folder} does not exist; name the folder that holds the documents")
+        raise InputError(
+            f"corpus.path：{folder} 不存在；请写放文档的文件夹",
+            f"corpus.path: {folder} does not exist; name the folder that holds the documents",
+        )
     if not folder.is_dir():
-        raise InputError(f"corpus.path: {folder} is a file; name the folder that holds it")
-    problems: list[str] = []
+        raise InputError(
+            f"corpus.path：{folder} 是一个文件；请写它所在的文件夹",
+            f"corpus.path: {folder} is a file; name the folder that holds it",
+        )
+    problems: list[Words] = []
     found = sorted(_walk(str(folder), str(folder), problems), key=itemgetter(0))
     found = [(path, place) for path, place in found if path != METADATA_FILE]
     if problems:
         raise InputError(sorted(problems))
     if not found:
-        raise InputError(f"corpus.path: {folder} is empty; put the documents into it")
+        raise InputError(
+            f"corpus.path：{folder} 是空的；请把文档放进去",
+            f"corpus.path: {folder} is empty; put the documents into it",
+        )
     return found
 
 
-def _walk(root: str, folder: str, problems: list[str]) -> Iterator[tuple[str, Path]]:
+def _walk(root: str, folder: str, problems: list[Words]) -> Iterator[tuple[str, Path]]:
     """Path and place of each file; what DVC can't follow, so that a change in it would go unseen, is a problem."""
     try:
         entries = list(os.scandir(folder))
@@ -44,12 +53,20 @@ def _walk(root: str, folder: str, problems: list[str]) -> Iterator[tuple[str, Pa
             path = os.fsencode(entry.path[len(root) + 1 :]).decode("utf-8")
         except UnicodeDecodeError:
             shown = os.fsencode(entry.path).decode("utf-8", "backslashreplace")
-            problems.append(f"{shown}: the name is not UTF-8, as in archives from Chinese Windows; rename it")
+            problems.append(
+                (
+                    f"{shown}：文件名不是 UTF-8 编码，中文 Windows 的压缩包常有这种情况；请改名",
+                    f"{shown}: the name is not UTF-8, as in archives from Chinese Windows; rename it",
+                )
+            )
             continue
         if entry.is_symlink() and not entry.is_file():
-            kind = "a link to a folder" if entry.is_dir() else "a link that leads nowhere"
+            zh, en = ("指向文件夹的链接", "a link to a folder") if entry.is_dir() else ("失效的链接", "a broken link")
             problems.append(
-                f"{entry.path}: {kind}; put the documents themselves there, or name their folder as corpus.path"
+                (
+                    f"{entry.path}：是{zh}；请放文档本身，或把它们所在的文件夹写作 corpus.path",
+                    f"{entry.path}: {en}; put the documents themselves there, or name their folder as corpus.path",
+                )
             )
         elif entry.is_dir():
             yield from _walk(root, entry.path, problems)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.corpus.readers.encodings import decode_bytes
-from pipeline.params.errors import InputError
+from pipeline.params.errors import InputError, Words
 from pipeline.tables.codes import LEVELS
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -32,12 +32,18 @@ def read_overrides(place: Path, paths: Sequence[str]) -> dict[str, dict[str, Any
     try:
         decoded = decode_bytes(place.read_bytes())
     except OSError as error:
-        raise InputError(f"{place}: can't be read ({error.strerror}); make it readable or take it away.") from error
+        raise InputError(
+            f"{place}：无法读取（{error.strerror}）；请使其可读，或把它移走。",
+            f"{place}: can't be read ({error.strerror}); make it readable or take it away.",
+        ) from error
     if decoded is None:
-        raise InputError(f"{place}: is not text in UTF-8 or GB18030; save it as “CSV UTF-8”.")
+        raise InputError(
+            f"{place}：不是 UTF-8 或 GB18030 编码的文本；请另存为“CSV UTF-8”。",
+            f"{place}: is not text in UTF-8 or GB18030; save it as “CSV UTF-8”.",
+        )
     rows = _read_rows(decoded[0].removeprefix("\ufeff"))
     header = [name.strip() for name in rows[0][1]] if rows else []
-    problems = [f"{place} {problem}" for problem in _check_header(header, EDITABLE, NOT_EDITABLE)]
+    problems = _place(place, 1, _check_header(header, EDITABLE, NOT_EDITABLE))
     if problems:
         raise InputError(problems)
     known = {unicodedata.normalize("NFC", path): path for path in paths}
@@ -48,13 +54,21 @@ def read_overrides(place: Path, paths: Sequence[str]) -> dict[str, dict[str, Any
         path = _find_path(_normalize_path(row.pop("path", "")), known)
         if path is None:
             found = _quote(_cell(header, cells, "path"))
-            faults.insert(0, f"path is {found}, and no such file is in {place.parent}; write it as documents.csv does")
+            unknown = (
+                f"path 为 {found}，但 {place.parent} 中没有这个文件；请照 documents.csv 的写法写",
+                f"path is {found}, and no such file is in {place.parent}; write it as documents.csv does",
+            )
+            faults.insert(0, unknown)
         elif path in first_line:
-            faults.insert(0, f"path {_quote(path)} stands in row {first_line[path]} already; keep one of them")
+            twice = (
+                f"path {_quote(path)} 已在第 {first_line[path]} 行；只留一行",
+                f"path {_quote(path)} is already in row {first_line[path]}; keep one of them",
+            )
+            faults.insert(0, twice)
         else:
             first_line[path] = line
             overrides[path] = row
-        problems += [f"{place} row {line}: {fault}." for fault in faults]
+        problems += _place(place, line, faults)
     if problems:
         raise InputError(problems)
     return overrides
@@ -85,26 +99,47 @@ def _read_rows(text: str) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _check_header(header: Sequence[str], editable: Sequence[str], ignored: Sequence[str]) -> list[str]:
-    problems = [
-        f"row 1: column {_quote(name)} is not known; columns are {', '.join(('path', *editable))}."
+def _check_header(header: Sequence[str], editable: Sequence[str], ignored: Sequence[str]) -> list[Words]:
+    known = ", ".join(("path", *editable))
+    faults = [
+        (
+            f"不认识 {_quote(name)} 这一列；可用的列为 {known}",
+            f"column {_quote(name)} is not known; columns are {known}",
+        )
         for name in header
         if name not in ("path", *editable, *ignored)
     ]
     repeated = sorted({name for name in header if header.count(name) > 1})
-    problems += [f"row 1: column {_quote(name)} stands twice; keep one." for name in repeated]
+    faults += [
+        (f"{_quote(name)} 这一列写了两次；只留一列", f"column {_quote(name)} stands twice; keep one")
+        for name in repeated
+    ]
     if "path" not in header:
-        problems.append("row 1: column 'path' is missing; add it, with each file's path as documents.csv writes it.")
-    return problems
+        missing = (
+            "缺 'path' 这一列；请补上，照 documents.csv 的写法写各文件的路径",
+            "column 'path' is missing; add it, with each file's path as documents.csv writes it",
+        )
+        faults.append(missing)
+    return faults
 
 
-def _read_row(header: Sequence[str], cells: Sequence[str], ignored: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+def _place(place: Path, row: int, faults: Sequence[Words]) -> list[Words]:
+    """The faults as sentences with the place where they stand in front."""
+    return [(f"{place} 第 {row} 行：{zh}。", f"{place} row {row}: {en}.") for zh, en in faults]
+
+
+def _read_row(
+    header: Sequence[str], cells: Sequence[str], ignored: Sequence[str]
+) -> tuple[dict[str, Any], list[Words]]:
     """The fields that a row gives, and what is wrong with it."""
     row: dict[str, Any] = {}
-    faults = []
+    faults: list[Words] = []
     if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
-        count = f"{len(cells)} cells for {len(header)} columns"
-        faults.append(f"has {count}; put a cell that holds a comma into double quotes")
+        too_many = (
+            f"有 {len(cells)} 格，而列只有 {len(header)} 个；含逗号的格请用双引号括起来",
+            f"has {len(cells)} cells for {len(header)} columns; put a cell that holds a comma into double quotes",
+        )
+        faults.append(too_many)
     for name, cell in zip(header, cells, strict=False):
         value = _unescape(cell.strip())
         if not value or name in ignored:
@@ -113,7 +148,8 @@ def _read_row(header: Sequence[str], cells: Sequence[str], ignored: Sequence[str
         try:
             row[name] = read(value)
         except ValueError as error:
-            faults.append(f"{name} is {_quote(value)}; {error}")
+            zh, en = error.args
+            faults.append((f"{name} 为 {_quote(value)}；{zh}", f"{name} is {_quote(value)}; {en}"))
     return row, faults
 
 
@@ -129,27 +165,32 @@ def _read_date(cell: str) -> datetime.date:
         if date:
             return datetime.date(int(date[1]), int(date[2]), int(date[3]))
     except ValueError as error:
-        raise ValueError("there is no such day; write the date as 2021-07-24") from error
-    raise ValueError("write the full date, as 2021-07-24")
+        raise ValueError(
+            "没有这一天；请写成 2021-07-24 的样子", "there is no such day; write the date as 2021-07-24"
+        ) from error
+    raise ValueError("请写完整的日期，如 2021-07-24", "write the full date, as 2021-07-24")
 
 
 def _read_year(cell: str) -> int:
     year = re.fullmatch(r"(\d{4})(?:\.0)?", cell)
     if not year or not _FIRST_YEAR <= int(year[1]) <= _LAST_YEAR:
-        raise ValueError(f"write four digits, as 2021, from {_FIRST_YEAR} to {_LAST_YEAR}")
+        raise ValueError(
+            f"请写四位数字，如 2021，在 {_FIRST_YEAR} 到 {_LAST_YEAR} 之间",
+            f"write four digits, as 2021, from {_FIRST_YEAR} to {_LAST_YEAR}",
+        )
     return int(year[1])
 
 
 def _read_academic_year(cell: str) -> str:
     years = re.fullmatch(r"(\d{4})\s*[-—–－~～/至]+\s*(\d{4})(?:学年度?)?", cell)
     if not years or int(years[2]) != int(years[1]) + 1:
-        raise ValueError("write its two years, as 2017-2018")
+        raise ValueError("请写起止两年，如 2017-2018", "write its two years, as 2017-2018")
     return f"{years[1]}-{years[2]}"
 
 
 def _read_level(cell: str) -> str:
     if cell not in LEVELS:
-        raise ValueError(f"write one of {', '.join(LEVELS)}")
+        raise ValueError(f"请写 {'、'.join(LEVELS)} 之一", f"write one of {', '.join(LEVELS)}")
     return cell
 
 
@@ -157,7 +198,7 @@ def _read_code(cell: str) -> str:
     # A spreadsheet may save 310104 as 310104.0.
     code = re.fullmatch(r"([1-8]\d{5})(?:\.0)?", cell)
     if not code:
-        raise ValueError("write the six digits of GB/T 2260, as 310104")
+        raise ValueError("请写 GB/T 2260 的六位代码，如 310104", "write the six digits of GB/T 2260, as 310104")
     return code[1]
 
 
@@ -165,9 +206,13 @@ def _read_encoding(cell: str) -> str:
     try:
         return codecs.lookup(cell).name
     except LookupError as error:
-        raise ValueError("write the name of an encoding, as utf-8, gb18030 or big5hkscs") from error
+        raise ValueError(
+            "请写编码的名称，如 utf-8、gb18030 或 big5hkscs",
+            "write the name of an encoding, as utf-8, gb18030 or big5hkscs",
+        ) from error
 
 
+# Each raises ValueError with what to write instead, in Chinese and in English.
 _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "issued_on": _read_date,
     "published_on": _read_date,

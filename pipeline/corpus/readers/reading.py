@@ -83,7 +83,8 @@ def read_items(place: Path, name: str, params: CorpusParams, encoding: str | Non
             widen_encoding(encoding)
     except LookupError:
         raise InputError(
-            f"metadata.csv: {name}: encoding {encoding!r} is not known; write one such as utf-8, gb18030 or big5"
+            f"metadata.csv：{name}：没有名为 {encoding!r} 的编码；请写 utf-8、gb18030、big5 之类",
+            f"metadata.csv: {name}: encoding {encoding!r} is not known; write one such as utf-8, gb18030 or big5",
         ) from None
     try:
         if not place.is_file():  # a pipe would be waited for without end

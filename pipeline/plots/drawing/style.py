@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
+from pipeline.params.errors import InputError
 from pipeline.plots.drawing.words import say
 
 FONT = "Noto Sans SC"  # has one weight, Regular: bold would be faked or missing
@@ -80,10 +81,6 @@ _METADATA: dict[str, dict[str, str | None]] = {
 }
 
 
-class MissingGlyphError(ValueError):
-    """A figure would show a box in place of a character."""
-
-
 def new_figure(width_cm: float, height_cm: float) -> Figure:
     """An empty figure of this size, as printed."""
     _set_up()
@@ -136,7 +133,7 @@ def mark_synthetic(figure: Figure, language: str) -> None:
 def render(figures: Mapping[str, Figure], dpi: int) -> Iterator[tuple[str, bytes]]:
     """File names and contents of each figure as PNG, SVG and PDF; the same bytes in every run.
 
-    Raises MissingGlyphError where a figure has a character that the font lacks.
+    Raises InputError where a figure has a character that the font lacks and would show as a box.
     """
     texts: dict[str, list[Text]] = {}
     for name, figure in figures.items():
@@ -160,13 +157,18 @@ def render(figures: Mapping[str, Figure], dpi: int) -> Iterator[tuple[str, bytes
 
 
 def check_glyphs(name: str, texts: Iterable[Text]) -> None:
-    """Raises MissingGlyphError, with the text and the character, where the font has no picture for it."""
+    """Raises InputError, with the text and the character, where the font has no picture for it."""
     known = _font().get_charmap()
     for text in texts:
         missing = sorted({char for char in text.get_text() if ord(char) not in known and char != "\n"})
         if missing:
             codes = ", ".join(f"{char} (U+{ord(char):04X})" for char in missing)
-            raise MissingGlyphError(f"figure {name}: the font {FONT} has no picture for {codes} in “{text.get_text()}”")
+            raise InputError(
+                f"图 {name}：字体 {FONT} 中没有“{text.get_text()}”里的 {codes}；"
+                "请去掉这个词或关键词（data/lexicon/stop_words.txt、params.yaml）",
+                f"figure {name}: the font {FONT} has no picture for {codes} in “{text.get_text()}”; "
+                "take that term or keyword out (data/lexicon/stop_words.txt, params.yaml)",
+            )
 
 
 def fit_text(text: str, width_cm: float, size: float) -> str:

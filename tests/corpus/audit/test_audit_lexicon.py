@@ -15,7 +15,7 @@ def problems(tmp_path: Path, text: str, swaps: bool = False) -> list[str]:
     table.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
         (read_swaps if swaps else read_history)(table)
-    return [problem.replace(f"{tmp_path}/", "") for problem in caught.value.problems]
+    return [problem.replace(f"{tmp_path}/", "") for problem in str(caught.value).splitlines()]
 
 
 def test_the_shipped_tables_are_sound() -> None:

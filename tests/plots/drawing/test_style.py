@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from pipeline.params.errors import InputError
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.corpus.years import draw_corpus_years
 from pipeline.plots.drawing import style
@@ -58,7 +59,7 @@ def test_a_missing_glyph_is_an_error() -> None:
     tables = make_tables(years=(2019,), per_year=2)
     documents = tables["documents"].with_columns(region=pl.lit("ཀ区"))
     figure = draw_corpus_years(documents, tables["years"], PARAMS, "zh")
-    with pytest.raises(style.MissingGlyphError, match=r"corpus_years.*U\+0F40"):
+    with pytest.raises(InputError, match=r"corpus_years.*U\+0F40"):
         dict(style.render({"corpus_years": figure}, 72))
 
 

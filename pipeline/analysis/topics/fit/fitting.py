@@ -101,13 +101,17 @@ def _check(counts: csr_array, n_topics: int) -> None:
     n_sections, n_terms = counts.shape
     if n_sections < n_topics:
         raise InputError(
-            f"params.yaml: topics.candidates asks for {n_topics} topics, and only {n_sections} sections have a term of the vocabulary; "
-            "take that candidate out, add documents, or lower vectorize.min_df"
+            f"params.yaml：topics.candidates 要 {n_topics} 个主题，而只有 {n_sections:,} 个条目含词表中的词；"
+            "请删去这个候选值、增加文档，或调低 vectorize.min_df",
+            f"params.yaml: topics.candidates asks for {n_topics} topics, and only {n_sections:,} sections have a term of the vocabulary; "
+            "take that candidate out, add documents, or lower vectorize.min_df",
         )
     if n_terms < 2:
         raise InputError(
-            "params.yaml: vectorize leaves a single term, which no two topics can tell apart; "
-            "lower vectorize.min_df, raise vectorize.max_df, or add documents"
+            "params.yaml：vectorize 之后只剩一个词，无法区分任何两个主题；"
+            "请调低 vectorize.min_df、调高 vectorize.max_df，或增加文档",
+            "params.yaml: vectorize leaves a single term, which can't tell two topics apart; "
+            "lower vectorize.min_df, raise vectorize.max_df, or add documents",
         )
 
 

@@ -105,8 +105,10 @@ def _place_terms(kept: KeptModel, terms: list[str]) -> NDArray[np.int64]:
     share = kept.phi[:, places >= 0].sum() / len(kept.phi)
     if share < MIN_KNOWN:
         raise InputError(
+            f"params.yaml：topics.previous：{kept.path} 各主题的词只有 {share:.0%} 在本语料的词表中：它属于另一语料，或用了别的词表；"
+            '请写本语料的模型，或写 ""',
             f"params.yaml: topics.previous: only {share:.0%} of the words in the topics of {kept.path} are terms of this corpus: it is of "
-            'another corpus or was made with other word lists; name a model of this one, or write ""'
+            'another corpus or was made with other word lists; name a model of this one, or write ""',
         )
     return places
 
@@ -138,8 +140,10 @@ def _check(new: csr_array, n_topics: int, kept: KeptModel) -> None:
     n_kept = len(kept.phi)
     if n_topics > n_kept and n_new < max(n_topics - n_kept, N_FOLDS):
         raise InputError(
+            f"params.yaml：topics.candidates 要 {n_topics} 个主题，比 {kept.path} 多 {n_topics - n_kept} 个，"
+            f"而它没见过的条目中只有 {n_new:,} 条有词表中的词；请改为 {n_kept}，或增加文档",
             f"params.yaml: topics.candidates asks for {n_topics} topics, {n_topics - n_kept} beside those of {kept.path}, and only "
-            f"{n_new} sections that it does not know have a term of the vocabulary; take {n_kept} instead, or add documents"
+            f"{n_new:,} sections that it does not know have a term of the vocabulary; take {n_kept} instead, or add documents",
         )
 
 

@@ -111,10 +111,14 @@ def parse_model(content: bytes, path: str) -> KeptModel:
     except (ValueError, OSError, EOFError, KeyError, RuntimeError, MemoryError, zipfile.BadZipFile, zlib.error):
         arrays = {}
     if not _are_a_model(arrays):
-        what = "is no model that the stage models wrote" if content else "is missing or empty"
+        zh, en = "不存在或是空的", "is missing or empty"
+        if content:
+            zh, en = "不是 models 阶段写出的模型", "is no model that the stage models wrote"
         raise InputError(
-            f"params.yaml: topics.previous: {path} {what}; copy one of models/lda/*.npz there after a run, as "
-            'cp models/lda/15.npz data/previous/2022.npz, or write "" to start without an earlier model'
+            f"params.yaml：topics.previous：{path} {zh}；请在运行之后把 models/lda/*.npz 之一复制到那里，如 "
+            'cp models/lda/15.npz data/previous/2022.npz；若不接续以前的模型，写 ""',
+            f"params.yaml: topics.previous: {path} {en}; copy one of models/lda/*.npz there after a run, as "
+            'cp models/lda/15.npz data/previous/2022.npz, or write "" to start without an earlier model',
         )
     return KeptModel(
         path,
@@ -139,8 +143,10 @@ def check_candidates(kept: KeptModel, candidates: tuple[int, ...]) -> None:
     n_kept = len(kept.phi)
     if few := [n_topics for n_topics in candidates if n_topics < n_kept]:
         raise InputError(
+            f"params.yaml：topics.candidates 中有 {'、'.join(map(str, few))}，少于 {kept.path}（topics.previous）的 {n_kept} 个主题，"
+            f"而这些主题都要保留；只保留它们请写 {n_kept}，另找两个新主题请写 {n_kept + 2}",
             f"params.yaml: topics.candidates has {', '.join(map(str, few))}, fewer than the {n_kept} topics of {kept.path} "
-            f"(topics.previous), which all stay; take {n_kept} to keep these alone, or {n_kept + 2} to look for two new ones"
+            f"(topics.previous), which all stay; take {n_kept} to keep these alone, or {n_kept + 2} to look for two new ones",
         )
 
 

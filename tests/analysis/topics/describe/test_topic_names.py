@@ -8,7 +8,7 @@ from pipeline.analysis.topics.describe.labels import label_topics, weigh_terms
 from pipeline.analysis.topics.describe.topic_names import place_names
 from pipeline.analysis.topics.fit.fitting import fit_topics, tabulate
 from pipeline.params.sections import LdaParams, TopicName
-from pipeline.stages.topics import tell_names
+from pipeline.stages.topics import describe_names
 from tests.analysis.planted import make_documents, plant
 
 PARAMS = LdaParams(engine="variational", n_starts=3, passes=15, seed=1)
@@ -72,7 +72,8 @@ def test_no_names_are_an_empty_table(weighed: pl.DataFrame) -> None:
 
 def test_the_outcome_says_which_names_found_no_place_and_why(weighed: pl.DataFrame) -> None:
     names = place_names(weighed, [*NAMES, TopicName("航天", ("火箭",)), TopicName("又", ("甲0",))])
-    assert tell_names(names) == (
-        "; 2 of 4 names placed; not 航天: none of its terms is in the vocabulary; not 又: another name fits its topic better"
+    assert describe_names(names) == (
+        "；4 个名称中 2 个已归入主题；航天 未归入：都不在词表；又 未归入：另一名字更合",
+        "; 2 of 4 names placed; not 航天: no term is in the vocabulary; not 又: another name fits better",
     )
-    assert tell_names(names.clear()) == ""
+    assert describe_names(names.clear()) == ("", "")

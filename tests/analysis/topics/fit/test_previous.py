@@ -85,7 +85,7 @@ OTHERS: dict[str, Callable[[bytes], bytes]] = {
 def test_any_other_file_is_refused_with_its_path_and_what_to_do(content: bytes, what: str) -> None:
     with pytest.raises(InputError) as caught:
         parse_model(OTHERS[what](content), PATH)
-    (problem,) = caught.value.problems
+    ((_, problem),) = caught.value.problems
     assert f"topics.previous: {PATH} is " in problem
     assert "cp models/lda/15.npz data/previous/2022.npz" in problem
 
