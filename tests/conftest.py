@@ -1,7 +1,7 @@
 """The tiny corpus whose answers are known by heart, and workspaces that touch nothing of the researcher's."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from pipeline import catalog
 from pipeline.params.sections import ResamplingParams, TrajectoryParams
-from tests.own_params import write_own_params
+from tests.own_params import load_own_params, write_own_params
 
 # A slow machine is no failure; and a failure must come again.
 settings.register_profile("project", deadline=None, derandomize=True)
@@ -102,12 +102,12 @@ def chars_of(year: int) -> int:
 
 @pytest.fixture
 def resampling() -> ResamplingParams:
-    return ResamplingParams(confidence=0.95, n_resamples=500, seed=1)
+    return replace(load_own_params().resampling, confidence=0.95, n_resamples=500, seed=1)
 
 
 @pytest.fixture
 def trajectory() -> TrajectoryParams:
-    return TrajectoryParams(n_permutations=999, max_q=0.05, min_years=4, min_documents=20)
+    return replace(load_own_params().trajectory, n_permutations=999, max_q=0.05, min_years=4, min_documents=20)
 
 
 def make_workspace(folder: Path) -> Path:

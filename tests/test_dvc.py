@@ -108,6 +108,26 @@ def test_the_catalog_makes_no_number() -> None:
     assert not called & {"sum", "mean", "median", "round", "fill_null", "group_by", "agg", "sort", "unique", "sample"}
 
 
+# ── what a comment makes stale ──────────────────────────────────────────────────────────────────────
+
+
+def test_a_comment_where_nothing_is_computed_makes_no_stage_stale() -> None:
+    paths = [*list_modules("pipeline/params"), *list_modules("pipeline/running"), PROJECT / "pipeline/catalog.py"]
+    assert {stage for path in paths for stage in wiring.find_stale(path.relative_to(PROJECT).as_posix())} == set()
+
+
+def test_a_comment_in_the_tables_draws_and_prints_again_and_no_more() -> None:
+    for path in list_modules("pipeline/tables"):
+        assert wiring.find_stale(path.relative_to(PROJECT).as_posix()) == {"figures", "report"}, path
+
+
+@pytest.mark.parametrize("room", ["pipeline/analysis/statistics", "pipeline/analysis/keywords", "pipeline/language"])
+def test_a_comment_in_a_room_makes_those_stages_stale_that_import_it(room: str) -> None:
+    importing = {stage.partition("@")[0] for stage in ENTRIES if room in wiring.find_rooms(read_code(stage))}
+    for path in list_modules(room):
+        assert wiring.find_stale(path.relative_to(PROJECT).as_posix()) == importing, path
+
+
 # ── every key, every stage ──────────────────────────────────────────────────────────────────────────
 
 
@@ -120,11 +140,9 @@ def test_every_key_of_params_yaml_is_obeyed_by_a_stage() -> None:
     assert keys - wiring.spread(obeyed) == page
 
 
-@pytest.mark.parametrize("key", sorted(wiring.spread({*wiring.SECTIONS})))
+@pytest.mark.parametrize("key", sorted(wiring.spread({*wiring.SECTIONS} - {"keywords"})))
 def test_every_key_of_params_yaml_is_used_by_code(key: str) -> None:
-    name = key.rpartition(".")[2]
-    modules = [path for path in list_modules() if "params" not in path.parts]
-    assert any(f".{name}" in path.read_text(encoding="utf-8") for path in modules)
+    assert key in wiring.find_uses()
 
 
 def test_every_stage_says_what_it_does() -> None:

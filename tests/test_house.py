@@ -1,6 +1,7 @@
 """The house keeps its walls: who imports whom, and how large a room, a module and a function may be."""
 
 import ast
+import re
 from collections import defaultdict
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -79,3 +80,18 @@ def test_no_module_reaches_three_hundred_lines_and_no_function_sixty() -> None:
                 if n >= 60:
                     long.append((f"{module}.{node.name}", n))
     assert long == []
+
+
+def test_what_a_stage_computes_has_a_test() -> None:
+    tested = {name for path in list_modules("tests") for name in imports_of(path)}
+    for path in list_modules("pipeline/stages"):
+        computing = {name for name in imports_of(path) if name.startswith("pipeline.analysis.")}
+        assert computing <= tested, path
+
+
+def test_every_figure_has_a_test() -> None:
+    tests = "".join(path.read_text(encoding="utf-8") for path in list_modules("tests/plots"))
+    for path in list_modules("pipeline/plots"):
+        if "drawing" not in path.parts:
+            drawn = re.findall(r"^def (draw_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+            assert [name for name in drawn if not re.search(rf"\b{name}\(", tests)] == [], path

@@ -1,5 +1,6 @@
 """params.yaml: every fault at once, with its line, its key and the way out."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from ruamel.yaml import YAML
 from pipeline.params.editing import replace_corpus_path
 from pipeline.params.errors import InputError
 from pipeline.params.reading import load_params
-from pipeline.params.sections import is_embedded
+from pipeline.params.sections import ColumnsParams, is_embedded
+from tests.conftest import PROJECT
 from tests.own_params import load_own_params, write_own_params
 
 
@@ -128,6 +130,32 @@ def test_only_the_path_changes_whatever_the_folder_is_called(folder: str) -> Non
     assert YAML(typ="safe", pure=True).load(changed)["corpus"]["path"] == folder
     assert "# the embedded corpus" in changed
     assert replace_corpus_path(changed, "data/demo/documents") == text
+
+
+# The names of columns have one comment for all.
+COLUMNS = {f"corpus.{name}" for name in ColumnsParams.__dataclass_fields__}
+# Keys that the comment above the key before them tells of as well.
+TOLD_TOGETHER = {
+    *("audit.not_chinese", "term_audit.min_documents", "keyness.n_examples", "topics.n_passages"),
+    *("intrusion.max_chars", "resampling.n_resamples", "trajectory.min_documents", "figures.dpi"),
+    *("demo.first_year", "demo.last_year", "demo.seed"),
+}
+
+
+def test_every_key_is_told_in_both_languages_above_it() -> None:
+    section, comment, untold = "", "", set()
+    for line in (PROJECT / "params.yaml").read_text(encoding="utf-8").splitlines():
+        text, key = line.strip(), line.strip().partition(":")[0]
+        if text.startswith("#"):
+            comment += text
+            continue
+        if not line.startswith(" "):
+            section = key
+        elif not (re.search("[一-鿿]", comment) and re.search("[a-z]{3}", comment)):
+            untold.add(f"{section}.{key}")
+        comment = ""
+    in_lists = {key for key in untold if key.startswith("keywords.") or ".- " in key}
+    assert untold - in_lists - COLUMNS == TOLD_TOGETHER
 
 
 @pytest.mark.parametrize(

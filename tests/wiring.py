@@ -2,7 +2,9 @@
 
 import ast
 import dataclasses
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, get_type_hints
 
@@ -13,7 +15,7 @@ from pipeline.params.sections import Params
 from pipeline.reporting import contents
 from pipeline.tables.index import TABLES
 from tests.conftest import PROJECT
-from tests.source import find_file, imports_of
+from tests.source import find_file, imports_of, list_modules
 
 STAGES: dict[str, Any] = YAML(typ="safe", pure=True).load(PROJECT / "dvc.yaml")["stages"]
 SECTIONS = get_type_hints(Params)
@@ -224,6 +226,11 @@ def imports_in(code: ast.Module) -> set[str]:
     return names
 
 
+def find_stale(file: str) -> set[str]:
+    """The stages that a change of this file makes stale by itself; figures@… is one."""
+    return {name.partition("@")[0] for name, entry in expand(STAGES).items() if lies_in(file, entry.get("deps", []))}
+
+
 # ── params ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -258,6 +265,30 @@ def find_params(code: ast.Module) -> set[str]:
             if is_params or isinstance(node.value, ast.Call):
                 whole.add(node.attr)
     return whole | {key for key in single if key.split(".")[0] not in whole}
+
+
+@cache
+def find_uses() -> set[str]:
+    """`section.key` where code takes a key from the params, or from what is typed as the class of the section."""
+    classes = {
+        getattr(hint, "__name__", ""): section for section, hint in SECTIONS.items() if dataclasses.is_dataclass(hint)
+    }
+    uses = set()
+    for path in list_modules():
+        if "params" in path.parts:
+            continue
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        typed: dict[str, set[str]] = defaultdict(set)
+        for node in nodes:
+            if isinstance(node, ast.arg) and node.annotation:
+                names = {part.id for part in ast.walk(node.annotation) if isinstance(part, ast.Name)}
+                typed[node.arg] |= {classes[name] for name in names & set(classes)}
+        for node in nodes:
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute):
+                uses.add(f"{node.value.attr}.{node.attr}")
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                uses |= {f"{section}.{node.attr}" for section in typed[node.value.id]}
+    return uses
 
 
 def spread(keys: set[str]) -> set[str]:

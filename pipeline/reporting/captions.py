@@ -1,29 +1,142 @@
-"""What stands under each figure of the report."""
+"""Which figures each section shows, in their order on the page, and what stands under each."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from pipeline.params.sections import Params
-from pipeline.reporting.contents import name_subject
 from pipeline.reporting.writing.notation import write_count, write_percent
-from pipeline.reporting.writing.templating import render_paragraphs
 from pipeline.tables.codes import pick
+
+GRADED = (
+    "灰色或虚线的主题不可作结论：没有重现（评级 D），或证据不足。",
+    " Grey or dashed topics are no finding: they did not come back (grade D), or there is not enough evidence.",
+)
+# Section, figure, its caption in Chinese and English; the blanks are filled from the params.
+CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "corpus": {
+        "corpus_years": (
+            "各年文档数，按地区分层；下方为发文机构数与汉字数（万）。斜线表示该年没有文档。",
+            "Documents by year and region; beneath, issuing bodies and Chinese characters (tens of thousands). Hatched years have no "
+            "documents.",
+        ),
+    },
+    "keywords": {
+        "keyword_trajectories": (
+            "关键词逐年频率（每万汉字提及次数）及 {level} 置信区间（重抽样文档 {resamples} 次）；○ 为当年未见，其上细线为单侧上界；"
+            "箭头表示区间超出图框；斜线表示该年没有文档；不足 5 份文档的年份不给区间。最下方为各年文档数与发文机构数。",
+            "Keywords year by year: mentions per 10,000 Chinese characters with {level} confidence intervals (documents resampled "
+            "{resamples} times); ○ not seen, with a one-sided upper bound; arrows: the interval goes on beyond the frame; hatched "
+            "years have no documents; years with fewer than 5 documents have no interval. Beneath, documents and issuing bodies of "
+            "each year.",
+        ),
+        "keyword_heatmap": (
+            "关键词逐年频率（每万汉字提及次数），颜色按平方根加深；右侧为结论，下方为各年文档数与发文机构数。",
+            "Keywords by year: mentions per 10,000 Chinese characters, shaded by square root; verdicts at the right, documents and "
+            "issuing bodies beneath.",
+        ),
+    },
+    "terms": {
+        "year_keyness": (
+            "各年的特征词：与其余各年相比的优势比（对数刻度，按先验收缩）及 ±1.96 标准误（以文档为抽样单位），按 z 排序；● "
+            "对全部词校正后仍显著，○ 不足以称为特征词。区间只就单个词而言，没有计入从众多词中挑选，故可不含 1 而仍为 ○。",
+            "Distinctive terms of each year: odds ratio against all other years (log scale, shrunk by the prior) with ±1.96 standard "
+            "errors (documents as sampling units), ordered by z; ● significant after adjustment over all terms, ○ not distinctive. "
+            "Each interval is that of a single term: it doesn't know that the term was picked among many, and may leave out 1 where "
+            "the term is ○.",
+        ),
+    },
+    "topics": {
+        "topic_map": (
+            "主题地图：圆的面积为主题占全部词的份额，圆心的位置由词分布的 Jensen-Shannon 距离（Lin，1991）经经典多维标度（Torgerson，"
+            "1952）得来；平面只保留距离的一部分，比例写在图下，细线连到实际最近的主题。{graded}",
+            "Map of topics: areas are shares of all words; places come from Jensen-Shannon distances of word distributions (Lin, "
+            "1991) by classical scaling (Torgerson, 1952). A plane keeps a part of the distances only, which is given beneath; thin "
+            "lines lead to the topic that is truly nearest.{graded}",
+        ),
+        "topics": (
+            "各主题概率最高的词，题下为由相关度最高的词组成的标签。{graded}",
+            "The most probable terms of each topic, beneath a label of its most relevant ones.{graded}",
+        ),
+        "choice": (
+            "各候选主题数的留出困惑度（竖线为各起点间的 95% 区间；规则逐个起点比较，区间重叠也可能有差别）、一致性 "
+            "C_v、独占性与能重现的主题所占比例（虚线为 80%）；橙色为采用者。",
+            "Each candidate number of topics: held-out perplexity (bars: 95% intervals over starts; the rule compares start by "
+            "start, so that bars may overlap and candidates differ), coherence C_v, exclusivity, and the share of topics that came "
+            "back (dashed: 80%); the one used is orange.",
+        ),
+    },
+    "topic_years": {
+        "topic_years": (
+            "各主题占当年汉字数的份额（%）及 {level} 置信区间（逐一留出发文机构，抄录的文字归于出处{model_doubt}）；"
+            "虚线为各地区、层级在每年文字中所占比例保持不变时的份额；箭头表示区间超出图框；斜线表示该年没有文档；"
+            "只有一个机构的话不给区间。下方为各年文档数与发文机构数。{graded}",
+            "Topics year by year: share of the year's Chinese characters (%) with {level} confidence intervals (issuing bodies left "
+            "out in turn, what is copied counted with its source{model_doubt}); dashed: the share if each region and level had the "
+            "same part of every year's text; arrows: the interval goes on beyond the frame; hatched years have no documents; what a "
+            "single body says has no interval. Beneath, documents and issuing bodies of each year.{graded}",
+        ),
+        "topic_heatmap": (
+            "各主题占当年汉字数的份额（%），颜色按平方根加深；右侧为评级，下方为各年文档数与发文机构数；区间见上图。{graded}",
+            "Topics by year: share of the year's Chinese characters (%), shaded by square root; grades at the right, documents and "
+            "issuing bodies beneath; intervals are in the figure before.{graded}",
+        ),
+    },
+    "periods": {
+        "topic_flows": (
+            "主题由前一时期到后一时期：条带两端的高为占各时期汉字的份额，旁列当时的主题词。"
+            "上升、下降按文档在时期间的置换检验并经校正；分合、新旧须在 80% 以上的重抽样中重现才作断言，否则为虚线。{graded}",
+            "Topics from one period to the next: the height of a band at each end is its share of that period's characters, beside "
+            "it the words of that time. Rising and falling are tested by shuffling documents between periods, adjusted for all "
+            "topics; what parts, joins, comes or goes is claimed where it came back in 80% of resamples, and dashed "
+            "otherwise.{graded}",
+        ),
+        "topic_similarities": (
+            "前后两个时期主题用词的余弦相似度（词按各期文字计数）；框为同一主题。"
+            "右侧括号内为把文档随机分到两期时二十次有十九次不低于的值：只有更低才说用词有变化（●，经校正）。",
+            "Cosine similarity of the words of topics in both periods, counted in the text of each; frames mark a topic with itself. "
+            "In brackets the lowest twentieth where documents are dealt to the periods at random: only what lies lower is called a "
+            "change (●, adjusted for all topics).",
+        ),
+    },
+    "known_answer": {
+        "known_keywords": (
+            "植入与所得的关键词频率，按植入的类型分格；一点为一个关键词的一年，竖线为 {level} 置信区间，◆ 表示植入值不在区间内。",
+            "Planted against found rates of keywords, by kind of planted history; a point is a keyword in a year, bars are {level} "
+            "confidence intervals, ◆ marks a planted rate outside.",
+        ),
+        "known_themes": (
+            "左：植入与所得的主题份额，一点为一个主题的一年；右：植入的主题与所配主题的词分布相似度。",
+            "Left: planted against found shares, a point is a theme in a year. Right: similarity of the word distributions of each "
+            "theme and the topic matched to it.",
+        ),
+    },
+}
 
 
 def caption_figures(files: Sequence[str], params: Params) -> dict[str, str]:
     """The caption of each figure by its file; the pages of one subject are told apart by their number."""
     language = params.report.language
-    content = {
+    blanks = {
         "level": write_percent(params.resampling.confidence),
         "resamples": write_count(params.resampling.n_resamples),
         "model_doubt": _name_model_doubt(params, language),
+        "graded": pick(language, *GRADED),
     }
-    paragraphs = render_paragraphs(f"captions_{language}.txt", language, content)
-    captions = dict(paragraph.split(": ", 1) for paragraph in paragraphs)
+    captions = {name: pick(language, *pair).format(**blanks) for of in CAPTIONS.values() for name, pair in of.items()}
     subjects = [name_subject(file) for file in files]
     return {
         file: captions[subject] + _name_page(subjects[: place + 1].count(subject), subjects.count(subject), language)
         for place, (file, subject) in enumerate(zip(files, subjects, strict=True))
     }
+
+
+def name_subject(file: str) -> str:
+    """What a figure shows, without its folder and the number of its page.
+
+    >>> name_subject("keywords/keyword_trajectories_02"), name_subject("choice")
+    ('keyword_trajectories', 'choice')
+    """
+    return re.sub(r"_\d+$", "", file.rpartition("/")[2])
 
 
 def _name_model_doubt(params: Params, language: str) -> str:

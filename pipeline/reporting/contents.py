@@ -1,10 +1,10 @@
 """The sections of the page in their order: with them go the navigation, the tables that are read, and the figures."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pipeline.params.sections import Params
+from pipeline.reporting.captions import CAPTIONS, name_subject
 from pipeline.reporting.sections.audit import describe_audit
 from pipeline.reporting.sections.corpus import describe_corpus
 from pipeline.reporting.sections.intrusion import describe_intrusion
@@ -26,7 +26,6 @@ class Section:
 
     title: Chinese, English. describe: what its template needs; None where there is no such section this time.
     tables: those that tell of its subject, for the workbook too; each stands with one section, and others may read it.
-    figures: in the order in which the template shows them.
     """
 
     name: str
@@ -34,7 +33,11 @@ class Section:
     title: tuple[str, str]
     describe: Callable[[Tables, Params], Content | None]
     tables: tuple[str, ...] = ()
-    figures: tuple[str, ...] = ()
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Those that have a caption, in the order in which the template shows them."""
+        return tuple(CAPTIONS.get(self.name, ()))
 
 
 SECTIONS = (
@@ -44,7 +47,6 @@ SECTIONS = (
         ("语料", "Corpus"),
         describe_corpus,
         tables=("documents", "files", "years", "sections"),
-        figures=("corpus_years",),
     ),
     Section(
         "audit",
@@ -59,7 +61,6 @@ SECTIONS = (
         ("关键词轨迹", "Keyword trajectories"),
         describe_keywords,
         tables=("keyword_trends", "keyword_years", "mentions"),
-        figures=("keyword_trajectories", "keyword_heatmap"),
     ),
     Section(
         "terms",
@@ -67,7 +68,6 @@ SECTIONS = (
         ("特征词", "Distinctive terms"),
         describe_terms,
         tables=("keyness", "term_examples", "year_terms"),
-        figures=("year_keyness",),
     ),
     Section(
         "names",
@@ -85,14 +85,12 @@ SECTIONS = (
             *("topic_labels", "topic_names", "topic_terms", "topic_neighbours", "topic_places", "topic_sections"),
             *("topic_years", "topic_groups", "topic_quality", "topic_identity", "choice", "topic_coherence"),
         ),
-        figures=("topic_map", "topics", "choice"),
     ),
     Section(
         "topic_years",
         "topic-years",
         ("主题的逐年份额", "Topics by year"),
         describe_topic_years,
-        figures=("topic_years", "topic_heatmap"),
     ),
     Section(
         "periods",
@@ -100,7 +98,6 @@ SECTIONS = (
         ("主题的演变", "Topics between periods"),
         describe_periods,
         tables=("period_topics", "topic_links", "topic_pairs", "topic_similarities", "period_terms"),
-        figures=("topic_flows", "topic_similarities"),
     ),
     Section(
         "intrusion",
@@ -115,7 +112,6 @@ SECTIONS = (
         ("已知答案", "Known answer"),
         describe_known_answer,
         tables=("known_keywords", "known_themes"),
-        figures=("known_keywords", "known_themes"),
     ),
     Section(
         "term_audit",
@@ -142,12 +138,3 @@ def order_drawings(drawings: Mapping[str, str]) -> dict[str, str]:
     """
     subjects = [figure for section in SECTIONS for figure in section.figures]
     return {file: drawings[file] for subject in subjects for file in sorted(drawings) if name_subject(file) == subject}
-
-
-def name_subject(file: str) -> str:
-    """What a figure shows, without its folder and the number of its page.
-
-    >>> name_subject("keywords/keyword_trajectories_02"), name_subject("choice")
-    ('keyword_trajectories', 'choice')
-    """
-    return re.sub(r"_\d+$", "", file.rpartition("/")[2])

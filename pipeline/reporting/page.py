@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from pipeline.params.sections import Params, is_embedded
-from pipeline.reporting.captions import caption_figures
-from pipeline.reporting.contents import SECTIONS, name_subject, order_drawings
+from pipeline.reporting.captions import caption_figures, name_subject
+from pipeline.reporting.contents import SECTIONS, order_drawings
 from pipeline.reporting.provenance import describe_provenance
 from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.drawings import embed_drawings
@@ -56,7 +56,8 @@ def write_sections(tables: Tables, params: Params, content: Content) -> list[dic
         own = section.describe(tables, params)
         if own is not None:
             head = {"anchor": section.anchor, "title": pick(language, *section.title)}
-            html = render(f"{section.name}.html", language, content | head | own)
+            shown = [drawing for name in section.figures for drawing in content["figures"].get(name, [])]
+            html = render(f"{section.name}.html", language, content | head | {"shown": shown} | own)
             written.append(head | {"html": html})
     return written
 

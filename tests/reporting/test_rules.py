@@ -8,8 +8,10 @@ from pipeline.analysis.statistics import panel, resampling
 from pipeline.analysis.topics.describe import choice, coherence, description, identity, labels, topic_names
 from pipeline.analysis.topics.fit import consensus, held_out, starts
 from pipeline.plots.terms.keyness import STANDARD_ERRORS
+from pipeline.reporting.captions import CAPTIONS
 from pipeline.reporting.sections.topics import DOUBTS
 from pipeline.reporting.writing.templating import TEMPLATES
+from pipeline.tables.codes import pick
 
 # Numbers as prose writes them, beside digits and percent.
 CHINESE = {0.2: ("五分之一", "两成"), 0.8: ("八成",), 0.5: ("一半",), 2: ("两",), 3: ("三",), 4: ("四",)}
@@ -135,6 +137,8 @@ def test_the_reasons_against_topics_name_the_thresholds_that_are_used() -> None:
 
 
 def read_template(file: str, language: str) -> str:
-    """The text of topics.html, or of captions_zh.txt."""
+    """The text of topics.html or of methods_zh.txt, or every caption of figures."""
+    if file == "captions":
+        return "\n".join(pick(language, *caption) for of in CAPTIONS.values() for caption in of.values())
     name = file if file.endswith(".html") else f"{file}_{language}.txt"
     return next(path.read_text(encoding="utf-8") for folder in TEMPLATES if (path := folder / name).exists())
