@@ -13,7 +13,7 @@ from typing import IO
 from pipeline.corpus.ingest.walk import list_files
 from pipeline.language.models import choose_model
 from pipeline.params.editing import replace_corpus_path
-from pipeline.params.errors import InputError
+from pipeline.params.errors import InputError, Words
 from pipeline.params.reading import PARAMS_PATH, load_params
 from pipeline.params.sections import Params, is_embedded
 from pipeline.running import files
@@ -66,7 +66,7 @@ def set_corpus(folder: str) -> None:
     Raises InputError, and writes nothing, where the folder can't be used.
     """
     folder = str(Path(folder).expanduser())
-    check_corpus(folder)
+    check_folder(folder)
     before = PARAMS_PATH.read_text(encoding="utf-8-sig")
     after = replace_corpus_path(before, folder)
     if after != before:
@@ -76,7 +76,12 @@ def set_corpus(folder: str) -> None:
         tell(f"params.yaml：corpus.path 已改为 {folder}", f"params.yaml: corpus.path is {folder} now")
 
 
-def check_corpus(folder: str) -> None:
+def check_corpus(params: Params) -> None:
+    """Raise InputError where the documents can't be read from corpus.path."""
+    check_folder(params.corpus.path)
+
+
+def check_folder(folder: str) -> None:
     """Raise InputError where the documents can't be read from this folder."""
     if is_embedded(folder):
         return
@@ -93,17 +98,17 @@ def check_corpus(folder: str) -> None:
 
 def check_project() -> None:
     """Raise InputError, every problem at once, where a run could not succeed."""
-    problems = []
-    params = load_params()
-    for check in (
-        lambda: check_corpus(params.corpus.path),
-        lambda: check_previous(params),
-        lambda: choose_model(params.annotate.model),
-    ):
-        try:
-            check()
-        except InputError as error:
-            problems += error.problems
+    problems: list[Words] = []
+    try:
+        params = load_params()
+    except InputError as error:
+        problems += error.problems
+    else:
+        for check in (check_corpus, check_previous, check_model):
+            try:
+                check(params)
+            except InputError as error:
+                problems += error.problems
     problems += [
         (
             f"{folder}：当前用户不能写入；请授予权限（chmod u+w {folder}），或把项目复制到别处",
@@ -114,6 +119,11 @@ def check_project() -> None:
     ]
     if problems:
         raise InputError(problems)
+
+
+def check_model(params: Params) -> None:
+    """Raise InputError where the model that annotate.model names is not installed."""
+    choose_model(params.annotate.model)
 
 
 def check_previous(params: Params) -> None:

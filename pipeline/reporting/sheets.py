@@ -11,14 +11,6 @@ from pipeline.tables.codes import pick
 NO_SHEET = ("sections", "intrusion_items")
 # There is no earlier model, or nothing was planted.
 NO_SHEET_IF_EMPTY = ("topic_identity", "known_keywords", "known_themes")
-# Sheets follow the page, but for these, which stand behind another: whether keywords stay whole beside the keywords,
-# and the candidates for the number of topics after all that is told of the one taken.
-BEHIND = {
-    "term_integrity": "mentions",
-    "suggested_terms": "term_integrity",
-    "choice": "period_terms",
-    "topic_coherence": "choice",
-}
 # Columns that hold the number of a topic; topics of other candidates have no label.
 TOPIC_COLUMNS = ("topic", "neighbour", "topic_from", "topic_to", "other", "nearest_topic")
 UNTITLED = ("topic_labels", "topic_coherence")
@@ -39,11 +31,8 @@ def make_sheets(tables: Tables, language: str) -> dict[str, pl.DataFrame]:
 
 
 def order_sheets() -> list[str]:
-    """The names of all tables that may be sheets."""
-    names = [name for name in TABLES if name not in NO_SHEET and name not in BEHIND]
-    for name, before in BEHIND.items():
-        names.insert(names.index(before) + 1, name)
-    return names
+    """The names of all tables that may be sheets, in the order of the page."""
+    return [name for name in TABLES if name not in NO_SHEET]
 
 
 def add_titles(table: pl.DataFrame, topic_labels: pl.DataFrame, language: str) -> pl.DataFrame:

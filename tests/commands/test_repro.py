@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.commands import repro
+from pipeline.params.errors import InputError
 
 
 @pytest.fixture
@@ -132,3 +133,18 @@ def test_dvc_of_the_project_runs_stages_with_its_libraries_whatever_python_is_on
         check=False,
     )
     assert done.returncode == 1 and "make repro" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_every_problem_is_named_at_once(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(workspace)
+    text = Path("params.yaml").read_text(encoding="utf-8")
+    good = text.replace("data/demo/documents", "nowhere").replace("previous: ''", "previous: data/previous/2022.npz")
+    for content, problems in (
+        (good, ("nowhere", "data/previous/2022.npz")),
+        (text.replace("max_df: 0.3", "max_df: 3"), ("vectorize.max_df is 3",)),
+    ):
+        Path("params.yaml").write_text(content, encoding="utf-8")
+        with monkeypatch.context() as patch, pytest.raises(InputError) as caught:
+            patch.setattr(os, "access", lambda folder, mode: str(folder) != "data")
+            repro.check_project()
+        assert all(problem in str(caught.value) for problem in (*problems, "data: this user may not write there"))
