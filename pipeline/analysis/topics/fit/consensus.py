@@ -3,8 +3,7 @@
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+from scipy.optimize import linear_sum_assignment
 
 from pipeline.analysis.statistics.arrays import Matrix, unit_rows
 from pipeline.tables.fits import TOPIC_STARTS
@@ -37,10 +36,7 @@ def merge_starts(phis: list[Matrix], best: int) -> Matrix:
 
 def align(phi: Matrix, reference: Matrix) -> NDArray[np.int64]:
     """For each topic of the reference its partner in phi: array of shape (n_topics,)."""
-    # scipy.optimize has the same for dense arrays, and takes a third of a second to import. One more, as no edge may weigh nothing;
-    # whole numbers, for sums of fractions are rounded, and among many equal topics the search then never ends.
-    edges = csr_array(np.round((compare_topics(reference, phi) + 1) * 2**40))
-    return np.asarray(min_weight_full_bipartite_matching(edges, maximize=True)[1], dtype=np.int64)
+    return np.asarray(linear_sum_assignment(compare_topics(reference, phi), maximize=True)[1], dtype=np.int64)
 
 
 def compare_topics(left: Matrix, right: Matrix) -> Matrix:

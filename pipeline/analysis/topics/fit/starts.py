@@ -1,7 +1,10 @@
 """Where a topic model starts from: the words of clusters of sections."""
 
+import warnings
+
 import numpy as np
 from numpy.typing import NDArray
+from scipy.cluster.vq import kmeans2
 from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Matrix
@@ -11,6 +14,8 @@ N_DIMENSIONS = 50
 CLUSTERS_PER_TOPIC = 2
 # More sections than these make the clusters no better, only slower.
 MAX_CLUSTERED = 20_000
+# It stays where it is, and is joined with another.
+warnings.filterwarnings("ignore", "One of the clusters is empty")
 
 
 def start_topics(counts: csr_array, n_topics: int, rng: np.random.Generator) -> Matrix:
@@ -18,14 +23,15 @@ def start_topics(counts: csr_array, n_topics: int, rng: np.random.Generator) -> 
 
     A random start ends in a poor optimum: on planted work plans its topics resemble the planted ones by a cosine of 0.8, from
     here by 0.98. An item of a plan is mostly of one subject, so that clusters of items lie near the topics.
-    Sections by TF-IDF, brought to 50 dimensions (latent semantic analysis), k-means with k-means++ starts into twice as many
-    clusters, of which those that tell the least apart are joined until so many are left.
+    Sections by TF-IDF, brought to 50 dimensions (latent semantic analysis), k-means from k-means++ (Arthur & Vassilvitskii 2007)
+    into twice as many clusters, of which those that tell the least apart are joined until so many are left.
     """
     if counts.shape[0] > MAX_CLUSTERED:
         counts = counts[np.sort(rng.choice(counts.shape[0], MAX_CLUSTERED, replace=False))]
     places = _reduce(_weigh(counts), max(N_DIMENSIONS, n_topics), rng)
     n_clusters = min(CLUSTERS_PER_TOPIC * n_topics, len(places))
-    labels = _cluster(places, n_clusters, rng)
+    with np.errstate(invalid="ignore"):  # of fewer different places than clusters some are drawn twice
+        labels = kmeans2(places, n_clusters, iter=20, minit="++", rng=rng)[1]
     members = csr_array((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(n_clusters, len(labels)))
     joined = join_clusters((members @ counts).toarray(), n_topics)
     shares = joined / np.maximum(joined.sum(axis=1, keepdims=True), 1)
@@ -95,29 +101,3 @@ def _reduce(weights: csr_array, n_dimensions: int, rng: np.random.Generator) -> 
     places: Matrix = weights @ basis
     places /= np.maximum(np.linalg.norm(places, axis=1, keepdims=True), 1e-12)
     return places
-
-
-def _cluster(places: Matrix, n_clusters: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """k-means from k-means++ (Arthur & Vassilvitskii 2007): the cluster of each place.
-
-    A cluster that loses its last place stays where it is. scipy has the same, and a fifth of a second to import.
-    """
-    centres = np.empty((n_clusters, places.shape[1]))
-    nearest = np.ones(len(places))
-    for cluster in range(n_clusters):
-        # Of places that are all taken any will do.
-        chances = nearest if nearest.sum() > 0 else np.ones(len(places))
-        centres[cluster] = places[rng.choice(len(places), p=chances / chances.sum())]
-        distances = ((places - centres[cluster]) ** 2).sum(axis=1)
-        nearest = distances if cluster == 0 else np.minimum(nearest, distances)
-    labels = np.zeros(len(places), dtype=np.int64)
-    for _ in range(20):
-        earlier = labels
-        labels = np.argmin((centres**2).sum(axis=1) - 2 * places @ centres.T, axis=1)
-        if (labels == earlier).all():
-            break
-        members = csr_array((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(n_clusters, len(labels)))
-        sizes = members.sum(axis=1)
-        filled = sizes > 0
-        centres[filled] = (members @ places)[filled] / sizes[filled, None]
-    return labels

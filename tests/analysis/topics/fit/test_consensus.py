@@ -1,10 +1,12 @@
 """Consensus: the order of topics in a start means nothing, a topic that one start missed comes in, grades count returns."""
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.optimize import linear_sum_assignment
+from numpy.typing import NDArray
 
 from pipeline.analysis.topics.fit import consensus
 from pipeline.analysis.topics.fit.consensus import align, compare_topics, give_grade, grade_topics, merge_starts
@@ -44,14 +46,19 @@ def test_what_comes_back_more_often_has_no_worse_a_grade(one: float, other: floa
     assert give_grade(max(one, other)) <= give_grade(min(one, other))
 
 
-@given(st.integers(2, 12), st.integers(0, 10_000))
+def sum_best(cosine: NDArray[np.float64]) -> float:
+    """The largest sum that any pairing has, tried one by one."""
+    rows = range(len(cosine))
+    return float(max(cosine[rows, order].sum() for order in permutations(rows)))
+
+
+@given(st.integers(2, 6), st.integers(0, 10_000))
 def test_pairs_have_the_largest_sum_among_equal_topics_too(n_topics: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     some = rng.dirichlet(np.full(5, 0.3), max(2, n_topics // 2))
     phi, reference = (some[rng.integers(0, len(some), n_topics)] for _ in range(2))
     cosine = compare_topics(reference, phi)
-    best = cosine[linear_sum_assignment(cosine, maximize=True)].sum()
-    assert cosine[np.arange(n_topics), align(phi, reference)].sum() == pytest.approx(best)
+    assert cosine[np.arange(n_topics), align(phi, reference)].sum() == pytest.approx(sum_best(cosine))
     assert sorted(align(phi, reference)) == list(range(n_topics))
 
 
@@ -70,4 +77,4 @@ def test_the_search_for_pairs_ends_where_fractions_would_send_it_round_and_round
     )
     monkeypatch.setattr(consensus, "compare_topics", lambda *_: cosine / 100)
     pairs = align(np.eye(6), np.eye(6))
-    assert cosine[np.arange(6), pairs].sum() == cosine[linear_sum_assignment(cosine, maximize=True)].sum()
+    assert cosine[np.arange(6), pairs].sum() == sum_best(cosine)
