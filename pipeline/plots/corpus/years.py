@@ -42,9 +42,9 @@ def draw_corpus_years(documents: pl.DataFrame, years: pl.DataFrame, params: Figu
     axes.set_ylabel(say("n_documents", language))
     axes.set_xticks([])
     axes.xaxis.set_visible(False)
-    # A key of one region says nothing.
+    # A legend of one region says nothing.
     if len(order) > 1 or order[0] != say("no_region", language):
-        _add_key(axes)
+        _add_legend(axes)
     beneath = (LEFT_CM, bottom, plot_width)
     panels.draw_strip(figure, slots, beneath, upright)
     panels.label_strip(figure, ("issuers", "chars"), beneath, upright, language)
@@ -84,7 +84,7 @@ def _write_totals(axes: Axes, totals: Sequence[int], upright: bool, language: st
             )
 
 
-def _add_key(axes: Axes) -> None:
+def _add_legend(axes: Axes) -> None:
     """The regions at the right, the topmost of the stack first."""
     handles, names = axes.get_legend_handles_labels()
     axes.legend(

@@ -38,7 +38,7 @@ def draw_heatmaps(
     rows: Sequence[Row],
     years: pl.DataFrame,
     write: Callable[[float], str],
-    key: str,
+    legend: str,
     params: FiguresParams,
     language: str,
 ) -> list[Figure]:
@@ -46,11 +46,11 @@ def draw_heatmaps(
     highest = max((value for row in rows for value in row.values.values()), default=1.0)
     scale = Scale(PowerNorm(0.5, 0, highest or 1.0), write)
     pages = [rows[start : start + ROWS_A_PAGE] for start in range(0, len(rows), ROWS_A_PAGE)]
-    return [_draw_page(page, years, scale, key, params.width_cm, language) for page in pages]
+    return [_draw_page(page, years, scale, legend, params.width_cm, language) for page in pages]
 
 
 def _draw_page(
-    rows: Sequence[Row], years: pl.DataFrame, scale: Scale, key: str, width_cm: float, language: str
+    rows: Sequence[Row], years: pl.DataFrame, scale: Scale, legend: str, width_cm: float, language: str
 ) -> Figure:
     names = [style.fit_text(row.name, NAME_CM, style.LABEL) for row in rows]
     left = max(style.text_width(name, style.LABEL) for name in names) + style.SIDE_CM + 0.15
@@ -60,8 +60,8 @@ def _draw_page(
     slots = panels.count_years(years)
     upright = max(style.text_width(text, style.SMALL) for slot in slots for text in slot) + 0.05 > cell
     height, bottom = ROW_CM * len(rows), style.TOP_CM + ROW_CM * len(rows)
-    strip, foot = panels.strip_height(upright), 0.45 + 0.22 * key.count("\n")
-    figure = style.new_figure(style.narrow(width_cm, left + width + right, key), bottom + strip + foot + 0.1)
+    strip, foot = panels.strip_height(upright), 0.45 + 0.22 * legend.count("\n")
+    figure = style.new_figure(style.narrow(width_cm, left + width + right, legend), bottom + strip + foot + 0.1)
     axes = style.add_axes(figure, left, style.TOP_CM, width, height)
     axes.set_xlim(years["year"][0] - 0.5, years["year"][-1] + 0.5)
     axes.set_ylim(len(rows) - 0.5, -0.5)
@@ -75,7 +75,7 @@ def _draw_page(
     beneath = (left, bottom, width)
     panels.draw_strip(figure, slots, beneath, upright)
     panels.label_strip(figure, ("documents", "issuers"), beneath, upright, language)
-    style.write(figure, style.SIDE_CM, bottom + strip + foot, key, style.SMALL, va="bottom", color=style.GREY)
+    style.write(figure, style.SIDE_CM, bottom + strip + foot, legend, style.SMALL, va="bottom", color=style.GREY)
     return figure
 
 

@@ -14,7 +14,7 @@ from pipeline.plots.drawing import style
 from pipeline.plots.drawing.words import say
 
 GAP_CM, TITLE_CM, PANEL_CM = 0.72, 0.95, 1.9  # between columns; above a panel; a panel
-KEY_CM = 0.6
+LEGEND_CM = 0.6
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,15 @@ class Grid:
         """Panels a page."""
         return self.columns * self.rows
 
-    def page_width(self, key: str) -> float:
-        """Width of a page: no wider than its panels and the key beneath need."""
+    def page_width(self, legend: str) -> float:
+        """Width of a page: no wider than its panels and the legend beneath need."""
         panels = self.left + self.columns * (self.panel_width + GAP_CM) - GAP_CM + style.SIDE_CM
-        return style.narrow(self.width, panels, key)
+        return style.narrow(self.width, panels, legend)
 
     def height(self, n_panels: int) -> float:
         """Height of a page with so many panels."""
         rows = -(-n_panels // self.columns)
-        return style.TOP_CM + rows * (TITLE_CM + PANEL_CM) + strip_height(self.upright) + KEY_CM + 0.25
+        return style.TOP_CM + rows * (TITLE_CM + PANEL_CM) + strip_height(self.upright) + LEGEND_CM + 0.25
 
     def left_of(self, column: int) -> float:
         return self.left + column * (self.panel_width + GAP_CM)
@@ -209,7 +209,7 @@ def strip_lines(upright: bool) -> Sequence[float]:
     return (0.42, 1.06, 1.78) if upright else (0.24, 0.58, 0.88)
 
 
-def add_key(figure: Figure, grid: Grid, n_panels: int, text: str) -> None:
+def add_legend(figure: Figure, grid: Grid, n_panels: int, text: str) -> None:
     """What the signs mean, under the panels."""
     style.write(figure, style.SIDE_CM, grid.height(n_panels) - 0.12, text, style.SMALL, va="bottom", color=style.GREY)
 

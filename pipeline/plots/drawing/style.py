@@ -87,9 +87,9 @@ def new_figure(width_cm: float, height_cm: float) -> Figure:
     return Figure(figsize=(width_cm / 2.54, height_cm / 2.54), facecolor="white")
 
 
-def narrow(width_cm: float, needed_cm: float, key: str) -> float:
-    """Width of a figure whose content needs less than the page gives; the key and the note must still fit."""
-    lines = [text_width(line, SMALL) + 2 * SIDE_CM for line in key.split("\n")]
+def narrow(width_cm: float, needed_cm: float, legend: str) -> float:
+    """Width of a figure whose content needs less than the page gives; the legend and the note must still fit."""
+    lines = [text_width(line, SMALL) + 2 * SIDE_CM for line in legend.split("\n")]
     return min(width_cm, max(needed_cm, 8.0, *lines))
 
 
@@ -117,10 +117,10 @@ def write(figure: Figure, left: float, top: float, text: str, size: float = TICK
     return figure.text(left / width, 1 - top / height, text, fontsize=size, **how)
 
 
-def write_key(figure: Figure, key: str) -> None:
+def write_legend(figure: Figure, legend: str) -> None:
     """What the signs of a figure mean, at its foot."""
     height = figure.get_size_inches()[1] * 2.54
-    write(figure, SIDE_CM, height - 0.12, key, SMALL, va="bottom", color=GREY)
+    write(figure, SIDE_CM, height - 0.12, legend, SMALL, va="bottom", color=GREY)
 
 
 def mark_synthetic(figure: Figure, language: str) -> None:

@@ -15,25 +15,25 @@ WORDS: dict[str, tuple[str, str]] = {
     # Straight apostrophes: in a Chinese font the curly one is as wide as a character.
     "gap": ("无文档", "no documents"),
     "a_year": ("／年", "a year"),
-    "curve_key": (
+    "curve_legend": (
         "圆点：每万字提及次数；竖线：置信区间；○ 及细线：未见，区间只有上界；斜线底：当年无文档。各格纵轴不同。",
         "Dots: mentions per 10,000 characters; bars: interval; ○ with thin line: not seen, upper bound only;\n"
         "hatched: no documents. Vertical axes differ.",
     ),
-    "topic_key": (
+    "topic_legend": (
         "圆点：主题占当年字数的份额（%）；竖线：置信区间；虚线：地区与层级的构成各年不变时；斜线底：当年无文档。各格纵轴不同。",
         "Dots: share of the year's characters (%); bars: confidence interval; dashed: regions and levels held\n"
         "fixed over years; hatched: no documents. Vertical axes differ.",
     ),
-    "unknown_key": (
+    "unknown_legend": (
         "\n空缺：未知（主题学得晚于文字未变的条目）。",
         " Blank: not known (learned later).",
     ),
-    "heat_key": (
+    "heat_legend": (
         "格内为每万字提及次数，颜色按其平方根加深；斜线：当年无文档。",
         "Cells: mentions per 10,000 characters, shaded by square root; hatched: no documents.",
     ),
-    "keyness_key": (
+    "keyness_legend": (
         "横轴：该年与其余各年的优势比（对数刻度，1 为无异）及 ±{} 标准误；● 特征词；○ 检验后不足以称为特征词。",
         "Odds ratio of the year against all others (log scale, 1 is no difference), ±{} standard errors;\n"
         "● distinctive; ○ not beyond chance once all terms are tested.",
@@ -43,14 +43,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "highest": ("最高 {:.3f}", "highest {:.3f}"),
     "no_terms": ("没有词达到门槛", "no term reaches the threshold"),
     "gap_years": ("无文档的年份：{}。", "No documents: {}."),
-    "topics_key": (
+    "topics_legend": (
         "色条：词在主题中的概率，各主题以最高者为满格，其值写在右上方。灰色：不可作结论。",
         "Bars: probability of the term in the topic, relative to the highest, given at the top right.\n"
         "Grey: no finding.",
     ),
     "not_back": ("D 未复现", "D unstable"),
     "no_evidence": ("证据不足，主题不可作结论", "Not enough evidence for topics"),
-    "map_key": (
+    "map_legend": (
         "圆的面积：主题占全部词的份额；虚线圆：不可作结论。\n"
         "圆心的远近：词分布的 Jensen-Shannon 距离，平面保留其平方和的 {:.0%}；\n"
         "细线连到实际最近的主题。",
@@ -61,7 +61,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "share": ("份额", "share"),
     "grade": ("评级", "grade"),
     "more_topics": ("其余 {} 个见 tables/topic_labels.csv", "{} more in tables/topic_labels.csv"),
-    "topic_heat_key": (
+    "topic_heat_legend": (
         "格内：主题占当年字数的份额（%），颜色按其平方根加深；\n灰色：不可作结论；斜线：当年无文档。",
         "Cells: the topic's share of the year's characters (%), shaded by square root;\n"
         "grey: no finding; hatched: no documents.",
@@ -77,7 +77,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "found": ("所得", "found"),
     "planted_rate": ("植入：每万字期望次数", "planted: expected per 10,000 characters"),
     "found_rate": ("所得：每万字次数", "found: per 10,000 characters"),
-    "known_key": (
+    "known_legend": (
         "一点一年；竖线：置信区间；◆ 植入值不在区间内；斜线：所得等于植入。两轴为平方根刻度。",
         "One point a year; bars: confidence interval; ◆ planted value outside it; "
         "diagonal: found equals planted.\nSquare-root axes.",
@@ -86,12 +86,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "planted_share": ("植入份额（%）", "planted share (%)"),
     "found_share": ("所得份额（%）", "found share (%)"),
     "similarity": ("与所配主题的余弦相似度", "cosine similarity with the matched topic"),
-    "themes_key": (
+    "themes_legend": (
         "左：一点为一个主题的一年，斜线为所得等于植入；右：植入的主题与所配主题的词分布之相似度。",
         "Left: one point is a theme in a year, on the diagonal found equals planted.\n"
         "Right: similarity of the word distributions of theme and topic.",
     ),
-    "flows_key": (
+    "flows_legend": (
         "条带两端的高：占各时期汉字的份额。▲ 红：上升；▼ 蓝：下降；灰：不明；绿：分出或并入；一端收尖：消失或新出现；\n"
         "虚线：样本中有，证据不足；竖线括起：那时写在同样的条目里。灰字：证据不足或不可作结论。",
         "Height of a band: share of the characters of either period. ▲ red: rising; ▼ blue: falling; grey: unclear;\n"
@@ -105,7 +105,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "gone_maybe": ("消失？", "gone?"),
     "unknown_before": ("此前未知", "unknown before"),
     "unknown_after": ("此后未知", "unknown after"),
-    "similarity_key": (
+    "similarity_legend": (
         "格内：用词的余弦相似度（百分之几，{2:.0f} 以上的写出），行为{0}，列为{1}。\n"
         "右侧：主题与自身的相似度，括号内为没有变化时二十次有十九次能达到的值；● 用词有变化（经校正）。左侧灰字：不可作结论。",
         "Cells: cosine similarity of words, in hundredths from {2:.0f}; rows {0}, columns {1}.\n"

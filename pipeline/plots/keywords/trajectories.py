@@ -26,7 +26,7 @@ def draw_keyword_trajectories(
     trends = keyword_trends.select("keyword", "verdict", "rate_ratio").rows()
     figures = []
     for page in panels.paginate(len(trends), grid):
-        figure = style.new_figure(grid.page_width(say("curve_key", language)), grid.height(len(page)))
+        figure = style.new_figure(grid.page_width(say("curve_legend", language)), grid.height(len(page)))
         for place, (keyword, verdict, rate_ratio) in enumerate(trends[page.start : page.stop]):
             colour = VERDICT_COLOURS.get(verdict, style.GREY)
             note = say_verdict(verdict, language)
@@ -35,7 +35,7 @@ def draw_keyword_trajectories(
             axes = panels.add_panel(figure, grid, place, keyword, note, colour)
             panels.draw_curve(axes, curves[(keyword,)].sort("year"), VERDICT_COLOURS.get(verdict, style.INK))
         panels.draw_strips(figure, grid, len(page), years, language)
-        panels.add_key(figure, grid, len(page), say("curve_key", language))
+        panels.add_legend(figure, grid, len(page), say("curve_legend", language))
         figures.append(figure)
     return figures
 
@@ -53,7 +53,7 @@ def draw_keyword_heatmap(
         Row(keyword, say_verdict(verdict, language), dict(of_keyword.get(keyword, [])))
         for keyword, verdict in keyword_trends.select("keyword", "verdict").iter_rows()
     ]
-    return draw_heatmaps(rows, years, _write_rate, say("heat_key", language), params, language)
+    return draw_heatmaps(rows, years, _write_rate, say("heat_legend", language), params, language)
 
 
 def _write_rate(rate: float) -> str:

@@ -41,7 +41,7 @@ def draw_known_keywords(known_keywords: pl.DataFrame, params: FiguresParams, lan
             axes.set_ylabel(say("found_rate", language))
         if row == rows - 1 or place + columns >= len(kinds):
             axes.set_xlabel(say("planted_rate", language), labelpad=2)
-    style.write_key(figure, say("known_key", language))
+    style.write_legend(figure, say("known_legend", language))
     return figure
 
 
@@ -88,7 +88,7 @@ def draw_known_themes(known_themes: pl.DataFrame, params: FiguresParams, languag
     bars.set_ylim(-0.6, len(names) - 0.4)
     bars.set_xticks([0, 0.5, 1])
     bars.set_xlabel(say("similarity", language))
-    style.write_key(figure, say("themes_key", language))
+    style.write_legend(figure, say("themes_legend", language))
     return figure
 
 

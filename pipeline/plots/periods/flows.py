@@ -112,8 +112,8 @@ def _draw_transition(
 ) -> Figure:
     columns, scale = _place_columns(periods, links, width)
     height = max((place.top + place.height for column in columns for place in column.places.values()), default=1.0)
-    key = say("flows_key", language)
-    figure = style.new_figure(width, style.TOP_CM + HEAD_CM + height + 0.45 + 0.25 * key.count("\n"))
+    legend = say("flows_legend", language)
+    figure = style.new_figure(width, style.TOP_CM + HEAD_CM + height + 0.45 + 0.25 * legend.count("\n"))
     axes = style.add_axes(figure, 0, style.TOP_CM + HEAD_CM, width, height)
     style.hide_axes(axes)
     axes.set_xlim(0, width)
@@ -126,7 +126,7 @@ def _draw_transition(
         years = row["years"].replace("-", "–")
         head = say("period_head", language, column.period.name, years, row["n_documents"], row["n_issuers"])
         style.write(figure, column.inner, style.TOP_CM + 0.55, head, style.LABEL, ha=column.align)
-    style.write_key(figure, key)
+    style.write_legend(figure, legend)
     return figure
 
 

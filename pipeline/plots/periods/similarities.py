@@ -66,9 +66,9 @@ def _draw_heatmap(
     room = (width_cm - LEFT_CM - RIGHT_CM) / max(len(columns), 1)
     layout = Layout(rows, columns, min(LARGEST_CM, max(room, SMALLEST_CM)), style.TOP_CM + TOP_CM)
     width, height = layout.cell * len(columns), layout.cell * len(rows)
-    key = say("similarity_key", language, earlier, later, NUMBERED * 100)
-    page_width = style.narrow(max(width_cm, layout.right + RIGHT_CM), layout.right + RIGHT_CM, key)
-    figure = style.new_figure(page_width, layout.top + height + 0.55 + 0.25 * key.count("\n"))
+    legend = say("similarity_legend", language, earlier, later, NUMBERED * 100)
+    page_width = style.narrow(max(width_cm, layout.right + RIGHT_CM), layout.right + RIGHT_CM, legend)
+    figure = style.new_figure(page_width, layout.top + height + 0.55 + 0.25 * legend.count("\n"))
     axes = style.add_axes(figure, LEFT_CM, layout.top, width, height)
     axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.set_ylim(len(rows) - 0.5, -0.5)
@@ -82,7 +82,7 @@ def _draw_heatmap(
         (say("own_similarity", language), layout.right + AWAY_CM, style.SMALL, "left"),
     ):
         style.write(figure, left, layout.top - 0.1, text, size, ha=align, va="bottom", color=style.GREY)
-    style.write_key(figure, key)
+    style.write_legend(figure, legend)
     return figure
 
 

@@ -58,7 +58,7 @@ def draw_year_keyness(
         for year, n, bodies in years.select("year", "n_documents", "n_issuers").iter_rows()
         if str(year) in tested
     ]
-    key = say("keyness_key", language, STANDARD_ERRORS)
+    legend = say("keyness_legend", language, STANDARD_ERRORS)
     untested = [
         [
             str(year)
@@ -73,13 +73,13 @@ def draw_year_keyness(
         if names
     ]
     if notes:
-        key += "\n" + pick(language, "", " ").join(notes)
+        legend += "\n" + pick(language, "", " ").join(notes)
     reach = _find_reach([row for panel in panels for row in panel.rows])
     across = max(1, int((params.width_cm - 2 * style.SIDE_CM + BETWEEN_CM) / (PANEL_CM + BETWEEN_CM)))
     block = HEAD_CM + ROW_CM * max((len(panel.rows) for panel in panels), default=0) + FOOT_CM
     size = across * max(1, int(PAGE_CM / block))
     return [
-        _draw_page(panels[start : start + size], min(across, len(panels)), block, reach, params, key, language)
+        _draw_page(panels[start : start + size], min(across, len(panels)), block, reach, params, legend, language)
         for start in range(0, len(panels), size)
     ]
 
@@ -96,14 +96,14 @@ def _draw_page(
     block: float,
     reach: tuple[float, float],
     params: FiguresParams,
-    key: str,
+    legend: str,
     language: str,
 ) -> Figure:
     """A page of panels, each a block this high."""
     width = min((params.width_cm - 2 * style.SIDE_CM + BETWEEN_CM) / across - BETWEEN_CM, 6.5)
-    page_width = style.narrow(params.width_cm, across * (width + BETWEEN_CM) - BETWEEN_CM + 2 * style.SIDE_CM, key)
+    page_width = style.narrow(params.width_cm, across * (width + BETWEEN_CM) - BETWEEN_CM + 2 * style.SIDE_CM, legend)
     n_rows = -(-len(panels) // across)
-    figure = style.new_figure(page_width, style.TOP_CM + n_rows * block + 0.4 + 0.25 * key.count("\n"))
+    figure = style.new_figure(page_width, style.TOP_CM + n_rows * block + 0.4 + 0.25 * legend.count("\n"))
     # One pair of axes for all panels, in cm from the top left: a pair for each would take most of the time.
     height = figure.get_size_inches()[1] * 2.54
     axes = style.add_axes(figure, 0, 0, page_width, height)
@@ -123,7 +123,7 @@ def _draw_page(
         else:
             nothing = say("no_terms", language)
             axes.text(left, top + HEAD_CM + 0.5 * ROW_CM, nothing, fontsize=style.SMALL, color=style.GREY, va="center")
-    style.write_key(figure, key)
+    style.write_legend(figure, legend)
     return figure
 
 

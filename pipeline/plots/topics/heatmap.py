@@ -7,7 +7,7 @@ from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing.heatmaps import Row, draw_heatmaps
 from pipeline.plots.drawing.panels import list_years
 from pipeline.plots.drawing.topic_titles import mark_doubt, title_topics
-from pipeline.plots.topics.years import say_key
+from pipeline.plots.topics.years import say_legend
 
 
 def draw_topic_heatmap(
@@ -27,7 +27,7 @@ def draw_topic_heatmap(
         for topic, title in title_topics(topic_labels, language).items()
     ]
     pages = draw_heatmaps(
-        rows, years, _write_percent, say_key("topic_heat_key", topic_years, language), params, language
+        rows, years, _write_percent, say_legend("topic_heat_legend", topic_years, language), params, language
     )
     for page in pages:
         mark_doubt(page, topic_labels, language)

@@ -12,7 +12,7 @@ from pipeline.plots.drawing import style
 from pipeline.plots.drawing.topic_titles import TopicTitle, mark_doubt, title_topics
 from pipeline.plots.drawing.words import say
 
-SIDE_CM, LIST_CM, ROW_CM, KEY_CM = 9.4, 6.8, 0.36, 1.0
+SIDE_CM, LIST_CM, ROW_CM, LEGEND_CM = 9.4, 6.8, 0.36, 1.0
 MOST_LISTED = 60
 LARGEST_CM, FILLED = 0.7, 0.2  # radius of the largest circle; part of the map that circles fill, at most
 
@@ -35,15 +35,18 @@ def draw_topic_map(
     wide = params.width_cm >= SIDE_CM + 5
     side = SIDE_CM if wide else params.width_cm - 2 * style.SIDE_CM
     listed = ROW_CM * (1 + min(len(places), MOST_LISTED) + (len(places) > MOST_LISTED))
-    height = max(side + KEY_CM, listed + 0.1) if wide else side + 0.3 + listed + KEY_CM
+    height = max(side + LEGEND_CM, listed + 0.1) if wide else side + 0.3 + listed + LEGEND_CM
     figure = style.new_figure(min(params.width_cm, style.SIDE_CM + SIDE_CM + LIST_CM), style.TOP_CM + height)
     axes = style.add_axes(figure, style.SIDE_CM, style.TOP_CM, side, side)
     _draw_circles(axes, places, topic_neighbours, titles, side)
     left, top = (style.SIDE_CM + side + 0.4, 0.0) if wide else (style.SIDE_CM, side + 0.3)
     width = figure.get_size_inches()[0] * 2.54 - left - style.SIDE_CM
     _write_list(figure, places, titles, (left, style.TOP_CM + top, width), language)
-    key, beneath = say("map_key", language, places["explained"].max() or 0.0), side if wide else height - KEY_CM
-    style.write(figure, style.SIDE_CM, style.TOP_CM + beneath + 0.2, key, style.SMALL, va="top", color=style.GREY)
+    legend, beneath = (
+        say("map_legend", language, places["explained"].max() or 0.0),
+        side if wide else height - LEGEND_CM,
+    )
+    style.write(figure, style.SIDE_CM, style.TOP_CM + beneath + 0.2, legend, style.SMALL, va="top", color=style.GREY)
     mark_doubt(figure, topic_labels, language)
     return figure
 

@@ -37,20 +37,20 @@ def draw_topics(
         Listing(title.number, f"{title.mark} {title.name}".lstrip(), title.doubtful, terms.get(topic, []))
         for topic, title in title_topics(topic_labels, language).items()
     ]
-    pages = _draw_lists(lists, params, say("topics_key", language), say("no_terms", language))
+    pages = _draw_lists(lists, params, say("topics_legend", language), say("no_terms", language))
     for page in pages:
         mark_doubt(page, topic_labels, language)
     return pages
 
 
-def _draw_lists(lists: Sequence[Listing], params: FiguresParams, key: str, nothing: str) -> list[Figure]:
+def _draw_lists(lists: Sequence[Listing], params: FiguresParams, legend: str, nothing: str) -> list[Figure]:
     """Pages of lists side by side."""
     depth = max((len(one.terms) for one in lists), default=0)
     block = 1.05 + max(depth, 1) * ROW_CM + 0.35
     across = max(1, int((params.width_cm - 2 * style.SIDE_CM + BETWEEN_CM) / (COLUMN_CM + BETWEEN_CM)))
     size = across * max(1, int(PAGE_CM / block))
     pages = [lists[start : start + size] for start in range(0, len(lists), size)]
-    return [_draw_page(page, _spread(len(page), across), block, params, key, nothing) for page in pages]
+    return [_draw_page(page, _spread(len(page), across), block, params, legend, nothing) for page in pages]
 
 
 def _spread(n_lists: int, across: int) -> int:
@@ -64,13 +64,13 @@ def _spread(n_lists: int, across: int) -> int:
 
 
 def _draw_page(
-    lists: Sequence[Listing], across: int, block: float, params: FiguresParams, key: str, nothing: str
+    lists: Sequence[Listing], across: int, block: float, params: FiguresParams, legend: str, nothing: str
 ) -> Figure:
     """A page of lists, each a block this high."""
     rows = -(-len(lists) // across)
     width = min((params.width_cm - 2 * style.SIDE_CM + BETWEEN_CM) / across - BETWEEN_CM, 4.0)
-    page_width = style.narrow(params.width_cm, across * (width + BETWEEN_CM) - BETWEEN_CM + 2 * style.SIDE_CM, key)
-    figure = style.new_figure(page_width, style.TOP_CM + rows * block + 0.35 + 0.25 * key.count("\n"))
+    page_width = style.narrow(params.width_cm, across * (width + BETWEEN_CM) - BETWEEN_CM + 2 * style.SIDE_CM, legend)
+    figure = style.new_figure(page_width, style.TOP_CM + rows * block + 0.35 + 0.25 * legend.count("\n"))
     # One pair of axes for all lists, in cm from the top left: a pair for each would take most of the time.
     height = figure.get_size_inches()[1] * 2.54
     axes = style.add_axes(figure, 0, 0, page_width, height)
@@ -109,5 +109,5 @@ def _draw_page(
         axes.add_collection(
             LineCollection(lines, colors=colour, linewidths=line_width, capstyle="butt", label=label), autolim=False
         )
-    style.write_key(figure, key)
+    style.write_legend(figure, legend)
     return figure

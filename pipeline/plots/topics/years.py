@@ -24,13 +24,13 @@ def draw_topic_years(
     if years.is_empty():
         return []
     titles = list(title_topics(topic_labels, language).items())
-    key = say_key("topic_key", topic_years, language)
+    legend = say_legend("topic_legend", topic_years, language)
     grid = panels.plan_grid(len(titles), years, params.width_cm, language)
     percent = pl.col("prevalence", "ci_low", "ci_high", "adjusted") * 100
     curves = topic_years.with_columns(percent).rename({"prevalence": "value"})
     figures = []
     for page in panels.paginate(len(titles), grid):
-        figure = style.new_figure(grid.page_width(key), grid.height(len(page)))
+        figure = style.new_figure(grid.page_width(legend), grid.height(len(page)))
         for place, (topic, title) in enumerate(titles[page.start : page.stop]):
             over, beneath = f"{title.number} {title.own_name}".rstrip(), f"{title.mark} {title.label}".lstrip()
             axes = panels.add_panel(figure, grid, place, over, beneath, style.GREY)
@@ -39,17 +39,17 @@ def draw_topic_years(
             panels.draw_curve(axes, curve, colour)
             _draw_adjusted(axes, curve)
         panels.draw_strips(figure, grid, len(page), years, language)
-        panels.add_key(figure, grid, len(page), key)
+        panels.add_legend(figure, grid, len(page), legend)
         mark_doubt(figure, topic_labels, language)
         figures.append(figure)
     return figures
 
 
-def say_key(word: str, topic_years: pl.DataFrame, language: str) -> str:
+def say_legend(word: str, topic_years: pl.DataFrame, language: str) -> str:
     """What the signs of a figure mean, blanks too where it has any that are no gap years."""
     unknown = (pl.col("n_documents") > 0) & pl.col("prevalence").is_null()
     has_unknown = topic_years.select(unknown.any()).item()
-    return say(word, language) + (say("unknown_key", language) if has_unknown else "")
+    return say(word, language) + (say("unknown_legend", language) if has_unknown else "")
 
 
 def _draw_adjusted(axes: Axes, curve: pl.DataFrame) -> None:
