@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PROJECT, make_workspace
+from tests.source import list_modules
 
 PAGES = ("README.md", "README.zh.md", "docs/own-figure.md", "docs/own-figure.zh.md")
 
@@ -84,6 +85,28 @@ def test_links_and_pictures_lead_somewhere(page: str) -> None:
     text = (PROJECT / page).read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#:]+)\)", text):
         assert (PROJECT / page).parent.joinpath(target).exists(), target
+
+
+# What a run makes, and words with a slash that are no path.
+MADE = {"data/cache/ingest.sqlite", "data/.stage.lock", ".dvc/tmp/rwlock", "data/ingest/sections.parquet"}
+
+
+def test_contributing_names_paths_and_constants_that_exist() -> None:
+    """A path is one of the project or, in short, of pipeline/; NAME, SUBJECT and TABLE stand for any."""
+    text = re.sub(r"```.*?```", "", (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8"), flags=re.DOTALL)
+    named = {word for words in re.findall(r"`([^`]+)`", text) for word in words.split()}
+    paths = {word for word in named if re.fullmatch(r"[\w.-]*/[\w./-]*|[\w-]+\.(py|md|yaml|lock|toml)", word)} - MADE
+    whole = [path for path in paths if not re.search("NAME|SUBJECT|TABLE", path) and not path.startswith(".venv/")]
+    assert "pipeline/params/sections.py" in whole
+    assert [path for path in whole if not any((PROJECT / base / path).exists() for base in ("", "pipeline"))] == []
+    for path in paths - set(whole) - {"data/NAME/", "data/NAME/TABLE.parquet"}:
+        assert path.startswith(".venv/") or list(PROJECT.glob(re.sub("NAME|SUBJECT", "*", path))), path
+    code = "".join(
+        path.read_text(encoding="utf-8") for folder in ("pipeline", "tests") for path in list_modules(folder)
+    )
+    for word in named:
+        if re.fullmatch(r"[A-Z]{4,}|\w+Params", word):
+            assert re.search(rf"\b{word}\b", code), word
 
 
 def strip_comments(blocks: list[str]) -> list[str]:

@@ -153,6 +153,8 @@ def test_every_stage_says_what_it_does() -> None:
 def test_every_stage_has_a_module_and_every_module_a_stage() -> None:
     modules = {path.stem for path in (PROJECT / "pipeline/stages").glob("*.py")} - {"__init__"}
     assert modules == set(STAGES)
+    called = {name: stage.get("do", stage)["cmd"].split()[:4] for name, stage in STAGES.items()}
+    assert called == {name: ["python3", "-m", "pipeline", name] for name in STAGES}
 
 
 def test_a_table_references_what_was_written_before_it() -> None:
