@@ -27,9 +27,9 @@ def test_a_name_has_its_terms(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("names", "problem"),
     [
-        ("[{name: 甲, terms: [一]}, {name: 甲, terms: [二]}]", "topics.names.1 is 甲, which stands there twice"),
+        ("[{name: 甲, terms: [一]}, {name: 甲, terms: [二]}]", "topics.names.1 is 甲, which is listed twice"),
         ("[{name: 甲, terms: []}]", "topics.names.0.terms is []; must not be empty"),
-        ("[{name: 甲, terms: [一, 二, 一]}]", "topics.names.0.terms.2 is 一, which stands there twice"),
+        ("[{name: 甲, terms: [一, 二, 一]}]", "topics.names.0.terms.2 is 一, which is listed twice"),
         ("[{name: '', terms: [一]}]", "topics.names.0.name is ''; must not be empty"),
         ("[{name: 甲, terms: ['']}]", "topics.names.0.terms.0 is ''; must not be empty"),
         ("[{name: 甲, terms: 一}]", "topics.names.0.terms is '一'; must be a list"),

@@ -7,6 +7,8 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO
 
@@ -14,7 +16,7 @@ from pipeline.corpus.ingest.walk import list_files
 from pipeline.language.models import choose_model
 from pipeline.params.editing import replace_corpus_path
 from pipeline.params.errors import InputError, Words
-from pipeline.params.reading import PARAMS_PATH, load_params
+from pipeline.params.reading import PARAMS_PATH, load_params, read_text
 from pipeline.params.sections import Params, is_embedded
 from pipeline.running import files
 from pipeline.running.locks import hold_lock, sign
@@ -67,13 +69,35 @@ def set_corpus(folder: str) -> None:
     """
     folder = str(Path(folder).expanduser())
     check_folder(folder)
-    before = PARAMS_PATH.read_text(encoding="utf-8-sig")
+    before = read_text(PARAMS_PATH)
     after = replace_corpus_path(before, folder)
     if after != before:
         files.write_file(PARAMS_PATH, after)
         # It tells of another corpus, and DVC would read and write all of it again for each stage. What was computed stays in its run cache.
         Path("dvc.lock").unlink(missing_ok=True)
         tell(f"params.yaml：corpus.path 已改为 {folder}", f"params.yaml: corpus.path is {folder} now")
+
+
+def check_libraries(lock: str) -> list[Words]:
+    """What is installed in another version than the lock has, by which stages know whether their libraries have changed."""
+    pinned: dict[str, set[str]] = {}
+    for name, wanted in re.findall(r"^([\w.-]+)==([^\s;\\]+)", lock, re.MULTILINE):
+        pinned.setdefault(name, set()).add(wanted)  # one for each Python, where they differ
+    problems = []
+    for name, versions in sorted(pinned.items()):
+        try:
+            found = version(name)
+        except PackageNotFoundError:
+            continue  # for another system; what is really missing stops the stage that imports it
+        if found not in versions:
+            wanted = "、".join(sorted(versions))
+            problems.append(
+                (
+                    f"{name} 的版本为 {found}，requirements.lock 为 {wanted}；请删除 .venv 后重新运行 make repro",
+                    f"{name} is {found}, and {wanted} in requirements.lock; remove .venv and run `make repro` again",
+                )
+            )
+    return problems
 
 
 def check_corpus(params: Params) -> None:
@@ -109,6 +133,7 @@ def check_project() -> None:
                 check(params)
             except InputError as error:
                 problems += error.problems
+    problems += check_libraries(Path("requirements.lock").read_text(encoding="utf-8"))
     problems += [
         (
             f"{folder}：当前用户不能写入；请授予权限（chmod u+w {folder}），或把项目复制到别处",
@@ -155,19 +180,30 @@ def run_dvc(lock: IO[str]) -> None:
         pass_fds=[lock.fileno()],
         stdout=subprocess.PIPE,
         encoding="utf-8",
+        errors="replace",
     ) as running:
         sign(lock, running.pid)
         try:
             assert running.stdout
-            for line in running.stdout:
-                if not ADVICE.match(line):
-                    print(line, end="", flush=True)
+            print_lines(line for line in running.stdout if not ADVICE.match(line))
             code = running.wait()
         except KeyboardInterrupt:
             running.wait()  # Ctrl-C has reached it as well, and it puts its files in order
             raise
     if code:
         raise SystemExit(1)
+
+
+def print_lines(lines: Iterator[str]) -> None:
+    """Print as they come. Where the reader stops (`| head`) the run goes on unseen."""
+    try:
+        for line in lines:
+            print(line, end="", flush=True)
+    except BrokenPipeError:
+        # Python would try to write the rest once more at its end, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        for _ in lines:
+            pass
 
 
 def release_rwlock() -> None:

@@ -92,7 +92,7 @@ def _find_overlaps(periods: list[Any]) -> Iterator[Fault]:
 
 
 def _refuse_twice(value: Any) -> Words:
-    return f"为 {value}，写了两次；每个只写一次", f"is {value}, which stands there twice; name each once"
+    return f"为 {value}，写了两次；每个只写一次", f"is {value}, which is listed twice; name each once"
 
 
 def _is_span(years: Any) -> TypeGuard[list[int]]:

@@ -21,7 +21,7 @@ def load_params(path: Path = PARAMS_PATH) -> Params:
 
     Raises InputError with one line per fault: line number, key path, what was found, what is allowed.
     """
-    text = _read_text(path)
+    text = read_text(path)
     try:
         content = YAML(typ="safe").load(text)
     except YAMLError:
@@ -47,7 +47,7 @@ def load_params(path: Path = PARAMS_PATH) -> Params:
     return params
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

@@ -61,11 +61,11 @@ def find(arguments: list[str]) -> tuple[Callable[..., None], bool]:
             run: Callable[..., None] = importlib.import_module(f"pipeline.{folder}.{name}").main
             try:
                 inspect.signature(run).bind(*arguments[1:])
-            except TypeError as error:
-                takes = inspect.signature(run)
+            except TypeError:
+                takes = " ".join([name, *(word.upper() for word in inspect.signature(run).parameters)])
                 raise InputError(
-                    f"python -m pipeline {name}：参数不符（{error}）；应为 {takes}",
-                    f"python -m pipeline {name}: {error}; it takes {takes}",
+                    f"python -m pipeline {' '.join(arguments)}：参数不符；应写作 python -m pipeline {takes}",
+                    f"python -m pipeline {' '.join(arguments)}: write it as python -m pipeline {takes}",
                 ) from None
             return run, folder == "stages"
     commands, stages = ", ".join(known["commands"]), ", ".join(known["stages"])

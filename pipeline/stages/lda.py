@@ -7,14 +7,19 @@ import numpy as np
 
 from pipeline import catalog
 from pipeline.analysis.topics.fit import fitting, increments, previous
+from pipeline.params.errors import InputError
 from pipeline.params.reading import load_params
 from pipeline.running import files
 from pipeline.running.messages import tell
 
 
 def main(n_topics: str) -> None:
-    n = int(n_topics)
     params = load_params()
+    if not n_topics.isdecimal():
+        raise InputError(
+            f"lda {n_topics}：应为一个主题数，如 lda 15", f"lda {n_topics}: must be a number of topics, as lda 15"
+        )
+    n = int(n_topics)
     earlier = params.topics.previous
     section_terms = catalog.section_terms.read()
     sections = catalog.sections.read()

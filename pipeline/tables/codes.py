@@ -28,6 +28,7 @@ LEVELS: Codes = {
 }
 YEAR_SOURCES: Codes = {
     "metadata": ("元数据", "metadata"),
+    "table": ("表格的列", "a column of its table"),
     "title": ("标题", "title"),
     "document_number": ("发文字号", "document number"),
     "date": ("日期", "date"),
@@ -39,7 +40,6 @@ CONFIDENCES: Codes = {
     "medium": ("一处写明", "one source says it"),
     "low": ("推断而来，或各处不一", "it is concluded, or sources disagree"),
 }
-FIELDS: Codes = {"year": ("年份", "year"), "region": ("地区", "region"), "issued_on": ("成文日期", "day of issue")}
 SEVERITIES: Codes = {
     "error": ("未经查看不宜引用", "do not cite unexamined"),
     "warning": ("存疑", "doubtful"),

@@ -84,6 +84,7 @@ _SHARED = {
     "group": text("组：某年、某地区、某层级", "group: a year, a region, a level"),
     # Estimates
     "per_10k_chars": number("每万汉字提及次数", "mentions per 10,000 Chinese characters", low=0),
+    # Percentiles of resamples need not hold the estimate; where the method sees to it, the table has it as a law.
     "ci_low": number("置信区间下限", "lower end of the confidence interval"),
     "ci_high": number("置信区间上限", "upper end of the confidence interval", low="ci_low"),
     "adjusted_low": number("构成不变时的区间下限", "lower end of the interval of the adjusted value"),

@@ -22,7 +22,6 @@ class Column:
     zh, en: what it means, with its unit. gap: whether it may be empty. low, high: what its values do not pass, a number or
     another column. codes: all that it may hold, with their words; none where it holds anything.
     references: the column of another table that has each of its values, as documents.document_id.
-    editable: whether a researcher may state it in metadata.csv.
     """
 
     dtype: Dtype
@@ -33,7 +32,6 @@ class Column:
     high: float | str | None = None
     codes: Codes = field(default_factory=dict)
     references: str | None = None
-    editable: bool = False
 
     def explain(self, language: str) -> str:
         """What it means, and what its codes mean."""
@@ -98,7 +96,12 @@ class Table:
         found, promised = dict(table.schema), self.schema
         if list(found.items()) != list(promised.items()):
             raise ValueError(f"{self.path}: columns are {found}; promised are {promised}")
-        gaps = [name for name, column in self.columns.items() if not column.gap and table[name].null_count()]
+        # What is not a number is not known, and so a gap.
+        known = [
+            table[name].fill_nan(None) if column.dtype == pl.Float64 else table[name]
+            for name, column in self.columns.items()
+        ]
+        gaps = [series.name for series in known if not self.columns[series.name].gap and series.null_count()]
         if gaps:
             raise ValueError(f"{self.path}: {', '.join(gaps)} must not be null")
         return table
@@ -126,7 +129,6 @@ class Table:
         """A column, whose name may be a word of SQL, as end is; or what SQL makes of the term."""
         if term not in self.columns:
             return pl.sql_expr(term)
-        # What is not a number is not known.
         return pl.col(term).fill_nan(None) if self.columns[term].dtype == pl.Float64 else pl.col(term)
 
     def _refuse(self, table: pl.DataFrame, law: str, broken: pl.Series) -> None:

@@ -1,6 +1,6 @@
 """Tables of `ingest`: files, documents, sections, sentences, and what documents say of each other and of themselves."""
 
-from pipeline.tables.codes import CONFIDENCES, FIELDS, LEVELS
+from pipeline.tables.codes import CONFIDENCES, LEVELS, YEAR_SOURCES
 from pipeline.tables.columns import count, day, index, share, shared, text
 from pipeline.tables.contract import Table
 
@@ -10,9 +10,7 @@ FILES = Table(
     {
         **shared("path", "sha256"),
         "n_bytes": count("文件字节数", "bytes of the file"),
-        "encoding": text(
-            "文字编码；格式自带者为空", "text encoding; empty where the format says it", gap=True, editable=True
-        ),
+        "encoding": text("文字编码；格式自带者为空", "text encoding; empty where the format says it", gap=True),
         "encoding_confidence": share("文字编码的把握，0 到 1", "confidence in the encoding, 0 to 1", gap=True),
         **shared("document_id", gap=True),
         "reason": text("未采用的原因；采用的为空", "why it was set aside; empty where it is used", gap=True),
@@ -25,55 +23,50 @@ DOCUMENTS = Table(
     ("一份文档（正文从略）", "one document, without its text"),
     {
         **shared("document_id", references=None),
-        **shared("title", editable=True),
+        **shared("title"),
         "title_source": text(
             "标题的出处：head 文首，page 网页，text 正文，path 文件名，metadata 元数据，table 表格的列",
             "where the title was found: metadata (metadata.csv), table (its columns), title, head (lines around the title), signature, "
             "page (what it shows around the document), document_number, date, text, path",
         ),
-        "kind": text("文种", "kind of document: 工作要点, 意见, 通知 …", gap=True, editable=True),
-        "carried_kind": text("所印发、转发文件的文种", "kind of what a notice passes on", gap=True, editable=True),
-        "issuer": text("发文机构", "issuing body", gap=True, editable=True),
+        "kind": text("文种", "kind of document: 工作要点, 意见, 通知 …", gap=True),
+        "carried_kind": text("所印发、转发文件的文种", "kind of what a notice passes on", gap=True),
+        "issuer": text("发文机构", "issuing body", gap=True),
         "issuer_source": text("发文机构的出处", "where the issuing body was found", gap=True),
-        **shared("region", zh="地区，最具体的名称", en="the most specific name, as stated", gap=True, editable=True),
+        **shared("region", zh="地区，最具体的名称", en="the most specific name, as stated", gap=True),
         "region_source": text(
             "地区的出处；text 为正文所述之地",
             "where the region was found; text: the place that the text speaks of",
             gap=True,
         ),
-        "province": text("省级", "province", gap=True, editable=True),
-        "city": text("地级；直辖市所辖的区为空", "city; empty in a municipality", gap=True, editable=True),
-        "district": text("县级", "district or county", gap=True, editable=True),
+        "province": text("省级", "province", gap=True),
+        "city": text("地级；直辖市所辖的区为空", "city; empty in a municipality", gap=True),
+        "district": text("县级", "district or county", gap=True),
         "division_code": text(
             "行政区划代码（GB/T 2260）；不是其中的区划，或同名者有几个，则为空",
             "division code (GB/T 2260); empty where the name is none of its divisions, or several are called so",
             gap=True,
-            editable=True,
         ),
-        "level": text("级别", "level", codes=LEVELS, gap=True, editable=True),
-        **shared("document_number", editable=True),
+        "level": text("级别", "level", codes=LEVELS, gap=True),
+        **shared("document_number"),
         "document_number_raw": text(
             "原文中的发文字号，与规范写法不同时", "as it stands, where that is not the normal form", gap=True
         ),
         "document_number_source": text("发文字号的出处", "where the document number was found", gap=True),
-        "issued_on": day("发文日期", "date of issue", gap=True, editable=True),
+        "issued_on": day("发文日期", "date of issue", gap=True),
         "issued_on_source": text(
             "发文日期的出处；published_on 为只知网页发布日期",
             "where the date of issue was found; published_on: only the page's day is known",
             gap=True,
         ),
-        "published_on": day("网页发布日期", "day on which the page was published", gap=True, editable=True),
+        "published_on": day("网页发布日期", "day on which the page was published", gap=True),
         "published_on_source": text("发布日期的出处", "where the day of publication was found", gap=True),
-        "effective_on": day("施行日期", "in force from", gap=True, editable=True),
+        "effective_on": day("施行日期", "in force from", gap=True),
         "effective_on_source": text("施行日期的出处", "where the day of effect was found", gap=True),
-        **shared("year", gap=True, editable=True),
-        "year_source": text(
-            "年份的来源：metadata 元数据，table 表格的列，title 标题，document_number 文号，date 日期，text 正文，path 路径",
-            "where the year was found: metadata, table, title, document_number, date, text, path",
-            gap=True,
-        ),
+        **shared("year", gap=True),
+        "year_source": text("年份的来源", "where the year was found", codes=YEAR_SOURCES, gap=True),
         "year_confidence": text("年份的把握", "how sure the year is", codes=CONFIDENCES, gap=True),
-        "academic_year": text("学年", "academic year, as 2017-2018", gap=True, editable=True),
+        "academic_year": text("学年", "academic year, as 2017-2018", gap=True),
         **shared("path", "sha256"),
         **shared("n_chars", low=1),
         **shared("text", zh="正文，照原样", en="text as written, to be quoted"),
@@ -85,10 +78,6 @@ DOCUMENTS = Table(
     },
     key=("document_id",),
 )
-# What metadata.csv may state, and what else reports/tables/documents.csv holds, so that it can be corrected and given back.
-EDITABLE = tuple(name for table in (DOCUMENTS, FILES) for name, column in table.columns.items() if column.editable)
-NOT_EDITABLE = (*(name for name in DOCUMENTS.drop("path", "text", "normal") if name not in EDITABLE), "n_bytes")
-
 SECTIONS = Table(
     "data/ingest/sections.parquet",
     ("一个条目，依次；一份文档的条目合起来就是其正文", "one section; those of a document, in order, are its text"),
@@ -135,7 +124,7 @@ CONTRADICTIONS = Table(
     ("一项前后不一的信息", "one field that a document states twice and not alike"),
     {
         **shared("document_id"),
-        "field": text("哪一项", "the field", codes=FIELDS),
+        "field": text("哪一项：year 年份，region 地区，issued_on 成文日期", "the field: year, region, issued_on"),
         "value": text("一处所说", "what one place says"),
         "source": text("在何处", "where that stands"),
         "start": count(f"起点{_PLACE[0]}", f"start in the text{_PLACE[1]}", gap=True),

@@ -108,6 +108,7 @@ TOPIC_YEARS = Table(
         **shared("n_documents", "n_issuers"),
     },
     key=("topic", "year"),
+    laws=("ci_low <= prevalence <= ci_high",),
 )
 TOPIC_GROUPS = Table(
     "data/topics/topic_groups.parquet",
@@ -118,6 +119,7 @@ TOPIC_GROUPS = Table(
         **shared("n_documents", "n_issuers"),
     },
     key=("group_kind", "group", "topic"),
+    laws=("ci_low <= prevalence <= ci_high",),
 )
 TOPIC_QUALITY = Table(
     "data/topics/topic_quality.parquet",

@@ -5,12 +5,14 @@ import os
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from pipeline.commands import repro
 from pipeline.params.errors import InputError
+from tests.conftest import PROJECT
 
 
 @pytest.fixture
@@ -148,3 +150,43 @@ def test_every_problem_is_named_at_once(workspace: Path, monkeypatch: pytest.Mon
             patch.setattr(os, "access", lambda folder, mode: str(folder) != "data")
             repro.check_project()
         assert all(problem in str(caught.value) for problem in (*problems, "data: this user may not write there"))
+
+
+def test_a_library_of_another_version_than_the_lock_has_is_named() -> None:
+    lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+    assert repro.check_libraries(lock) == []
+    installed = version("polars")
+    (problem,) = repro.check_libraries(lock.replace(f"polars=={installed}", "polars==0.1"))
+    assert f"polars is {installed}, and 0.1 in requirements.lock" in problem[1]
+
+
+def test_the_reader_of_the_output_may_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`make repro | head`: the run goes on, and nothing complains."""
+    script = "from pipeline.commands.repro import print_lines; print_lines(f'{n}\\n' for n in range(100_000)); print('unseen')"
+    done = subprocess.run(
+        f'{sys.executable} -c "{script}" | head -1', shell=True, cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "0\n" and done.stderr == ""
+
+
+def test_a_venv_that_is_broken_is_not_tried_for_ever(workspace: Path) -> None:
+    (workspace / ".venv/bin").mkdir(parents=True)
+    (workspace / ".venv/bin/python").symlink_to(sys.executable)
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "nothing"],
+        cwd=workspace,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+
+
+def test_a_missing_params_file_is_told_when_the_corpus_is_named(workspace: Path) -> None:
+    (workspace / "params.yaml").unlink()
+    (workspace / "data/raw").mkdir()
+    (workspace / "data/raw/a.txt").write_text("甲", encoding="utf-8")
+    command = [sys.executable, "-m", "pipeline", "repro", "--corpus", "data/raw"]
+    done = subprocess.run(command, cwd=workspace, capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "params.yaml" in done.stderr and "Traceback" not in done.stderr

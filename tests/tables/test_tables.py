@@ -10,10 +10,11 @@ import pytest
 from ruamel.yaml import YAML
 
 from pipeline.corpus.metadata.metadata import Metadata
+from pipeline.corpus.metadata.overrides import EDITABLE, IGNORED
 from pipeline.params.sections import AuditChecks
 from pipeline.tables import codes
 from pipeline.tables.contract import Table
-from pipeline.tables.corpus import DOCUMENTS, EDITABLE, NOT_EDITABLE
+from pipeline.tables.corpus import DOCUMENTS
 from pipeline.tables.index import SUBJECTS, TABLES
 from tests.conftest import PROJECT
 from tests.source import imports_of, list_modules
@@ -104,10 +105,10 @@ def test_what_is_found_out_about_a_document_are_its_columns() -> None:
     assert hints == {name: types[dtype] for name, dtype in found.items()}  # type: ignore[index]
 
 
-def test_a_researcher_may_state_what_is_found_out_but_not_where() -> None:
-    stated = [name for name in get_type_hints(Metadata) if not name.endswith(("_source", "_raw", "_confidence"))]
-    assert (*stated, "encoding") == EDITABLE
-    assert not {"path", "text", "normal"} & {*EDITABLE, *NOT_EDITABLE}
+def test_documents_csv_can_be_given_back_as_it_is() -> None:
+    listed = {"path", *DOCUMENTS.drop("text", "normal"), "encoding"}
+    assert listed <= {"path", *EDITABLE, *IGNORED}
+    assert not {*EDITABLE} & {*IGNORED} and not {"text", "normal"} & {*EDITABLE, *IGNORED}
 
 
 def test_every_check_of_the_audit_has_its_word() -> None:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.corpus.audit.findings import Finding
-from pipeline.tables.codes import FIELDS
 
+_FIELDS = {"year": ("年份", "year"), "region": ("地区", "region"), "issued_on": ("成文日期", "day of issue")}
 _SOURCES = {
     "title": ("标题", "its title"),
     "document_number": ("文号", "its document number"),
@@ -19,7 +19,7 @@ _SOURCES = {
 
 def describe_contradiction(row: Mapping[str, Any]) -> Finding:
     """The finding contradiction for a row of the table contradictions; which of the two is right it can't say."""
-    field_zh, field_en = FIELDS[row["field"]]
+    field_zh, field_en = _FIELDS[row["field"]]
     zh, en = _SOURCES[row["source"]]
     other_zh, other_en = _SOURCES[row["other_source"]]
     return Finding(

@@ -9,13 +9,21 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
+from pipeline.corpus.metadata.metadata import Metadata
 from pipeline.corpus.readers.encodings import decode_bytes
 from pipeline.params.errors import InputError, Words
 from pipeline.tables.codes import LEVELS
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+
+# What is found out about a document may be stated; where and how surely it was found may not.
+_FOUND = get_type_hints(Metadata)
+_NOT_STATED = ("_source", "_raw", "_confidence")
+EDITABLE = (*(name for name in _FOUND if not name.endswith(_NOT_STATED)), "encoding")
+# What else reports/tables/documents.csv holds, so that it can be corrected and given back.
+IGNORED = ("document_id", "sha256", *(name for name in _FOUND if name.endswith(_NOT_STATED)), "n_chars", "n_bytes")
 
 
 def read_overrides(place: Path, paths: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -24,9 +32,6 @@ def read_overrides(place: Path, paths: Sequence[str]) -> dict[str, dict[str, Any
     paths: the files found in the corpus folder; a row of a table or a member of an archive is named behind its file, as
     t.csv/17. Raises InputError with every fault of the file.
     """
-    # Not above: a worker that parses files starts without polars, and reads no metadata.csv.
-    from pipeline.tables.corpus import EDITABLE, NOT_EDITABLE
-
     if not place.exists():
         return {}
     try:
@@ -43,14 +48,14 @@ def read_overrides(place: Path, paths: Sequence[str]) -> dict[str, dict[str, Any
         )
     rows = _read_rows(decoded[0].removeprefix("\ufeff"))
     header = [name.strip() for name in rows[0][1]] if rows else []
-    problems = _place(place, 1, _check_header(header, EDITABLE, NOT_EDITABLE))
+    problems = _place(place, 1, _check_header(header, EDITABLE, IGNORED))
     if problems:
         raise InputError(problems)
     known = {unicodedata.normalize("NFC", path): path for path in paths}
     overrides: dict[str, dict[str, Any]] = {}
     first_line: dict[str, int] = {}
     for line, cells in rows[1:]:
-        row, faults = _read_row(header, cells, NOT_EDITABLE)
+        row, faults = _read_row(header, cells, IGNORED)
         path = _find_path(_normalize_path(row.pop("path", "")), known)
         if path is None:
             found = _quote(_cell(header, cells, "path"))

@@ -22,7 +22,7 @@ DOUBTS: dict[str, tuple[str, str]] = {
     ),
     "no_topics": (
         "没有一个候选比不分主题更能预测留出的文本。",
-        "No candidate foretells held-out text better than no topics at all.",
+        "No candidate predicts held-out text better than no topics at all.",
     ),
     "none_back": (
         "没有一个主题在八成以上的拟合中重现。",

@@ -58,7 +58,7 @@ def choose_candidate(candidates: pl.DataFrame, n_topics: int | str) -> pl.DataFr
 
     The rule: of the candidates of which at least 80 % of the topics come back, the fewest topics whose held-out perplexity lies
     within one standard error of the best of them (Breiman et al. 1984 on trees). Reasons of the chosen one: `rule`; `by_hand`,
-    set in params.yaml; `one_start`, without held-out scores the highest C_v; `no_topics`, no candidate foretells words better
+    set in params.yaml; `one_start`, without held-out scores the highest C_v; `no_topics`, no candidate predicts words better
     than the corpus as a whole does, the fewest topics stand in; `none_stable`, the most of its topics come back.
     Of the others: `worse`, `unstable`, `more` topics and no better, `not_asked`.
     """

@@ -125,7 +125,7 @@ def number_documents(section_ids: list[object], sections: pl.DataFrame) -> NDArr
 def _fit_start(
     counts: csr_array, left_out: NDArray[np.bool_], n_topics: int, params: LdaParams, start: int
 ) -> tuple[Model, list[Score]]:
-    """One fit without the sections left out, and how well it foretells these."""
+    """One fit without the sections left out, and how well it predicts these."""
     fitted = counts[~left_out]
     held_out = counts[left_out]
     rng = np.random.default_rng([params.seed, start])

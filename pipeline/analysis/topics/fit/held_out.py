@@ -1,4 +1,4 @@
-"""How well topics foretell text that they were not fitted to: perplexity by document completion."""
+"""How well topics predict text that they were not fitted to: perplexity by document completion."""
 
 import numpy as np
 import polars as pl
@@ -13,7 +13,7 @@ Score = dict[str, float | int | None]
 
 # Each start leaves out one of so many folds of documents.
 N_FOLDS = 5
-# How many times the α of the model is tried for foretelling.
+# How many times the α of the model is tried for predicting.
 ALPHA_SCALES = (1.0, 2.0, 4.0, 8.0)
 BLOCK = 1_000_000
 
@@ -40,9 +40,9 @@ def draw_folds(groups: NDArray[np.int64], n_starts: int, seed: int) -> list[NDAr
 
 
 def score_model(fitted: csr_array, held_out: csr_array, model: Model, seed: int) -> list[Score]:
-    """How well a model foretells the sections left out of its fit, beside each section speaking as the fitted ones do together.
+    """How well a model predicts the sections left out of its fit, beside each section speaking as the fitted ones do together.
 
-    One score for each of ALPHA_SCALES. Without sections or words to foretell n_words is 0 and there is no perplexity.
+    One score for each of ALPHA_SCALES. Without sections or words to predict n_words is 0 and there is no perplexity.
     """
     scores: list[Score] = []
     unigrams = score_unigrams(fitted, held_out, seed)
@@ -57,7 +57,7 @@ def score_model(fitted: csr_array, held_out: csr_array, model: Model, seed: int)
 
 
 def join_scores(scores: list[list[Score]]) -> pl.DataFrame:
-    """The scores of all starts with the multiple of α that all together foretell best with; one row is one start.
+    """The scores of all starts with the multiple of α that all together predict best with; one row is one start.
 
     scores: what `score_model` says of each start. Variational posteriors are narrower than the true ones, and the α learned from
     them is too small, most so where sections are short: these look purer than they are, and words that they have yet
@@ -72,7 +72,7 @@ def score_completion(counts: csr_array, phi: Matrix, alpha: Matrix, seed: int) -
     """Log-likelihood of the second half of each section's words, its topics inferred from the first; and how many words these are.
 
     Document completion (Wallach et al. 2009, ICML; Asuncion et al. 2009, UAI). gensim's `log_perplexity` is a bound that
-    grows with the number of topics whether they foretell anything or not.
+    grows with the number of topics whether they predict anything or not.
     """
     given, asked = split_words(counts, np.random.default_rng(seed))
     theta = infer_sections(given, phi, alpha)

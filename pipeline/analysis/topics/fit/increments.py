@@ -155,7 +155,7 @@ def _fit_starts(
     places: NDArray[np.int64],
     params: LdaParams,
 ) -> tuple[list[Model], pl.DataFrame]:
-    """A fit from each start of the kept model without a fold of the new documents, and how well it foretells these."""
+    """A fit from each start of the kept model without a fold of the new documents, and how well it predicts these."""
     folds = draw_folds(groups, params.n_starts, params.seed) if params.n_starts > 1 and len(groups) else []
     folds = folds or [np.zeros(len(groups), bool)] * params.n_starts
 
@@ -169,7 +169,7 @@ def _fit_starts(
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         starts = list(pool.map(fit_start, range(params.n_starts)))
-    # With nothing new there is nothing to foretell, and what was said of the kept model stands.
+    # With nothing new there is nothing to predict, and what was said of the kept model stands.
     scores = kept.held_out if not len(groups) else join_scores([scores for _, scores in starts])
     return [model for model, _ in starts], scores
 

@@ -39,7 +39,7 @@ class KeptModel:
     phi: array of shape (n_topics, n_terms), rows sum to 1. alpha, words: arrays of shape (n_topics,), the prior and how many
     words each topic has.
     starts: φ of its starts, array of shape (n_starts, n_topics, n_terms). topic_starts, held_out: how often its topics came
-    back, and how well its starts foretold what they left out, as lda has them.
+    back, and how well its starts predicted what they left out, as lda has them.
     """
 
     path: str

@@ -66,7 +66,7 @@ def test_where_no_candidates_topics_come_back_it_is_said() -> None:
     assert choose(compare({5: [400, 410], 10: [300, 310]}, {5: 0.5, 10: 0.6})) == (10, "none_stable")
 
 
-def test_where_topics_foretell_nothing_it_is_said() -> None:
+def test_where_topics_predict_nothing_it_is_said() -> None:
     assert choose(compare({5: [1001, 1000], 10: [1002, 1003]}, ALL_BACK)) == (5, "no_topics")
 
 

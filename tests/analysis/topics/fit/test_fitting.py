@@ -108,7 +108,7 @@ def test_one_start_has_neither_grades_nor_held_out_scores() -> None:
     catalog.topic_starts.check(fit.topic_starts)
 
 
-def test_planted_topics_foretell_what_was_left_out(fit: Fit) -> None:
+def test_planted_topics_predict_what_was_left_out(fit: Fit) -> None:
     # Each topic has 12 words of its own, evenly: no model can do better than 12, none at all gives 36.
     assert fit.held_out["perplexity"].to_numpy() == pytest.approx(np.full(5, 12), rel=0.05)
     assert fit.held_out["unigram_perplexity"].to_numpy() == pytest.approx(np.full(5, 36), rel=0.02)

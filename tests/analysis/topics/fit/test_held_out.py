@@ -46,7 +46,7 @@ def test_where_topics_are_even_perplexity_is_the_number_of_words() -> None:
     assert score_unigrams(counts, counts, 0) == pytest.approx(likelihood)
 
 
-def test_a_prior_that_is_too_small_is_scaled_for_foretelling() -> None:
+def test_a_prior_that_is_too_small_is_scaled_for_predicting() -> None:
     rng = np.random.default_rng(3)
     phi = rng.dirichlet(np.full(60, 0.1), 4)
     alpha = np.full(4, 0.5)

@@ -90,11 +90,11 @@ def test_proportions_of_known_terms_do_not_change(
 def test_without_a_topic_of_its_own_a_new_theme_does_not_take_over_a_topic_that_ended(kept: KeptModel) -> None:
     fit, origins, _ = extend_topics(BOTH, make_sections(BOTH), 3, kept, PARAMS)
     assert origins["similarity"].min() > 0.8  # type: ignore[operator]
-    # What has no topic can't be foretold as well as the 12 of the test below.
+    # What has no topic can't be predicted as well as the 12 of the test below.
     assert fit.held_out["perplexity"].mean() > 15  # type: ignore[operator]
 
 
-def test_new_sections_are_foretold_better_with_the_new_topic(extended: tuple[Fit, pl.DataFrame, pl.DataFrame]) -> None:
+def test_new_sections_are_predicted_better_with_the_new_topic(extended: tuple[Fit, pl.DataFrame, pl.DataFrame]) -> None:
     # Twelve words of its own in each theme, evenly: no model can do better than 12.
     assert extended[0].held_out["perplexity"].to_numpy() == pytest.approx(np.full(5, 12), rel=0.1)
 
