@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -83,6 +84,67 @@ def test_a_new_figure_that_reads_another_table_is_named() -> None:
     )
     (fault,) = wiring.find_data_faults("figures@keywords", {"deps": ["data/trajectory"][1:], "outs": []}, code)
     assert fault == "figures@keywords reads data/names/entity_years.parquet, which is not among its deps"
+
+
+# Ways to reach a table, a parameter or our code that the test could miss; each is put into the stage `names`.
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("table = catalog.topic_labels", "names reads data/topics/topic_labels.parquet"),
+        ("[one.read() for one in (catalog.topic_labels, catalog.topic_terms)]", "names reads data/topics/topic_terms"),
+        ("load(catalog.topic_labels)", "names reads data/topics/topic_labels.parquet"),
+        ("pl.scan_parquet(catalog.topic_labels.locate())", "names: catalog.topic_labels.locate: read it through"),
+        ("pl.read_parquet(catalog.topic_labels.path)", "names: catalog.topic_labels.path: read it through"),
+        ("catalog.find_table('topic_labels').read()", "names: catalog.find_table: neither a table nor a path"),
+        ("np.load(catalog.start_topics(5))", "names names data/lda, which is neither"),
+        ("load(catalog)", "names: the catalog as a whole is handed on"),
+        ("from pipeline.catalog import find_table", "names: from pipeline.catalog import find_table"),
+        ("from pipeline import catalog as c", "names: from pipeline import catalog as c"),
+        ("import pipeline.analysis.topics.fit.fitting", "names: import pipeline.analysis.topics.fit.fitting"),
+        ("from pipeline.analysis.topics.fit import fitting", "names imports pipeline/analysis/topics/fit"),
+        ("open(f'data/topics/{name}.parquet')", "names names data/topics, which is neither"),
+        ("open('data/topics/topic_labels.parquet')", "names names data/topics/topic_labels.parquet"),
+        ("rank_names(load_params())", "names: load_params() is neither called params"),
+        ("params = load_params(); rank_names(params)", "names: params as a whole is handed on"),
+        ("settings = load_params()", "names: load_params() is neither called params"),
+        ("params = load_params(); getattr(params, 'resampling')", "names: params as a whole is handed on"),
+        ("params = load_params(); rank_names(params.resampling)", "names obeys resampling.seed"),
+        ("load_params().lda.seed", "names obeys lda.seed"),
+        ("catalog.write_csv(catalog.FOR_PEOPLE / 'sections.csv', table)", "names writes reports/tables/sections.csv"),
+        ("catalog.topic_labels.write(table)", "names writes data/topics/topic_labels.parquet"),
+    ],
+)
+def test_no_way_around_the_test_is_open(line: str, fault: str) -> None:
+    code = read_code("names")
+    code.body += ast.parse(line).body
+    faults = find_faults("names", ENTRIES["names"], code)
+    assert any(found.startswith(fault) for found in faults), faults
+
+
+def test_ingest_depends_on_the_documents() -> None:
+    assert "${corpus.path}" in ENTRIES["ingest"]["deps"]
+
+
+@pytest.mark.parametrize("room", ["corpus", "language", "analysis", "plots", "reporting", "demo"])
+def test_no_room_reads_the_params_by_itself(room: str) -> None:
+    """They are handed what a stage obeys."""
+    for path in list_modules(f"pipeline/{room}"):
+        assert not any(name.startswith("pipeline.params.reading") for name in imports_of(path)), path
+
+
+@pytest.mark.parametrize("room", ["analysis", "plots"])
+def test_analysis_and_plots_open_no_file(room: str) -> None:
+    opening = re.compile(
+        r"\bopen\(|\.(?:read|write)_(?:text|bytes|csv|parquet)\([^)]|scan_parquet|np\.load\(\"|[\"'](?:data|reports|models)/"
+    )
+    font = (
+        PROJECT / "pipeline/plots/drawing/style.py"
+    )  # makes a smaller font, as a file, which is how matplotlib takes it
+    for path in set(list_modules(f"pipeline/{room}")) - {font}:
+        code = [
+            line for line in path.read_text(encoding="utf-8").splitlines() if not line.strip().startswith(("#", ">>>"))
+        ]
+        assert [line for line in code if opening.search(line)] == [], path
 
 
 # ── what is no dep computes nothing ─────────────────────────────────────────────────────────────────

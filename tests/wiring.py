@@ -77,6 +77,8 @@ def find_faults(stage: str, entry: Mapping[str, Any], code: ast.Module) -> list[
 
 def find_data_faults(stage: str, entry: Mapping[str, Any], code: ast.Module) -> Iterator[str]:
     deps, outs = entry.get("deps", []), entry["outs"]
+    if "params.yaml" not in deps:  # which `report` obeys as a whole
+        yield from (f"{stage}: {riddle}" for riddle in find_riddles(code))
     read, written = set(find_reads(code)), set(find_writes(stage, code))
     for path in sorted(read):
         if not lies_in(path, [*deps, *outs]):
@@ -100,25 +102,86 @@ def lies_in(path: str, places: list[str]) -> bool:
     return any(PurePosixPath(path).is_relative_to(place.replace("/${item.n_topics}", "")) for place in places)
 
 
+# What of a table is no content of its file.
+NO_CONTENT = ("empty", "schema", "name", "columns", "write", "write_batches")
+
+
 def find_reads(code: ast.Module) -> Iterator[str]:
-    """Files that the code reads through the catalog."""
+    """Files that the code reads through the catalog: every table that it mentions, but to write it."""
+    only = {id(node.value) for node in ast.walk(code) if isinstance(node, ast.Attribute) and node.attr in NO_CONTENT}
     for node in ast.walk(code):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.startswith("read"):
-            table = find_table(node.func.value)
-            if table:
-                yield table
-            used = node.func.attr == "read_used" or any(keyword.arg == "used" for keyword in node.keywords)
-            if table and used:
-                yield path_of("document_uses")
+        if isinstance(node, ast.Attribute) and is_catalog(node.value) and id(node) not in only:
+            if node.attr in list_tables():
+                yield path_of(node.attr)
+            elif node.attr == "chosen_topics":
+                yield path_of("choice")
+        if isinstance(node, ast.Attribute) and node.attr == "read_used":
+            yield path_of("document_uses")
+        if isinstance(node, ast.keyword) and node.arg == "used":
+            yield path_of("document_uses")
         # The table that a variable names: any that the code names as a text.
         if isinstance(node, ast.Name) and node.id == "getattr":
             yield from (path for name, path in list_tables().items() if name in find_texts(code))
         if isinstance(node, ast.ImportFrom) and node.module == "pipeline.reporting.contents":
             yield from map(path_of, contents.TABLES)
-        if isinstance(node, ast.Attribute) and is_catalog(node.value) and node.attr == "chosen_topics":
-            yield path_of("choice")
-        if isinstance(node, ast.Attribute) and node.attr == "previous" and getattr(node.value, "attr", "") == "topics":
-            yield "data/previous"  # where params.yaml lets topics.previous be
+        if isinstance(node, ast.Attribute) and ast.unparse(node).endswith("topics.previous"):
+            yield "data/previous"  # where params.yaml lets it be
+
+
+# What these give lies there; all else of the catalog is a table, a path, or does not read.
+GIVEN = {"start_topics": "data/lda", "chosen_topics": None, "publish": None, "write_csv": None, "ROWS_AT_ONCE": None}
+
+
+def find_riddles(code: ast.Module) -> Iterator[str]:
+    """What this test could not read: ways to a table, to params or to our code under another name."""
+    inner = {id(node.value) for node in ast.walk(code) if isinstance(node, ast.Attribute)}
+    calls = [node for node in ast.walk(code) if isinstance(node, ast.Call)]
+    called = {id(argument) for call in calls if is_own_call(call, code) for argument in call.args}
+    assigned = {
+        id(node.value)
+        for node in ast.walk(code)
+        if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["params"]
+    }
+    for node in ast.walk(code):
+        if isinstance(node, ast.Import) and any(alias.name.startswith("pipeline") for alias in node.names):
+            yield f"import {ast.unparse(node)[7:]}: write from … import …"
+        if isinstance(node, ast.ImportFrom) and (node.module == "pipeline.catalog" or is_renamed(node)):
+            yield f"{ast.unparse(node)}: the catalog goes by its name"
+        if isinstance(node, ast.Attribute) and is_catalog(node.value):
+            known = node.attr in list_tables() or node.attr in GIVEN or is_path(node.attr)
+            if not known:
+                yield f"catalog.{node.attr}: neither a table nor a path"
+        if isinstance(node, ast.Attribute) and node.attr in ("locate", "path") and find_table(node.value):
+            yield f"{ast.unparse(node)}: read it through the catalog"
+        if isinstance(node, ast.Name) and is_catalog(node) and id(node) not in inner and not is_getattr(node, calls):
+            yield "the catalog as a whole is handed on"
+        is_load = isinstance(node, ast.Call) and ast.unparse(node.func) == "load_params"
+        if is_load and id(node) not in assigned | inner | called:
+            yield "load_params() is neither called params nor asked for a section at once"
+        is_params = isinstance(node, ast.Name) and node.id == "params" and isinstance(node.ctx, ast.Load)
+        if is_params and id(node) not in inner | called:
+            yield "params as a whole is handed on"
+
+
+def is_own_call(node: ast.Call, code: ast.Module) -> bool:
+    """Whether this calls a function of the same file, whose use of what it is given is read here too."""
+    own = {one.name for one in ast.walk(code) if isinstance(one, ast.FunctionDef)}
+    called = node.func.value if isinstance(node.func, ast.Subscript) else node.func
+    return isinstance(called, ast.Name) and (called.id in own or called.id == "SUBJECTS")
+
+
+def is_renamed(node: ast.ImportFrom) -> bool:
+    return any(alias.name in ("catalog", "load_params") and alias.asname for alias in node.names)
+
+
+def is_path(name: str) -> bool:
+    value = vars(catalog).get(name)
+    return isinstance(value, Path) or (isinstance(value, dict) and all(isinstance(one, Path) for one in value.values()))
+
+
+def is_getattr(node: ast.Name, calls: list[ast.Call]) -> bool:
+    """Whether the node is what getattr is asked of."""
+    return any(ast.unparse(call.func) == "getattr" and node in call.args for call in calls)
 
 
 def find_writes(stage: str, code: ast.Module) -> Iterator[str]:
@@ -128,6 +191,10 @@ def find_writes(stage: str, code: ast.Module) -> Iterator[str]:
             continue
         if node.func.attr.startswith("write") and (table := find_table(node.func.value)):
             yield table
+        if node.func.attr == "write_csv" and node.args and isinstance(node.args[0], ast.BinOp):
+            place = node.args[0]
+            if ast.unparse(place.left) == "catalog.FOR_PEOPLE" and isinstance(place.right, ast.Constant):
+                yield f"reports/tables/{place.right.value!s}"
         if node.func.attr == "publish" and is_catalog(node.func.value):
             names = {keyword.arg for keyword in node.keywords if keyword.arg}
             if len(names) < len(node.keywords):  # publish(**tables): whatever table of its own the code names as a text
@@ -153,11 +220,15 @@ def is_catalog(node: ast.expr) -> bool:
 
 def find_paths(code: ast.Module) -> set[str]:
     """Paths of data and results that the code names itself, and those of the catalog's constants that it takes."""
-    paths = {text for text in find_texts(code) if text.startswith(("data/", "models/", "reports/"))}
+    begun = [node.values[0] for node in ast.walk(code) if isinstance(node, ast.JoinedStr) and node.values]
+    texts = [part.value for part in begun if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+    opened = {text.rpartition("/")[0] for text in texts if "/" in text}
+    paths = {text for text in find_texts(code) | opened if text.startswith(("data/", "models/", "reports/"))}
     picked = {id(node.value): node.slice for node in ast.walk(code) if isinstance(node, ast.Subscript)}
     for node in ast.walk(code):
         if isinstance(node, ast.Attribute) and is_catalog(node.value):
             value: Any = vars(catalog).get(node.attr)
+            paths |= {place for place in [GIVEN.get(node.attr)] if place}
             if isinstance(value, dict):
                 key = picked.get(id(node))
                 value = [value[key.value]] if isinstance(key, ast.Constant) else list(value.values())
@@ -168,7 +239,7 @@ def find_paths(code: ast.Module) -> set[str]:
 
 
 def find_texts(code: ast.Module) -> set[str]:
-    """Every text in the code, docstrings left out; of a formatted one what stands before its first blank."""
+    """Every text in the code, docstrings and formatted ones left out."""
     docstrings = {
         id(node.body[0].value)
         for node in ast.walk(code)

@@ -24,7 +24,8 @@ def main(subject: str) -> None:
             f"python -m pipeline figures {subject}：没有这一类图；可用的有 {'、'.join(SUBJECTS)}",
             f"python -m pipeline figures {subject}: no such subject; there are {', '.join(SUBJECTS)}",
         )
-    params, folder = load_params(), Path("reports/figures") / subject
+    params = load_params()
+    folder = Path("reports/figures") / subject
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     n_figures = 0

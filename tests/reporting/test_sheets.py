@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipeline.reporting.contents import TABLES
+from pipeline.reporting.contents import SECTIONS, TABLES
 from pipeline.reporting.sheets import NO_SHEET, NO_SHEET_IF_EMPTY, UNTITLED, add_titles, make_sheets, order_sheets
 from tests.plots.tables import make_tables
 
@@ -38,7 +38,7 @@ def test_what_was_not_done_has_no_sheet() -> None:
     assert set(order_sheets()) - set(make_sheets(tables, "zh")) == set(NO_SHEET_IF_EMPTY)
 
 
-def test_a_check_of_words_stands_beside_the_keywords_and_candidates_after_the_topics() -> None:
-    order = order_sheets()
-    assert order[order.index("mentions") :][:4] == ["mentions", "term_integrity", "suggested_terms", "keyness"]
-    assert order[order.index("period_terms") :][:4] == ["period_terms", "choice", "topic_coherence", "intrusion_scores"]
+def test_sheets_follow_the_sections_of_the_page() -> None:
+    shown = [table for section in SECTIONS for table in section.tables if table not in ("sections", "intrusion_items")]
+    assert order_sheets() == shown
+    assert order_sheets()[:2] == ["documents", "files"] and order_sheets()[-1] == "suggested_terms"
