@@ -47,6 +47,8 @@ def without(stage: str, field: str, value: str) -> Mapping[str, Any]:
         ("lda", "deps", "data/previous", "lda reads data/previous"),
         ("trajectory", "outs", "data/trajectory", "trajectory writes data/trajectory/mentions.parquet"),
         ("trajectory", "outs", "reports/tables/mentions.csv", "trajectory writes reports/tables/mentions.csv"),
+        ("evolution", "outs", "reports/tables/period_terms.csv", "evolution writes reports/tables/period_terms.csv"),
+        ("audit", "outs", "reports/tables/cuts.csv", "audit writes reports/tables/cuts.csv"),
         ("report", "deps", "pipeline/tables", "report imports pipeline/tables"),
         ("topics", "deps", "pipeline/analysis/statistics", "topics imports pipeline/analysis/statistics"),
         ("trajectory", "deps", "pipeline/stages/trajectory.py", "trajectory has not its own file"),
@@ -69,6 +71,7 @@ def test_a_line_left_out_of_dvc_yaml_is_named(stage: str, field: str, value: str
             "pipeline/plots/drawing",
             "names has pipeline/plots/drawing among its deps and imports nothing",
         ),
+        ("audit", "outs", "reports/tables/years.csv", "audit has reports/tables/years.csv among its outs and does not"),
         ("segment", "params", "lda.seed", "segment has lda.seed among its params and does not obey it"),
     ],
 )

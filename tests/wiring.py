@@ -89,6 +89,9 @@ def find_data_faults(stage: str, entry: Mapping[str, Any], code: ast.Module) -> 
     for path in sorted(find_paths(code) - written):
         if not lies_in(path, [*deps, *outs, OWN_CACHE]) and not any(lies_in(out, [path]) for out in outs):
             yield f"{stage} names {path}, which is neither among its deps nor its outs"
+    for out in outs:
+        if out.startswith("reports/tables/") and out not in written:
+            yield f"{stage} has {out} among its outs and does not write it"
     named = {*read, *find_paths(code)}
     for dep in deps:
         # Each subject of `foreach` names two stages, the same number for all, and may need one.
@@ -197,9 +200,8 @@ def find_writes(stage: str, code: ast.Module) -> Iterator[str]:
                 yield f"reports/tables/{place.right.value!s}"
         if node.func.attr == "publish" and is_catalog(node.func.value):
             names = {keyword.arg for keyword in node.keywords if keyword.arg}
-            if len(names) < len(node.keywords):  # publish(**tables): whatever table of its own the code names as a text
-                own = {name for name, path in list_tables().items() if path.startswith(f"data/{stage}/")}
-                names |= own & find_texts(code)
+            if len(names) < len(node.keywords):  # publish(**found): all tables of its folder
+                names |= {name for name, path in list_tables().items() if path.startswith(f"data/{stage}/")}
             for name in names:
                 yield path_of(name)
                 yield f"reports/tables/{name}.csv"

@@ -1,13 +1,11 @@
 """Every table says what it is, in both languages, and promises nothing that it can't break."""
 
-import ast
 import re
 from itertools import product
 from typing import Any, get_type_hints
 
 import polars as pl
 import pytest
-from ruamel.yaml import YAML
 
 from pipeline.corpus.metadata.metadata import Metadata
 from pipeline.corpus.metadata.overrides import EDITABLE, IGNORED
@@ -119,34 +117,3 @@ def test_every_code_is_told_in_both_languages() -> None:
     assert len(CODES) > 10
     for words in CODES:
         assert all(len(pair) == 2 and all(pair) for pair in words.values())
-
-
-def published(stage: str) -> set[str]:
-    """The tables that a stage publishes; `**found` are all those of its folder."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse((PROJECT / f"pipeline/stages/{stage}.py").read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "publish":
-            for keyword in node.keywords:
-                names |= (
-                    {keyword.arg}
-                    if keyword.arg
-                    else {name for name, t in TABLES.items() if t.path.split("/")[1] == stage}
-                )
-    return names
-
-
-def test_the_csv_of_a_published_table_is_an_output_of_its_stage() -> None:
-    stages = YAML(typ="safe", pure=True).load(PROJECT / "dvc.yaml")["stages"]
-    listed = {
-        name: {
-            out.removeprefix("reports/tables/").removesuffix(".csv")
-            for out in stage.get("do", stage)["outs"]
-            if out.endswith(".csv")
-        }
-        for name, stage in stages.items()
-    }
-    # Written in a form of their own, or for people only.
-    others = {"ingest": {"documents"}, "audit": {"cuts", "citations"}}
-    assert {name: published(name) | others.get(name, set()) for name in stages} == listed
-    for name in stages:
-        assert all(TABLES[table].path.startswith(f"data/{name}/") for table in published(name))

@@ -7,10 +7,10 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.words import translate
-from pipeline.tables.codes import CHECKS, pick
+from pipeline.tables.codes import CHECKS, SEVERITIES, pick
 
 MOST_FINDINGS = 200  # rows on the page; the CSV has all
-_SEVERITIES = ("error", "warning", "info")
+_SEVERITIES = tuple(SEVERITIES)  # the gravest first
 
 
 def describe_audit(tables: Tables, params: Params) -> Content:
