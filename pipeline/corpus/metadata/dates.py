@@ -46,13 +46,13 @@ def find_signature(lines: Sequence[str]) -> tuple[str | None, datetime.date | No
         if len(line) > 60:
             continue
         bare = line.strip("()（） ")
-        if date := _read_date(bare):
+        if date := read_date(bare):
             above = lines[i - 1] if i else ""
             if _ISSUER_LINE.fullmatch(above):
                 return above.replace(" ", ""), date
             if i < HEAD // 2 or i >= len(lines) - 8:
                 alone = alone or date
-        elif (signed := _SIGNED.fullmatch(bare)) and (date := _read_date(signed["date"].removesuffix("印发").strip())):
+        elif (signed := _SIGNED.fullmatch(bare)) and (date := read_date(signed["date"].removesuffix("印发").strip())):
             return signed["issuer"], date
     return None, alone
 
@@ -156,7 +156,7 @@ def _starting_date(line: str) -> datetime.date | None:
     return next((date for date, start, _ in _dates_in(line) if start == 0), None)
 
 
-def _read_date(line: str) -> datetime.date | None:
+def read_date(line: str) -> datetime.date | None:
     """The date that the line is."""
     if not line or line[0] not in "12一二" or len(line) > 20:
         return None
