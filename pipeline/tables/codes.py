@@ -131,6 +131,7 @@ CHOICES: Codes = {
     "worse": ("困惑度较差", "not taken: perplexity is worse"),
     "unstable": ("不稳定", "not taken: unstable"),
     "more": ("主题更多而不更好", "not taken: more topics and no better"),
+    "not_fitted": ("条目或词太少，未能拟合", "not fitted: too few sections or terms"),
     "not_asked": ("未予比较", "not taken: not compared"),
 }
 # In the order of the page.
