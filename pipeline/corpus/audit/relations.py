@@ -7,6 +7,7 @@ from pipeline.corpus.audit.findings import Document, Finding
 from pipeline.corpus.audit.near_duplicates import NEIGHBOURS, Pair, compare, find_candidates
 from pipeline.corpus.audit.precedence import compare_order
 from pipeline.corpus.audit.reprints import are_stated_apart
+from pipeline.corpus.audit.too_short import count_beside_title
 from pipeline.corpus.audit.versions import Version, find_same_titles, link_versions
 from pipeline.corpus.text.letters import take_letters
 from pipeline.params.sections import AuditParams
@@ -38,9 +39,8 @@ def relate_documents(documents: Sequence[Document], params: AuditParams) -> Rela
         if pair := compare(letters, a, b, min(params.min_version_share, params.min_near_duplicate_similarity)):
             pairs.append(Pair(own[a], own[b], pair.similarity, pair.share))
     # All that a shell says stands in the whole document too; it is neither a version of it nor the other way round.
-    whole = [
-        pair for pair in pairs if min(documents[i]["n_chars"] for i in (pair.first, pair.second)) >= params.min_chars
-    ]
+    shells = {i for i in own if count_beside_title(documents[i]) < params.min_chars}
+    whole = [pair for pair in pairs if shells.isdisjoint((pair.first, pair.second))]
     versions = link_versions(documents, whole, params.min_version_share)
     linked = {frozenset((version.document, version.of)) for version in versions}
     alike = [

@@ -1,6 +1,7 @@
 """Documents of which too little is Chinese text to say much."""
 
 from pipeline.corpus.audit.findings import Document, Finding
+from pipeline.corpus.text.structure import count_han
 
 MIN_SHARE_HAN = 0.3  # of the letters of a Chinese text; English with a Chinese name in it has less
 
@@ -18,12 +19,21 @@ def find_too_short(document: Document, min_chars: int) -> Finding | None:
             f"Chinese characters are {share} of its letters: it is hardly a Chinese document.",
             detail=share,
         )
-    if n_chars < min_chars:
+    n_beside = count_beside_title(document)
+    if n_beside < min_chars:
         return Finding(
             "too_short",
             "warning",
-            f"只有 {n_chars} 个汉字，多半是空壳网页或残篇。",
-            f"it has {n_chars} Chinese characters: an empty page or a fragment, most likely.",
-            detail=str(n_chars),
+            f"标题以外只有 {n_beside} 个汉字，多半是空壳网页或残篇。",
+            f"it has {n_beside} Chinese characters beside its title: an empty page or a fragment, most likely.",
+            detail=str(n_beside),
         )
     return None
+
+
+def count_beside_title(document: Document) -> int:
+    """Chinese characters of a document's text apart from its title: a page that holds its title alone has none."""
+    title = document["title"].strip()
+    if not title:
+        return int(document["n_chars"])
+    return int(document["n_chars"]) - count_han(title) * document["text"].count(title)
