@@ -1,4 +1,4 @@
-"""Whether a document only prints another of its title again, or is one of its own: next year's notice, the second batch, another day's news."""
+"""Whether a document prints another of its title again, or is one of its own: next year's notice, a second batch, another day's news."""
 
 import re
 from collections import Counter
@@ -33,7 +33,9 @@ def is_reprint(first: Document, second: Document) -> bool:
     """
     numbers, days = _compare_numbers(first, second), _compare_days(first, second)
     if numbers is not None:
-        return numbers and not (days is False and _is_issued(first) and _is_issued(second) and _lie_apart(first, second))
+        return numbers and not (
+            days is False and _is_issued(first) and _is_issued(second) and _lie_apart(first, second)
+        )
     if days is False:
         return False
     a, b = _take_sentences(first), _take_sentences(second)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+import polars as pl
+
 from pipeline.params.sections import Params
 from pipeline.reporting.sections.topics import tell_doubt
 from pipeline.reporting.writing.shapes import Content, Tables
@@ -25,11 +27,17 @@ def describe_periods(tables: Tables, params: Params) -> Content:
     }
     periods = period_topics.unique("period", keep="first", maintain_order=True)
     names = periods["period"].to_list()
+    doubted = _count_doubted(tables, params)
     return {
         "evolution": {
-            "periods": periods.select("period", "years", "n_documents", "n_issuers").to_dicts(),
+            "periods": [
+                row | {"n_doubted": doubted[row["period"]]}
+                for row in periods.select("period", "years", "n_documents", "n_issuers").iter_rows(named=True)
+            ],
             "transitions": [
-                _describe_transition(earlier, later, tables, words, own_names) for earlier, later in pairwise(names)
+                _describe_transition(earlier, later, tables, words, own_names)
+                | {"n_doubted": doubted[earlier] + doubted[later]}
+                for earlier, later in pairwise(names)
             ],
             "topics": [
                 {
@@ -42,6 +50,15 @@ def describe_periods(tables: Tables, params: Params) -> Content:
         },
         "topic_doubt": tell_doubt(tables["topic_labels"], params.report.language),
         "goes_on": not tables["topic_identity"].is_empty(),
+    }
+
+
+def _count_doubted(tables: Tables, params: Params) -> dict[str, int]:
+    """Period → how many of its documents the audit has an error about."""
+    years = tables["years"]
+    return {
+        period.name: int(years.filter(pl.col("year").is_between(period.years[0], period.years[1]))["n_doubted"].sum())
+        for period in params.evolution.periods
     }
 
 

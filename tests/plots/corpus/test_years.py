@@ -18,7 +18,7 @@ def test_documents_by_year_add_up() -> None:
             heights[place] += bar.get_height()
     assert heights == [12, 12, 0, 12, 12, 12, 12]
     assert [text.get_text().strip() for text in axes.texts].count("12") == 6
-    assert "无文档" in [text.get_text() for text in axes.texts]
+    assert "空缺" in [text.get_text() for text in axes.texts]
 
 
 def test_small_regions_are_drawn_together() -> None:
