@@ -33,7 +33,6 @@ def find_too_short(document: Document, min_chars: int) -> Finding | None:
 
 def count_beside_title(document: Document) -> int:
     """Chinese characters of a document's text apart from its title: a page that holds its title alone has none."""
-    title = document["title"].strip()
-    if not title:
-        return int(document["n_chars"])
-    return int(document["n_chars"]) - count_han(title) * document["text"].count(title)
+    title: str = document["title"].strip()
+    n_chars: int = document["n_chars"]
+    return n_chars - count_han(title) * document["text"].count(title) if title else n_chars
