@@ -35,7 +35,7 @@ def main() -> None:
             f"warning: {catalog.USER_TERMS} lacks {lacking}; segmentation may cut them apart",
             sys.stderr,
         )
-    n_mentions = keyword_trends["n_mentions"].sum()
+    n_mentions = mentions["excluded_by"].null_count()
     tell(
         f"trajectory：{len(names)} 个关键词，提及 {n_mentions:,} 处",
         f"trajectory: {n_mentions:,} mentions of {len(names)} keywords",

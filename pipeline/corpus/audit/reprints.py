@@ -7,6 +7,7 @@ from pipeline.corpus.audit.findings import Document
 from pipeline.corpus.text.letters import take_letters
 
 MOST_DAYS = 60  # between the day of issue and the day on which a page printed it
+RUN = 12  # letters in a row, which no two texts have by chance
 LONGEST_CHROME = 60  # characters of a page's line; what is longer is prose
 
 _STATED_YEAR = re.compile(r"(?:19|20)\d\d")
@@ -32,15 +33,13 @@ def is_reprint(first: Document, second: Document) -> bool:
     or years make two documents: annual notices differ in little else.
     """
     numbers, days = _compare_numbers(first, second), _compare_days(first, second)
-    if numbers is not None:
-        return numbers and not (
-            days is False and _is_issued(first) and _is_issued(second) and _lie_apart(first, second)
-        )
-    if days is False:
+    if numbers:
+        return not are_stated_apart(first, second) and _have_one_wording(first, second)
+    if numbers is False or days is False:
         return False
     a, b = _take_sentences(first), _take_sentences(second)
     if days:
-        return not _have_other_figures(a, b)
+        return _have_one_wording(first, second) and not _have_other_figures(a, b)
     shorter, longer = sorted(("".join(a), "".join(b)), key=len)
     return bool(shorter) and shorter in longer
 
@@ -93,6 +92,16 @@ def _take_sentences(document: Document) -> list[str]:
     )
     letters = (take_letters(sentence).written for line in lines for sentence in _ENDS.split(line))
     return [sentence for sentence in letters if sentence and sentence != title]
+
+
+def _have_one_wording(first: Document, second: Document) -> bool:
+    """Whether half of the shorter text or more stands in the longer in the same words.
+
+    A short text has most of its letters in any long one, in their order, but no runs of them.
+    """
+    shorter, longer = sorted((take_letters(document["text"]).written for document in (first, second)), key=len)
+    runs, others = ({text[i : i + RUN] for i in range(len(text) - RUN + 1)} for text in (shorter, longer))
+    return 2 * len(runs & others) >= len(runs)
 
 
 def _have_other_figures(first: list[str], second: list[str]) -> bool:

@@ -22,6 +22,8 @@ _ISSUER = re.compile(
     r"(?=关于|印发|转发|发布|公布|工作要点|工作计划|工作报告|工作总结|年度)"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d年?(?:度)?")
+# What is written about a document is no version of it, though its title holds the document's.
+_ABOUT = re.compile(r"解读|图解|读懂|说明|答记者问|答问|问答|单行本|发布会|采纳|反馈|评论|综述")
 SHORTEST_STEM = 6
 SHARE_ALIKE = 0.9  # of the longer one's characters: a page's lines make so much of a difference, a lost part makes more
 MOST_DAYS_OF_DRAFT = 366
@@ -118,6 +120,9 @@ def _rank(documents: Sequence[Document], version: Version) -> tuple[int, float]:
 def _is_one_title(first: Document, second: Document) -> bool:
     a, b = strip_title(first["title"]), strip_title(second["title"])
     if min(len(a), len(b)) < SHORTEST_STEM:
+        return False
+    about = [_ABOUT.findall(re.sub(r"《[^》]*》", "", document["title"])) for document in (first, second)]
+    if about[0] != about[1]:
         return False
     return a == b or (bool(_FORWARDS.search(first["title"] + second["title"])) and (a in b or b in a))
 
