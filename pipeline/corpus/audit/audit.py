@@ -96,12 +96,8 @@ def audit_corpus(
     counted = documents.filter(pl.col("document_id").is_in(uses.filter("used")["document_id"].implode()))
     years = judge_years(counted, uses.filter("doubted")["document_id"], params.min_year_chars)
     found += describe_years(rows, [i for i in used if i not in reasons], years, params.min_year_chars)
-    return Audit(
-        _tabulate_findings(files, rows, found),
-        _tabulate_copies([rows[i] for i in used], letters, copies),
-        uses,
-        years,
-    )
+    passages = _tabulate_copies([rows[i] for i in used], letters, copies)
+    return Audit(_tabulate_findings(files, rows, found), passages, uses, years)
 
 
 def _examine(

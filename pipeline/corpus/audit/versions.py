@@ -85,7 +85,9 @@ def strip_title(title: str) -> str:
     inside = re.search(r"《([^》]{6,})》", title)
     name = inside[1] if inside else title
     years = "".join(_YEAR.findall(name))
-    return _WRAPPING.sub("", _ISSUER.sub("", _YEAR.sub("", name), count=1)) + re.sub(r"\D", "", years)
+    # Twice, as 的通知 is at the end only once （征求意见稿） behind it is gone.
+    stem = _WRAPPING.sub("", _WRAPPING.sub("", _ISSUER.sub("", _YEAR.sub("", name), count=1)))
+    return stem + re.sub(r"\D", "", years)
 
 
 def _relate(documents: Sequence[Document], pair: Pair) -> Version | None:
