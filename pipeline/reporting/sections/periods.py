@@ -27,7 +27,7 @@ def describe_periods(tables: Tables, params: Params) -> Content:
     }
     periods = period_topics.unique("period", keep="first", maintain_order=True)
     names = periods["period"].to_list()
-    doubted = _count_doubted(tables, params)
+    doubted = _count_doubted(periods, tables["years"])
     return {
         "evolution": {
             "periods": [
@@ -53,13 +53,13 @@ def describe_periods(tables: Tables, params: Params) -> Content:
     }
 
 
-def _count_doubted(tables: Tables, params: Params) -> dict[str, int]:
+def _count_doubted(periods: pl.DataFrame, years: pl.DataFrame) -> dict[str, int]:
     """Period → how many of its documents the audit has an error about."""
-    years = tables["years"]
-    return {
-        period.name: int(years.filter(pl.col("year").is_between(period.years[0], period.years[1]))["n_doubted"].sum())
-        for period in params.evolution.periods
-    }
+    doubted = {}
+    for period, span in periods.select("period", "years").iter_rows():
+        first, last = map(int, span.split("-"))
+        doubted[period] = int(years.filter(pl.col("year").is_between(first, last))["n_doubted"].sum())
+    return doubted
 
 
 def _describe_transition(

@@ -33,3 +33,9 @@ def test_documents_without_a_year_are_not_lost() -> None:
     undated = tables["documents"].with_columns(year=pl.when(pl.col("document_id") != "2019-000").then("year"))
     axes = draw_corpus_years(undated, tables["years"], PARAMS, "zh").axes[0]
     assert sum(bar.get_height() for bars in axes.containers for bar in bars) == 4
+
+
+def test_without_a_document_to_show_there_is_no_figure() -> None:
+    tables = make_tables(years=(2019,), per_year=2)
+    gap = tables["years"].with_columns(pl.lit(0, pl.Int64).alias("n_documents"))
+    assert draw_corpus_years(tables["documents"].clear(), gap, PARAMS, "zh") == []
