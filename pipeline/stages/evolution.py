@@ -2,6 +2,7 @@
 
 from pipeline import catalog
 from pipeline.analysis.periods import evolution
+from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
 from pipeline.tables.codes import FATES, VERDICTS
@@ -22,7 +23,7 @@ def main() -> None:
         "topic_labels": catalog.topic_labels.read(),
         "unchanged_sections": catalog.unchanged_sections.read(n_topics),
         "sections": catalog.sections.read_used(),
-        "documents": catalog.documents.read_used(),
+        "documents": blank_gaps(catalog.documents.read_used(), catalog.years.read()),
     }
     found = evolution.trace_evolution(tables, params.topics.n_terms, params.evolution, params.resampling)
     catalog.publish(**found)

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 from matplotlib.figure import Figure
 
 from pipeline import catalog
@@ -59,17 +60,30 @@ def number_pages(name: str, drawn: Figure | list[Figure]) -> dict[str, Figure]:
     return {f"{name}_{page:02d}": figure for page, figure in enumerate(drawn, 1)}
 
 
+def show_years(table: pl.DataFrame) -> pl.DataFrame:
+    """A table by year without the few years that lie far from all others, over which no axis is stretched."""
+    shown = catalog.years.read().filter(~pl.col("outlying"))["year"]
+    return table.filter(pl.col("year").is_in(shown.implode()))
+
+
 def draw_corpus(params: Params) -> Figures:
     from pipeline.plots.corpus.years import draw_corpus_years
 
-    look, language = params.figures, params.report.language
-    return {"corpus_years": draw_corpus_years(catalog.documents.read_used(), catalog.years.read(), look, language)}
+    years = show_years(catalog.years.read())
+    counted = years.filter(pl.col("n_documents") > 0)["year"]
+    documents = catalog.documents.read_used().filter(pl.col("year").is_null() | pl.col("year").is_in(counted.implode()))
+    return {"corpus_years": draw_corpus_years(documents, years, params.figures, params.report.language)}
 
 
 def draw_keywords(params: Params) -> Figures:
     from pipeline.plots.keywords import trajectories
 
-    shown = catalog.keyword_years.read(), catalog.keyword_trends.read(), params.figures, params.report.language
+    shown = (
+        show_years(catalog.keyword_years.read()),
+        catalog.keyword_trends.read(),
+        params.figures,
+        params.report.language,
+    )
     return {
         "keyword_trajectories": trajectories.draw_keyword_trajectories(*shown),
         "keyword_heatmap": trajectories.draw_keyword_heatmap(*shown),
@@ -79,7 +93,7 @@ def draw_keywords(params: Params) -> Figures:
 def draw_terms(params: Params) -> Figures:
     from pipeline.plots.terms.keyness import draw_year_keyness
 
-    keyness, years = catalog.keyness.read(), catalog.years.read()
+    keyness, years = catalog.keyness.read(), show_years(catalog.years.read())
     look, language = params.figures, params.report.language
     return {"year_keyness": draw_year_keyness(keyness, years, params.keyness.n_terms, look, language)}
 
@@ -87,7 +101,7 @@ def draw_terms(params: Params) -> Figures:
 def draw_topics(params: Params) -> Figures:
     from pipeline.plots.topics import heatmap, map, terms, years
 
-    labels, topic_years, look = catalog.topic_labels.read(), catalog.topic_years.read(), params.figures
+    labels, topic_years, look = catalog.topic_labels.read(), show_years(catalog.topic_years.read()), params.figures
     if labels.is_empty():
         return {}
     places, neighbours, language = catalog.topic_places.read(), catalog.topic_neighbours.read(), params.report.language

@@ -5,6 +5,7 @@ import polars as pl
 
 from pipeline import catalog
 from pipeline.analysis.statistics import voices
+from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.analysis.topics.describe import choice, description, identity, labels, prevalence, topic_map, topic_names
 from pipeline.params.errors import Words
 from pipeline.params.reading import load_params
@@ -37,7 +38,7 @@ def main() -> None:
     with np.load(catalog.start_topics(n_topics)) as kept:
         alpha, start_terms = starts.sort("topic")["alpha"].to_numpy(), kept["terms"].tolist()
         shares = prevalence.share_words(section_terms, section_topics, alpha, kept["phi"], start_terms, unchanged)
-    texts = sections, documents, voices.find_voices(sections, documents, catalog.copies.read())
+    voiced, years = voices.find_voices(sections, documents, catalog.copies.read()), catalog.years.read()
     confidence = params.resampling.confidence
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
     catalog.publish(
@@ -49,8 +50,8 @@ def main() -> None:
         topic_neighbours=topic_map.rank_neighbours(distances),
         topic_places=topic_map.place_topics(distances, quality),
         topic_sections=description.rank_passages(section_topics, sections, documents, params.topics.n_passages),
-        topic_years=prevalence.trace_topics(shares, *texts, catalog.years.read(), confidence),
-        topic_groups=prevalence.compare_groups(shares, *texts, confidence),
+        topic_years=prevalence.trace_topics(shares, sections, blank_gaps(documents, years), voiced, years, confidence),
+        topic_groups=prevalence.compare_groups(shares, sections, documents, voiced, confidence),
         topic_identity=identities,
     )
     counts = identities["status"].value_counts().sort("status").rows()

@@ -5,6 +5,7 @@ import sys
 from pipeline import catalog
 from pipeline.analysis.keywords import mentions as mentioning
 from pipeline.analysis.keywords import trajectories, trends
+from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.corpus.text.normalization import normalize
 from pipeline.language import lexicon
 from pipeline.params.reading import load_params
@@ -18,9 +19,10 @@ def main() -> None:
     mentions = mentioning.collect_mentions(
         documents, catalog.sections.read_used(), catalog.sentences.read_used(), params.keywords, normalize
     )
-    dated = documents.drop_nulls("year")
+    years = catalog.years.read()
+    dated = blank_gaps(documents, years).drop_nulls("year")
     counts = trajectories.count_by_document(mentions, dated, names)
-    keyword_years = trajectories.trace_keywords(dated, catalog.years.read(), counts, names, params.resampling)
+    keyword_years = trajectories.trace_keywords(dated, years, counts, names, params.resampling)
     keyword_trends = trends.judge_keywords(
         dated, keyword_years, mentions, counts, names, params.trajectory, params.resampling
     )
@@ -33,7 +35,7 @@ def main() -> None:
             f"warning: {catalog.USER_TERMS} lacks {lacking}; segmentation may cut them apart",
             sys.stderr,
         )
-    n_mentions = keyword_trends["n_mentions"].sum()
+    n_mentions = mentions["excluded_by"].null_count()
     tell(
         f"trajectory：{len(names)} 个关键词，提及 {n_mentions:,} 处",
         f"trajectory: {n_mentions:,} mentions of {len(names)} keywords",

@@ -63,6 +63,8 @@ CHECKS: Codes = {
     "copied": ("大段抄录", "mostly copied"),
     "version": ("同一文件的版本", "version of another"),
     "duplicate": ("重复", "duplicate"),
+    "thin_year": ("全年文字太少", "year of too little text"),
+    "far_year": ("年份孤立", "year far from all others"),
     "empty": ("空文件", "empty"),
     "unreadable": ("无法读取", "unreadable"),
     "damaged": ("文件损坏", "damaged"),

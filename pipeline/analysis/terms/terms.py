@@ -37,8 +37,8 @@ def rank_year_terms(section_terms: pl.DataFrame, section_years: pl.DataFrame, pa
         .agg(pl.col("count").sum(), n_documents=pl.col("document_id").n_unique().cast(pl.Int64))
         .sort("year", "term")
     )
-    if by_year.is_empty():
-        return pl.DataFrame(schema=YEAR_TERMS.schema)
+    if by_year.is_empty():  # no year counts
+        return YEAR_TERMS.empty()
     counts, _, _ = make_matrix(by_year, "year")
     transformer = TfidfTransformer(smooth_idf=False, norm=None).fit(counts)
     # scikit-learn adds 1, so that terms of all documents keep a weight; over seven years they would fill every list.

@@ -214,7 +214,7 @@ def test_what_a_document_states_twice_is_a_finding_with_both_pieces_of_evidence(
     assert audit(documents, contradictions=twice, params=change(contradiction="keep")).findings.is_empty()
 
 
-def test_short_documents_and_such_as_are_hardly_chinese_are_told_and_count_unless_set_aside() -> None:
+def test_short_documents_and_such_as_are_hardly_chinese_are_told_and_set_aside_as_the_params_say() -> None:
     documents = make(
         {"text": SCHOOLS},
         {"text": "甲区教育局工作要点。"},
@@ -222,8 +222,9 @@ def test_short_documents_and_such_as_are_hardly_chinese_are_told_and_count_unles
     )
     made = audit(documents)
     assert checks(made) == [("1.txt", "too_short", "warning"), ("2.txt", "not_chinese", "warning")]
-    assert made.document_uses["used"].all()
-    aside = uses(audit(documents, params=change(too_short="set_aside", not_chinese="set_aside")))
+    assert [uses(made)[key]["reason"] for key in ("d0", "d1", "d2")] == [None, "too_short: 9", None]
+    assert audit(documents, params=change(too_short="flag")).document_uses["used"].all()
+    aside = uses(audit(documents, params=change(not_chinese="set_aside")))
     assert [aside[key]["reason"] for key in ("d0", "d1", "d2")] == [None, "too_short: 9", "not_chinese: 0%"]
 
 
