@@ -17,18 +17,11 @@ from pipeline.corpus.metadata.dates import (
     join_values,
 )
 from pipeline.corpus.metadata.divisions import Place, find_level, find_main_place, locate_place
+from pipeline.corpus.metadata.issuers import find_issuer, find_speaker, is_school
 from pipeline.corpus.metadata.kinds import find_carried_kind, find_kind
 from pipeline.corpus.metadata.numbers import DocumentNumber
 from pipeline.corpus.metadata.own_numbers import find_own_number
-from pipeline.corpus.metadata.places import (
-    NATIONAL,
-    find_issuer,
-    find_own_level,
-    find_region,
-    find_speaker,
-    is_school,
-    split_place,
-)
+from pipeline.corpus.metadata.places import NATIONAL, find_own_level, find_region, split_place
 from pipeline.corpus.metadata.titles import (
     find_academic_year,
     find_spoken_title,
