@@ -1,12 +1,11 @@
 """The audit's two tables that researchers edit: dated public facts, and words that document mills swap."""
 
-import csv
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipeline.corpus.readers.lexicon_tables import place_faults, read_rows
 from pipeline.params.errors import InputError, Words
 
 MEANINGS = ("congress", "event", "plan", "term", "campaign")
@@ -38,7 +37,7 @@ def read_history(path: Path) -> list[Fact]:
     """The facts of data/lexicon/history.csv. Raises InputError that names every line at fault."""
     facts: list[Fact] = []
     problems: list[Words] = []
-    for line, row in _read_rows(path, _FACT_COLUMNS):
+    for line, row in read_rows(path, _FACT_COLUMNS):
         phrases, meaning = _split(row["phrase"]), row["meaning"]
         faults: list[Words] = []
         first_day = _read_day(row["from"], "from", faults)
@@ -66,7 +65,7 @@ def read_history(path: Path) -> list[Fact]:
                     )
                 )
             facts.append(Fact(phrases, meaning, first_day, last_day))
-        problems += _place(path, line, faults)
+        problems += place_faults(path, line, faults)
     if problems:
         raise InputError(problems)
     return facts
@@ -76,7 +75,7 @@ def read_swaps(path: Path) -> list[Swap]:
     """The pairs of data/lexicon/spun_words.csv. Raises InputError that names every line at fault."""
     swaps: list[Swap] = []
     problems: list[Words] = []
-    for line, row in _read_rows(path, _SWAP_COLUMNS):
+    for line, row in read_rows(path, _SWAP_COLUMNS):
         faults: list[Words] = []
         share = None
         telltales = _split(row["telltale"])
@@ -100,36 +99,11 @@ def read_swaps(path: Path) -> list[Swap]:
             for telltale in telltales
             if row["swapped"] not in telltale
         ]
-        problems += _place(path, line, faults)
+        problems += place_faults(path, line, faults)
         swaps.append(Swap(row["original"], row["swapped"], share, telltales))
     if problems:
         raise InputError(problems)
     return swaps
-
-
-def _read_rows(path: Path, columns: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and cells of each row; comments (#) and empty lines are none."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except FileNotFoundError:
-        raise InputError(f"找不到 {path}；请用 git 取回它", f"{path} is missing; take it back with git") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path} 不是 UTF-8 编码；请另存为 UTF-8", f"{path} is not UTF-8; save it as UTF-8") from None
-    kept = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
-    header = next(csv.reader([kept[0][1]])) if kept else []
-    if header != columns:
-        head = ",".join(columns)
-        raise InputError(
-            f"{path}：注释之后的第一行必须是 {head}", f"{path}: the first line that is no comment must be {head}"
-        )
-    for number, line in kept[1:]:
-        cells = next(csv.reader([line]))
-        if len(cells) != len(columns):
-            raise InputError(
-                f"{path} 第 {number} 行：有 {len(cells)} 格；应有 {len(columns)} 格（{', '.join(columns)}）",
-                f"{path} line {number}: has {len(cells)} cells; must have {len(columns)} ({', '.join(columns)})",
-            )
-        yield number, {column: cell.strip() for column, cell in zip(columns, cells, strict=True)}
 
 
 def _split(cell: str) -> tuple[str, ...]:
@@ -147,8 +121,3 @@ def _read_day(cell: str, column: str, faults: list[Words]) -> date | None:
             )
         )
         return None
-
-
-def _place(path: Path, line: int, faults: list[Words]) -> list[Words]:
-    """The faults with the place where they stand in front."""
-    return [(f"{path} 第 {line} 行：{zh}", f"{path} line {line}: {en}") for zh, en in faults]

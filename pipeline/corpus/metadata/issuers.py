@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from pipeline.corpus.metadata.dates import SEAL, join_values
 from pipeline.corpus.metadata.kinds import KINDS
-from pipeline.corpus.metadata.places import CENTRAL, NAME, OWN_LEVEL, find_place
+from pipeline.corpus.metadata.main_places import OWN_LEVEL
+from pipeline.corpus.metadata.places import CENTRAL, NAME, find_place
 
 _BODY = (
     rf"(?:中共)?{NAME}{{0,30}}?(?:人民政府办公厅|人民政府办公室|人民政府|教育委员会办公室|教育委员会|教育工作委员会|"

@@ -1,38 +1,73 @@
-"""For which place a document is, as it is named in issuers, titles and first lines."""
+"""For which place a document is, as it is named in issuers, titles and first lines.
+
+A region is a division of the table or a place of the researcher's. Any other name counts only where it can be nothing but a
+place: right before an office, a year or 关于 at the head of a title, an issuer or a signature (荻浦市教育局, 荻浦县关于…).
+"""
 
 import re
 from collections.abc import Sequence
 
+from pipeline.corpus.metadata.divisions import can_follow, is_full_name, is_short_name
 from pipeline.corpus.readers.characters import HAN
+from pipeline.corpus.text.normalization import normalize
 
 NATIONAL = "全国"  # the region of what the State Council, its ministries or the Party's centre issue
-
 NAME = f"[{HAN}XＸ×]"
-# Most names of places have no 省, 市, 区, 县 or 旗 inside; 州 they may have (杭州市).
-_PART = f"(?:(?![省市区县旗盟]|[各本我全]|关于|印发|年){NAME})"
-_PLACE = re.compile(
-    rf"(?P<province>{_PART}{{2,8}}?(?:省|自治区|特别行政区))?"
-    rf"(?P<city>{_PART}{{1,10}}?(?:市|自治州|地区|盟)|{_PART}{{2,10}}?州(?!市|区))?"
-    rf"(?P<district>市中区|{_PART}{{1,12}}?(?:自治县|自治旗)|{_PART}{{1,6}}?(?:新区|区|县|市|旗|林区|特区))?"
-)
-# Words that end like a place. 象山区 and 东城区 are places: they have a name before 山区, 城区.
-_COMMON_WORD = re.compile(
-    "(?:中心|主|老|新|旧)?(?:城区|山区|林区|郊区|市区|新区)|.{0,2}(?:社|校|片|园|景|学|辖|专|灾|牧|库|矿|战|跨|军|考|选|赛|禁)区|"
-    ".*(?:开发|试验|示范|实验|保护|工业|产业)区|.{0,2}地区|[都城超上夜集门]市|自治区|区县|县区|市县|县市|[贫强大]县|贫困县"
-)
-_LONGEST_BARE = 6  # 呼玛县 or 呼兰区 without a city before it: longer ones are mostly a phrase that ends in 区
+_LONGEST = 18  # characters of a division's name
 
-CENTRAL = re.compile(r"国务院|中共中央|中央|教育部|财政部|国家|全国|人力资源社会保障部|中华人民共和国")
+# No province, city, county has one of these inside; 州 it may have (杭州市).
+_PART = f"(?:(?![省市区县旗盟]|[各本我全该某每原两]|关于|印发|年){NAME})"
+_UNKNOWN = tuple(
+    re.compile(pattern)
+    for pattern in (
+        f"{_PART}{{1,3}}省|{_PART}{{2,6}}自治区",
+        f"{_PART}{{1,3}}市|{_PART}{{1,8}}自治州|{_PART}{{1,5}}盟|{_PART}{{2,4}}州(?![市区])",
+        f"{_PART}{{1,8}}(?:自治县|自治旗)|{_PART}{{1,3}}(?:新区|林区|特区|区|县|旗|市)",
+    )
+)
+# Words that end like a place, also behind another word (图书城市).
+_COMMON_WORD = re.compile(
+    ".*(?:[城社校片园景学辖专灾牧库矿战跨军考选赛禁山林郊市新老主东西南北中地港林营厂疫]区|"
+    "(?:开发|试验|示范|实验|保护|工业|产业|园林|合作|功能|管理|自治|小|集聚|聚集|居住|生活|风景)区|"
+    "[城都超上夜集门股楼闹书菜早车房债汇牛熊入退救强]市|区县|县区|市县|县市|省市|[贫强大穷小弱]县|贫困县|"
+    "(?:文明|卫生|模范|先进|双拥|健康|平安|示范|试点|重点|百强|法治|旅游|宜居)[省市县区]|"
+    "[红国锦党队团军升战校大举义]旗|神州|九州|[欧加亚非美]州|[联同结加欧东]盟|(?:节|反|内|自|外|跨)省)"
+)
+# Divisions that are common words as well: they need a place before them, and an office behind as all short names do.
+_DOUBTFUL = re.compile("(?:城|郊|矿|新|东|西|南|北|盐|市|老|中)区|新市区|市郊区")
+_NEEDS_OFFICE = re.compile(f"{_DOUBTFUL.pattern}|.[县区市]")
+# A longer word begins here: 区域, 市场 (but 市场监管局 of a city's short name stands for itself), 旗帜.
+_LONGER_WORD = re.compile("区(?=[域块划位间])|市(?=[场容值面盈])|旗(?=[帜舰袍])|州(?=际)")
+_OFFICE = (
+    "人民|政府|行政公署|行署|人大|政协|党|委|纪|监察|组织部|宣传部|统战部|政法|机关|编办|编制|档案|史志|"
+    "教育(?:局|厅|委|工委|体育|和|考试|科学|研究|督导|督查|技术|装备|系统|事业|工作要点|工作计划|学会|基金)|教体|教科|教委|教研|招生|考试|督导|语言|"
+    "财政|人力资源|人社|民政|公安|司法|卫生|卫健|发展[和与]?改革|发改|经济和|经信|工业和|工信|住房|住建|建设局|建设委|城乡|城市管理|城管|综合|"
+    "交通|农业|农村|水利|水务|商务|文化|文旅|文广|旅游|体育|应急|审计|市场监|统计|医疗|医保|自然资源|规划|国土|生态|环境|环保|林业|园林|"
+    "科学技术|科技|民族|宗教|退役|信访|国有|国资|地方|税务|粮食|妇女|妇联|总工会|工会|共青团|团委|残疾|残联|科协|科学技术协会|文联|工商|质量|安全|"
+    "政务|大数据|数据|气象|地震|法院|检察|中级|高级|基层|消防|武装|慈善|红十字|供销|投资|招商|金融|知识产权|"
+    "第[一二三四五六七八九十\\d]|实验|职业|师范|特殊|中学|小学|中等|高中|幼儿|学校|学院|大学|[一二三四五六七八九]中|青少年|少年宫|街道|开发区管|管委"
+)
+_FOLLOWS = re.compile(
+    rf"关于|印发|转发|\d{{4}}|[一二][{HAN}〇○]{{3}}年|[“\"]?十[一二三四五六]五|第[一二三四五六七八九十]+届|(?:{_OFFICE})"
+)
+_PREFIX = re.compile(
+    r"(?:中共|中国共产党|共青团|中国共产主义青年团|政协|中国人民政治协商会议|国家税务总局|国家统计局|《|"
+    r"\d{4}(?:[-—－–~至]\d{4})?(?:学年)?年?(?:度)?(?:秋季|春季|第[一二]学期|[上下]半年)?)+"
+)
+_SUBJECT = re.compile("(?:关于|印发|《)+")
+
+_MINISTRIES = (
+    "教育部|财政部|外交部|国防部|公安部|民政部|司法部|商务部|科学技术部|科技部|工业和信息化部|国家安全部|人力资源社会保障部|人力资源和社会保障部|"
+    "自然资源部|生态环境部|环境保护部|住房城乡建设部|住房和城乡建设部|交通运输部|水利部|农业农村部|农业部|文化和旅游部|文化部|卫生部|铁道部|"
+    "退役军人事务部|退役军人部|应急管理部|应急部|国土资源部|信息产业部|劳动和社会保障部|人事部|监察部|审计署|海关总署|中国人民银行|"
+    "最高人民法院|最高人民检察院|共青团中央|中央军委"
+)
+CENTRAL = re.compile(
+    rf"国务院|中共中央|中央|(?:{_MINISTRIES})(?!门)|国家(?!级|税务总局{NAME}+税务局|统计局{NAME}+调查)|全国|中华人民共和国"
+)
 _CONGRESS = re.compile(r"在(?P<place>.{2,20}?)第[一二三四五六七八九十]+届人民代表大会")
 _NATIONAL_CONGRESS = re.compile(r"在第[一二三四五六七八九十]+届全国人民代表大会|代表国务院")
-_ABOUT_PLACE = re.compile(rf"(?:《|印发|\d年(?:度)?)(?P<place>{NAME}+)")
-
-
-# 我代表市人民政府; 市教育局2019年工作要点: which sort of place speaks, and not which.
-OWN_LEVEL = re.compile("代表(?P<level>省|市|自治区|自治州|州|盟|县|旗|区)(?:委、?)?(?:人民)?政府")
-_BARE_BODY = re.compile(
-    "(?:中共|关于)?(?P<level>省|市|自治区|自治州|州|盟|县|旗|区)(?:人民政府|政府|教育|教委|委|教体)"
-)
+_ABOUT_PLACE = re.compile(rf"《|印发|\d年(?:度)?")
 
 
 def find_place(name: str) -> str | None:
@@ -40,33 +75,64 @@ def find_place(name: str) -> str | None:
 
     >>> find_place("上海市徐汇区教育局"), find_place("杭州市人民政府"), find_place("XX区教育工作要点")
     ('徐汇区', '杭州市', 'XX区')
-    >>> find_place("市教育局"), find_place("社区教育"), find_place("城区学校")
-    (None, None, None)
+    >>> find_place("市教育局"), find_place("社区教育"), find_place("城区学校"), find_place("规范图书市场秩序")
+    (None, None, None, None)
     """
     parts = split_place(name)
     return parts[-1] if parts else None
 
 
-def split_place(name: str) -> tuple[str, ...]:
-    """The places at the head of a name from the widest to the most specific.
+def split_place(name: str, is_whole: bool = False) -> tuple[str, ...]:
+    """The places at the head of a name from the widest to the most specific, as they are written.
 
-    >>> split_place("上海市徐汇区教育局"), split_place("徐汇教育")
-    (('上海市', '徐汇区'), ())
+    is_whole: the name is nothing but places, as a cell of a table is.
+
+    >>> split_place("上海市徐汇区教育局"), split_place("徐汇教育"), split_place("荻浦市教育局"), split_place("荻浦市的春天")
+    (('上海市', '徐汇区'), (), ('荻浦市',), ())
     """
-    name = re.sub(r"^(?:中共|中国共产党|《|关于|印发|\d{4}年(?:度)?)+", "", name)
-    place = _PLACE.match(name)
-    if not place:
-        return ()
-    parts = []
-    for level in ("province", "city", "district"):
-        found: str | None = place[level]
-        if not found or len(found) < 2 or _COMMON_WORD.fullmatch(found):
+    prefix = _PREFIX.match(name)
+    start = prefix.end() if prefix else 0
+    subject = _SUBJECT.match(name, start)
+    if subject:
+        start = subject.end()
+    if year := _PREFIX.match(name, start):
+        start = year.end()
+    # Behind 关于 and 印发 stand verbs (关于加强市教育局…): no unknown name is believed there.
+    is_subject = subject is not None and not subject[0].endswith("《")
+    plain = normalize(name)
+    spans = _split(plain, start, (), 0, not is_subject, is_whole)
+    return tuple(name[first:last] for first, last in spans)
+
+
+def _split(
+    name: str, start: int, above: tuple[str, ...], level: int, believes_unknown: bool, is_whole: bool
+) -> list[tuple[int, int]]:
+    """The spans of the places from start on. level: how many levels (省, 市, 区县) are behind."""
+    for end in range(min(len(name), start + _LONGEST), start + 1, -1):
+        found = name[start:end]
+        known = is_full_name(found)
+        if not (known or is_short_name(found)) or not can_follow(found, above) or _LONGER_WORD.match(name, end - 1):
             continue
-        is_bare = level == "district" and not place["city"] and not place["province"]
-        if is_bare and len(found) > _LONGEST_BARE and not found.endswith(("自治县", "自治旗", "新区")):
+        rest = _split(name, end, (*above, found), level, believes_unknown, is_whole)
+        if _DOUBTFUL.fullmatch(found) and not above:
             continue
-        parts.append(found)
-    return tuple(parts)
+        is_sure = known and not _NEEDS_OFFICE.fullmatch(found)
+        if is_sure or rest or _is_followed(name, end, is_whole):
+            return [(start, end), *rest]
+    if not believes_unknown:
+        return []
+    for i in range(level, len(_UNKNOWN)):
+        unknown = _UNKNOWN[i].match(name, start)
+        if not unknown or _COMMON_WORD.fullmatch(unknown[0]) or len(unknown[0]) < 2:
+            continue
+        rest = _split(name, unknown.end(), (*above, unknown[0]), i + 1, True, is_whole)
+        if rest or _is_followed(name, unknown.end(), is_whole):
+            return [unknown.span(), *rest]
+    return []
+
+
+def _is_followed(name: str, end: int, is_whole: bool) -> bool:
+    return bool(_FOLLOWS.match(name, end)) or (is_whole and end == len(name))
 
 
 def find_region(
@@ -77,41 +143,18 @@ def find_region(
     Of its issuer, of its title, of the congress that heard it.
     """
     for name, source in ((issuer or "", issuer_source or "title"), (title, "title")):
-        if CENTRAL.match(name):
+        if CENTRAL.match(normalize(name)):
             return (NATIONAL,), source
         if "生产建设兵团" in name[:12]:
             return (name[: name.index("兵团") + 2],), source
         if places := split_place(name):
             return places, source
     for about in _ABOUT_PLACE.finditer(title):
-        if places := split_place(about["place"]):
+        if places := split_place(title[about.end() :]):
             return places, "title"
     for line in lines[:8]:
         if _NATIONAL_CONGRESS.search(line):
             return (NATIONAL,), "head"
         if congress := _CONGRESS.search(line):
-            return (places, "head") if (places := split_place(congress["place"])) else None
+            return (places, "head") if (places := split_place(congress["place"], is_whole=True)) else None
     return None
-
-
-def find_own_level(title: str, signed: str | None, lines: Sequence[str], text: str) -> str | None:
-    """省, 市, 州, 县 …, where a document says of itself what sort of place it is for, without saying which.
-
-    >>> find_own_level("政府工作报告", None, ["现在，我代表市人民政府，向大会报告工作。"], "")
-    '市'
-    """
-    for line in lines[:12]:
-        if found := OWN_LEVEL.search(line):
-            return found["level"]
-    for name in (title, signed or ""):
-        if found := _BARE_BODY.match(name):
-            return found["level"]
-    own = {level: text.count("我" + level) for level in ("省", "市", "州", "县", "旗", "区")}
-    whole = {level: text.count("全" + level) for level in own}
-    first, second, *_ = sorted(own, key=lambda level: (-own[level], -whole[level]))
-    if not own[first]:
-        own = whole
-        first, second, *_ = sorted(own, key=lambda level: -own[level])
-    if max(own[first], whole[first]) < 3 or own[first] < 2 * own[second]:
-        return None
-    return "自治区" if first == "区" and text.count("自治区") > own[first] else first

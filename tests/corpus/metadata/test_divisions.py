@@ -8,11 +8,11 @@ from pipeline.corpus.metadata import divisions
 from pipeline.corpus.metadata.divisions import (
     Place,
     describe_code,
-    find_main_place,
     find_short_names,
     load_divisions,
     locate_place,
 )
+from pipeline.corpus.metadata.main_places import find_main_place
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_every_code_lies_in_a_province_and_every_period_in_the_table() -> None:
     assert len(by_code) > 6_000
     for code, names in by_code.items():
         assert code[:2] + "0000" in by_code
-        assert all(1980 <= name.first_year <= name.last_year <= 2019 for name in names)
+        assert all(1980 <= name.first_year <= name.last_year <= 2026 for name in names)
     assert describe_code("999999") == Place()
 
 
