@@ -152,9 +152,7 @@ def decide_metadata(
     if issuer != found_issuer:
         names = _find_names(title, issuer, issuer_source, evidence, text, path)
     region, region_source = _choose(given, "region", (names[0][-1], names[1]) if names else None)
-    parts = (
-        names[0] if names and region == names[0][-1] else split_place(region or "", is_whole=True) or (region or "",)
-    )
+    parts = names[0] if names and region == names[0][-1] else _split_region(region)
     place = _locate_place(parts, evidence, title, issuer, text, year)
     return Metadata(
         title=title,
@@ -232,6 +230,11 @@ def _find_names(
     if own and (main := find_main_place(text, own)):
         return (main,), "text"
     return ((named,), "path") if (named := find_path_place(path, text, own)) else None
+
+
+def _split_region(region: str | None) -> tuple[str, ...]:
+    """The names in a stated region, widest first: 澜江省 and 云溪市 of 澜江省云溪市."""
+    return split_place(region or "", is_whole=True) or (region or "",)
 
 
 def _locate_place(

@@ -48,7 +48,17 @@ _OFFICE = (
     "第[一二三四五六七八九十\\d]|实验|职业|师范|特殊|中学|小学|中等|高中|幼儿|学校|学院|大学|[一二三四五六七八九]中|青少年|少年宫|街道|开发区管|管委"
 )
 _FOLLOWS = re.compile(
-    rf"关于|印发|转发|\d{{4}}|[一二][{HAN}〇○]{{3}}年|[“\"]?十[一二三四五六]五|第[一二三四五六七八九十]+届|(?:{_OFFICE})"
+    rf"关于|印发|转发|(?:19|20)\d\d(?:年|学年|[-—－–~至])|[一二][{HAN}〇○]{{3}}年|[“\"]?十[一二三四五六]五|第[一二三四五六七八九十]+届|(?:{_OFFICE})"
+)
+_OFFICES = re.compile(_OFFICE)
+_SCHOOL = re.compile("第?[一二三四五六七八九十\\d]+中|实验|职业|师范|特殊|中学|小学|中等|高中|高级|幼儿|学校|学院|大学")
+# No name of a place begins so, where a title does: 推进区教育局信息公开.
+_VERB = re.compile(
+    "加[强快大]|推[进动行广]|规范|做好|办好|抓好|搞好|用好|管好|开[展好]|进一步|印发|转发|批转|调整|成立|公布|表彰|同意|撤销|设立|召开|举[办行]|"
+    "落实|贯彻|深[化入]|优化|提[升高]|支持|促进|完善|[建树]立|健全|实施|组织|修订|废止|授予|任命|部署|明确|下达|命名|认定|确[定保]|增[加补强]|变更|"
+    "报[送请]|申报|协助|配合|参加|学习|宣传|整[顿治]|清理|检查|督[导查促]|考核|评[选估]|推[荐选]|选拔|招聘|公[开示告]|全面|切实|继续|大力|坚[持决]|"
+    "强化|严[格肃]|扎实|积极|依法|[新改共创]建|争创|打造|建[设好成]|发[展布挥]|服务|保障|维护|构建|带动|拓展|扩大|改[善进革]|优先|重点|关[心爱注]|"
+    "部分|有关|所属|直属|迎接|庆祝|纪念|访|走进|来自|一个|我们|他们"
 )
 _PREFIX = re.compile(
     r"(?:中共|中国共产党|共青团|中国共产主义青年团|政协|中国人民政治协商会议|国家税务总局|国家统计局|《|"
@@ -67,7 +77,7 @@ CENTRAL = re.compile(
 )
 _CONGRESS = re.compile(r"在(?P<place>.{2,20}?)第[一二三四五六七八九十]+届人民代表大会")
 _NATIONAL_CONGRESS = re.compile(r"在第[一二三四五六七八九十]+届全国人民代表大会|代表国务院")
-_ABOUT_PLACE = re.compile(rf"《|印发|\d年(?:度)?")
+_ABOUT_PLACE = re.compile(r"《|印发|\d年(?:度)?")
 
 
 def find_place(name: str) -> str | None:
@@ -117,9 +127,9 @@ def _split(
         if _DOUBTFUL.fullmatch(found) and not above:
             continue
         is_sure = known and not _NEEDS_OFFICE.fullmatch(found)
-        if is_sure or rest or _is_followed(name, end, is_whole):
+        if is_sure or rest or (_is_followed(name, end, is_whole) if known else _is_office(name, end)):
             return [(start, end), *rest]
-    if not believes_unknown:
+    if not believes_unknown or _VERB.match(name, start):
         return []
     for i in range(level, len(_UNKNOWN)):
         unknown = _UNKNOWN[i].match(name, start)
@@ -133,6 +143,11 @@ def _split(
 
 def _is_followed(name: str, end: int, is_whole: bool) -> bool:
     return bool(_FOLLOWS.match(name, end)) or (is_whole and end == len(name))
+
+
+def _is_office(name: str, end: int) -> bool:
+    """Whether an office follows that is no school: 中山大学 lies in another place than 中山."""
+    return bool(_OFFICES.match(name, end)) and not _SCHOOL.match(name, end)
 
 
 def find_region(
