@@ -10,6 +10,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.preprocessing import normalize
 
 from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.params.sections import TfidfParams
 from pipeline.tables.terms import NMF_TERMS
 
@@ -41,7 +42,7 @@ def rank_year_terms(section_terms: pl.DataFrame, section_years: pl.DataFrame, pa
     return (
         _attach(by_year, normalize(transformer.transform(counts)), "year")
         .filter((pl.col("n_documents") >= params.min_documents) & (pl.col("tfidf") > 0))
-        .sort("year", "tfidf", "term", descending=[False, True, False])
+        .sort("year", coarsen(pl.col("tfidf")), "term", descending=[False, True, False])
         .with_columns(rank=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("year"))
         .filter(pl.col("rank") <= params.n_terms)
         .select("year", "rank", "term", "tfidf", "count", "n_documents")
