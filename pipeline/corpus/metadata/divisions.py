@@ -63,7 +63,9 @@ def load_divisions() -> Divisions:
         division = Division(code, name, int(first_year), int(last_year))
         by_code[code].append(division)
         short = find_short_names(name) if code.endswith("00") else ()
-        full |= {name, *(called for called in short if called.endswith("州") and len(called) > 2)}
+        if name.endswith("特别行政区"):
+            short = (*short, f"{short[0]}特区")
+        full |= {name, *(called for called in short if called.endswith(("州", "特区")) and len(called) > 2)}
         for called in (name, *short):
             by_name[called].append(division)
     return Divisions(

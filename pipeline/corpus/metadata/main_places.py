@@ -62,7 +62,7 @@ def find_main_place(text: str, level: str) -> str | None:
     The districts of a city count for it: they stand in its report and hardly in another's.
     """
     found = _count_places(text, level)
-    if not found or found[0][0] < _FEWEST:
+    if not found or found[0][0] < _FEWEST or (_call(found[0][2]) in _WORDS and found[0][2] not in text):
         return None
     most = 1.5 if found[0][1] > 1 else 2
     return found[0][2] if len(found) == 1 or found[0][0] >= most * found[1][0] else None
@@ -92,43 +92,56 @@ def find_path_place(path: str, text: str, level: str | None) -> str | None:
 
 def _agrees(text: str, name: str, level: str) -> bool:
     counts = {found: n for n, _, found in _count_places(text, level)}
-    n = counts.get(name) or text.count(name)
+    n = max(counts.get(name, 0), _shorten(text).count(_call(name)))
     return n >= _FEWEST and n >= max(counts.values(), default=0)
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _ENOUGH else text[: _ENOUGH * 2 // 3] + text[-_ENOUGH // 3 :]
 
 
 def _count_places(text: str, level: str) -> list[tuple[int, int, str]]:
     """How often each place of a level is named, its districts counted twice; how many of its districts; and its name: most first."""
-    text = text if len(text) <= _ENOUGH else text[: _ENOUGH * 2 // 3] + text[-_ENOUGH // 3 :]
-    found: dict[str, tuple[int, int, str]] = {}  # several districts have one name
+    text = _shorten(text)
     pairs = set(map(operator.add, text, text[1:]))
-    for code, name, called, in_full in _list_level(level):
-        if called[:2] not in pairs or (in_full and name not in text):
-            continue
-        if n := text.count(called):
-            own = sum(child in text for child in list_children(code)) if n > 1 else 0
-            found[name] = max(found.get(name, (0, 0, name)), (n + 2 * own, own, name))
-    for place in list_own_places():
-        if place.name.endswith(level) and (n := text.count(_call(place.name))):
-            found[place.name] = (n, 0, place.name)
-    return sorted(found.values(), key=lambda item: (-item[0], item[2]))
+    named: dict[str, int] = {}
+    codes: dict[str, list[str]] = {}  # several districts have one name
+    for code, name, in_full in _list_level(level):
+        called = _call(name)
+        if called[:2] in pairs and not (in_full and name not in text) and (n := text.count(called)):
+            named[name] = n
+            codes.setdefault(name, []).append(code)
+    named |= {
+        place.name: n
+        for place in list_own_places()
+        if place.name.endswith(level) and (n := text.count(_call(place.name)))
+    }
+    found: list[tuple[int, int, str]] = []
+    for name in named:
+        # 鞍山 stands in 马鞍山 as well.
+        n = named[name] - sum(named[longer] for longer in named if longer != name and _call(name) in _call(longer))
+        children = [list_children(code) for code in codes.get(name, ())]
+        own = max((sum(child in text for child in listed) for listed in children), default=0) if n > 1 else 0
+        if n > 0:
+            found.append((n + 2 * own, own, name))
+    return sorted(found, key=lambda item: (-item[0], item[2]))
 
 
 @functools.cache
-def _list_level(level: str) -> tuple[tuple[str, str, str, bool], ...]:
-    """Code, name and what a text calls it, of today's divisions whose names end so; and whether the text must have the full name, too."""
+def _list_level(level: str) -> tuple[tuple[str, str, bool], ...]:
+    """Code and name of today's divisions whose names end so, and whether the text must have the full name."""
     listed = []
     for code, names in load_divisions().by_code.items():
         name = names[-1].name
         if names[-1].last_year != LAST_REVISION or (level == "区" and code.endswith("0000")):
             continue
         if name.endswith(level) and len(name) > 2:  # 和县 stands in 和县域, 城区 everywhere
-            called = _call(name)
             # 合作 is a county's town as well as a word; cities directly under a province (90 …) are named as prefectures are.
-            in_full = not code.endswith("00") and (code[2:4] != "90" or called in _WORDS) and called != name
-            listed.append((code, name, called, in_full))
+            listed.append((code, name, not code.endswith("00") and code[2:4] != "90"))
     return tuple(listed)
 
 
+@functools.cache
 def _call(name: str) -> str:
     """What a text calls a place: 天门 for 天门市, 喀什 for 喀什地区, 恩施 for its 州; counties and districts by their full name."""
     if name.endswith(("县", "旗", "区")) and not name.endswith(("地区", "自治区", "特别行政区")):

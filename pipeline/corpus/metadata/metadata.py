@@ -227,9 +227,11 @@ def _find_names(
     if found := find_region(issuer, issuer_source, title, evidence.lines):
         return found
     own = find_own_level(title, evidence.signed, evidence.lines, text)
-    if own and (main := find_main_place(text, own)):
-        return (main,), "text"
-    return ((named,), "path") if (named := find_path_place(path, text, own)) else None
+    named = find_path_place(path, text, own)
+    main = find_main_place(text, own) if own else None
+    if named and named != main:
+        return (named,), "path"
+    return ((main,), "text") if main else None
 
 
 def _split_region(region: str | None) -> tuple[str, ...]:

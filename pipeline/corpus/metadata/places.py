@@ -14,6 +14,7 @@ from pipeline.corpus.text.normalization import normalize
 NATIONAL = "全国"  # the region of what the State Council, its ministries or the Party's centre issue
 NAME = f"[{HAN}XＸ×]"
 _LONGEST = 18  # characters of a division's name
+_ENOUGH = 200  # characters of a title or a body's name in which its place stands
 
 # No province, city, county has one of these inside; 州 it may have (杭州市).
 _PART = f"(?:(?![省市区县旗盟]|[各本我全该某每原两]|关于|印发|年){NAME})"
@@ -27,7 +28,7 @@ _UNKNOWN = tuple(
 )
 # Words that end like a place, also behind another word (图书城市).
 _COMMON_WORD = re.compile(
-    ".*(?:[城社校片园景学辖专灾牧库矿战跨军考选赛禁山林郊市新老主东西南北中地港林营厂疫]区|"
+    ".*(?:[城社校片园景学辖专灾牧库矿战跨军考选赛禁山林郊市新老主东西南北中地港林营厂疫特]区|"
     "(?:开发|试验|示范|实验|保护|工业|产业|园林|合作|功能|管理|自治|小|集聚|聚集|居住|生活|风景)区|"
     "[城都超上夜集门股楼闹书菜早车房债汇牛熊入退救强]市|区县|县区|市县|县市|省市|[贫强大穷小弱]县|贫困县|"
     "(?:文明|卫生|模范|先进|双拥|健康|平安|示范|试点|重点|百强|法治|旅游|宜居)[省市县区]|"
@@ -36,22 +37,35 @@ _COMMON_WORD = re.compile(
 # Divisions that are common words as well: they need a place before them, and an office behind as all short names do.
 _DOUBTFUL = re.compile("(?:城|郊|矿|新|东|西|南|北|盐|市|老|中)区|新市区|市郊区")
 _NEEDS_OFFICE = re.compile(f"{_DOUBTFUL.pattern}|.[县区市]")
-# A longer word begins here: 区域, 市场 (but 市场监管局 of a city's short name stands for itself), 旗帜.
-_LONGER_WORD = re.compile("区(?=[域块划位间])|市(?=[场容值面盈])|旗(?=[帜舰袍])|州(?=际)")
-_OFFICE = (
-    "人民|政府|行政公署|行署|人大|政协|党|委|纪|监察|组织部|宣传部|统战部|政法|机关|编办|编制|档案|史志|"
-    "教育(?:局|厅|委|工委|体育|和|考试|科学|研究|督导|督查|技术|装备|系统|事业|工作要点|工作计划|学会|基金)|教体|教科|教委|教研|招生|考试|督导|语言|"
-    "财政|人力资源|人社|民政|公安|司法|卫生|卫健|发展[和与]?改革|发改|经济和|经信|工业和|工信|住房|住建|建设局|建设委|城乡|城市管理|城管|综合|"
-    "交通|农业|农村|水利|水务|商务|文化|文旅|文广|旅游|体育|应急|审计|市场监|统计|医疗|医保|自然资源|规划|国土|生态|环境|环保|林业|园林|"
-    "科学技术|科技|民族|宗教|退役|信访|国有|国资|地方|税务|粮食|妇女|妇联|总工会|工会|共青团|团委|残疾|残联|科协|科学技术协会|文联|工商|质量|安全|"
-    "政务|大数据|数据|气象|地震|法院|检察|中级|高级|基层|消防|武装|慈善|红十字|供销|投资|招商|金融|知识产权|"
-    "第[一二三四五六七八九十\\d]|实验|职业|师范|特殊|中学|小学|中等|高中|幼儿|学校|学院|大学|[一二三四五六七八九]中|青少年|少年宫|街道|开发区管|管委"
+# A longer word goes on here: 区域, 市场, 旗帜; 玉林市容县 is no 市容.
+_LONGER_WORD = re.compile("区(?=[域块划位间])|市(?=场)|旗(?=[帜舰袍])|州(?=际)")
+# What an office is for, what it is called at its end, and what needs no more.
+_FIELD = (
+    "教育|教体|教科|教研|招生|考试|督导|语言|财政|人力资源|人社|民政|公安|司法|政法|卫生|卫健|疾病|发展|发改|经济|经信|工业|工信|住房|住建|建设|城乡|城市|城管|综合|"
+    "交通|公路|农业|农村|农牧|水利|水务|商务|文化|文旅|文广|旅游|广播|新闻|体育|应急|审计|市场监|统计|医疗|医保|自然资源|规划|国土|生态|环境|环保|林业|园林|"
+    "科学|科技|科协|民族|宗教|退役|信访|国有|国资|地方|税务|粮食|妇女|残疾|工商|质量|安全|行政|政务|大数据|数据|气象|地震|消防|投资|招商|金融|知识产权|"
+    "机关|机构|档案|史志|老干部|青少年|供销|红十字|慈善|物价|价格|烟草|邮政|海关|乡村|扶贫|食品|药品|人口|计划生育|外事|侨务|台湾|人民|中级|高级|基层|开发区"
 )
+_END = (
+    r"(?<![格布结大终僵])局(?![面势部限])|厅|委员会|委(?![托派培任员])|办公室|办公厅|(?<=[厅政府作建])办(?![学法理好事])|法院|检察院|医院|研究院|学院|教科院|考试院|"
+    r"[大支总]队|研究所|教科所|监督所|[学协工总商]会|联合会|基金会|理事会|中心(?![城区组任工小校])|公司|集团|银行|[教进]校|学校|馆|政府|公署|行署"
+)
+_NO_SCHOOL = (
+    rf"(?:{_FIELD})[{HAN}、]{{0,14}}?(?:{_END})|政府|行政公署|行署|人大(?!代表团)|政协|党委|党组|党校|委(?:员会|办|组织|宣传|统战|政法|教育|书记|、|$|关于|和)|"
+    "纪委|纪律检查|监委|监察[局委]|组织部|宣传部|统战部|武装部|编办|编委|妇联|总工会|工会|共青团|团委|残联|文联|教委|工委|管委会|街道办|"
+    "教育(?:系统|工作要点|工作计划|工作总结|事业(?:发展|统计|规划))"
+)
+_SCHOOL = (
+    "(?:第?[一二三四五六七八九十\\d]+|实验|外国语|职业|师范|特殊教育|中等|高级|初级|中心|机关|艺术|体育|技工|开放|广播电视)*"
+    "(?:中学|小学|高中|初中|幼儿园|学校|学院|大学|[一二三四五六七八九十\\d]中|[一二三四五六七八九十\\d]小|职教中心|少年宫)"
+)
+_OFFICE = re.compile(_NO_SCHOOL)
 _FOLLOWS = re.compile(
-    rf"关于|印发|转发|(?:19|20)\d\d(?:年|学年|[-—－–~至])|[一二][{HAN}〇○]{{3}}年|[“\"]?十[一二三四五六]五|第[一二三四五六七八九十]+届|(?:{_OFFICE})"
+    rf"关于|印发|转发|(?:19|20)\d\d(?:年|学年|[-—－–~至])|[一二][{HAN}〇○]{{3}}年|[“\"]?十[一二三四五六]五|第[一二三四五六七八九十]+届|"
+    f"{_NO_SCHOOL}|{_SCHOOL}|《|"
+    rf"(?:图书|文化|博物|档案|科技|体育|美术|电教)馆|{NAME}{{1,6}}?(?:镇|乡|街道)(?:人民政府|政府|党委|党工委|办事处|教育|中心)"
 )
-_OFFICES = re.compile(_OFFICE)
-_SCHOOL = re.compile("第?[一二三四五六七八九十\\d]+中|实验|职业|师范|特殊|中学|小学|中等|高中|高级|幼儿|学校|学院|大学")
+_BODY_END = re.compile(f"(?:{_END}|委|部|室|处|院|站|所)$")
 # No name of a place begins so, where a title does: 推进区教育局信息公开.
 _VERB = re.compile(
     "加[强快大]|推[进动行广]|规范|做好|办好|抓好|搞好|用好|管好|开[展好]|进一步|印发|转发|批转|调整|成立|公布|表彰|同意|撤销|设立|召开|举[办行]|"
@@ -100,6 +114,7 @@ def split_place(name: str, is_whole: bool = False) -> tuple[str, ...]:
     >>> split_place("上海市徐汇区教育局"), split_place("徐汇教育"), split_place("荻浦市教育局"), split_place("荻浦市的春天")
     (('上海市', '徐汇区'), (), ('荻浦市',), ())
     """
+    name = name[:_ENOUGH]
     prefix = _PREFIX.match(name)
     start = prefix.end() if prefix else 0
     subject = _SUBJECT.match(name, start)
@@ -126,14 +141,15 @@ def _split(
         rest = _split(name, end, (*above, found), level, believes_unknown, is_whole)
         if _DOUBTFUL.fullmatch(found) and not above:
             continue
-        is_sure = known and not _NEEDS_OFFICE.fullmatch(found)
+        # 泸县 is a county where 四川 stands before it; 城区 behind 晋城市 may be any part of the town.
+        is_sure = known and (not _NEEDS_OFFICE.fullmatch(found) or (bool(above) and found.endswith("县")))
         if is_sure or rest or (_is_followed(name, end, is_whole) if known else _is_office(name, end)):
             return [(start, end), *rest]
     if not believes_unknown or _VERB.match(name, start):
         return []
     for i in range(level, len(_UNKNOWN)):
         unknown = _UNKNOWN[i].match(name, start)
-        if not unknown or _COMMON_WORD.fullmatch(unknown[0]) or len(unknown[0]) < 2:
+        if not unknown or _COMMON_WORD.fullmatch(unknown[0]) or _LONGER_WORD.match(name, unknown.end() - 1):
             continue
         rest = _split(name, unknown.end(), (*above, unknown[0]), i + 1, True, is_whole)
         if rest or _is_followed(name, unknown.end(), is_whole):
@@ -142,12 +158,15 @@ def _split(
 
 
 def _is_followed(name: str, end: int, is_whole: bool) -> bool:
-    return bool(_FOLLOWS.match(name, end)) or (is_whole and end == len(name))
+    """Whether what stands behind can only stand behind a place: an office, 关于, a year; or the name is that of a body to its end."""
+    if end == len(name):
+        return is_whole
+    return bool(_FOLLOWS.match(name, end) or _BODY_END.search(name, end))
 
 
 def _is_office(name: str, end: int) -> bool:
     """Whether an office follows that is no school: 中山大学 lies in another place than 中山."""
-    return bool(_OFFICES.match(name, end)) and not _SCHOOL.match(name, end)
+    return bool(_OFFICE.match(name, end))
 
 
 def find_region(
@@ -157,14 +176,14 @@ def find_region(
 
     Of its issuer, of its title, of the congress that heard it.
     """
-    for name, source in ((issuer or "", issuer_source or "title"), (title, "title")):
+    for name, source in (((issuer or "")[:_ENOUGH], issuer_source or "title"), (title[:_ENOUGH], "title")):
         if CENTRAL.match(normalize(name)):
             return (NATIONAL,), source
         if "生产建设兵团" in name[:12]:
             return (name[: name.index("兵团") + 2],), source
         if places := split_place(name):
             return places, source
-    for about in _ABOUT_PLACE.finditer(title):
+    for about in _ABOUT_PLACE.finditer(title[:_ENOUGH]):
         if places := split_place(title[about.end() :]):
             return places, "title"
     for line in lines[:8]:
