@@ -16,6 +16,7 @@ USER_TERMS = Path("data/lexicon/user_terms.txt")
 SPELLINGS = Path("data/lexicon/spellings.yaml")
 STOP_LISTS = {name: Path(f"data/lexicon/{name}.txt") for name in ("stop_words", "boilerplate", "place_words")}
 HISTORY = Path("data/lexicon/history.csv")
+PLACES = Path("data/lexicon/places.csv")
 SPUN_WORDS = Path("data/lexicon/spun_words.csv")
 FORMS = Path("data/forms")
 FOR_PEOPLE = Path("reports/tables")

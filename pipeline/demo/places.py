@@ -66,6 +66,12 @@ def make_districts(params: DemoParams) -> list[Place]:
     return [_make_place(i, name, f"{name}教育局", f"{name[0]}教", name[-1], params) for i, name in enumerate(names)]
 
 
+def list_lines(params: DemoParams) -> list[str]:
+    """The lines of data/lexicon/places.csv that make the places known: each district is a county under the province."""
+    province, *districts = (make_province(params), *make_districts(params))
+    return [f"{province.name},省,,,,", *(f"{district.name},区县,{province.name},,," for district in districts)]
+
+
 def draw_panel(params: DemoParams) -> dict[int, list[int]]:
     """Year → indices of the districts that report in it, ascending.
 

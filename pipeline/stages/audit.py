@@ -3,6 +3,8 @@
 from pipeline import catalog
 from pipeline.corpus.audit import audit_lexicon
 from pipeline.corpus.audit.audit import audit_corpus
+from pipeline.corpus.metadata.divisions import use_places
+from pipeline.corpus.readers.own_places import read_places
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
 
@@ -11,6 +13,7 @@ def main() -> None:
     params = load_params()
     facts = audit_lexicon.read_history(catalog.HISTORY)
     swaps = audit_lexicon.read_swaps(catalog.SPUN_WORDS)
+    use_places(read_places(catalog.PLACES))
     documents = catalog.documents.read()
     audit = audit_corpus(
         catalog.files.read(),

@@ -5,6 +5,7 @@ from pathlib import Path
 from pipeline import catalog
 from pipeline.corpus.ingest.cache import Cache
 from pipeline.corpus.ingest.ingest import Corpus, ingest_folder
+from pipeline.corpus.readers.own_places import read_places
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
 from pipeline.tables.codes import CHECKS
@@ -15,7 +16,8 @@ CACHE = Path("data/cache/ingest.sqlite")
 def main() -> None:
     params = load_params()
     cache = Cache(CACHE)
-    corpus = ingest_folder(Path(params.corpus.path), params.corpus, cache)
+    places = read_places(catalog.PLACES)
+    corpus = ingest_folder(Path(params.corpus.path), params.corpus, cache, places=places)
     write_tables(corpus)
     cache.close()
     reasons = corpus.files["reason"].drop_nulls().str.extract(r"^(\w+)").value_counts(sort=True).rows()

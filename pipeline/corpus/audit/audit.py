@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from pipeline.corpus.audit.audit_lexicon import Fact, Swap
+from pipeline.corpus.audit.audit_lexicon import Fact, Patterns, Swap
 from pipeline.corpus.audit.contradictions import describe_contradiction
 from pipeline.corpus.audit.copies import Copy, find_copies
 from pipeline.corpus.audit.counted_years import describe_years, judge_years
-from pipeline.corpus.audit.false_years import Patterns, find_false_year
+from pipeline.corpus.audit.false_years import find_false_year
 from pipeline.corpus.audit.findings import Document, Finding
 from pipeline.corpus.audit.losses import find_garbling, find_lost_characters, find_truncation
 from pipeline.corpus.audit.precedence import compare_order, order_documents

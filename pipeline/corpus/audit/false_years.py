@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cached_property
 
-from pipeline.corpus.audit.audit_lexicon import Fact
+from pipeline.corpus.audit.audit_lexicon import Patterns
 from pipeline.corpus.audit.findings import Document, Evidence, Finding
 
 MOST_SHOWN = 3  # pieces of evidence in the sentence
-PLANNED_AHEAD = timedelta(days=3 * 365)  # a five-year plan is spoken of so long before it begins
+PLANNED_AHEAD = timedelta(
+    days=5 * 365
+)  # a five-year plan is spoken of so long before it begins: from the one before on
+# So long before its day something is awaited, prepared or applied for: a congress, games.
+AWAITED_AHEAD = {"congress": timedelta(days=2 * 365), "event": timedelta(days=10 * 365)}
 LINGERS = timedelta(days=365)  # a campaign is still being launched so long after it ended
 
-_NEAR = r"[^。！？；，,\n]{0,12}?"
 _SENTENCE_EDGE = re.compile(r"[。！？；\n]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _LOOKS_BACK = re.compile(r"去年|上年|上一年|过去|回顾|回首|以来|期间|曾|年前|此前|历史|当年")
@@ -24,71 +26,12 @@ _TARGET = re.compile(
 )
 
 
-class Patterns:
-    """A fact and how a text speaks of it; each pattern is made when a text first needs it."""
-
-    def __init__(self, fact: Fact) -> None:
-        self.fact = fact
-        # One of these stands in every text that names it, and is found quicker than a pattern.
-        self.keys = tuple(re.sub(r"届.中全会$", "届", phrase) for phrase in fact.phrases)
-        # 二十届三中全会 is also written 二十届二中、三中全会; 十九大 does not stand in 二十九大.
-        forms = [
-            re.sub(r"届(.)中全会$", r"届(?:.中(?:全会)?[、，,和及]\\s*)*\1中", re.escape(phrase))
-            for phrase in fact.phrases
-        ]
-        self._name = rf"(?<![一二三四五六七八九十])(?:{'|'.join(forms)})"
-
-    def is_named_in(self, text: str) -> bool:
-        return any(key in text for key in self.keys) and self.named.search(text) is not None
-
-    @cached_property
-    def named(self) -> re.Pattern[str]:
-        """Named at all."""
-        return re.compile(self._name)
-
-    @cached_property
-    def awaited(self) -> re.Pattern[str]:
-        """As something to come."""
-        name = self._name
-        return re.compile(
-            rf"(?:迎接|喜迎|献礼|备战|筹办|筹备|迎)(?:好|和服务)?{_NEAR}{name}|{name}(?:的)?(?:即将|将于|将要)|"
-            rf"为{_NEAR}{name}(?:的)?(?:胜利|顺利|隆重|成功)?(?:召开|举办)(?:创造|营造|献礼|作出|提供)"
-        )
-
-    @cached_property
-    def held(self) -> re.Pattern[str]:
-        """As something that took place."""
-        return re.compile(
-            rf"{self._name}(?:全会)?(?:的)?(?:精神|报告|以来|闭幕|之后|部署|要求|提出|指出|强调|确定|描绘|决策|审议通过|作出|《|决定|明确)|"
-            rf"(?:学习|贯彻|落实|宣传|宣讲)(?:(?!迎)[^。；，,\n]){{0,20}}?{self._name}"
-        )
-
-    @cached_property
-    def opening(self) -> re.Pattern[str]:
-        """A plan in its first year."""
-        return re.compile(rf"[“\"]?{self._name}[”\"〞]?(?:规划|时期)?(?:的|实施的)?(?:开局|起步|首|第一)(?:之)?年")
-
-    @cached_property
-    def closing(self) -> re.Pattern[str]:
-        """A plan in its last year."""
-        return re.compile(rf"[“\"]?{self._name}[”\"〞]?(?:规划|时期)?(?:的|实施的)?(?:收官|收尾|最后一|决胜)(?:之)?年")
-
-    @cached_property
-    def now(self) -> re.Pattern[str]:
-        """As what makes this year what it is."""
-        return re.compile(rf"是{_NEAR}{self._name}(?:的)?(?:胜利|隆重)?(?:召开|举办|举行)?(?:之年|的?一年|年份)")
-
-    @cached_property
-    def launched(self) -> re.Pattern[str]:
-        """A campaign as something to be carried out."""
-        return re.compile(rf"(?:深入|扎实|全面|持续|继续|认真)?(?:开展|推进|组织|启动|部署){_NEAR}{self._name}")
-
-
 def find_false_year(document: Document, facts: Sequence[Patterns]) -> Finding | None:
     """The finding false_year, where the text speaks of a time that is not its stated year; the year stays as stated.
 
     An error where a single strong piece of evidence, or two of any kind, contradict the year; else a warning.
-    A text that also knows what came after an event looks back on it, and is not taken to await it.
+    A text that also knows what came after an event looks back on it, and is not taken to await it; one that awaits what is near
+    may speak of it in advance. What is of the stated year, if of a later month, is no false year.
     """
     if document["year"] is None:
         return None
@@ -136,9 +79,9 @@ def _find_evidence(
     for patterns in named:
         fact = patterns.fact
         if fact.meaning in ("congress", "event"):
-            if knows < fact.first_day and first_day > fact.last_day:
+            if knows < fact.first_day and first_day.year > fact.last_day.year:
                 yield from _find_awaited(text, patterns)
-            if last_day < fact.first_day:
+            if last_day.year < fact.first_day.year and not _is_awaited(text, patterns, last_day):
                 yield from _find_too_early(text, patterns.held, fact.phrases[0], fact.first_day)
             yield from _find_other_moment(text, patterns.now, fact.first_day.year, first_day.year, last_day.year)
         elif fact.meaning == "plan":
@@ -147,7 +90,7 @@ def _find_evidence(
             if last_day < fact.first_day - PLANNED_AHEAD:
                 yield from _find_too_early(text, patterns.named, fact.phrases[0], fact.first_day)
         else:
-            if last_day < fact.first_day:
+            if last_day.year < fact.first_day.year:
                 yield from _find_too_early(text, patterns.named, fact.phrases[0], fact.first_day)
             if fact.meaning == "campaign" and first_day > fact.last_day + LINGERS and knows <= fact.last_day:
                 yield from _find_launched(text, patterns, first_day)
@@ -164,6 +107,13 @@ def _find_latest_known(text: str, named: Sequence[Patterns]) -> date:
         or (patterns.fact.meaning in ("congress", "event") and patterns.held.search(text))
     ]
     return max(known, default=date.min)
+
+
+def _is_awaited(text: str, patterns: Patterns, last_day: date) -> bool:
+    """Whether a text of a day so soon before may speak of what is planned as if it were there (迎接、学习贯彻十九大)."""
+    fact = patterns.fact
+    soon = fact.first_day - last_day <= AWAITED_AHEAD[fact.meaning]
+    return soon and bool(patterns.awaited.search(text) or patterns.announced.search(text))
 
 
 def _find_awaited(text: str, patterns: Patterns) -> Iterator[Evidence]:

@@ -8,6 +8,7 @@ from pipeline.corpus.metadata.places import find_place
 
 FEWEST_NAMED = 2  # times that a text names another place's government before it counts as that place's
 
+_HEAD = 1000  # characters in which a report says who speaks
 _NATIONAL_SPEAKER = re.compile(r"我代表国务院|国务院总理\s*[\u4e00-\u9fff]{2,4}")
 _SPEAKER = re.compile(r"我代表([\u4e00-\u9fff]{2,15}?)人民政府")
 _BODY = re.compile(
@@ -20,8 +21,9 @@ _OF_THE_YEAR = re.compile(
 _NAME_PART = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,6}(?![\u4e00-\u9fff])")
 # What a file may be called that is the name of no place.
 _COMMON_NAME = re.compile(
-    r"全国|国家|国务院|中央|中国|国办|政府|工作|报告|要点|计划|规划|意见|通知|文件|文档|附件|正文|原文|总理|最终|定稿|修改|打印|下载|复件|副本|副件|新建|文本|年度|会议|两会|人大|版"
+    r"全国|国家|国务院|中央|中国|国办|政府|总书记|主席|新闻|联播|讲话|会见|会谈|访问|出席|主持|学习|记者|社论|评论|专题|资料|摘要|解读|总结|教育|经济|工作|报告|要点|计划|规划|意见|通知|文件|文档|附件|正文|原文|总理|最终|定稿|修改|打印|下载|复件|副本|副件|新建|文本|年度|会议|两会|人大|版"
 )
+_REPORT = re.compile("报告|计划|规划|要点")  # what the State Council's is taken for a city's
 _SUFFIX = re.compile(
     r"(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|自治县|地区|新区|[省市区县州盟旗])$"
 )
@@ -37,18 +39,23 @@ def find_wrong_content(document: Document) -> Finding | None:
 
 
 def _find_wrong_place(document: Document, body: str) -> Finding | None:
-    national = _NATIONAL_SPEAKER.search(body)
+    national = _NATIONAL_SPEAKER.search(body, 0, _HEAD)
     claimed = find_place(document["title"]) if not document["title"].startswith("市") else None
     if claimed and not re.match("[XＸ×]", claimed) and _stem(claimed) not in body:
         if national:
             return _tell_place(claimed, "国务院", national)
         if other := _find_other_place(body, claimed):
             return _tell_place(claimed, *other)
-    if national:
+    if national and _REPORT.search(document["title"]):
         for part in _NAME_PART.findall(PurePosixPath(document["path"]).stem):
-            if not _COMMON_NAME.search(part) and _stem(part) not in document["text"]:
+            if _may_be_place(part, document["title"]) and _stem(part) not in document["text"]:
                 return _tell_place(part, "国务院", national)
     return None
+
+
+def _may_be_place(part: str, title: str) -> bool:
+    """Whether a part of a file's name may be a place, and no words of the title (会见_总理) or common ones."""
+    return not _COMMON_NAME.search(part) and not set(part) <= set(title)
 
 
 def _find_other_place(body: str, claimed: str) -> tuple[str, re.Match[str]] | None:
@@ -57,7 +64,7 @@ def _find_other_place(body: str, claimed: str) -> tuple[str, re.Match[str]] | No
         return speaker[1], speaker
     named: dict[str, list[re.Match[str]]] = {}
     for office in _BODY.finditer(body):
-        place = find_place(office[1])
+        place = find_place(office[0])
         if place and _stem(place) not in claimed:
             named.setdefault(place, []).append(office)
     for place, found in named.items():

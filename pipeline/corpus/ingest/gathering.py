@@ -4,7 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from tqdm import tqdm
 from pipeline.corpus.ingest.cache import Cache, Place
 from pipeline.corpus.ingest.parsing import set_aside
 from pipeline.corpus.ingest.workers import Limits, Parsed, Reader, Result, Task, parse_guarded, parse_here
+from pipeline.corpus.metadata.divisions import list_own_places
 from pipeline.corpus.readers.file_kinds import detect_kind
 from pipeline.corpus.readers.reasons import SetAside
 from pipeline.params.sections import CorpusParams
@@ -59,6 +60,7 @@ def _look_up(
 ) -> tuple[list[int], dict[int, tuple[Task, _Content]]]:
     """The number of each file in the cache, and what is to be done for those that it does not hold yet."""
     obeyed = asdict(params.columns)
+    obeyed["places"] = [astuple(place) for place in list_own_places()]
     given_in = _group_by_file(overrides, {path for path, _ in found})
     files: list[int] = []
     tasks: dict[int, tuple[Task, _Content]] = {}

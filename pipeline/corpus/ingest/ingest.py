@@ -15,7 +15,9 @@ from pipeline.corpus.ingest.gathering import gather_files
 from pipeline.corpus.ingest.walk import METADATA_FILE, list_files
 from pipeline.corpus.ingest.workers import Limits, Reader
 from pipeline.corpus.ingest.year_counts import count_years
+from pipeline.corpus.metadata.divisions import use_places
 from pipeline.corpus.metadata.overrides import read_overrides
+from pipeline.corpus.readers.own_places import OwnPlace
 from pipeline.corpus.readers.reading import read_items
 from pipeline.corpus.readers.reasons import describe_reason
 from pipeline.params.errors import InputError, Words
@@ -93,13 +95,15 @@ def ingest_folder(
     n_workers: int | None = None,
     read: Reader = read_items,
     limits: Limits = LIMITS,
+    places: Sequence[OwnPlace] = (),
 ) -> Corpus:
     """All that the files under a folder say, each file used or set aside with its reason.
 
     Files are parsed where the cache does not hold them, in as many processes as the machine has cores where that is
-    worth it; the tables are the same for any number. Raises InputError where the folder can't be used, holds no usable
-    document, states no year anywhere, or its metadata.csv has faults.
+    worth it; the tables are the same for any number. places: those of data/lexicon/places.csv. Raises InputError where the
+    folder can't be used, holds no usable document, states no year anywhere, or its metadata.csv has faults.
     """
+    use_places(places)
     found = list_files(folder)
     _check_skipped(folder, [path for path, _ in found], params.skip)
     overrides = read_overrides(folder / METADATA_FILE, [path for path, _ in found])

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import resource
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -16,6 +16,8 @@ from typing import Any
 import psutil
 
 from pipeline.corpus.ingest.parsing import Rows, parse_item
+from pipeline.corpus.metadata.divisions import list_own_places, use_places
+from pipeline.corpus.readers.own_places import OwnPlace
 from pipeline.corpus.readers.reading import Item
 from pipeline.corpus.readers.reasons import SetAside
 from pipeline.params.errors import InputError
@@ -97,7 +99,7 @@ def parse_guarded(
 
     def start(task: Task) -> None:
         ours, theirs = spawn.Pipe()
-        process = spawn.Process(target=_work, args=(theirs, params, read, limits), daemon=True)
+        process = spawn.Process(target=_work, args=(theirs, params, read, limits, list_own_places()), daemon=True)
         process.start()
         theirs.close()
         ours.send(task)
@@ -155,8 +157,11 @@ def _parse_task(task: Task, params: CorpusParams, read: Reader) -> Iterator[Resu
         yield Finished()
 
 
-def _work(connection: Connection, params: CorpusParams, read: Reader, limits: Limits) -> None:
+def _work(
+    connection: Connection, params: CorpusParams, read: Reader, limits: Limits, places: Sequence[OwnPlace]
+) -> None:
     """The life of a worker: tasks in, results out, until nobody listens any more."""
+    use_places(places)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, who ends its workers
     _limit_memory(limits.n_bytes)
     with suppress(EOFError, BrokenPipeError):

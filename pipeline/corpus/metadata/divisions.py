@@ -1,18 +1,20 @@
-"""Administrative divisions of China by name, today's and those of 1980 to 2019 that were renamed or merged."""
+"""Administrative divisions of China by name, today's and those since 1980 that were renamed or merged, and the researcher's own places."""
 
 import functools
-import operator
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-LAST_REVISION = 2019  # of divisions.csv; a division that stood then is taken to stand today
-_ENOUGH = 9_000  # characters of a text, from its head and its end, that tell of which place it speaks
+from pipeline.corpus.readers.own_places import OwnPlace
+from pipeline.corpus.text.normalization import normalize
+
+LAST_REVISION = 2026  # of divisions.csv; a division that stood then is taken to stand today
 _PEOPLES = "朝鲜|土家|苗|藏|羌|彝|布依|侗|哈尼|壮|傣|景颇|傈僳|白|蒙古|回|哈萨克|柯尔克孜|维吾尔"
 _STEM = re.compile(rf"(.{{2,}}?)(?:(?:{_PEOPLES})(?:族|自治).*|省|市|自治区|自治州|地区|盟|特别行政区)$")
 _SUFFIX = re.compile("(省|自治区|特别行政区)|(市|自治州|州|地区|盟)|(区|县|旗|自治县|自治旗|林区|特区)$")
+_OWN: dict[str, list[OwnPlace]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,13 @@ class Division:
 
 @dataclass(frozen=True)
 class Divisions:
-    """by_name: full names, and the short ones of provinces and cities (武汉, 恩施, 文山州). by_code: all names of a code."""
+    """by_name: full names, and the short ones of provinces and cities (武汉, 恩施, 文山州). by_code: all names of a code, the
+    latest last. full: the full names, and those with a shorter suffix (文山州).
+    """
 
     by_name: Mapping[str, tuple[Division, ...]]
     by_code: Mapping[str, tuple[Division, ...]]
+    full: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -51,16 +56,63 @@ def load_divisions() -> Divisions:
     """divisions.csv, which make_divisions.py wrote; read once, at the first place that is looked up."""
     by_name: dict[str, list[Division]] = defaultdict(list)
     by_code: dict[str, list[Division]] = defaultdict(list)
+    full: set[str] = set()
     rows = Path(__file__).with_name("divisions.csv").read_text(encoding="utf-8").splitlines()
     for row in rows[1:]:
         code, name, first_year, last_year = row.split(",")
         division = Division(code, name, int(first_year), int(last_year))
         by_code[code].append(division)
-        for called in (name, *(find_short_names(name) if code.endswith("00") else ())):
+        short = find_short_names(name) if code.endswith("00") else ()
+        if name.endswith("特别行政区"):
+            short = (*short, f"{short[0]}特区")
+        full |= {name, *(called for called in short if called.endswith(("州", "特区")) and len(called) > 2)}
+        for called in (name, *short):
             by_name[called].append(division)
     return Divisions(
-        {name: tuple(found) for name, found in by_name.items()}, {code: tuple(names) for code, names in by_code.items()}
+        {name: tuple(found) for name, found in by_name.items()},
+        # A place may have been written otherwise for some years in between (荷泽市 of 菏泽市).
+        {
+            code: tuple(sorted(names, key=lambda one: (one.last_year, one.first_year)))
+            for code, names in by_code.items()
+        },
+        frozenset(full),
     )
+
+
+def use_places(places: Iterable[OwnPlace]) -> None:
+    """From now on, in this process, these places are known, and no others beside the divisions; a division of the name comes after."""
+    _OWN.clear()
+    for place in places:
+        _OWN.setdefault(normalize(place.name), []).append(place)
+
+
+def list_own_places() -> tuple[OwnPlace, ...]:
+    """The places of the researcher's table."""
+    return tuple(place for places in _OWN.values() for place in places)
+
+
+def is_full_name(name: str) -> bool:
+    """Whether a division, or a place of the researcher's, is called so in full.
+
+    >>> is_full_name("徐汇区"), is_full_name("文山州"), is_full_name("武汉"), is_full_name("校外培训市")
+    (True, True, False, False)
+    """
+    return name in load_divisions().full or name in _OWN
+
+
+def is_short_name(name: str) -> bool:
+    """Whether a province or a city is called so without its suffix."""
+    return name in load_divisions().by_name and not is_full_name(name)
+
+
+def can_follow(name: str, stated: Sequence[str]) -> bool:
+    """Whether a known place of the name lies in those stated before it, as far as these are known.
+
+    >>> can_follow("徐汇区", ["上海市"]), can_follow("徐汇区", ["武汉市"]), can_follow("徐汇区", ["青川市"])
+    (True, False, True)
+    """
+    known = [one for one in map(normalize, stated) if one in load_divisions().by_name or one in _OWN]
+    return bool(_find_own(name, known) or _find_divisions(name, known))
 
 
 def find_short_names(name: str) -> tuple[str, ...]:
@@ -87,9 +139,13 @@ def locate_place(name: str, stated: Sequence[str], near: str, text: str, year: i
     >>> locate_place("朝阳区", [], "", "", 2017).code, locate_place("朝阳区", ["长春市"], "", "", 2017).code
     (None, '220104')
     """
+    name, stated = normalize(name), [normalize(one) for one in stated]
+    if own := [
+        place for place in _find_own(name, stated) if year is None or place.first_year <= year <= place.last_year
+    ]:
+        return _describe_own(own[0]) if len(own) == 1 else _describe_unknown(name, stated)
     divisions = load_divisions()
-    found = [division for division in divisions.by_name.get(name, ()) if _agrees(division, stated, divisions)]
-    found = _choose_period(found, year)
+    found = _choose_period(_find_divisions(name, stated), year)
     if len({division.code for division in found}) > 1:
         found = _choose_by_parent(found, near, text, divisions)
     if len({division.code for division in found}) == 1:
@@ -122,64 +178,25 @@ def name_of(code: str, year: int | None, divisions: Divisions) -> str | None:
     return current[-1] if current else latest.name if latest else None
 
 
-def find_level(place: Place, name: str) -> str | None:
-    """省, 市 or 区县: by its code; a name without one by its last character."""
-    if place.code:
-        return "省" if place.code.endswith("0000") else "市" if place.code.endswith("00") else "区县"
-    suffix = _SUFFIX.search(name)
-    return None if not suffix else "省" if suffix[1] else "市" if suffix[2] else "区县"
+def find_level(place: Place) -> str | None:
+    """省, 市 or 区县: the deepest that it has."""
+    return "区县" if place.district else "市" if place.city else "省" if place.province else None
 
 
-def find_main_place(text: str, level: str) -> str | None:
-    """The place of a level that a text speaks of: named at least three times, and twice as often as any other (half as often
-    again where at least two of its districts are named).
-
-    level: what the text calls it, 省, 自治区, 市, 州, 县, 旗 or 区. A report says 我市 throughout, and at its end whose it is. The
-    districts of a city count for it: they stand in its report and hardly in another's.
-    """
-    text = text if len(text) <= _ENOUGH else text[: _ENOUGH * 2 // 3] + text[-_ENOUGH // 3 :]
-    found: list[tuple[int, int, str]] = []
-    pairs = set(map(operator.add, text, text[1:]))
-    for code, name, called in _list_level(level):
-        if called[:2] not in pairs:
-            continue
-        # 合作 is a county's town as well as a word: what is no city's short name must stand in full somewhere.
-        if (n := text.count(called)) and (code.endswith("00") or name in text):
-            own = sum(child in text for child in _list_districts().get(code, ())) if n > 1 else 0
-            found.append((n + 2 * own, own, name))
-    found.sort(key=lambda item: (-item[0], item[2]))
-    if not found or found[0][0] < 3:
-        return None
-    most = 1.5 if found[0][1] > 1 else 2
-    return found[0][2] if len(found) == 1 or found[0][0] >= most * found[1][0] else None
+def list_children(code: str) -> tuple[str, ...]:
+    """The names of the districts and counties of a city, or of those directly under a province."""
+    return _list_children().get(code, ())
 
 
 @functools.cache
-def _list_level(level: str) -> tuple[tuple[str, str, str], ...]:
-    """Code, name and what a text calls it, of today's divisions whose names end so."""
-    listed = []
-    for code, names in load_divisions().by_code.items():
-        name = names[-1].name
-        if (
-            names[-1].last_year == LAST_REVISION
-            and name.endswith(level)
-            and (level != "区" or not code.endswith("0000"))
-        ):
-            stem = find_short_names(name) if level not in "县旗区" else ()
-            listed.append((code, name, stem[0] if stem else name))
-    return tuple(listed)
-
-
-@functools.cache
-def _list_districts() -> Mapping[str, tuple[str, ...]]:
-    """The names of the districts and counties of each city."""
-    districts: dict[str, list[str]] = defaultdict(list)
-    for code, names in load_divisions().by_code.items():
+def _list_children() -> Mapping[str, tuple[str, ...]]:
+    children: dict[str, list[str]] = defaultdict(list)
+    by_code = load_divisions().by_code
+    for code, names in by_code.items():
         if not code.endswith("00") and names[-1].last_year == LAST_REVISION:
             city = code[:4] + "00"
-            parent = city if city in load_divisions().by_code else code[:2] + "0000"
-            districts[parent].append(names[-1].name)
-    return {city: tuple(names) for city, names in districts.items()}
+            children[city if city in by_code else code[:2] + "0000"].append(names[-1].name)
+    return {code: tuple(names) for code, names in children.items()}
 
 
 def _stands(division: Division, year: int) -> bool:
@@ -194,9 +211,45 @@ def _choose_period(found: Sequence[Division], year: int | None) -> list[Division
     return [division for division in found if division.last_year == last]
 
 
-def _agrees(division: Division, stated: Iterable[str], divisions: Divisions) -> bool:
-    parents = _parent_names(division.code, divisions)
-    return all(name in parents or name == division.name for name in stated)
+def _find_divisions(name: str, stated: Iterable[str]) -> list[Division]:
+    """The divisions of the name that lie in all places stated above it."""
+    divisions = load_divisions()
+    return [
+        division
+        for division in divisions.by_name.get(name, ())
+        if all(above == division.name or above in _parent_names(division.code, divisions) for above in stated)
+    ]
+
+
+def _find_own(name: str, stated: Sequence[str]) -> list[OwnPlace]:
+    return [
+        place for place in _OWN.get(name, ()) if all(above == name or above in _list_above(place) for above in stated)
+    ]
+
+
+def _list_above(place: OwnPlace) -> set[str]:
+    """All that the places above one of the researcher's are called."""
+    names: set[str] = set()
+    above = place.above
+    while above and above not in names:
+        names.add(above)
+        own = _OWN.get(normalize(above))
+        if not own:
+            located = locate_place(above, (), "", "", None)
+            parts = {part for part in (located.province, located.city, located.district) if part}
+            return names | parts | {short for part in parts for short in find_short_names(part)}
+        above = own[0].above
+    return names
+
+
+def _describe_own(place: OwnPlace) -> Place:
+    above = Place()
+    if place.above:
+        own = _OWN.get(normalize(place.above))
+        above = _describe_own(own[0]) if own else locate_place(place.above, (), "", "", None)
+    if place.level == "省":
+        return Place(place.name)
+    return Place(above.province, place.name) if place.level == "市" else Place(above.province, above.city, place.name)
 
 
 def _parent_names(code: str, divisions: Divisions) -> set[str]:

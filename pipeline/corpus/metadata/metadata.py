@@ -16,19 +16,13 @@ from pipeline.corpus.metadata.dates import (
     find_signature,
     join_values,
 )
-from pipeline.corpus.metadata.divisions import Place, find_level, find_main_place, locate_place
+from pipeline.corpus.metadata.divisions import Place, find_level, locate_place
+from pipeline.corpus.metadata.issuers import find_issuer, find_speaker, is_school
 from pipeline.corpus.metadata.kinds import find_carried_kind, find_kind
+from pipeline.corpus.metadata.main_places import find_main_place, find_own_level, find_path_place
 from pipeline.corpus.metadata.numbers import DocumentNumber
 from pipeline.corpus.metadata.own_numbers import find_own_number
-from pipeline.corpus.metadata.places import (
-    NATIONAL,
-    find_issuer,
-    find_own_level,
-    find_region,
-    find_speaker,
-    is_school,
-    split_place,
-)
+from pipeline.corpus.metadata.places import NATIONAL, find_region, split_place
 from pipeline.corpus.metadata.titles import (
     find_academic_year,
     find_spoken_title,
@@ -149,16 +143,16 @@ def decide_metadata(
     found_year = find_year(stated_title, own_number, dated, text, lines[:6], path)
     year, year_source = _choose(given, "year", found_year[:2] if found_year else None)
     found_issuer, found_source = find_issuer(title, evidence.signed, lines, evidence.page)
-    names = _find_names(title, found_issuer, found_source, evidence, text)
+    names = _find_names(title, found_issuer, found_source, evidence, text, path)
     if not found_issuer and names and (speaker := find_speaker(lines)):
         # 我代表市人民政府 of this place.
         found_issuer = names[0][-1] + speaker
         found_source = "head"
     issuer, issuer_source = _choose(given, "issuer", (found_issuer, found_source))
     if issuer != found_issuer:
-        names = _find_names(title, issuer, issuer_source, evidence, text)
+        names = _find_names(title, issuer, issuer_source, evidence, text, path)
     region, region_source = _choose(given, "region", (names[0][-1], names[1]) if names else None)
-    parts = names[0] if names and region == names[0][-1] else split_place(region or "") or (region or "",)
+    parts = names[0] if names and region == names[0][-1] else _split_region(region)
     place = _locate_place(parts, evidence, title, issuer, text, year)
     return Metadata(
         title=title,
@@ -223,17 +217,26 @@ def _find_issue(evidence: Evidence) -> tuple[datetime.date, str] | None:
 
 
 def _find_names(
-    title: str, issuer: str | None, issuer_source: str | None, evidence: Evidence, text: str
+    title: str, issuer: str | None, issuer_source: str | None, evidence: Evidence, text: str, path: str
 ) -> tuple[tuple[str, ...], str] | None:
     """The names of a document's place, widest first, and where they stand.
 
-    Stated by its issuer, its title or its first lines; else the place of which its text speaks, where it says what sort that is.
+    Stated by its issuer, its title or its first lines; else the place of which its text speaks, where it says what sort that is;
+    else that of the file's name, where the text agrees.
     """
     if found := find_region(issuer, issuer_source, title, evidence.lines):
         return found
     own = find_own_level(title, evidence.signed, evidence.lines, text)
+    named = find_path_place(path, text, own)
     main = find_main_place(text, own) if own else None
+    if named and named != main:
+        return (named,), "path"
     return ((main,), "text") if main else None
+
+
+def _split_region(region: str | None) -> tuple[str, ...]:
+    """The names in a stated region, widest first: 澜江省 and 云溪市 of 澜江省云溪市."""
+    return split_place(region or "", is_whole=True) or (region or "",)
 
 
 def _locate_place(
@@ -253,7 +256,7 @@ def _find_level(place: Place, region: str | None, issuer: str | None) -> str | N
         return "学校"
     if not region:
         return None
-    return "国家" if region == NATIONAL else "省" if region.endswith("兵团") else find_level(place, region)
+    return "国家" if region == NATIONAL else "省" if region.endswith("兵团") else find_level(place)
 
 
 def _state_above(region: str, evidence: Evidence, title: str, issuer: str | None) -> list[str]:

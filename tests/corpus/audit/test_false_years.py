@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.corpus.audit.audit_lexicon import read_history
-from pipeline.corpus.audit.false_years import Patterns, find_false_year
+from pipeline.corpus.audit.audit_lexicon import Patterns, read_history
+from pipeline.corpus.audit.false_years import find_false_year
 from pipeline.corpus.audit.findings import Finding
 from tests.conftest import PROJECT
 
@@ -61,6 +61,17 @@ def test_a_text_of_another_time_is_an_error(year: int, text: str) -> None:
         (2019, "编制“十四五”规划，谋划2035年远景目标。到2035年实现教育现代化。"),
         (2015, "到2020年，基本实现教育现代化。"),
         (2020, "明年是“十四五”开局之年。"),
+        # Awaited, prepared and spoken of in advance.
+        (2016, "迎接十九大、宣传十九大、贯彻十九大。"),
+        (2016, "做好党的十九大代表选举工作，学习宣传贯彻党的十九大精神。"),
+        (2021, "为党的二十大召开营造良好氛围，把学习贯彻党的二十大精神摆上日程，落实二十大精神。"),
+        (2017, "科学制定北京冬奥会筹办规划，全面落实北京冬奥会赛事要求。"),
+        (2013, "申办北京冬奥会，落实北京冬奥会的要求。"),
+        (2021, "备战杭州亚运会，贯彻杭州亚运会的部署。"),
+        (2020, "筹备建党100周年活动，做好建党100周年宣传。"),
+        (2018, "即将迎来的十九届四中全会将于明年召开，学习贯彻十九届四中全会精神。"),
+        (2021, "“十五五”时期逐步减少。“十五五”期间再减。"),
+        (2023, "为迎接北京冬奥会后的第一个雪季，崇礼准备就绪。"),
         # History, and numbers of the years before.
         (2023, "落实（国办发〔2015〕71号），传承2008年北京奥运会精神。"),
         # A name inside a longer one.
@@ -119,3 +130,32 @@ def test_a_researchers_own_fact_is_obeyed(tmp_path: Path) -> None:
     document = {"year": 2022, "issued_on": None, "document_number": None, "text": "筹备甲县教育大会。"}
     finding = find_false_year(document, facts)
     assert finding and "2020-05-02" in finding.message_en
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (date(2017, 2, 20), "各地干部群众以优异成绩迎接党的十九大胜利召开，学习贯彻党的十九大精神。"),
+        (date(2017, 2, 20), "学习宣传贯彻十九大精神，是全年的任务。落实十九大部署。"),
+        (date(2012, 10, 26), "把迎接十八大、宣传十八大、贯彻十八大作为首要任务。"),
+        (date(2022, 10, 13), "征求对二十大报告的意见。二十大报告提出许多举措。"),
+        (date(2021, 3, 24), "发布中国共产党成立100周年庆祝活动标识，落实中国共产党成立100周年庆祝活动安排。"),
+        (date(2013, 3, 30), "开展群众路线教育实践活动。做好群众路线教育实践活动准备。"),
+        (date(2019, 10, 6), "水乡灯会献礼新中国成立70周年。"),
+    ],
+)
+def test_what_is_of_the_year_but_of_a_later_month_is_no_false_year(day: date, text: str) -> None:
+    assert judge(day.year, text, day) is None
+
+
+@pytest.mark.parametrize(
+    ("year", "text"),
+    [
+        (2014, "学习贯彻党的十九大精神。落实党的十九大报告部署。"),
+        (2012, "迎接党的十九大。学习贯彻党的十九大精神，落实党的十九大部署。"),  # nobody does five years before
+        (2016, "北京冬奥会闭幕。弘扬北京冬奥会精神。"),
+        (2013, "落实“十五五”规划，编制“十五五”规划。"),
+    ],
+)
+def test_what_cannot_be_known_yet_is_still_told(year: int, text: str) -> None:
+    assert judge(year, text) is not None

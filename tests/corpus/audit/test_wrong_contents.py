@@ -45,3 +45,35 @@ def test_the_work_of_another_year_under_this_ones_title_is_an_error() -> None:
     assert finding and finding.severity == "error" and "2019" in finding.message_en
     assert judge(text + "2024年继续推进。", "2024年教育工作要点") is None
     assert judge(text, "2020年教育工作要点", year=2020) is None
+
+
+NEWS = "国务院总理李某某今天会见来访的外国客人。\n双方就合作交换意见。"
+
+
+@pytest.mark.parametrize(
+    ("title", "path"),
+    [
+        ("少儿出版市场整治行动今年继续开展", "a.txt"),
+        ("关于进一步规范校外培训市场秩序的通知", "a.txt"),
+        ("高举旗帜主题宣传方案", "a.txt"),
+        ("退市机制试点方案", "a.txt"),
+        ("总理会见外国客人", "会见客人.txt"),
+        ("总理会见外国客人", "外宾_20240101.txt"),
+        ("2024年国务院政府工作报告", "政府_国务报告_2024.txt"),
+        ("2024年国务院政府工作报告", "政府院_2024.txt"),
+    ],
+)
+def test_names_made_of_a_title_s_words_are_no_places(title: str, path: str) -> None:
+    assert judge(f"{title}\n{NEWS}", title, path) is None
+    assert judge(f"{title}\n{NATIONAL}", title, path) is None
+
+
+def test_a_premier_named_far_down_a_text_does_not_speak() -> None:
+    text = "甲川市政府工作报告\n" + "全市经济平稳运行。" * 200 + "国务院总理李某某来访。"
+    assert judge(text, "政府工作报告", "临山.txt") is None
+
+
+def test_the_offices_of_another_place_named_again_and_again_speak() -> None:
+    text = "乙山市教育局负责。\n乙山市人民政府督办。\n乙山市教育局检查。"
+    finding = judge(text, "甲川市教育局2024年工作要点")
+    assert finding and "乙山市" in finding.message_zh

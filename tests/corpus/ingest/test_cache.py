@@ -16,6 +16,7 @@ from polars.testing import assert_frame_equal
 from pipeline.corpus.ingest import cache as caching
 from pipeline.corpus.ingest.cache import Cache
 from pipeline.corpus.ingest.ingest import Corpus, ingest_folder
+from pipeline.corpus.readers.own_places import OwnPlace
 from tests.conftest import PROJECT
 from tests.corpus.files import make_corpus_params
 from tests.source import ROOMS, imports_of
@@ -97,6 +98,17 @@ def test_params_and_code_are_part_of_what_is_remembered(folder: Path, monkeypatc
     assert ingest(folder, "正文").n_parsed == 5
     monkeypatch.setattr(caching, "fingerprint_code", lambda: "another")
     assert ingest(folder, "正文").n_parsed == 5
+
+
+def test_the_researcher_s_places_are_part_of_what_is_remembered(folder: Path) -> None:
+    (folder / "0.txt").write_text("荻花新城2021年工作要点\n一、加强管理\n", encoding="utf-8")
+    cache = Cache(folder.parent / "cache/ingest.sqlite")
+    params = make_corpus_params(folder)
+    for places, region in (((), None), ((OwnPlace("荻花新城", "区县", None, 0, 9999),), "荻花新城"), ((), None)):
+        corpus = ingest_folder(folder, params, cache, places=places)
+        assert corpus.n_parsed == 5
+        assert corpus.documents["region"][0] == region
+    cache.close()
 
 
 def test_the_fingerprint_knows_each_library_and_each_room_before_the_audit() -> None:

@@ -11,6 +11,7 @@ from pipeline.corpus.ingest import gathering
 from pipeline.corpus.ingest.cache import Cache
 from pipeline.corpus.ingest.ingest import LIMITS, Corpus, ingest_folder
 from pipeline.corpus.ingest.workers import Limits
+from pipeline.corpus.readers.own_places import OwnPlace
 from pipeline.corpus.readers.reasons import describe_reason
 from pipeline.params.errors import InputError
 from tests.corpus.bad_readers import read_badly
@@ -121,3 +122,10 @@ def test_a_table_of_which_one_part_fails_is_set_aside_whole(tmp_path: Path, monk
         ("a.txt", None),
         ("break.jsonl", "crashed: KeyError"),
     ]
+
+
+def test_workers_know_the_researcher_s_places(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<p>荻花新城2021年工作要点</p><p>一、加强管理，规范办学。</p>", encoding="utf-8")
+    places = (OwnPlace("荻花新城", "区县", None, 0, 9999),)
+    corpus = ingest_folder(tmp_path, make_corpus_params(tmp_path), n_workers=2, places=places)
+    assert corpus.documents["region"].to_list() == ["荻花新城"]

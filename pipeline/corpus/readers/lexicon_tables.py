@@ -1,0 +1,37 @@
+"""The tables of data/lexicon that researchers edit: their rows, and how a fault is told."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pipeline.params.errors import InputError, Words
+
+
+def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line number and cells of each row; comments (#) and empty lines are none. Raises InputError where it is no such table."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except FileNotFoundError:
+        raise InputError(f"找不到 {path}；请用 git 取回它", f"{path} is missing; take it back with git") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path} 不是 UTF-8 编码；请另存为 UTF-8", f"{path} is not UTF-8; save it as UTF-8") from None
+    kept = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
+    header = next(csv.reader([kept[0][1]])) if kept else []
+    if header != list(columns):
+        head = ",".join(columns)
+        raise InputError(
+            f"{path}：注释之后的第一行必须是 {head}", f"{path}: the first line that is no comment must be {head}"
+        )
+    for number, line in kept[1:]:
+        cells = next(csv.reader([line]))
+        if len(cells) != len(columns):
+            raise InputError(
+                f"{path} 第 {number} 行：有 {len(cells)} 格；应有 {len(columns)} 格（{', '.join(columns)}）",
+                f"{path} line {number}: has {len(cells)} cells; must have {len(columns)} ({', '.join(columns)})",
+            )
+        yield number, {column: cell.strip() for column, cell in zip(columns, cells, strict=True)}
+
+
+def place_faults(path: Path, line: int, faults: Sequence[Words]) -> list[Words]:
+    """The faults with the place where they stand in front."""
+    return [(f"{path} 第 {line} 行：{zh}", f"{path} line {line}: {en}") for zh, en in faults]
