@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.corpus.readers.pages import extract_article
-from pipeline.corpus.text.cleaning import clean_text
+from pipeline.corpus.readers.pages import Page, read_page
+from pipeline.corpus.text.cleaning import Cleaned, clean_text
 
 TITLE = "青川区教育局2019年工作要点"
 PARAGRAPHS = [
@@ -48,18 +48,23 @@ def make_page(layout: str) -> str:
     return f"<html><head><title>{TITLE}_青川教育网</title></head><body>{MENU}{CRUMB}{body}{FOOT}</body></html>"
 
 
+def clean_page(page: str) -> Cleaned:
+    """The document of a page."""
+    read = read_page(page)
+    return clean_text(read.text, read.outside)
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_paragraph_stands_on_its_line_and_no_chrome_is_left(layout: str) -> None:
-    text, head = extract_article(make_page(layout))
-    assert clean_text(text).text.split("\n") == [TITLE, *PARAGRAPHS][layout == "bare" :]
-    assert f"标题：{TITLE}" in head
+    page = make_page(layout)
+    assert clean_page(page).text.split("\n") == [TITLE, *PARAGRAPHS][layout == "bare" :]
+    assert f"标题：{TITLE}" in read_page(page).head
 
 
 def test_the_line_above_the_article_is_kept_as_evidence() -> None:
     for layout in ("paragraphs", "table"):
-        text, head = extract_article(make_page(layout))
-        chrome = (*head, *clean_text(text).chrome)
-        assert any("发布时间：2019-02-18" in line and "来源：青川区教育局" in line for line in chrome)
+        evidence = clean_page(make_page(layout)).evidence
+        assert {"发布日期：2019-02-18", "来源：青川区教育局"} <= set(evidence)
 
 
 def test_meta_tags_of_government_sites_are_evidence() -> None:
@@ -67,19 +72,18 @@ def test_meta_tags_of_government_sites_are_evidence() -> None:
         "<head>",
         "<head><meta name='ArticleTitle' content='青川区教育局文件'><meta name='PubDate' content='2019-02-20'>",
     )
-    text, head = extract_article(page)
-    assert text.startswith("青川区教育局文件\n")
-    assert "发布日期：2019-02-20" in head
+    assert read_page(page).text.startswith("青川区教育局文件\n")
+    assert "发布日期：2019-02-20" in read_page(page).head
 
 
 def test_a_line_break_in_the_source_puts_no_blank_between_chinese_characters() -> None:
-    text, _ = extract_article("<html><body><p>推进课后\n    服务，办好STEM\n教育 Day\nOne。</p></body></html>")
-    assert text == "推进课后服务，办好STEM教育 Day One。"
+    page = read_page("<html><body><p>推进课后\n    服务，办好STEM\n教育 Day\nOne。</p></body></html>")
+    assert page.text == "推进课后服务，办好STEM教育 Day One。"
 
 
 def test_hidden_text_and_scripts_are_not_read() -> None:
     page = "<p>推进<span style='display: none'>隐藏</span>课后<script>var a = '脚本';</script>服务。</p>"
-    assert extract_article(f"<html><body>{page}</body></html>")[0] == "推进课后服务。"
+    assert read_page(f"<html><body>{page}</body></html>").text == "推进课后服务。"
 
 
 @pytest.mark.parametrize(
@@ -92,4 +96,4 @@ def test_hidden_text_and_scripts_are_not_read() -> None:
     ],
 )
 def test_what_is_no_page_gives_its_text(page: str, text: str) -> None:
-    assert extract_article(page) == (text, ())
+    assert read_page(page) == Page(text)
