@@ -40,7 +40,8 @@ class Page:
     """What a page shows.
 
     text: a line for each block; above them the title, where the page states one and shows it nowhere near the article.
-    outside: numbers, from 0, of the lines that are not the article's. head: what the page states of itself where no one sees it, as labelled lines.
+    outside: the numbers, from 0, of the lines that are not the article's.
+    head: what the page states of itself where no one sees it, as labelled lines.
     """
 
     text: str

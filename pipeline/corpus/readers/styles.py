@@ -19,6 +19,7 @@ _CLIPPED = re.compile(r"rect\(\s*(?:0|1px)|inset\(\s*(?:50|100)%|circle\(\s*0|sc
 _SHOWING = ("display", "visibility", "font", "font-size", "opacity", "color", "text-indent", "clip", "clip-path")
 
 Style = Mapping[str, str]  # property → value, in small letters
+Shown = tuple[bool, bool, bool]  # whether text is visible, has a size, has a colour
 Sheet = Mapping[tuple[str, str], Style]  # (tag, .class or #id), either of which may be "" → its style
 
 
@@ -88,22 +89,22 @@ def is_removed(element: html.HtmlElement, style: Style) -> bool:
     return any(_CLIPPED.match(style.get(name, "")) for name in ("clip", "clip-path", "transform"))
 
 
-def is_text_shown(element: html.HtmlElement, style: Style, inherited: tuple[bool, ...]) -> tuple[bool, ...]:
-    """Whether text right inside an element is visible, has a size, has a colour: each as stated, else as around it."""
-    is_visible, has_size, has_colour = inherited
-    visibility = style.get("visibility")
+def is_text_shown(element: html.HtmlElement, style: Style, around: Shown) -> Shown:
+    """What holds of text right inside an element: as its style says, else as around it."""
+    is_visible, has_size, has_colour = around
+    visibility, font, colour = style.get("visibility"), style.get("font"), style.get("color")
+    size = style.get("font-size")
     if visibility in ("hidden", "collapse", "visible"):
         is_visible = visibility == "visible"
-    size, font = style.get("font-size"), style.get("font")
-    if size is not None and not _is_relative(size):
-        has_size = not _is_naught(size)
-    elif size is None and font is not None and font != "inherit":
+    if size is not None:
+        if _is_naught(size):
+            has_size = False
+        elif not _is_relative(size):
+            has_size = True
+    elif font not in (None, "inherit"):
         has_size = not _NAUGHT_FONT.search(font)
-    elif size is None and element.tag == "font" and element.get("size"):
+    elif element.tag == "font" and element.get("size"):
         has_size = True
-    if size is not None and _is_naught(size):
-        has_size = False
-    colour = style.get("color")
     if colour not in (None, "inherit", "currentcolor"):
         has_colour = colour != "transparent"
     elif element.tag == "font" and element.get("color"):

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from lxml import etree, html
 
-from pipeline.corpus.readers.styles import find_rules, is_block, is_removed, is_text_shown, read_sheets, read_style
+from pipeline.corpus.readers.styles import (
+    Shown,
+    find_rules,
+    is_block,
+    is_removed,
+    is_text_shown,
+    read_sheets,
+    read_style,
+)
 
 _BLOCKS = re.compile(
     "address|article|aside|blockquote|body|br|caption|center|d[dlt]|details|dialog|dir|div|fieldset|figcaption|figure|"
@@ -113,7 +121,7 @@ def _remove_hidden(tree: html.HtmlElement) -> None:
     sheet = read_sheets(tree)
     n_chars = len(tree.text_content())
     removed: list[html.HtmlElement] = []
-    shown = [(True, True, True)]  # around the element, see is_text_shown
+    shown: list[Shown] = [(True, True, True)]  # around the element
     walker = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
     for event, element in walker:
         if event == "start":
