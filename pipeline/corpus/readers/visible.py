@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree, html
 
+from pipeline.corpus.readers.characters import EVERY_HAN
 from pipeline.corpus.readers.styles import (
     Shown,
     find_rules,
@@ -36,6 +37,7 @@ _SOURCE_BREAK = re.compile(rf"(?<={_WIDE})[ \t]*[\r\n]\s*|[ \t]*[\r\n]\s*(?={_WI
 _LINE_BREAK = re.compile("\r\n?|[\n\f\x85\u2028\u2029]")
 _ODD_BREAK = re.compile("[\x85\u2028\u2029]")  # it breaks a line of text, and so must in a line made of a page
 _BESIDE_LINK = re.compile(r"[\W\d_年月日]*")  # a date, a bullet
+_HAN = re.compile(f"[{EVERY_HAN}]")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")  # lxml refuses them
 
 _Piece = tuple[str, html.HtmlElement, bool]  # text, the element that holds it, whether it stands in a link
@@ -119,14 +121,14 @@ def _remove_hidden(tree: html.HtmlElement) -> None:
     What the page's sheets hide stays where it is most of the page: a script will show it.
     """
     sheet = read_sheets(tree)
-    n_chars = len(tree.text_content())
+    n_chars = _count_han(tree) if sheet else 0
     removed: list[html.HtmlElement] = []
     shown: list[Shown] = [(True, True, True)]  # around the element
     walker = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
     for event, element in walker:
         if event == "start":
             style = read_style(element.get("style"))
-            if sheet and (rules := find_rules(sheet, element)) and 2 * len(element.text_content()) < n_chars:
+            if sheet and (rules := find_rules(sheet, element)) and 2 * _count_han(element) < n_chars:
                 style = {**rules, **style}
             shown.append(is_text_shown(element, style, shown[-1]))
             if _READING.fullmatch(element.tag) or is_removed(element, style):
@@ -141,3 +143,10 @@ def _remove_hidden(tree: html.HtmlElement) -> None:
                 element.tail = None
     for element in removed:
         element.drop_tree()
+
+
+def _count_han(top: html.HtmlElement) -> int:
+    """Chinese characters in an element, those of scripts left out."""
+    texts = (element.text for element in top.iter(etree.Element) if not _SILENT.fullmatch(element.tag))
+    tails = (element.tail for element in top.iter() if element is not top)
+    return sum(len(_HAN.findall(text)) for text in (*texts, *tails) if text)
