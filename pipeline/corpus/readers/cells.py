@@ -51,11 +51,12 @@ def unescape_cell(cell: str) -> str:
         cell = _SURROGATES.sub(_join_surrogates, _ESCAPE.sub(_unescape, cell))
     if "_x" in cell:
         cell = _EXCEL_ESCAPE.sub(lambda found: chr(int(found[1], 16)), cell).replace("\r\n", "\n")
+    unescaped = cell
     for _ in range(_MOST_ESCAPES):
-        if not _ESCAPED_ENTITY.search(cell) or not has_markup(unescaped := html.unescape(cell)):
+        if has_markup(unescaped) or not _ESCAPED_ENTITY.search(unescaped):
             break
-        cell = unescaped
-    return cell
+        unescaped = html.unescape(unescaped)
+    return unescaped if has_markup(unescaped) else cell
 
 
 def has_markup(cell: str) -> bool:

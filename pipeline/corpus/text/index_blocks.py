@@ -112,10 +112,10 @@ def find_index_block(lines: Sequence[str], places: Sequence[int]) -> list[Pair]:
             accepted += run
             continue
         for pair in run:
-            if pair.is_marked or _is_strong(pair):
-                is_typed = _is_strong(pair) and _find_kind(pair.label) in (*_DAYS, "number", "code")
-                keeps = pair.line == pair.value_line or is_typed
-                accepted.append(pair if keeps else replace(pair, value="", value_line=pair.line))
+            is_sure = _is_strong(pair) and _find_kind(pair.label) in (*_DAYS, "number", "code")
+            own = pair if is_sure or pair.line == pair.value_line else replace(pair, value="", value_line=pair.line)
+            if own.is_marked or own.value:
+                accepted.append(own)
     if any(map(_is_strong, accepted)):
         return accepted
     return [pair for pair in accepted if not _IS_WEAK.fullmatch(pair.label)]
