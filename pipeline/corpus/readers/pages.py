@@ -20,6 +20,8 @@ _SENTENCE = re.compile(
     r".{11,}。|(?:[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十百]{1,5}[章条]).*",
     re.DOTALL,
 )
+_ATTACHED = re.compile(r"附件.*|附[:：].*|.*\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar)", re.IGNORECASE | re.DOTALL)
+_LINKS_BELOW = re.compile(r"(?:相关|推荐|热点|热门|更多|延伸|最新|友情|猜你)[^，。；]{0,8}")
 _SITE_LINE = re.compile(
     r"版权所有|Copyright|©|ICP[备证]|公网安备|网站标识码|技术支持\s*[:：]|浏览器|您访问的链接即将离开"
 )
@@ -33,6 +35,7 @@ _SURROUNDING_NAME = re.compile(
 )
 _LONG = 12  # characters from which a line can't be told from the article by chance
 _BROKEN_TITLE = 4  # lines
+_HEAD_LINES = 40  # in which an article's title is looked for
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def _choose_lines(
     is_inside = [line.element in contained for line in lines]
     surrounding = _find_surrounding(lines, found)
     around = [
-        (line.is_link and not _SENTENCE.fullmatch(line.text))
+        (line.is_link and not _SENTENCE.fullmatch(line.text) and not _ATTACHED.fullmatch(line.text))
         or (i in surrounding and not (is_narrow and is_inside[i]))
         or (not is_inside[i] and bool(_SITE_LINE.search(line.text)))
         for i, line in enumerate(lines)
@@ -118,6 +121,7 @@ def _choose_lines(
     kept |= {i for i in range(first, last) if i not in surrounding or (is_narrow and is_inside[i])}
     kept |= {i for i in range(last, len(lines)) if is_inside[i] and not around[i]}
     kept |= _find_prose(lines, [i for i in range(last, len(lines)) if not is_inside[i] and not around[i]])
+    kept -= _find_link_lists(lines)
     kept.update(titled)
     near = sorted(kept)[:6]
     return kept, not title or bool(titled) or any(title in lines[i].text for i in near)
@@ -168,7 +172,7 @@ def _find_title_lines(plain: Sequence[str], title: str, first: int) -> list[int]
     if not title:
         return []
     above = range(min(first, len(plain) - 1), -1, -1)
-    for i in (*above, *range(first + 1, min(first + 6, len(plain)))):
+    for i in (*above, *range(first + 1, min(first + _HEAD_LINES, len(plain)))):
         if not title.startswith(plain[i]):
             continue
         for n in range(1, _BROKEN_TITLE + 1):
@@ -189,6 +193,15 @@ def _find_prose(lines: Sequence[Line], candidates: Iterable[int]) -> set[int]:
             run = []
         run.append(i)
     return prose
+
+
+def _find_link_lists(lines: Sequence[Line]) -> set[int]:
+    """The links below a heading such as 相关阅读, and that heading."""
+    found: set[int] = set()
+    for i, line in enumerate(lines):
+        if line.is_link and (i - 1 in found or _LINKS_BELOW.fullmatch(lines[i - 1].text if i else "")):
+            found.update((i - 1, i))
+    return found
 
 
 def _meta_lines(tree: html.HtmlElement) -> list[str]:

@@ -1,5 +1,6 @@
 """The block that a government page or a legal database puts above a document: 索引号、发文机关、成文日期 … It is evidence, not text."""
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,8 @@ _LABELS: Mapping[str, str] = {
     "source": "(?:信息)?来源|作者(?:[(（]来源[)）])?",
     "title": "(?:信息|文件|公文)?名称|(?:文件|公文)?标题",
     "state": "效力状态|有效性|是否有效|时效(?:性|状态)|文件状态",
-    "word": "公开(?:方式|形式|类型|类别|属性|时限|范围|程序)|(?:主题|组配|体裁|信息|内容|专题)(?:分类|类别)|所属(?:主题|分类)|"
+    "word": "公开(?:方式|形式|类型|类别|属性|时限|范围|程序)|(?:主题|组配|体裁|信息|内容|专题)(?:分类|类别)|"
+    "(?:公开|信息|所属)(?:目录|栏目)|所属(?:主题|分类)|"
     "服务对象|主题词|关键[词字]|效力(?:级别|层级|位阶)|法规(?:类别|类型)|(?:文件|公文)(?:类型|种类)|文种|载体类型|记录形式|语种",
 }
 INDEX_LABELS = "|".join(_LABELS.values())
@@ -70,6 +72,7 @@ _TITLE = re.compile(
     r"关于.+的|.{9}(?:通知|意见|办法|要点|方案|规划|计划|报告|决定|公告|通告|批复|条例|规定|细则|纲要|总结)$"
 )
 _LONGEST_VALUE = {"title": 120, "number": 40, "state": 12}
+_UNKNOWN_LABEL = re.compile(r"[-•·*\s]{0,10}[\u4e00-\u9fff\s]{2,12}[:：]?")
 _DAYS = ("made", "published", "day")
 
 
@@ -117,8 +120,20 @@ def find_index_block(lines: Sequence[str], places: Sequence[int]) -> list[Pair]:
             if own.is_marked or own.value:
                 accepted.append(own)
     if any(map(_is_strong, accepted)):
-        return accepted
+        return _add_unknown(accepted, lines, places)
     return [pair for pair in accepted if not _IS_WEAK.fullmatch(pair.label)]
+
+
+def _add_unknown(pairs: Sequence[Pair], lines: Sequence[str], places: Sequence[int]) -> list[Pair]:
+    """The pairs and, right between two of them, a label that is not known with its value below."""
+    order = {i: at for at, i in enumerate(places)}
+    added = list(pairs[:1])
+    for above, below in itertools.pairwise(pairs):
+        gap = places[order[max(above.line, above.value_line)] + 1 : order[below.line]]
+        if len(gap) == 2 and _UNKNOWN_LABEL.fullmatch(lines[gap[0]]) and _is_value("", lines[gap[1]].strip(_BULLETS)):
+            added.append(Pair(lines[gap[0]].strip(_BULLETS + ":："), lines[gap[1]], gap[0], gap[1], False))
+        added.append(below)
+    return added
 
 
 def _find_runs(lines: Sequence[str], places: Sequence[int]) -> Iterator[list[Pair]]:

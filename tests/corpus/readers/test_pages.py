@@ -97,3 +97,47 @@ def test_hidden_text_and_scripts_are_not_read() -> None:
 )
 def test_what_is_no_page_gives_its_text(page: str, text: str) -> None:
     assert read_page(page) == Page(text)
+
+
+UPPER, LOWER = ("".join(f"<p>{line}</p>" for line in part) for part in (PARAGRAPHS[:6], PARAGRAPHS[6:]))
+ARTICLE = UPPER + LOWER
+
+
+@pytest.mark.parametrize(
+    ("below", "kept"),
+    [
+        ("<h3>相关阅读</h3><ul><li><a href='2'>关于做好寒假工作的通知</a> 2019-01-02</li></ul>", []),
+        ("<p>热点推荐</p><p><a href='2'>关于做好寒假工作的通知</a></p><p><a href='3'>关于校车的公告</a></p>", []),
+        ("<p><a href='1.doc'>附件1：课程安排表</a></p>", ["附件1：课程安排表"]),
+        ("<p><a href='1.doc'>课程安排表.docx</a></p>", ["课程安排表.docx"]),
+        ("<p><a href='x'>四、做好课后服务</a></p>", ["四、做好课后服务"]),
+        ("<p><a name='x'>做好课后服务</a></p>", ["做好课后服务"]),
+    ],
+)
+def test_links_of_the_page_go_and_those_of_the_document_stay(below: str, kept: list[str]) -> None:
+    page = f"<html><head><title>{TITLE}</title></head><body>{MENU}<h1>{TITLE}</h1><div class='con'>{ARTICLE}{below}</div>{FOOT}"
+    assert clean_page(page).text.split("\n") == [TITLE, *PARAGRAPHS, *kept]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        # Behind an early end, in one file with another page, in pieces with the footer between them.
+        f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1></body></html>{ARTICLE}</body></html>",
+        f"<html><head><title>{TITLE}</title></head><body>{MENU}</body></html><html><body><h1>{TITLE}</h1>{ARTICLE}</body></html>",
+        f"<body>{MENU}<h1>{TITLE}</h1></HTML ><!doctype html><table><tr><td>{ARTICLE}</td></tr></table></body></html>",
+        f"<html><title>{TITLE}</title>{MENU}<h1>{TITLE}</h1><div>{UPPER}</div>{FOOT}<div>{LOWER}</div>",
+    ],
+)
+def test_what_follows_the_end_of_a_page_is_read(page: str) -> None:
+    text = clean_page(page).text
+    assert text.startswith(f"{TITLE}\n")
+    assert "".join(text.split("\n")[1:]) == "".join(PARAGRAPHS)
+
+
+def test_a_title_that_stands_below_a_long_index_block_is_said_once() -> None:
+    block = "".join(
+        f"<tr><td>主题分类</td><td>教育{i}</td><td>索引号</td><td>000014/2021-{i}</td></tr>" for i in range(6)
+    )
+    page = f"<html><head><title>{TITLE}</title></head><body><div><table>{block}</table><h1>{TITLE}</h1>{ARTICLE}</div></body></html>"
+    assert clean_page(page).text.split("\n") == [TITLE, *PARAGRAPHS]

@@ -42,6 +42,9 @@ BLOCKS = {
     + "".join(f"<span>{label}：{value}</span>" for label, value in PAIRS.items())
     + "</p>",
     "line breaks": "<div>" + "<br>".join(f"【{label}】{value}" for label, value in PAIRS.items()) + "</div>",
+    "a label that nobody knows": cells("td", "td", "", 2).replace(
+        "<td>发文机关", "<td>云溪编码</td><td>甲类</td><td>发文机关"
+    ),
     "empty values": cells("td", "td", "", 2).replace("</table>", "<tr><td>失效日期</td><td></td></tr></table>"),
 }
 
