@@ -8,6 +8,7 @@ from lxml import etree, html
 
 from pipeline.corpus.readers.characters import EVERY_HAN
 from pipeline.corpus.readers.styles import (
+    Sheet,
     Shown,
     find_rules,
     is_block,
@@ -53,13 +54,23 @@ class Line:
 
 
 def parse_page(page: str) -> html.HtmlElement | None:
-    """The tree of what a page, or a part of one, shows; None where it holds nothing."""
+    """The tree of what a page, or a part of one, shows; None where it holds nothing.
+
+    What the page's own sheets hide is shown where that is most of the page: a script will do so.
+    """
     page = _RUBY_TAG.sub("</rt></rp></rb></rtc><", _FRAME_TAG.sub("", page))
+    page = f"<html><body>{page}</body></html>"
     try:
-        tree = html.document_fromstring(f"<html><body>{page}</body></html>")
+        tree = html.document_fromstring(page)
     except (etree.ParserError, ValueError):
         return None
-    _remove_hidden(tree)
+    sheet = read_sheets(tree)
+    _remove_hidden(tree, {})
+    if sheet:
+        styled = html.document_fromstring(page)
+        _remove_hidden(styled, sheet)
+        if 2 * _count_han(styled) > _count_han(tree):
+            return styled
     return tree
 
 
@@ -115,21 +126,14 @@ def _read_pieces(tree: html.HtmlElement) -> Iterator[_Piece | None]:
                 yield part, holder, n_links > 0
 
 
-def _remove_hidden(tree: html.HtmlElement) -> None:
-    """Take out what is not displayed, readings, and text that is invisible.
-
-    What the page's sheets hide stays where it is most of the page: a script will show it.
-    """
-    sheet = read_sheets(tree)
-    n_chars = _count_han(tree) if sheet else 0
+def _remove_hidden(tree: html.HtmlElement, sheet: Sheet) -> None:
+    """Take out what is not displayed, readings, and text that is invisible."""
     removed: list[html.HtmlElement] = []
     shown: list[Shown] = [(True, True, True)]  # around the element
     walker = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
     for event, element in walker:
         if event == "start":
-            style = read_style(element.get("style"))
-            if sheet and (rules := find_rules(sheet, element)) and 2 * _count_han(element) < n_chars:
-                style = {**rules, **style}
+            style = {**find_rules(sheet, element), **read_style(element.get("style"))}
             shown.append(is_text_shown(element, style, shown[-1]))
             if _READING.fullmatch(element.tag) or is_removed(element, style):
                 removed.append(element)

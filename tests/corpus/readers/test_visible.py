@@ -77,6 +77,8 @@ def test_what_is_shown_is_read(shown: str) -> None:
 def test_what_a_sheet_hides_of_most_of_a_page_a_script_will_show() -> None:
     page = "<style>.content { display: none }</style><p>青川区</p><div class='content'><p>推进课后服务，办好学校。</p></div>"
     assert read_fragment(page) == "青川区\n推进课后服务，办好学校。"
+    tabs = "".join(f"<style>.t{i} {{ display: none }}</style><p class='t{i}'>推进课后服务。</p>" for i in range(9))
+    assert read_fragment(tabs).split("\n") == ["推进课后服务。"] * 9
 
 
 @pytest.mark.parametrize(
