@@ -70,6 +70,7 @@ class AuditChecks:
     garbled: Action
     lost_characters: Action
     truncated: Action
+    cut_text: Action
     too_short: Action
     not_chinese: Action
 
@@ -79,6 +80,7 @@ class AuditParams:
     checks: AuditChecks
     min_chars: Annotated[int, Range(0)]
     min_year_chars: Annotated[int, Range(0)]
+    max_cut_share: Annotated[float, Range(0, 1)]
     min_near_duplicate_similarity: Annotated[float, Range(0.5, 1)]
     min_version_share: Annotated[float, Range(0.3, 1)]
     min_copied_chars: Annotated[int, Range(8, 200)]

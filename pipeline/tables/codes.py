@@ -59,6 +59,7 @@ CHECKS: Codes = {
     "garbled": ("乱码", "garbled"),
     "lost_characters": ("字符丢失", "lost characters"),
     "truncated": ("残缺", "not whole"),
+    "cut_text": ("成句文字被去掉", "sentences cut"),
     "near_duplicate": ("近重复", "near-duplicate"),
     "copied": ("大段抄录", "mostly copied"),
     "version": ("同一文件的版本", "version of another"),

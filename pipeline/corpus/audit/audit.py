@@ -14,7 +14,7 @@ from pipeline.corpus.audit.copies import Copy, find_copies
 from pipeline.corpus.audit.counted_years import describe_years, judge_years
 from pipeline.corpus.audit.false_years import find_false_year
 from pipeline.corpus.audit.findings import Document, Finding
-from pipeline.corpus.audit.losses import find_garbling, find_lost_characters, find_truncation
+from pipeline.corpus.audit.losses import find_cut_text, find_garbling, find_lost_characters, find_truncation
 from pipeline.corpus.audit.precedence import compare_order, order_documents
 from pipeline.corpus.audit.relations import Relations, describe_relations, relate_documents
 from pipeline.corpus.audit.spun_texts import find_spun_text
@@ -46,6 +46,7 @@ def audit_corpus(
     documents: pl.DataFrame,
     sections: pl.DataFrame,
     contradictions: pl.DataFrame,
+    cuts: pl.DataFrame,
     facts: Sequence[Fact],
     swaps: Sequence[Swap],
     params: AuditParams,
@@ -60,15 +61,12 @@ def audit_corpus(
     rows = [rows[place] for place in order_documents(rows)]
     relations = relate_documents(rows, params)
     actions = vars(params.checks)
-    places = {row["document_id"]: i for i, row in enumerate(rows)}
-    contradicted = (
-        (places[row["document_id"]], describe_contradiction(row)) for row in contradictions.iter_rows(named=True)
-    )
     found = [
         (i, finding)
         for i, finding in (
             *_examine(rows, sections, facts, swaps, params.min_chars),
-            *contradicted,
+            *_tell_contradictions(rows, contradictions),
+            *_tell_cuts(rows, cuts, params.max_cut_share),
             *describe_relations(rows, relations),
         )
         if actions[finding.check] != "keep"
@@ -129,6 +127,19 @@ def _examine(
         ):
             if finding:
                 yield i, finding
+
+
+def _tell_contradictions(rows: Sequence[Document], contradictions: pl.DataFrame) -> Iterator[tuple[int, Finding]]:
+    places = {row["document_id"]: i for i, row in enumerate(rows)}
+    for row in contradictions.iter_rows(named=True):
+        yield places[row["document_id"]], describe_contradiction(row)
+
+
+def _tell_cuts(rows: Sequence[Document], cuts: pl.DataFrame, max_share: float) -> Iterator[tuple[int, Finding]]:
+    lines = dict(cuts.group_by("document_id").agg("text").iter_rows())
+    for i, row in enumerate(rows):
+        if finding := find_cut_text(row, lines.get(row["document_id"], ()), max_share):
+            yield i, finding
 
 
 def _set_aside(
