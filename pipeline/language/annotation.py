@@ -15,7 +15,7 @@ from tqdm import tqdm
 from pipeline.language.entities import Mention, settle
 from pipeline.language.lac import Lac
 from pipeline.language.models import Model
-from pipeline.language.parts_of_speech import read_tags, tag_words, to_upos
+from pipeline.language.parts_of_speech import read_all_tags, read_tags, tag_words, to_upos
 from pipeline.language.rules import find_mentions, is_place
 from pipeline.tables.words import ENTITIES
 
@@ -53,17 +53,25 @@ def annotate(
     common_words: what no model may take for a name: the lexicon's terms, stop words and boilerplate.
     """
     common = frozenset(common_words)
+    # Of all words and not of those in a batch: a name need not be a token, and must be judged alike whatever stands beside it.
+    known = {} if model.name == "rules" else read_all_tags()
     nlp = make_nlp(model)
     with tqdm(total=documents.height, desc=f"annotate ({model.name})", unit="document", disable=None) as progress:
         for tokens in batches:
             own = documents.join(tokens, on="document_id", how="semi")
-            yield _annotate_batch(nlp, own, tokens, model, common)
+            yield _annotate_batch(nlp, own, tokens, model, known, common)
             progress.update(own.height)
 
 
 def _annotate_batch(
-    nlp: Language, documents: pl.DataFrame, tokens: pl.DataFrame, model: Model, common: frozenset[str]
+    nlp: Language,
+    documents: pl.DataFrame,
+    tokens: pl.DataFrame,
+    model: Model,
+    known: Mapping[str, str],
+    common: frozenset[str],
 ) -> Annotations:
+    """known: word → its tag, for every word that a model may take for a name."""
     texts = dict(documents.select("document_id", "text").iter_rows())
     mentions: list[tuple[object, ...]] = []
     parts: list[str] = []
@@ -71,7 +79,7 @@ def _annotate_batch(
         document_id, text = doc.user_data[DOCUMENT_ID], doc.user_data[TEXT]
         mentions += [
             (document_id, *mention, text[mention.start : mention.end])
-            for mention in settle(trust(doc.user_data[MENTIONS], text, doc.user_data[TAGS], common))
+            for mention in settle(trust(doc.user_data[MENTIONS], text, known, common))
         ]
         if model.name != "rules":
             parts += [token.pos_ or "X" for token in doc if not token.text.isspace()]
@@ -134,7 +142,7 @@ def trust(
 ) -> Iterator[Mention]:
     """The mentions without those of a model that are common words: trained on news, it takes 保育员 for a name.
 
-    tags: word → its tag in jieba's dictionary, where names have one that begins with nr, ns, nt or nz.
+    tags: word → its tag in the whole of jieba's dictionary, where names have one that begins with nr, ns, nt or nz.
     """
     for mention in mentions:
         name = text[mention.start : mention.end]

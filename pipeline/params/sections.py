@@ -87,8 +87,11 @@ class AuditParams:
 
 @dataclass(frozen=True)
 class SegmentParams:
+    """user_terms: the fields whose terms stay whole, each a file in data/lexicon/terms; the researcher's own always do."""
+
     engine: Literal["rjieba", "jieba"]
     hmm: bool
+    user_terms: tuple[Text, ...]
 
 
 @dataclass(frozen=True)

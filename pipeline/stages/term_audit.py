@@ -9,7 +9,8 @@ from pipeline.running.messages import tell
 def main() -> None:
     params = load_params()
     documents = catalog.documents.read().select("document_id", "text")
-    user_terms, dictionary = lexicon.parse_terms(catalog.USER_TERMS), lexicon.read_dictionary()
+    user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
+    dictionary = lexicon.read_dictionary()
     keywords = [form for keyword in params.keywords for form in keyword.forms]
     stop_words = [word for path in catalog.STOP_LISTS.values() for word in lexicon.parse_terms(path)]
     term_integrity = integrity.audit_terms(documents, catalog.tokens.read_batches(), keywords, user_terms)

@@ -1,6 +1,6 @@
 """One pipeline, three models: our words, our sentences, offsets of the text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from pipeline import catalog
 from pipeline.language import annotation, segmentation
 from pipeline.language.cutting import make_cut
 from pipeline.language.entities import settle
+from pipeline.language.lac import Word
 from pipeline.language.models import Model
 from pipeline.language.parts_of_speech import tag_words
 from pipeline.language.rules import find_mentions
@@ -26,7 +27,7 @@ TEXTS = {
     "b": "依据《大山县方案》（山教〔2020〕3号），实施“青蓝”工程；投入800万元。",
 }
 VOCAB = spacy.blank("zh").vocab
-CUT = make_cut([], SegmentParams("rjieba", hmm=True))
+CUT = make_cut([], SegmentParams("rjieba", hmm=True, user_terms=()))
 RULES, LAC = Model("rules", "0.42.1"), Model("lac", "0.1.0")
 
 
@@ -138,6 +139,27 @@ def test_documents_in_batches_give_the_same_as_all_at_once(model: Model) -> None
     assert len(found) == len(TEXTS)
     assert pl.concat([batch.entities for batch in found]).equals(whole.entities)
     assert pl.concat([batch.token_pos for batch in found]).equals(whole.token_pos)
+
+
+class PartsOfWords:
+    """In place of LAC: takes the first two characters of a sentence for a person."""
+
+    def tag(self, sentences: Iterable[str]) -> dict[str, list[Word]]:
+        return {text: [Word(0, 2, "PER"), Word(2, len(text), "n")] for text in sentences}
+
+
+@pytest.mark.parametrize("size", [1, 7, 8])
+def test_a_name_is_judged_alike_whatever_documents_share_its_batch(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(annotation, "Lac", PartsOfWords)
+    # 教育 is a word of jieba's dictionary, here part of another word but in the last document; 林岫 is in no dictionary.
+    texts = {f"d{n}": "教育局长来了" for n in range(6)} | {"d6": "林岫来了", "d7": "开展教育"}
+    documents, tokens = cut(texts)
+    assert "教育" not in tokens.filter(pl.col("document_id") != "d7")["token"]
+    assert "教育" in tokens["token"]
+    parts = tokens.partition_by("document_id", maintain_order=True)
+    batches = [pl.concat(parts[start : start + size]) for start in range(0, len(parts), size)]
+    found = pl.concat(batch.entities for batch in annotation.annotate(documents, batches, LAC))
+    assert found.filter(source="model")["text"].to_list() == ["林岫"]
 
 
 def test_lac_gives_each_token_the_tag_of_the_word_that_holds_its_end() -> None:
