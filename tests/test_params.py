@@ -92,6 +92,11 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         ),
         ("  names: []", "  names: [{name: 甲, terms: 5}]", "topics.names.0.terms is 5; must be a list"),
         (
+            "model: rules",
+            "model: bert",
+            "annotate.model is 'bert'; must be rules or lac or zh_core_web_sm, or a folder",
+        ),
+        (
             "user_terms: [education]",
             "user_terms: [education, law, education]",
             "segment.user_terms.2 is education, which is listed twice",

@@ -17,12 +17,15 @@ from pipeline.language.lac import Lac
 from pipeline.language.models import Model
 from pipeline.language.parts_of_speech import read_all_tags, read_tags, tag_words, to_upos
 from pipeline.language.rules import find_mentions, is_place
+from pipeline.params.errors import InputError
 from pipeline.tables.words import ENTITIES
 
 # Names as the models call them → our labels; dates, money and the like are the rules' own.
 LAC_LABELS = {"PER": "PERSON", "LOC": "PLACE", "ORG": "BODY"}
-ONTONOTES_LABELS = {
+# Of spaCy's own model, and of others that a researcher may have.
+SPACY_LABELS = {
     "PERSON": "PERSON",
+    "PER": "PERSON",
     "GPE": "PLACE",
     "LOC": "PLACE",
     "FAC": "PLACE",
@@ -91,14 +94,19 @@ def _annotate_batch(
 
 def make_nlp(model: Model) -> Language:
     """The pipeline of a model: it tags words and finds names; the rules come last, whatever the model."""
-    if model.name == "zh_core_web_sm":
-        assert model.folder
+    if model.folder:
         # Words and sentences are ours; its cutter and parser need not even be loaded.
-        nlp = spacy.load(model.folder, exclude=["tokenizer", "parser", "senter"])
+        try:
+            nlp = spacy.load(model.folder, exclude=["tokenizer", "parser", "senter"])
+        except (OSError, ValueError, ImportError) as error:
+            said = str(error).strip().splitlines()[0][:200]
+            raise InputError(
+                f"{model.folder}：spaCy 不能读取（{said}）", f"{model.folder}: spaCy can't load it ({said})"
+            ) from None
     else:
         # A bare vocabulary: shapes and other looks of words, which nothing asks for, would take half the time of a short text.
         nlp = spacy.blank("zh", vocab=Vocab())
-    nlp.add_pipe({"zh_core_web_sm": "model_names"}.get(model.name, model.name))
+    nlp.add_pipe("model_names" if model.folder else model.name)
     nlp.add_pipe("policy_rules")
     return nlp
 
@@ -201,11 +209,11 @@ def find_places(doc: Doc) -> Doc:
 
 @Language.component("model_names")
 def collect_names(doc: Doc) -> Doc:
-    """What spaCy's own model names, under our labels."""
+    """What a pipeline of spaCy's kind names, under our labels."""
     doc.user_data[MENTIONS] += [
-        Mention(span.start_char, span.end_char, ONTONOTES_LABELS[span.label_], "model")
+        Mention(span.start_char, span.end_char, SPACY_LABELS[span.label_], "model")
         for span in doc.ents
-        if span.label_ in ONTONOTES_LABELS
+        if span.label_ in SPACY_LABELS
     ]
     return doc
 

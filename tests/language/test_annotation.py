@@ -16,9 +16,10 @@ from pipeline.language import annotation, segmentation
 from pipeline.language.cutting import make_cut
 from pipeline.language.entities import settle
 from pipeline.language.lac import Word
-from pipeline.language.models import Model
+from pipeline.language.models import Model, choose_model
 from pipeline.language.parts_of_speech import tag_words
 from pipeline.language.rules import find_mentions
+from pipeline.params.errors import InputError
 from pipeline.params.sections import SegmentParams
 from tests.language.test_models import install_stand_in
 
@@ -195,3 +196,22 @@ def test_spacys_model_is_loaded_as_it_documents_and_takes_our_words(tmp_path: Pa
     # Its only tag stands for nouns; the rules speak beside it.
     assert found.token_pos["pos"].unique().to_list() == ["NOUN"]
     assert "“青蓝”工程" in found.entities["text"].to_list()
+
+
+def test_a_pipeline_of_ones_own_tags_and_names_as_spacys_does(tmp_path: Path) -> None:
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "PER", "pattern": [{"ORTH": "李明"}]}])  # type: ignore[attr-defined]
+    nlp.to_disk(tmp_path / "my_pipeline")
+    documents, tokens = cut({"a": "李明。实施“青蓝”工程"})
+    found = annotate(documents, tokens, choose_model(str(tmp_path / "my_pipeline")))
+    assert found.entities.select("text", "label", "source").rows() == [
+        ("李明", "PERSON", "model"),
+        ("“青蓝”工程", "PROGRAMME", "rules"),
+    ]
+
+
+def test_a_pipeline_that_spacy_can_not_load_is_named(tmp_path: Path) -> None:
+    folder = install_stand_in(tmp_path)
+    (folder / "config.cfg").write_text("[nlp]\nlang = 3\n", encoding="utf-8")
+    with pytest.raises(InputError, match="spaCy can't load it"):
+        annotation.make_nlp(choose_model(str(folder)))
