@@ -19,7 +19,10 @@ def main() -> None:
     catalog.publish(term_integrity=term_integrity, suggested_terms=suggested)
     occurring = term_integrity.filter(term_integrity["n_occurrences"] > 0)
     n_whole = (occurring["advice"] == "完整").sum()
+    n_hidden = (occurring.filter("is_user_term")["n_swallowed"] > 0).sum()
     tell(
-        f"term_audit：{occurring.height:,} 个词中 {n_whole:,} 个处处完整，建议新词 {suggested.height:,} 个",
-        f"term_audit: {n_whole:,} of {occurring.height:,} terms whole everywhere, {suggested.height:,} new terms suggested",
+        f"term_audit：{occurring.height:,} 个词中 {n_whole:,} 个处处完整，{n_hidden:,} 个用户词被更长的词遮住，"
+        f"建议新词 {suggested.height:,} 个",
+        f"term_audit: {n_whole:,} of {occurring.height:,} terms whole everywhere, {n_hidden:,} user terms hidden in longer words, "
+        f"{suggested.height:,} new terms suggested",
     )
