@@ -13,6 +13,7 @@ from pipeline.tables.contract import Table
 from pipeline.tables.index import TABLES
 
 USER_TERMS = Path("data/lexicon/user_terms.txt")
+FIELD_TERMS = Path("data/lexicon/terms")
 SPELLINGS = Path("data/lexicon/spellings.yaml")
 STOP_LISTS = {name: Path(f"data/lexicon/{name}.txt") for name in ("stop_words", "boilerplate", "place_words")}
 HISTORY = Path("data/lexicon/history.csv")

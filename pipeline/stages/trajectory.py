@@ -27,12 +27,13 @@ def main() -> None:
         dated, keyword_years, mentions, counts, names, params.trajectory, params.resampling
     )
     catalog.publish(mentions=mentions, keyword_years=keyword_years, keyword_trends=keyword_trends)
-    unknown = lexicon.find_unknown(names, lexicon.parse_terms(catalog.USER_TERMS))
+    user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
+    unknown = lexicon.find_unknown(names, user_terms)
     if unknown:
         lacking = "、".join(unknown)
         tell(
-            f"注意：{catalog.USER_TERMS} 中没有 {lacking}，分词时可能被切开",
-            f"warning: {catalog.USER_TERMS} lacks {lacking}; segmentation may cut them apart",
+            f"注意：用户词典中没有 {lacking}，分词时可能被切开；可写入 {catalog.USER_TERMS}",
+            f"warning: the user terms lack {lacking}; segmentation may cut them apart; {catalog.USER_TERMS} is the place for them",
             sys.stderr,
         )
     n_mentions = mentions["excluded_by"].null_count()

@@ -13,7 +13,8 @@ def main() -> None:
     params = load_params()
     places = ("document_id", "position") if params.vectorize.pos else ()
     tokens = catalog.tokens.read_compact("section_id", "token", *places, used=True)
-    user_terms, spellings = lexicon.parse_terms(catalog.USER_TERMS), lexicon.parse_spellings(catalog.SPELLINGS)
+    user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
+    spellings = lexicon.parse_spellings(catalog.SPELLINGS)
     stop_words = [
         word for name in params.vectorize.stop_lists for word in lexicon.parse_terms(catalog.STOP_LISTS[name])
     ]
