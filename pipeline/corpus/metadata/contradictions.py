@@ -7,9 +7,10 @@ from pathlib import PurePosixPath
 
 from pipeline.corpus.metadata.dates import locate_date
 from pipeline.corpus.metadata.divisions import load_divisions, locate_place
-from pipeline.corpus.metadata.metadata import Evidence, Metadata
+from pipeline.corpus.metadata.evidence import Evidence
+from pipeline.corpus.metadata.metadata import Metadata
 from pipeline.corpus.metadata.places import NATIONAL, find_region
-from pipeline.corpus.metadata.titles import find_title_year
+from pipeline.corpus.metadata.years import find_title_year
 
 _PLAN = re.compile("要点|计划|安排|打算|思路|方案|规划|纲要|部署")  # issued before their year begins, too
 _MOST_DAYS = 31  # between the day by the page and the day of the signature
