@@ -21,7 +21,10 @@ _DATE = re.compile(
     r"\s{0,3}[日号號]?(?!\d)"
 )
 _WRITTEN_DATE = re.compile(rf"{_ANY_YEAR}{_MONTH_OF}\s{{0,3}}(?P<day>[{NUMERALS}]{{1,3}})\s{{0,3}}[日号號]")
-_WRITTEN_MONTH = re.compile(rf"{_ANY_YEAR}{_MONTH_OF}份?")
+# Without a day: 2021年7月, and forms that were not filled in, 2021年7月 日, 2021年×月×日.
+_WRITTEN_MONTH = re.compile(
+    rf"{_ANY_YEAR}(?:{_MONTH_OF}(?:份|[XxＸ×*]{{0,2}}日)?|年[XxＸ×*]{{0,2}}月[XxＸ×*]{{0,2}}日)"
+)
 _SHORT_MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)[./-](?P<month>\d{1,2})")
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)")
 _WEEKDAY = re.compile(r"\(?(?:星期|礼拜|禮拜|周|週)[一二三四五六日天]\)?$")
@@ -35,11 +38,13 @@ _BARE_REPUBLIC = re.compile(
     rf"(?<![{NUMERALS}第.~～/至—–－-])(?P<republic>\d{{2,3}}|[一二三四五六七八九百][{NUMERALS}]{{1,5}})"
     rf"(?=\s?(?:年度|学年|年\s?[{NUMERALS}]{{1,3}}\s?月))"
 )
+# 110年工作計畫, where a body, a bracket or the start stands before it: not 建校110年.
+_REPUBLIC_TITLE = re.compile(r"(?:^|(?<=[处處局府院部署所会會校室《〈（( ]))(?P<republic>\d{2,3})(?=\s?年)")
 _REPUBLIC_DAY = re.compile(r"(?P<republic>\d{2,3})(?P<rest>([./-])\d{1,2}\3\d{1,2})")
 _REPUBLIC_YEARS = range(FIRST_YEAR - 1911, 200)
 _DAY = r"\d{4}年\d{1,2}月\d{1,2}日"
 _MEETING = re.compile(
-    rf"(?:^|[—－–（(-]{{1,2}})\s*(?P<date>{_DAY})(?:至\d+日|和\d+月\d+日)?.{{0,12}}在.{{2,40}}(?:会议|大会|全会)"
+    rf"(?:^|[—－–（(-]{{1,2}})\s*(?P<date>{_DAY})(?:至\d+日|和\d+月\d+日)?[^，。；]{{0,12}}在[^。；]{{2,40}}(?:会议|大会|全会)"
 )
 _MADE_LABEL = re.compile(r"(?:成文|生成|制发|发文|印发)(?:日期|时间)\s*[:：]?\s*")
 _PUBLISHED_LABEL = re.compile(r"(?:发布|公开|公布|更新)(?:日期|时间)\s*[:：]?\s*|^(?:时间|日期)\s*[:：]\s*")
@@ -150,7 +155,7 @@ def write_republic_years(line: str) -> str:
     """
     if day := _REPUBLIC_DAY.fullmatch(line):
         return f"{int(day['republic']) + 1911}{day['rest']}" if int(day["republic"]) in _REPUBLIC_YEARS else line
-    return _BARE_REPUBLIC.sub(_write_bare_year, line)
+    return _REPUBLIC_TITLE.sub(_write_bare_year, _BARE_REPUBLIC.sub(_write_bare_year, line))
 
 
 def read_date(line: str) -> datetime.date | None:
@@ -165,15 +170,20 @@ def read_date(line: str) -> datetime.date | None:
     return next((date for date, start, end in _dates_in(bare) if start == 0 and end == len(bare)), None)
 
 
-def read_month(line: str) -> tuple[int, int] | None:
-    """Year and month that the line is, where it states no day: 2021年7月, 二〇二一年七月, 2021.07.
+def read_month(line: str) -> tuple[int, int | None] | None:
+    """Year and month that the line is, where it states no day: 2021年7月, 二〇二一年七月, 2021.07; 2021年 月 日 has no month.
 
-    >>> read_month("二〇二一 年 七 月"), read_month("2015.07"), read_month("2021年7月24日")
-    ((2021, 7), (2015, 7), None)
+    >>> read_month("二〇二一 年 七 月"), read_month("2015.07"), read_month("2021年7月24日"), read_month("2021年  月  日")
+    ((2021, 7), (2015, 7), None, (2021, None))
     """
     bare = _strip_line(line)
     found = _WRITTEN_MONTH.fullmatch(bare) or _SHORT_MONTH.fullmatch(bare)
-    first = _read_day(found, 1) if found else None
+    if not found:
+        return None
+    if found["month"] is None:
+        year = _read_year(found)
+        return (year, None) if year and FIRST_YEAR <= year <= LAST_YEAR else None
+    first = _read_day(found, 1)
     return (first.year, first.month) if first else None
 
 

@@ -1,4 +1,4 @@
-"""What stands where in a document, in one plain writing, before any of it is chosen."""
+"""What stands where in a document, in one plain writing, before any of it is chosen; and the day of issue by it."""
 
 import datetime
 import re
@@ -9,37 +9,38 @@ from pipeline.corpus.metadata.dates import (
     HEAD,
     find_date,
     find_dateline,
+    find_leading_date,
     find_published_date,
     join_values,
-    read_date,
-    read_month,
     write_republic_years,
     write_years_in_digits,
 )
-from pipeline.corpus.metadata.issuers import is_signed_in_one_line, list_bodies
-from pipeline.corpus.metadata.numbers import DocumentNumber
-from pipeline.corpus.metadata.own_numbers import find_own_number
-from pipeline.corpus.readers.characters import WIDE
+from pipeline.corpus.metadata.issuers import SHORT, find_signature
+from pipeline.corpus.metadata.numbers import DocumentNumber, match_number
+from pipeline.corpus.metadata.titles import find_title
+from pipeline.corpus.metadata.years import find_title_year
+from pipeline.corpus.readers.characters import HAN, NUMERALS, WIDE, close_spaces
 from pipeline.corpus.text.normalization import is_traditional, simplify
 
-_SHORT = 60  # a signature or a date stands on a line no longer than this
 _LONG = 200  # nothing of use for these fields stands further along in a line
 HEAD_CHARS = HEAD * 2 * _LONG
-_LAST_LINES = 8  # in which a date may stand without a body above it
-_MOST_BODIES = 20  # that sign one document
 
+_CENTRAL_OFFICE = re.compile("(?:中共)?中央(?:办公厅)?|国务院(?:办公厅)?|中办|国办")
 _REPUBLIC = re.compile(
     "民国|台湾|行政院|立法院|考试院|监察院|国民中学|国民小学|国中|国小|施政计划|[县市]政府教育[处局]"
 )
-
-
-@dataclass(frozen=True)
-class Signature:
-    """bodies: who signed, in their order. day, or month (year and month) where no day is stated."""
-
-    bodies: tuple[str, ...] = ()
-    day: datetime.date | None = None
-    month: tuple[int, int] | None = None
+_NUMBER_LABEL = re.compile(r"(?:发文字号|发文编号|文件编号|文件字号|文号|发文号)\s*[:：]?\s*")
+# What may follow a number on its own line: a date, who signs, the title, the name of a site.
+_BEHIND = re.compile(
+    r"(?:文件?)?\s*[）)\]】]?\s*(?:\d{4}年?(?:\d{1,2}月\d{1,2}日)?|签发人.{0,10}|.{0,3}[-_|].*)?\s*[）)\]】]?"
+)
+# What an order is called in the line above its number.
+_ORDER_HEAD = re.compile(rf"[{HAN}]{{2,20}}(?:令|公告|通告)")
+_BELOW_HEAD = re.compile(rf"[(（〔\[【]?\s*(?:\d{{4}}\s*年\s*)?第\s*[{NUMERALS}]{{1,6}}\s*[号號]\s*[)）〕\]】]?")
+# The number of an announcement without its body: 2018年第5号.
+_ONLY_YEAR = re.compile(r"(?P<year>(?:19[4-9]|20\d)\d)\s*年\s*,?\s*第\s*(?P<n>\d{1,4})\s*[号號]")
+# (2019年8月12日青川市人民政府令第19号公布 自2019年10月1日起施行)
+_PROMULGATED = re.compile(r"[(（]\s?\d{4}年\d{1,2}月\d{1,2}日\s?(?=.{2,20}?令)")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Evidence:
     page: Sequence[str]
     signed: str | None
     signed_on: datetime.date | None
-    signed_month: tuple[int, int] | None
+    signed_month: tuple[int, int | None] | None
     signers: Sequence[str]
     made_on: tuple[datetime.date, str] | None
     published_on: datetime.date | None
@@ -70,11 +71,11 @@ class Evidence:
 def gather_evidence(text: str, chrome: Sequence[str]) -> Evidence:
     """What the head, the signature and the page of a document state."""
     is_old = is_traditional(text)
-    simple = write_simplified(text)
+    simple = _simplify(text) if is_old else text
     is_republican = is_old and bool(_REPUBLIC.search(simple))
     filled = [line for line in simple.split("\n") if line]
     lines = [
-        _write_plain(line[:_LONG], is_republican) if i < HEAD or len(line) <= _SHORT else line
+        _write_plain(line[:_LONG], is_republican) if i < HEAD or len(line) <= SHORT else line
         for i, line in enumerate(filled)
     ]
     page = [
@@ -102,40 +103,57 @@ def gather_evidence(text: str, chrome: Sequence[str]) -> Evidence:
     )
 
 
-def find_signature(lines: Sequence[str]) -> Signature:
-    """Who signed and when: bodies' names above a line that is a date, or both on one line.
+def find_own_number(lines: Sequence[str], page: Sequence[str]) -> tuple[DocumentNumber, str] | None:
+    """The document's own number and where it stands, head or page; numbers that the text cites are not its own.
 
-    A date that stands alone, near the head or the end of the document, gives a date and no body.
-
-    >>> find_signature(["……", "青川市教育局", "青川市财政局", "二〇一九年二月十五日"])
-    Signature(bodies=('青川市教育局', '青川市财政局'), day=datetime.date(2019, 2, 15), month=None)
+    >>> found = find_own_number(["青川市教育局2019年工作要点", "青教[2019] 3号", "根据省教厅〔2018〕9号文"], [])
+    >>> found[0].normal, found[0].raw, found[1]
+    ('青教〔2019〕3号', '青教[2019] 3号', 'head')
     """
-    found: list[Signature] = []
-    alone: list[Signature] = []
-    for i, line in enumerate(lines):
-        if len(line) > _SHORT:
-            continue
-        bare = line.strip("()（） ")
-        day = read_date(bare)
-        month = None if day else read_month(bare)
-        if day or month:
-            # 20210724 and 2021.07 alone at the head may be anything.
-            is_written = "年" in bare or (day is not None and not bare.isdecimal())
-            if bodies := _list_bodies_above(lines, i):
-                found.append(Signature(bodies, day, month))
-            elif i >= len(lines) - _LAST_LINES or (is_written and i < HEAD // 2):
-                alone.append(Signature((), day, month))
-        elif signed := is_signed_in_one_line(bare):
-            rest = signed["date"].removesuffix("印发").strip()
-            day = read_date(rest)
-            month = None if day else read_month(rest)
-            if day or month:
-                found.append(Signature(list_bodies(signed["issuer"]), day, month))
-        if found and found[-1].day:
-            return found[-1]
-    if found:
-        return found[0]
-    return next((signature for signature in alone if signature.day), alone[0] if alone else Signature())
+    for source, rows in (("page", page), ("head", lines)):
+        for line in rows:
+            labelled = _NUMBER_LABEL.search(line)
+            if labelled and (number := match_number(close_spaces(line[labelled.end() : labelled.end() + _LONG]))):
+                return number, source
+    for source, rows in (("head", lines), ("page", page)):
+        for line, below in zip(rows, (*rows, "")[1:], strict=False):
+            if number := _read_line(line, below):
+                return number, source
+    return None
+
+
+def find_issue(evidence: Evidence, title: str, published_on: datetime.date | None) -> tuple[datetime.date, str] | None:
+    """The day of issue; that of the page's publication, called so, where no other is stated."""
+    if evidence.signed_on:
+        return evidence.signed_on, "signature"
+    if evidence.made_on:
+        return evidence.made_on
+    if reported := _find_reported(evidence, title, published_on):
+        return reported, "head"
+    if evidence.signed_month and (not published_on or (published_on.year, published_on.month) != evidence.signed_month):
+        return None
+    if published_on:
+        return published_on, "published_on"
+    leading = find_leading_date(evidence.lines)
+    return (leading, "head") if leading else None
+
+
+def _find_reported(evidence: Evidence, title: str, published_on: datetime.date | None) -> datetime.date | None:
+    """The day on which the state's agency published what the offices of the Party's centre or the State Council issued.
+
+    Its year, where the dateline doesn't state it, is that of the document's number, the last before the day of the page, or the
+    title's.
+    """
+    if not evidence.dateline or not _CENTRAL_OFFICE.match(title):
+        return None
+    year, month, day = evidence.dateline
+    number_year = evidence.number.year if evidence.number else None
+    page_year = published_on.year - ((month, day) > (published_on.month, published_on.day)) if published_on else None
+    known = year or number_year or page_year or find_title_year(title)
+    try:
+        return datetime.date(known, month, day) if known else None
+    except ValueError:  # the 29th of February of another year
+        return None
 
 
 def write_title_plain(title: str, evidence: Evidence) -> str:
@@ -163,15 +181,24 @@ def write_as_in(written: str, plain: str, found: str) -> str:
     return "".join(character if character.isspace() else next(letters) for character in found)
 
 
-def _list_bodies_above(lines: Sequence[str], i: int) -> tuple[str, ...]:
-    """The bodies on the lines right above a line, in their order."""
-    bodies: tuple[str, ...] = ()
-    for line in reversed(lines[max(i - _MOST_BODIES, 0) : i]):
-        above = list_bodies(line)
-        if not above:
-            break
-        bodies = (*above, *bodies)
-    return bodies
+def _read_line(line: str, below: str) -> DocumentNumber | None:
+    """The number that a line is, alone or with what may stand behind it, or that it begins and the line below ends."""
+    bare = close_spaces(line.strip("()（）[]【】〔〕 "))
+    if _ORDER_HEAD.fullmatch(bare) and _BELOW_HEAD.fullmatch(below.strip()):
+        return match_number(bare + below.strip())
+    if "号" not in bare and "號" not in bare:
+        return None
+    if promulgated := _PROMULGATED.match(line):
+        number = match_number(line, promulgated.end())
+        return number if number and re.match(r"\s?(?:公布|发布|颁布)", line[number.end :]) else None
+    if year := _ONLY_YEAR.fullmatch(bare):
+        return DocumentNumber(f"{year['year']}年第{year['n']}号", bare, int(year["year"]), 0, len(bare))
+    number = match_number(bare)
+    return number if number and _stands_alone(bare[number.end :]) else None
+
+
+def _stands_alone(rest: str) -> bool:
+    return bool(_BEHIND.fullmatch(rest)) or find_title([rest.strip()]) is not None
 
 
 def _simplify(text: str) -> str:

@@ -7,25 +7,31 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from pipeline.corpus.metadata.dates import HEAD, find_effective_date, find_leading_date
+from pipeline.corpus.metadata.dates import HEAD, find_effective_date
 from pipeline.corpus.metadata.divisions import Place, find_level, find_main_place, locate_place
 from pipeline.corpus.metadata.evidence import (
     HEAD_CHARS,
     Evidence,
+    find_issue,
     gather_evidence,
     write_as_in,
     write_simplified,
     write_title_plain,
 )
-from pipeline.corpus.metadata.issuers import find_issuer, find_joint_issuers, find_speaker, is_school, list_bodies
-from pipeline.corpus.metadata.kinds import find_carried_kind, find_kind
+from pipeline.corpus.metadata.issuers import (
+    find_issuer,
+    find_joint_issuers,
+    find_speaker,
+    is_school,
+    join_bodies,
+    list_bodies,
+)
 from pipeline.corpus.metadata.places import NATIONAL, find_own_level, find_region, split_place
-from pipeline.corpus.metadata.titles import find_spoken_title, find_title
-from pipeline.corpus.metadata.years import find_academic_year, find_title_year, find_year
+from pipeline.corpus.metadata.titles import find_carried_kind, find_kind, find_spoken_title, find_title
+from pipeline.corpus.metadata.years import find_academic_year, find_year
 from pipeline.corpus.readers.characters import WIDE
 
 _MOST_CHARS = 500  # of an issuer that is given; what is longer is no list of bodies
-_CENTRAL_OFFICE = re.compile("(?:中共)?中央(?:办公厅)?|国务院(?:办公厅)?|中办|国办")
 _TITLE_LABEL = re.compile(r"[-•·*\s]*(?:标题|信息名称|名称)\s*[:：]\s*(.+)")
 
 
@@ -94,7 +100,7 @@ def decide_metadata(
     own_number, number_source = _choose(given, "document_number", found_number)
     published = (evidence.published_on, "page") if evidence.published_on else None
     published_on, published_on_source = _choose(given, "published_on", published)
-    issued_on, issued_on_source = _choose(given, "issued_on", _find_issue(evidence, stated_title, published_on))
+    issued_on, issued_on_source = _choose(given, "issued_on", find_issue(evidence, stated_title, published_on))
     effective = find_effective_date(evidence.text, issued_on if issued_on_source != "published_on" else None)
     effective_on, effective_on_source = _choose(given, "effective_on", (effective, "text") if effective else None)
     found_year = _find_year(evidence, stated_title, own_number, issued_on, issued_on_source, path)
@@ -181,42 +187,8 @@ def _find_title(text: str, evidence: Evidence, chrome: Sequence[str], stem: str)
 
 def _find_written_title(written: str, plain: str) -> str | None:
     """The title as written, found in the plain form of the same length."""
-    title = find_title([line for line in plain.split("\n") if line][:HEAD])
+    title = find_title(join_bodies([line for line in plain.split("\n") if line][:HEAD]))
     return write_as_in(written, plain, title) if title else None
-
-
-def _find_issue(evidence: Evidence, title: str, published_on: datetime.date | None) -> tuple[datetime.date, str] | None:
-    """The day of issue; that of the page's publication, called so, where no other is stated."""
-    if evidence.signed_on:
-        return evidence.signed_on, "signature"
-    if evidence.made_on:
-        return evidence.made_on
-    if reported := _find_reported(evidence, title, published_on):
-        return reported, "head"
-    if evidence.signed_month and (not published_on or (published_on.year, published_on.month) != evidence.signed_month):
-        return None
-    if published_on:
-        return published_on, "published_on"
-    leading = find_leading_date(evidence.lines)
-    return (leading, "head") if leading else None
-
-
-def _find_reported(evidence: Evidence, title: str, published_on: datetime.date | None) -> datetime.date | None:
-    """The day on which the state's agency published what the offices of the Party's centre or the State Council issued.
-
-    Its year, where the dateline doesn't state it, is that of the document's number, the last before the day of the page, or the
-    title's.
-    """
-    if not evidence.dateline or not _CENTRAL_OFFICE.match(title):
-        return None
-    year, month, day = evidence.dateline
-    number_year = evidence.number.year if evidence.number else None
-    page_year = published_on.year - ((month, day) > (published_on.month, published_on.day)) if published_on else None
-    known = year or number_year or page_year or find_title_year(title)
-    try:
-        return datetime.date(known, month, day) if known else None
-    except ValueError:  # the 29th of February of another year
-        return None
 
 
 def _find_year(

@@ -4,32 +4,34 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.corpus.readers.characters import DIGITS, HAN, NUMERALS, ZEROS, read_number
+from pipeline.corpus.metadata.dates import YEAR
+from pipeline.corpus.readers.characters import HAN, NUMERALS, read_number
 
 _OPEN, _CLOSE = r"〔\[【（(﹝［〈<{〖", r"〕\]】）)﹞］〉>}〗"
-_YEAR = rf"(?:19[4-9]\d|20\d\d|[一二][{DIGITS}]{{3}}|2[{ZEROS}][{DIGITS}]{{2}})"
 _YEARS = range(1940, 2101)
 _N = rf"(?:\d{{1,5}}|[{NUMERALS}]{{1,6}})"
 _HAO = "[号號]"
 # Whole: 〔2017〕1号, [2017]第1号, （2017年）1号. A bracket lost: 〔2017 1号, 〔20172号, 2017〕1号. None: 2017-1号.
 _TAIL = (
-    rf"(?:[{_OPEN}]\s*(?P<year>{_YEAR})\s*年?\s*(?P<close>[{_CLOSE}])?|(?P<open_lost>{_YEAR})\s*年?\s*[{_CLOSE}]|"
-    rf"(?<=[发办函教政字文厅局委府])(?P<bare>{_YEAR})\s*(?:[-—–－]|年?第|字第?))"
+    rf"(?:[{_OPEN}]\s*(?P<year>{YEAR})\s*年?\s*(?P<close>[{_CLOSE}])?|(?P<open_lost>{YEAR})\s*年?\s*[{_CLOSE}]|"
+    rf"(?<=[发办函教政字文厅局委府])(?P<bare>{YEAR})\s*(?:[-—–－]|年?第|字第?))"
     rf"\s*(?:字?第|字)?\s*(?P<n>{_N})\s*{_HAO}"
 )
 NUMBER = re.compile(rf"(?P<word>[{HAN}]{{1,14}})\s*{_TAIL}")
 _SIGN = re.compile(rf"[{NUMERALS}]\s*{_HAO}")
 _LONGEST = 48  # characters of a number with its blanks
-# 教育部令第30号, 青川市人民政府令（第三十号）
-_ORDER = re.compile(rf"(?P<word>[{HAN}]{{2,20}}?令)\s*[{_OPEN}]?\s*第?\s*(?P<n>{_N})\s*{_HAO}\s*[{_CLOSE}]?")
-# 教育部公告2018年第5号, 青川市人民政府通告（2018年第5号）; without a year, 青川市人民政府公告第5号
+# 教育部令第30号, 青川市人民政府令（第三十号）, 青川市人民政府公告第5号
+_ORDER = re.compile(
+    rf"(?P<word>[{HAN}]{{2,20}}?(?:令|公告|通告))\s*[{_OPEN}]?\s*第?\s*(?P<n>{_N})\s*{_HAO}\s*[{_CLOSE}]?"
+)
+# 教育部公告2018年第5号, 青川市人民政府通告（2018年第5号）
 _ANNOUNCEMENT = re.compile(
-    rf"(?P<word>[{HAN}]{{2,20}}?(?:公告|通告|公报|令))\s*[{_OPEN}]?\s*(?:(?P<year>{_YEAR})\s*年\s*[,，]?)?\s*第\s*(?P<n>{_N})\s*{_HAO}"
+    rf"(?P<word>[{HAN}]{{0,20}}?(?:公告|通告|公报|令))\s*[{_OPEN}]?\s*(?P<year>{YEAR})\s*年\s*[,，]?\s*第\s*(?P<n>{_N})\s*{_HAO}"
     rf"\s*[{_CLOSE}]?"
 )
 # 教育部2018年第5号公告
 _NUMBERED = re.compile(
-    rf"(?P<word>[{HAN}]{{2,20}}?)\s*(?P<year>{_YEAR})\s*年\s*第\s*(?P<n>{_N})\s*{_HAO}\s*(?P<kind>公告|通告|公报|令)"
+    rf"(?P<word>[{HAN}]{{2,20}}?)\s*(?P<year>{YEAR})\s*年\s*第\s*(?P<n>{_N})\s*{_HAO}\s*(?P<kind>公告|通告|公报|令)"
 )
 # What runs on into the agency's code in running text: 根据国发〔2015〕71号.
 _LEAD = re.compile(
@@ -65,12 +67,11 @@ def match_number(text: str, start: int = 0) -> DocumentNumber | None:
     >>> match_number("青川市教育局公告（2018年第5号）").normal
     '青川市教育局公告2018年第5号'
     """
-    announced = _ANNOUNCEMENT.match(text, start)
-    if announced and announced["year"]:
+    if announced := _ANNOUNCEMENT.match(text, start) or _NUMBERED.match(text, start):
         return _read_order(announced)
     if (found := NUMBER.match(text, start)) and (number := _read_number(found)):
         return number
-    order = announced or _ORDER.match(text, start) or _NUMBERED.match(text, start)
+    order = _ORDER.match(text, start)
     return _read_order(order) if order else None
 
 
@@ -93,7 +94,7 @@ def find_numbers(text: str) -> Iterator[DocumentNumber]:
 
 
 def _read_number(found: re.Match[str]) -> DocumentNumber | None:
-    year = read_number(found["year"] or found["open_lost"] or found["bare"])
+    year = _read_year(found["year"] or found["open_lost"] or found["bare"])
     n = _read_count(found["n"])
     if n is None or year not in _YEARS:
         return None
@@ -106,10 +107,14 @@ def _read_order(found: re.Match[str]) -> DocumentNumber | None:
     if n is None:
         return None
     parts = found.groupdict()
-    year = read_number(parts["year"]) if parts.get("year") else None
+    year = _read_year(parts["year"]) if parts.get("year") else None
     word = found["word"] + parts.get("kind", "")
     normal = f"{word}{year}年第{n}号" if year else f"{word}第{n}号"
     return DocumentNumber(normal, found.group(), year, found.start(), found.end())
+
+
+def _read_year(year: str) -> int | None:
+    return read_number("".join(year.split()))
 
 
 def _read_count(n: str) -> str | None:

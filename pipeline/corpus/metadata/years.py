@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from pipeline.corpus.metadata.dates import FIRST_YEAR, LAST_YEAR, write_years_in_digits
-from pipeline.corpus.metadata.kinds import KINDS, find_kind
+from pipeline.corpus.metadata.titles import KINDS, find_kind
 from pipeline.corpus.readers.characters import DIGITS, WIDE, ZEROS, read_number
 
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
@@ -77,7 +77,7 @@ def find_year(
     if number_year and not FIRST_YEAR <= number_year <= LAST_YEAR:
         number_year = None
     named = find_title_year(title)
-    if named and issued and not _keeps_year(title, named, issued[0]):
+    if named and issued and not _keeps_year(title, named, issued):
         agrees = number_year == issued[0]
         return issued[0], "date", "medium" if agrees else "low"
     if named:
@@ -151,20 +151,21 @@ def find_report_year(text: str, title: str = "") -> tuple[int, bool] | None:
         # 2023年主要工作 and 2024年重点工作; later years, 到2035年的目标, lie beyond.
         nearest = min(planned)
         return max(planned & {nearest, nearest + 1}), nearest + 1 in planned
-    if len(planned) == 1 and f"{min(planned) - 1}年" in text[:_OPENING]:
-        return min(planned), True
     return None
 
 
-def _keeps_year(title: str, named: int, issued: int) -> bool:
+def _keeps_year(title: str, named: int, issued: tuple[int, str]) -> bool:
     """Whether a document may be of the year of its title, though it was issued in another one."""
-    if named == issued:
+    year, source = issued
+    if named == year:
         return True
-    if not find_kind(title) and not _PLANNED.search(title):
+    is_headline = not find_kind(title) or bool(re.search("(?<!的)讲话$", title))
+    if is_headline and not _PLANNED.search(title) and "学年" not in title:
         return False  # a headline, 2020年外贸增长
-    if named > issued:
-        return named == issued + 1 and bool(_PLANNED.search(title) or re.search("年度|学年", title))
-    return bool(_OF_A_YEAR.search(title) or _PLANNED.search(title))
+    if named > year:
+        return named == year + 1 and bool(_PLANNED.search(title) or re.search("年度|学年", title))
+    # A page may show a notice years after it was issued.
+    return bool(_OF_A_YEAR.search(title) or _PLANNED.search(title)) or (source == "published_on" and named < year - 1)
 
 
 def _find_in_text(title: str, text: str, first_lines: Sequence[str]) -> tuple[int, str, str] | None:
@@ -181,6 +182,9 @@ def _find_in_text(title: str, text: str, first_lines: Sequence[str]) -> tuple[in
             break
     if headed := find_report_year(text, title):
         return headed[0], "text", "medium" if headed[1] else "low"
+    _, planned_years = _list_headed_years(text)
+    if len(planned_years) == 1 and f"{min(planned_years) - 1}年" in text[:_OPENING]:
+        return min(planned_years), "text", "medium"  # 过去的2023年，…… above 2024年工作打算
     return None
 
 
