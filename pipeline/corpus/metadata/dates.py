@@ -39,7 +39,7 @@ _BARE_REPUBLIC = re.compile(
     rf"(?=\s?(?:年度|学年|年\s?[{NUMERALS}]{{1,3}}\s?月))"
 )
 # 110年工作計畫, where a body, a bracket or the start stands before it: not 建校110年.
-_REPUBLIC_TITLE = re.compile(r"(?:^|(?<=[处處局府院部署所会會校室《〈（( ]))(?P<republic>\d{2,3})(?=\s?年)")
+_REPUBLIC_TITLE = re.compile(r"(?:^|(?<=[处處局府院部署所会會室《〈（( ]))(?P<republic>\d{2,3})(?=\s?年)")
 _REPUBLIC_DAY = re.compile(r"(?P<republic>\d{2,3})(?P<rest>([./-])\d{1,2}\3\d{1,2})")
 _REPUBLIC_YEARS = range(FIRST_YEAR - 1911, 200)
 _DAY = r"\d{4}年\d{1,2}月\d{1,2}日"
