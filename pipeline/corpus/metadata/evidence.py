@@ -172,10 +172,12 @@ def write_as_in(written: str, plain: str, found: str) -> str:
     >>> write_as_in("雲溪市\\n工作要點", "云溪市\\n工作要点", "云溪市工作要点")
     '雲溪市工作要點'
     """
+    if written == plain:
+        return found
     places = [i for i, character in enumerate(plain) if not character.isspace()]
     wanted = "".join(found.split())
     at = "".join(plain[i] for i in places).find(wanted)
-    if written == plain or at < 0:
+    if at < 0:
         return found
     letters = iter([written[i] for i in places[at : at + len(wanted)]])
     return "".join(character if character.isspace() else next(letters) for character in found)

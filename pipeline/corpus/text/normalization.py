@@ -1,6 +1,8 @@
 """The normal form of a text: what keywords are looked for in, one character for each character of the text."""
 
+import functools
 import unicodedata
+from collections.abc import Callable
 
 # Unicode has no compatibility mapping for these radicals, which PDF fonts write in place of the characters.
 _RADICALS = dict(
@@ -63,8 +65,14 @@ def simplify(text: str) -> str:
     >>> simplify("雲溪市教育局工作要點")
     '云溪市教育局工作要点'
     """
+    # Its dictionaries replace characters and words by others of their length; _FOLDED took what they might not.
+    simplified = str(_load_converter()(text))
+    return simplified if len(simplified) == len(text) else text
+
+
+@functools.cache
+def _load_converter() -> Callable[[str], str]:
     from opencc import OpenCC  # few corpora need it
 
-    # Its dictionaries replace characters and words by others of their length; _FOLDED took what they might not.
-    simplified = str(OpenCC("t2s").convert(text))
-    return simplified if len(simplified) == len(text) else text
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert
