@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -11,6 +12,9 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from pipeline.corpus.ingest.walk import list_files
 from pipeline.language.models import choose_model
@@ -21,11 +25,14 @@ from pipeline.params.sections import Params, is_embedded
 from pipeline.running import files
 from pipeline.running.locks import hold_lock, sign
 from pipeline.running.messages import tell
+from pipeline.running.run import tell_disk_full
 
 REPORT = Path("reports/index.html")
 FINDINGS = Path("reports/findings.json")
+LOCK = Path("dvc.lock")
 RUN_LOCK = Path("data/.run.lock")
 RWLOCK = Path(".dvc/tmp/rwlock")
+LEAST_FREE = 10_000_000  # bytes; a run that failed with less than that failed for want of room
 # What DVC advises after a run is for who keeps results with git.
 ADVICE = re.compile(
     r"$|Updating lock file|Use `dvc push`|To track the changes|\tgit add |To enable auto staging|\tdvc config "
@@ -74,7 +81,7 @@ def set_corpus(folder: str) -> None:
     if after != before:
         files.write_file(PARAMS_PATH, after)
         # It tells of another corpus, and DVC would read and write all of it again for each stage. What was computed stays in its run cache.
-        Path("dvc.lock").unlink(missing_ok=True)
+        LOCK.unlink(missing_ok=True)
         tell(f"params.yaml：corpus.path 已改为 {folder}", f"params.yaml: corpus.path is {folder} now")
 
 
@@ -98,6 +105,35 @@ def check_libraries(lock: str) -> list[Words]:
                 )
             )
     return problems
+
+
+def check_lock(path: Path) -> list[Words]:
+    """Whether DVC can read its lock file; it names its faults for programmers, and no way out."""
+    if not path.exists():
+        return []
+    text = path.read_bytes().decode("utf-8", "replace")
+    way_out_zh = "其中只有算过什么的记录：删去它再运行 make repro，没有变动的结果会从缓存取回"
+    way_out_en = (
+        "it only records what was computed: remove it and run `make repro`; what is unchanged comes from the cache"
+    )
+    if re.search("^(?:<{7}|>{7}) ", text, re.MULTILINE):
+        return [
+            (f"{path} 有未解决的合并冲突；{way_out_zh}", f"{path} holds an unresolved merge conflict; {way_out_en}")
+        ]
+    try:
+        content = YAML(typ="safe").load(text)
+    except (YAMLError, ValueError):
+        content = None
+    # A file that was cut off may still be YAML, and not what DVC expects.
+    is_whole = text.endswith("\n") and not text.rstrip().endswith(":")
+    if (
+        is_whole
+        and isinstance(content, dict)
+        and content.get("schema") == "2.0"
+        and isinstance(content.get("stages", {}), dict)
+    ):
+        return []
+    return [(f"{path} 已损坏；{way_out_zh}", f"{path} is damaged; {way_out_en}")]
 
 
 def check_corpus(params: Params) -> None:
@@ -133,6 +169,7 @@ def check_project() -> None:
                 check(params)
             except InputError as error:
                 problems += error.problems
+    problems += check_lock(LOCK)
     problems += check_libraries(Path("requirements.lock").read_text(encoding="utf-8"))
     problems += [
         (
@@ -191,6 +228,8 @@ def run_dvc(lock: IO[str]) -> None:
             running.wait()  # Ctrl-C has reached it as well, and it puts its files in order
             raise
     if code:
+        if shutil.disk_usage(".").free < LEAST_FREE:
+            tell_disk_full()  # DVC's own words for it are "unexpected error"
         raise SystemExit(1)
 
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -190,3 +191,35 @@ def test_a_missing_params_file_is_told_when_the_corpus_is_named(workspace: Path)
     command = [sys.executable, "-m", "pipeline", "repro", "--corpus", "data/raw"]
     done = subprocess.run(command, cwd=workspace, capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "params.yaml" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda lock: "",
+        lambda lock: "\0" * 20,
+        lambda lock: "[]\n",
+        lambda lock: lock.replace("stages:", "stages: 3 #"),
+        lambda lock: lock[: len(lock) // 2].rstrip(),
+        lambda lock: lock[: lock.index("deps:") + 6],
+        lambda lock: lock.replace("stages:\n", "<<<<<<< HEAD\nstages:\n=======\n>>>>>>> other\n"),
+    ],
+)
+def test_a_damaged_lock_file_of_dvc_is_told_with_the_way_out(tmp_path: Path, damage: Callable[[str], str]) -> None:
+    path = tmp_path / "dvc.lock"
+    lock = (PROJECT / "dvc.lock").read_text(encoding="utf-8")
+    path.write_text(lock, encoding="utf-8")
+    assert repro.check_lock(path) == []
+    path.write_text(damage(lock), encoding="utf-8")
+    ((zh, en),) = repro.check_lock(path)
+    assert "删去它再运行 make repro" in zh and "remove it and run" in en
+
+
+def test_without_a_lock_file_there_is_nothing_to_check(tmp_path: Path) -> None:
+    assert repro.check_lock(tmp_path / "dvc.lock") == []
+
+
+@pytest.mark.parametrize("folder", ["/", "//", "..", "."])
+def test_no_folder_that_holds_the_project_is_a_corpus(folder: str) -> None:
+    with pytest.raises(InputError, match="put your documents into data/raw"):
+        repro.check_folder(folder)

@@ -101,6 +101,7 @@ def ingest_folder(
     document, states no year anywhere, or its metadata.csv has faults.
     """
     found = list_files(folder)
+    _check_skipped(folder, [path for path, _ in found], params.skip)
     overrides = read_overrides(folder / METADATA_FILE, [path for path, _ in found])
     cache = cache or Cache()
     n_workers = n_workers or len(os.sched_getaffinity(0))
@@ -129,6 +130,20 @@ def ingest_folder(
             f"Put a {METADATA_FILE} with the columns path, year into {folder}, a line for each document.",
         )
     return Corpus(files, descriptions, count_years(descriptions), n_parsed, cache, used)
+
+
+def _check_skipped(folder: Path, paths: Sequence[str], skipped: Sequence[str]) -> None:
+    missing = sorted(set(skipped) - set(paths))
+    if missing:
+        raise InputError(
+            [
+                (
+                    f"corpus.skip：{folder} 中没有文件 {path}；请写文件相对于该文件夹的路径",
+                    f"corpus.skip: no file {path} in {folder}; write a file's path relative to that folder",
+                )
+                for path in missing
+            ]
+        )
 
 
 def _mark_duplicates(files: pl.DataFrame) -> pl.DataFrame:
