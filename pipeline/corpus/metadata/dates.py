@@ -54,8 +54,10 @@ _EFFECTIVE = re.compile(
 )
 _IN_FORCE = re.compile(r"日起[^。；\n]{0,6}?(?:施行|实施|执行|生效)")
 _NUMBER_END = re.compile(r"\d\s*[号號]\s*")
-# (2019年8月12日青溪市人民政府令第19号公布 …)
-_PROMULGATED = re.compile(rf"\(\s?(?P<date>{_DAY}).{{2,40}}?令.{{1,12}}[号號]\s?(?:公布|发布|颁布)")
+# (2019年8月12日青溪市人民政府令第19号公布 …), (2021年1月15日……会议通过); of a text that was amended later, neither is its day.
+_PROMULGATED = re.compile(
+    rf"^\(\s?(?P<date>{_DAY})[^()]{{2,60}}?(?:令.{{1,12}}[号號]\s?(?:公布|发布|颁布)|会议通过)(?![^)]{{0,200}}修[正订])"
+)
 _AGENCY = "新华社|新华网|中新社|中新网|人民日报|人民网|光明日报|光明网|央视网|央广网|中国网"
 _DATELINE = re.compile(
     rf"(?:{_AGENCY})\s?[{HAN}、]{{0,12}}?\s?(?:(?P<year>\d{{4}})年)?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日\s?(?:电|讯|消息)"
@@ -65,8 +67,8 @@ _DATELINE = re.compile(
 def find_date(lines: Sequence[str], page: Sequence[str]) -> tuple[datetime.date, str] | None:
     """The date of a document without a signature, and where it stands: page or head.
 
-    In this order: 成文日期 on its page; behind the document's number; the day of the order that issued it; of the meeting that
-    heard it.
+    In this order: 成文日期 on its page; behind the document's number; the day of the order that issued it or of the
+    meeting that passed it; of the meeting that heard it.
     """
     if made := _find_labelled(page, _MADE_LABEL):
         return made, "page"

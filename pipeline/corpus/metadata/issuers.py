@@ -148,7 +148,7 @@ def list_bodies(line: str) -> tuple[str, ...]:
 
 
 def join_bodies(lines: Sequence[str]) -> list[str]:
-    """The lines, those of several bodies and what they do as one, as a title is cited.
+    """The lines, those of bodies and what they do as one, as a title is cited.
 
     >>> join_bodies(["教育部", "财政部", "关于课后服务的意见", "各校："])
     ['教育部 财政部关于课后服务的意见', '各校：']
@@ -159,7 +159,7 @@ def join_bodies(lines: Sequence[str]) -> list[str]:
         if list_bodies(line):
             bodies.append(line)
             continue
-        if len(bodies) > 1 and _TITLE_ACTS.match(line):
+        if bodies and _TITLE_ACTS.match(line):
             joined.append(" ".join(bodies) + line)
         else:
             joined += [*bodies, line]

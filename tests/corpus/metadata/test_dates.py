@@ -175,6 +175,20 @@ def test_a_news_agency_s_dateline(
     assert (found.issued_on, found.year) == (day, year)
 
 
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("（2021年1月15日云溪市第十五届人民代表大会第三次会议通过）", date(2021, 1, 15)),
+        ("（二〇二一年一月十五日云溪市第十五届人民代表大会常务委员会第三次会议通过）", date(2021, 1, 15)),
+        ("（2021年1月15日云溪市人民政府令第19号公布　自2021年3月1日起施行）", date(2021, 1, 15)),
+        ("（1999年1月15日云溪市第九届人民代表大会第三次会议通过　根据2021年1月5日云溪市人大常委会会议修正）", None),
+    ],
+)
+def test_the_day_on_which_it_was_passed_or_promulgated(line: str, day: date | None) -> None:
+    found = detect(f"云溪市办学条例\n{line}\n{ITEMS}")
+    assert (found.issued_on, found.year) == (day, day.year if day else None)
+
+
 def test_a_dateline_is_the_agency_s_own() -> None:
     assert find_dateline(["会议于10月15日电视直播"]) is None
     assert find_dateline(["……", *["甲"] * 60, "（新华社北京2月29日电）"]) == (None, 2, 29)

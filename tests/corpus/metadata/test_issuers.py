@@ -44,6 +44,10 @@ def test_joint_issuers(title: str, signature: str, issuer: str, others: str | No
 
 def test_the_title_of_several_bodies_names_them_all() -> None:
     assert detect("教育部\n财政部\n关于办学的意见\n" + ITEMS).title == "教育部 财政部关于办学的意见"
+    assert (
+        detect("中共云溪市委教育工作领导小组\n关于办学的意见\n" + ITEMS).title
+        == "中共云溪市委教育工作领导小组关于办学的意见"
+    )
 
 
 def test_issuers_given_as_one_are_told_apart_and_change_nothing_when_given_back() -> None:
