@@ -25,6 +25,9 @@ _WRITTEN_DATE = re.compile(rf"{_ANY_YEAR}{_MONTH_OF}\s{{0,3}}(?P<day>[{NUMERALS}
 _WRITTEN_MONTH = re.compile(
     rf"{_ANY_YEAR}(?:{_MONTH_OF}(?:份|[XxＸ×*]{{0,2}}日)?|年[XxＸ×*]{{0,2}}月[XxＸ×*]{{0,2}}日)"
 )
+_SEPARATED = re.compile(
+    rf"{_ANY_YEAR}年?(?P<sign>[./、·—–-])(?P<month>[{NUMERALS}]{{1,3}})(?P=sign)(?P<day>[{NUMERALS}]{{1,3}})日?"
+)
 _SHORT_MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)[./-](?P<month>\d{1,2})")
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)")
 _WEEKDAY = re.compile(r"\(?(?:星期|礼拜|禮拜|周|週)[一二三四五六日天]\)?$")
@@ -169,7 +172,11 @@ def read_date(line: str) -> datetime.date | None:
     bare = _strip_line(line)
     if compact := _COMPACT.fullmatch(bare):
         return _make_date(*(int(compact[part]) for part in ("year", "month", "day")))
-    return next((date for date, start, end in _dates_in(bare) if start == 0 and end == len(bare)), None)
+    if separated := _SEPARATED.fullmatch(bare):
+        return _read_day(separated)
+    # 二〇二一年七月二十四 has lost its 日.
+    whole = bare if bare.endswith(("日", "号", "號")) else bare + "日"
+    return next((date for date, start, end in _dates_in(whole) if start == 0 and end == len(whole)), None)
 
 
 def read_month(line: str) -> tuple[int, int | None] | None:

@@ -37,6 +37,8 @@ _BEHIND = re.compile(
 # What an order is called in the line above its number.
 _ORDER_HEAD = re.compile(rf"[{HAN}]{{2,20}}(?:令|公告|通告)")
 _BELOW_HEAD = re.compile(rf"[(（〔\[【]?\s*(?:\d{{4}}\s*年\s*)?第\s*[{NUMERALS}]{{1,6}}\s*[号號]\s*[)）〕\]】]?")
+_BODY_HEAD = re.compile(rf"[{HAN}]{{2,20}}(?:政府|国务院|部|委员会|局|厅|署)")
+_ORDER_BELOW = re.compile(rf"第\s*[{NUMERALS}]{{1,6}}\s*[号號]\s*(?:令|公告|通告)")
 # The number of an announcement without its body: 2018年第5号.
 _ONLY_YEAR = re.compile(r"(?P<year>(?:19[4-9]|20\d)\d)\s*年\s*,?\s*第\s*(?P<n>\d{1,4})\s*[号號]")
 # (2019年8月12日青川市人民政府令第19号公布 自2019年10月1日起施行)
@@ -187,6 +189,8 @@ def _read_line(line: str, below: str) -> DocumentNumber | None:
     """The number that a line is, alone or with what may stand behind it, or that it begins and the line below ends."""
     bare = close_spaces(line.strip("()（）[]【】〔〕 "))
     if _ORDER_HEAD.fullmatch(bare) and _BELOW_HEAD.fullmatch(below.strip()):
+        return match_number(bare + below.strip())
+    if _BODY_HEAD.fullmatch(bare) and _ORDER_BELOW.fullmatch(below.strip()):
         return match_number(bare + below.strip())
     if "号" not in bare and "號" not in bare:
         return None

@@ -29,9 +29,9 @@ _ANNOUNCEMENT = re.compile(
     rf"(?P<word>[{HAN}]{{0,20}}?(?:公告|通告|公报|令))\s*[{_OPEN}]?\s*(?P<year>{YEAR})\s*年\s*[,，]?\s*第\s*(?P<n>{_N})\s*{_HAO}"
     rf"\s*[{_CLOSE}]?"
 )
-# 教育部2018年第5号公告
+# 教育部2018年第5号公告, 教育部第30号令
 _NUMBERED = re.compile(
-    rf"(?P<word>[{HAN}]{{2,20}}?)\s*(?P<year>{YEAR})\s*年\s*第\s*(?P<n>{_N})\s*{_HAO}\s*(?P<kind>公告|通告|公报|令)"
+    rf"(?P<word>[{HAN}]{{2,20}}?)\s*(?:(?P<year>{YEAR})\s*年\s*)?第\s*(?P<n>{_N})\s*{_HAO}\s*(?P<kind>公告|通告|公报|令)"
 )
 # What runs on into the agency's code in running text: 根据国发〔2015〕71号.
 _LEAD = re.compile(

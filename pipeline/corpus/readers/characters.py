@@ -13,7 +13,7 @@ CN_DIGITS = str.maketrans(ZEROS + "一二三四五六七八九壹贰叁肆伍陆
 # One digit of any of these writings, for classes of regular expressions.
 DIGITS = rf"{ZEROS}1-9一二三四五六七八九壹贰叁肆伍陆柒捌玖貳陸"
 # A character of a number below ten thousand: 廿四, 三十一, 一百零八, 二千零二十一.
-NUMERALS = rf"{DIGITS}十廿卅百千拾佰仟两"
+NUMERALS = rf"{DIGITS}十廿卄卅百千拾佰仟两"
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 # Full-width digits, and the marks that stand in numbers and dates, as the narrow ones.
 WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -45,7 +45,7 @@ def read_number(number: str) -> int | None:
     >>> [read_number(number) for number in ("廿八", "一百零八", "二〇二一", "十", "1О", "十十")]
     [28, 108, 2021, 10, 10, None]
     """
-    number = re.sub("廿", "二十", re.sub("卅", "三十", number)).replace("两", "二").translate(CN_DIGITS)
+    number = re.sub("[廿卄]", "二十", re.sub("卅", "三十", number)).replace("两", "二").translate(CN_DIGITS)
     if number.isdecimal():
         return int(number) if number.isascii() and len(number) <= 4 else None
     total, digits, above = 0, "", 10_000

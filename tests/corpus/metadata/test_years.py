@@ -67,6 +67,9 @@ def test_a_goal_or_an_event_to_come_is_no_year(title: str, name: str) -> None:
         ("2023年国家铁路客货运量均创历史新高", date(2024, 1, 9), 2024),
         ("2024年我国城市更新步伐加快", date(2023, 12, 22), 2023),
         ("二〇二二年云溪市工作思路", date(2021, 12, 1), 2022),
+        ("云溪市教育局2021年12月工作总结", date(2022, 1, 4), 2021),
+        ("云溪市教育局2022工作要点", date(2021, 12, 4), 2022),
+        ("2022年第19届亚运会志愿服务方案", date(2021, 6, 4), 2021),
     ],
 )
 def test_the_title_s_year_against_the_date(title: str, day: date, year: int) -> None:
