@@ -14,6 +14,10 @@ _SOURCES = {
     "head": ("文首", "its head"),
     "text": ("正文", "its text"),
     "path": ("文件名", "its file name"),
+    "table": ("表格的列", "a column of its table"),
+    "published_on": ("发布日期", "the day of its publication"),
+    "date": ("日期", "its date"),
+    "metadata": ("元数据", "metadata.csv"),
 }
 
 

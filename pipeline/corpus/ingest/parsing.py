@@ -8,7 +8,8 @@ from typing import Any
 
 from pipeline.corpus.metadata.citations import find_citations
 from pipeline.corpus.metadata.contradictions import find_contradictions
-from pipeline.corpus.metadata.metadata import Evidence, Metadata, decide_metadata, gather_evidence
+from pipeline.corpus.metadata.evidence import Evidence, gather_evidence
+from pipeline.corpus.metadata.metadata import Metadata, decide_metadata
 from pipeline.corpus.metadata.overrides import read_fields
 from pipeline.corpus.readers.reading import Item
 from pipeline.corpus.readers.reasons import SetAside
