@@ -29,8 +29,8 @@ bench: .venv/ready  ## 基准：速度与已知答案 benchmarks: speed and know
 verify: .venv/ready  ## 在另一份拷贝里重算，逐字节比较 run again in a copy and compare every byte
 	@$(RUN) -m pipeline verify
 
-model: .venv/ready  ## 安装 spaCy 的 zh_core_web_sm（需联网；WHEEL=FILE：装本地文件） install spaCy's model (WHEEL=FILE: from a file)
-	@$(RUN) -m pipeline model $(if $(WHEEL),--wheel="$$WHEEL")
+model: .venv/ready  ## 安装 spaCy 的 zh_core_web_sm（需联网；WHEEL=FILE：本地文件；MIRROR=URL：镜像） install spaCy's model (WHEEL=FILE, MIRROR=URL)
+	@$(RUN) -m pipeline model $(if $(WHEEL),--wheel="$$WHEEL") $(if $(MIRROR),--mirror="$$MIRROR")
 
 clean:  ## 删去算出来的一切（不动 data/raw、params.yaml） remove all that was computed
 	@$(RUN) -m pipeline clean

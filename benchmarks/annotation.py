@@ -16,6 +16,7 @@ from typing import Any
 
 import polars as pl
 
+from benchmarks.words import user_terms
 from pipeline import catalog
 from pipeline.language import annotation, lexicon, models, parts_of_speech, segmentation
 from pipeline.language.cutting import make_cut
@@ -63,8 +64,8 @@ def measure_model(
     nlp = annotation.make_nlp(model)
     load = time.process_time() - started
     documents, tokens = cut(texts)
-    lists = (catalog.USER_TERMS, catalog.STOP_LISTS["stop_words"], catalog.STOP_LISTS["boilerplate"])
-    common = [word for path in lists for word in lexicon.parse_terms(path)]
+    lists = (catalog.STOP_LISTS["stop_words"], catalog.STOP_LISTS["boilerplate"])
+    common = [*user_terms(lexicon.NAME_FIELDS), *(word for path in lists for word in lexicon.parse_terms(path))]
     alone: list[Spans] = []
     with nlp.select_pipes(disable=["policy_rules"]):
         for doc in nlp.pipe(
@@ -87,7 +88,7 @@ def measure_model(
     seeds = read_seeds()
     seed_documents, seed_tokens = cut(seeds * (COPIES if model.name == "rules" else 1))
     n_chars = int(seed_documents["text"].str.len_chars().sum())
-    cutter = make_cut(lexicon.parse_terms(catalog.USER_TERMS), SegmentParams("rjieba", hmm=True))
+    cutter = make_cut(user_terms(), SegmentParams("rjieba", True, ()))
     _, cut_seconds = measure(lambda: [cutter(text) for text in seed_documents["text"]])
 
     def tag_only() -> int:
@@ -132,7 +133,7 @@ def measure_posseg(texts: Sequence[str], names: Sequence[Spans], ud_texts: Seque
     # As in pipeline/language/cutting.py: no cache of whoever wrote one.
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
-    for term in lexicon.parse_terms(catalog.USER_TERMS):
+    for term in user_terms():
         tokenizer.add_word(term)
     tagger = jieba.posseg.POSTokenizer(tokenizer)
     load = time.process_time() - started
@@ -180,7 +181,7 @@ def cut(texts: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
         for number, (start, end) in enumerate(find_sentences(text))
     ]
     sentences = pl.DataFrame(rows, schema=catalog.sentences.schema, orient="row")
-    cutter = make_cut(lexicon.parse_terms(catalog.USER_TERMS), SegmentParams("rjieba", hmm=True))
+    cutter = make_cut(user_terms(), SegmentParams("rjieba", True, ()))
     return documents, pl.concat(segmentation.segment(documents, sentences, cutter))
 
 

@@ -147,7 +147,9 @@ def measure_copies(params: AuditParams) -> list[Row]:
     """Planted copies of the embedded corpus found again, by Chinese characters; copies with 5 % edits too; the speed."""
     demo = replace(load_params().demo, seed=SEED)
     corpus = generate_and_ingest(demo)
-    audit = audit_corpus(corpus.files, corpus.documents, corpus.sections, corpus.contradictions, [], [], params)
+    audit = audit_corpus(
+        corpus.files, corpus.documents, corpus.sections, corpus.contradictions, corpus.cuts, [], [], params
+    )
     planted = locate_items(generate_corpus(demo).truth["copies"], corpus.documents, corpus.sections)
     texts = dict(corpus.documents.select("document_id", "text").iter_rows())
     n_han = {key: [0, *itertools.accumulate(map(is_han, text))] for key, text in texts.items()}

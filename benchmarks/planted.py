@@ -32,7 +32,8 @@ SEEDS = range(101, 121)
 
 def count_section_terms(corpus: Corpus, params: Params) -> pl.DataFrame:
     """The table section_terms of a corpus, as `segment` and `vectorize` make it."""
-    cut = cutting.make_cut(lexicon.parse_terms(catalog.USER_TERMS), params.segment)
+    terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
+    cut = cutting.make_cut(terms, params.segment)
     tokens = pl.concat(segmentation.segment(corpus.documents, corpus.sentences, cut))
     stop_words = [
         word for name in params.vectorize.stop_lists for word in lexicon.parse_terms(catalog.STOP_LISTS[name])

@@ -52,7 +52,7 @@ def check_terms(corpora: dict[str, Corpus]) -> Iterator[dict[str, Any]]:
     absent = [term for term, n in in_text.select("term", "n_occurrences").iter_rows() if not n]
     carried = audit(*carry(absent), absent)
     words = {*own, *lexicon.read_dictionary()["word"]}
-    alone = make_cut([], SegmentParams("rjieba", hmm=True))
+    alone = make_cut([], SegmentParams("rjieba", True, ()))
     rows = pl.concat([in_text.filter(pl.col("n_occurrences") > 0), carried])
     for row in rows.iter_rows(named=True):
         longer = [name.rpartition(" ")[0] for name in (row["swallowed_by"] or "").split("、") if name]

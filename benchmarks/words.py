@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import accumulate, product
@@ -53,8 +53,11 @@ def main(folder: Path) -> None:
 Row = tuple[str, str, float]
 
 
-def user_terms() -> list[str]:
-    return lexicon.parse_terms(PROJECT / catalog.USER_TERMS)
+def user_terms(without: Collection[str] = ()) -> list[str]:
+    """The terms of the shipped params, but for some fields."""
+    used = load_params(PROJECT / "params.yaml").segment.user_terms
+    fields = [field for field in used if field not in without]
+    return lexicon.read_user_terms(PROJECT / catalog.USER_TERMS, PROJECT / catalog.FIELD_TERMS, fields)
 
 
 def clock(call: Callable[[], Any]) -> tuple[Any, float]:
@@ -157,7 +160,7 @@ def compare_engines(corpus: str, documents: pl.DataFrame) -> Iterator[Row]:
     """Sameness of all tokens with their offsets, and speed of the cutting alone, a call for each line on either side."""
     texts = documents["text"].to_list()
     for hmm in (True, False):
-        fast, plain = (make_cut(user_terms(), SegmentParams(engine, hmm)) for engine in ("rjieba", "jieba"))
+        fast, plain = (make_cut(user_terms(), SegmentParams(engine, hmm, ())) for engine in ("rjieba", "jieba"))
         found, fast_seconds = clock(partial(list, map(fast, texts)))
         wanted, plain_seconds = clock(partial(list, map(plain, texts)))
         name = f"cutting {corpus}, HMM {'on' if hmm else 'off'}"
@@ -185,7 +188,7 @@ def read_corpus(name: str) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def cut_corpus(documents: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
-    cut = make_cut(user_terms(), SegmentParams("rjieba", hmm=True))
+    cut = make_cut(user_terms(), SegmentParams("rjieba", True, ()))
     return pl.concat(segmentation.segment(documents, sentences, cut))
 
 
@@ -232,7 +235,7 @@ def score_gold() -> Iterator[Row]:
         ("jieba with user terms", user_terms(), "jieba"),
         ("rjieba with user terms", user_terms(), "rjieba"),
     ):
-        cut = make_cut(terms, SegmentParams(engine, hmm=True))  # type: ignore[arg-type]
+        cut = make_cut(terms, SegmentParams(engine, True, ()))  # type: ignore[arg-type]
         yield f"PKU, {name}", "word_f1", score_words(texts, gold, cut)
     tagged = Lac().tag(texts)
     yield (

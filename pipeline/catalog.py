@@ -13,6 +13,7 @@ from pipeline.tables.contract import Table
 from pipeline.tables.index import TABLES
 
 USER_TERMS = Path("data/lexicon/user_terms.txt")
+FIELD_TERMS = Path("data/lexicon/terms")
 SPELLINGS = Path("data/lexicon/spellings.yaml")
 STOP_LISTS = {name: Path(f"data/lexicon/{name}.txt") for name in ("stop_words", "boilerplate", "place_words")}
 HISTORY = Path("data/lexicon/history.csv")
@@ -143,6 +144,11 @@ def publish(**tables: pl.DataFrame) -> None:
     for name, table in tables.items():
         find_table(name).write(table)
         write_csv(FOR_PEOPLE / f"{name}.csv", table)
+
+
+def make_empty(folder: str) -> dict[str, pl.DataFrame]:
+    """Every table of a folder of data/, without a row: what a stage publishes where there is nothing to describe."""
+    return {name: table.empty() for name, table in TABLES.items() if table.path.startswith(f"{folder}/")}
 
 
 def write_csv(path: Path, table: pl.DataFrame) -> None:

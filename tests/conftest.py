@@ -85,6 +85,7 @@ def corpus() -> TinyCorpus:
             start += len(line)
     years = [
         {"year": year, "n_documents": n, "n_issuers": bodies, "n_regions": bodies, "n_chars": chars_of(year)}
+        | {"n_doubted": 0, "n_left_out": 0, "outlying": False}
         for year, n, bodies in ((2019, 2, 2), (2020, 0, 0), (2021, 1, 1), (2022, 3, 2))
     ]
     return TinyCorpus(

@@ -80,7 +80,11 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         ("  - 师德师风", "  - 劳动教育", "keywords.3 is 劳动教育, which is listed twice; name each once"),
         ("  - 师德师风", "  - ' 师德师风'", "keywords.3.keyword is ' 师德师风'; must not begin or end with a blank"),
         ("  - 师德师风", "  - 2035", "keywords.3 is 2035; must hold keys of its own, indented"),
-        ("segment:\n  engine: rjieba\n  hmm: true", "segment: 3", "segment is 3; must hold keys of its own, indented"),
+        (
+            "segment:\n  engine: rjieba\n  hmm: true\n  user_terms: [education]",
+            "segment: 3",
+            "segment is 3; must hold keys of its own, indented",
+        ),
         (
             "  max_chars: 400",
             "  max_chars: 4",
@@ -93,6 +97,16 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         ("passes: 10", f"passes: {'1' * 5000}", "is no number or date that can be used; put it in quotes"),
         ("  - 师德师风", "  - 2024-13-45", "'2024-13-45' is no number or date that can be used; put it in quotes"),
         ("hmm: true", "hmm: !!bool maybe", "'maybe' is no number or date that can be used"),
+        (
+            "model: rules",
+            "model: bert",
+            "annotate.model is 'bert'; must be rules or lac or zh_core_web_sm, or a folder",
+        ),
+        (
+            "user_terms: [education]",
+            "user_terms: [education, law, education]",
+            "segment.user_terms.2 is education, which is listed twice",
+        ),
         ("segment:\n", "segmnt:\n", "segmnt is not a known key; did you mean segment?"),
     ],
 )

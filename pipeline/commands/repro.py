@@ -164,7 +164,7 @@ def check_project() -> None:
     except InputError as error:
         problems += error.problems
     else:
-        for check in (check_corpus, check_previous, check_model):
+        for check in (check_corpus, check_terms, check_previous, check_model):
             try:
                 check(params)
             except InputError as error:
@@ -181,6 +181,15 @@ def check_project() -> None:
     ]
     if problems:
         raise InputError(problems)
+
+
+def check_terms(params: Params) -> None:
+    """Raise InputError where there is a fault in the user terms, or a field without its file."""
+    # Not above, as other commands import this module and need no tables.
+    from pipeline import catalog
+    from pipeline.language.lexicon import read_user_terms
+
+    read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
 
 
 def check_model(params: Params) -> None:

@@ -56,7 +56,11 @@ def make_copy(folder: Path) -> Path:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         elif source.exists():
             shutil.copy(source, target)
-    corpus = load_params().corpus.path
+    params = load_params()
+    own_model = Path(params.annotate.model)
+    if own_model.is_dir() and not own_model.is_absolute():
+        shutil.copytree(own_model, project / own_model, dirs_exist_ok=True)
+    corpus = params.corpus.path
     if not Path(corpus).is_absolute() and not is_embedded(corpus):
         link = Path(os.path.normpath(project / corpus))
         link.parent.mkdir(parents=True, exist_ok=True)

@@ -15,14 +15,17 @@ from tqdm import tqdm
 from pipeline.language.entities import Mention, settle
 from pipeline.language.lac import Lac
 from pipeline.language.models import Model
-from pipeline.language.parts_of_speech import read_tags, tag_words, to_upos
+from pipeline.language.parts_of_speech import read_all_tags, read_tags, tag_words, to_upos
 from pipeline.language.rules import find_mentions, is_place
+from pipeline.params.errors import InputError
 from pipeline.tables.words import ENTITIES
 
 # Names as the models call them → our labels; dates, money and the like are the rules' own.
 LAC_LABELS = {"PER": "PERSON", "LOC": "PLACE", "ORG": "BODY"}
-ONTONOTES_LABELS = {
+# Of spaCy's own model, and of others that a researcher may have.
+SPACY_LABELS = {
     "PERSON": "PERSON",
+    "PER": "PERSON",
     "GPE": "PLACE",
     "LOC": "PLACE",
     "FAC": "PLACE",
@@ -53,17 +56,25 @@ def annotate(
     common_words: what no model may take for a name: the lexicon's terms, stop words and boilerplate.
     """
     common = frozenset(common_words)
+    # Of all words and not of those in a batch: a name need not be a token, and must be judged alike whatever stands beside it.
+    known = {} if model.name == "rules" else read_all_tags()
     nlp = make_nlp(model)
     with tqdm(total=documents.height, desc=f"annotate ({model.name})", unit="document", disable=None) as progress:
         for tokens in batches:
             own = documents.join(tokens, on="document_id", how="semi")
-            yield _annotate_batch(nlp, own, tokens, model, common)
+            yield _annotate_batch(nlp, own, tokens, model, known, common)
             progress.update(own.height)
 
 
 def _annotate_batch(
-    nlp: Language, documents: pl.DataFrame, tokens: pl.DataFrame, model: Model, common: frozenset[str]
+    nlp: Language,
+    documents: pl.DataFrame,
+    tokens: pl.DataFrame,
+    model: Model,
+    known: Mapping[str, str],
+    common: frozenset[str],
 ) -> Annotations:
+    """known: word → its tag, for every word that a model may take for a name."""
     texts = dict(documents.select("document_id", "text").iter_rows())
     mentions: list[tuple[object, ...]] = []
     parts: list[str] = []
@@ -71,7 +82,7 @@ def _annotate_batch(
         document_id, text = doc.user_data[DOCUMENT_ID], doc.user_data[TEXT]
         mentions += [
             (document_id, *mention, text[mention.start : mention.end])
-            for mention in settle(trust(doc.user_data[MENTIONS], text, doc.user_data[TAGS], common))
+            for mention in settle(trust(doc.user_data[MENTIONS], text, known, common))
         ]
         if model.name != "rules":
             parts += [token.pos_ or "X" for token in doc if not token.text.isspace()]
@@ -83,14 +94,19 @@ def _annotate_batch(
 
 def make_nlp(model: Model) -> Language:
     """The pipeline of a model: it tags words and finds names; the rules come last, whatever the model."""
-    if model.name == "zh_core_web_sm":
-        assert model.folder
+    if model.folder:
         # Words and sentences are ours; its cutter and parser need not even be loaded.
-        nlp = spacy.load(model.folder, exclude=["tokenizer", "parser", "senter"])
+        try:
+            nlp = spacy.load(model.folder, exclude=["tokenizer", "parser", "senter"])
+        except (OSError, ValueError, ImportError) as error:
+            said = str(error).strip().splitlines()[0][:200]
+            raise InputError(
+                f"{model.folder}：spaCy 不能读取（{said}）", f"{model.folder}: spaCy can't load it ({said})"
+            ) from None
     else:
         # A bare vocabulary: shapes and other looks of words, which nothing asks for, would take half the time of a short text.
         nlp = spacy.blank("zh", vocab=Vocab())
-    nlp.add_pipe({"zh_core_web_sm": "model_names"}.get(model.name, model.name))
+    nlp.add_pipe("model_names" if model.folder else model.name)
     nlp.add_pipe("policy_rules")
     return nlp
 
@@ -134,7 +150,7 @@ def trust(
 ) -> Iterator[Mention]:
     """The mentions without those of a model that are common words: trained on news, it takes 保育员 for a name.
 
-    tags: word → its tag in jieba's dictionary, where names have one that begins with nr, ns, nt or nz.
+    tags: word → its tag in the whole of jieba's dictionary, where names have one that begins with nr, ns, nt or nz.
     """
     for mention in mentions:
         name = text[mention.start : mention.end]
@@ -193,11 +209,11 @@ def find_places(doc: Doc) -> Doc:
 
 @Language.component("model_names")
 def collect_names(doc: Doc) -> Doc:
-    """What spaCy's own model names, under our labels."""
+    """What a pipeline of spaCy's kind names, under our labels."""
     doc.user_data[MENTIONS] += [
-        Mention(span.start_char, span.end_char, ONTONOTES_LABELS[span.label_], "model")
+        Mention(span.start_char, span.end_char, SPACY_LABELS[span.label_], "model")
         for span in doc.ents
-        if span.label_ in ONTONOTES_LABELS
+        if span.label_ in SPACY_LABELS
     ]
     return doc
 

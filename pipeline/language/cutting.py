@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ def make_cut(user_terms: Sequence[str], params: SegmentParams) -> Cut:
 
     Both engines give the same tokens; a test holds them against each other.
 
-    >>> cut = make_cut(["集团化办学"], SegmentParams(engine="rjieba", hmm=True))
+    >>> cut = make_cut(["集团化办学"], SegmentParams(engine="rjieba", hmm=True, user_terms=()))
     >>> cut("2017-03-02推进集团化办学")
     ['2017', '-', '03', '-', '02', '推进', '集团化办学']
     """
@@ -104,14 +105,17 @@ def _add_terms(cutter: Any, user_terms: Sequence[str]) -> frozenset[str]:
     total = int(dictionary["frequency"].sum())
     # jieba counts a line that stands twice, and a term that it knew already, twice, rjieba once.
     surplus = total - int(dictionary.unique("word", keep="last")["frequency"].sum())
-    added: list[str] = []
+    beginnings: set[str] = set()  # of the terms that were added
+
+    @cache
+    def begins_word(part: str) -> bool:
+        return bool(dictionary["word"].str.starts_with(part).any())
 
     def find_frequency(word: str) -> int:
         if word in frequencies:
             return int(frequencies[word])
         # jieba notes the beginnings of words too, as words of frequency 0.
-        begins = dictionary["word"].str.starts_with(word).any() or any(term.startswith(word) for term in added)
-        return 0 if begins else 1
+        return 0 if word in beginnings or begins_word(word) else 1
 
     for term in user_terms:
         cutter.add_word(_NEVER, surplus, None)
@@ -123,7 +127,7 @@ def _add_terms(cutter: Any, user_terms: Sequence[str]) -> frozenset[str]:
         cutter.add_word(term, frequency, None)
         frequencies[term] = frequency
         total += frequency
-        added.append(term)
+        beginnings.update(term[:length] for length in range(1, len(term)))
     cutter.add_word(_NEVER, surplus, None)
     is_ascii = pl.col("word").str.len_bytes() == pl.col("word").str.len_chars()
-    return frozenset(dictionary.filter(is_ascii)["word"]) | frozenset(added)
+    return frozenset(dictionary.filter(is_ascii)["word"]) | frozenset(user_terms)

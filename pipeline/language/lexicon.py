@@ -9,6 +9,8 @@ import polars as pl
 
 from pipeline.params.errors import InputError
 
+NAME_FIELDS = ("bodies", "regions")  # fields of user terms that hold names, which a model may well find
+
 
 def parse_terms(path: Path) -> list[str]:
     """The terms of a word list, in its order. Raises InputError, all wrong lines at once."""
@@ -34,6 +36,28 @@ def parse_terms(path: Path) -> list[str]:
     if problems:
         raise InputError(problems)
     return list(terms)
+
+
+def read_user_terms(own: Path, folder: Path, fields: Iterable[str]) -> list[str]:
+    """The terms of the fields, each a file of the folder, and behind them the researcher's own; what stands twice counts once.
+
+    Raises InputError where there is no such field.
+    """
+    known = sorted(path.stem for path in folder.glob("*.txt"))
+    unknown = [field for field in fields if field not in known]
+    if unknown:
+        raise InputError(
+            [
+                (
+                    f"params.yaml：segment.user_terms 中的 {field}：没有 {folder / field}.txt；现有 {'、'.join(known)}",
+                    f"params.yaml: segment.user_terms names {field}, and there is no {folder / field}.txt; "
+                    f"there is {', '.join(known)}",
+                )
+                for field in unknown
+            ]
+        )
+    lists = [*(folder / f"{field}.txt" for field in fields), own]
+    return list(dict.fromkeys(term for path in lists for term in parse_terms(path)))
 
 
 def parse_spellings(path: Path) -> dict[str, str]:

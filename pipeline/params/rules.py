@@ -45,6 +45,22 @@ class Filled:
 
 
 @dataclass(frozen=True)
+class NameOrFolder:
+    """One of these names, or a folder: a path with a slash in it."""
+
+    names: tuple[str, ...]
+
+    def refuse(self, value: str) -> Words | None:
+        """What is allowed, where the value is not; whether there is such a folder is asked elsewhere."""
+        if value in self.names or "/" in value:
+            return None
+        return (
+            f"必须是 {'、'.join(self.names)} 之一，或文件夹，如 models/my_pipeline",
+            f"must be {' or '.join(self.names)}, or a folder, as models/my_pipeline",
+        )
+
+
+@dataclass(frozen=True)
 class Inside:
     """A file in this folder, or none: an empty text."""
 

@@ -8,7 +8,7 @@ import json
 from types import UnionType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-from pipeline.params.rules import Filled, Inside, Range, Span
+from pipeline.params.rules import Filled, Inside, NameOrFolder, Range, Span
 from pipeline.params.sections import Keyword, Params
 
 _TYPES = {bool: "boolean", int: "integer", float: "number", str: "string"}
@@ -59,6 +59,8 @@ def _describe_rule(rule: object, described: dict[str, Any]) -> dict[str, Any]:
     if isinstance(rule, Filled):
         # No blank at the ends of a text.
         return {"minItems": 1} if described.get("type") == "array" else {"pattern": r"^\S(.*\S)?$"}
+    if isinstance(rule, NameOrFolder):
+        return {"anyOf": [{"enum": list(rule.names)}, {"pattern": "/"}]}
     if isinstance(rule, Inside):
         return {"pattern": f"^$|^{rule.folder}/."}
     assert isinstance(rule, Span)

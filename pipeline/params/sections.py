@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pipeline.params.rules import Filled, Inside, Range, Span
+from pipeline.params.rules import Filled, Inside, NameOrFolder, Range, Span
 
 # Dataclasses and not pydantic: every stage reads the params, and pydantic takes a fifth of a second to import and set up.
 
@@ -70,6 +70,7 @@ class AuditChecks:
     garbled: Action
     lost_characters: Action
     truncated: Action
+    cut_text: Action
     too_short: Action
     not_chinese: Action
 
@@ -78,6 +79,8 @@ class AuditChecks:
 class AuditParams:
     checks: AuditChecks
     min_chars: Annotated[int, Range(0)]
+    min_year_chars: Annotated[int, Range(0)]
+    max_cut_share: Annotated[float, Range(0, 1)]
     min_near_duplicate_similarity: Annotated[float, Range(0.5, 1)]
     min_version_share: Annotated[float, Range(0.3, 1)]
     min_copied_chars: Annotated[int, Range(8, 200)]
@@ -88,13 +91,16 @@ class AuditParams:
 
 @dataclass(frozen=True)
 class SegmentParams:
+    """user_terms: the fields whose terms stay whole, each a file in data/lexicon/terms; the researcher's own always do."""
+
     engine: Literal["rjieba", "jieba"]
     hmm: bool
+    user_terms: tuple[Text, ...]
 
 
 @dataclass(frozen=True)
 class AnnotateParams:
-    model: Literal["rules", "lac", "zh_core_web_sm"]
+    model: Annotated[str, Filled(), NameOrFolder(("rules", "lac", "zh_core_web_sm"))]
     n_names: Annotated[int, Range(1, 200)]
 
 

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 
+import polars as pl
+
 from pipeline.params.sections import Params
-from pipeline.reporting.writing.notation import write_count, write_percent
+from pipeline.reporting.writing.notation import write_count, write_percent, write_years
 from pipeline.tables.codes import pick
 
 GRADED = (
@@ -15,34 +17,34 @@ GRADED = (
 CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "corpus": {
         "corpus_years": (
-            "各年文档数，按地区分层；下方为发文机构数与汉字数（万）。斜线表示该年没有文档。",
-            "Documents by year and region; beneath, issuing bodies and Chinese characters (tens of thousands). Hatched years have no "
-            "documents.",
+            "各年文档数，按地区分层；下方为发文机构数与汉字数（万）。斜线表示该年空缺{gap}。{off}",
+            "Documents by year and region; beneath, issuing bodies and Chinese characters (tens of thousands). Hatched years are "
+            "gaps{gap}.{off}",
         ),
     },
     "keywords": {
         "keyword_trajectories": (
             "关键词逐年频率（每万汉字提及次数）及 {level} 置信区间（重抽样文档 {resamples} 次）；○ 为当年未见，其上细线为单侧上界；"
-            "箭头表示区间超出图框；斜线表示该年没有文档；不足 5 份文档的年份不给区间。最下方为各年文档数与发文机构数。",
+            "箭头表示区间超出图框；斜线表示该年空缺；不足 5 份文档的年份不给区间。最下方为各年文档数与发文机构数。{off}",
             "Keywords year by year: mentions per 10,000 Chinese characters with {level} confidence intervals (documents resampled "
             "{resamples} times); ○ not seen, with a one-sided upper bound; arrows: the interval goes on beyond the frame; hatched "
-            "years have no documents; years with fewer than 5 documents have no interval. Beneath, documents and issuing bodies of "
-            "each year.",
+            "years are gaps; years with fewer than 5 documents have no interval. Beneath, documents and issuing bodies of "
+            "each year.{off}",
         ),
         "keyword_heatmap": (
-            "关键词逐年频率（每万汉字提及次数），颜色按平方根加深；右侧为结论，下方为各年文档数与发文机构数。",
+            "关键词逐年频率（每万汉字提及次数），颜色按平方根加深；右侧为结论，下方为各年文档数与发文机构数。{off}",
             "Keywords by year: mentions per 10,000 Chinese characters, shaded by square root; verdicts at the right, documents and "
-            "issuing bodies beneath.",
+            "issuing bodies beneath.{off}",
         ),
     },
     "terms": {
         "year_keyness": (
             "各年的特征词：与其余各年相比的优势比（对数刻度，按先验收缩）及 ±1.96 标准误（以文档为抽样单位），按 z 排序；● "
-            "对全部词校正后仍显著，○ 不足以称为特征词。区间只就单个词而言，没有计入从众多词中挑选，故可不含 1 而仍为 ○。",
+            "对全部词校正后仍显著，○ 不足以称为特征词。区间只就单个词而言，没有计入从众多词中挑选，故可不含 1 而仍为 ○。{off}",
             "Distinctive terms of each year: odds ratio against all other years (log scale, shrunk by the prior) with ±1.96 standard "
             "errors (documents as sampling units), ordered by z; ● significant after adjustment over all terms, ○ not distinctive. "
             "Each interval is that of a single term: it doesn't know that the term was picked among many, and may leave out 1 where "
-            "the term is ○.",
+            "the term is ○.{off}",
         ),
     },
     "topics": {
@@ -68,17 +70,17 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "topic_years": {
         "topic_years": (
             "各主题占当年汉字数的份额（%）及 {level} 置信区间（逐一留出发文机构，抄录的文字归于出处{model_doubt}）；"
-            "虚线为各地区、层级在每年文字中所占比例保持不变时的份额；箭头表示区间超出图框；斜线表示该年没有文档；"
-            "只有一个机构的话不给区间。下方为各年文档数与发文机构数。{graded}",
+            "虚线为各地区、层级在每年文字中所占比例保持不变时的份额；箭头表示区间超出图框；斜线表示该年空缺；"
+            "只有一个机构的话不给区间。下方为各年文档数与发文机构数。{off}{graded}",
             "Topics year by year: share of the year's Chinese characters (%) with {level} confidence intervals (issuing bodies left "
             "out in turn, what is copied counted with its source{model_doubt}); dashed: the share if each region and level had the "
-            "same part of every year's text; arrows: the interval goes on beyond the frame; hatched years have no documents; what a "
-            "single body says has no interval. Beneath, documents and issuing bodies of each year.{graded}",
+            "same part of every year's text; arrows: the interval goes on beyond the frame; hatched years are gaps; what a "
+            "single body says has no interval. Beneath, documents and issuing bodies of each year.{off}{graded}",
         ),
         "topic_heatmap": (
-            "各主题占当年汉字数的份额（%），颜色按平方根加深；右侧为评级，下方为各年文档数与发文机构数；区间见上图。{graded}",
+            "各主题占当年汉字数的份额（%），颜色按平方根加深；右侧为评级，下方为各年文档数与发文机构数；区间见上图。{off}{graded}",
             "Topics by year: share of the year's Chinese characters (%), shaded by square root; grades at the right, documents and "
-            "issuing bodies beneath; intervals are in the figure before.{graded}",
+            "issuing bodies beneath; intervals are in the figure before.{off}{graded}",
         ),
     },
     "periods": {
@@ -113,14 +115,19 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 
 
-def caption_figures(files: Sequence[str], params: Params) -> dict[str, str]:
-    """The caption of each figure by its file; the pages of one subject are told apart by their number."""
+def caption_figures(files: Sequence[str], years: pl.DataFrame, params: Params) -> dict[str, str]:
+    """The caption of each figure by its file; the pages of one subject are told apart by their number.
+
+    years: as the audit judged them; those far from all others are named, as no figure shows them.
+    """
     language = params.report.language
     blanks = {
         "level": write_percent(params.resampling.confidence),
         "resamples": write_count(params.resampling.n_resamples),
         "model_doubt": _name_model_doubt(params, language),
         "graded": pick(language, *GRADED),
+        "gap": _tell_gap(params, language),
+        "off": _tell_far_years(years, language),
     }
     captions = {name: pick(language, *pair).format(**blanks) for of in CAPTIONS.values() for name, pair in of.items()}
     subjects = [name_subject(file) for file in files]
@@ -144,6 +151,27 @@ def _name_model_doubt(params: Params, language: str) -> str:
     if params.lda.n_starts == 1:
         return pick(language, "；只有一个起点，不含模型的不确定性", "; one start, so without the model's uncertainty")
     return pick(language, "；含各起点间的差异", "; with the differences between starts")
+
+
+def _tell_gap(params: Params, language: str) -> str:
+    """What makes a year a gap."""
+    if not (least := params.audit.min_year_chars):
+        return pick(language, "（没有文档）", " (no documents)")
+    n = write_count(least)
+    return pick(language, f"（没有文档，或不足 {n} 个汉字）", f" (no documents, or fewer than {n} Chinese characters)")
+
+
+def _tell_far_years(years: pl.DataFrame, language: str) -> str:
+    """Which years the axis leaves out."""
+    far = years.filter(pl.col("outlying") & (pl.col("n_documents") + pl.col("n_left_out") > 0))["year"]
+    if far.is_empty():
+        return ""
+    named = write_years(far, language)
+    return pick(
+        language,
+        f"{named} 年远离其余年份，图中不画。",
+        f" Documents of {named} lie far from all others and are not shown.",
+    )
 
 
 def _name_page(page: int, n_pages: int, language: str) -> str:

@@ -29,7 +29,7 @@ def make_page(tables: Tables, findings: Sequence[str], drawings: Mapping[str, st
     content: Content = {
         "language": language,
         "params": params,
-        "figures": number_figures(embedded, params),
+        "figures": number_figures(embedded, tables["years"], params),
         **describe_provenance(tables, params),
     }
     page = render(
@@ -67,7 +67,7 @@ def name_report(tables: Tables, params: Params) -> str:
     if params.report.title:
         return params.report.title
     language, n_documents = params.report.language, tables["documents"].height
-    covered = tables["years"].filter(pl.col("n_documents") > 0)["year"].to_list()
+    covered = tables["years"].filter(pl.col("n_documents") > 0, ~pl.col("outlying"))["year"].to_list()
     span = notation.write_years(range(min(covered), max(covered) + 1), language) if covered else ""
     n, noun = notation.write_count(n_documents), "policy document" if n_documents == 1 else "policy documents"
     return pick(
@@ -87,10 +87,10 @@ def name_workbook(tables: Tables, params: Params) -> tuple[str, str]:
     return name_report(tables, params), note if is_embedded(params.corpus.path) else ""
 
 
-def number_figures(drawings: Mapping[str, str], params: Params) -> dict[str, list[dict[str, Any]]]:
+def number_figures(drawings: Mapping[str, str], years: pl.DataFrame, params: Params) -> dict[str, list[dict[str, Any]]]:
     """The figures of each subject with number and caption: corpus_years → one, keyword_trajectories → its pages."""
     figures: dict[str, list[dict[str, Any]]] = {}
-    captions = caption_figures(list(drawings), params)
+    captions = caption_figures(list(drawings), years, params)
     for number, (file, svg) in enumerate(drawings.items(), 1):
         figure = {
             "name": file.rpartition("/")[2],

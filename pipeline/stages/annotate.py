@@ -11,10 +11,13 @@ from pipeline.running.messages import tell
 
 
 def main() -> None:
-    model = models.choose_model(load_params().annotate.model)
-    # Not the list of place words: those are names.
-    lists = (catalog.USER_TERMS, catalog.STOP_LISTS["stop_words"], catalog.STOP_LISTS["boilerplate"])
-    common_words = [word for path in lists for word in lexicon.parse_terms(path)]
+    params = load_params()
+    model = models.choose_model(params.annotate.model)
+    # Not the lists of place words and of names.
+    lists = (catalog.STOP_LISTS["stop_words"], catalog.STOP_LISTS["boilerplate"])
+    fields = [field for field in params.segment.user_terms if field not in lexicon.NAME_FIELDS]
+    user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, fields)
+    common_words = [*user_terms, *(word for path in lists for word in lexicon.parse_terms(path))]
     documents = catalog.documents.read().select("document_id", "text")
     found = annotation.annotate(documents, catalog.tokens.read_batches(), model, common_words)
     mentions = [catalog.entities.empty()]

@@ -15,11 +15,13 @@ def main() -> None:
     swaps = audit_lexicon.read_swaps(catalog.SPUN_WORDS)
     use_places(read_places(catalog.PLACES))
     documents = catalog.documents.read()
+    cuts = catalog.cuts.read()
     audit = audit_corpus(
         catalog.files.read(),
         documents,
         catalog.sections.read(),
         catalog.contradictions.read(),
+        cuts,
         facts,
         swaps,
         params.audit,
@@ -28,7 +30,7 @@ def main() -> None:
     catalog.document_uses.write(audit.document_uses)
     catalog.years.write(audit.years)
     # What ingest found, for people to look through.
-    catalog.write_csv(catalog.FOR_PEOPLE / "cuts.csv", catalog.cuts.read())
+    catalog.write_csv(catalog.FOR_PEOPLE / "cuts.csv", cuts)
     catalog.write_csv(catalog.FOR_PEOPLE / "citations.csv", catalog.citations.read())
     n_errors = audit.findings.filter(severity="error")["path"].n_unique()
     n_findings, n_copies, n_used = audit.findings.height, audit.copies.height, audit.document_uses["used"].sum()

@@ -2,6 +2,7 @@
 
 from pipeline import catalog
 from pipeline.analysis.periods import evolution
+from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
 from pipeline.tables.codes import FATES, VERDICTS
@@ -10,6 +11,10 @@ from pipeline.tables.codes import FATES, VERDICTS
 def main() -> None:
     params = load_params()
     n_topics = catalog.chosen_topics()
+    if catalog.topic_quality.read().is_empty():
+        catalog.publish(**catalog.make_empty("data/evolution"))
+        tell("evolution：没有主题，无从比较", "evolution: no topics to compare")
+        return
     tables = {
         "section_terms": catalog.section_terms.read(),
         "section_topics": catalog.section_topics.read(n_topics),
@@ -18,7 +23,7 @@ def main() -> None:
         "topic_labels": catalog.topic_labels.read(),
         "unchanged_sections": catalog.unchanged_sections.read(n_topics),
         "sections": catalog.sections.read_used(),
-        "documents": catalog.documents.read_used(),
+        "documents": blank_gaps(catalog.documents.read_used(), catalog.years.read()),
     }
     found = evolution.trace_evolution(tables, params.topics.n_terms, params.evolution, params.resampling)
     catalog.publish(**found)

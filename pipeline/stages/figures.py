@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 from matplotlib.figure import Figure
 
 from pipeline import catalog
@@ -34,12 +35,21 @@ def main(subject: str) -> None:
         if is_embedded(params.corpus.path):
             for figure in figures.values():
                 style.mark_synthetic(figure, params.report.language)
-        for file, content in style.render(figures, params.figures.dpi):
+        for file, content in style.render(figures, params.figures.dpi, tell_missing):
             files.write_file(folder / file, content)
         n_figures += len(figures)
     tell(
         f"figures：{subject} 的图 {n_figures} 幅，在 {folder}，各有 PNG、SVG、PDF",
         f"figures: {n_figures} of {subject} in {folder}, each as PNG, SVG and PDF",
+    )
+
+
+def tell_missing(name: str, missing: list[str]) -> None:
+    codes = ", ".join(f"{char} (U+{ord(char):04X})" for char in missing)
+    shown = style.spell_out(missing[0])
+    tell(
+        f"注意：图 {name}：字体 {style.FONT} 中没有 {codes}，图中写作码位，如 {shown}",
+        f"note: figure {name}: the font {style.FONT} has no picture for {codes}; it shows the code point instead, as {shown}",
     )
 
 
@@ -50,17 +60,30 @@ def number_pages(name: str, drawn: Figure | list[Figure]) -> dict[str, Figure]:
     return {f"{name}_{page:02d}": figure for page, figure in enumerate(drawn, 1)}
 
 
+def show_years(table: pl.DataFrame) -> pl.DataFrame:
+    """A table by year without the few years that lie far from all others, over which no axis is stretched."""
+    shown = catalog.years.read().filter(~pl.col("outlying"))["year"]
+    return table.filter(pl.col("year").is_in(shown.implode()))
+
+
 def draw_corpus(params: Params) -> Figures:
     from pipeline.plots.corpus.years import draw_corpus_years
 
-    look, language = params.figures, params.report.language
-    return {"corpus_years": draw_corpus_years(catalog.documents.read_used(), catalog.years.read(), look, language)}
+    years = show_years(catalog.years.read())
+    counted = years.filter(pl.col("n_documents") > 0)["year"]
+    documents = catalog.documents.read_used().filter(pl.col("year").is_null() | pl.col("year").is_in(counted.implode()))
+    return {"corpus_years": draw_corpus_years(documents, years, params.figures, params.report.language)}
 
 
 def draw_keywords(params: Params) -> Figures:
     from pipeline.plots.keywords import trajectories
 
-    shown = catalog.keyword_years.read(), catalog.keyword_trends.read(), params.figures, params.report.language
+    shown = (
+        show_years(catalog.keyword_years.read()),
+        catalog.keyword_trends.read(),
+        params.figures,
+        params.report.language,
+    )
     return {
         "keyword_trajectories": trajectories.draw_keyword_trajectories(*shown),
         "keyword_heatmap": trajectories.draw_keyword_heatmap(*shown),
@@ -70,7 +93,7 @@ def draw_keywords(params: Params) -> Figures:
 def draw_terms(params: Params) -> Figures:
     from pipeline.plots.terms.keyness import draw_year_keyness
 
-    keyness, years = catalog.keyness.read(), catalog.years.read()
+    keyness, years = catalog.keyness.read(), show_years(catalog.years.read())
     look, language = params.figures, params.report.language
     return {"year_keyness": draw_year_keyness(keyness, years, params.keyness.n_terms, look, language)}
 
@@ -78,7 +101,9 @@ def draw_terms(params: Params) -> Figures:
 def draw_topics(params: Params) -> Figures:
     from pipeline.plots.topics import heatmap, map, terms, years
 
-    labels, topic_years, look = catalog.topic_labels.read(), catalog.topic_years.read(), params.figures
+    labels, topic_years, look = catalog.topic_labels.read(), show_years(catalog.topic_years.read()), params.figures
+    if labels.is_empty():
+        return {}
     places, neighbours, language = catalog.topic_places.read(), catalog.topic_neighbours.read(), params.report.language
     drawn: Figures = {
         "topics": terms.draw_topics(catalog.topic_terms.read(), labels, params.topics.n_terms, look, language),

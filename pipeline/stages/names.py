@@ -2,6 +2,7 @@
 
 from pipeline import catalog
 from pipeline.analysis.names.counting import count_names, rank_names
+from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.running.messages import tell
 
 
@@ -10,7 +11,7 @@ def main() -> None:
     names = rank_names(entities, documents, catalog.sentences.read_used())
     catalog.publish(
         entity_names=names,
-        entity_years=count_names(entities, documents, "year"),
+        entity_years=count_names(entities, blank_gaps(documents, catalog.years.read()), "year"),
         entity_regions=count_names(entities, documents, "region"),
     )
     tell(

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -22,7 +23,7 @@ from pipeline.running.messages import tell
 
 FIGURES = Path("reports/figures")
 OF_DOCUMENTS = ("documents", "sections")  # read without those that the audit set aside
-WORDS = (catalog.USER_TERMS, catalog.SPELLINGS, *catalog.STOP_LISTS.values(), catalog.HISTORY, catalog.SPUN_WORDS)
+LISTS = (catalog.USER_TERMS, catalog.SPELLINGS, *catalog.STOP_LISTS.values(), catalog.HISTORY, catalog.SPUN_WORDS)
 
 
 def main() -> None:
@@ -33,7 +34,9 @@ def main() -> None:
         for name in TABLES
     }
     tables["files"] = explain_reasons(tables["files"], tables["document_uses"], language)
-    tables["versions"] = list_versions(params, hash_inputs(params.topics.previous))
+    tables["versions"] = list_versions(
+        params, hash_inputs(params.topics.previous, params.segment.user_terms, params.annotate.model)
+    )
     drawings = {
         path.relative_to(FIGURES).with_suffix("").as_posix(): path.read_text(encoding="utf-8")
         for path in FIGURES.rglob("*.svg")
@@ -62,8 +65,18 @@ def explain_reasons(read: pl.DataFrame, document_uses: pl.DataFrame, language: L
     return joined.with_columns(reason=reason).drop("audited")
 
 
-def hash_inputs(previous: str) -> dict[str, str]:
-    """The first digits of the SHA-256 of the word lists and of the earlier model that topics go on from."""
-    lists = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in WORDS}
+def hash_inputs(previous: str, fields: Iterable[str], annotate_model: str) -> dict[str, str]:
+    """The first digits of the SHA-256 of the word lists, the earlier model that topics go on from, and a folder that annotates."""
+    terms = (catalog.FIELD_TERMS / f"{field}.txt" for field in fields)
+    lists = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in (*terms, *LISTS)}
     model = hashlib.sha256(files.read_file(Path(previous))).hexdigest()[:16] if previous else "none"
-    return {"previous_model": model, **lists}
+    own = {"annotate_model": f"{annotate_model} {hash_folder(Path(annotate_model))}"} if "/" in annotate_model else {}
+    return {"previous_model": model, **own, **lists}
+
+
+def hash_folder(folder: Path) -> str:
+    """The first digits of the SHA-256 of a folder's files and their names."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:12]

@@ -9,7 +9,8 @@ from pipeline.running.messages import tell
 
 def main() -> None:
     params = load_params()
-    cut = make_cut(lexicon.parse_terms(catalog.USER_TERMS), params.segment)
+    user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
+    cut = make_cut(user_terms, params.segment)
     batches = segmentation.segment(catalog.documents.read(), catalog.sentences.read(), cut)
     n_tokens = catalog.tokens.write_batches(batches)
     engine = params.segment.engine

@@ -9,7 +9,8 @@ from pipeline.running.messages import tell
 def main() -> None:
     params = load_params()
     documents = catalog.documents.read().select("document_id", "text")
-    user_terms, dictionary = lexicon.parse_terms(catalog.USER_TERMS), lexicon.read_dictionary()
+    user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
+    dictionary = lexicon.read_dictionary()
     keywords = [form for keyword in params.keywords for form in keyword.forms]
     stop_words = [word for path in catalog.STOP_LISTS.values() for word in lexicon.parse_terms(path)]
     term_integrity = integrity.audit_terms(documents, catalog.tokens.read_batches(), keywords, user_terms)
@@ -18,7 +19,10 @@ def main() -> None:
     catalog.publish(term_integrity=term_integrity, suggested_terms=suggested)
     occurring = term_integrity.filter(term_integrity["n_occurrences"] > 0)
     n_whole = (occurring["advice"] == "完整").sum()
+    n_hidden = (occurring.filter("is_user_term")["n_swallowed"] > 0).sum()
     tell(
-        f"term_audit：{occurring.height:,} 个词中 {n_whole:,} 个处处完整，建议新词 {suggested.height:,} 个",
-        f"term_audit: {n_whole:,} of {occurring.height:,} terms whole everywhere, {suggested.height:,} new terms suggested",
+        f"term_audit：{occurring.height:,} 个词中 {n_whole:,} 个处处完整，{n_hidden:,} 个用户词被更长的词遮住，"
+        f"建议新词 {suggested.height:,} 个",
+        f"term_audit: {n_whole:,} of {occurring.height:,} terms whole everywhere, {n_hidden:,} user terms hidden in longer words, "
+        f"{suggested.height:,} new terms suggested",
     )

@@ -3,6 +3,7 @@
 import polars as pl
 
 from pipeline import catalog
+from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.analysis.terms import concordance, keyness, terms
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
@@ -16,12 +17,18 @@ def main() -> None:
     params = load_params()
     section_terms, documents = catalog.section_terms.read(), catalog.documents.read_used()
     sections = catalog.sections.read_used()
+    dated = blank_gaps(documents, catalog.years.read())
     section_years = sections.select("section_id", "document_id").join(
-        documents.select("document_id", "year"), on="document_id"
+        dated.select("document_id", "year"), on="document_id"
     )
     year_terms = terms.rank_year_terms(section_terms, section_years, params.tfidf)
     key_terms = pl.concat(
-        [keyness.measure_keyness(section_terms, sections, documents, kind, params.keyness) for kind in KINDS]
+        [
+            keyness.measure_keyness(
+                section_terms, sections, dated if kind == "year" else documents, kind, params.keyness
+            )
+            for kind in KINDS
+        ]
     )
     distinctive = key_terms.filter("distinctive")
     shown = distinctive.group_by("group_kind", "group", maintain_order=True).head(params.keyness.n_terms)

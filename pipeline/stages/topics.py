@@ -5,6 +5,7 @@ import polars as pl
 
 from pipeline import catalog
 from pipeline.analysis.statistics import voices
+from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.analysis.topics.describe import choice, description, identity, labels, prevalence, topic_map, topic_names
 from pipeline.params.errors import Words
 from pipeline.params.reading import load_params
@@ -16,6 +17,13 @@ def main() -> None:
     params = load_params()
     chosen = choice.choose_candidate(catalog.coherence.read(), params.topics.n_topics)
     n_topics, reason = chosen.filter("chosen").select("n_topics", "reason").row(0)
+    if catalog.topic_starts.read(n_topics).is_empty():
+        catalog.publish(**catalog.make_empty("data/topics") | {"choice": chosen})
+        tell(
+            "topics：证据不足：条目或词太少，没有可描述的主题",
+            "topics: not enough evidence: too few sections or terms, no topics to describe",
+        )
+        return
     documents, sections = catalog.documents.read_used(), catalog.sections.read_used()
     section_topics, topic_words = catalog.section_topics.read(n_topics), catalog.topic_words.read(n_topics)
     coherence = catalog.topic_coherence.read().filter(pl.col("n_topics") == n_topics).drop("n_topics")
@@ -30,7 +38,7 @@ def main() -> None:
     with np.load(catalog.start_topics(n_topics)) as kept:
         alpha, start_terms = starts.sort("topic")["alpha"].to_numpy(), kept["terms"].tolist()
         shares = prevalence.share_words(section_terms, section_topics, alpha, kept["phi"], start_terms, unchanged)
-    texts = sections, documents, voices.find_voices(sections, documents, catalog.copies.read())
+    voiced, years = voices.find_voices(sections, documents, catalog.copies.read()), catalog.years.read()
     confidence = params.resampling.confidence
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
     catalog.publish(
@@ -42,8 +50,8 @@ def main() -> None:
         topic_neighbours=topic_map.rank_neighbours(distances),
         topic_places=topic_map.place_topics(distances, quality),
         topic_sections=description.rank_passages(section_topics, sections, documents, params.topics.n_passages),
-        topic_years=prevalence.trace_topics(shares, *texts, catalog.years.read(), confidence),
-        topic_groups=prevalence.compare_groups(shares, *texts, confidence),
+        topic_years=prevalence.trace_topics(shares, sections, blank_gaps(documents, years), voiced, years, confidence),
+        topic_groups=prevalence.compare_groups(shares, sections, documents, voiced, confidence),
         topic_identity=identities,
     )
     counts = identities["status"].value_counts().sort("status").rows()

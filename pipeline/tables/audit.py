@@ -39,6 +39,10 @@ DOCUMENT_USES = Table(
         "used": flag("是否计入", "whether it counts"),
         "reason": text("不计入的原因；计入的为空", "why it does not count; empty where it does", gap=True),
         "year_doubt": flag("正文是否与年份不符（年份照旧）", "whether the text contradicts its year, which stays"),
+        "doubted": flag(
+            "审查是否认为其年份或文字不可信（有“错误”一级的发现）",
+            "whether the audit has an error about its year or text",
+        ),
         "n_own_chars": count(
             "非抄录的汉字数；不计入的为空", "Chinese characters not copied; empty where it does not count", gap=True
         ),
@@ -59,8 +63,26 @@ DOCUMENT_USES = Table(
 )
 YEARS = Table(
     "data/audit/years.parquet",
-    ("一年；没有文档的年份文档数为 0", "one year; a gap has n_documents 0"),
-    shared("year", "n_documents", "n_issuers", "n_regions", "n_chars"),
+    (
+        "一年；没有文档或文字太少的年份为空缺，文档数为 0",
+        "one year; a gap, a year without documents or with too little text, has n_documents 0",
+    ),
+    {
+        **shared("year", "n_documents", "n_issuers", "n_regions", "n_chars"),
+        **shared("n_doubted"),
+        "n_left_out": count(
+            "因全年文字太少（audit.min_year_chars）而不按年计的文档数",
+            "documents that count for no year, as this one has too little text (audit.min_year_chars)",
+        ),
+        "outlying": flag(
+            "是否远离其余文档的年份，图中不画", "whether it lies far from other documents' years; figures leave it out"
+        ),
+    },
     key=("year",),
-    laws=("n_issuers <= n_documents", "n_regions <= n_documents", "n_documents <= n_chars"),
+    laws=(
+        "n_issuers <= n_documents",
+        "n_regions <= n_documents",
+        "n_documents <= n_chars",
+        "n_documents = 0 OR n_left_out = 0",
+    ),
 )

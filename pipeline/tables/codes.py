@@ -59,10 +59,13 @@ CHECKS: Codes = {
     "garbled": ("乱码", "garbled"),
     "lost_characters": ("字符丢失", "lost characters"),
     "truncated": ("残缺", "not whole"),
+    "cut_text": ("成句文字被去掉", "sentences cut"),
     "near_duplicate": ("近重复", "near-duplicate"),
     "copied": ("大段抄录", "mostly copied"),
     "version": ("同一文件的版本", "version of another"),
     "duplicate": ("重复", "duplicate"),
+    "thin_year": ("全年文字太少", "year of too little text"),
+    "far_year": ("年份孤立", "year far from all others"),
     "empty": ("空文件", "empty"),
     "unreadable": ("无法读取", "unreadable"),
     "damaged": ("文件损坏", "damaged"),
@@ -131,6 +134,7 @@ CHOICES: Codes = {
     "worse": ("困惑度较差", "not taken: perplexity is worse"),
     "unstable": ("不稳定", "not taken: unstable"),
     "more": ("主题更多而不更好", "not taken: more topics and no better"),
+    "not_fitted": ("条目或词太少，未能拟合", "not fitted: too few sections or terms"),
     "not_asked": ("未予比较", "not taken: not compared"),
 }
 # In the order of the page.

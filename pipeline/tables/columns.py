@@ -71,6 +71,11 @@ _SHARED = {
     "n_chars": count("汉字数", "Chinese characters"),
     "n_documents": count("文档数", "documents"),
     "n_documents_with": count("提及该词的文档数", "documents with a mention", high="n_documents"),
+    "n_doubted": count(
+        "其中审查认为不可信（有“错误”一级的发现）的文档数",
+        "of them documents that the audit has an error about",
+        high="n_documents",
+    ),
     "n_issuers": count("发文机构数", "issuing bodies"),
     "n_regions": count("地区数", "regions"),
     "n_mentions": count("提及次数", "mentions"),

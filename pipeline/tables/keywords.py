@@ -19,9 +19,12 @@ MENTIONS = Table(
 )
 KEYWORD_YEARS = Table(
     "data/trajectory/keyword_years.parquet",
-    ("一个关键词的一年；没有文档的年份为空", "one keyword in one year; a year without documents is empty"),
+    (
+        "一个关键词的一年；没有文档或文字太少的年份为空",
+        "one keyword in one year; a year without documents or with too little text is empty",
+    ),
     {
-        **shared("keyword", "year", "n_documents", "n_issuers"),
+        **shared("keyword", "year", "n_documents", "n_issuers", "n_doubted"),
         **shared("n_documents_with", "n_mentions", "n_chars", "per_10k_chars", "ci_low", "ci_high", gap=True),
         "adjusted_per_10k_chars": number(
             "各地区、层级的构成各年不变时每万汉字的提及次数；在场者不足一半的年份为空",
@@ -46,8 +49,9 @@ KEYWORD_TRENDS = Table(
         "peak_year": year("频率最高的年份", "year of the highest rate", gap=True),
         "rate_ratio": number("每年频率比：当年频率是上一年的多少倍", "rate ratio per year", low=0, gap=True),
         **shared("ci_low", "ci_high", "p", "q", gap=True),
-        "n_years": count("有文档的年数", "years with documents"),
-        "n_documents": count("有年份的文档数", "documents with a year"),
+        "n_years": count("有文档的年数，空缺的年份除外", "years with documents, gaps left out"),
+        "n_documents": count("这些年份的文档数", "documents of these years"),
+        **shared("n_doubted"),
         **shared("verdict"),
     },
     key=("keyword",),

@@ -95,7 +95,10 @@ TOPIC_SECTIONS = Table(
 )
 TOPIC_YEARS = Table(
     "data/topics/topic_years.parquet",
-    ("一个主题的一年；没有文档的年份为空", "one topic in one year; a year without documents is empty"),
+    (
+        "一个主题的一年；没有文档或文字太少的年份为空",
+        "one topic in one year; a year without documents or with too little text is empty",
+    ),
     {
         **shared("topic", "year", "prevalence"),
         **shared("ci_low", "ci_high", gap=True),  # where all is said by fewer than two bodies, or as good as

@@ -142,8 +142,9 @@ def test_every_problem_is_named_at_once(workspace: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(workspace)
     text = Path("params.yaml").read_text(encoding="utf-8")
     good = text.replace("data/demo/documents", "nowhere").replace("previous: ''", "previous: data/previous/2022.npz")
+    good = good.replace("user_terms: [education]", "user_terms: [education, alchemy]")
     for content, problems in (
-        (good, ("nowhere", "data/previous/2022.npz")),
+        (good, ("nowhere", "data/previous/2022.npz", "segment.user_terms names alchemy")),
         (text.replace("max_df: 0.3", "max_df: 3"), ("vectorize.max_df is 3",)),
     ):
         Path("params.yaml").write_text(content, encoding="utf-8")

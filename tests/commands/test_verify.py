@@ -15,7 +15,12 @@ def test_the_copy_finds_a_kept_model_where_the_params_say_and_does_not_compare_i
     params.write_text(named, encoding="utf-8")
     for year in (2021, 2022):
         (workspace / f"data/previous/{year}.npz").write_bytes(b"a model")
+    own = workspace / "models/my_pipeline"
+    own.mkdir(parents=True)
+    (own / "meta.json").write_text("{}", encoding="utf-8")
+    params.write_text(named.replace("model: rules", "model: models/my_pipeline"), encoding="utf-8")
     monkeypatch.chdir(workspace)
     copy = make_copy(tmp_path_factory.mktemp("copy"))
+    assert (copy / "models/my_pipeline/meta.json").read_text(encoding="utf-8") == "{}"
     assert (copy / "data/previous/2022.npz").read_bytes() == b"a model"
     assert hash_files(copy).keys() == hash_files(workspace).keys()

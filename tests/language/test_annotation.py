@@ -1,6 +1,6 @@
 """One pipeline, three models: our words, our sentences, offsets of the text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,9 +15,11 @@ from pipeline import catalog
 from pipeline.language import annotation, segmentation
 from pipeline.language.cutting import make_cut
 from pipeline.language.entities import settle
-from pipeline.language.models import Model
+from pipeline.language.lac import Word
+from pipeline.language.models import Model, choose_model
 from pipeline.language.parts_of_speech import tag_words
 from pipeline.language.rules import find_mentions
+from pipeline.params.errors import InputError
 from pipeline.params.sections import SegmentParams
 from tests.language.test_models import install_stand_in
 
@@ -26,7 +28,7 @@ TEXTS = {
     "b": "依据《大山县方案》（山教〔2020〕3号），实施“青蓝”工程；投入800万元。",
 }
 VOCAB = spacy.blank("zh").vocab
-CUT = make_cut([], SegmentParams("rjieba", hmm=True))
+CUT = make_cut([], SegmentParams("rjieba", hmm=True, user_terms=()))
 RULES, LAC = Model("rules", "0.42.1"), Model("lac", "0.1.0")
 
 
@@ -140,6 +142,27 @@ def test_documents_in_batches_give_the_same_as_all_at_once(model: Model) -> None
     assert pl.concat([batch.token_pos for batch in found]).equals(whole.token_pos)
 
 
+class PartsOfWords:
+    """In place of LAC: takes the first two characters of a sentence for a person."""
+
+    def tag(self, sentences: Iterable[str]) -> dict[str, list[Word]]:
+        return {text: [Word(0, 2, "PER"), Word(2, len(text), "n")] for text in sentences}
+
+
+@pytest.mark.parametrize("size", [1, 7, 8])
+def test_a_name_is_judged_alike_whatever_documents_share_its_batch(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(annotation, "Lac", PartsOfWords)
+    # 教育 is a word of jieba's dictionary, here part of another word but in the last document; 林岫 is in no dictionary.
+    texts = {f"d{n}": "教育局长来了" for n in range(6)} | {"d6": "林岫来了", "d7": "开展教育"}
+    documents, tokens = cut(texts)
+    assert "教育" not in tokens.filter(pl.col("document_id") != "d7")["token"]
+    assert "教育" in tokens["token"]
+    parts = tokens.partition_by("document_id", maintain_order=True)
+    batches = [pl.concat(parts[start : start + size]) for start in range(0, len(parts), size)]
+    found = pl.concat(batch.entities for batch in annotation.annotate(documents, batches, LAC))
+    assert found.filter(source="model")["text"].to_list() == ["林岫"]
+
+
 def test_lac_gives_each_token_the_tag_of_the_word_that_holds_its_end() -> None:
     documents, tokens = cut({"a": "学生在北京学习。"})
     pos = annotate(documents, tokens, LAC).token_pos["pos"].to_list()
@@ -173,3 +196,22 @@ def test_spacys_model_is_loaded_as_it_documents_and_takes_our_words(tmp_path: Pa
     # Its only tag stands for nouns; the rules speak beside it.
     assert found.token_pos["pos"].unique().to_list() == ["NOUN"]
     assert "“青蓝”工程" in found.entities["text"].to_list()
+
+
+def test_a_pipeline_of_ones_own_tags_and_names_as_spacys_does(tmp_path: Path) -> None:
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "PER", "pattern": [{"ORTH": "李明"}]}])  # type: ignore[attr-defined]
+    nlp.to_disk(tmp_path / "my_pipeline")
+    documents, tokens = cut({"a": "李明。实施“青蓝”工程"})
+    found = annotate(documents, tokens, choose_model(str(tmp_path / "my_pipeline")))
+    assert found.entities.select("text", "label", "source").rows() == [
+        ("李明", "PERSON", "model"),
+        ("“青蓝”工程", "PROGRAMME", "rules"),
+    ]
+
+
+def test_a_pipeline_that_spacy_can_not_load_is_named(tmp_path: Path) -> None:
+    folder = install_stand_in(tmp_path)
+    (folder / "config.cfg").write_text("[nlp]\nlang = 3\n", encoding="utf-8")
+    with pytest.raises(InputError, match="spaCy can't load it"):
+        annotation.make_nlp(choose_model(str(folder)))

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import catalog
 from pipeline.corpus.ingest.ingest import ingest_folder
 from pipeline.demo.generate import generate_corpus
 from pipeline.language.cutting import Cut, make_cut
-from pipeline.language.lexicon import parse_terms, read_dictionary
+from pipeline.language.lexicon import read_dictionary
 from pipeline.params.sections import DemoParams, SegmentParams
-from tests.conftest import PROJECT, SHARED
+from tests.conftest import SHARED
 from tests.corpus.files import make_corpus_params
+from tests.language.shipped import TERMS
 
 # Terms as awkward as a researcher may write them: Latin letters, digits, marks, quotes, rare Han, words of jieba's own.
 AWKWARD = [
@@ -37,14 +37,14 @@ AWKWARD = [
     "%",
     "年",
 ]
-LEXICONS = {"none": [], "ours": parse_terms(PROJECT / catalog.USER_TERMS)}
+LEXICONS = {"none": [], "ours": TERMS}
 LEXICONS["awkward"] = LEXICONS["ours"] + AWKWARD
 
 
 @pytest.fixture(scope="module", params=[(name, hmm) for name in LEXICONS for hmm in (True, False)], ids=str)
 def engines(request: pytest.FixtureRequest) -> tuple[Cut, Cut]:
     name, hmm = request.param
-    return tuple(make_cut(LEXICONS[name], SegmentParams(engine, hmm)) for engine in ("rjieba", "jieba"))  # type: ignore[return-value]
+    return tuple(make_cut(LEXICONS[name], SegmentParams(engine, hmm, ())) for engine in ("rjieba", "jieba"))  # type: ignore[return-value]
 
 
 PIECES = st.one_of(
@@ -108,7 +108,7 @@ def test_a_cache_that_somebody_left_in_the_temporary_folder_is_not_read(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     (tmp_path / "jieba.cache").write_bytes(marshal.dumps(({"教": 1}, 1)))
     for engine in ("rjieba", "jieba"):
-        assert make_cut([], SegmentParams(engine, True))("中华人民共和国") == ["中华人民共和国"]
+        assert make_cut([], SegmentParams(engine, True, ()))("中华人民共和国") == ["中华人民共和国"]
 
 
 def test_the_dictionary_is_read_as_jieba_reads_it() -> None:

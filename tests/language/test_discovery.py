@@ -18,6 +18,7 @@ from pipeline.params.sections import DemoParams, SegmentParams, TermAuditParams
 from pipeline.running import files
 from tests.conftest import PROJECT
 from tests.corpus.files import make_corpus_params
+from tests.language.shipped import TERMS
 
 PARAMS = TermAuditParams(min_count=5, min_documents=2, n_suggestions=20)
 DICTIONARY = pl.DataFrame(
@@ -104,9 +105,8 @@ def test_new_words_planted_in_the_embedded_corpus_are_among_the_first_fifty(tmp_
     for path, content in demo.files.items():
         files.write_file(tmp_path / path, content)
     corpus = ingest_folder(tmp_path, make_corpus_params(tmp_path))
-    user_terms = lexicon.parse_terms(PROJECT / catalog.USER_TERMS)
-    tokens = pl.concat(segment(corpus.documents, corpus.sentences, make_cut(user_terms, SegmentParams("rjieba", True))))
+    tokens = pl.concat(segment(corpus.documents, corpus.sentences, make_cut(TERMS, SegmentParams("rjieba", True, ()))))
     dictionary = lexicon.read_dictionary()
     stop_words = [word for path in catalog.STOP_LISTS.values() for word in lexicon.parse_terms(PROJECT / path)]
-    found = suggest_terms(corpus.documents, tokens, dictionary, user_terms, stop_words, TermAuditParams(5, 3, 50))
+    found = suggest_terms(corpus.documents, tokens, dictionary, TERMS, stop_words, TermAuditParams(5, 3, 50))
     assert set(demo.truth["new_terms"]["term"]) - set(found["term"]) == set()

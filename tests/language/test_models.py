@@ -93,6 +93,30 @@ def test_a_model_that_is_asked_for_and_absent_is_named_with_the_way_out() -> Non
         models.choose_model("zh_core_web_sm")
 
 
+def test_a_pipeline_of_ones_own_is_used_as_a_folder(tmp_path: Path) -> None:
+    folder = install_stand_in(tmp_path, "0.3.0", name="my_pipeline", author="Somebody", url="")
+    assert models.choose_model(str(folder)) == models.Model(str(folder), "0.3.0", folder)
+
+
+@pytest.mark.parametrize(
+    ("meta", "reason"),
+    [
+        (None, "holds no pipeline as spaCy saves it"),
+        ("[]", "holds no pipeline as spaCy saves it"),
+        ("{", "holds no pipeline as spaCy saves it"),
+        ('{"lang": "en", "version": "1"}', "a pipeline for 'en' and not for zh"),
+    ],
+)
+def test_a_folder_without_a_chinese_pipeline_is_refused(tmp_path: Path, meta: str | None, reason: str) -> None:
+    folder = tmp_path / "my_pipeline"
+    if meta is not None:
+        folder.mkdir()
+        (folder / "meta.json").write_text(meta, encoding="utf-8")
+        (folder / "config.cfg").write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match=reason):
+        models.choose_model(str(folder))
+
+
 def test_without_lac_it_is_refused_and_rules_need_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models, "find_spacy_model", lambda: (None, "", ""))
     monkeypatch.setattr(models, "find_spec", lambda name: None)

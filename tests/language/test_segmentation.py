@@ -6,17 +6,15 @@ import pytest
 from pipeline import catalog
 from pipeline.language import segmentation
 from pipeline.language.cutting import Cut, make_cut
-from pipeline.language.lexicon import parse_terms
 from pipeline.language.segmentation import segment
 from pipeline.params.sections import SegmentParams
-from tests.conftest import PROJECT, TinyCorpus
-
-TERMS = parse_terms(PROJECT / catalog.USER_TERMS)
+from tests.conftest import TinyCorpus
+from tests.language.shipped import TERMS
 
 
 @pytest.fixture(scope="module", params=["rjieba", "jieba"])
 def cut(request: pytest.FixtureRequest) -> Cut:
-    return make_cut(TERMS, SegmentParams(request.param, hmm=True))
+    return make_cut(TERMS, SegmentParams(request.param, hmm=True, user_terms=()))
 
 
 def test_every_token_stands_where_it_says(corpus: TinyCorpus, cut: Cut) -> None:

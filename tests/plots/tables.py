@@ -56,10 +56,12 @@ def make_tables(
     per_year: int = 12,
     enough: bool = True,
     known: bool = True,
+    n_doubted: int = 0,
 ) -> Tables:
     """Every table that figures and report read, by its name in the catalog.
 
     双减 is absent before 2021 and rises, 全面改薄 falls, 校园文化 is unclear; unless `enough`, all are 证据不足.
+    n_doubted: of the documents of the first year with any, how many the audit has an error about.
     """
     with_documents = [year for year in years if year not in gaps]
     documents = _documents(with_documents, per_year)
@@ -73,6 +75,11 @@ def make_tables(
         pl.DataFrame({"year": list(years)}, schema={"year": pl.Int32})
         .join(counts, on="year", how="left")
         .with_columns(pl.exclude("year").fill_null(0))
+        .with_columns(
+            n_doubted=n_doubted * (pl.col("year") == min(with_documents, default=0)).cast(pl.Int64),
+            n_left_out=pl.lit(0, pl.Int64),
+            outlying=pl.lit(False),
+        )
         .sort("year")
     )
     keywords = [*KEYWORDS, *(f"政策用语{n}" for n in range(100))][:n_keywords]
@@ -84,7 +91,7 @@ def make_tables(
         "files": _files(documents),
         "years": year_table,
         "findings": _findings(documents),
-        "document_uses": _document_uses(documents),
+        "document_uses": _document_uses(documents, n_doubted),
         "sections": sections,
         "term_integrity": _frame(
             "term_integrity",
@@ -257,9 +264,9 @@ def _findings(documents: pl.DataFrame) -> pl.DataFrame:
     return _frame("findings", rows)
 
 
-def _document_uses(documents: pl.DataFrame) -> pl.DataFrame:
+def _document_uses(documents: pl.DataFrame, n_doubted: int) -> pl.DataFrame:
     rows = [
-        (document_id, True, None, place == 0, n_chars - 300, 300 / n_chars, None)
+        (document_id, True, None, place == 0, place < n_doubted, n_chars - 300, 300 / n_chars, None)
         for place, (document_id, n_chars) in enumerate(documents.select("document_id", "n_chars").iter_rows())
     ]
     return _frame("document_uses", rows)
@@ -397,9 +404,10 @@ def forget(tables: Tables, topic: int) -> Tables:
 def _keyword_years(keywords: Sequence[str], years: pl.DataFrame) -> pl.DataFrame:
     rows: list[tuple[Any, ...]] = []
     for place, keyword in enumerate(keywords):
-        for year, n, issuers, chars in years.select("year", "n_documents", "n_issuers", "n_chars").iter_rows():
+        counted = ("year", "n_documents", "n_issuers", "n_doubted", "n_chars")
+        for year, n, issuers, doubted, chars in years.select(counted).iter_rows():
             if not n:
-                rows.append((keyword, year, 0, 0, *[None] * 10))
+                rows.append((keyword, year, 0, 0, 0, *[None] * 10))
                 continue
             seen = int(n * (1 + place % 5) * (1 + 0.5 * math.sin(place + year)))
             if keyword == "双减":
@@ -408,7 +416,8 @@ def _keyword_years(keywords: Sequence[str], years: pl.DataFrame) -> pl.DataFrame
                 seen = max(0, n * (2022 - year) // 2)
             rate = seen / chars * 1e4
             low, high = (0.0, 3 / chars * 1e4) if seen == 0 else (rate * (1 - 0.6 / n**0.5), rate * (1 + 0.9 / n**0.5))
-            rows.append((keyword, year, n, issuers, min(seen, n), seen, chars, rate, low, high, rate, low, high, 1.0))
+            counts = (n, issuers, doubted, min(seen, n), seen, chars)
+            rows.append((keyword, year, *counts, rate, low, high, rate, low, high, 1.0))
     return _frame("keyword_years", rows)
 
 
@@ -439,6 +448,7 @@ def _trends(
                 *numbers,
                 len(own),
                 len(documents),
+                own["n_doubted"].sum(),
                 verdict,
             )
         )

@@ -5,7 +5,7 @@ from typing import Literal
 import polars as pl
 import pytest
 
-from tests.plots.tables import make_tables
+from tests.plots.tables import Tables, make_tables
 from tests.reporting.conftest import tell
 
 CLAIMS = ("上升", "下降", "首见", "rises", "falls", "first seen")
@@ -76,3 +76,61 @@ def test_a_ratio_without_a_number_is_not_written() -> None:
 
 def test_no_keywords_are_no_error() -> None:
     assert "params.yaml names no keyword." in tell(make_tables(n_keywords=0), "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", "所据文档中有 2 份，审查认为年份或文字不可信。"),
+        ("en", "2 have years or texts that the audit holds to be wrong."),
+    ],
+)
+@pytest.mark.parametrize("case", ["claims", "unclear", "counts", "nowhere"])
+def test_a_sentence_that_rests_on_documents_with_errors_says_so_itself(
+    case: str, language: Literal["zh", "en"], said: str
+) -> None:
+    def make(n_doubted: int) -> Tables:
+        if case == "counts":
+            return make_tables((2017, 2018), n_keywords=3, per_year=3, enough=False, n_doubted=n_doubted)
+        if case == "nowhere":
+            tables = make_tables((2017,), n_keywords=2, enough=False, n_doubted=n_doubted)
+            none = {name: tables[name].clear() for name in ("mentions",)}
+            absent = tables["keyword_trends"].with_columns(n_mentions=pl.lit(0, pl.Int64), n_documents_with=pl.lit(0))
+            return tables | none | {"keyword_trends": absent}
+        tables = make_tables(n_keywords=12, n_doubted=n_doubted)
+        unclear = tables["keyword_trends"].with_columns(verdict=pl.lit("不明"))
+        return tables | {"keyword_trends": unclear} if case == "unclear" else tables
+
+    doubted, sound = tell(make(2), language), tell(make(0), language)
+    # The longest document is one, and may be sound.
+    resting = [finding for finding in doubted if "最长" not in finding and "longest" not in finding]
+    assert resting and all(finding.endswith(said) for finding in resting)
+    assert not any("审查" in finding or "audit" in finding for finding in sound)
+    assert [finding[:24] for finding in doubted] == [finding[:24] for finding in sound]
+
+
+def test_an_arrival_before_the_year_of_a_doubted_document_does_not_rest_on_it() -> None:
+    tables = make_tables(n_keywords=12, n_doubted=2)
+    late = tables["keyword_years"].with_columns(n_doubted=pl.when(year=2023).then(2).otherwise(0).cast(pl.Int64))
+    arrival = tell(tables | {"keyword_years": late}, "zh")[2]
+    assert "首见于 2021 年" in arrival and "审查" not in arrival
+
+
+def test_a_year_of_too_little_text_is_told_apart_from_one_without_documents() -> None:
+    tables = make_tables((2017, 2018, 2019, 2020), (2018, 2019), n_keywords=3, per_year=2, enough=False)
+    thin = tables["years"].with_columns(n_left_out=pl.when(year=2019).then(3).otherwise(0).cast(pl.Int64))
+    counts = tell(tables | {"years": thin}, "zh")[0]
+    assert "（2018 年没有文档）" in counts and "（2019 年文字太少，不按年计）" in counts
+
+
+def test_years_between_one_odd_year_and_the_others_are_not_listed_as_missing() -> None:
+    tables = make_tables((1988, *range(1989, 2023)), tuple(range(1989, 2020)), n_keywords=3, per_year=2, enough=False)
+    far = tables["years"].with_columns(outlying=pl.col("year") < 2020)
+    assert "没有文档" in tell(tables, "zh")[0] and "没有文档" not in tell(tables | {"years": far}, "zh")[0]
+
+
+def test_a_keyword_of_documents_that_count_for_no_year_is_not_called_absent() -> None:
+    tables = make_tables((2017,), n_keywords=2, per_year=2, enough=False)
+    zero = tables["keyword_trends"].with_columns(n_mentions=pl.lit(0, pl.Int64))
+    absent = [finding for finding in tell(tables | {"keyword_trends": zero}, "zh") if "一处未见" in finding]
+    assert absent == ["2 个关键词中有 1 个在全部文档中一处未见：“双减”。"]

@@ -7,6 +7,7 @@ from typing import Literal, get_args, get_type_hints
 
 import pytest
 
+from pipeline.params.rules import NameOrFolder
 from pipeline.params.sections import AnnotateParams
 from pipeline.reporting.provenance import MODELS, PACKAGES, list_versions
 from pipeline.reporting.sections.names import finds_persons, name_model
@@ -31,7 +32,16 @@ def test_the_model_that_annotates_goes_with_the_version_of_its_package(
     assert version(package) in name_model(versions, "en") and finds_persons(versions) == (model != "rules")
 
 
+def test_a_pipeline_of_ones_own_goes_with_the_hash_that_is_handed_in() -> None:
+    params = report_params("en")
+    params = replace(params, annotate=replace(params.annotate, model="models/my_pipeline"))
+    versions = dict(list_versions(params, {"annotate_model": "models/my_pipeline 0a1b2c"}).iter_rows())
+    assert versions["annotate_model"] == "models/my_pipeline 0a1b2c"
+    assert "0a1b2c" in name_model(versions, "en") and finds_persons(versions)
+
+
 def test_every_model_that_may_be_asked_for_has_a_package() -> None:
-    asked = set(get_args(get_type_hints(AnnotateParams)["model"]))
-    assert asked - {"auto"} == set(MODELS)
+    rules = get_args(get_type_hints(AnnotateParams, include_extras=True)["model"])
+    (named,) = (rule.names for rule in rules if isinstance(rule, NameOrFolder))
+    assert set(named) == set(MODELS)
     assert set(MODELS.values()) <= set(PACKAGES)

@@ -97,10 +97,13 @@ def test_a_table_of_each_fit_needs_its_number(tmp_path: Path, monkeypatch: pytes
 
 def test_what_is_published_is_a_table_and_a_csv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    years = pl.DataFrame([(2021, 2, 1, 1, 900)], schema=catalog.years.schema, orient="row")
+    years = pl.DataFrame([(2021, 2, 1, 1, 900, 1, 0, False)], schema=catalog.years.schema, orient="row")
     catalog.publish(years=years)
     assert catalog.years.read().equals(years)
-    assert Path("reports/tables/years.csv").read_text().splitlines() == [",".join(years.columns), "2021,2,1,1,900"]
+    assert Path("reports/tables/years.csv").read_text().splitlines() == [
+        ",".join(years.columns),
+        "2021,2,1,1,900,1,0,false",
+    ]
 
 
 def test_a_name_that_is_no_table_is_an_error() -> None:

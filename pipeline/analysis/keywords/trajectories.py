@@ -31,7 +31,7 @@ def trace_keywords(
 
     documents: those with a year; counts: array of shape (n_documents, n_keywords), in their order.
     adjusted: the same with the panel held fixed (`weigh_panel`), cells being region × level; no interval where nothing was seen.
-    Rates of years with few documents jump about; read `n_documents` beside them. A year without documents is a gap: nulls.
+    Rates of years with few documents jump about; read `n_documents` beside them. A gap year is null.
     Where nothing was seen the interval is one-sided, see `bound_unseen`. Rows by keyword, in the order given, and year.
     """
     rng = np.random.default_rng(params.seed)
@@ -43,8 +43,9 @@ def trace_keywords(
     year_of = documents["year"].to_numpy()
     factors, share_panel = weigh_panel(n_chars_of, cells, year_of, years["year"].to_list())
     rows = []
-    for share, year, n_documents, n_issuers, n_chars in zip(
-        share_panel, *years.select("year", "n_documents", "n_issuers", "n_chars"), strict=True
+    counted = ("year", "n_documents", "n_issuers", "n_chars", "n_doubted")
+    for share, year, n_documents, n_issuers, n_chars, n_doubted in zip(
+        share_panel, *years.select(counted), strict=True
     ):
         inside = year_of == year
         found, chars = counts[inside], n_chars_of[inside]
@@ -55,6 +56,7 @@ def trace_keywords(
         for index, keyword in enumerate(keywords):
             n_mentions = int(found[:, index].sum())
             row = {"keyword": keyword, "year": year, "n_documents": n_documents, "n_issuers": n_issuers}
+            row["n_doubted"] = n_doubted
             if n_documents:
                 row |= {
                     "n_documents_with": int((found[:, index] > 0).sum()),

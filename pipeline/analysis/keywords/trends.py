@@ -24,7 +24,7 @@ def judge_keywords(
 ) -> pl.DataFrame:
     """One row a keyword: rate ratio per year, exp(β) of the Poisson regression mentions ~ year with offset log(characters).
 
-    documents: those with a year; counts: array of shape (n_documents, n_keywords), in their order.
+    documents: those with a year that counts; counts: array of shape (n_documents, n_keywords), in their order.
     p: years shuffled over documents; q: Benjamini-Hochberg over all keywords tested. 上升 or 下降 where q < params.max_q, else 不明.
     Under params.min_years years or params.min_documents documents, or without a mention, 证据不足: nothing is tested or claimed.
     """
@@ -47,15 +47,16 @@ def judge_keywords(
         .with_columns(
             keyword=pl.Series(keywords, dtype=pl.String),
             tested=pl.Series(tested),
-            rises=pl.Series(score_years(counts, chars, year) > 0),
+            rises=pl.Series(score_years(counts, chars, year) > 0 if enough else np.zeros(len(keywords), dtype=bool)),
         )
-        .join(_describe_mentions(mentions), on="keyword", how="left", maintain_order="left")
+        .join(_describe_mentions(mentions, documents), on="keyword", how="left", maintain_order="left")
         .join(_describe_years(keyword_years), on="keyword", how="left", maintain_order="left")
         .with_columns(
             pl.col("n_mentions", "n_excluded", "n_documents_with").fill_null(0),
             pl.col("absent_before").fill_null(False),
             n_years=pl.lit(n_years, pl.Int64),
             n_documents=pl.lit(documents.height, pl.Int64),
+            n_doubted=pl.lit(keyword_years.unique("year")["n_doubted"].sum(), pl.Int64),
             verdict=verdict,
         )
         .select(*KEYWORD_TRENDS.columns)
@@ -185,11 +186,11 @@ def _take_quantile(drawn: Matrix, level: float) -> float:
     return float(drawn[round(level * (np.count_nonzero(~np.isnan(drawn)) - 1))])
 
 
-def _describe_mentions(mentions: pl.DataFrame) -> pl.DataFrame:
+def _describe_mentions(mentions: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     counts = pl.col("excluded_by").is_null()
-    # Of documents with a year alone, as all else in the table.
+    # Of these documents alone, as all else in the table.
     return (
-        mentions.drop_nulls("year")
+        mentions.join(documents, on="document_id", how="semi")
         .group_by("keyword")
         .agg(
             n_mentions=counts.sum().cast(pl.Int64),

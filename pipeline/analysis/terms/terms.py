@@ -12,11 +12,13 @@ from sklearn.preprocessing import normalize
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.params.sections import TfidfParams
-from pipeline.tables.terms import NMF_TERMS
+from pipeline.tables.terms import NMF_TERMS, YEAR_TERMS
 
 
 def weigh_sections(section_terms: pl.DataFrame) -> pl.DataFrame:
     """TF-IDF of every term in every section: scikit-learn's smooth idf, each section of length one (Salton & Buckley 1988)."""
+    if section_terms.is_empty():  # which scikit-learn refuses, here and below
+        return section_terms.select("section_id", "term", tfidf=pl.col("count").cast(pl.Float64))
     counts, _, _ = make_matrix(section_terms, "section_id")
     weights = TfidfTransformer().fit_transform(counts)
     return _attach(section_terms, weights, "section_id").drop("count")
@@ -35,6 +37,8 @@ def rank_year_terms(section_terms: pl.DataFrame, section_years: pl.DataFrame, pa
         .agg(pl.col("count").sum(), n_documents=pl.col("document_id").n_unique().cast(pl.Int64))
         .sort("year", "term")
     )
+    if by_year.is_empty():  # no year counts
+        return YEAR_TERMS.empty()
     counts, _, _ = make_matrix(by_year, "year")
     transformer = TfidfTransformer(smooth_idf=False, norm=None).fit(counts)
     # scikit-learn adds 1, so that terms of all documents keep a weight; over seven years they would fill every list.
@@ -60,7 +64,7 @@ def factor_terms(section_tfidf: pl.DataFrame, candidates: Sequence[int], seed: i
 
     weights, _, terms = make_matrix(section_tfidf.rename({"tfidf": "count"}), "section_id")
     rows = []
-    for n_topics in candidates:
+    for n_topics in candidates if terms else ():
         n_factors = min(n_topics, *weights.shape)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)

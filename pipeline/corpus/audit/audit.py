@@ -11,15 +11,15 @@ import polars as pl
 from pipeline.corpus.audit.audit_lexicon import Fact, Patterns, Swap
 from pipeline.corpus.audit.contradictions import describe_contradiction
 from pipeline.corpus.audit.copies import Copy, find_copies
+from pipeline.corpus.audit.counted_years import describe_years, judge_years
 from pipeline.corpus.audit.false_years import find_false_year
 from pipeline.corpus.audit.findings import Document, Finding
-from pipeline.corpus.audit.losses import find_garbling, find_lost_characters, find_truncation
+from pipeline.corpus.audit.losses import find_cut_text, find_garbling, find_lost_characters, find_truncation
 from pipeline.corpus.audit.precedence import compare_order, order_documents
 from pipeline.corpus.audit.relations import Relations, describe_relations, relate_documents
 from pipeline.corpus.audit.spun_texts import find_spun_text
 from pipeline.corpus.audit.too_short import find_too_short
 from pipeline.corpus.audit.wrong_contents import find_wrong_content
-from pipeline.corpus.ingest.year_counts import count_years
 from pipeline.corpus.readers.reasons import SetAside, describe_reason
 from pipeline.corpus.text.letters import Letters, take_letters
 from pipeline.params.errors import InputError
@@ -33,7 +33,7 @@ _RANKS = {"error": 0, "warning": 1, "info": 2}
 
 @dataclass(frozen=True)
 class Audit:
-    """The tables of the audit, columns as pipeline/tables promises them; years are those of the used documents."""
+    """The tables of the audit, columns as pipeline/tables promises them; years are those of the used documents (`judge_years`)."""
 
     findings: pl.DataFrame
     copies: pl.DataFrame
@@ -46,6 +46,7 @@ def audit_corpus(
     documents: pl.DataFrame,
     sections: pl.DataFrame,
     contradictions: pl.DataFrame,
+    cuts: pl.DataFrame,
     facts: Sequence[Fact],
     swaps: Sequence[Swap],
     params: AuditParams,
@@ -60,15 +61,12 @@ def audit_corpus(
     rows = [rows[place] for place in order_documents(rows)]
     relations = relate_documents(rows, params)
     actions = vars(params.checks)
-    places = {row["document_id"]: i for i, row in enumerate(rows)}
-    contradicted = (
-        (places[row["document_id"]], describe_contradiction(row)) for row in contradictions.iter_rows(named=True)
-    )
     found = [
         (i, finding)
         for i, finding in (
             *_examine(rows, sections, facts, swaps, params.min_chars),
-            *contradicted,
+            *_tell_contradictions(rows, contradictions),
+            *_tell_cuts(rows, cuts, params.max_cut_share),
             *describe_relations(rows, relations),
         )
         if actions[finding.check] != "keep"
@@ -94,12 +92,10 @@ def audit_corpus(
 
     uses = _tabulate_uses(rows, found, relations, reasons, dict(zip(used, n_copied, strict=True)))
     counted = documents.filter(pl.col("document_id").is_in(uses.filter("used")["document_id"].implode()))
-    return Audit(
-        _tabulate_findings(files, rows, found),
-        _tabulate_copies([rows[i] for i in used], letters, copies),
-        uses,
-        count_years(counted),
-    )
+    years = judge_years(counted, uses.filter("doubted")["document_id"], params.min_year_chars)
+    found += describe_years(rows, [i for i in used if i not in reasons], years, params.min_year_chars)
+    passages = _tabulate_copies([rows[i] for i in used], letters, copies)
+    return Audit(_tabulate_findings(files, rows, found), passages, uses, years)
 
 
 def _examine(
@@ -131,6 +127,19 @@ def _examine(
         ):
             if finding:
                 yield i, finding
+
+
+def _tell_contradictions(rows: Sequence[Document], contradictions: pl.DataFrame) -> Iterator[tuple[int, Finding]]:
+    places = {row["document_id"]: i for i, row in enumerate(rows)}
+    for row in contradictions.iter_rows(named=True):
+        yield places[row["document_id"]], describe_contradiction(row)
+
+
+def _tell_cuts(rows: Sequence[Document], cuts: pl.DataFrame, max_share: float) -> Iterator[tuple[int, Finding]]:
+    lines = dict(cuts.group_by("document_id").agg("text").iter_rows())
+    for i, row in enumerate(rows):
+        if finding := find_cut_text(row, lines.get(row["document_id"], ()), max_share):
+            yield i, finding
 
 
 def _set_aside(
@@ -228,7 +237,8 @@ def _tabulate_uses(
     reasons: Mapping[int, SetAside],
     n_copied: Mapping[int, int],
 ) -> pl.DataFrame:
-    doubted = {i for i, finding in found if finding.check == "false_year"}
+    of_false_years = {i for i, finding in found if finding.check == "false_year"}
+    doubted = {i for i, finding in found if finding.severity == "error"}
     table = []
     for i, row in enumerate(rows):
         reason = reasons.get(i)
@@ -239,6 +249,7 @@ def _tabulate_uses(
                 row["document_id"],
                 reason is None,
                 str(reason) if reason else None,
+                i in of_false_years,
                 i in doubted,
                 None if copied is None else row["n_chars"] - copied,
                 None if copied is None else copied / max(row["n_chars"], 1),

@@ -1,4 +1,4 @@
-"""What a text lost on its way: characters, its end, items that it promises."""
+"""What a text lost on its way: characters, its end, items that it promises, sentences cut as a page's."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,8 +11,11 @@ FEWEST_UNPAIRED = 4  # marks without their partner; a few are slips
 FEWEST_LETTERS_OF_A_SENTENCE = 12
 
 FEWEST_GARBLED_MARKS = 5
+LONGEST_LABEL = 40  # Chinese characters; a longer line of a page is no menu, no address
+LONGEST_EXAMPLE = 40
 
 _HAN = re.compile("[一-鿿]")
+_SENTENCE_MARK = re.compile("[。！？；]")
 _REPLACED = re.compile("�+")
 _BROKEN_NUMBER = re.compile(
     r"[〔\[【]\s*(?:19|20)\d{2}\d*\s*第?\d*号|(?<![\d〔\[（(【])(?:19|20)\d\d[〕\]】]\s*第?\d+号"
@@ -54,6 +57,27 @@ def find_lost_characters(document: Document) -> Finding | None:
         f"Characters are lost: {'; '.join(loss.en for loss in losses[:MOST_SHOWN])}.",
         losses[0].start,
         losses[0].end,
+    )
+
+
+def find_cut_text(document: Document, cuts: Sequence[str], max_share: float) -> Finding | None:
+    """The finding cut_text, a warning: of all that was read more than this share was cut and yet reads as text.
+
+    cuts: the lines that cleaning took off the document. Menus, labels and addresses don't count: a page has many.
+    """
+    prose = [line for line in cuts if _SENTENCE_MARK.search(line) or len(_HAN.findall(line)) > LONGEST_LABEL]
+    n_cut = sum(len(_HAN.findall(line)) for line in prose)
+    share = n_cut / max(n_cut + document["n_chars"], 1)
+    if share <= max_share:
+        return None
+    example = max(prose, key=len)
+    example = example if len(example) <= LONGEST_EXAMPLE else f"{example[:LONGEST_EXAMPLE]}…"
+    return Finding(
+        "cut_text",
+        "warning",
+        f"读到的成句文字有 {share:.0%} 作为网页内容去掉（如“{example}”）；请在 reports/tables/cuts.csv 中核对。",
+        f"{share:.0%} of what was read was cut as the page's and yet reads as text (“{example}”); look through reports/tables/cuts.csv.",
+        detail=f"{share:.0%}",
     )
 
 

@@ -35,7 +35,7 @@ def order_documents(documents: Sequence[Document]) -> list[int]:
 
 def compare_order(source: Document, document: Document) -> Order:
     """What makes `source` come before `document`: its date, its level where dates don't say, or nothing that is known."""
-    last, first = _find_days(source)[1], _find_days(document)[0]
+    last, first = find_days(source)[1], find_days(document)[0]
     if last < first:
         return "earlier"
     if source["region"] and document["region"] and _RANKS[source["level"]] < _RANKS[document["level"]]:
@@ -43,7 +43,7 @@ def compare_order(source: Document, document: Document) -> Order:
     return "unknown"
 
 
-def _find_days(document: Document) -> tuple[date, date]:
+def find_days(document: Document) -> tuple[date, date]:
     """The first and the last day on which it may have been issued."""
     if document["issued_on"] is not None:
         return document["issued_on"], document["issued_on"]

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.corpus.audit.findings import Document, Finding
-from pipeline.corpus.audit.near_duplicates import Pair, compare, find_candidates
+from pipeline.corpus.audit.near_duplicates import NEIGHBOURS, Pair, compare, find_candidates
 from pipeline.corpus.audit.precedence import compare_order
+from pipeline.corpus.audit.reprints import are_stated_apart
+from pipeline.corpus.audit.too_short import count_beside_title
 from pipeline.corpus.audit.versions import Version, find_same_titles, link_versions
 from pipeline.corpus.text.letters import take_letters
 from pipeline.params.sections import AuditParams
@@ -36,7 +38,10 @@ def relate_documents(documents: Sequence[Document], params: AuditParams) -> Rela
     for a, b in tqdm(sorted(candidates), desc="audit", unit=" pairs", disable=None):
         if pair := compare(letters, a, b, min(params.min_version_share, params.min_near_duplicate_similarity)):
             pairs.append(Pair(own[a], own[b], pair.similarity, pair.share))
-    versions = link_versions(documents, pairs, params.min_version_share)
+    # All that a shell says stands in the whole document too; it is neither a version of it nor the other way round.
+    shells = {i for i in own if count_beside_title(documents[i]) < params.min_chars}
+    whole = [pair for pair in pairs if shells.isdisjoint((pair.first, pair.second))]
+    versions = link_versions(documents, whole, params.min_version_share)
     linked = {frozenset((version.document, version.of)) for version in versions}
     alike = [
         pair
@@ -48,11 +53,21 @@ def relate_documents(documents: Sequence[Document], params: AuditParams) -> Rela
 
 
 def find_duplicates(documents: Sequence[Document]) -> dict[int, int]:
-    """Document → the first one with the same text."""
-    first: dict[str, int] = {}
-    return {
-        i: first[document["text"]] for i, document in enumerate(documents) if first.setdefault(document["text"], i) != i
-    }
+    """Document → the first one with the same text; but a notice of one title that came again word for word is no duplicate."""
+    firsts: dict[str, list[int]] = {}
+    duplicates = {}
+    for i, document in enumerate(documents):
+        own = firsts.setdefault(document["text"], [])
+        found = next((j for j in own[-NEIGHBOURS:] if not _came_again(document, documents[j])), None)
+        if found is None:
+            own.append(i)
+        else:
+            duplicates[i] = found
+    return duplicates
+
+
+def _came_again(document: Document, earlier: Document) -> bool:
+    return bool(document["title"] == earlier["title"]) and are_stated_apart(document, earlier)
 
 
 def describe_relations(documents: Sequence[Document], relations: Relations) -> Iterator[tuple[int, Finding]]:

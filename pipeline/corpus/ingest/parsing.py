@@ -31,14 +31,14 @@ def parse_item(item: Item, given: Mapping[str, Any]) -> Rows:
     if isinstance(source, SetAside):
         return set_aside(item.name, item.sha256, item.n_bytes, source)
     raw = _repair(source.text)
-    cleaned = clean_text(raw)
+    cleaned = clean_text(raw, source.outside)
     text = cleaned.text
     n_chars = structure.count_han(text)
     reason = _find_fault(text, n_chars)
     if reason:
         return set_aside(item.name, item.sha256, item.n_bytes, reason, source.encoding, source.confidence)
     document_id = item.sha256[:12]
-    chrome = (*source.head, *cleaned.chrome)
+    chrome = (*source.head, *cleaned.evidence)
     evidence = gather_evidence(text, chrome)
     metadata = _decide(text, evidence, chrome, item.name, read_fields(source.fields), given)
     normal = normalize(text)

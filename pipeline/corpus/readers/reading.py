@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from pipeline.corpus.readers import archives, table_files, workbooks
+from pipeline.corpus.readers.cells import has_markup, read_text, read_value, unescape_cell
 from pipeline.corpus.readers.characters import mend_characters
 from pipeline.corpus.readers.encodings import (
     MAX_REPLACED,
@@ -37,7 +38,6 @@ _WORKBOOKS = (".xlsx", ".xls")
 _LIMITS = {".txt": MAX_TEXT_BYTES, ".md": MAX_TEXT_BYTES, ".mhtml": MAX_SAVED_BYTES}
 _EMBEDDED = re.compile(rb"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%]*")
 _DECLARED = re.compile(rb"""(?i)charset\s*=\s*["']?([\w.:-]{2,40})""")
-_MARKUP = re.compile(r"</(?:p|div|span|td|a)>|<(?:br|p)\b[^<>]{0,200}>", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Source:
     head: lines outside the article that are evidence for metadata: a web page's title, source, date.
     fields: what the columns of a table row give: title, year, issued_on, published_on, issuer, region, document_number; as written there.
     kind: the format that was read, as an extension (".docx"); it is the content's, whatever the file is called.
+    outside: of a web page, the numbers of the lines of text, from 0, that are not the article's.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Source:
     head: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     kind: str = ""
+    outside: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,14 +185,11 @@ def _read_page(data: bytes, kind: str, encoding: str | None, declared: str | Non
             decoded = decode_bytes(data, declared) or decoded
     if decoded is None:
         return SetAside("undecodable", f"{len(data):,} bytes")
-    text, head = _extract_article(decoded.text)
-    return Source(mend_characters(text), decoded.encoding, decoded.confidence, head, kind=kind)
-
-
-def _extract_article(page: str) -> tuple[str, tuple[str, ...]]:
     from pipeline.corpus.readers import pages  # imports trafilatura, 0.3 s that a corpus of text files need not wait
 
-    return pages.extract_article(page)
+    page = pages.read_page(decoded.text)
+    text = mend_characters(page.text)
+    return Source(text, decoded.encoding, decoded.confidence, page.head, kind=kind, outside=page.outside)
 
 
 def _read_archive(
@@ -249,28 +248,27 @@ def _make_file_item(file: BinaryIO, name: str, reason: SetAside) -> Item:
 
 
 def _make_row_item(row: table_files.Row, name: str, kind: str) -> Item:
-    """A row of a table as a document; a cell that holds markup is read as a web page."""
+    """A row of a table as a document, its title above its text; a cell that holds markup is read as a web page."""
     cells = json.dumps(row.content, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "surrogatepass")
     identity = hashlib.sha256(cells).hexdigest()
     name = f"{name}/{row.place}"
     if isinstance(row.found, SetAside):
         return Item(name, identity, len(cells), row.found)
-    fields = {key: mend_characters(cell) for key, cell in row.found.items()}
-    text = fields.pop("text")
-    head: tuple[str, ...] = ()
     confidence = row.confidence
     if confidence is not None:
-        confidence = lower_confidence(confidence, text, len(cells))
-        if count_replaced(text) > max(1, MAX_REPLACED * len(cells)):
+        confidence = lower_confidence(confidence, row.found["text"], len(cells))
+        if count_replaced(row.found["text"]) > max(1, MAX_REPLACED * len(cells)):
             return Item(name, identity, len(cells), SetAside("undecodable", f"{row.encoding}"))
-    if _MARKUP.search(text):
-        if len(text) > MAX_PAGE_BYTES or text.count("<") > MAX_TAGS:
-            return Item(name, identity, len(cells), SetAside("too_large", f"{len(text):,} characters of markup"))
-        try:
-            text, head = _extract_article(text)
-        except Exception as error:  # as for a page that is a file
-            return Item(name, identity, len(cells), _describe_failure(error, ".html"))
-    return Item(name, identity, len(cells), Source(text, row.encoding, confidence, head, fields, kind))
+    text = unescape_cell(row.found["text"])
+    if has_markup(text) and (len(text) > MAX_PAGE_BYTES or text.count("<") > MAX_TAGS):
+        return Item(name, identity, len(cells), SetAside("too_large", f"{len(text):,} characters of markup"))
+    try:
+        fields = {key: mend_characters(read_value(cell)) for key, cell in row.found.items() if key != "text"}
+        text, head, outside = read_text(text, fields.get("title", ""))
+    except Exception as error:  # as for a page that is a file
+        return Item(name, identity, len(cells), _describe_failure(error, ".html"))
+    source = Source(mend_characters(text), row.encoding, confidence, head, fields, kind, outside)
+    return Item(name, identity, len(cells), source)
 
 
 def strip_markdown(text: str) -> str:

@@ -57,6 +57,7 @@ REASONS = {
     "garbled": ("乱码", "garbled"),
     "lost_characters": ("有字符丢失", "characters are lost"),
     "truncated": ("正文不全", "its text is not whole"),
+    "cut_text": ("成句文字有 {} 被去掉", "{} of its sentences were cut"),
 }
 
 _SAVE_AS_DOCX = ("用能打开它的软件另存为 .docx", "save it as .docx with the program that opens it")

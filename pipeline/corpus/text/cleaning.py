@@ -2,60 +2,21 @@
 
 import html
 import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+
+from pipeline.corpus.text.index_blocks import INDEX_LABELS, Pair, find_index_block
+from pipeline.corpus.text.page_lines import find_footer, is_page_line
+from pipeline.corpus.text.provenance import is_provenance
 
 HEAD_LINES = 25  # chrome that a document might also say is looked for in so many lines at its head …
 TAIL_LINES = 30  # … and at its tail
-LONGEST_CHROME = 200  # characters of a line; what is longer is prose
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1b\x1c-\x1f\x7f]")
 _NEWLINES = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BREAK = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d?);")
 _SPACES = re.compile(r"[\u00a0\t\u2000-\u200a\u202f\u205f]")
-
-# Whole lines that only a page has, wherever they stand in its head or tail.
-_BUTTON = (
-    "(?:打印(?:本页|此页|页面|文章)?|关闭(?:窗口|本页|页面)?|"
-    "收藏本页|返回(?:顶部|首页|列表)|页面纠错|字体大小|复制链接)"
-)
-_BUTTON_BESIDE = rf"(?:{_BUTTON}|大|中|小|字体|字号|纠错|收藏|分享|下载|保存|默认)"  # table cells too, so never alone
-_BLANKS = r"[\s:：|｜/\[\]【】（）()—-]*"
-_BUTTONS = rf"{_BLANKS}(?:{_BUTTON_BESIDE}{_BLANKS})*{_BUTTON}{_BLANKS}(?:{_BUTTON_BESIDE}{_BLANKS})*"
-_PAGE = re.compile(
-    rf"""^(?:
-      {_BUTTONS}(?:分享[到至].{{0,30}})?   # 【打印】【关闭窗口】 分享到：微信
-    | (?:文章)?(?:字号|字体)\s*[:：].{{0,30}}
-    | 分享(?:到|至)\s*[:：]?.{{0,30}} | 分享到.{{0,20}}
-    | (?:上|下)一(?:篇|条|页)\s*[:：].{{0,80}}
-    | (?:扫一扫.{{0,20}}|当前页(?:面)?二维码|二维码)
-    | (?:网站|站点)(?:地图|导航|声明)(?:[\s|｜·-].{{0,60}})?
-    | (?:浏览|阅读|点击|访问)(?:次数|量|数)\s*[:：].{{0,20}}
-    | (?:政府)?网站(?:标识码|识别码)\s*[:：]?.{{0,30}}
-    | (?:网站)?(?:ICP)?备案(?:序)?号?\s*[:：].{{0,60}}
-    | .{{0,50}}ICP[备证]\s*(?:案)?\s*(?:号)?\s*\d{{4,}}.{{0,40}}
-    | .{{0,20}}公网安备\s*[:：]?\s*\d{{6,}}.{{0,20}}
-    | [（(](?:信息|文章)?来源\s*[:：][^。；]{{1,20}}[）)]
-    | (?:©|Copyright\b).{{0,80}}
-    | 版权所有(?:\s*[:：©].{{0,80}}|\s*(?!者|人|权)[^。，,；;！？]{{0,60}})
-    | 建议使用\s*(?:IE|Chrome|谷歌|火狐|\d).{{0,60}}
-    | 用户(?:名)?\s*[:：]\s*密\s*码\s*[:：].{{0,20}}
-    | 设为首页(?:.{{0,20}}) | 加入收藏(?:.{{0,20}})
-    | 相关(?:报道|链接|新闻|阅读|文章|附件下载)\s*[:：]?
-    | (?:责任)?编辑\s*[:：]\s*\S{{1,12}}
-    | 您?是?第\s*\d+\s*位访问者.{{0,10}}
-    )$""",
-    re.VERBOSE | re.IGNORECASE,
-)
-# Lines of a footer that a document may have as well: they go only where they follow a line of _PAGE.
-_FOOTER = re.compile(
-    r"^(?:(?:主办|承办|协办|主管)(?:单位)?|(?:联系)?地址|邮编|邮政编码|(?:联系)?电话|联系我们|传真|(?:电子)?邮箱|技术支持|"
-    r"网站维护|维护单位|网站)\s*[:：].{0,90}$"
-)
-# Who wrote and who checked a page's text: gone where it stands right above a line of _PAGE.
-_CREDIT = re.compile(r"^(?:(?:信息|文章|稿件)?来源|作者|(?:责任)?编辑|(?:初|复|终)?审核?|供稿|撰稿)\s*[:：].{0,24}$")
-_ICON = re.compile("^(?:党政机关|事业单位)$")  # of the register of sites, below its number
-_ORGANISER = re.compile(r"^(?:主办|主管)(?:单位)?\s*[:：].{0,60}$")
 
 # Lines above a document that a document does not begin with.
 _CRUMB = re.compile(
@@ -70,24 +31,23 @@ _NAV_WORD = re.compile(
 # These may be a document's heading as well, so they need other menu words beside them.
 _NAV_OR_HEADING = re.compile("政务公开|信息公开|政策法规|政策文件|通知公告|工作动态|公众参与|机构设置|简体|繁体|搜索")
 
-# The block that a government page puts above a document: 索引号、发文单位、成文日期 … It is evidence, not text.
-INDEX_LABELS = (
-    "索引号|信息索引号?|公开方式|公开形式|公开类型|公开时限|公开范围|公开程序|公开日期|文号|发文字号|文件编号|成文日期|生成日期|生成时间|制发日期|发文日期|印发日期|"
-    "发布日期|发布时间|发布单位|发布机构|发布者|发文单位|发文机关|发文机构|制发机关|公开机构|责任部门|公开主体|信息来源|来源|作者(?:\\(来源\\)|（来源）)?|"
-    "主题分类|组配分类|体裁分类|信息分类|所属主题|服务对象|主题词|关键词|效力状态|有效性|是否有效|时效性|生效日期|失效日期|废止日期|信息名称|名称|标题"
-)
-_LABEL = re.compile(rf"^[-•·*\s]*(?:{INDEX_LABELS})\s*(?:[:：]\s*(?P<value>.*)|\s(?P<spaced>\S.*)|)$")
-# A form or an abstract has these too; they need a label of the block beside them.
-_AMBIGUOUS_LABEL = re.compile(r"^[-•·*\s]*(?:名称|标题|主题词|关键词|服务对象|时效性|有效性|责任部门)")
-_STRONG_LABEL = re.compile(
-    r"^[-•·*\s]*(?:索引号|信息索引|公开方式|公开形式|发文字号|成文日期|生成日期|发布日期|发布时间|发布单位|发布机构|发文单位|发文机关|效力状态|主题分类|组配分类)"
-)
 _STAMP = re.compile(
     r"^(?:(?:发布|更新)?(?:时间|日期)\s*[:：]\s*)?\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?"
     rf"(?:\s*(?:{INDEX_LABELS}|浏览次数|阅读|字号|字体)\s*[:：].{{0,100}})?$"
 )
 _DATE_ONLY = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
-_SENTENCE = re.compile(r"[。！？]")
+# A line outside the article of a page that may state something of it.
+_LABELLED = re.compile(
+    r"(?:发布|成文|生成|发文|公开)(?:时间|日期|单位|机构|机关)|来源|作者|文号|发文字号|^\d{4}-\d\d-\d\d"
+)
+_MOST_LABELLED = 40  # lines
+_MOST_OUTSIDE = 200  # lines outside the article above its head, among which an index block is looked for
+
+# What stands between a page's title and the document's: the name of the body in red, a document number, a day.
+_ABOVE_TITLE = re.compile(
+    r"文件$|^[（(].{1,40}[）)]$|[〔\[（(【]\d{4}[〕\]）)】].{0,8}号$|^\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}"
+)
+_SITE = re.compile(r"[-_–—|｜]+[^\d。，：；]{2,20}")
 
 # A document mill's notice above the text that it resells.
 _MILL_HEAD = re.compile(r"^(?:温馨提示|下载提示|特别说明|版权声明)\s*[:：]?$")
@@ -106,8 +66,9 @@ _NUMBERED = re.compile(
 class Cut:
     """A line that was taken off: raw[start:end], and the rule that took it.
 
-    rule: page_number, notice (a document mill's), breadcrumb, navigation, page (buttons, counters, licence lines), footer,
-    index_block (索引号 and its like) or repeated_title.
+    rule: outside (a page's, around its article), page_number, provenance (a legal database's code, an address of the web),
+    notice (a document mill's), breadcrumb, navigation, page (buttons, counters, licence lines), footer, index_block (索引号 and
+    its like) or repeated_title.
     """
 
     start: int
@@ -117,16 +78,21 @@ class Cut:
 
 @dataclass(frozen=True)
 class Cleaned:
-    """text: what the document says. chrome: the lines that were taken off, tidied, in order. cuts: where each stood."""
+    """text: what the document says. chrome: the lines that were taken off it, tidied, in order. cuts: where each stood.
+
+    evidence: what may state something of the document: the pairs of its index block, labelled lines outside it, other chrome.
+    """
 
     text: str
     chrome: tuple[str, ...]
     cuts: tuple[Cut, ...] = ()
+    evidence: tuple[str, ...] = ()
 
 
-def clean_text(raw: str) -> Cleaned:
+def clean_text(raw: str, outside: Collection[int] = ()) -> Cleaned:
     """The document without the page around it.
 
+    outside: numbers, from 0, of the lines that the reader of a page found outside its article; they are cut, and evidence.
     Characters stay as written (no width folding, or a quotation would no longer be one); line breaks, blanks at line
     ends, indentation, runs of blank lines and invisible characters are put in order.
 
@@ -136,27 +102,44 @@ def clean_text(raw: str) -> Cleaned:
     ('关于保护老字号的意见\\n\\n打印老字号名录。', [('首页 > 信息公开', 'breadcrumb'), ('【打印】【关闭窗口】', 'page')])
     """
     lines = _tidy(raw)
-    filled = [i for i, line in enumerate(lines) if line]
+    apart = set(outside)
+    filled = [i for i, line in enumerate(lines) if line and i not in apart]
     head = _head_of(lines, filled)
-    rules: dict[int, str] = {}
+    rules = {i: "outside" for i in apart if i < len(lines) and lines[i]}
     for rule, found in (
         ("page_number", (i for i in filled if _PAGE_NUMBER.match(lines[i]))),
+        ("provenance", (i for i in filled if is_provenance(lines[i]))),
         ("notice", _find_notice(lines, head)),
         ("breadcrumb", (i for i in head if _CRUMB.match(lines[i]))),
         ("navigation", (i for i in head if _is_navigation(lines[i]))),
-        ("page", (i for i in {*filled[:HEAD_LINES], *filled[-TAIL_LINES:]} if _is_page_line(lines[i]))),
-        ("footer", _find_footer(lines, filled[-TAIL_LINES:])),
+        ("page", (i for i in {*filled[:HEAD_LINES], *filled[-TAIL_LINES:]} if is_page_line(lines[i]))),
+        ("footer", find_footer(lines, filled[-TAIL_LINES:])),
     ):
         for i in found:
             rules.setdefault(i, rule)
-    for i in _find_index_block(lines, [i for i in head if i not in rules]):
+    above = [i for i in sorted(apart.intersection(rules)) if not head or i < head[-1]][-_MOST_OUTSIDE:]
+    pairs = find_index_block(lines, sorted([*above, *(i for i in head if i not in rules)]))
+    for i in _choose_index_lines(lines, pairs, [i for i in head if i not in rules]):
         rules.setdefault(i, "index_block")
     for i in _find_repeated_title(lines, [i for i in filled if i not in rules][:6]):
         rules.setdefault(i, "repeated_title")
     kept = [line for i, line in enumerate(lines) if i not in rules]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
     dropped = sorted(rules)
-    return Cleaned(text, tuple(lines[i] for i in dropped), _locate(raw, [(i, rules[i]) for i in dropped]))
+    return Cleaned(
+        text,
+        tuple(lines[i] for i in dropped if i not in apart),
+        _locate(raw, [(i, rules[i]) for i in dropped]),
+        _collect_evidence(lines, rules, pairs),
+    )
+
+
+def _collect_evidence(lines: Sequence[str], rules: Mapping[int, str], pairs: Sequence[Pair]) -> tuple[str, ...]:
+    paired = {line for pair in pairs for line in (pair.line, pair.value_line)}
+    stated = [pair.stated for pair in pairs if pair.stated]
+    loose = [i for i in sorted(rules) if i not in paired]
+    labelled = [lines[i] for i in loose if rules[i] == "outside" and len(lines[i]) < 120 and _LABELLED.search(lines[i])]
+    return (*stated, *labelled[:_MOST_LABELLED], *(lines[i] for i in loose if rules[i] != "outside"))
 
 
 def _tidy(raw: str) -> list[str]:
@@ -212,10 +195,6 @@ def _find_notice(lines: list[str], head: list[int]) -> set[int]:
     return set()
 
 
-def _is_page_line(line: str) -> bool:
-    return len(line) <= LONGEST_CHROME and bool(_PAGE.match(line))
-
-
 def _is_navigation(line: str) -> bool:
     """Whether a line is made of menu words only; one that may be a heading needs company."""
     words = [word for word in re.split(r"[\s|｜·/]+", line) if word]
@@ -226,66 +205,39 @@ def _is_navigation(line: str) -> bool:
     )
 
 
-def _find_footer(lines: list[str], tail: list[int]) -> set[int]:
-    """What follows a page's own line, addresses and telephone numbers, and the credits and the 主办单位 line right above it."""
-    drop: set[int] = set()
-    for place, i in enumerate(tail):
-        if not _is_page_line(lines[i]):
-            continue
-        for j in tail[place + 1 :]:
-            if not (_FOOTER.match(lines[j]) or _ICON.match(lines[j]) or _is_page_line(lines[j])):
-                break
-            drop.add(j)
-        for j in reversed(tail[:place]):
-            if not _CREDIT.match(lines[j]):
-                break
-            drop.add(j)
-        above = []
-        for j in reversed(tail[:place]):
-            if not _FOOTER.match(lines[j]):
-                break
-            above.append(j)
-            if _ORGANISER.match(lines[j]):
-                drop.update(above)
-                break
-    return drop
-
-
-def _find_index_block(lines: list[str], head: list[int]) -> set[int]:
-    """Labelled lines above the text, with the bare values between them; a single label is a page's source line."""
-    labelled = [i for i in head if _is_label(lines[i])]
-    if not any(_STRONG_LABEL.match(lines[i]) for i in labelled):
-        labelled = [i for i in labelled if not _AMBIGUOUS_LABEL.match(lines[i])]
-    drop = set(labelled)
-    for i in labelled:
-        label = _LABEL.match(lines[i])
-        if label and not (label["value"] or label["spaced"]):
-            following = [j for j in head if j > i]
-            if following and lines[i].startswith("-") and lines[following[0]].startswith("-"):
-                drop.add(following[0])
+def _choose_index_lines(lines: Sequence[str], pairs: Sequence[Pair], head: Sequence[int]) -> set[int]:
+    """The lines of an index block and the stamps of a page; the document's title stays where it stands nowhere else."""
+    drop = {line for pair in pairs for line in (pair.line, pair.value_line)}
     for i in head:
         if _STAMP.match(lines[i]) and not _DATE_ONLY.match(lines[i]):
             drop.add(i)
-    return drop
+    shown = {_close_up(lines[i]) for i in head if i not in drop}
+    titles = {
+        _close_up(pair.value): pair.value_line for pair in pairs if pair.is_title and pair.value_line != pair.line
+    }
+    return drop.difference(line for title, line in titles.items() if title not in shown)
 
 
-def _is_label(line: str) -> bool:
-    label = _LABEL.match(line)
-    if not label or _SENTENCE.search(line) or len(line) > 120:
-        return False
-    # `来源 于 …` or a bare `名称` may be the document's; a colon or a label of the index block may not.
-    return label["value"] is not None or bool(_STRONG_LABEL.match(line))
+def _find_repeated_title(lines: Sequence[str], first: Sequence[int]) -> set[int]:
+    """The page's own title above the document's, alone or with the name of the site.
 
-
-def _find_repeated_title(lines: list[str], first: list[int]) -> set[int]:
-    """The page's own title line, where the document's title stands below it, alone or with the name of the site."""
+    It is the first line, and nothing stands between the two but what stands above a title. A line that returns further down
+    is the document's.
+    """
     drop = set()
     for place, i in enumerate(first):
-        if len(lines[i]) < 6:
-            continue
-        for j in first[place + 1 :]:
-            site = lines[i].removeprefix(lines[j]) if len(lines[j]) >= 6 and lines[i].startswith(lines[j]) else None
-            if site is not None and (not site or re.match(r"\s*[-_–—|｜]", site)):
-                drop.add(i)
-                break
+        below = next((j for j in first[place + 1 :] if not _ABOVE_TITLE.search(lines[j])), None)
+        if below is None or not _repeats(_close_up(lines[i]), _close_up(lines[below])):
+            break
+        drop.add(i)
     return drop
+
+
+def _repeats(line: str, title: str) -> bool:
+    if len(title) < 6 or not line.startswith(title):
+        return False
+    return line == title or bool(_SITE.fullmatch(line, len(title)))
+
+
+def _close_up(line: str) -> str:
+    return re.sub(r"\s", "", line)

@@ -14,8 +14,15 @@ MOST_REGIONS = 7  # more than that can't be told apart in a stack
 LEFT_CM, PLOT_TOP_CM, PLOT_CM = 1.25, style.TOP_CM + 0.3, 4.6  # where the bars stand, and how high they are
 
 
-def draw_corpus_years(documents: pl.DataFrame, years: pl.DataFrame, params: FiguresParams, language: str) -> Figure:
-    """Documents by year, stacked by region; documents without a year stand apart at the right."""
+def draw_corpus_years(
+    documents: pl.DataFrame, years: pl.DataFrame, params: FiguresParams, language: str
+) -> Figure | list[Figure]:
+    """Documents by year, stacked by region; documents without a year stand apart at the right. No page without documents.
+
+    documents: those without a year and those of `years` that are no gaps.
+    """
+    if documents.is_empty():
+        return []
     regions = _name_regions(documents, language)
     order = regions.group_by("name", "place").len().sort("place")["name"].to_list()
     columns: list[int | None] = years["year"].to_list()
@@ -64,7 +71,7 @@ def _stack_bars(axes: Axes, regions: pl.DataFrame, order: Sequence[str], columns
 
 
 def _write_totals(axes: Axes, totals: Sequence[int], upright: bool, language: str) -> None:
-    """The number of documents over each bar; a year without any is hatched and says so."""
+    """The number of documents over each bar; a gap is hatched and says so."""
     for x, total in enumerate(totals):
         if total:
             turn = 90 if upright else 0

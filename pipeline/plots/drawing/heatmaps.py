@@ -42,7 +42,7 @@ def draw_heatmaps(
     params: FiguresParams,
     language: str,
 ) -> list[Figure]:
-    """Pages of rows, all in one scale of shades, which deepen with the square root; years without documents are hatched."""
+    """Pages of rows, all in one scale of shades, which deepen with the square root; gap years are hatched."""
     highest = max((value for row in rows for value in row.values.values()), default=1.0)
     scale = Scale(PowerNorm(0.5, 0, highest or 1.0), write)
     pages = [rows[start : start + ROWS_A_PAGE] for start in range(0, len(rows), ROWS_A_PAGE)]

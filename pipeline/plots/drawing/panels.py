@@ -152,7 +152,7 @@ def draw_curve(axes: Axes, curve: pl.DataFrame, colour: str) -> None:
 
 
 def shade_gaps(axes: Axes, years: pl.DataFrame) -> None:
-    """Hatch the years without documents."""
+    """Hatch the years that are gaps."""
     for year in years.filter(pl.col("n_documents") == 0)["year"]:
         axes.axvspan(year - 0.5, year + 0.5, facecolor="white", edgecolor=style.PALE, hatch="/////", lw=0, zorder=0)
 

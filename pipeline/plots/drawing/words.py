@@ -13,25 +13,25 @@ WORDS: dict[str, tuple[str, str]] = {
     "other_regions": ("其他 {} 个地区", "{} other regions"),
     "no_year": ("不明", "unknown"),
     # Straight apostrophes: in a Chinese font the curly one is as wide as a character.
-    "gap": ("无文档", "no documents"),
+    "gap": ("空缺", "gap"),
     "a_year": ("／年", "a year"),
     "curve_legend": (
-        "圆点：每万字提及次数；竖线：置信区间；○ 及细线：未见，区间只有上界；斜线底：当年无文档。各格纵轴不同。",
+        "圆点：每万字提及次数；竖线：置信区间；○ 及细线：未见，区间只有上界；斜线底：当年空缺。各格纵轴不同。",
         "Dots: mentions per 10,000 characters; bars: interval; ○ with thin line: not seen, upper bound only;\n"
-        "hatched: no documents. Vertical axes differ.",
+        "hatched: gap. Vertical axes differ.",
     ),
     "topic_legend": (
-        "圆点：主题占当年字数的份额（%）；竖线：置信区间；虚线：地区与层级的构成各年不变时；斜线底：当年无文档。各格纵轴不同。",
+        "圆点：主题占当年字数的份额（%）；竖线：置信区间；虚线：地区与层级的构成各年不变时；斜线底：当年空缺。各格纵轴不同。",
         "Dots: share of the year's characters (%); bars: confidence interval; dashed: regions and levels held\n"
-        "fixed over years; hatched: no documents. Vertical axes differ.",
+        "fixed over years; hatched: gap. Vertical axes differ.",
     ),
     "unknown_legend": (
         "\n空缺：未知（主题学得晚于文字未变的条目）。",
         " Blank: not known (learned later).",
     ),
     "heat_legend": (
-        "格内为每万字提及次数，颜色按其平方根加深；斜线：当年无文档。",
-        "Cells: mentions per 10,000 characters, shaded by square root; hatched: no documents.",
+        "格内为每万字提及次数，颜色按其平方根加深；斜线：当年空缺。",
+        "Cells: mentions per 10,000 characters, shaded by square root; hatched: gap.",
     ),
     "keyness_legend": (
         "横轴：该年与其余各年的优势比（对数刻度，1 为无异）及 ±{} 标准误；● 特征词；○ 检验后不足以称为特征词。",
@@ -42,7 +42,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "n_docs": ("{:,} 份文档", "{:,} docs"),
     "highest": ("最高 {:.3f}", "highest {:.3f}"),
     "no_terms": ("没有词达到门槛", "no term reaches the threshold"),
-    "gap_years": ("无文档的年份：{}。", "No documents: {}."),
+    "gap_years": ("空缺的年份：{}。", "Gaps: {}."),
     "topics_legend": (
         "色条：词在主题中的概率，各主题以最高者为满格，其值写在右上方。灰色：不可作结论。",
         "Bars: probability of the term in the topic, relative to the highest, given at the top right.\n"
@@ -62,9 +62,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "grade": ("评级", "grade"),
     "more_topics": ("其余 {} 个见 tables/topic_labels.csv", "{} more in tables/topic_labels.csv"),
     "topic_heat_legend": (
-        "格内：主题占当年字数的份额（%），颜色按其平方根加深；\n灰色：不可作结论；斜线：当年无文档。",
+        "格内：主题占当年字数的份额（%），颜色按其平方根加深；\n灰色：不可作结论；斜线：当年空缺。",
         "Cells: the topic's share of the year's characters (%), shaded by square root;\n"
-        "grey: no finding; hatched: no documents.",
+        "grey: no finding; hatched: gap.",
     ),
     "topic": ("主题 {}", "Topic {}"),
     "n_topics": ("主题数", "number of topics"),

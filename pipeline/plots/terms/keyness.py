@@ -37,7 +37,7 @@ def draw_year_keyness(
 ) -> list[Figure]:
     """One panel a year: the terms with the highest z, filled where distinctive.
 
-    Years without documents, and those with too few to be tested, are named beneath. As many pages as the years need;
+    Gap years, and those with too few to be tested, are named beneath. As many pages as the years need;
     none where no year was tested.
     """
     own = keyness.filter(pl.col("group_kind") == "year")

@@ -10,6 +10,7 @@ from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import CHECKS, SEVERITIES, pick
 
 MOST_FINDINGS = 200  # rows on the page; the CSV has all
+OF_YEARS = ("thin_year", "far_year")  # checks of years: their documents count, but not by year, or not in figures
 _SEVERITIES = tuple(SEVERITIES)  # the gravest first
 
 
@@ -31,7 +32,7 @@ def describe_audit(tables: Tables, params: Params) -> Content:
             "n_not_used": len(document_uses) - int(document_uses["used"].sum()),
             "checks": _count_by_check(findings, vars(params.audit.checks), language),
             "findings": graded.head(MOST_FINDINGS).to_dicts(),
-            "years": _measure_copies(tables["documents"], document_uses),
+            "years": _measure_copies(tables["documents"], document_uses, tables["years"]),
         }
     }
 
@@ -45,18 +46,18 @@ def _count_by_check(findings: pl.DataFrame, actions: Mapping[str, str], language
     return [
         {
             "name": translate(CHECKS, check, language),
-            "action": actions.get(check, "set_aside"),
+            "action": actions.get(check, "flag" if check in OF_YEARS else "set_aside"),
             **{severity: by_check[check].get(severity, 0) for severity in _SEVERITIES},
         }
         for check in sorted(by_check, key=lambda check: (known.get(check, len(known)), check))
     ]
 
 
-def _measure_copies(documents: pl.DataFrame, document_uses: pl.DataFrame) -> Rows:
-    """Each year with the share of its Chinese characters that was copied, of the documents that count."""
+def _measure_copies(documents: pl.DataFrame, document_uses: pl.DataFrame, every_year: pl.DataFrame) -> Rows:
+    """Each year that is no gap with the share of its Chinese characters that was copied, of the documents that count."""
     own = document_uses.select("document_id", "n_own_chars").drop_nulls()
     years = (
-        documents.drop_nulls("year")
+        documents.join(every_year.filter(pl.col("n_documents") > 0), on="year", how="semi")
         .join(own, on="document_id")
         .group_by("year")
         .agg(n_documents=pl.len(), n_chars=pl.col("n_chars").sum(), n_own_chars=pl.col("n_own_chars").sum())

@@ -4,6 +4,7 @@ import polars as pl
 
 from pipeline.params.sections import Params
 from pipeline.reporting.writing.shapes import Content, Tables
+from pipeline.reporting.writing.years import drop_far_gaps
 
 MOST_DOCUMENTS, MOST_SET_ASIDE = 300, 200  # rows on the page; the CSV has all
 
@@ -27,8 +28,12 @@ def describe_corpus(tables: Tables, params: Params) -> Content:
             "n_issuers": documents["issuer"].drop_nulls().n_unique(),
             "n_regions": documents["region"].drop_nulls().n_unique(),
             "n_undated": documents["year"].null_count(),
-            "years": years.sort("year").to_dicts(),
-            "gaps": years.filter(pl.col("n_documents") == 0)["year"].to_list(),
+            "years": drop_far_gaps(years, years).sort("year").to_dicts(),
+            "gaps": years.filter(~pl.col("outlying"), n_documents=0, n_left_out=0)["year"].to_list(),
+            "thin": years.filter(pl.col("n_left_out") > 0)["year"].to_list(),
+            "far": years.filter(pl.col("outlying") & (pl.col("n_documents") + pl.col("n_left_out") > 0))[
+                "year"
+            ].to_list(),
             "documents": ordered.head(MOST_DOCUMENTS).to_dicts(),
             "n_aside": len(aside),
             "aside": aside.head(MOST_SET_ASIDE).to_dicts(),

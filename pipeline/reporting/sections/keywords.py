@@ -7,13 +7,17 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.writing.quotes import cut_sentence
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
+from pipeline.reporting.writing.years import drop_far_gaps
 
 
 def describe_keywords(tables: Tables, params: Params) -> Content:
     """Each keyword with its trend, its years, and for each year the sentences that are shown."""
-    mentions = tables["mentions"]
-    examples = _pick_examples(tables, params.report.n_examples)
-    by_year = tables["keyword_years"].sort("year").partition_by("keyword", as_dict=True, include_key=False)
+    # Mentions of a year that does not count stand with those of no year.
+    counted = tables["years"].filter(pl.col("n_documents") > 0)["year"]
+    mentions = tables["mentions"].with_columns(year=pl.when(pl.col("year").is_in(counted.implode())).then("year"))
+    examples = _pick_examples(mentions, tables, params.report.n_examples)
+    keyword_years = drop_far_gaps(tables["keyword_years"], tables["years"])
+    by_year = keyword_years.sort("year").partition_by("keyword", as_dict=True, include_key=False)
     undated = dict(
         mentions.filter(pl.col("year").is_null() & pl.col("excluded_by").is_null())
         .group_by("keyword")
@@ -42,15 +46,14 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
     return {"keywords": rows}
 
 
-def _pick_examples(tables: Tables, n_examples: int) -> dict[tuple[Any, ...], Rows]:
+def _pick_examples(mentions: pl.DataFrame, tables: Tables, n_examples: int) -> dict[tuple[Any, ...], Rows]:
     """(keyword, year, None), or (keyword, "excluded", exclusion) → sentences with their source.
 
     The first mention of each document comes before the second of any, so that few documents do not speak for all.
     """
     group = ["keyword", "year", "excluded_by"]
     shown = (
-        tables["mentions"]
-        .sort("keyword", "document_id", "start")
+        mentions.sort("keyword", "document_id", "start")
         .with_columns(year=pl.when(pl.col("excluded_by").is_null()).then(pl.col("year")))
         .with_columns(turn=pl.int_range(pl.len()).over([*group, "document_id"]))
         .sort(*group, "turn", "document_id", "start")

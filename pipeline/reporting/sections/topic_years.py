@@ -5,11 +5,14 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.sections.topics import find_chosen, name_topic, tell_doubt
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
+from pipeline.reporting.writing.years import drop_far_gaps
 
 
 def describe_topic_years(tables: Tables, params: Params) -> Content:
     """Each topic with its years, and its share of each region and level."""
-    years = tables["topic_years"].sort("year").rows_by_key("topic", named=True)
+    doubted = tables["years"].select("year", "n_doubted")
+    topic_years = drop_far_gaps(tables["topic_years"], tables["years"]).join(doubted, on="year", how="left")
+    years = topic_years.sort("topic", "year").rows_by_key("topic", named=True)
     return {
         "topics": [
             label | {"number": label["topic"] + 1, "shown": name_topic(label), "years": years.get(label["topic"], [])}

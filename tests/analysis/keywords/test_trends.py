@@ -27,12 +27,19 @@ def judge(
     counts: np.ndarray, chars: np.ndarray, year: np.ndarray, trajectory: TrajectoryParams, resampling: ResamplingParams
 ) -> pl.DataFrame:
     names = [f"词{index}" for index in range(counts.shape[1])]
-    documents = pl.DataFrame({"year": year.astype(np.int32), "n_chars": chars.astype(np.int64)})
+    documents = pl.DataFrame(
+        {
+            "document_id": [str(row) for row in range(len(year))],
+            "year": year.astype(np.int32),
+            "n_chars": chars.astype(np.int64),
+        }
+    )
     mentions, by_year, years = total_by_year(counts, chars, year)
     keyword_years = pl.DataFrame(
         {
             "keyword": np.repeat(names, years.size),
             "year": np.tile(years.astype(np.int32), len(names)),
+            "n_doubted": 0,
             "n_mentions": mentions.ravel().astype(np.int64),
             "per_10k_chars": (1e4 * mentions / by_year).ravel(),
         }

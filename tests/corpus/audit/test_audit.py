@@ -25,6 +25,7 @@ FACTS = read_history(PROJECT / "data/lexicon/history.csv")
 SWAPS = read_swaps(PROJECT / "data/lexicon/spun_words.csv")
 NO_FILES = catalog.files.empty()
 NO_CONTRADICTIONS = catalog.contradictions.empty()
+NO_CUTS = catalog.cuts.empty()
 
 SCHOOLS = "建立健全学校家庭社区协同育人机制，定期召开家长会，组织教师走访学生家庭，办好家长学校。"
 SPORTS = "大力推进校园足球联赛，举办球类比赛，开足体育课，每天校园体育活动不少于一小时。"
@@ -76,8 +77,9 @@ def audit(
     files: pl.DataFrame = NO_FILES,
     params: AuditParams = PARAMS,
     contradictions: pl.DataFrame = NO_CONTRADICTIONS,
+    cuts: pl.DataFrame = NO_CUTS,
 ) -> Audit:
-    made = audit_corpus(files, documents, split(documents), contradictions, FACTS, SWAPS, params)
+    made = audit_corpus(files, documents, split(documents), contradictions, cuts, FACTS, SWAPS, params)
     for name in ("findings", "copies", "document_uses", "years"):
         getattr(catalog, name).check(getattr(made, name))
     assert made.document_uses["document_id"].to_list() == sorted(documents["document_id"])
@@ -214,7 +216,7 @@ def test_what_a_document_states_twice_is_a_finding_with_both_pieces_of_evidence(
     assert audit(documents, contradictions=twice, params=change(contradiction="keep")).findings.is_empty()
 
 
-def test_short_documents_and_such_as_are_hardly_chinese_are_told_and_count_unless_set_aside() -> None:
+def test_short_documents_and_such_as_are_hardly_chinese_are_told_and_set_aside_as_the_params_say() -> None:
     documents = make(
         {"text": SCHOOLS},
         {"text": "甲区教育局工作要点。"},
@@ -222,9 +224,20 @@ def test_short_documents_and_such_as_are_hardly_chinese_are_told_and_count_unles
     )
     made = audit(documents)
     assert checks(made) == [("1.txt", "too_short", "warning"), ("2.txt", "not_chinese", "warning")]
-    assert made.document_uses["used"].all()
-    aside = uses(audit(documents, params=change(too_short="set_aside", not_chinese="set_aside")))
+    assert [uses(made)[key]["reason"] for key in ("d0", "d1", "d2")] == [None, "too_short: 9", None]
+    assert audit(documents, params=change(too_short="flag")).document_uses["used"].all()
+    aside = uses(audit(documents, params=change(not_chinese="set_aside")))
     assert [aside[key]["reason"] for key in ("d0", "d1", "d2")] == [None, "too_short: 9", "not_chinese: 0%"]
+
+
+def test_sentences_cut_as_a_page_s_are_a_finding_and_can_set_a_document_aside() -> None:
+    documents = make({"text": SCHOOLS}, {"text": SPORTS})
+    cut = [("d0", 0, 40, SAFETY, "outside"), ("d1", 0, 4, "网站地图", "page")]
+    cuts = pl.DataFrame(cut, schema=catalog.cuts.schema, orient="row")
+    assert checks(audit(documents, cuts=cuts)) == [("0.txt", "cut_text", "warning")]
+    aside = uses(audit(documents, params=change(cut_text="set_aside"), cuts=cuts))
+    share = count_han(SAFETY) / count_han(SAFETY + SCHOOLS)
+    assert [aside[key]["reason"] for key in ("d0", "d1")] == [f"cut_text: {share:.0%}", None]
 
 
 def test_what_ingest_set_aside_stands_among_the_findings() -> None:
@@ -266,7 +279,9 @@ def seeds() -> Audit:
     if not folder.exists():
         pytest.skip("the five real documents are not part of the project")
     corpus = ingest_folder(folder, make_corpus_params(folder))
-    return audit_corpus(corpus.files, corpus.documents, corpus.sections, corpus.contradictions, FACTS, SWAPS, PARAMS)
+    return audit_corpus(
+        corpus.files, corpus.documents, corpus.sections, corpus.contradictions, corpus.cuts, FACTS, SWAPS, PARAMS
+    )
 
 
 def test_the_seeds_have_what_a_careful_reader_finds_and_no_more(seeds: Audit) -> None:
@@ -302,7 +317,9 @@ def test_the_seeds_copy_next_to_nothing_from_each_other(seeds: Audit) -> None:
 @pytest.mark.skipif(not (SHARED / "corpora").exists(), reason="the real documents are not part of the project")
 def test_notices_that_repeat_their_provinces_are_told_and_none_is_accused() -> None:
     corpus = ingest_folder(SHARED / "corpora/edu_meiyu_policy", make_corpus_params("x"))
-    made = audit_corpus(corpus.files, corpus.documents, corpus.sections, corpus.contradictions, FACTS, SWAPS, PARAMS)
+    made = audit_corpus(
+        corpus.files, corpus.documents, corpus.sections, corpus.contradictions, corpus.cuts, FACTS, SWAPS, PARAMS
+    )
     assert made.findings.filter(severity="error").is_empty()
     titles = dict(corpus.documents.select("path", "region").iter_rows())
     pairs = {titles[path] for path in made.findings.filter(check="near_duplicate")["path"]}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pipeline.corpus.audit.findings import Finding
-from pipeline.corpus.audit.losses import find_garbling, find_lost_characters, find_truncation
+from pipeline.corpus.audit.losses import find_cut_text, find_garbling, find_lost_characters, find_truncation
 from pipeline.corpus.text.structure import find_sections
 
 SOUND = "甲区教育局2021年工作要点\n一、总体要求\n坚持立德树人（含美育）。落实《意见》（国办发〔2015〕71号）。\n甲区教育局\n2021年3月1日"
@@ -111,3 +111,24 @@ def test_fewer_items_than_promised_are_told() -> None:
     finding = find_cut(text)
     assert finding and "只有 3 项" in finding.message_zh
     assert find_cut(text.replace("五个", "三个")) is None
+
+
+SENTENCE = "各校要按时报送课程安排。"  # eleven Chinese characters
+
+
+@pytest.mark.parametrize(
+    ("cuts", "share"),
+    [
+        ([], None),
+        (["首页", "政务公开", "联系电话：12345678", "2019-02-18"] * 20, None),  # a page has many of these
+        ([SENTENCE], None),  # a tenth and no more
+        ([SENTENCE, SENTENCE], "18%"),
+        (["首页", SENTENCE * 9], "50%"),
+        (["推进" * 50], "50%"),  # a long line without a mark
+    ],
+)
+def test_only_sentences_count_as_cut_text(cuts: list[str], share: str | None) -> None:
+    found = find_cut_text({"n_chars": 99 if "推进" not in "".join(cuts) else 100}, cuts, 0.1)
+    assert (found.detail if found else None) == share
+    if found:
+        assert found.severity == "warning" and share in found.message_zh and share in found.message_en

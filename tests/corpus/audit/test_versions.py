@@ -5,9 +5,12 @@ from typing import Any
 from pipeline.corpus.audit.near_duplicates import Pair
 from pipeline.corpus.audit.versions import find_same_titles, link_versions, strip_title
 
+TEXT = "各学校：\n一、排查消防隐患，组织防溺水教育，严格门卫值班制度。\n二、定期召开家长会，组织教师走访学生家庭。\n"
 
-def document(title: str, region: str | None = "甲区") -> dict[str, Any]:
-    return {"title": title, "region": region}
+
+def document(title: str, region: str | None = "甲区", **own: Any) -> dict[str, Any]:
+    unknown = dict.fromkeys(("issued_on", "issued_on_source", "year", "document_number"))
+    return {"title": title, "region": region, "text": TEXT, "n_chars": 100} | unknown | own
 
 
 def link(

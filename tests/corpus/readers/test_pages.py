@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.corpus.readers.pages import extract_article
-from pipeline.corpus.text.cleaning import clean_text
+from pipeline.corpus.readers.pages import Page, read_page
+from pipeline.corpus.text.cleaning import Cleaned, clean_text
 
 TITLE = "青川区教育局2019年工作要点"
 PARAGRAPHS = [
@@ -48,18 +48,23 @@ def make_page(layout: str) -> str:
     return f"<html><head><title>{TITLE}_青川教育网</title></head><body>{MENU}{CRUMB}{body}{FOOT}</body></html>"
 
 
+def clean_page(page: str) -> Cleaned:
+    """The document of a page."""
+    read = read_page(page)
+    return clean_text(read.text, read.outside)
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_paragraph_stands_on_its_line_and_no_chrome_is_left(layout: str) -> None:
-    text, head = extract_article(make_page(layout))
-    assert clean_text(text).text.split("\n") == [TITLE, *PARAGRAPHS][layout == "bare" :]
-    assert f"标题：{TITLE}" in head
+    page = make_page(layout)
+    assert clean_page(page).text.split("\n") == [TITLE, *PARAGRAPHS][layout == "bare" :]
+    assert f"标题：{TITLE}" in read_page(page).head
 
 
 def test_the_line_above_the_article_is_kept_as_evidence() -> None:
     for layout in ("paragraphs", "table"):
-        text, head = extract_article(make_page(layout))
-        chrome = (*head, *clean_text(text).chrome)
-        assert any("发布时间：2019-02-18" in line and "来源：青川区教育局" in line for line in chrome)
+        evidence = clean_page(make_page(layout)).evidence
+        assert {"发布日期：2019-02-18", "来源：青川区教育局"} <= set(evidence)
 
 
 def test_meta_tags_of_government_sites_are_evidence() -> None:
@@ -67,19 +72,18 @@ def test_meta_tags_of_government_sites_are_evidence() -> None:
         "<head>",
         "<head><meta name='ArticleTitle' content='青川区教育局文件'><meta name='PubDate' content='2019-02-20'>",
     )
-    text, head = extract_article(page)
-    assert text.startswith("青川区教育局文件\n")
-    assert "发布日期：2019-02-20" in head
+    assert read_page(page).text.startswith("青川区教育局文件\n")
+    assert "发布日期：2019-02-20" in read_page(page).head
 
 
 def test_a_line_break_in_the_source_puts_no_blank_between_chinese_characters() -> None:
-    text, _ = extract_article("<html><body><p>推进课后\n    服务，办好STEM\n教育 Day\nOne。</p></body></html>")
-    assert text == "推进课后服务，办好STEM教育 Day One。"
+    page = read_page("<html><body><p>推进课后\n    服务，办好STEM\n教育 Day\nOne。</p></body></html>")
+    assert page.text == "推进课后服务，办好STEM教育 Day One。"
 
 
 def test_hidden_text_and_scripts_are_not_read() -> None:
     page = "<p>推进<span style='display: none'>隐藏</span>课后<script>var a = '脚本';</script>服务。</p>"
-    assert extract_article(f"<html><body>{page}</body></html>")[0] == "推进课后服务。"
+    assert read_page(f"<html><body>{page}</body></html>").text == "推进课后服务。"
 
 
 @pytest.mark.parametrize(
@@ -92,4 +96,48 @@ def test_hidden_text_and_scripts_are_not_read() -> None:
     ],
 )
 def test_what_is_no_page_gives_its_text(page: str, text: str) -> None:
-    assert extract_article(page) == (text, ())
+    assert read_page(page) == Page(text)
+
+
+UPPER, LOWER = ("".join(f"<p>{line}</p>" for line in part) for part in (PARAGRAPHS[:6], PARAGRAPHS[6:]))
+ARTICLE = UPPER + LOWER
+
+
+@pytest.mark.parametrize(
+    ("below", "kept"),
+    [
+        ("<h3>相关阅读</h3><ul><li><a href='2'>关于做好寒假工作的通知</a> 2019-01-02</li></ul>", []),
+        ("<p>热点推荐</p><p><a href='2'>关于做好寒假工作的通知</a></p><p><a href='3'>关于校车的公告</a></p>", []),
+        ("<p><a href='1.doc'>附件1：课程安排表</a></p>", ["附件1：课程安排表"]),
+        ("<p><a href='1.doc'>课程安排表.docx</a></p>", ["课程安排表.docx"]),
+        ("<p><a href='x'>四、做好课后服务</a></p>", ["四、做好课后服务"]),
+        ("<p><a name='x'>做好课后服务</a></p>", ["做好课后服务"]),
+    ],
+)
+def test_links_of_the_page_go_and_those_of_the_document_stay(below: str, kept: list[str]) -> None:
+    page = f"<html><head><title>{TITLE}</title></head><body>{MENU}<h1>{TITLE}</h1><div class='con'>{ARTICLE}{below}</div>{FOOT}"
+    assert clean_page(page).text.split("\n") == [TITLE, *PARAGRAPHS, *kept]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        # Behind an early end, in one file with another page, in pieces with the footer between them.
+        f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1></body></html>{ARTICLE}</body></html>",
+        f"<html><head><title>{TITLE}</title></head><body>{MENU}</body></html><html><body><h1>{TITLE}</h1>{ARTICLE}</body></html>",
+        f"<body>{MENU}<h1>{TITLE}</h1></HTML ><!doctype html><table><tr><td>{ARTICLE}</td></tr></table></body></html>",
+        f"<html><title>{TITLE}</title>{MENU}<h1>{TITLE}</h1><div>{UPPER}</div>{FOOT}<div>{LOWER}</div>",
+    ],
+)
+def test_what_follows_the_end_of_a_page_is_read(page: str) -> None:
+    text = clean_page(page).text
+    assert text.startswith(f"{TITLE}\n")
+    assert "".join(text.split("\n")[1:]) == "".join(PARAGRAPHS)
+
+
+def test_a_title_that_stands_below_a_long_index_block_is_said_once() -> None:
+    block = "".join(
+        f"<tr><td>主题分类</td><td>教育{i}</td><td>索引号</td><td>000014/2021-{i}</td></tr>" for i in range(6)
+    )
+    page = f"<html><head><title>{TITLE}</title></head><body><div><table>{block}</table><h1>{TITLE}</h1>{ARTICLE}</div></body></html>"
+    assert clean_page(page).text.split("\n") == [TITLE, *PARAGRAPHS]

@@ -185,6 +185,7 @@ def test_radicals_become_characters_in_every_format(read: Read) -> None:
 # Tables.
 
 
+TITLED = f"通知\n{PLAN}"  # the title of a row is text, as that of a file is
 TABLE: list[list[Any]] = [["标题", "正文", "YEAR"], ["通知", PLAN, 2021], [], ["空", "", 2022]]
 
 
@@ -206,7 +207,7 @@ def as_csv(delimiter: str) -> str:
 def test_a_row_is_a_document_and_its_columns_are_fields(read: Read, name: str, data: bytes, encoding: str) -> None:
     first, empty = read(name, data)
     assert isinstance(first.source, Source)
-    assert (first.source.text, first.source.encoding) == (PLAN, encoding)
+    assert (first.source.text, first.source.encoding) == (TITLED, encoding)
     assert first.source.fields == {"title": "通知", "year": "2021"}
     assert first.source.confidence is not None
     assert first.source.confidence > 0.5
@@ -218,7 +219,7 @@ def test_a_row_is_a_document_and_its_columns_are_fields(read: Read, name: str, d
 def test_a_workbook_is_read_sheet_by_sheet(read: Read) -> None:
     sheets = {"说明": [["本表由教育局编"]], "表1": [["附件"], [], *TABLE], "空": []}
     assert outcome(read("t.xlsx", make_xlsx(sheets))) == {
-        "t.xlsx/表1/4": PLAN,
+        "t.xlsx/表1/4": TITLED,
         "t.xlsx/表1/6": "empty: no text",
         "t.xlsx/说明": "no_text_column: 本表由教育局编",
     }
@@ -235,7 +236,7 @@ def test_an_old_workbook_is_read_as_a_new_one(read: Read) -> None:
         [item] = read(name, data)
         assert isinstance(item.source, Source)
         assert item.name == f"{name}/表1/2"
-        assert (item.source.text, item.source.fields, item.source.kind) == (PLAN, {"title": "通知"}, ".xls")
+        assert (item.source.text, item.source.fields, item.source.kind) == (TITLED, {"title": "通知"}, ".xls")
 
 
 def test_a_table_without_a_text_column_is_set_aside_with_its_columns(read: Read) -> None:
@@ -267,7 +268,7 @@ def test_json_lines_are_documents_and_a_broken_line_is_one_reason(read: Read, pa
     found = read(name, pack("\n".join(lines).encode()))
     codes = {number: reason.split(":")[0] for number, reason in outcome(found).items()}
     assert codes == {
-        f"{name}/1": PLAN,
+        f"{name}/1": TITLED,
         f"{name}/3": "no_object",
         f"{name}/4": "no_object",
         f"{name}/5": "第一段\n第二段 \ufffd",
@@ -339,7 +340,7 @@ def test_members_of_an_archive_are_items_with_their_paths(read: Read) -> None:
     found = outcome(read("f/a.zip", make_zip(members | {"__MACOSX/甲/._a.txt": b"x"})))
     assert found == {
         "f/a.zip/甲/a.txt": PLAN,
-        "f/a.zip/甲/t.csv/2": PLAN,
+        "f/a.zip/甲/t.csv/2": TITLED,
         "f/a.zip/甲/t.csv/4": "empty: no text",
         "f/a.zip/in.zip/乙/b.docx": PLAN,
         "f/a.zip/in.zip/deep.zip": "nested: .zip",

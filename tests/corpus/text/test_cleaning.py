@@ -208,3 +208,54 @@ def test_credits_go_with_the_page_below_them_and_stay_in_a_text() -> None:
     )
     assert cleaned.text == BODY
     assert "作者：某某" in clean_text(f"{BODY}\n作者：某某\n2.落实整改。").text
+
+
+PROSE = "各校要按时报送课程安排并公示，图书流动车每月到乡镇巡回一次。"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["青川区教育局2019年工作要点", "开展劳动教育活动", PROSE, "开展劳动教育活动", PROSE],
+        ["青川区教育局2019年工作要点", "课后服务安排如下", "周一安排", "课后服务安排如下", PROSE],
+        ["劳动教育周安排", "上午场", "劳动教育周安排", "下午场", "劳动教育周安排", PROSE],
+        ["开展劳动教育活动", PROSE, "开展劳动教育活动", PROSE],
+        [PROSE, "推进课后服务。", PROSE],
+        ["政府工作报告——2019年1月5日在大会上", "政府工作报告", PROSE],
+        ["第一小学", "第一小学", PROSE],  # too short for a title
+    ],
+)
+def test_a_line_that_returns_further_down_stays(lines: list[str]) -> None:
+    assert clean_text("\n".join(lines)).text.split("\n") == lines
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["青川区教育局2019年工作要点"],
+        ["青川区教育局2019年工作要点_青川教育网"],
+        ["青川区教育局2019年工作要点 | 青川教育", "青川区教育局2019年工作要点"],
+        ["青川区教育局2019年工作要点", "首页 > 信息公开", "发布时间：2019-02-18"],
+        ["青川区教育局 2019年工作要点"],
+    ],
+)
+def test_the_title_of_the_page_goes_where_the_document_s_follows(above: list[str]) -> None:
+    assert clean_text("\n".join([*above, BODY])).text == BODY
+
+
+def test_a_document_s_head_may_stand_between_the_page_s_title_and_its_own() -> None:
+    head = "青川区教育局文件\n青教〔2019〕3号"
+    assert clean_text(f"青川区教育局2019年工作要点\n{head}\n{BODY}").text == f"{head}\n{BODY}"
+
+
+def test_lines_outside_the_article_are_cut_and_what_they_label_is_evidence() -> None:
+    raw = f"要闻\n发布时间：2019-02-18\n{BODY}\n2018年工作要点"
+    cleaned = clean_text(raw, (0, 1, raw.count("\n")))
+    assert cleaned.text == BODY
+    assert [(raw[cut.start : cut.end], cut.rule) for cut in cleaned.cuts] == [
+        ("要闻", "outside"),
+        ("发布时间：2019-02-18", "outside"),
+        ("2018年工作要点", "outside"),
+    ]
+    assert cleaned.evidence == ("发布日期：2019-02-18",)
+    assert cleaned.chrome == ()

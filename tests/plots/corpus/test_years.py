@@ -18,7 +18,7 @@ def test_documents_by_year_add_up() -> None:
             heights[place] += bar.get_height()
     assert heights == [12, 12, 0, 12, 12, 12, 12]
     assert [text.get_text().strip() for text in axes.texts].count("12") == 6
-    assert "无文档" in [text.get_text() for text in axes.texts]
+    assert "空缺" in [text.get_text() for text in axes.texts]
 
 
 def test_small_regions_are_drawn_together() -> None:
@@ -33,3 +33,9 @@ def test_documents_without_a_year_are_not_lost() -> None:
     undated = tables["documents"].with_columns(year=pl.when(pl.col("document_id") != "2019-000").then("year"))
     axes = draw_corpus_years(undated, tables["years"], PARAMS, "zh").axes[0]
     assert sum(bar.get_height() for bars in axes.containers for bar in bars) == 4
+
+
+def test_without_a_document_to_show_there_is_no_figure() -> None:
+    tables = make_tables(years=(2019,), per_year=2)
+    gap = tables["years"].with_columns(pl.lit(0, pl.Int64).alias("n_documents"))
+    assert draw_corpus_years(tables["documents"].clear(), gap, PARAMS, "zh") == []

@@ -1,0 +1,77 @@
+"""Years on the page: gaps of too little text, years far from all others, and doubted documents beside the numbers."""
+
+import re
+
+import polars as pl
+
+from pipeline.reporting.captions import CAPTIONS, caption_figures
+from tests.plots.tables import Tables, make_tables
+from tests.reporting.conftest import make_report, report_params
+
+FAR = 1988
+YEARS = (FAR, *range(FAR + 1, 2023))
+FIGURES = [name for of_section in CAPTIONS.values() for name in of_section]
+
+
+def make(n_doubted: int = 0) -> Tables:
+    """Documents of 1988 and of 2020 to 2022, of which 2021 has too little text."""
+    tables = make_tables(YEARS, tuple(range(FAR + 1, 2020)), n_keywords=2, n_topics=2, n_doubted=n_doubted)
+    counts = ("n_documents", "n_issuers", "n_regions", "n_chars")
+    years = tables["years"].with_columns(
+        pl.when(pl.col("year") == 2021).then(0).otherwise(pl.col(counts)).name.keep(),
+        n_left_out=pl.when(year=2021).then("n_documents").otherwise(0),
+        outlying=pl.col("year") < 2020,
+    )
+    empty = pl.col("year") == 2021
+    keyword_years = tables["keyword_years"].with_columns(
+        pl.when(empty).then(0).otherwise(pl.col("n_documents", "n_issuers")).name.keep(),
+        pl.when(~empty).then(pl.exclude("keyword", "year", "n_documents", "n_issuers", "n_doubted")),
+    )
+    return tables | {"years": years, "keyword_years": keyword_years}
+
+
+def test_the_page_names_what_is_a_gap_and_what_lies_far() -> None:
+    html = make_report(make(), "zh").html
+    assert "2021 年的文档合计不足 20 个汉字，这些年份也是空缺" in html
+    assert f"{FAR} 年远离其余年份，表中列出，图中不画" in html
+    assert re.search(r'<tr class="gap"><td>2021</td>', html)
+    assert "2021: these years are gaps" not in html and "2021 have fewer than 20" in make_report(make(), "en").html
+
+
+def test_tables_have_the_far_year_and_no_row_for_each_year_between() -> None:
+    html = make_report(make(), "zh").html
+    assert f"<tr><td>{FAR}</td>" in html
+    assert not re.search(r"<td>(1989|2000|2019)</td>", html)
+
+
+def test_captions_of_figures_by_year_name_the_years_left_out() -> None:
+    of_years = {name for name in FIGURES if re.search("year|keyword", name)} - {"known_keywords"}
+    params, tables = report_params("zh"), make()
+    captions = caption_figures(FIGURES, tables["years"], params)
+    assert {name for name, caption in captions.items() if f"{FAR} 年远离其余年份，图中不画" in caption} == of_years | {
+        "topic_heatmap"
+    }
+    sound = caption_figures(FIGURES, make_tables(n_keywords=2, n_topics=2)["years"], params)
+    assert not any("图中不画" in caption for caption in sound.values())
+
+
+def test_mentions_of_a_year_that_does_not_count_are_quoted_beside_the_undated() -> None:
+    html = make_report(make(), "zh").html
+    n = make()["mentions"].filter(pl.col("excluded_by").is_null(), keyword="五项管理", year=2021).height
+    assert n and f"年份不明或当年文字太少的文档：{n} 处" in html
+
+
+def test_doubted_documents_stand_beside_every_number_that_rests_on_them() -> None:
+    doubted, sound = make_report(make(2), "zh").html, make_report(make(), "zh").html
+    assert "（2 份存疑）" in doubted and "审查认为年份或文字不可信，仍按标明的年份计" in doubted
+    assert "存疑）" not in sound and "审查认为年份或文字不可信" not in sound
+    assert "(2 doubted)" in make_report(make(2), "en").html
+
+
+def test_claims_about_periods_say_it_in_their_own_sentence() -> None:
+    tables = make_tables(n_keywords=2, n_doubted=2)
+    html = make_report(tables, "zh").html
+    section = html[html.index('<section id="evolution">') :]
+    section = section[: section.index("</section>")]
+    claims = [line for line in re.findall(r"<li>(.*?)</li>", section, re.DOTALL) if "href" in line]
+    assert claims and all("所据文档中有 2 份，审查认为年份或文字不可信" in claim for claim in claims)
