@@ -1,4 +1,4 @@
-"""What rules know better than a model trained on news: documents, dates, money, targets, education bodies, programmes."""
+"""What rules know better than a model trained on news: documents, dates, money, targets, bodies, programmes."""
 
 import re
 from bisect import bisect_right
@@ -62,13 +62,38 @@ _PROGRAMME = re.compile(
 )
 
 # Offices are named as well by the level that they belong to (市教育局); schools only by a proper name.
+_FIELD = (
+    "教育|体育|科学|技术|科技|科信|工信|经信|经贸|经济|信息化|商业|贸易|工业|产业|发展|改革|发改|财政|金融|审计|统计|税务|物价|投资|促进|国有资产|国资|人力资源|社会保障|劳动|就业|人事|人社|人才|编制|"
+    "民政|公安|司法|安全|生产|应急|消防|信访|民族|宗教|事务|外事|侨务|退役军人|军人|残疾人|老龄|妇女|儿童|卫生|健康|计划生育|卫计|卫健|计生|人口|疾病|预防|控制|医疗|保障|医保|"
+    "食品|药品|质量|监督|监管|市场|工商|知识产权|住房|城乡|建设|住建|规划|土地|国土|自然|资源|房产|生态|环境|保护|环保|城市|管理|城管|园林|绿化|市政|公用|综合|行政|执法|审批|"
+    "交通|运输|公路|港航|邮政|水利|水务|农业|农村|农牧|畜牧|林业|草原|海洋|渔业|粮食|物资|储备|供销|商务|招商|文化|旅游|文旅|文广|广播|电影|电视|广电|新闻|出版|版权|文物|"
+    "政务|服务|数据|大数据|机关|后勤|档案|史志|气象|地震|扶贫|开发|乡村|振兴|移民|公共|交易|督查|法制|党史|研究|老干部|网信|国防|动员|人民|防空"
+)
 _OFFICE = (
-    "教育局|教育厅|教育委员会|教委|教体局|教育体育局|教科[文体]?局|教育基金会|教育学会|教育协会|教育研究院|教育科学研究[院所]|教科院|教科所|"
-    "教研室|教师进修学[校院]|教师发展中心|督导室|督导委员会|教育工会|电化教育馆|电教馆|招生办|考试院|少年宫|青少年活动中心"
+    f"(?:(?:{_FIELD})[和与]?){{1,8}}(?:局|厅|委员会|委)(?:办公室|办公厅|[{_HAN}]{{2,4}}分局)?|教委|教体局|教科[文体]?局|"
+    "(?:人民)?政府(?:办公室|办公厅)?|(?:高级|中级|基层)?人民法院|人民检察院|人大常委会|人民代表大会(?:常务委员会)?|政协|(?<=[省市区县旗州镇乡])委(?:办公室|办公厅|(?:组织|宣传|统战)部|政法委)?|"
+    "监委|纪委监委|总工会|妇联|妇女联合会|残联|残疾人联合会|科协|科学技术协会|文联|工商联|工商业联合会|红十字会|慈善总会|关工委|关心下一代工作委员会|"
+    "公安分局|分局|派出所|街道办事处|街道办|党工委|工委|管委会|管理委员会|(?:消防救援|交警|巡警|特警|执法)(?:总|支|大)队|疾控中心|疾病预防控制中心|"
+    "教育基金会|教育学会|教育协会|教育研究院|教育科学研究[院所]|教科院|教科所|教研室|教师进修学[校院]|教师发展中心|督导室|督导委员会|教育工会|电化教育馆|电教馆|"
+    "团[省市区县州]委|团委|招生(?:考试)?(?:办公室|办|院|中心)|(?:教育)?考试(?:院|中心)|少年宫|青少年活动中心"
 )
 _SCHOOL = "教育集团|[初高]级中学|高中|中学|小学|学校|幼儿园|大学|学院|职[业高]中|职教中心|技校|党校"
 _BODY = re.compile(f"(?P<office>{_OFFICE})|{_SCHOOL}")
-_WHOLE = re.compile(r"(?:教育部|国务院教育督导委员会|国务院|中共中央|党中央)(?![门分长署队])")
+# Bodies of the state, which need no place before them.
+_WHOLE = re.compile(
+    "(?:国务院教育督导委员会|国务院|中共中央|党中央|最高人民法院|最高人民检察院|海关总署|审计署|中国人民银行|全国(?:人大常委会|人大|政协|妇联|总工会)|共青团中央|中国(?:科协|残联)|"
+    "国家(?:发展(?:和)?改革委(?:员会)?|发改委|卫生健康委(?:员会)?|卫健委|民(?:族事务委员会|委)|统计局|税务总局|市场监(?:督管理|管)总局|体育总局|文物局|能源局|医(?:疗保障|保)局|"
+    "乡村振兴局|语(?:言文字工作委员会|委)|知识产权局|广播电视总局|林业和草原局|中医药(?:管理)?局|疾(?:病预防控制|控)局|数据局)|"
+    "教育部|财政部|外交部|国防部|公安部|民政部|司法部|商务部|科学?技术?部|工业和信息化部|工信部|国家安全部|人力资源(?:和)?社会保障部|人社部|自然资源部|生态环境部|"
+    "住房(?:和)?城乡建设部|住建部|交通运输部|水利部|农业农村部|文化和旅游部|退役军人事务部|应急管理部)(?![门分长署队级下])"
+)
+# What describes a school and names none.
+_PHRASE = re.compile(
+    "高水平|一流|普通|寄宿|配套|公办|民办|私立|公立|重点|优质|示范|薄弱|标准化|规模|型$|农村|乡镇|城镇|城区|乡村|社区|新建|名校|百年|综合性|地方|本科|[省市县区]属|直属|所属|特色|品牌|附设|小规模|完全"
+)
+_COMMON_PLACE = re.compile(
+    "[乡村城集市县][镇乡]|.*(?:[小社校园片景厂矿山林郊城牧库灾湾新老主学辖特专]区|[都城超夜]市|[红国旗]旗|联盟)"
+)
 _PLACE = re.compile(rf"(?![全我各本该跨])[{_HAN}]{{1,6}}(?:[省市区县旗州镇乡]|街道)")
 _PROVINCE = re.compile(
     "中国|北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|云南|"
@@ -80,6 +105,7 @@ _KIND = re.compile(
     r"财经|医科|政法|交通|国际|九年|一贯制|完全|人民政府|政府|教育|开放|广播电视"
 )
 _STEM = re.compile(f"[{_HAN}]{{2,3}}")
+_BEFORE_NAME = "由在对和与及向为经从"
 _LONGEST_BODY = 8  # tokens before the suffix
 
 
@@ -145,9 +171,10 @@ def find_targets(text: str) -> Iterator[Mention]:
 
 
 def find_bodies(doc: "Doc", text: str, tags: Mapping[str, str]) -> Iterator[Mention]:
-    """Bodies in education by their suffix, as far to the left as the tokens name a place, a number or a kind of school.
+    """Bodies of every branch by their suffix, as far to the left as the tokens name a place, a number or a kind of school.
 
-    A suffix with no name before it (各中学, 民办学校) is a kind of body and none by itself.
+    A suffix with no name before it (各中学, 民办学校, 财政局) is a kind of body and none by itself; so is a school that is only
+    described (高水平大学, 小区配套幼儿园), and the schools of a place (甲市幼儿园).
     """
     for whole in _WHOLE.finditer(text):
         yield Mention(whole.start(), whole.end(), "BODY", "rules")
@@ -157,31 +184,85 @@ def find_bodies(doc: "Doc", text: str, tags: Mapping[str, str]) -> Iterator[Ment
         if starts[last] + len(doc[last]) != suffix.end():
             continue  # 初中学生: the suffix is part of another word
         first = bisect_right(starts, suffix.start()) - 1
-        word = doc[first].text
         head = text[starts[first] : suffix.start()]  # what the suffix's own token has before it
-        if suffix["office"]:
-            named = bool(_LEVEL.fullmatch(head) or _PLACE.match(head))
-        else:
-            # A single word of the dictionary with such an end is a name (清华大学) or a kind (中小学, 中等学校).
-            named = (
-                bool(head) and not _KIND.fullmatch(head) and tags.get(word, "nt" if _PLACE.match(head) else "") == "nt"
+        begin = _find_beginning(doc, first, head, tags, bool(suffix["office"]))
+        if begin is not None and (suffix["office"] or _is_one_school(text[begin : suffix.start()], suffix[0])):
+            yield Mention(begin, suffix.end(), "BODY", "rules")
+
+
+def _find_beginning(doc: "Doc", first: int, head: str, tags: Mapping[str, str], is_office: bool) -> int | None:
+    """Where the name of a body begins in the text; None where nothing names it.
+
+    first: the token in which its suffix begins, and head what stands in it before.
+    """
+    word = doc[first].text
+    if is_office:
+        named = bool(_LEVEL.fullmatch(head) or (_PLACE.match(head) and not _COMMON_PLACE.fullmatch(head)))
+        if head and not named:
+            return None
+    else:
+        # A single word of the dictionary with such an end is a name (清华大学) or a kind (中小学, 中等学校).
+        named = bool(head) and not _KIND.fullmatch(head) and tags.get(word, "nt" if _PLACE.match(head) else "") == "nt"
+        if head and not named:
+            return None
+    at = first
+    in_place = named
+    previous = "level" if _LEVEL.fullmatch(head) else ""
+    while at and first - at < _LONGEST_BODY:
+        kind = _find_kind(_strip(doc[at - 1].text, tags), tags)
+        # A place stands before kinds and numbers, never behind: 中心 is none of 中山大学. Of 省市委 the last is meant.
+        if (
+            kind == "other"
+            or (kind == previous == "level")
+            or (in_place and kind == "kind")
+            or (
+                (in_place or (is_office and kind == "name")) and not _may_be_above(_strip(doc[at - 1].text, tags), tags)
             )
-        at, plain = first, not head
-        while at and first - at < _LONGEST_BODY and not (head and not named):
-            kind = _find_kind(doc[at - 1].text, tags)
-            if kind == "other":
-                break
-            at -= 1
-            named = named or kind == "name" or (kind == "level" and bool(suffix["office"]))
-            plain = plain and kind != "kind"
-        stem = _find_stem(doc[at - 1].text, tags) if at and _LEVEL.fullmatch(doc[at].text) else ""
-        if (named or stem) and not (plain and suffix[0] == "学校"):  # 甲市学校 are all of its schools
-            yield Mention(starts[at] - len(stem), suffix.end(), "BODY", "rules")
+        ):
+            break
+        at -= 1
+        previous = kind
+        in_place = in_place or kind in ("name", "level")
+        named = named or kind == "name" or (kind == "level" and is_office)
+    begins_with_level = _LEVEL.fullmatch(doc[at].text) or (
+        at == first and (_LEVEL.fullmatch(head) or (is_office and doc[first].text.startswith("街道")))
+    )
+    stem = _find_stem(doc[at - 1].text, tags) if at and begins_with_level else ""
+    if not (named or stem):
+        return None
+    return doc[at].idx - len(stem) if stem else doc[at].idx + len(doc[at]) - len(_strip(doc[at].text, tags))
+
+
+def _may_be_above(word: str, tags: Mapping[str, str]) -> bool:
+    """Whether a word may stand before a place: 大山县 before 清溪镇, 中共 before 大山县."""
+    return word == "中共" or bool(_LEVEL.fullmatch(word)) or is_place(word, tags) or tags.get(word) == "ns"
+
+
+def _is_one_school(name: str, suffix: str) -> bool:
+    """Whether a name before 小学, 学校 … is one school's: not a description, and no place alone (甲市学校 are all of its schools)."""
+    if _PHRASE.search(name):
+        return False
+    if suffix == "学校":
+        return bool(_KIND.search(name))
+    return not (
+        suffix in ("小学", "中学", "高中", "幼儿园", "大学", "学院")
+        and re.fullmatch(f"{_PLACE.pattern}", name)
+        and name[-1] in "省市区县旗"
+        and not _COMMON_PLACE.fullmatch(name)
+    )
+
+
+def _strip(word: str, tags: Mapping[str, str]) -> str:
+    """A place that jieba guessed together with what stands before it: 荻浦市 of 由荻浦市, 市 of 由市; else the word itself."""
+    if word in tags or not _LEVEL.fullmatch(word[-1]):
+        return word
+    bare = word.lstrip(_BEFORE_NAME)
+    return bare if len(bare) != 2 else word
 
 
 def _find_stem(word: str, tags: Mapping[str, str]) -> str:
     """The name that jieba guessed before 区 or 县, which no dictionary has: 青屿 of 由青屿|区; else empty."""
-    stem = word.lstrip("由在对和与及向为经从")
+    stem = word.lstrip(_BEFORE_NAME)
     return stem if word not in tags and len(word) < 4 and _STEM.fullmatch(stem) else ""
 
 
@@ -200,5 +281,5 @@ def is_place(word: str, tags: Mapping[str, str]) -> bool:
     >>> is_place("大山县", {}), is_place("全大山县", {}), is_place("校区", {"校区": "n"}), is_place("江苏", {"江苏": "ns"})
     (True, False, False, True)
     """
-    known = tags.get(word, "ns" if len(word) > 2 else "") == "ns"
+    known = tags.get(word, "ns" if len(word) > 2 else "") == "ns" and not _COMMON_PLACE.fullmatch(word)
     return known and bool(_PLACE.fullmatch(word) or _PROVINCE.fullmatch(word))

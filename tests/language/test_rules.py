@@ -2,8 +2,13 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
+from pipeline.language import lexicon
+from pipeline.language.cutting import Cut, make_cut
 from pipeline.language.entities import Mention, settle
+from pipeline.language.parts_of_speech import read_tags
 from pipeline.language.rules import find_documents, find_mentions, find_targets
+from pipeline.params.sections import SegmentParams
+from tests.conftest import PROJECT
 
 VOCAB = spacy.blank("zh").vocab
 
@@ -94,6 +99,66 @@ def test_a_target_may_hold_names_and_names_hold_none() -> None:
 )
 def test_a_body_needs_a_name_before_its_suffix(cut: str, found: list[str]) -> None:
     assert named(cut, "BODY", {"由": "p", "中等学校": "nt"}) == found
+
+
+OFFICES = [
+    *["教育局", "财政局", "人社局", "人力资源和社会保障局", "发展改革委", "发展和改革委员会", "发改委", "卫生健康委", "卫健委"],
+    *["住建局", "住房和城乡建设局", "公安局", "民政局", "司法局", "自然资源和规划局", "生态环境局", "交通运输局", "水利局"],
+    *["农业农村局", "商务局", "文化和旅游局", "文旅局", "审计局", "统计局", "应急管理局", "市场监督管理局", "医疗保障局", "医保局"],
+    *["退役军人事务局", "信访局", "民族宗教事务委员会", "国资委", "机关事务管理局", "行政审批服务局", "城市管理局"],
+    *["综合行政执法局", "粮食和物资储备局", "林业局", "水务局", "税务局", "气象局", "科技局", "工信局", "经济和信息化局", "体育局"],
+    *["大数据局", "乡村振兴局", "妇联", "妇女联合会", "总工会", "团委", "残联", "科协", "文联", "工商联", "红十字会", "人民政府"],
+    *["人民政府办公室", "政府办公室", "中级人民法院", "人民检察院", "人大常委会", "政协", "委宣传部", "委办公室", "纪委监委"],
+    *["公安局荻花分局", "消防救援大队", "疾控中心", "招生考试院", "教研室"],
+]
+
+
+@pytest.fixture(scope="module")
+def cut() -> Cut:
+    """The words as the pipeline cuts them."""
+    return make_cut(lexicon.parse_terms(PROJECT / "data/lexicon/user_terms.txt"), SegmentParams("rjieba", hmm=True))
+
+
+def find_names(cut: Cut, text: str) -> list[str]:
+    words = list(cut(text))
+    return named("/".join(words), "BODY", read_tags(words))
+
+
+@pytest.mark.parametrize("place", ["荻浦市", "大山县", "武汉市", "市", "县"])
+def test_bodies_of_every_branch_are_named_by_place_or_level(cut: Cut, place: str) -> None:
+    assert {office: find_names(cut, f"由{place}{office}牵头") for office in OFFICES} == {
+        office: [place + office] for office in OFFICES
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("建设高水平大学", "一流大学和一流学科", "新建公办幼儿园三所", "各地幼儿园要加强管理", "一所幼儿园", "乡镇寄宿制学校", "普通中学"),
+        *("小区配套幼儿园", "应用型本科大学", "优质幼儿园", "农村小学", "武汉市幼儿园", "荻浦市小学", "家长学校", "社区大学"),
+        *("财政局要保障", "各级财政局", "有关教育局", "各县财政局", "每个街道办事处", "地方政府", "乡镇政府", "全市各级政府"),
+        *("优化布局", "相关当局", "委托机构", "新格局"),
+    ],
+)  # fmt: skip
+def test_kinds_of_bodies_and_descriptions_are_none(cut: Cut, text: str) -> None:
+    assert find_names(cut, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("在中山大学和扬州大学", ["中山大学", "扬州大学"]),
+        ("建设国家医学中心中山大学分中心", ["中山大学"]),
+        ("由荻花街道办事处牵头", ["荻花街道办事处"]),
+        ("由大山县清溪乡人民政府负责", ["大山县清溪乡人民政府"]),
+        ("省市委部署", ["市委"]),
+        ("财政部、民政部和国家发展改革委", ["财政部", "民政部", "国家发展改革委"]),
+        ("教育部门和财政部门", []),
+        ("荻浦市第三幼儿园", ["荻浦市第三幼儿园"]),
+    ],
+)
+def test_where_the_name_of_a_body_begins(cut: Cut, text: str, found: list[str]) -> None:
+    assert find_names(cut, text) == found
 
 
 def test_programmes_stand_in_quotation_marks() -> None:
