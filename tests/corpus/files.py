@@ -39,6 +39,29 @@ def save(document: Any) -> bytes:
         return make_zip({info.filename: archive.read(info) for info in archive.infolist()})
 
 
+def read_parts(data: bytes) -> dict[str, bytes]:
+    """Name and content of each member of an archive."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {info.filename: archive.read(info) for info in archive.infolist()}
+
+
+def add_chunk(chunk: bytes, name: str, content_type: str) -> Mapping[str, bytes]:
+    """The parts of a document of two paragraphs with a file between them."""
+    parts = read_parts(make_docx("甲", "乙"))
+    mark = "<w:p><w:r><w:t>乙".encode()
+    assert mark in parts["word/document.xml"]
+    element = b"<w:altChunk xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships' r:id='rIdA'/>"
+    parts["word/document.xml"] = parts["word/document.xml"].replace(mark, element + mark)
+    parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(
+        b"</Relationships>",
+        b"<Relationship Id='rIdA' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk' "
+        b"Target='" + name.encode() + b"'/></Relationships>",
+    )
+    types = f"<Override PartName='/word/{name}' ContentType='{content_type}'/></Types>".encode()
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", types)
+    return parts | {f"word/{name}": chunk}
+
+
 def make_xlsx(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
     """Sheets of rows of cells."""
     buffer = io.BytesIO()

@@ -63,6 +63,7 @@ _PACKAGES = (
     ("OFD.xml", ".ofd"),
     ("META-INF/container.xml", ".epub"),
 )
+_OTHER_DOCUMENT = re.compile(r"word/document\d{1,3}\.xml")  # as Office on the web names it
 _OPEN_DOCUMENT = {b"text": ".odt", b"spreadsheet": ".ods", b"presentation": ".odp"}
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table)\b",
@@ -111,6 +112,8 @@ def _detect_package(file: BinaryIO, head: bytes, suffix: str) -> str:
             names = {info.filename.replace("\\", "/") for info in archive.infolist()}
     except archives.ZIP_ERRORS:
         return suffix if suffix in (".docx", ".xlsx", ".pptx", ".ofd", ".odt", ".ods") else ".zip"
+    if "word/vbaProject.bin" not in names and any(_OTHER_DOCUMENT.fullmatch(name) for name in names):
+        return ".docx"
     return next((kind for member, kind in _PACKAGES if member in names), ".zip")
 
 

@@ -1,6 +1,7 @@
 """From a file to the texts in it: one of a document, many of a table or an archive, each used or set aside with its reason."""
 
 import contextlib
+import functools
 import hashlib
 import io
 import json
@@ -34,6 +35,7 @@ MIN_CONFIDENCE = 0.5  # below, the encoding that a page declares is tried as wel
 
 _STREAMED = (".csv", ".tsv", ".jsonl", ".jsonl.gz")
 _WORKBOOKS = (".xlsx", ".xls")
+_DOCUMENTS = (".txt", ".md", ".html", ".mhtml", ".docx", ".doc", ".pdf")
 _LIMITS = {".txt": MAX_TEXT_BYTES, ".md": MAX_TEXT_BYTES, ".mhtml": MAX_SAVED_BYTES}
 _EMBEDDED = re.compile(rb"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%]*")
 _DECLARED = re.compile(rb"""(?i)charset\s*=\s*["']?([\w.:-]{2,40})""")
@@ -140,8 +142,8 @@ def _refuse(kind: str, suffix: str, n_bytes: int) -> SetAside | None:
     return None
 
 
-def _read_document(data: bytes, kind: str, encoding: str | None) -> Source | SetAside:
-    """The text of a file that holds one document."""
+def _read_document(data: bytes, kind: str, encoding: str | None, depth: int = 0) -> Source | SetAside:
+    """The text of a file that holds one document. depth: how many files it is put into."""
     try:
         if kind == ".mhtml":
             page = archives.find_page(data)
@@ -155,13 +157,13 @@ def _read_document(data: bytes, kind: str, encoding: str | None) -> Source | Set
                 return SetAside("undecodable", f"{len(data):,} bytes")
             text = strip_markdown(decoded.text) if kind == ".md" else decoded.text
             return Source(mend_characters(text), decoded.encoding, decoded.confidence, kind=kind)
-        found = _choose_reader(kind)(data)
+        found = _choose_reader(kind, depth)(data)
     except Exception as error:  # libraries fail in ways of their own on damaged files; one file must not end a run
         return _describe_failure(error, kind)
     return found if isinstance(found, SetAside) else Source(mend_characters(found), None, None, kind=kind)
 
 
-def _choose_reader(kind: str) -> Callable[[bytes], str | SetAside]:
+def _choose_reader(kind: str, depth: int) -> Callable[[bytes], str | SetAside]:
     """The reader of a binary format; its library is imported only where there is such a file."""
     if kind == ".pdf":
         from pipeline.corpus.readers.pdf_files import read_pdf
@@ -169,7 +171,24 @@ def _choose_reader(kind: str) -> Callable[[bytes], str | SetAside]:
         return read_pdf
     from pipeline.corpus.readers.word_files import read_doc, read_docx
 
-    return read_docx if kind == ".docx" else read_doc
+    return (
+        functools.partial(read_docx, read_chunk=functools.partial(_read_chunk, depth=depth + 1))
+        if kind == ".docx"
+        else read_doc
+    )
+
+
+def _read_chunk(data: bytes, name: str, depth: int) -> str | SetAside:
+    """The text of a file that a .docx shows as a part of itself."""
+    kind = detect_kind(io.BytesIO(data), name)
+    if depth > MAX_DEPTH:
+        return SetAside("nested", kind)
+    if refusal := _refuse(kind, PurePosixPath(name).suffix.lower(), len(data)):
+        return refusal
+    if kind not in _DOCUMENTS:
+        return SetAside("unsupported", kind)
+    found = _read_document(data, kind, None, depth)
+    return found if isinstance(found, SetAside) else found.text
 
 
 def _read_page(data: bytes, kind: str, encoding: str | None, declared: str | None) -> Source | SetAside:

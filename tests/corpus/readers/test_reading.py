@@ -6,6 +6,7 @@ import io
 import json
 import os
 import random
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +23,7 @@ from pipeline.corpus.readers.reading import Item, Source, read_items
 from pipeline.corpus.readers.reasons import SetAside, describe_reason
 from pipeline.params.errors import InputError
 from tests.conftest import SHARED
-from tests.corpus.files import make_doc, make_docx, make_pdf, make_xls, make_xlsx, make_zip
+from tests.corpus.files import add_chunk, make_doc, make_docx, make_pdf, make_xls, make_xlsx, make_zip
 from tests.own_params import load_own_params
 
 PARAMS = load_own_params().corpus
@@ -176,6 +177,41 @@ def test_a_saved_website_gives_its_page(read: Read) -> None:
         assert item.source.kind == ".mhtml"
         assert PLAN in item.source.text
     assert outcome(read("a.mht", b"MIME-Version: 1.0\n\nnothing")) == {"a.mht": "damaged: mhtml: no page in it"}
+
+
+def test_a_saved_page_inside_a_document_is_its_text(read: Read) -> None:
+    """So save the programs that make .docx from web pages."""
+    saved = b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\nContent-Type: text/html\n\n'
+    for chunk, name, kind in (
+        (PAGE, "a.html", "text/html"),
+        (PAGE.decode().encode("gb18030"), "a.htm", "text/html"),
+        (saved + PAGE + b"\n--b--\n", "a.mht", "message/rfc822"),
+        (PLAN.encode(), "a.txt", "text/plain"),
+        (make_docx(PLAN), "a.docx", "application/octet-stream"),
+    ):
+        [item] = read("a.docx", make_zip(add_chunk(chunk, name, kind)))
+        assert isinstance(item.source, Source), item.source
+        assert item.source.kind == ".docx"
+        assert re.fullmatch(f"甲\n(?:通知\n)?(?:{PLAN})+\n乙", item.source.text)
+    for chunk, name, reason in (
+        (b"{\\rtf1}", "a.rtf", "unsupported: .docx (altChunk, unsupported: .rtf)"),
+        (make_zip(add_chunk(make_docx(PLAN), "b.docx", "application/octet-stream")), "a.docx", "unsupported: .docx (altChunk"),
+        (as_csv(",").encode(), "a.csv", "unsupported: .docx (altChunk, unsupported: .csv)"),
+    ):  # fmt: skip
+        found = outcome(read("a.docx", make_zip(add_chunk(chunk, name, "application/octet-stream"))))["a.docx"]
+        assert found.startswith(reason)
+        assert "另存为普通 .docx" in describe_reason(found, "zh")
+        assert "save it as an ordinary .docx" in describe_reason(found, "en")
+
+
+def test_a_document_is_known_whatever_its_main_part_is_called(read: Read) -> None:
+    with zipfile.ZipFile(io.BytesIO(make_docx(PLAN))) as archive:
+        parts = {
+            info.filename.replace("document.xml", "document2.xml"): archive.read(info) for info in archive.infolist()
+        }
+    for name in ("[Content_Types].xml", "_rels/.rels"):
+        parts[name] = parts[name].replace(b"document.xml", b"document2.xml")
+    assert outcome(read("a.docx", make_zip(parts))) == {"a.docx": PLAN}
 
 
 def test_radicals_become_characters_in_every_format(read: Read) -> None:
