@@ -75,6 +75,7 @@ CHECKS: Codes = {
     "too_large": ("文件太大", "too large"),
     "bomb": ("压缩比异常", "inflates too far"),
     "nested": ("压缩包套叠", "nested archives"),
+    "overlap": ("压缩包内文件重叠", "overlapping members"),
     "timeout": ("读取超时", "took too long"),
     "memory": ("读取占用内存过多", "took too much memory"),
     "crashed": ("读取时出错", "its reader broke down"),

@@ -39,6 +39,15 @@ def save(document: Any) -> bytes:
         return make_zip({info.filename: archive.read(info) for info in archive.infolist()})
 
 
+def overlap(data: bytes, n: int, shift: int = 0) -> bytes:
+    """An archive of one member, listed n times more, each so many bytes further into it."""
+    start, end = data.index(b"PK\x01\x02"), data.rindex(b"PK\x05\x06")
+    entry = data[start:end]
+    entries = b"".join(entry[:42] + struct.pack("<I", shift * i) + entry[46:] for i in range(n + 1))
+    closing = struct.pack("<HHHHIIH", 0, 0, n + 1, n + 1, len(entries), start, 0)
+    return data[:start] + entries + b"PK\x05\x06" + closing
+
+
 def read_parts(data: bytes) -> dict[str, bytes]:
     """Name and content of each member of an archive."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

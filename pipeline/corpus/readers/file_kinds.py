@@ -11,8 +11,9 @@ from pipeline.corpus.readers import archives
 TEXT_SUFFIXES = {".txt": ".txt", ".text": ".txt", ".md": ".md", ".markdown": ".md"}
 HTML_SUFFIXES = dict.fromkeys((".html", ".htm", ".shtml", ".xhtml"), ".html")
 TABLE_SUFFIXES = {".csv": ".csv", ".tsv": ".tsv", ".tab": ".tsv", ".jsonl": ".jsonl", ".ndjson": ".jsonl"}
-# Old offices wrote web pages and plain text under these names.
+# Old offices wrote web pages and plain text under these names, and the export buttons of websites write tables as pages.
 OFFICE_SUFFIXES = {".doc": ".txt", ".docx": ".txt", ".xls": ".tsv", ".xlsx": ".tsv"}
+WORKBOOK_SUFFIXES = (".xls", ".xlsx", ".et")
 READABLE = frozenset(
     (
         ".txt",
@@ -31,6 +32,7 @@ READABLE = frozenset(
         ".zip",
     )
 )
+STREAMED = (".csv", ".tsv", ".jsonl", ".jsonl.gz")  # read piece by piece, however large they are
 
 _MAGIC = (
     (b"{\\rtf", ".rtf"),
@@ -131,6 +133,8 @@ def _detect_text(head: bytes, suffix: str) -> str:
     plain = head.replace(b"\x00", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     if _OFFICE_XML.search(plain) and plain.lstrip().startswith(b"<"):
         return ".xml"
+    if suffix in WORKBOOK_SUFFIXES and plain.lstrip().startswith(b"<") and re.search(rb"(?i)<t[rdh]\b", plain):
+        return ".html"
     if _PAGE.match(plain) and suffix not in TABLE_SUFFIXES and suffix not in (".md", ".markdown"):
         return ".html"
     if suffix in (".mht", ".mhtml") or (

@@ -20,6 +20,10 @@ REASONS = {
         "压缩比异常，不予解压（{}）；若确为文档，请自行解压",
         "inflates beyond all reason ({}); where it does hold documents, unpack it yourself",
     ),
+    "overlap": (
+        "压缩包内的文件互相重叠（{}），不予解压；若确为文档，请自行解压",
+        "members of the archive share its bytes ({}), so it is not unpacked; where it does hold documents, unpack it yourself",
+    ),
     "nested": ("压缩包套了不止一层（{}）；请先解压", "an archive inside an archive inside an archive ({}); unpack it"),
     "no_text_layer": (
         "没有可用的文字层（{}），多半是扫描件；请先做文字识别（OCR）",
