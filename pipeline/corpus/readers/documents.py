@@ -87,7 +87,7 @@ def _choose_reader(kind: str, depth: int) -> Callable[[bytes], str | SetAside]:
         from pipeline.corpus.readers.pdf_files import read_pdf
 
         return read_pdf
-    from pipeline.corpus.readers.word_files import read_doc, read_docx
+    from pipeline.corpus.readers.word.files import read_doc, read_docx
 
     read_chunk = functools.partial(_read_chunk, depth=depth + 1)
     return functools.partial(read_docx, read_chunk=read_chunk) if kind == ".docx" else read_doc

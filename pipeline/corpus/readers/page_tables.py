@@ -10,7 +10,7 @@ from pipeline.corpus.readers.archives import find_pages
 from pipeline.corpus.readers.characters import close_spaces
 from pipeline.corpus.readers.documents import decode_page, find_declared
 from pipeline.corpus.readers.reasons import SetAside
-from pipeline.corpus.readers.table_files import Row, find_columns, read_rows
+from pipeline.corpus.readers.table_files import MergedCells, Row, find_columns, read_rows
 from pipeline.params.sections import ColumnsParams
 
 MAX_TABLE_BYTES = 50_000_000  # lxml needs ten times as much
@@ -108,25 +108,29 @@ def _read_table(table: Any) -> Iterator[list[str]]:
         if not cells or (row is not table and next(row.iterancestors("table")) is not table):
             continue
         shown: list[str] = []
+        repeated: list[int] = []
         for cell in cells:
-            _fill(shown, waiting)
+            _fill(shown, waiting, repeated)
             text = _show_cell(cell)
             n_rows = _read_span(cell, "rowspan")
             for i in range(_read_span(cell, "colspan")):
                 if n_rows > 1:
                     waiting[len(shown)] = n_rows - 1, "" if i else text
                 shown.append("" if i else text)
-        _fill(shown, waiting)
-        yield [close_spaces(cell) for cell in shown] if all(len(cell) <= MAX_NAME_CHARS for cell in shown) else shown
+        _fill(shown, waiting, repeated)
+        if all(len(cell) <= MAX_NAME_CHARS for cell in shown):
+            shown = [close_spaces(cell) for cell in shown]
+        yield MergedCells(shown, repeated)
 
 
-def _fill(shown: list[str], waiting: dict[int, tuple[int, str]]) -> None:
+def _fill(shown: list[str], waiting: dict[int, tuple[int, str]], repeated: list[int]) -> None:
     """The cells that come next in this row from a merged one above."""
     while len(shown) in waiting:
         column = len(shown)
         n_rows, text = waiting.pop(column)
         if n_rows > 1:
             waiting[column] = n_rows - 1, text
+        repeated.append(column)
         shown.append(text)
 
 

@@ -5,9 +5,9 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from pipeline.corpus.readers import word_files
 from pipeline.corpus.readers.reasons import SetAside
-from pipeline.corpus.readers.word_files import read_doc
+from pipeline.corpus.readers.word import files as word_files
+from pipeline.corpus.readers.word.files import read_doc
 from tests.corpus.files import add_chunk, make_doc, make_docx, make_zip, read_parts, save
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.corpus.readers.reasons import SetAside
-from pipeline.corpus.readers.word_numbers import Numbering, W
-from pipeline.corpus.readers.word_packages import Visibility, open_package
+from pipeline.corpus.readers.word.numbers import Numbering, W
+from pipeline.corpus.readers.word.packages import Visibility, open_package
 
 MAX_DEPTH = 40  # tables inside tables inside tables; people stop at three, and Python's stack at a thousand
 MAX_CHUNK_CHARS = 20_000_000  # of the files inside a .docx together, each as often as it is shown

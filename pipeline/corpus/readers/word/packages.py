@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.corpus.readers.archives import check_package
 from pipeline.corpus.readers.reasons import SetAside
-from pipeline.corpus.readers.word_numbers import MAX_STYLES, W
+from pipeline.corpus.readers.word.numbers import MAX_STYLES, W
 
 # "Strict Open XML" says the same under other names; python-docx knows those that Word writes by default.
 _STRICT = b"http://purl.oclc.org/ooxml/"
