@@ -1,0 +1,159 @@
+"""A page of a PDF as lines, in the order in which they are read: characters put together by where they stand."""
+
+import ctypes
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from pipeline.corpus.readers.characters import close_spaces, mend_characters
+
+MAX_PAGE_CHARS = 200_000  # a page of newsprint has ten thousand; more is drawn by a machine to keep one busy
+UPRIGHT = math.radians(10)  # as far as a scan may be askew; what leans more is a stamp or a watermark
+WIDE_GAP = 1.2  # ems; a wider one may divide columns
+NARROW_GAP = 0.6  # ems, at most, by which the characters of one word may stand apart
+LIGHT = 0.65  # from 0, black, to 1, white; text is darker
+
+_BLANKS = (0, 32, 160, 0x3000, 0xFFFE)
+_HYPHEN = 2  # what pdfium gives for one at the end of a line
+_HAN = frozenset(chr(code) for code in range(0x3400, 0xA000)) | frozenset("，。、；：？！“”‘’（）《》〈〉【】〔〕—…·")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a page: where it begins and ends in points from the left, how high its characters are, and where it stands.
+
+    height: of its middle, from 0, the lower edge of the page, to 1, the upper. middle: the same in points.
+    lightness: from 0, black, to 1, white. column: where the column begins and ends in which it stands, if the page has several.
+    """
+
+    text: str
+    left: float
+    right: float
+    size: float
+    height: float
+    middle: float = 0.0
+    lightness: float = 0.0
+    column: tuple[float, float] | None = None
+
+
+class _Glyph(NamedTuple):
+    """A character: its code, its box as one reads it, whether pdfium made it up, how light it is."""
+
+    code: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+    made_up: bool
+    lightness: float
+
+
+def read_page(document: Any, number: int) -> list[Line]:
+    """The lines of a page, none empty, in the order in which the page draws them; what runs along its side comes last.
+
+    A page that lies on its side is turned. What stands askew is no text: a watermark or a stamp.
+    """
+    page = document[number]
+    box = page.get_bbox()
+    text_page = page.get_textpage()
+    try:
+        turned = _read_glyphs(text_page)
+    finally:
+        text_page.close()
+        page.close()
+    lines: list[Line] = []
+    for quarter in sorted(turned, key=lambda quarter: (-len(turned[quarter]), quarter)):
+        _, low, _, high = _turn(box, quarter)
+        lines += [_make_line(glyphs, low, high) for glyphs in _cut_lines(turned[quarter])]
+    return lines
+
+
+def _read_glyphs(text_page: Any) -> dict[int, list[_Glyph]]:
+    """The characters of a page by the way they run, in quarters of a turn against the clock; their boxes are turned back."""
+    import pypdfium2.raw as pdfium
+
+    box = pdfium.FS_RECTF()
+    colour = [ctypes.c_uint() for _ in range(4)]
+    turned: dict[int, list[_Glyph]] = {}
+    quarter: int | None = 0
+    for i in range(min(text_page.count_chars(), MAX_PAGE_CHARS + 1)):
+        made_up = pdfium.FPDFText_IsGenerated(text_page, i) == 1  # a blank or an end of line, where there is a gap
+        lightness = 0.0
+        if not made_up:
+            angle = -pdfium.FPDFText_GetCharAngle(text_page, i) % math.tau
+            nearest = round(angle / (math.pi / 2))
+            quarter = nearest % 4 if abs(angle - nearest * math.pi / 2) <= UPRIGHT else None
+            if pdfium.FPDFText_GetFillColor(text_page, i, *map(ctypes.byref, colour)):
+                red, green, blue, alpha = (part.value / 255 for part in colour)
+                lightness = 1 - (1 - (0.3 * red + 0.59 * green + 0.11 * blue)) * alpha
+        if quarter is not None:
+            pdfium.FPDFText_GetLooseCharBox(text_page, i, ctypes.byref(box))
+            place = _turn((box.left, box.bottom, box.right, box.top), quarter)
+            glyph = _Glyph(pdfium.FPDFText_GetUnicode(text_page, i), *place, made_up, lightness)
+            turned.setdefault(quarter, []).append(glyph)
+    return turned
+
+
+def _turn(box: tuple[float, float, float, float], quarter: int) -> tuple[float, float, float, float]:
+    """A box (left, bottom, right, top) on a page that is turned with the clock by so many quarters."""
+    left, bottom, right, top = box
+    return (box, (bottom, -right, top, -left), (-right, -top, -left, -bottom), (-top, left, -bottom, right))[quarter]
+
+
+def _cut_lines(glyphs: Sequence[_Glyph]) -> Iterator[list[_Glyph]]:
+    """The characters of each line. Where pdfium ends a line, but the next character follows in it, a watermark came between."""
+    line: list[_Glyph] = []
+    last: _Glyph | None = None  # that is shown
+    for glyph in glyphs:
+        if glyph.code in (10, 13):
+            continue
+        if glyph.code not in _BLANKS and not glyph.made_up:
+            if last is not None and not _follows(last, glyph):
+                yield line
+                line = []
+            last = glyph
+        if line or glyph.code not in _BLANKS:
+            line.append(glyph)
+    if line:
+        yield line
+
+
+def _follows(last: _Glyph, glyph: _Glyph) -> bool:
+    """Whether a character stands in the line of the one before it, not far to its right."""
+    size = max(last.top - last.bottom, glyph.top - glyph.bottom, 1.0)
+    level = abs((last.top + last.bottom) - (glyph.top + glyph.bottom)) < size
+    alike = (last.lightness > LIGHT) == (glyph.lightness > LIGHT)
+    return level and alike and -size < glyph.left - last.right < WIDE_GAP * size
+
+
+def _make_line(glyphs: Sequence[_Glyph], low: float, high: float) -> Line:
+    """The line of these characters. low, high: the edges of the page."""
+    shown = [glyph for glyph in glyphs if glyph.code not in _BLANKS]
+    first, last = shown[0], shown[-1]
+    size = first.top - first.bottom
+    pieces: list[str] = []
+    waiting: list[str] = []  # blanks, of which the next character says whether they stand between words
+    before = first
+    for glyph in glyphs:
+        if glyph.code in _BLANKS:
+            if glyph.code not in (0, 0xFFFE):
+                waiting.append("" if glyph.made_up else chr(glyph.code))
+            continue
+        if waiting:
+            written = "".join(waiting)
+            pieces.append(written or ("" if _is_one_word(before, glyph, size) else " "))
+            waiting = []
+        pieces.append("-" if glyph.code == _HYPHEN else chr(glyph.code))
+        before = glyph
+    text = "".join(pieces).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    middle = (first.top + first.bottom) / 2
+    height = (middle - low) / max(high - low, 1.0)
+    return Line(close_spaces(mend_characters(text)), first.left, last.right, size, height, middle, first.lightness)
+
+
+def _is_one_word(before: _Glyph, after: _Glyph, size: float) -> bool:
+    """Whether a gap between two characters, in which no blank is written, is only their spacing."""
+    gap = (after.left - before.right) / max(size, 1.0)
+    n_chinese = (chr(before.code) in _HAN) + (chr(after.code) in _HAN)
+    return gap < (0.0, NARROW_GAP / 2, NARROW_GAP)[n_chinese]
