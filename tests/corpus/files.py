@@ -15,7 +15,8 @@ import xlsxwriter
 from pipeline.params.sections import CorpusParams
 from tests.own_params import load_own_params
 
-PlacedLine = tuple[float, float, float, str]  # left, height from below, size, text
+# Left, height from below, size, text; then operators that say how it is drawn.
+PlacedLine = tuple[float, float, float, str] | tuple[float, float, float, str, str]
 
 
 def make_docx(*paragraphs: str, table: Sequence[Sequence[str]] = ()) -> bytes:
@@ -118,18 +119,21 @@ def _rename(data: bytearray, old: bytes, new: bytes) -> bytearray:
     return data
 
 
-def make_pdf(*pages: Sequence[PlacedLine]) -> bytes:
-    """Pages of placed lines, A4, in a Chinese font that the reader is expected to know (Adobe-GB1), as old offices make them."""
+def make_pdf(*pages: Sequence[PlacedLine], rotate: int = 0) -> bytes:
+    """Pages of placed lines, A4, in a Chinese font that the reader is expected to know (Adobe-GB1), as old offices make them.
+
+    rotate: by how many degrees a viewer turns the pages with the clock.
+    """
     font = len(pages) * 2 + 3
     kids = " ".join(f"{3 + 2 * i} 0 R" for i in range(len(pages)))
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode()]
     for i, page in enumerate(pages):
         drawn = "".join(
-            f"BT /F {size} Tf {left} {height} Td <{text.encode('utf-16-be').hex()}> Tj ET\n"
-            for left, height, size, text in page
+            f"q BT /F {size} Tf {left} {height} Td {' '.join(operators)} <{text.encode('utf-16-be').hex()}> Tj ET Q\n"
+            for left, height, size, text, *operators in page
         ).encode()
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {4 + 2 * i} 0 R "
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Rotate {rotate} /Contents {4 + 2 * i} 0 R "
             f"/Resources << /Font << /F {font} 0 R >> >> >>".encode()
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))

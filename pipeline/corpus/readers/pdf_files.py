@@ -110,6 +110,8 @@ def _pair_lines(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[tuple[Line, _
 def _goes_on(previous: tuple[Line, _Margins], line: Line, page: _Margins) -> bool:
     """Whether a line continues the one before it."""
     before, margins = previous
+    if before.n_cells > 1 and line.n_cells > 1:
+        return False  # rows of a table
     if _BROKEN_WORD.search(before.text):
         return True
     em = max(page.size, 1.0)

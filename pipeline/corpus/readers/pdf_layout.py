@@ -1,5 +1,6 @@
 """What of a page is text, and in which order: without watermarks, running heads and page numbers, column by column."""
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -7,7 +8,7 @@ from dataclasses import replace
 from statistics import median
 
 from pipeline.corpus.readers.characters import close_spaces, is_font_name
-from pipeline.corpus.readers.pdf_pages import LIGHT, Line
+from pipeline.corpus.readers.pdf_pages import LIGHT, MIN_SPACED, MIN_SPACED_SHARE, Line
 
 EDGE = 0.12  # of a page's height, in which running heads and page numbers stand; GB/T 9704 leaves so much free of text
 EDGE_LINES = 3  # … one below the other
@@ -66,9 +67,10 @@ def _may_be_behind(line: Line, size: float) -> bool:
 
 
 def _runs_through(line: Line, others: Sequence[Line]) -> bool:
-    """Whether one of the other lines stands on this one."""
+    """Whether one of the other lines stands on this one, or touches it, where it is light."""
+    share = 0.45 if line.lightness > LIGHT else 0.25
     return any(
-        abs(other.middle - line.middle) < (other.size + line.size) / 4
+        abs(other.middle - line.middle) < (other.size + line.size) * share
         and min(other.right, line.right) - max(other.left, line.left) > other.size
         for other in others
     )
@@ -83,9 +85,12 @@ def drop_running_heads(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
             rows = [_find_outermost(page, top) for page in kept]
             repeated = _find_repeated(rows, kept, size)
             for number, row in enumerate(rows):
-                for line in row:
-                    if (number, line) in repeated or _PAGE_NUMBER.fullmatch(line.text.strip()):
-                        kept[number].remove(line)
+                heads = [line for line in row if (number, line) in repeated]
+                rest = [line for line in row if line not in heads]
+                # A number beside text is the text's.
+                if all(_PAGE_NUMBER.fullmatch(line.text.strip()) for line in rest):
+                    heads = list(row)
+                kept[number] = [line for line in kept[number] if line not in heads]
     return kept
 
 
@@ -130,9 +135,7 @@ def _find_repeated(
 def _stands_apart(line: Line, page: Sequence[Line], size: float) -> bool:
     """Whether a line is smaller than the text, or farther from it than its lines are from each other."""
     heights = sorted({line.height for line in page})
-    steps = [
-        after - before for before, after in zip(heights, heights[1:], strict=False) if after - before > SAME_PLACE / 2
-    ]
+    steps = [after - before for before, after in itertools.pairwise(heights) if after - before > SAME_PLACE / 2]
     near = [abs(other.height - line.height) for other in page if abs(other.height - line.height) >= SAME_PLACE / 2]
     return line.size <= SMALL * size or (len(steps) > 2 and min(near) > APART * median(steps))
 
@@ -177,15 +180,25 @@ def order_columns(page: Sequence[Line], depth: int = 1) -> list[list[Line]]:
 
 def _join_rows(lines: Sequence[Line]) -> list[Line]:
     """The lines, those that follow each other at one height as one: the cells of a row, letters set far apart."""
-    joined: list[Line] = []
+    rows: list[list[Line]] = []
     for line in lines:
-        before = joined[-1] if joined else None
-        level = before is not None and abs(before.middle - line.middle) < min(before.size, line.size) / 2
-        if before is not None and level and before.right <= line.left:
-            joined[-1] = replace(before, text=f"{before.text} {line.text}", right=line.right)
+        before = rows[-1][-1] if rows else None
+        if before is not None and _is_level(before, line) and before.right <= line.left:
+            rows[-1].append(line)
         else:
-            joined.append(line)
-    return [replace(line, text=close_spaces(line.text)) for line in joined]
+            rows.append([line])
+    return [_join_row(row) if len(row) > 1 else row[0] for row in rows]
+
+
+def _is_level(first: Line, second: Line) -> bool:
+    return abs(first.middle - second.middle) < min(first.size, second.size) / 2
+
+
+def _join_row(row: Sequence[Line]) -> Line:
+    n_single = sum(len(line.text) == 1 for line in row)
+    spaced = len(row) >= MIN_SPACED and n_single >= MIN_SPACED_SHARE * len(row)
+    text = ("" if spaced else " ").join(line.text for line in row)
+    return replace(row[0], text=close_spaces(text), right=row[-1].right, n_cells=1 if spaced else len(row))
 
 
 def _find_side(line: Line, gutter: tuple[float, float]) -> int | None:

@@ -12,11 +12,13 @@ MAX_PAGE_CHARS = 200_000  # a page of newsprint has ten thousand; more is drawn 
 UPRIGHT = math.radians(10)  # as far as a scan may be askew; what leans more is a stamp or a watermark
 WIDE_GAP = 1.2  # ems; a wider one may divide columns
 NARROW_GAP = 0.6  # ems, at most, by which the characters of one word may stand apart
+MIN_SPACED = 4  # characters of a line that is set with wide spaces between them …
+MIN_SPACED_SHARE = 0.75  # … and how many of them stand apart
 LIGHT = 0.65  # from 0, black, to 1, white; text is darker
 
 _BLANKS = (0, 32, 160, 0x3000, 0xFFFE)
 _HYPHEN = 2  # what pdfium gives for one at the end of a line
-_HAN = frozenset(chr(code) for code in range(0x3400, 0xA000)) | frozenset("，。、；：？！“”‘’（）《》〈〉【】〔〕—…·")
+_HAN = frozenset(chr(code) for code in range(0x3400, 0xA000)) | frozenset("，。、；：？！（）《》〈〉【】〔〕")
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Line:
     """A line of a page: where it begins and ends in points from the left, how high its characters are, and where it stands.
 
     height: of its middle, from 0, the lower edge of the page, to 1, the upper. middle: the same in points.
-    lightness: from 0, black, to 1, white. column: where the column begins and ends in which it stands, if the page has several.
+    lightness: from 0, black, to 1, white. n_cells: pieces that stand far apart in it, as in a row of a table.
+    column: where the column begins and ends in which it stands, if the page has several.
     """
 
     text: str
@@ -34,6 +37,7 @@ class Line:
     height: float
     middle: float = 0.0
     lightness: float = 0.0
+    n_cells: int = 1
     column: tuple[float, float] | None = None
 
 
@@ -58,7 +62,7 @@ def read_page(document: Any, number: int) -> list[Line]:
     box = page.get_bbox()
     text_page = page.get_textpage()
     try:
-        turned = _read_glyphs(text_page)
+        turned = _read_glyphs(text_page.raw)
     finally:
         text_page.close()
         page.close()
@@ -74,25 +78,44 @@ def _read_glyphs(text_page: Any) -> dict[int, list[_Glyph]]:
     import pypdfium2.raw as pdfium
 
     box = pdfium.FS_RECTF()
-    colour = [ctypes.c_uint() for _ in range(4)]
+    box_at = ctypes.byref(box)
     turned: dict[int, list[_Glyph]] = {}
     quarter: int | None = 0
-    for i in range(min(text_page.count_chars(), MAX_PAGE_CHARS + 1)):
+    lightness = right = bottom = 0.0
+    goes_on = False  # in the line of the character before, and so in its way and colour
+    for i in range(min(pdfium.FPDFText_CountChars(text_page), MAX_PAGE_CHARS + 1)):
         made_up = pdfium.FPDFText_IsGenerated(text_page, i) == 1  # a blank or an end of line, where there is a gap
-        lightness = 0.0
+        pdfium.FPDFText_GetLooseCharBox(text_page, i, box_at)
         if not made_up:
-            angle = -pdfium.FPDFText_GetCharAngle(text_page, i) % math.tau
-            nearest = round(angle / (math.pi / 2))
-            quarter = nearest % 4 if abs(angle - nearest * math.pi / 2) <= UPRIGHT else None
-            if pdfium.FPDFText_GetFillColor(text_page, i, *map(ctypes.byref, colour)):
-                red, green, blue, alpha = (part.value / 255 for part in colour)
-                lightness = 1 - (1 - (0.3 * red + 0.59 * green + 0.11 * blue)) * alpha
+            if not (goes_on and abs(box.bottom - bottom) < 0.01 and abs(box.left - right) < (box.top - box.bottom) / 2):
+                quarter = _read_quarter(text_page, i)
+                lightness = _read_lightness(text_page, i)
+            right, bottom = box.right, box.bottom
+        goes_on = not made_up
         if quarter is not None:
-            pdfium.FPDFText_GetLooseCharBox(text_page, i, ctypes.byref(box))
             place = _turn((box.left, box.bottom, box.right, box.top), quarter)
             glyph = _Glyph(pdfium.FPDFText_GetUnicode(text_page, i), *place, made_up, lightness)
             turned.setdefault(quarter, []).append(glyph)
     return turned
+
+
+def _read_quarter(text_page: Any, index: int) -> int | None:
+    """The way in which a character runs, in quarters of a turn; None where it stands askew."""
+    import pypdfium2.raw as pdfium
+
+    angle = -pdfium.FPDFText_GetCharAngle(text_page, index) % math.tau
+    nearest = round(angle / (math.pi / 2))
+    return nearest % 4 if abs(angle - nearest * math.pi / 2) <= UPRIGHT else None
+
+
+def _read_lightness(text_page: Any, index: int) -> float:
+    import pypdfium2.raw as pdfium
+
+    colour = [ctypes.c_uint() for _ in range(4)]
+    if not pdfium.FPDFText_GetFillColor(text_page, index, *map(ctypes.byref, colour)):
+        return 0.0
+    red, green, blue, alpha = (part.value / 255 for part in colour)
+    return 1 - (1 - (0.3 * red + 0.59 * green + 0.11 * blue)) * alpha
 
 
 def _turn(box: tuple[float, float, float, float], quarter: int) -> tuple[float, float, float, float]:
@@ -105,26 +128,33 @@ def _cut_lines(glyphs: Sequence[_Glyph]) -> Iterator[list[_Glyph]]:
     """The characters of each line. Where pdfium ends a line, but the next character follows in it, a watermark came between."""
     line: list[_Glyph] = []
     last: _Glyph | None = None  # that is shown
+    parted = False  # since then, by a gap in which nothing is written
     for glyph in glyphs:
-        if glyph.code in (10, 13):
+        if glyph.code in _BLANKS or glyph.code in (10, 13):
+            parted = parted or glyph.made_up
+            if line and glyph.code not in (10, 13):
+                line.append(glyph)
             continue
-        if glyph.code not in _BLANKS and not glyph.made_up:
-            if last is not None and not _follows(last, glyph):
-                yield line
-                line = []
-            last = glyph
-        if line or glyph.code not in _BLANKS:
-            line.append(glyph)
+        if last is not None and not _follows(last, glyph, parted):
+            yield line
+            line = []
+        line.append(glyph)
+        last, parted = glyph, False
     if line:
         yield line
 
 
-def _follows(last: _Glyph, glyph: _Glyph) -> bool:
-    """Whether a character stands in the line of the one before it, not far to its right."""
+def _follows(last: _Glyph, glyph: _Glyph, parted: bool) -> bool:
+    """Whether a character stands in the line of the one before it; where they are parted, not far to its right."""
     size = max(last.top - last.bottom, glyph.top - glyph.bottom, 1.0)
     level = abs((last.top + last.bottom) - (glyph.top + glyph.bottom)) < size
     alike = (last.lightness > LIGHT) == (glyph.lightness > LIGHT)
-    return level and alike and -size < glyph.left - last.right < WIDE_GAP * size
+    return (
+        level
+        and alike
+        and -size < glyph.left - last.right
+        and not (parted and glyph.left - last.right > WIDE_GAP * size)
+    )
 
 
 def _make_line(glyphs: Sequence[_Glyph], low: float, high: float) -> Line:
@@ -132,6 +162,8 @@ def _make_line(glyphs: Sequence[_Glyph], low: float, high: float) -> Line:
     shown = [glyph for glyph in glyphs if glyph.code not in _BLANKS]
     first, last = shown[0], shown[-1]
     size = first.top - first.bottom
+    n_gaps = sum(glyph.made_up and glyph.code in _BLANKS for glyph in glyphs)
+    spaced = len(shown) >= MIN_SPACED and n_gaps >= MIN_SPACED_SHARE * (len(shown) - 1)
     pieces: list[str] = []
     waiting: list[str] = []  # blanks, of which the next character says whether they stand between words
     before = first
@@ -142,7 +174,7 @@ def _make_line(glyphs: Sequence[_Glyph], low: float, high: float) -> Line:
             continue
         if waiting:
             written = "".join(waiting)
-            pieces.append(written or ("" if _is_one_word(before, glyph, size) else " "))
+            pieces.append(written or ("" if spaced or _is_one_word(before, glyph, size) else " "))
             waiting = []
         pieces.append("-" if glyph.code == _HYPHEN else chr(glyph.code))
         before = glyph
