@@ -133,11 +133,13 @@ def _find_repeated(
 
 
 def _stands_apart(line: Line, page: Sequence[Line], size: float) -> bool:
-    """Whether a line is smaller than the text, or farther from it than its lines are from each other."""
+    """Whether a line is smaller than the text, or as large and farther from it than its lines are from each other."""
     heights = sorted({line.height for line in page})
     steps = [after - before for before, after in itertools.pairwise(heights) if after - before > SAME_PLACE / 2]
     near = [abs(other.height - line.height) for other in page if abs(other.height - line.height) >= SAME_PLACE / 2]
-    return line.size <= SMALL * size or (len(steps) > 2 and min(near) > APART * median(steps))
+    if line.size <= SMALL * size:
+        return True
+    return line.size * SMALL <= size and len(steps) > 2 and min(near) > APART * median(steps)
 
 
 def _normalize_edge(text: str) -> str:
@@ -152,7 +154,9 @@ def order_columns(page: Sequence[Line], depth: int = 1) -> list[list[Line]]:
     gutter = _find_gutter(page) if depth < MAX_COLUMNS and len(page) <= MAX_PAGE_LINES else None
     if gutter is None:
         return [_join_rows(page)] if page else []
-    edges = [(min(line.left for line in side), max(line.right for line in side)) for side in _split(page, gutter)]
+    whole, *edges = [
+        (min(line.left for line in side), max(line.right for line in side)) for side in (page, *_split(page, gutter))
+    ]
     parts: list[list[Line]] = []
     across: list[Line] = []
     columns: tuple[list[Line], list[Line]] = [], []
@@ -169,7 +173,7 @@ def order_columns(page: Sequence[Line], depth: int = 1) -> list[list[Line]]:
         if side is None:
             if any(columns):
                 close()
-            across.append(line)
+            across.append(replace(line, column=line.column or whole))
         else:
             if across:
                 close()

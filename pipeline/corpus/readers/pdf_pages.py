@@ -59,12 +59,14 @@ def read_page(document: Any, number: int) -> list[Line]:
     A page that lies on its side is turned. What stands askew is no text: a watermark or a stamp.
     """
     page = document[number]
-    box = page.get_bbox()
-    text_page = page.get_textpage()
     try:
-        turned = _read_glyphs(text_page.raw)
+        box = page.get_bbox()
+        turned = _read_glyphs(page)
+        upright = 90 * max(turned, key=lambda quarter: (len(turned[quarter]), -quarter), default=0)
+        if turned and page.get_rotation() != upright:
+            page.set_rotation(upright)  # in memory: pdfium finds lines on a page that is upright
+            turned = _read_glyphs(page)
     finally:
-        text_page.close()
         page.close()
     lines: list[Line] = []
     for quarter in sorted(turned, key=lambda quarter: (-len(turned[quarter]), quarter)):
@@ -73,8 +75,16 @@ def read_page(document: Any, number: int) -> list[Line]:
     return lines
 
 
-def _read_glyphs(text_page: Any) -> dict[int, list[_Glyph]]:
+def _read_glyphs(page: Any) -> dict[int, list[_Glyph]]:
     """The characters of a page by the way they run, in quarters of a turn against the clock; their boxes are turned back."""
+    text_page = page.get_textpage()
+    try:
+        return _list_glyphs(text_page.raw)
+    finally:
+        text_page.close()
+
+
+def _list_glyphs(text_page: Any) -> dict[int, list[_Glyph]]:
     import pypdfium2.raw as pdfium
 
     box = pdfium.FS_RECTF()
