@@ -79,6 +79,7 @@ CHECKS: Codes = {
     "bomb": ("压缩比异常", "inflates too far"),
     "nested": ("压缩包套叠", "nested archives"),
     "skipped": ("按参数跳过", "skipped, as the params say"),
+    "overlap": ("压缩包内文件重叠", "overlapping members"),
     "timeout": ("读取超时", "took too long"),
     "memory": ("读取占用内存过多", "took too much memory"),
     "crashed": ("读取时出错", "its reader broke down"),

@@ -11,6 +11,7 @@ from pipeline.corpus.metadata.contradictions import find_contradictions
 from pipeline.corpus.metadata.evidence import Evidence, gather_evidence
 from pipeline.corpus.metadata.metadata import Metadata, decide_metadata
 from pipeline.corpus.metadata.overrides import read_fields
+from pipeline.corpus.readers.encodings import undo_misreading
 from pipeline.corpus.readers.reading import Item
 from pipeline.corpus.readers.reasons import SetAside
 from pipeline.corpus.text import structure
@@ -110,7 +111,10 @@ def _find_fault(text: str, n_chars: int) -> SetAside | None:
     """Why there is nothing to count in a text; whether it is too short, or mostly in another language, the audit says."""
     if not text:
         return SetAside("empty", "no text")
-    return None if n_chars else SetAside("not_chinese", "0%")
+    if n_chars:
+        return None
+    garbled = any(undo_misreading(line) for line in text.splitlines())
+    return SetAside("garbled", "Latin-1") if garbled else SetAside("not_chinese", "0%")
 
 
 def _split(document_id: str, text: str) -> tuple[Columns, Columns]:

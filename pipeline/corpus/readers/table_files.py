@@ -6,7 +6,7 @@ import io
 import itertools
 import json
 import zlib
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, BinaryIO, TextIO
 
@@ -21,6 +21,17 @@ HEADER_ROWS = 10  # titles and notes may stand above the names of the columns
 _SHOWN_COLUMNS = 12
 
 Cells = Sequence[str]
+
+
+class MergedCells(list[str]):
+    """The cells of a row, some of which are merged with those above and say the same.
+
+    repeated: their columns, from 0.
+    """
+
+    def __init__(self, cells: Iterable[str], repeated: Collection[int]) -> None:
+        super().__init__(cells)
+        self.repeated = repeated
 
 
 @dataclass(frozen=True)
@@ -86,7 +97,7 @@ def read_rows(rows: Iterable[tuple[int, Cells | SetAside]], columns: ColumnsPara
             above.append([])
         elif not any(cell.strip() for cell in cells):
             continue
-        elif header is None:
+        elif header is None or _names_columns_on(cells, places, columns):
             places = find_columns(cells, columns)
             if "text" in places:
                 header = [cell.strip() for cell in cells]
@@ -97,10 +108,21 @@ def read_rows(rows: Iterable[tuple[int, Cells | SetAside]], columns: ColumnsPara
         else:
             content = {header[i] if i < len(header) else str(i + 1): cell for i, cell in enumerate(cells) if cell}
             found = {field: cells[i].strip() for field, i in places.items() if i < len(cells) and cells[i].strip()}
-            yield Row(str(number), content, found if "text" in found else SetAside("empty", "no text"))
+            # A text that is merged over rows is one document, whose other columns have several rows.
+            has_text = "text" in found and not _is_repeated(cells, places["text"])
+            yield Row(str(number), content, found if has_text else SetAside("empty", "no text"))
     if header is None:
         widest = max(above[:1] + above[1:HEADER_ROWS], key=lambda cells: sum(map(bool, cells)), default=None)
         yield Row("", {}, describe_columns(widest) if widest is not None else SetAside("empty", "no rows"))
+
+
+def _is_repeated(cells: Cells, column: int) -> bool:
+    return isinstance(cells, MergedCells) and column in cells.repeated
+
+
+def _names_columns_on(cells: Cells, places: Mapping[str, int], columns: ColumnsParams) -> bool:
+    """Whether a row is the second of the names of the columns: that of the text is merged over both."""
+    return _is_repeated(cells, places["text"]) and "text" in find_columns(cells, columns)
 
 
 def find_columns(names: Iterable[str], columns: ColumnsParams) -> dict[str, int]:

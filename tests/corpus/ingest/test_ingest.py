@@ -61,6 +61,7 @@ def test_every_file_is_used_or_set_aside_with_its_reason(tmp_path: Path) -> None
             "d.txt": b"",
             "e.txt": random.Random(1).randbytes(3_000),
             "f.txt": "The plan of the district for 2019. " * 20,
+            "ff.txt": plan("云溪区", 2020).encode("gb18030").decode("latin-1"),
             "g.txt": "云溪区教育局。",
             "h.wps": b"wps",
             "i.txt": "\n 　\n",
@@ -76,6 +77,7 @@ def test_every_file_is_used_or_set_aside_with_its_reason(tmp_path: Path) -> None
         "d.txt": "empty: 0 bytes",
         "e.txt": "undecodable: 3,000 bytes",
         "f.txt": "not_chinese: 0%",
+        "ff.txt": "garbled: Latin-1",
         "g.txt": None,  # too short: for the audit
         "h.wps": "unsupported: .wps",
         "i.txt": "empty: no text",
