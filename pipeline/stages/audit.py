@@ -17,6 +17,8 @@ def main() -> None:
         documents,
         catalog.sections.read(),
         catalog.contradictions.read(),
+        catalog.unread_values.read(),
+        catalog.unused_columns.read(),
         facts,
         swaps,
         params.audit,

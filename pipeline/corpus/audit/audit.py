@@ -17,6 +17,7 @@ from pipeline.corpus.audit.losses import find_garbling, find_lost_characters, fi
 from pipeline.corpus.audit.precedence import compare_order, order_documents
 from pipeline.corpus.audit.relations import Relations, describe_relations, relate_documents
 from pipeline.corpus.audit.spun_texts import find_spun_text
+from pipeline.corpus.audit.stated import describe_unread_value, describe_unused_columns
 from pipeline.corpus.audit.too_short import find_too_short
 from pipeline.corpus.audit.wrong_contents import find_wrong_content
 from pipeline.corpus.ingest.year_counts import count_years
@@ -46,6 +47,8 @@ def audit_corpus(
     documents: pl.DataFrame,
     sections: pl.DataFrame,
     contradictions: pl.DataFrame,
+    unread_values: pl.DataFrame,
+    unused_columns: pl.DataFrame,
     facts: Sequence[Fact],
     swaps: Sequence[Swap],
     params: AuditParams,
@@ -61,14 +64,16 @@ def audit_corpus(
     relations = relate_documents(rows, params)
     actions = vars(params.checks)
     places = {row["document_id"]: i for i, row in enumerate(rows)}
-    contradicted = (
-        (places[row["document_id"]], describe_contradiction(row)) for row in contradictions.iter_rows(named=True)
+    stated = (
+        (places[row["document_id"]], describe(row))
+        for table, describe in ((contradictions, describe_contradiction), (unread_values, describe_unread_value))
+        for row in table.iter_rows(named=True)
     )
     found = [
         (i, finding)
         for i, finding in (
             *_examine(rows, sections, facts, swaps, params.min_chars),
-            *contradicted,
+            *stated,
             *describe_relations(rows, relations),
         )
         if actions[finding.check] != "keep"
@@ -95,7 +100,7 @@ def audit_corpus(
     uses = _tabulate_uses(rows, found, relations, reasons, dict(zip(used, n_copied, strict=True)))
     counted = documents.filter(pl.col("document_id").is_in(uses.filter("used")["document_id"].implode()))
     return Audit(
-        _tabulate_findings(files, rows, found),
+        _tabulate_findings(files, rows, found, unused_columns if actions["unused_column"] == "flag" else None),
         _tabulate_copies([rows[i] for i in used], letters, copies),
         uses,
         count_years(counted),
@@ -180,13 +185,19 @@ def _describe_copied(
 
 
 def _tabulate_findings(
-    files: pl.DataFrame, rows: Sequence[Document], found: Sequence[tuple[int, Finding]]
+    files: pl.DataFrame,
+    rows: Sequence[Document],
+    found: Sequence[tuple[int, Finding]],
+    unused_columns: pl.DataFrame | None,
 ) -> pl.DataFrame:
-    """Findings about documents and about files that ingest set aside; by path, the gravest first."""
+    """Findings about documents, tables and files that ingest set aside; by path, the gravest first."""
+    placed = [(rows[i]["path"], rows[i]["document_id"], finding) for i, finding in found]
+    if unused_columns is not None:
+        placed += [(path, None, finding) for path, finding in describe_unused_columns(unused_columns)]
     table: list[tuple[Any, ...]] = [
         (
-            rows[i]["path"],
-            rows[i]["document_id"],
+            path,
+            document_id,
             finding.check,
             finding.severity,
             finding.message_zh,
@@ -194,7 +205,7 @@ def _tabulate_findings(
             finding.start,
             finding.end,
         )
-        for i, finding in found
+        for path, document_id, finding in placed
     ]
     for path, reason in files.drop_nulls("reason").select("path", "reason").iter_rows():
         check = reason.partition(": ")[0]

@@ -131,21 +131,29 @@ def gather_evidence(text: str, chrome: Sequence[str]) -> Evidence:
 
 
 def decide_metadata(
-    text: str, evidence: Evidence, chrome: Sequence[str], path: str, given: Mapping[str, Any]
+    text: str, evidence: Evidence, chrome: Sequence[str], path: str, given: Mapping[str, Any], row: int | None = None
 ) -> Metadata:
-    """The fields that the evidence gives, those of metadata.csv first."""
+    """The fields that the evidence gives, those given first.
+
+    given: beside fields, issued_in and published_in may stand there: a month or year, as 2021-07 or 2021, of which no day is known.
+    row: the number of the document in the table at this path, by which it is named where it has no title.
+    """
     lines = evidence.lines
     number = evidence.number
-    title, title_source = _choose(given, "title", _find_title(text, chrome, PurePosixPath(path).stem))
+    stem = PurePosixPath(path).stem + (f" {row}" if row else "")
+    title, title_source = _choose(given, "title", _find_title(text, chrome, stem))
     stated_title = "" if title_source == "path" else title
     found_number = (number.normal, evidence.number_source) if number else None
     own_number, number_source = _choose(given, "document_number", found_number)
-    issued_on, issued_on_source = _choose(given, "issued_on", _find_issue(evidence))
+    found_published = evidence.published_on
+    if found_published and not found_published.isoformat().startswith(given.get("published_in", "")):
+        found_published = None
+    published = (found_published, "page") if found_published else None
+    published_on, published_on_source = _choose(given, "published_on", published)
+    issued_on, issued_on_source = _choose(given, "issued_on", _find_issue(evidence, published_on, given))
     effective = find_effective_date(text, issued_on if issued_on_source != "published_on" else None)
     effective_on, effective_on_source = _choose(given, "effective_on", (effective, "text") if effective else None)
-    published = (evidence.published_on, "page") if evidence.published_on else None
-    published_on, published_on_source = _choose(given, "published_on", published)
-    dated = (issued_on, issued_on_source or "") if issued_on else None
+    dated = (issued_on, issued_on_source or "") if issued_on else _find_month(given)
     found_year = find_year(stated_title, own_number, dated, text, lines[:6], path)
     year, year_source = _choose(given, "year", found_year[:2] if found_year else None)
     found_issuer, found_source = find_issuer(title, evidence.signed, lines, evidence.page)
@@ -210,16 +218,27 @@ def _find_title(text: str, chrome: Sequence[str], stem: str) -> tuple[str, str]:
     return find_title([stem]) or stem, "path"  # 2017年青川市教育局工作要点.txt
 
 
-def _find_issue(evidence: Evidence) -> tuple[datetime.date, str] | None:
-    """The day of issue; that of the page's publication, called so, where no other is stated."""
-    if evidence.signed_on:
-        return evidence.signed_on, "signature"
-    if evidence.made_on:
-        return evidence.made_on
-    if evidence.published_on:
-        return evidence.published_on, "published_on"
+def _find_issue(
+    evidence: Evidence, published_on: datetime.date | None, given: Mapping[str, Any]
+) -> tuple[datetime.date, str] | None:
+    """The day of issue; that of its publication, called so, where no other is stated. It lies in the month that is given, if one is."""
     leading = find_leading_date(evidence.lines)
-    return (leading, "head") if leading else None
+    found = [
+        (evidence.signed_on, "signature"),
+        evidence.made_on or (None, ""),
+        (published_on, "published_on"),
+        (leading, "head"),
+    ]
+    month = given.get("issued_in", "")
+    return next(((day, source) for day, source in found if day and day.isoformat().startswith(month)), None)
+
+
+def _find_month(given: Mapping[str, Any]) -> tuple[datetime.date, str] | None:
+    """The first day of the month or year of issue, or of publication, that is given without a day."""
+    for name, source in (("issued_in", "issued_in"), ("published_in", "published_on")):
+        if month := given.get(name):
+            return datetime.date.fromisoformat(f"{month}-01-01"[:10]), source
+    return None
 
 
 def _find_names(

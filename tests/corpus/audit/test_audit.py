@@ -25,6 +25,7 @@ FACTS = read_history(PROJECT / "data/lexicon/history.csv")
 SWAPS = read_swaps(PROJECT / "data/lexicon/spun_words.csv")
 NO_FILES = catalog.files.empty()
 NO_CONTRADICTIONS = catalog.contradictions.empty()
+NO_UNREAD = catalog.unread_values.empty(), catalog.unused_columns.empty()
 
 SCHOOLS = "建立健全学校家庭社区协同育人机制，定期召开家长会，组织教师走访学生家庭，办好家长学校。"
 SPORTS = "大力推进校园足球联赛，举办球类比赛，开足体育课，每天校园体育活动不少于一小时。"
@@ -77,7 +78,7 @@ def audit(
     params: AuditParams = PARAMS,
     contradictions: pl.DataFrame = NO_CONTRADICTIONS,
 ) -> Audit:
-    made = audit_corpus(files, documents, split(documents), contradictions, FACTS, SWAPS, params)
+    made = audit_corpus(files, documents, split(documents), contradictions, *NO_UNREAD, FACTS, SWAPS, params)
     for name in ("findings", "copies", "document_uses", "years"):
         getattr(catalog, name).check(getattr(made, name))
     assert made.document_uses["document_id"].to_list() == sorted(documents["document_id"])
@@ -230,8 +231,8 @@ def test_short_documents_and_such_as_are_hardly_chinese_are_told_and_count_unles
 def test_what_ingest_set_aside_stands_among_the_findings() -> None:
     files = pl.DataFrame(
         [
-            ("a.bin", "x", 3, None, None, None, "unsupported: .bin"),
-            ("b.txt", "y", 0, None, None, None, "unreadable: Permission denied"),
+            ("a.bin", None, "x", 3, None, None, None, "unsupported: .bin"),
+            ("b.txt", None, "y", 0, None, None, None, "unreadable: Permission denied"),
         ],
         schema=catalog.files.schema,
         orient="row",
@@ -266,7 +267,9 @@ def seeds() -> Audit:
     if not folder.exists():
         pytest.skip("the five real documents are not part of the project")
     corpus = ingest_folder(folder, make_corpus_params(folder))
-    return audit_corpus(corpus.files, corpus.documents, corpus.sections, corpus.contradictions, FACTS, SWAPS, PARAMS)
+    return audit_corpus(
+        corpus.files, corpus.documents, corpus.sections, corpus.contradictions, *NO_UNREAD, FACTS, SWAPS, PARAMS
+    )
 
 
 def test_the_seeds_have_what_a_careful_reader_finds_and_no_more(seeds: Audit) -> None:
@@ -302,7 +305,9 @@ def test_the_seeds_copy_next_to_nothing_from_each_other(seeds: Audit) -> None:
 @pytest.mark.skipif(not (SHARED / "corpora").exists(), reason="the real documents are not part of the project")
 def test_notices_that_repeat_their_provinces_are_told_and_none_is_accused() -> None:
     corpus = ingest_folder(SHARED / "corpora/edu_meiyu_policy", make_corpus_params("x"))
-    made = audit_corpus(corpus.files, corpus.documents, corpus.sections, corpus.contradictions, FACTS, SWAPS, PARAMS)
+    made = audit_corpus(
+        corpus.files, corpus.documents, corpus.sections, corpus.contradictions, *NO_UNREAD, FACTS, SWAPS, PARAMS
+    )
     assert made.findings.filter(severity="error").is_empty()
     titles = dict(corpus.documents.select("path", "region").iter_rows())
     pairs = {titles[path] for path in made.findings.filter(check="near_duplicate")["path"]}
