@@ -7,12 +7,14 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO
 
+from pipeline import catalog
 from pipeline.corpus.ingest.walk import list_files
+from pipeline.language import lexicon
 from pipeline.language.models import choose_model
 from pipeline.params.editing import replace_corpus_path
 from pipeline.params.errors import InputError, Words
@@ -133,6 +135,7 @@ def check_project() -> None:
                 check(params)
             except InputError as error:
                 problems += error.problems
+    problems += check_word_lists([catalog.USER_TERMS, *catalog.STOP_LISTS.values()])
     problems += check_libraries(Path("requirements.lock").read_text(encoding="utf-8"))
     problems += [
         (
@@ -144,6 +147,20 @@ def check_project() -> None:
     ]
     if problems:
         raise InputError(problems)
+
+
+def check_word_lists(paths: Sequence[Path]) -> list[Words]:
+    """What is wrong with lists of words that researchers edit; a word that stands in one twice is only a warning, told at once."""
+    problems: list[Words] = []
+    for path in paths:
+        try:
+            lexicon.parse_terms(path)
+        except InputError as error:
+            problems += error.problems
+        else:
+            for zh, en in lexicon.find_repeated(path):
+                tell(f"注意：{zh}", f"warning: {en}", sys.stderr)
+    return problems
 
 
 def check_model(params: Params) -> None:

@@ -152,6 +152,18 @@ def test_every_problem_is_named_at_once(workspace: Path, monkeypatch: pytest.Mon
         assert all(problem in str(caught.value) for problem in (*problems, "data: this user may not write there"))
 
 
+def test_word_lists_are_checked_first_and_a_word_twice_is_no_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terms, stops = tmp_path / "user_terms.txt", tmp_path / "stop_words.txt"
+    terms.write_text("双减\n双减\n", encoding="utf-8")
+    stops.write_text("的 了\n", encoding="utf-8")
+    problems = repro.check_word_lists([terms, stops, tmp_path / "none.txt"])
+    assert len(problems) == 2
+    assert problems[0][1].startswith(f"{stops} line 1: ") and problems[1][1].startswith(f"{tmp_path}/none.txt is missing")
+    assert f"{terms} 第 2 行：双减 已在第 1 行" in capsys.readouterr().err
+
+
 def test_a_library_of_another_version_than_the_lock_has_is_named() -> None:
     lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
     assert repro.check_libraries(lock) == []
