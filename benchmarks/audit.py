@@ -242,7 +242,10 @@ def locate_items(copies: pl.DataFrame, documents: pl.DataFrame, sections: pl.Dat
     return places
 
 
-def _take_tables(corpus: Corpus) -> tuple[pl.DataFrame, ...]:
+Tables = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]
+
+
+def _take_tables(corpus: Corpus) -> Tables:
     """What the audit is given of a corpus, in its order."""
     return (
         corpus.files,

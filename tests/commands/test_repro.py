@@ -160,7 +160,9 @@ def test_word_lists_are_checked_first_and_a_word_twice_is_no_fault(
     stops.write_text("的 了\n", encoding="utf-8")
     problems = repro.check_word_lists([terms, stops, tmp_path / "none.txt"])
     assert len(problems) == 2
-    assert problems[0][1].startswith(f"{stops} line 1: ") and problems[1][1].startswith(f"{tmp_path}/none.txt is missing")
+    assert problems[0][1].startswith(f"{stops} line 1: ") and problems[1][1].startswith(
+        f"{tmp_path}/none.txt is missing"
+    )
     assert f"{terms} 第 2 行：双减 已在第 1 行" in capsys.readouterr().err
 
 

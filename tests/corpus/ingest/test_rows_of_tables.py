@@ -45,7 +45,10 @@ def test_the_number_of_a_row_is_no_year(tmp_path: Path, number: int, name: str) 
 
 
 def test_a_sheet_may_be_called_after_its_year_and_its_rows_are_numbered(tmp_path: Path) -> None:
-    sheets = {"2018": [("标题", "正文"), ("关于值班的通知", BODY)], "2019": [("说明",), ("备注",)]}
+    sheets: dict[str, Sequence[Sequence[str]]] = {
+        "2018": [("标题", "正文"), ("关于值班的通知", BODY)],
+        "2019": [("说明",), ("备注",)],
+    }
     corpus = ingest(tmp_path, {"t.xlsx": make_xlsx(sheets)})
     assert corpus.documents.select("path", "row", "year").rows() == [("t.xlsx/2018/2", 2, 2018)]
     assert dict(corpus.files.select("path", "row").iter_rows()) == {"t.xlsx/2018/2": 2, "t.xlsx/2019": None}
@@ -57,7 +60,9 @@ def test_a_row_in_an_archive_is_named_by_all_of_it(tmp_path: Path) -> None:
     assert sorted(corpus.files.select("path", "row").iter_rows()) == [("a.zip/b.txt", None), ("a.zip/甲/t.csv/2", 2)]
 
 
-@pytest.mark.parametrize("column", ["发布日期", "发布时间", "published_on", "pubdate", "Pub_Date", "公布日期", "PublishTime"])
+@pytest.mark.parametrize(
+    "column", ["发布日期", "发布时间", "published_on", "pubdate", "Pub_Date", "公布日期", "PublishTime"]
+)
 def test_a_table_that_knows_only_days_of_publication_has_years(tmp_path: Path, column: str) -> None:
     rows = [{"title": f"关于做好第{i}项工作的通知", column: f"20{i}-03-05", "content": BODY + i} for i in ("18", "21")]
     corpus = ingest(tmp_path, {"t.jsonl": lines(*rows)})
@@ -109,8 +114,20 @@ UNUSED = [
 
 
 def test_unused_columns_are_listed_once_a_table_with_what_they_probably_are(tmp_path: Path) -> None:
-    first = {"标题": "关于甲事的通知", "日期": "2019-05-06", "正文": BODY, "来源单位": "青川市教育局", "登记日": "2019-05-07"}
-    later = first | {"标题": "关于乙事的通知", "正文": BODY + "乙。", "网页链接": "https://example.org/1", "x": "甲", "y": " "}
+    first = {
+        "标题": "关于甲事的通知",
+        "日期": "2019-05-06",
+        "正文": BODY,
+        "来源单位": "青川市教育局",
+        "登记日": "2019-05-07",
+    }
+    later = first | {
+        "标题": "关于乙事的通知",
+        "正文": BODY + "乙。",
+        "网页链接": "https://example.org/1",
+        "x": "甲",
+        "y": " ",
+    }
     corpus = ingest(tmp_path, {"t.jsonl": lines(first, later, later | {"x": "乙"})})
     assert corpus.unused_columns.rows() == UNUSED
 

@@ -67,7 +67,8 @@ def test_the_day_of_issue_goes_before_that_of_publication(
 
 
 @pytest.mark.parametrize(
-    ("month", "issued_on"), [("2021-07", date(2021, 7, 24)), ("2021", date(2021, 7, 24)), ("2021-06", None), ("2020", None)]
+    ("month", "issued_on"),
+    [("2021-07", date(2021, 7, 24)), ("2021", date(2021, 7, 24)), ("2021-06", None), ("2020", None)],
 )
 def test_a_signature_gives_the_day_of_the_month_that_is_stated_and_no_other(month: str, issued_on: date | None) -> None:
     found = decide(f"{TEXT}\n青川市教育局\n2021年7月24日", issued_in=month)
