@@ -8,6 +8,7 @@ from pipeline.corpus.metadata.stated_values import LONGEST, read_date
 
 LONG_TEXT = 300  # characters of a cell that can hardly be anything but a document
 
+_COUNT = re.compile("^n[_ ]|count|数$|数量|次数|字数|金额", re.IGNORECASE)
 _DAY = "日期|时间|時間|日$|date|time|_at$| at$|day$"
 # Key of MEANINGS → what the names of such columns have; the first that fits.
 _NAMES = {
@@ -44,6 +45,8 @@ def guess_meaning(name: str, value: str) -> str | None:
     shown = unicodedata.normalize("NFKC", name)[:LONGEST].strip()
     # publishTime as publish Time
     shown = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", shown)
+    if _COUNT.search(shown):
+        return None
     by_value = _guess_by_value(value)
     if by_value == "issued_on" and re.search("发布|公布|公开|发表|pub|release|post", shown, re.IGNORECASE):
         return "published_on"

@@ -36,6 +36,8 @@ from pipeline.tables.codes import MEANINGS
         ("法规类别", "教育", "category"),
         ("x", "44401", None),
         ("x", "17", None),
+        ("n_regions", "3", None),
+        ("部门数量", "3", None),
         ("备注", "已核", None),
         ("", "", None),
         ("甲" * 10**5, "乙" * 200, None),
