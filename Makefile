@@ -14,6 +14,7 @@ help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
 
 repro: .venv/ready  ## 运行流水线，写出报告 run what is stale, write the report (CORPUS=DIR: on these documents)
+	@mkdir -p data/raw
 	@$(RUN) -m pipeline repro $(if $(CORPUS),--corpus="$$CORPUS")
 
 test: .venv/ready  ## 运行全部测试 run every test

@@ -144,6 +144,11 @@ def publish(**tables: pl.DataFrame) -> None:
         write_csv(FOR_PEOPLE / f"{name}.csv", table)
 
 
+def make_empty(folder: str) -> dict[str, pl.DataFrame]:
+    """Every table of a folder of data/, without a row: what a stage publishes where there is nothing to describe."""
+    return {name: table.empty() for name, table in TABLES.items() if table.path.startswith(f"{folder}/")}
+
+
 def write_csv(path: Path, table: pl.DataFrame) -> None:
     """Write a table for people: UTF-8 without BOM, a gap is an empty cell.
 

@@ -2,8 +2,13 @@
 
 import ast
 import copy
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -270,3 +275,27 @@ def test_every_pinned_package_has_a_hash_and_no_address() -> None:
         assert pins
         assert [pin.split()[0] for pin in pins if "--hash=sha256:" not in pin] == []
         assert "://" not in text
+
+
+@pytest.mark.parametrize("command", [["add", "data/raw"], ["import-url", "elsewhere", "data/raw/corpus"]])
+def test_the_documents_can_be_tracked_by_dvc(command: list[str], tmp_path: Path) -> None:
+    """DVC refuses where git holds a file of the folder, or ignores the file that DVC writes beside it."""
+    tracked = subprocess.run(["git", "ls-files", "data/raw"], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert tracked.stdout == ""
+    project = tmp_path / "project"
+    (project / "data/raw").mkdir(parents=True)
+    (project / "data/raw/a.txt").write_text("甲", encoding="utf-8")
+    (project / "elsewhere").mkdir()
+    (project / "elsewhere/b.txt").write_text("乙", encoding="utf-8")
+    shutil.copy(PROJECT / ".gitignore", project)
+    environment = os.environ | {"DVC_NO_ANALYTICS": "1"}
+
+    def run(*words: str) -> str:
+        done = subprocess.run(words, cwd=project, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    run("git", "init", "-q")
+    run(sys.executable, "-m", "dvc", "init", "-q")
+    run(sys.executable, "-m", "dvc", *command, "-q")
+    assert f"?? {command[-1]}.dvc\n" in run("git", "status", "--short", "-uall")

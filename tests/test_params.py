@@ -87,11 +87,32 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
             "intrusion.max_chars is 4; must not be less than intrusion.min_chars (40)",
         ),
         ("  names: []", "  names: [{name: 甲, terms: 5}]", "topics.names.0.terms is 5; must be a list"),
+        ("confidence: 0.95", "confidence: .nan", "resampling.confidence is nan; must be a finite number"),
+        ("max_df: 0.3", "max_df: -.inf", "vectorize.max_df is -inf; must be a finite number"),
+        ("passes: 10", "passes: 1e400", "lda.passes is inf; must be a whole number"),
+        ("passes: 10", f"passes: {'1' * 5000}", "is no number or date that can be used; put it in quotes"),
+        ("  - 师德师风", "  - 2024-13-45", "'2024-13-45' is no number or date that can be used; put it in quotes"),
+        ("hmm: true", "hmm: !!bool maybe", "'maybe' is no number or date that can be used"),
         ("segment:\n", "segmnt:\n", "segmnt is not a known key; did you mean segment?"),
     ],
 )
 def test_a_fault_names_what_is_allowed(tmp_path: Path, old: str, new: str, rule: str) -> None:
     assert any(rule in problem for problem in faults(tmp_path, (old, new)))
+
+
+@pytest.mark.parametrize("n", [21, 400, 3000])
+@pytest.mark.parametrize("shape", ["[]", "[", "{a: }", "- ", "? ", "indented"])
+def test_what_is_nested_too_deep_is_refused_at_once(tmp_path: Path, shape: str, n: int) -> None:
+    """The parser that knows the lines needs a minute for 3,000 brackets, or fails."""
+    nested = {
+        "[]": f"a: {'[' * n}{']' * n}",
+        "{a: }": f"a: {'{a: ' * n}{'}' * n}",
+        "indented": "".join(f"{' ' * k}a:\n" for k in range(n)) + " " * n + "b",
+    }.get(shape, f"a:\n  {shape * n}")
+    path = tmp_path / "params.yaml"
+    path.write_text(nested, encoding="utf-8")
+    with pytest.raises(InputError, match="more than 20 deep"):
+        load_params(path)
 
 
 @pytest.mark.parametrize(

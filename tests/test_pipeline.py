@@ -267,12 +267,6 @@ def test_no_year_anywhere_is_an_error_that_says_how_to_give_one(workspace: Path)
     assert "metadata.csv" in output
 
 
-def test_an_empty_vocabulary_says_so(workspace: Path) -> None:
-    write_plan(workspace / "raw/a.txt")
-    edit(workspace, "min_df: 2", "min_df: 500")
-    assert "vectorize 之后一个词也不剩" in run(workspace, "--corpus", "raw", code=1)
-
-
 def test_reports_that_may_not_be_written_are_named(copied: Path) -> None:
     (copied / "reports").chmod(0o555)
     # Root may write anywhere, unless it lays that right down.
@@ -338,3 +332,20 @@ def test_a_stopped_run_goes_on_and_ends_with_the_same_bytes(
     first.wait()
     run(workspace)
     assert results(workspace) == results(finished)
+
+
+def test_one_short_document_gets_its_report(tmp_path: Path) -> None:
+    """Where no topics can be fitted, counts, sentences and the corpus section still come out."""
+    workspace = make_workspace(tmp_path)
+    (workspace / "data/raw").mkdir(parents=True)
+    text = "云溪市教育局关于推进劳动教育的通知\n各校要把劳动教育排进课表，在𠮷林小学先行试点。\n云溪市教育局\n2021年3月1日\n"
+    (workspace / "data/raw/a.txt").write_text(text, encoding="utf-8")
+    edit(workspace, "data/demo/documents", "data/raw")
+    edit(workspace, "min_chars: 20", "min_chars: 10")
+    edit(workspace, "  - 师德师风", "  - 𠮷林小学")
+    output = run(workspace)
+    assert "vectorize：证据不足" in output and "[U+20BB7]" in output
+    page = (workspace / "reports/index.html").read_text(encoding="utf-8")
+    assert "主题：证据不足" in page and "劳动教育" in page
+    mentions = pl.read_parquet(workspace / "data/trajectory/mentions.parquet")
+    assert mentions["keyword"].to_list().count("劳动教育") == 2 and "𠮷林小学" in mentions["keyword"]

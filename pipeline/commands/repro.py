@@ -4,13 +4,16 @@ import argparse
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from pipeline import catalog
 from pipeline.corpus.ingest.walk import list_files
@@ -21,13 +24,16 @@ from pipeline.params.errors import InputError, Words
 from pipeline.params.reading import PARAMS_PATH, load_params, read_text
 from pipeline.params.sections import Params, is_embedded
 from pipeline.running import files
+from pipeline.running.dvc_locks import release_rwlock
 from pipeline.running.locks import hold_lock, sign
 from pipeline.running.messages import tell
+from pipeline.running.run import tell_disk_full
 
 REPORT = Path("reports/index.html")
 FINDINGS = Path("reports/findings.json")
+LOCK = Path("dvc.lock")
 RUN_LOCK = Path("data/.run.lock")
-RWLOCK = Path(".dvc/tmp/rwlock")
+LEAST_FREE = 10_000_000  # bytes; a run that failed with less than that failed for want of room
 # What DVC advises after a run is for who keeps results with git.
 ADVICE = re.compile(
     r"$|Updating lock file|Use `dvc push`|To track the changes|\tgit add |To enable auto staging|\tdvc config "
@@ -76,7 +82,7 @@ def set_corpus(folder: str) -> None:
     if after != before:
         files.write_file(PARAMS_PATH, after)
         # It tells of another corpus, and DVC would read and write all of it again for each stage. What was computed stays in its run cache.
-        Path("dvc.lock").unlink(missing_ok=True)
+        LOCK.unlink(missing_ok=True)
         tell(f"params.yaml：corpus.path 已改为 {folder}", f"params.yaml: corpus.path is {folder} now")
 
 
@@ -100,6 +106,35 @@ def check_libraries(lock: str) -> list[Words]:
                 )
             )
     return problems
+
+
+def check_lock(path: Path) -> list[Words]:
+    """Whether DVC can read its lock file; it names its faults for programmers, and no way out."""
+    if not path.exists():
+        return []
+    text = path.read_bytes().decode("utf-8", "replace")
+    way_out_zh = "其中只有算过什么的记录：删去它再运行 make repro，没有变动的结果会从缓存取回"
+    way_out_en = (
+        "it only records what was computed: remove it and run `make repro`; what is unchanged comes from the cache"
+    )
+    if re.search("^(?:<{7}|>{7}) ", text, re.MULTILINE):
+        return [
+            (f"{path} 有未解决的合并冲突；{way_out_zh}", f"{path} holds an unresolved merge conflict; {way_out_en}")
+        ]
+    try:
+        content = YAML(typ="safe").load(text)
+    except (YAMLError, ValueError):
+        content = None
+    # A file that was cut off may still be YAML, and not what DVC expects.
+    is_whole = text.endswith("\n") and not text.rstrip().endswith(":")
+    if (
+        is_whole
+        and isinstance(content, dict)
+        and content.get("schema") == "2.0"
+        and isinstance(content.get("stages", {}), dict)
+    ):
+        return []
+    return [(f"{path} 已损坏；{way_out_zh}", f"{path} is damaged; {way_out_en}")]
 
 
 def check_corpus(params: Params) -> None:
@@ -136,6 +171,7 @@ def check_project() -> None:
             except InputError as error:
                 problems += error.problems
     problems += check_word_lists([catalog.USER_TERMS, *catalog.STOP_LISTS.values()])
+    problems += check_lock(LOCK)
     problems += check_libraries(Path("requirements.lock").read_text(encoding="utf-8"))
     problems += [
         (
@@ -208,6 +244,8 @@ def run_dvc(lock: IO[str]) -> None:
             running.wait()  # Ctrl-C has reached it as well, and it puts its files in order
             raise
     if code:
+        if shutil.disk_usage(".").free < LEAST_FREE:
+            tell_disk_full()  # DVC's own words for it are "unexpected error"
         raise SystemExit(1)
 
 
@@ -221,52 +259,6 @@ def print_lines(lines: Iterator[str]) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         for _ in lines:
             pass
-
-
-def release_rwlock() -> None:
-    """Remove the file locks of a `dvc repro` that was killed with -9, and say so.
-
-    DVC does so itself where it can, but takes a dead process that nobody has collected yet for a living one, and stops at a file
-    that was being written when it was killed, which is empty or ends in the middle.
-    """
-    # The system frees our lock a moment before the process that held it is gone.
-    for _ in range(20):
-        owners = read_owners()
-        if owners is not None and not owners:
-            return
-        if owners is not None and not any(map(is_alive, owners)):
-            break
-        time.sleep(0.1)
-    else:
-        if owners is not None:
-            return  # somebody works here; DVC says who
-    RWLOCK.unlink(missing_ok=True)
-    tell(f"{RWLOCK}：是被强行中止的运行留下的，已删去", f"{RWLOCK}: removed, left by a run that was killed")
-
-
-def read_owners() -> set[int] | None:
-    """The processes that DVC's file locks name; none where there is no lock, None where the file is broken."""
-    try:
-        content = json.loads(RWLOCK.read_text(encoding="utf-8"))
-        holders = [
-            *content.get("write", {}).values(),
-            *(one for all in content.get("read", {}).values() for one in all),
-        ]
-        return {int(holder["pid"]) for holder in holders if holder}
-    except FileNotFoundError:
-        return set()
-    except (ValueError, AttributeError, TypeError, KeyError):
-        return None
-
-
-def is_alive(process: int) -> bool:
-    """Whether there is such a process that still runs."""
-    import psutil
-
-    try:
-        return bool(psutil.Process(process).status() != psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return False
 
 
 def refuse(process: str) -> None:

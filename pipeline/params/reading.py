@@ -8,12 +8,15 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
+from ruamel.yaml.nodes import ScalarNode
 
 from pipeline.params.contradictions import Fault, Keys, find_contradictions
 from pipeline.params.errors import InputError, Words
 from pipeline.params.sections import Keyword, Params
 
 PARAMS_PATH = Path("params.yaml")
+MAX_DEPTH = 20  # of lists and keys inside each other; params.yaml has four, and the parser in Python fails on hundreds
 
 
 def load_params(path: Path = PARAMS_PATH) -> Params:
@@ -22,11 +25,14 @@ def load_params(path: Path = PARAMS_PATH) -> Params:
     Raises InputError with one line per fault: line number, key path, what was found, what is allowed.
     """
     text = read_text(path)
+    _check_depth(text, path)
     try:
         content = YAML(typ="safe").load(text)
     except YAMLError:
         # The parser in Python is ten times slower, and says better what went wrong where.
         content = parse_yaml(text, path, "safe")
+    except (ValueError, KeyError, OverflowError) as error:  # 2024-13-45 is a date to YAML, and there is no such day
+        raise _refuse_scalar(text, path) from error
     faults: list[Fault] = []
     params = _read(content, Params, (), faults)
     faults += find_contradictions(content)
@@ -59,6 +65,22 @@ def read_text(path: Path) -> str:
         raise InputError(f"{path} 不是 UTF-8 编码；请另存为 UTF-8", f"{path} is not UTF-8; save it as UTF-8") from None
 
 
+def _check_depth(text: str, path: Path) -> None:
+    depth = 0
+    try:
+        for event in YAML(typ="safe").parse(text):
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                line = event.start_mark.line + 1
+                raise InputError(
+                    f"{path} 第 {line} 行：括号或缩进嵌套超过 {MAX_DEPTH} 层；请检查是否漏了右括号",
+                    f"{path} line {line}: brackets or indents stand more than {MAX_DEPTH} deep; "
+                    "look for a bracket that is not closed",
+                )
+    except YAMLError:
+        return  # what is wrong says whoever parses it
+
+
 def parse_yaml(text: str, path: Path, kind: Literal["safe", "rt"]) -> Any:
     try:
         return YAML(typ=kind, pure=True).load(text)
@@ -73,6 +95,26 @@ def parse_yaml(text: str, path: Path, kind: Literal["safe", "rt"]) -> Any:
     except YAMLError as error:
         problem = str(error).splitlines()[0]
         raise InputError(f"{path}：不合 YAML 写法（{problem}）", f"{path}: not YAML: {problem}") from None
+
+
+def _refuse_scalar(text: str, path: Path) -> InputError:
+    """Which value YAML takes for a number or a date and then can't read as one."""
+    yaml = YAML(typ="safe", pure=True)
+    nodes = [yaml.compose(text)]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ScalarNode):
+            try:
+                yaml.constructor.construct_object(node)
+            except (ValueError, KeyError, OverflowError):
+                line, shown = node.start_mark.line + 1, _show(node.value, "")
+                return InputError(
+                    f"{path} 第 {line} 行：{shown} 不是可用的数字或日期；是文字时请加上引号",
+                    f"{path} line {line}: {shown} is no number or date that can be used; put it in quotes if it is text",
+                )
+        elif node is not None:
+            nodes += [part for item in node.value for part in (item if isinstance(item, tuple) else (item,))]
+    return InputError(f"{path}：有的值不合 YAML 写法", f"{path}: a value is not YAML")
 
 
 def _read(value: Any, hint: Any, keys: Keys, faults: list[Fault]) -> Any:

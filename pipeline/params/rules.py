@@ -1,5 +1,6 @@
 """What a value may be, beside its type."""
 
+import math
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -18,6 +19,8 @@ class Range:
 
     def refuse(self, value: float) -> Words | None:
         """What is allowed, where the value is not."""
+        if not math.isfinite(value):  # YAML's .nan is below no bound and above none
+            return "必须是有限的数", "must be a finite number"
         if value < self.low or (self.open_low and value == self.low):
             if self.open_low:
                 return f"必须大于 {self.low}", f"must be more than {self.low}"

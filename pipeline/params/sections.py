@@ -35,6 +35,7 @@ class ColumnsParams:
 @dataclass(frozen=True)
 class CorpusParams:
     path: Text
+    skip: tuple[Text, ...]
     columns: ColumnsParams
 
 

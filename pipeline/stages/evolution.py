@@ -10,6 +10,10 @@ from pipeline.tables.codes import FATES, VERDICTS
 def main() -> None:
     params = load_params()
     n_topics = catalog.chosen_topics()
+    if catalog.topic_quality.read().is_empty():
+        catalog.publish(**catalog.make_empty("data/evolution"))
+        tell("evolution：没有主题，无从比较", "evolution: no topics to compare")
+        return
     tables = {
         "section_terms": catalog.section_terms.read(),
         "section_topics": catalog.section_topics.read(n_topics),

@@ -34,12 +34,21 @@ def main(subject: str) -> None:
         if is_embedded(params.corpus.path):
             for figure in figures.values():
                 style.mark_synthetic(figure, params.report.language)
-        for file, content in style.render(figures, params.figures.dpi):
+        for file, content in style.render(figures, params.figures.dpi, tell_missing):
             files.write_file(folder / file, content)
         n_figures += len(figures)
     tell(
         f"figures：{subject} 的图 {n_figures} 幅，在 {folder}，各有 PNG、SVG、PDF",
         f"figures: {n_figures} of {subject} in {folder}, each as PNG, SVG and PDF",
+    )
+
+
+def tell_missing(name: str, missing: list[str]) -> None:
+    codes = ", ".join(f"{char} (U+{ord(char):04X})" for char in missing)
+    shown = style.spell_out(missing[0])
+    tell(
+        f"注意：图 {name}：字体 {style.FONT} 中没有 {codes}，图中写作码位，如 {shown}",
+        f"note: figure {name}: the font {style.FONT} has no picture for {codes}; it shows the code point instead, as {shown}",
     )
 
 
@@ -79,6 +88,8 @@ def draw_topics(params: Params) -> Figures:
     from pipeline.plots.topics import heatmap, map, terms, years
 
     labels, topic_years, look = catalog.topic_labels.read(), catalog.topic_years.read(), params.figures
+    if labels.is_empty():
+        return {}
     places, neighbours, language = catalog.topic_places.read(), catalog.topic_neighbours.read(), params.report.language
     drawn: Figures = {
         "topics": terms.draw_topics(catalog.topic_terms.read(), labels, params.topics.n_terms, look, language),

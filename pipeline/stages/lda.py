@@ -41,6 +41,14 @@ def main(n_topics: str) -> None:
     starts = io.BytesIO()
     np.savez(starts, phi=np.array(fit.starts, dtype=np.float32), terms=np.array(fit.terms))
     files.write_file(catalog.start_topics(n), starts.getvalue())
+    if not fit.starts:
+        tell(
+            f"lda：证据不足：{len(fit.section_ids):,} 个条目、{len(fit.terms):,} 个词，找不出 {n} 个主题；"
+            "可增加文档，或调低 vectorize.min_df",
+            f"lda: not enough evidence: {len(fit.section_ids):,} sections and {len(fit.terms):,} terms hold no {n} topics; "
+            "add documents, or lower vectorize.min_df",
+        )
+        return
     graded = fit.topic_starts["grade"].is_in(["A", "B"]).sum()
     zh, en = "，只有一个起点，未评级", ", from one start: not graded"
     if len(fit.starts) > 1:

@@ -18,8 +18,10 @@ FOLDER = Path("models/lda")
 def main() -> None:
     candidates = load_params().topics.candidates
     shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    fitted = [n for n in candidates if not catalog.topic_starts.read(n).is_empty()]
     counts, sections = catalog.section_terms.read(), catalog.sections.read()
-    for n_topics in candidates:
+    for n_topics in fitted:
         place = FOLDER / f"{n_topics}.npz"
         starts, theta = catalog.topic_starts.read(n_topics), catalog.section_topics.read(n_topics)
         phi, terms = export.shape_words(catalog.topic_words.read(n_topics))
@@ -44,6 +46,6 @@ def main() -> None:
         # With its own default gensim writes what it leaves out in the order of a set.
         model.save(str(FOLDER / str(n_topics) / "gensim"), ignore=[])
     tell(
-        f"models：{FOLDER} 中 {len(candidates)} 个模型，各有 npz 和 gensim 的 LdaModel",
-        f"models: {len(candidates)} models in {FOLDER}, as npz and as gensim's LdaModel",
+        f"models：{FOLDER} 中 {len(fitted)} 个模型，各有 npz 和 gensim 的 LdaModel",
+        f"models: {len(fitted)} models in {FOLDER}, as npz and as gensim's LdaModel",
     )

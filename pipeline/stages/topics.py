@@ -16,6 +16,13 @@ def main() -> None:
     params = load_params()
     chosen = choice.choose_candidate(catalog.coherence.read(), params.topics.n_topics)
     n_topics, reason = chosen.filter("chosen").select("n_topics", "reason").row(0)
+    if catalog.topic_starts.read(n_topics).is_empty():
+        catalog.publish(**catalog.make_empty("data/topics") | {"choice": chosen})
+        tell(
+            "topics：证据不足：条目或词太少，没有可描述的主题",
+            "topics: not enough evidence: too few sections or terms, no topics to describe",
+        )
+        return
     documents, sections = catalog.documents.read_used(), catalog.sections.read_used()
     section_topics, topic_words = catalog.section_topics.read(n_topics), catalog.topic_words.read(n_topics)
     coherence = catalog.topic_coherence.read().filter(pl.col("n_topics") == n_topics).drop("n_topics")

@@ -27,6 +27,14 @@ def main() -> None:
     catalog.section_terms.write(section_terms)
     n_terms, n_sections = section_terms["term"].n_unique(), section_terms["section_id"].n_unique()
     n_occurrences = section_terms["count"].sum()
+    if section_terms.is_empty():
+        tell(
+            f"vectorize：证据不足：没有一个词见于至少 {params.vectorize.min_df} 个且不超过 {params.vectorize.max_df:.0%} 的条目；"
+            "请调低 vectorize.min_df、调高 vectorize.max_df 或增加文档",
+            f"vectorize: not enough evidence: no term stands in at least {params.vectorize.min_df} and at most "
+            f"{params.vectorize.max_df:.0%} of the sections, so no topics; lower vectorize.min_df, raise vectorize.max_df or add documents",
+        )
+        return
     tell(
         f"vectorize：{n_sections:,} 个条目，{n_terms:,} 个词，出现 {n_occurrences:,} 次",
         f"vectorize: {n_terms:,} terms in {n_sections:,} sections, {n_occurrences:,} occurrences",

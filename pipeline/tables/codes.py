@@ -106,6 +106,7 @@ CHECKS: Codes = {
     "too_large": ("文件太大", "too large"),
     "bomb": ("压缩比异常", "inflates too far"),
     "nested": ("压缩包套叠", "nested archives"),
+    "skipped": ("按参数跳过", "skipped, as the params say"),
     "timeout": ("读取超时", "took too long"),
     "memory": ("读取占用内存过多", "took too much memory"),
     "crashed": ("读取时出错", "its reader broke down"),
@@ -161,6 +162,7 @@ CHOICES: Codes = {
     "worse": ("困惑度较差", "not taken: perplexity is worse"),
     "unstable": ("不稳定", "not taken: unstable"),
     "more": ("主题更多而不更好", "not taken: more topics and no better"),
+    "not_fitted": ("条目或词太少，未能拟合", "not fitted: too few sections or terms"),
     "not_asked": ("未予比较", "not taken: not compared"),
 }
 # In the order of the page.

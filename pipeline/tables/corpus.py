@@ -29,6 +29,11 @@ DOCUMENTS = Table(
         "carried_kind": text("所印发、转发文件的文种", "kind of what a notice passes on", gap=True),
         "issuer": text("发文机构", "issuing body", gap=True),
         "issuer_source": text("发文机构的出处", "where the issuing body was found", codes=SOURCES, gap=True),
+        "joint_issuers": text(
+            "联合发文的其他机构，以顿号分隔",
+            "bodies that issued it together with the issuing body, which leads",
+            gap=True,
+        ),
         **shared("region", zh="地区，最具体的名称", en="the most specific name, as stated", gap=True),
         "region_source": text(
             "地区的出处；text 为正文所述之地",

@@ -66,7 +66,9 @@ UNCHANGED_SECTIONS = Table(
 )
 
 _CANDIDATE = {
-    **shared("n_topics", "n_starts", "perplexity"),
+    **shared("n_topics"),
+    **shared("n_starts", low=0),  # none where there were too few sections or terms
+    **shared("perplexity"),
     "perplexity_low": number("留出困惑度的区间下限", "lower end of its interval over starts", gap=True),
     "perplexity_high": number("留出困惑度的区间上限", "upper end of that interval", low="perplexity_low", gap=True),
     "excess": number("困惑度比最优者高出的比例", "perplexity over that of the best candidate, minus one", gap=True),

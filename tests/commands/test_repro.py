@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,14 +13,15 @@ import pytest
 
 from pipeline.commands import repro
 from pipeline.params.errors import InputError
+from pipeline.running import dvc_locks
 from tests.conftest import PROJECT
 
 
 @pytest.fixture
 def rwlock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    repro.RWLOCK.parent.mkdir(parents=True)
-    return tmp_path / repro.RWLOCK
+    dvc_locks.RWLOCK.parent.mkdir(parents=True)
+    return tmp_path / dvc_locks.RWLOCK
 
 
 def hold(pid: int) -> str:
@@ -33,7 +35,7 @@ def test_a_file_of_locks_that_was_being_written_when_dvc_was_killed_is_removed(
     rwlock: Path, content: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rwlock.write_text(content)
-    repro.release_rwlock()
+    dvc_locks.release_rwlock()
     assert not rwlock.exists()
     assert "rwlock" in capsys.readouterr().out
 
@@ -44,22 +46,22 @@ def test_the_locks_of_a_dead_process_are_removed_also_before_anybody_collected_i
     with subprocess.Popen([sys.executable, "-c", ""]) as dead:
         time.sleep(0.3)  # it has ended, and is a zombie until we wait for it
         rwlock.write_text(hold(dead.pid))
-        repro.release_rwlock()
+        dvc_locks.release_rwlock()
     assert not rwlock.exists()
     assert "rwlock" in capsys.readouterr().out
 
 
 def test_the_locks_of_a_living_process_stay(rwlock: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rwlock.write_text(hold(os.getpid()))
-    repro.release_rwlock()
+    dvc_locks.release_rwlock()
     assert rwlock.read_text() == hold(os.getpid())
     assert capsys.readouterr().out == ""
 
 
 def test_without_locks_nothing_is_said(rwlock: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    repro.release_rwlock()
+    dvc_locks.release_rwlock()
     rwlock.write_text('{"write": {}, "read": {}}')
-    repro.release_rwlock()
+    dvc_locks.release_rwlock()
     assert rwlock.exists() and capsys.readouterr().out == ""
 
 
@@ -81,7 +83,7 @@ def test_a_process_that_is_writing_them_right_now_is_waited_for(rwlock: Path) ->
     rwlock.write_text("")
     late = f"import time; time.sleep(0.5); open({str(rwlock)!r}, 'w').write({hold(os.getpid())!r})"
     with subprocess.Popen([sys.executable, "-c", late]):
-        repro.release_rwlock()
+        dvc_locks.release_rwlock()
     assert rwlock.read_text() == hold(os.getpid())
 
 
@@ -204,3 +206,35 @@ def test_a_missing_params_file_is_told_when_the_corpus_is_named(workspace: Path)
     command = [sys.executable, "-m", "pipeline", "repro", "--corpus", "data/raw"]
     done = subprocess.run(command, cwd=workspace, capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "params.yaml" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda lock: "",
+        lambda lock: "\0" * 20,
+        lambda lock: "[]\n",
+        lambda lock: lock.replace("stages:", "stages: 3 #"),
+        lambda lock: lock[: len(lock) // 2].rstrip(),
+        lambda lock: lock[: lock.index("deps:") + 6],
+        lambda lock: lock.replace("stages:\n", "<<<<<<< HEAD\nstages:\n=======\n>>>>>>> other\n"),
+    ],
+)
+def test_a_damaged_lock_file_of_dvc_is_told_with_the_way_out(tmp_path: Path, damage: Callable[[str], str]) -> None:
+    path = tmp_path / "dvc.lock"
+    lock = (PROJECT / "dvc.lock").read_text(encoding="utf-8")
+    path.write_text(lock, encoding="utf-8")
+    assert repro.check_lock(path) == []
+    path.write_text(damage(lock), encoding="utf-8")
+    ((zh, en),) = repro.check_lock(path)
+    assert "删去它再运行 make repro" in zh and "remove it and run" in en
+
+
+def test_without_a_lock_file_there_is_nothing_to_check(tmp_path: Path) -> None:
+    assert repro.check_lock(tmp_path / "dvc.lock") == []
+
+
+@pytest.mark.parametrize("folder", ["/", "//", "..", "."])
+def test_no_folder_that_holds_the_project_is_a_corpus(folder: str) -> None:
+    with pytest.raises(InputError, match="put your documents into data/raw"):
+        repro.check_folder(folder)

@@ -14,6 +14,8 @@ def read_badly(place: Path, name: str, params: CorpusParams, encoding: str | Non
     match place.stem:
         case "hang":
             time.sleep(60)
+        case "nap":
+            time.sleep(4)
         case "spin":
             while True:
                 pass

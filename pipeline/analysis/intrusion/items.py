@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.params.sections import IntrusionParams
 from pipeline.tables.intrusion import INTRUSION_ITEMS
 
@@ -93,7 +94,7 @@ def _draw_passages(
     and that really speak of three topics: where the third has next to no share, which is third is chance, and nobody could tell
     it from the intruder. Of equal texts one is taken.
     """
-    order = np.argsort(-theta, axis=1, kind="stable")
+    order = np.argsort(coarsen(-theta), axis=1, kind="stable")
     third = np.take_along_axis(theta, order[:, N_OWN - 1 : N_OWN], axis=1)[:, 0]
     fit = pl.DataFrame({"section_id": section_ids, "row": np.arange(len(theta)), "topic": order[:, 0], "third": third})
     eligible = (
@@ -149,7 +150,7 @@ def _rng(seed: int, *purpose: int) -> np.random.Generator:
 
 def _rank(row: Matrix) -> NDArray[np.intp]:
     """Terms by probability, ties in the order of the terms."""
-    return np.argsort(-row, kind="stable")
+    return np.argsort(coarsen(-row), kind="stable")
 
 
 def _list_terms(terms: list[str], row: Matrix, n_terms: int) -> str:

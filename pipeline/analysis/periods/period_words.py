@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.analysis.statistics.resampling import BLOCK
 from pipeline.tables.periods import PERIOD_TERMS
 
@@ -108,7 +109,7 @@ def rank_period_terms(
         for topic in range(words.n_topics):
             own = np.flatnonzero((words.topic == topic) & (documents > 0))
             # Columns are in the order of terms, so that a stable sort leaves ties so.
-            top = own[np.argsort(-totals[own].round(9), kind="stable")[:n_terms]]
+            top = own[np.argsort(coarsen(-totals[own]), kind="stable")[:n_terms]]
             whole = totals[own].sum()
             rows += [
                 (number, topic, rank, terms[words.term[place]], totals[place], totals[place] / whole, documents[place])

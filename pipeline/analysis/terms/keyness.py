@@ -11,6 +11,7 @@ from scipy.special import gammaincc, gammaln, ndtr, ndtri
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.false_discovery import adjust_p
 from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.params.sections import KeynessParams
 from pipeline.tables.terms import KEYNESS
 
@@ -53,7 +54,14 @@ def measure_keyness(
         .with_columns(
             pl.col("count", "n_documents").cast(pl.Int64), distinctive=(pl.col("q") < params.max_q) & (pl.col("z") > 0)
         )
-        .sort("group", "z", "log_odds", "term", descending=[False, True, True, False], nulls_last=True)
+        .sort(
+            "group",
+            coarsen(pl.col("z")),
+            coarsen(pl.col("log_odds")),
+            "term",
+            descending=[False, True, True, False],
+            nulls_last=True,
+        )
         .match_to_schema(KEYNESS.schema)
     )
 

@@ -10,12 +10,15 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.preprocessing import normalize
 
 from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.params.sections import TfidfParams
-from pipeline.tables.terms import NMF_TERMS
+from pipeline.tables.terms import NMF_TERMS, YEAR_TERMS
 
 
 def weigh_sections(section_terms: pl.DataFrame) -> pl.DataFrame:
     """TF-IDF of every term in every section: scikit-learn's smooth idf, each section of length one (Salton & Buckley 1988)."""
+    if section_terms.is_empty():  # which scikit-learn refuses, here and below
+        return section_terms.select("section_id", "term", tfidf=pl.col("count").cast(pl.Float64))
     counts, _, _ = make_matrix(section_terms, "section_id")
     weights = TfidfTransformer().fit_transform(counts)
     return _attach(section_terms, weights, "section_id").drop("count")
@@ -34,6 +37,8 @@ def rank_year_terms(section_terms: pl.DataFrame, section_years: pl.DataFrame, pa
         .agg(pl.col("count").sum(), n_documents=pl.col("document_id").n_unique().cast(pl.Int64))
         .sort("year", "term")
     )
+    if by_year.is_empty():
+        return pl.DataFrame(schema=YEAR_TERMS.schema)
     counts, _, _ = make_matrix(by_year, "year")
     transformer = TfidfTransformer(smooth_idf=False, norm=None).fit(counts)
     # scikit-learn adds 1, so that terms of all documents keep a weight; over seven years they would fill every list.
@@ -41,7 +46,7 @@ def rank_year_terms(section_terms: pl.DataFrame, section_years: pl.DataFrame, pa
     return (
         _attach(by_year, normalize(transformer.transform(counts)), "year")
         .filter((pl.col("n_documents") >= params.min_documents) & (pl.col("tfidf") > 0))
-        .sort("year", "tfidf", "term", descending=[False, True, False])
+        .sort("year", coarsen(pl.col("tfidf")), "term", descending=[False, True, False])
         .with_columns(rank=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("year"))
         .filter(pl.col("rank") <= params.n_terms)
         .select("year", "rank", "term", "tfidf", "count", "n_documents")
@@ -59,7 +64,7 @@ def factor_terms(section_tfidf: pl.DataFrame, candidates: Sequence[int], seed: i
 
     weights, _, terms = make_matrix(section_tfidf.rename({"tfidf": "count"}), "section_id")
     rows = []
-    for n_topics in candidates:
+    for n_topics in candidates if terms else ():
         n_factors = min(n_topics, *weights.shape)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)

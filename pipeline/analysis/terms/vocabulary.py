@@ -6,7 +6,6 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from pipeline.params.errors import InputError
 from pipeline.params.sections import VectorizeParams
 
 
@@ -24,7 +23,7 @@ def count_terms(
     counted_as: the terms that a token counts as, where that is not the token alone: another spelling, terms inside it.
     token_pos: the part of speech of each token, needed where `params.pos` names those that count: the same word may count in one
     place and not in another.
-    Raises InputError where no term is left.
+    No row where no term is left.
     """
     n_all = None
     if params.pos:
@@ -40,17 +39,6 @@ def count_terms(
     counts = counts @ stands
     n_sections = np.diff(counts.indptr)
     kept = np.flatnonzero((n_sections >= params.min_df) & (n_sections <= params.max_df * n_all))
-    if not kept.size:
-        n_rare, n_common = (n_sections < params.min_df).sum(), (n_sections > params.max_df * n_all).sum()
-        raise InputError(
-            f"params.yaml：vectorize 之后一个词也不剩：{n_all:,} 个条目中的 {len(terms):,} 个词里，"
-            f"{n_rare:,} 个见于不足 min_df = {params.min_df} 个条目，{n_common:,} 个见于超过 max_df = {params.max_df:.0%} 的条目；"
-            f"请调低 min_df{'、调高 max_df 或在 pos 中多写几种词性' if params.pos else ' 或调高 max_df'}",
-            f"params.yaml: vectorize leaves no term: of {len(terms):,} words in {n_all:,} sections, "
-            f"{n_rare:,} stand in fewer than min_df = {params.min_df} sections and "
-            f"{n_common:,} in more than max_df = {params.max_df:.0%} of them; "
-            f"lower min_df{', raise max_df or name more parts of speech in pos' if params.pos else ' or raise max_df'}",
-        )
     counts = counts[:, kept].tocsr()  # which sorts the terms of a section
     rows = np.repeat(np.arange(len(section_ids)), np.diff(counts.indptr))
     return pl.DataFrame(

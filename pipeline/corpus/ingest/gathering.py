@@ -58,12 +58,12 @@ def _look_up(
     found: Sequence[tuple[str, Path]], overrides: Overrides, params: CorpusParams, cache: Cache
 ) -> tuple[list[int], dict[int, tuple[Task, _Content]]]:
     """The number of each file in the cache, and what is to be done for those that it does not hold yet."""
-    obeyed = {name: value for name, value in asdict(params).items() if name != "path"}
+    obeyed = asdict(params.columns)
     given_in = _group_by_file(overrides, {path for path, _ in found})
     files: list[int] = []
     tasks: dict[int, tuple[Task, _Content]] = {}
     for path, place in tqdm(found, desc="ingest: look", unit=" files", disable=None, leave=False):
-        content = _hash_content(place)
+        content = SetAside("skipped", "corpus.skip") if path in params.skip else _hash_content(place)
         given = given_in.get(path, {})
         key = json.dumps([obeyed, path, str(content), given], sort_keys=True, default=str)
         key = hashlib.sha256(key.encode()).hexdigest()

@@ -110,6 +110,7 @@ def ingest_folder(
     document, states no year anywhere, or its metadata.csv has faults.
     """
     found = list_files(folder)
+    _check_skipped(folder, [path for path, _ in found], params.skip)
     place = find_metadata_file(folder)
     overrides = read_overrides(place, read_metadata_rows(place), [path for path, _ in found]) if place else {}
     cache = cache or Cache()
@@ -139,6 +140,20 @@ def ingest_folder(
         )
     unused_columns = tables.read_table(cache, items, "unused_columns")
     return Corpus(files, unused_columns, descriptions, count_years(descriptions), n_parsed, cache, used)
+
+
+def _check_skipped(folder: Path, paths: Sequence[str], skipped: Sequence[str]) -> None:
+    missing = sorted(set(skipped) - set(paths))
+    if missing:
+        raise InputError(
+            [
+                (
+                    f"corpus.skip：{folder} 中没有文件 {path}；请写文件相对于该文件夹的路径",
+                    f"corpus.skip: no file {path} in {folder}; write a file's path relative to that folder",
+                )
+                for path in missing
+            ]
+        )
 
 
 def _mark_duplicates(files: pl.DataFrame) -> pl.DataFrame:

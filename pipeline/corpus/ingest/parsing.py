@@ -9,7 +9,8 @@ from typing import Any
 from pipeline.corpus.ingest.column_meanings import guess_meaning
 from pipeline.corpus.metadata.citations import find_citations
 from pipeline.corpus.metadata.contradictions import find_contradictions
-from pipeline.corpus.metadata.metadata import Evidence, Metadata, decide_metadata, gather_evidence
+from pipeline.corpus.metadata.evidence import Evidence, gather_evidence
+from pipeline.corpus.metadata.metadata import Metadata, decide_metadata
 from pipeline.corpus.metadata.overrides import read_fields
 from pipeline.corpus.metadata.stated_values import LONGEST
 from pipeline.corpus.readers.reading import Item
@@ -142,18 +143,14 @@ def _decide(
 ) -> Metadata:
     """The fields of a document; what the columns of its table state wins over its text, and metadata.csv over both."""
 
-    def decide(given: Mapping[str, Any]) -> Metadata:
-        metadata = decide_metadata(text, evidence, chrome, item.table, {**fields, **given}, item.row)
-        of_table = [name for name in fields if given.get(name, fields[name]) == fields[name]]
-        sources = {
-            f"{name}_source": "table" for name in of_table if getattr(metadata, f"{name}_source", "") == "metadata"
-        }
-        return replace(metadata, **sources)  # type: ignore[arg-type]
-
-    own = decide({})
+    own = decide_metadata(text, evidence, chrome, item.table, fields, item.row)
     # What metadata.csv only repeats stays as it was found, blanks at its ends included.
     repeated = {name: getattr(own, name, None) for name in given}
-    return decide({name: repeated[name] if _is_same(value, repeated[name]) else value for name, value in given.items()})
+    given = {name: repeated[name] if _is_same(value, repeated[name]) else value for name, value in given.items()}
+    metadata = decide_metadata(text, evidence, chrome, item.table, {**fields, **given}, item.row)
+    sources = [f"{name}_source" for name in fields if getattr(metadata, name, None) == getattr(own, name, None)]
+    stated: dict[str, Any] = {source: "table" for source in sources if getattr(metadata, source, None) == "metadata"}
+    return replace(metadata, **stated)
 
 
 def _is_same(given: Any, found: Any) -> bool:

@@ -14,24 +14,30 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from pipeline.corpus.ingest.parsing import Rows, list_unused_columns, parse_item
 from pipeline.corpus.readers.reading import Item, Source
 from pipeline.corpus.readers.reasons import SetAside
+from pipeline.params.errors import InputError
 from pipeline.params.sections import CorpusParams
 
 _OUT_OF_MEMORY = 77  # exit code of a worker that says so itself
+_TICKS = 60  # looks at a silent worker in idle_seconds; one that the parent slept through (Ctrl-Z) counts as one
 
 
 @dataclass(frozen=True)
 class Limits:
     """What reading one item may take.
 
-    seconds: of CPU, and three times that by the clock, so that a busy machine sets no file aside; a megabyte of the
-    file adds one second. n_bytes: of memory, that of the worker itself included.
+    seconds: of CPU, never by the clock, so that a busy machine or a paused run sets no file aside; a megabyte of the
+    file adds one second. n_bytes: of memory, that of the worker itself included. idle_seconds: for which a worker may
+    use no CPU while its parent is awake.
     """
 
     seconds: float = 10
     n_bytes: int = 2 * 1024**3
+    idle_seconds: float = 600
 
 
 @dataclass(frozen=True)
@@ -81,11 +87,14 @@ def parse_guarded(
     """The same from `n_workers` processes with limits, in the order in which they get done.
 
     A worker that dies is replaced; what is known of its death becomes the reason for which its file is set aside.
+    Raises InputError where a reader waits and does nothing: what it waits for may be there tomorrow, and a loss must
+    not be kept as a result.
     """
     # A fork would inherit the locks of polars' threads and wait for them without end.
     spawn = multiprocessing.get_context("spawn")
     waiting = iter(tasks)
     busy: dict[Connection, tuple[SpawnProcess, Task]] = {}
+    idle: dict[Connection, tuple[float, int]] = {}  # CPU seconds when it was last seen at work, looks since then
 
     def start(task: Task) -> None:
         ours, theirs = spawn.Pipe()
@@ -99,9 +108,13 @@ def parse_guarded(
         for task in islice(waiting, n_workers):
             start(task)
         while busy:
-            for connection in wait(list(busy)):
+            ready = wait(list(busy), timeout=limits.idle_seconds / _TICKS)
+            if not ready:
+                _watch_idle(busy, idle)
+            for connection in ready:
                 assert isinstance(connection, Connection)
                 process, task = busy[connection]
+                idle.pop(connection, None)
                 try:
                     result: Result = connection.recv()
                 except (EOFError, ConnectionResetError):
@@ -178,10 +191,41 @@ def _work(connection: Connection, params: CorpusParams, read: Reader, limits: Li
                 os._exit(_OUT_OF_MEMORY)
 
 
+def _watch_idle(
+    busy: Mapping[Connection, tuple[SpawnProcess, Task]], idle: dict[Connection, tuple[float, int]]
+) -> None:
+    """Look at every worker, as none has spoken for a while; raise InputError where one has done nothing for too long."""
+    stuck = []
+    for connection, (process, task) in busy.items():
+        seconds = _count_cpu_seconds(process)
+        before, n_looks = idle.get(connection, (seconds, 0))
+        idle[connection] = (seconds, n_looks + 1) if seconds == before else (seconds, 0)
+        if idle[connection][1] >= _TICKS:
+            stuck.append(task.name)
+    if stuck:
+        raise InputError(
+            [
+                (
+                    f"{name}：读取程序长时间没有进展；请检查该文件能否打开，或把它取出，或列入 params.yaml 的 corpus.skip",
+                    f"{name}: its reader has done nothing for a long time; see whether the file opens, "
+                    "take it out, or list it in params.yaml under corpus.skip",
+                )
+                for name in sorted(stuck)
+            ]
+        )
+
+
+def _count_cpu_seconds(process: SpawnProcess) -> float:
+    try:
+        times = psutil.Process(process.pid).cpu_times()
+    except psutil.NoSuchProcess:
+        return -1.0  # it has just died, which its connection will tell
+    return float(times.user + times.system)
+
+
 def _set_alarm(seconds: float) -> None:
-    """Have the system end this process after so much time, whatever it is doing; 0: never."""
+    """Have the system end this process after so much CPU time, whatever it is doing; 0: never."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
-    signal.setitimer(signal.ITIMER_REAL, 3 * seconds)
 
 
 def _limit_memory(n_bytes: int) -> None:
@@ -199,6 +243,6 @@ def _explain(exit_code: int, seconds: float, limits: Limits) -> SetAside:
         return SetAside("memory", f"{limits.n_bytes / 1024**3:g} GB")
     if exit_code == 1:
         raise RuntimeError("a worker could not do its work; the reason stands above")
-    if -exit_code in (signal.SIGALRM, signal.SIGPROF):
+    if -exit_code == signal.SIGPROF:
         return SetAside("timeout", f"{seconds:.0f}")
     return SetAside("crashed", signal.Signals(-exit_code).name if exit_code < 0 else f"exit code {exit_code}")

@@ -32,9 +32,10 @@ REASONS = {
     "no_object": ("这一行不是 JSON 对象（{}）", "the line is not a JSON object ({})"),
     "not_chinese": ("不是中文：文字中汉字占 {}", "not Chinese: Chinese characters are {} of its letters"),
     "too_short": ("汉字太少（{} 个）", "too few Chinese characters ({})"),
+    "skipped": ("按 {} 不读", "not read, as {} says"),
     "timeout": (
-        "读取超时（超过 {} 秒），已中止；请另存为 .docx 或 .txt，或拆成几个文件",
-        "reading it took too long (more than {} s) and was stopped; save it as .docx or .txt, or split it",
+        "读取超时（处理器时间超过 {} 秒），已中止；请另存为 .docx 或 .txt，或拆成几个文件",
+        "reading it took too long (more than {} s of CPU) and was stopped; save it as .docx or .txt, or split it",
     ),
     "memory": (
         "读取时内存超过 {}，已中止；请拆成几个文件，或另存为 .txt",

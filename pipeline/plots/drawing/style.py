@@ -4,7 +4,7 @@ import importlib.util
 import io
 import tempfile
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
-from pipeline.params.errors import InputError
 from pipeline.plots.drawing.words import say
 
 FONT = "Noto Sans SC"  # has one weight, Regular: bold would be faked or missing
@@ -130,17 +129,23 @@ def mark_synthetic(figure: Figure, language: str) -> None:
     write(figure, width - SIDE_CM, SIDE_CM, note, SMALL, ha="right", va="top", color=GREY)
 
 
-def render(figures: Mapping[str, Figure], dpi: int) -> Iterator[tuple[str, bytes]]:
+def render(
+    figures: Mapping[str, Figure], dpi: int, tell_missing: Callable[[str, list[str]], None]
+) -> Iterator[tuple[str, bytes]]:
     """File names and contents of each figure as PNG, SVG and PDF; the same bytes in every run.
 
-    Raises InputError where a figure has a character that the font lacks and would show as a box.
+    A character that the font lacks is drawn as its code point, [U+20BB7]; tell_missing is given the figure and those characters.
     """
     texts: dict[str, list[Text]] = {}
     for name, figure in figures.items():
-        yield f"{name}.png", _save(figure, "png", dpi)
+        drawn = _draw(figure, dpi)
         # Not before: the labels of ticks are written while a figure is drawn.
-        texts[name] = [text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_text()]
-        check_glyphs(name, texts[name])
+        if missing := find_missing("".join(text.get_text() for text in _find_texts(figure))):
+            tell_missing(name, missing)
+            _spell_out(figure)
+            drawn = _draw(figure, dpi)
+        yield f"{name}.png", drawn
+        texts[name] = _find_texts(figure)
     with tempfile.TemporaryDirectory() as folder:
         # matplotlib reads the whole font for every PDF (half a second); from a subset it takes a tenth of that.
         small_font = Path(folder) / "subset.ttf"
@@ -156,19 +161,35 @@ def render(figures: Mapping[str, Figure], dpi: int) -> Iterator[tuple[str, bytes
                 text.get_fontproperties().set_file(None)
 
 
-def check_glyphs(name: str, texts: Iterable[Text]) -> None:
-    """Raises InputError, with the text and the character, where the font has no picture for it."""
+def find_missing(text: str) -> list[str]:
+    """The characters of a text for which the font has no picture, sorted."""
     known = _font().get_charmap()
-    for text in texts:
-        missing = sorted({char for char in text.get_text() if ord(char) not in known and char != "\n"})
-        if missing:
-            codes = ", ".join(f"{char} (U+{ord(char):04X})" for char in missing)
-            raise InputError(
-                f"图 {name}：字体 {FONT} 中没有“{text.get_text()}”里的 {codes}；"
-                "请去掉这个词或关键词（data/lexicon/stop_words.txt、params.yaml）",
-                f"figure {name}: the font {FONT} has no picture for {codes} in “{text.get_text()}”; "
-                "take that term or keyword out (data/lexicon/stop_words.txt, params.yaml)",
-            )
+    return sorted({char for char in text if ord(char) not in known and char != "\n"})
+
+
+def spell_out(text: str) -> str:
+    """The text with the code point of each character that the font lacks.
+
+    >>> spell_out("𠮷林")
+    '[U+20BB7]林'
+    """
+    missing = set(find_missing(text))
+    return "".join(f"[U+{ord(char):04X}]" if char in missing else char for char in text)
+
+
+def _find_texts(figure: Figure) -> list[Text]:
+    return [text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_text()]
+
+
+def _spell_out(figure: Figure) -> None:
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            labels = [label.get_text() for label in axis.get_ticklabels()]
+            if find_missing("".join(labels)):
+                # The labels themselves are written anew whenever the figure is drawn.
+                axis.set_ticks(axis.get_ticklocs(), [spell_out(label) for label in labels])
+    for text in _find_texts(figure):
+        text.set_text(spell_out(text.get_text()))
 
 
 def fit_text(text: str, width_cm: float, size: float) -> str:
@@ -210,6 +231,13 @@ def _set_up() -> None:
     font_manager.fontManager.addfont(font_path())
     for key, value in _LOOKS.items():
         matplotlib.rcParams[key] = value
+
+
+def _draw(figure: Figure, dpi: int) -> bytes:
+    with warnings.catch_warnings():
+        # matplotlib's words on missing glyphs; ours follow.
+        warnings.filterwarnings("ignore", "Glyph", UserWarning)
+        return _save(figure, "png", dpi)
 
 
 def _save(figure: Figure, kind: str, dpi: int) -> bytes:

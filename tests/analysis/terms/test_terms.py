@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from pipeline import catalog
-from pipeline.analysis.terms.terms import rank_year_terms, weigh_sections
+from pipeline.analysis.terms.terms import factor_terms, rank_year_terms, weigh_sections
 from pipeline.analysis.terms.vocabulary import count_terms
-from pipeline.params.errors import InputError
 from pipeline.params.sections import PartOfSpeech, TfidfParams, VectorizeParams
 
 
@@ -73,9 +72,14 @@ def test_terms_are_counted_in_their_section(tokens: pl.DataFrame) -> None:
     assert counts.row(by_predicate=(pl.col("section_id") == "s3") & (pl.col("term") == "劳动教育"))[2] == 2
 
 
-def test_an_empty_vocabulary_says_which_bound_empties_it(tokens: pl.DataFrame) -> None:
-    with pytest.raises(InputError, match=r"min_df = 9 .*lower min_df or raise max_df"):
-        count_terms(tokens, [], make_params(min_df=9, max_df=0.9, min_length=2))
+def test_an_empty_vocabulary_gives_empty_tables(tokens: pl.DataFrame) -> None:
+    """Few documents may share no word; what is counted in the text itself must still come out."""
+    counts = catalog.section_terms.check(count_terms(tokens, [], make_params(min_df=9, max_df=0.9, min_length=2)))
+    weights = catalog.section_tfidf.check(weigh_sections(counts))
+    years = pl.DataFrame({"section_id": ["s1"], "document_id": ["d"], "year": [2020]})
+    ranked = catalog.year_terms.check(rank_year_terms(counts, years, TfidfParams(n_terms=5, min_documents=1)))
+    factors = catalog.nmf_terms.check(factor_terms(weights, (2, 3), seed=1))
+    assert [table.height for table in (counts, weights, ranked, factors)] == [0] * 4
 
 
 def test_weights_are_those_of_scikit_learns_vectorizer(tokens: pl.DataFrame) -> None:

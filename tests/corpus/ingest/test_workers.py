@@ -1,15 +1,18 @@
 """A file that breaks its reader costs itself; the tables are the same for any number of workers."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from polars.testing import assert_frame_equal
 
 from pipeline.corpus.ingest import gathering
+from pipeline.corpus.ingest.cache import Cache
 from pipeline.corpus.ingest.ingest import LIMITS, Corpus, ingest_folder
 from pipeline.corpus.ingest.workers import Limits
 from pipeline.corpus.readers.reasons import describe_reason
+from pipeline.params.errors import InputError
 from tests.corpus.bad_readers import read_badly
 from tests.corpus.files import make_corpus_params
 
@@ -22,8 +25,11 @@ def plan(place: str, year: int) -> str:
     )
 
 
-def ingest(folder: Path, n_workers: int, limits: Limits = LIMITS) -> Corpus:
-    return ingest_folder(folder, make_corpus_params(folder), n_workers=n_workers, read=read_badly, limits=limits)
+def ingest(
+    folder: Path, n_workers: int, limits: Limits = LIMITS, skip: tuple[str, ...] = (), cache: Cache | None = None
+) -> Corpus:
+    params = replace(make_corpus_params(folder), skip=skip)
+    return ingest_folder(folder, params, cache, n_workers=n_workers, read=read_badly, limits=limits)
 
 
 def write(folder: Path, *names: str) -> None:
@@ -32,21 +38,55 @@ def write(folder: Path, *names: str) -> None:
 
 
 def test_a_file_that_breaks_its_reader_is_set_aside_and_the_others_are_used(tmp_path: Path) -> None:
-    write(tmp_path, "a.html", "eat.html", "hang.html", "raise.html", "segfault.html", "spin.html", "z.html")
+    write(tmp_path, "a.html", "eat.html", "raise.html", "segfault.html", "spin.html", "z.html")
     corpus = ingest(tmp_path, 2, Limits(seconds=4, n_bytes=1 << 30))
     assert dict(corpus.files.select("path", "reason").iter_rows()) == {
         "a.html": None,
         "eat.html": "memory: 1 GB",
-        "hang.html": "timeout: 4",
         "raise.html": "crashed: KeyError",
         "segfault.html": "crashed: SIGSEGV",
         "spin.html": "timeout: 4",
         "z.html": None,
     }
-    assert corpus.files["sha256"].str.len_chars().to_list() == [64] * 7
+    assert corpus.files["sha256"].str.len_chars().to_list() == [64] * 6
     assert corpus.documents["path"].to_list() == ["a.html", "z.html"]
     told = [describe_reason(reason, "en") for reason in corpus.files["reason"].drop_nulls()]
     assert all("save it as" in reason for reason in told)
+
+
+def test_the_clock_sets_no_file_aside(tmp_path: Path) -> None:
+    """A busy machine or Ctrl-Z makes a reader slow, and the file is none the worse."""
+    write(tmp_path, "a.html", "nap.html")
+    assert ingest(tmp_path, 2, Limits(seconds=1)).files["reason"].to_list() == [None, None]
+
+
+def test_a_reader_that_waits_and_does_nothing_stops_the_run_and_names_the_way_out(tmp_path: Path) -> None:
+    write(tmp_path, "a.html", "hang.html", "spin.html")
+    with pytest.raises(InputError) as caught:
+        ingest(tmp_path, 2, Limits(seconds=2, idle_seconds=6))
+    assert "hang.html" in str(caught.value) and "corpus.skip" in str(caught.value)
+    assert "spin.html" not in str(caught.value)
+
+
+def test_what_corpus_skip_lists_is_accounted_for_and_never_opened(tmp_path: Path) -> None:
+    write(tmp_path, "a.html", "b.txt", "hang.html")
+    cache = Cache()
+    one = ingest(tmp_path, 1, skip=("hang.html",), cache=cache)
+    assert one.files.select("path", "reason").rows() == [
+        ("a.html", None),
+        ("b.txt", None),
+        ("hang.html", "skipped: corpus.skip"),
+    ]
+    assert describe_reason("skipped: corpus.skip", "zh") == "按 corpus.skip 不读"
+    two = ingest(tmp_path, 1, skip=("b.txt", "hang.html"), cache=cache)
+    assert two.documents["path"].to_list() == ["a.html"] and two.n_parsed == 0  # nothing is read again for it
+
+
+def test_a_path_in_corpus_skip_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt")
+    with pytest.raises(InputError) as caught:
+        ingest(tmp_path, 1, skip=("b.txt", "c/a.txt"))
+    assert [line.count("corpus.skip") for line in str(caught.value).splitlines()] == [1, 1]
 
 
 def test_a_text_that_its_reader_stumbles_over_is_set_aside_without_any_worker(tmp_path: Path) -> None:

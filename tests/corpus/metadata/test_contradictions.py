@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.corpus.metadata.contradictions import Contradiction, find_contradictions
-from pipeline.corpus.metadata.metadata import decide_metadata, gather_evidence
+from pipeline.corpus.metadata.evidence import gather_evidence
+from pipeline.corpus.metadata.metadata import decide_metadata
 from pipeline.tables.codes import FIELDS, SOURCES
 
 

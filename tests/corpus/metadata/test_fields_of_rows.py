@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.corpus.metadata.metadata import Metadata, decide_metadata, gather_evidence
+from pipeline.corpus.metadata.evidence import gather_evidence
+from pipeline.corpus.metadata.metadata import Metadata, decide_metadata
 from pipeline.corpus.metadata.overrides import read_fields
 
 TEXT = "关于做好值班工作的通知\n各学校：\n一、按时到岗，认真交接。"

@@ -2,13 +2,14 @@
 
 import polars as pl
 import pytest
+from matplotlib.text import Text
 
-from pipeline.params.errors import InputError
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.corpus.years import draw_corpus_years
 from pipeline.plots.drawing import style
 from pipeline.plots.drawing.words import WORDS
 from pipeline.plots.keywords.trajectories import draw_keyword_trajectories
+from pipeline.stages import figures
 from pipeline.tables.codes import VERDICTS
 from tests.plots.tables import make_tables
 
@@ -23,7 +24,7 @@ def render_once() -> dict[str, bytes]:
     }
     for figure in figures.values():
         style.mark_synthetic(figure, "zh")
-    return dict(style.render(figures, PARAMS.dpi))
+    return dict(style.render(figures, PARAMS.dpi, refuse))
 
 
 @pytest.fixture(scope="module")
@@ -54,26 +55,42 @@ def test_nothing_tells_when_a_file_was_made(files: dict[str, bytes]) -> None:
     assert not any(b"Date" in content or b"dc:date" in content for content in files.values())
 
 
-@pytest.mark.filterwarnings("ignore:Glyph")
-def test_a_missing_glyph_is_an_error() -> None:
+def refuse(name: str, missing: list[str]) -> None:
+    raise AssertionError(f"{name}: {missing}")
+
+
+def test_a_character_without_a_picture_is_drawn_as_its_code_point(capsys: pytest.CaptureFixture[str]) -> None:
     tables = make_tables(years=(2019,), per_year=2)
     documents = tables["documents"].with_columns(region=pl.lit("ཀ区"))
     figure = draw_corpus_years(documents, tables["years"], PARAMS, "zh")
-    with pytest.raises(InputError, match=r"corpus_years.*U\+0F40"):
-        dict(style.render({"corpus_years": figure}, 72))
+    drawn = dict(style.render({"corpus_years": figure}, 72, figures.tell_missing))
+    assert len(drawn) == 3
+    assert any("[U+0F40]区" in text.get_text() for text in figure.findobj(Text))
+    said = capsys.readouterr().out
+    assert "corpus_years" in said and "U+0F40" in said
+
+
+@pytest.mark.filterwarnings("error")
+def test_labels_of_ticks_are_spelt_out_too(capsys: pytest.CaptureFixture[str]) -> None:
+    figure = style.new_figure(5, 2)
+    axes = figure.add_subplot()
+    axes.set_xticks([0, 1], ["𠮷林", "双减"])
+    dict(style.render({"ticks": figure}, 72, figures.tell_missing))
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["[U+20BB7]林", "双减"]
+    assert capsys.readouterr().out.count("U+20BB7") == 2
 
 
 def test_a_dollar_is_a_dollar() -> None:
     figure = style.new_figure(5, 2)
     style.write(figure, 1, 1, "$x$ 与 $y$")
-    assert len(dict(style.render({"dollar": figure}, 72))) == 3
+    assert len(dict(style.render({"dollar": figure}, 72, refuse))) == 3
 
 
 def test_every_word_on_a_figure_can_be_drawn() -> None:
     figure = style.new_figure(5, 2)
     for place, words in enumerate([*WORDS.values(), *VERDICTS.values()]):
         style.write(figure, 0, place, "".join(words))
-    style.check_glyphs("words", figure.texts)
+    assert style.find_missing("".join(text.get_text() for text in figure.texts)) == []
 
 
 def test_long_names_are_cut_to_their_place() -> None:

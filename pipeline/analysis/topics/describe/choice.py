@@ -35,7 +35,7 @@ def compare_candidates(
         own = topic_coherence.filter(pl.col("n_topics") == n_topics)
         row = {"n_topics": n_topics, "n_starts": table.height, "share_returned": returned[n_topics]}
         row |= {name: _average(own[name]) for name in ("c_v", "npmi", "exclusivity")}
-        if best is not None:
+        if best is not None and logs[n_topics].size:
             low, high = _find_interval(logs[n_topics])
             difference = logs[n_topics] - logs[best]
             unigrams = np.log(table.drop_nulls("unigram_perplexity").sort("start")["unigram_perplexity"].to_numpy())
@@ -60,8 +60,17 @@ def choose_candidate(candidates: pl.DataFrame, n_topics: int | str) -> pl.DataFr
     within one standard error of the best of them (Breiman et al. 1984 on trees). Reasons of the chosen one: `rule`; `by_hand`,
     set in params.yaml; `one_start`, without held-out scores the highest C_v; `no_topics`, no candidate predicts words better
     than the corpus as a whole does, the fewest topics stand in; `none_stable`, the most of its topics come back.
-    Of the others: `worse`, `unstable`, `more` topics and no better, `not_asked`.
+    `not_fitted`, the corpus is too small for any. Of the others: `worse`, `unstable`, `more` topics and no better, `not_asked`.
     """
+    fitted = candidates.filter(pl.col("n_starts") > 0)
+    if 0 < fitted.height < candidates.height and (n_topics == "auto" or n_topics in fitted["n_topics"]):
+        left_out = candidates.filter(pl.col("n_starts") == 0).with_columns(
+            chosen=pl.lit(False), reason=pl.lit("not_fitted")
+        )
+        return pl.concat([choose_candidate(fitted, n_topics), left_out]).sort("n_topics")
+    if fitted.is_empty():
+        least = candidates["n_topics"].min() if n_topics == "auto" else n_topics
+        return _mark(candidates, int(least), "not_fitted", dict.fromkeys(candidates["n_topics"], "not_fitted"))  # type: ignore[arg-type]
     if n_topics != "auto":
         return _mark(candidates, int(n_topics), "by_hand", {})
     if candidates["perplexity"].null_count():

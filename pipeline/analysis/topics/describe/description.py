@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from pipeline.analysis.statistics.ordering import coarsen
+
 # Fewer documents are no sample to find topics in: each start leaves out a fifth of them, not two.
 MIN_DOCUMENTS = 10
 # With fewer sections for each topic it rests on some sentences of somebody.
@@ -11,7 +13,7 @@ MIN_SECTIONS = 10
 def rank_terms(topic_words: pl.DataFrame, n_terms: int) -> pl.DataFrame:
     """The most probable terms of each topic; rows by topic and rank (from 1), ties by term."""
     return (
-        topic_words.sort("topic", "probability", "term", descending=[False, True, False])
+        topic_words.sort("topic", coarsen(pl.col("probability")), "term", descending=[False, True, False])
         .with_columns(rank=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("topic"))
         .filter(pl.col("rank") <= n_terms)
         .select("topic", "rank", "term", "probability")
@@ -28,7 +30,7 @@ def rank_passages(
     return (
         section_topics.join(sections.select("section_id", "document_id", "n_chars", "text"), on="section_id")
         .join(documents.select("document_id", "title", "year"), on="document_id")
-        .sort("topic", "probability", "n_chars", "section_id", descending=[False, True, True, False])
+        .sort("topic", coarsen(pl.col("probability")), "n_chars", "section_id", descending=[False, True, True, False])
         .with_columns(rank=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("topic"))
         .filter(pl.col("rank") <= n_passages)
         .select(

@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.ordering import coarsen
 
 # Frequency against exclusivity in FREX; both weigh the same, as R's stm has it.
 FREX_WEIGHT = 0.5
@@ -33,7 +34,8 @@ def weigh_terms(topic_words: pl.DataFrame, section_terms: pl.DataFrame, relevanc
         exclusivity=pl.Series(measure_exclusivity(phi, n[0]).ravel()),
     )
     frequency, exclusivity = (
-        pl.col(name).rank("average").over("topic") / pl.len().over("topic") for name in ("probability", "exclusivity")
+        coarsen(pl.col(name)).rank("average").over("topic") / pl.len().over("topic")
+        for name in ("probability", "exclusivity")
     )
     return weighed.with_columns(frex=1 / (FREX_WEIGHT / frequency + (1 - FREX_WEIGHT) / exclusivity)).select(
         "topic",
@@ -105,4 +107,4 @@ def make_label(terms: Iterable[str]) -> str:
 
 def _rank(weight: str) -> pl.Expr:
     """Place of a term in its topic, from 1; the rows of a topic are sorted by term."""
-    return pl.col(weight).rank("ordinal", descending=True).over("topic").cast(pl.Int32)
+    return coarsen(pl.col(weight)).rank("ordinal", descending=True).over("topic").cast(pl.Int32)

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.tables.topics import TOPIC_NEIGHBOURS
 
 N_NEIGHBOURS = 3
@@ -38,7 +39,7 @@ def rank_neighbours(distances: Matrix) -> pl.DataFrame:
     """The topics nearest to each, nearest first; ties by number. One row is one neighbour of one topic."""
     rows = []
     for topic, row in enumerate(distances):
-        near = [other for other in np.argsort(row, kind="stable") if other != topic][:N_NEIGHBOURS]
+        near = [other for other in np.argsort(coarsen(row), kind="stable") if other != topic][:N_NEIGHBOURS]
         rows += [(topic, rank, int(other), float(row[other])) for rank, other in enumerate(near, 1)]
     return pl.DataFrame(rows, schema=TOPIC_NEIGHBOURS.schema, orient="row")
 

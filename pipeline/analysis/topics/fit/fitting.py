@@ -15,8 +15,8 @@ from pipeline.analysis.topics.fit.consensus import align, grade_topics, merge_st
 from pipeline.analysis.topics.fit.engines import Model, fit_model, infer_sections
 from pipeline.analysis.topics.fit.held_out import Score, draw_folds, join_scores, score_model
 from pipeline.analysis.topics.fit.starts import start_topics
-from pipeline.params.errors import InputError
 from pipeline.params.sections import LdaParams
+from pipeline.tables.fits import HELD_OUT, TOPIC_STARTS
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,11 @@ def fit_topics(section_terms: pl.DataFrame, sections: pl.DataFrame, n_topics: in
 
     Their topics are merged into consensus topics, from which one more fit, to all sections, starts; it is the result.
     sections: section_id, document_id. With one start nothing is left out, and there is no grade and no held-out score.
-    Raises InputError where there are fewer sections than topics, or one term.
+    Where there are fewer sections than topics, or fewer than two terms, nothing is fitted: no topics, no starts.
     """
     counts, section_ids, terms = make_matrix(section_terms, "section_id")
-    _check(counts, n_topics)
+    if counts.shape[0] < n_topics or counts.shape[1] < 2:
+        return _fit_nothing(terms, section_ids)
     groups = number_documents(section_ids, sections)
     folds = draw_folds(groups, params.n_starts, params.seed) if params.n_starts > 1 else [np.zeros(len(groups), bool)]
     # Threads, for numpy and scipy let go of the lock in what takes time; a process would first import them for half a second.
@@ -79,7 +80,7 @@ def tabulate(fit: Fit) -> tuple[pl.DataFrame, pl.DataFrame]:
     topic_words = pl.DataFrame(
         {
             "topic": np.repeat(np.arange(n_topics, dtype=np.int32), n_terms),
-            "term": fit.terms * n_topics,
+            "term": pl.Series(fit.terms * n_topics, dtype=pl.String),
             "probability": fit.phi.ravel(),
         }
     )
@@ -97,22 +98,18 @@ def tabulate(fit: Fit) -> tuple[pl.DataFrame, pl.DataFrame]:
     return topic_words, section_topics
 
 
-def _check(counts: csr_array, n_topics: int) -> None:
-    n_sections, n_terms = counts.shape
-    if n_sections < n_topics:
-        raise InputError(
-            f"params.yaml：topics.candidates 要 {n_topics} 个主题，而只有 {n_sections:,} 个条目含词表中的词；"
-            "请删去这个候选值、增加文档，或调低 vectorize.min_df",
-            f"params.yaml: topics.candidates asks for {n_topics} topics, and only {n_sections:,} sections have a term of the vocabulary; "
-            "take that candidate out, add documents, or lower vectorize.min_df",
-        )
-    if n_terms < 2:
-        raise InputError(
-            "params.yaml：vectorize 之后只剩一个词，无法区分任何两个主题；"
-            "请调低 vectorize.min_df、调高 vectorize.max_df，或增加文档",
-            "params.yaml: vectorize leaves a single term, which can't tell two topics apart; "
-            "lower vectorize.min_df, raise vectorize.max_df, or add documents",
-        )
+def _fit_nothing(terms: list[str], section_ids: list[object]) -> Fit:
+    """The fit of a corpus that is too small for so many topics."""
+    return Fit(
+        terms,
+        [str(section_id) for section_id in section_ids],
+        np.empty((0, len(terms))),
+        np.empty((len(section_ids), 0)),
+        np.empty(0),
+        [],
+        pl.DataFrame(schema=TOPIC_STARTS.schema),
+        pl.DataFrame(schema=HELD_OUT.schema),
+    )
 
 
 def number_documents(section_ids: list[object], sections: pl.DataFrame) -> NDArray[np.int64]:

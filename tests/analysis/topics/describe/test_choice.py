@@ -103,3 +103,21 @@ def test_a_topic_is_found_by_nmf_where_half_of_its_terms_are_a_factors() -> None
     found = match_factors(terms, factors)
     assert found["n_shared_nmf"].to_list() == [4, 5]
     assert found["found_by_nmf"].to_list() == [False, True]
+
+
+def test_what_could_not_be_fitted_stands_beside_the_others_and_is_not_chosen() -> None:
+    some = compare({5: [300, 301], 10: [280, 281], 20: []}, ALL_BACK)
+    chosen = catalog.choice.check(choose_candidate(some, "auto"))
+    assert chosen.select("n_topics", "n_starts", "chosen", "reason").rows() == [
+        (5, 2, False, "worse"),
+        (10, 2, True, "rule"),
+        (20, 0, False, "not_fitted"),
+    ]
+    assert choose(some, 5) == (5, "by_hand")
+    assert choose(some, 20) == (20, "not_fitted") or choose(some, 20) == (20, "by_hand")
+
+
+def test_where_nothing_could_be_fitted_it_is_said() -> None:
+    none = compare({5: [], 10: []}, ALL_BACK)
+    assert choose(none) == (5, "not_fitted")
+    assert choose(none, 10) == (10, "not_fitted")

@@ -11,7 +11,6 @@ from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.topics.describe.description import judge_topics, rank_passages, rank_terms
 from pipeline.analysis.topics.fit.engines import fit_variational, infer_sections, learn_prior
 from pipeline.analysis.topics.fit.fitting import Fit, fit_topics, tabulate
-from pipeline.params.errors import InputError
 from pipeline.params.sections import LdaParams
 from tests.analysis.planted import N_WORDS, make_documents, plant
 from tests.conftest import TinyCorpus
@@ -83,15 +82,21 @@ def test_a_small_vocabulary_gives_the_same_fit_each_time(n_terms: int) -> None:
     assert np.isfinite(first.phi).all()
 
 
-def test_more_topics_than_sections_are_refused() -> None:
-    with pytest.raises(InputError, match="asks for 20 topics, and only 6 sections"):
-        fit_planted(20, 6)
+def check_that_nothing_is_fitted(fit: Fit, n_sections: int) -> None:
+    words, shares = tabulate(fit)
+    assert catalog.topic_words.check(words).is_empty() and catalog.section_topics.check(shares).is_empty()
+    assert catalog.topic_starts.check(fit.topic_starts).is_empty() and catalog.held_out.check(fit.held_out).is_empty()
+    assert len(fit.section_ids) == n_sections and not fit.starts
 
 
-def test_a_single_term_is_refused() -> None:
-    table = plant().filter(pl.col("term") == "甲0")
-    with pytest.raises(InputError, match=r"a single term.*lower vectorize\.min_df"):
-        fit_topics(table, make_documents(table), 2, PARAMS)
+def test_with_more_topics_than_sections_nothing_is_fitted() -> None:
+    check_that_nothing_is_fitted(fit_planted(20, 6), 6)
+
+
+@pytest.mark.parametrize("terms", [["甲0"], []])
+def test_with_a_single_term_or_none_nothing_is_fitted(terms: list[str]) -> None:
+    table = plant().filter(pl.col("term").is_in(terms))
+    check_that_nothing_is_fitted(fit_topics(table, make_documents(table), 2, PARAMS), table["section_id"].n_unique())
 
 
 def test_one_document_is_held_out_by_sections() -> None:
