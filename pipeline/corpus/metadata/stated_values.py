@@ -85,11 +85,9 @@ _WITH_MONTH = tuple(
         rf"{_MONTH}[\s,-]*{_YEAR}",
     )
 )
+_PART_OF_YEAR = "初|底|末|[上下]半年|第?[一二三四1-4]季度|-?[Qq][1-4]|[春夏秋冬]季?"
 # 2020.1 may be the number that a spreadsheet makes of October: its year is sure.
-_WITH_YEAR = re.compile(
-    rf"{_YEAR}(?:\.\d{{1,2}})?\s*(?:年[度份]?)?\s*(?:初|底|末|[上下]半年|第?[一二三四1-4]季度|-?Q[1-4]|[春夏秋冬]季?)?",
-    re.IGNORECASE,
-)
+_WITH_YEAR = re.compile(rf"{_YEAR}(?:\.\d{{1,2}})?\s*(?:年[度份]?)?\s*(?:{_PART_OF_YEAR})?")
 _DAY_FIRST = re.compile(rf"(?P<a>\d{{1,2}})([-/.])(?P<b>\d{{1,2}})\2{_YEAR}")
 _REPUBLIC_FORMS = tuple(
     re.compile(form)
@@ -257,12 +255,12 @@ def _read_republic(text: str) -> str | None:
 
 def _read_numerals(text: str) -> str | None:
     """In Chinese numerals: a whole date, or one that a first month and day make whole."""
-    text = re.sub(r"\s", "", text)
+    text = re.sub(r"^(?=[01]\d\d年)", "民国", re.sub(r"\s", "", text))
     forms: Mapping[str, tuple[str, int]] = {
         r".+日|.+号": ("", 10),
         r"(.+年.+月)份?": ("一日", 7),
-        r"(.+年)[度份]?": ("一月一日", 4),
-        r"[^\d年月日]{4}": ("年一月一日", 4),
+        rf"(.+年)(?:[度份]|{_PART_OF_YEAR})?": ("一月一日", 4),
+        r"[^年月日]{4}": ("年一月一日", 4),
     }
     for form, (rest, n_known) in forms.items():
         if found := re.fullmatch(form, text):
