@@ -63,17 +63,11 @@ def audit_corpus(
     rows = [rows[place] for place in order_documents(rows)]
     relations = relate_documents(rows, params)
     actions = vars(params.checks)
-    places = {row["document_id"]: i for i, row in enumerate(rows)}
-    stated = (
-        (places[row["document_id"]], describe(row))
-        for table, describe in ((contradictions, describe_contradiction), (unread_values, describe_unread_value))
-        for row in table.iter_rows(named=True)
-    )
     found = [
         (i, finding)
         for i, finding in (
             *_examine(rows, sections, facts, swaps, params.min_chars),
-            *stated,
+            *_tell_stated(rows, contradictions, unread_values),
             *describe_relations(rows, relations),
         )
         if actions[finding.check] != "keep"
@@ -136,6 +130,16 @@ def _examine(
         ):
             if finding:
                 yield i, finding
+
+
+def _tell_stated(
+    rows: Sequence[Document], contradictions: pl.DataFrame, unread_values: pl.DataFrame
+) -> Iterator[tuple[int, Finding]]:
+    """What ingest found of each document to be stated twice, or so that it can't be read."""
+    places = {row["document_id"]: i for i, row in enumerate(rows)}
+    for table, describe in ((contradictions, describe_contradiction), (unread_values, describe_unread_value)):
+        for row in table.iter_rows(named=True):
+            yield places[row["document_id"]], describe(row)
 
 
 def _set_aside(
