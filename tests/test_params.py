@@ -223,6 +223,8 @@ def test_every_key_is_told_in_both_languages_above_it() -> None:
         if text.startswith("#"):
             comment += text
             continue
+        if ":" not in text and not text.startswith("-"):
+            continue  # the rest of a list
         if not line.startswith(" "):
             section = key
         elif not (re.search("[一-鿿]", comment) and re.search("[a-z]{3}", comment)):

@@ -23,7 +23,7 @@ _NAME_PART = re.compile("[\u4e00-\u9fff]{2,12}")
 class Contradiction:
     """A field that two places state differently; offsets into the text, None for what stands on the page or in the path.
 
-    source, other_source: title, document_number, signature, page, head, text or path.
+    field: a key of FIELDS; source, other_source: of SOURCES.
     """
 
     field: str
@@ -40,6 +40,7 @@ class Contradiction:
 def find_contradictions(text: str, path: str, metadata: Metadata, evidence: Evidence) -> list[Contradiction]:
     """What a document states twice and not alike: its year, its place, its day.
 
+    path: empty where its name is not the document's own, as that of a table with many documents.
     What is routine is none: a plan that is issued in the autumn before its year, a report in the year after.
     """
     title = metadata.title if metadata.title_source in ("head", "page") else ""

@@ -89,22 +89,30 @@ def detect_metadata(text: str, chrome: Sequence[str], path: str, given: Mapping[
 
 
 def decide_metadata(
-    text: str, evidence: Evidence, chrome: Sequence[str], path: str, given: Mapping[str, Any]
+    text: str, evidence: Evidence, chrome: Sequence[str], path: str, given: Mapping[str, Any], row: int | None = None
 ) -> Metadata:
-    """The fields that the evidence gives, those of metadata.csv first."""
+    """The fields that the evidence gives, those given first.
+
+    given: beside fields, issued_in and published_in may stand there: a month or year, as 2021-07 or 2021, of which no day is known.
+    row: the number of the document in the table at this path, by which it is named where it has no title.
+    """
     number = evidence.number
     given = _split_issuers(given)
-    title, title_source = _choose(given, "title", _find_title(text, evidence, chrome, PurePosixPath(path).stem))
+    stem = PurePosixPath(path).stem + (f" {row}" if row else "")
+    title, title_source = _choose(given, "title", _find_title(text, evidence, chrome, stem))
     plain = write_title_plain(title, evidence)
     stated_title = "" if title_source == "path" else plain
     found_number = (number.normal, evidence.number_source) if number else None
     own_number, number_source = _choose(given, "document_number", found_number)
     published = (evidence.published_on, "page") if evidence.published_on else None
-    published_on, published_on_source = _choose(given, "published_on", published)
-    issued_on, issued_on_source = _choose(given, "issued_on", find_issue(evidence, stated_title, published_on))
+    published_on, published_on_source = _choose(
+        given, "published_on", _keep_month(published, given.get("published_in"))
+    )
+    issue = _keep_month(find_issue(evidence, stated_title, published_on), given.get("issued_in"))
+    issued_on, issued_on_source = _choose(given, "issued_on", issue)
     effective = find_effective_date(evidence.text, issued_on if issued_on_source != "published_on" else None)
     effective_on, effective_on_source = _choose(given, "effective_on", (effective, "text") if effective else None)
-    found_year = _find_year(evidence, stated_title, own_number, issued_on, issued_on_source, path)
+    found_year = _find_year(evidence, given, stated_title, own_number, issued_on, issued_on_source, path)
     year, year_source = _choose(given, "year", found_year[:2] if found_year else None)
     issuer, issuer_source, names = _find_issuer(given, plain, evidence, path)
     region, region_source = _choose(given, "region", (names[0][-1], names[1]) if names else None)
@@ -196,8 +204,14 @@ def _find_written_title(written: str, plain: str) -> str | None:
     return write_as_in(written, plain, title) if title else None
 
 
+def _keep_month(found: tuple[datetime.date, str] | None, month: str | None) -> tuple[datetime.date, str] | None:
+    """The day that was found, unless it lies outside the month or year that is given."""
+    return found if found and found[0].isoformat().startswith(month or "") else None
+
+
 def _find_year(
     evidence: Evidence,
+    given: Mapping[str, Any],
     title: str,
     number: str | None,
     issued_on: datetime.date | None,
@@ -205,8 +219,12 @@ def _find_year(
     path: str,
 ) -> tuple[int, str, str] | None:
     issued = (issued_on.year, issued_on_source or "") if issued_on else None
-    if not issued and evidence.signed_month:
+    if not issued and "issued_in" in given:
+        issued = int(given["issued_in"][:4]), "issued_in"
+    elif not issued and evidence.signed_month:
         issued = evidence.signed_month[0], "signature"
+    elif not issued and "published_in" in given:
+        issued = int(given["published_in"][:4]), "published_on"
     dateline_year = evidence.dateline[0] if evidence.dateline else None
     return find_year(title, number, issued, dateline_year, evidence.text, evidence.lines[:6], path)
 

@@ -5,7 +5,7 @@ import io
 import itertools
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -37,12 +37,20 @@ class Item:
 
     name: path relative to corpus.path; "a.zip/b/c.docx" for a member, "t.xlsx/工作表1/17" or "t.csv/17" for a row.
     sha256, n_bytes: of its own bytes; of a row, of its cells as JSON with sorted keys.
+    row, columns: of a row of a table, its number there and what its columns are.
     """
 
     name: str
     sha256: str
     n_bytes: int
     source: Source | SetAside
+    row: int | None = None
+    columns: table_files.RowColumns | None = None
+
+    @property
+    def table(self) -> str:
+        """The name without the number of the row, which says nothing of the document."""
+        return self.name if self.row is None else self.name.removesuffix(f"/{self.row}")
 
 
 def read_items(place: Path, name: str, params: CorpusParams, encoding: str | None = None) -> Iterator[Item]:
@@ -111,7 +119,11 @@ def _make_table_items(rows: Iterable[table_files.Row], file: BinaryIO, name: str
     row = None
     for row in rows:
         if row.place:
-            yield _make_row_item(row, name, kind)
+            # A sheet of Excel that is set aside whole has a name and no number.
+            sheet, _, number = row.place.rpartition("/")
+            has_number = bool(sheet) or kind not in _WORKBOOKS
+            item = _make_row_item(row, name, kind)
+            yield replace(item, row=int(number) if has_number else None, columns=row.columns)
         else:
             assert isinstance(row.found, SetAside), "a whole table is a document only by its rows"
             yield _make_file_item(file, name, row.found)

@@ -55,6 +55,7 @@ REASONS = {
     "near_duplicate": ("与 {} 几乎相同", "nearly the same as {}"),
     "copied": ("大部分抄自更早的文件（{}）", "mostly copied from earlier documents ({})"),
     "contradiction": ("同一项两处写得不一样", "a field is stated twice and not alike"),
+    "unread_value": ("表格中有读不出的值", "its table states a value that can't be read"),
     "false_year": ("年份与正文不符", "its year contradicts its text"),
     "spun_text": ("疑为改写的文本", "seems to be a spun text"),
     "wrong_content": ("正文不是标题所说的文件", "its text is not what its title says"),

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from pipeline.corpus.readers import archives, cell_formats
@@ -43,7 +44,7 @@ def read_workbook(data: bytes, kind: str, columns: ColumnsParams) -> Iterator[Ro
                 place = "/".join(part for part in (archives.normalize_name(name), row.place) if part)
                 if row.place:
                     used = True
-                    yield Row(place, row.content, row.found)
+                    yield replace(row, place=place)
                 else:
                     set_aside.append(Row(place, row.content, row.found))
     except python_calamine.PasswordError:
