@@ -51,7 +51,9 @@ def run_seed(seed: int) -> dict[str, Any]:
         corpus = ingest_folder(Path(folder), params.corpus)
 
     names = [keyword.keyword for keyword in params.keywords]
-    found = mentions.collect_mentions(corpus.documents, corpus.sections, corpus.sentences, params.keywords)
+    found = mentions.collect_mentions(
+        corpus.documents, corpus.sections, corpus.sentences, params.keywords, params.quotes.context_chars
+    )
     dated = corpus.documents.drop_nulls("year")
     counts = trajectories.count_by_document(found, dated, names)
     keyword_years = trajectories.trace_keywords(dated, corpus.years, counts, names, params.resampling)

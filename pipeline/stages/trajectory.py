@@ -16,7 +16,12 @@ def main() -> None:
     names = [keyword.keyword for keyword in params.keywords]
     documents = catalog.documents.read_used()
     mentions = mentioning.collect_mentions(
-        documents, catalog.sections.read_used(), catalog.sentences.read_used(), params.keywords, normalize
+        documents,
+        catalog.sections.read_used(),
+        catalog.sentences.read_used(),
+        params.keywords,
+        params.quotes.context_chars,
+        normalize,
     )
     dated = documents.drop_nulls("year")
     counts = trajectories.count_by_document(mentions, dated, names)

@@ -48,7 +48,7 @@ def test_a_keyword_is_counted_as_by_trajectory(
     place: int, corpus: TinyCorpus, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     keyword = load_params().keywords[place]
-    mentions = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, [keyword])
+    mentions = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, [keyword], 200)
     run(capsys, keyword.keyword, "--csv", "lines.csv")
     lines = pl.read_csv("lines.csv", schema_overrides={"excluded_by": pl.String})
     columns = ["section_id", "start", "end", "excluded_by"]

@@ -4,15 +4,15 @@ import html
 import re
 from dataclasses import dataclass
 
+from pipeline.corpus.readers.characters import remove_invisible
+
 HEAD_LINES = 25  # chrome that a document might also say is looked for in so many lines at its head …
 TAIL_LINES = 30  # … and at its tail
 LONGEST_CHROME = 200  # characters of a line; what is longer is prose
 
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1b\x1c-\x1f\x7f]")
 _NEWLINES = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BREAK = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d?);")
-_SPACES = re.compile(r"[\u00a0\t\u2000-\u200a\u202f\u205f]")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d{0,2});")
 
 # Whole lines that only a page has, wherever they stand in its head or tail.
 _BUTTON = (
@@ -165,7 +165,7 @@ def _tidy(raw: str) -> list[str]:
     if "&" in text:
         # A scrape that kept `&quot;` would end a sentence at its semicolon.
         text = _ENTITY.sub(_unescape, text)
-    text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
+    text = remove_invisible(text)
     return [line.strip() for line in text.split("\n")]
 
 

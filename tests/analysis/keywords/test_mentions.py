@@ -39,7 +39,7 @@ def test_an_exclusion_that_only_touches_a_mention_removes_nothing() -> None:
 
 def test_a_keyword_counts_inside_another_one(corpus: TinyCorpus) -> None:
     keywords = [Keyword(keyword="优质均衡"), Keyword(keyword="义务教育优质均衡")]
-    found = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, keywords)
+    found = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, keywords, 200)
     assert found.group_by("keyword").len().sort("len")["len"].to_list() == [1, 1]
 
 
@@ -49,7 +49,9 @@ def test_regex_characters_in_a_keyword_are_plain_text() -> None:
 
 def test_every_mention_stands_where_it_says(corpus: TinyCorpus) -> None:
     keywords = [DOUBLE_REDUCTION, Keyword(keyword="劳动教育"), Keyword(keyword="集团化办学")]
-    mentions = catalog.mentions.check(collect_mentions(corpus.documents, corpus.sections, corpus.sentences, keywords))
+    mentions = catalog.mentions.check(
+        collect_mentions(corpus.documents, corpus.sections, corpus.sentences, keywords, 200)
+    )
     texts = dict(corpus.documents.select("document_id", "text").iter_rows())
     sections = {row["section_id"]: row for row in corpus.sections.iter_rows(named=True)}
     for mention in mentions.iter_rows(named=True):
@@ -78,23 +80,23 @@ def rewrite(corpus: TinyCorpus, document_id: str, old: str, new: str) -> pl.Data
 def test_wide_letters_are_found_and_quoted_as_written(corpus: TinyCorpus) -> None:
     documents = rewrite(corpus, "f", "义务", "ＡＩ")
     for keyword in (Keyword(keyword="AI教育"), Keyword(keyword="ＡＩ教育"), Keyword("智慧教育", spellings=("AI教育",))):
-        [mention] = collect_mentions(documents, corpus.sections, corpus.sentences, [keyword], normalize).to_dicts()
+        [mention] = collect_mentions(documents, corpus.sections, corpus.sentences, [keyword], 200, normalize).to_dicts()
         assert (mention["keyword"], mention["spelling"], mention["start"]) == (keyword.keyword, "ＡＩ教育", 2)
         assert mention["sentence"] == "推进ＡＩ教育优质均衡。"
 
 
 def test_a_traditional_document_counts_like_a_simplified_one(corpus: TinyCorpus) -> None:
     documents = rewrite(corpus, "c", TEXTS["c", 2021], "落實雙減。\n實現雙減少的目標。\n加強勞動教育，重視勞動教育。")
-    found = collect_mentions(documents, corpus.sections, corpus.sentences, [DOUBLE_REDUCTION], normalize)
+    found = collect_mentions(documents, corpus.sections, corpus.sentences, [DOUBLE_REDUCTION], 200, normalize)
     own = found.filter(document_id="c").select("spelling", "start", "excluded_by", "sentence")
     assert own.rows() == [("雙減", 2, None, "落實雙減。"), ("雙減", 8, "双减少", "實現雙減少的目標。")]
-    before = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, [DOUBLE_REDUCTION], normalize)
+    before = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, [DOUBLE_REDUCTION], 200, normalize)
     assert found.drop("spelling", "sentence").equals(before.drop("spelling", "sentence"))
 
 
 def test_a_keyword_may_be_written_in_traditional_characters(corpus: TinyCorpus) -> None:
     keyword = Keyword("雙減", exclude=("雙減少",))
-    found = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, [keyword], normalize)
+    found = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, [keyword], 200, normalize)
     assert found["spelling"].unique().to_list() == ["双减"]
     assert found["excluded_by"].drop_nulls().to_list() == ["雙減少"]
 

@@ -59,7 +59,7 @@ def quote(corpus: TinyCorpus, keyness: list[tuple[str, str, str]], n_examples: i
         else pl.DataFrame(schema={"group_kind": pl.String, "group": pl.String, "term": pl.String})
     )
     tokens = make_tokens(corpus, "双减", "劳动教育")
-    found = quote_terms(terms, tokens, corpus.documents, corpus.sections, corpus.sentences, n_examples)
+    found = quote_terms(terms, tokens, corpus.documents, corpus.sections, corpus.sentences, n_examples, 200)
     return catalog.term_examples.check(found)
 
 
