@@ -35,7 +35,9 @@ def close_blanks(text: str) -> ClosedText:
     >>> closed.text, closed.locate(2)
     ('劳动教育与STEM education', 3)
     """
-    pieces, places, n_before = [], [], []
+    pieces: list[str] = []
+    places: list[int] = []
+    n_before: list[int] = []
     at = length = 0
     for found in _BLANKS.finditer(text):
         kept = "" if found.lastgroup else " "

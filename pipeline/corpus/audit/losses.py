@@ -183,7 +183,7 @@ def _find_missing_numbers(text: str, sections: Sequence[Mapping[str, Any]]) -> I
         if before is not None and before + 1 < number <= before + 4:
             names = _write_numbers(range(before + 1, number), section["number"])
             between = text[places[level] : section["start"]]
-            missing = "、".join(name for name in names if not re.search(rf"{name}\s*[、.．）)]", between))
+            missing = "、".join(name for name in names if not re.search(rf"{name}\s*[、.．）)条]", between))
             if missing:
                 end = section["start"] + len(section["number"])
                 yield Evidence(section["start"], end, f"缺第 {missing} 项", f"item {missing} is missing", True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.corpus.readers.characters import close_spaces, is_font_name, mend_characters
 from pipeline.corpus.readers.encodings import measure_common
+from pipeline.corpus.readers.lines import ITEM, join_pair
 from pipeline.corpus.readers.reasons import SetAside
 
 MAX_PAGES = 3_000  # a statistical yearbook has a thousand
@@ -26,10 +27,6 @@ _PAGE_NUMBER = re.compile(
     r"|第\s*[\d一二三四五六七八九十百]{1,5}\s*页\s*[，,/、]?\s*(?:共\s*[\d一二三四五六七八九十百]{1,5}\s*页)?"
     r"|(?:Page\s*)?\d{1,4}\s*(?:/|of)\s*\d{1,4}",
     re.IGNORECASE,
-)
-# Begins a new item where the line before ends a sentence or a line of a table of contents, however full it is.
-_NUMBERED = re.compile(
-    r"[（(]?[一二三四五六七八九十百]+[）)、．.]|[（(]?\d{1,3}(?:[）)、．]|\.(?!\d))|第[一二三四五六七八九十百]+[章节条]"
 )
 
 
@@ -152,7 +149,7 @@ def join_lines(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
     paragraph = ""
     for previous, line, page in _pair_lines(pages):
         if previous is not None and _goes_on(previous, line, page):
-            paragraph = _join(paragraph, line.text)
+            paragraph = join_pair(paragraph, line.text)
         else:
             if paragraph:
                 yield paragraph
@@ -199,12 +196,6 @@ def _goes_on(previous: tuple[Line, _Margins], line: Line, page: _Margins) -> boo
         return abs((before.left + before.right) - (line.left + line.right)) < 2 * em
     if abs(before.size - line.size) > 0.15 * line.size:
         return False
-    if _NUMBERED.match(line.text) and re.search(r"[。；;：:！？!?.…\d]$", before.text):
+    if ITEM.match(line.text) and re.search(r"[。；;：:！？!?.…\d]$", before.text):
         return False
     return before.right > margins.right - 1.6 * em and line.left < page.left + 1.2 * em
-
-
-def _join(left: str, right: str) -> str:
-    """Two lines as one: nothing between Chinese characters or the digits of a number, a blank between others."""
-    narrow = re.search(r"[!-~]$", left) and re.match(r"[!-~]", right) and not re.fullmatch(r"\d\d", left[-1] + right[0])
-    return f"{left} {right}" if narrow else left + right

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.corpus.readers.characters import remove_invisible
+from pipeline.corpus.text.wrapping import join_wraps
 
 HEAD_LINES = 25  # chrome that a document might also say is looked for in so many lines at its head …
 TAIL_LINES = 30  # … and at its tail
@@ -128,14 +129,15 @@ def clean_text(raw: str) -> Cleaned:
     """The document without the page around it.
 
     Characters stay as written (no width folding, or a quotation would no longer be one); line breaks, blanks at line
-    ends, indentation, runs of blank lines and invisible characters are put in order.
+    ends, indentation, runs of blank lines and invisible characters are put in order, and wrapped paragraphs are one line.
 
     >>> raw = "首页 > 信息公开\\n关于保护老字号的意见\\n\\n\\n　　打印老字号名录。\\n【打印】【关闭窗口】"
     >>> cleaned = clean_text(raw)
     >>> cleaned.text, [(raw[cut.start : cut.end], cut.rule) for cut in cleaned.cuts]
     ('关于保护老字号的意见\\n\\n打印老字号名录。', [('首页 > 信息公开', 'breadcrumb'), ('【打印】【关闭窗口】', 'page')])
     """
-    lines = _tidy(raw)
+    written = _tidy(raw)
+    lines = [line.strip() for line in written]
     filled = [i for i, line in enumerate(lines) if line]
     head = _head_of(lines, filled)
     rules: dict[int, str] = {}
@@ -153,20 +155,20 @@ def clean_text(raw: str) -> Cleaned:
         rules.setdefault(i, "index_block")
     for i in _find_repeated_title(lines, [i for i in filled if i not in rules][:6]):
         rules.setdefault(i, "repeated_title")
-    kept = [line for i, line in enumerate(lines) if i not in rules]
-    text = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+    kept = [i for i in range(len(lines)) if i not in rules]
+    over_page = frozenset(place for place, i in enumerate(kept) if rules.get(i - 1) == "page_number")
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(join_wraps([written[i] for i in kept], over_page))).strip()
     dropped = sorted(rules)
     return Cleaned(text, tuple(lines[i] for i in dropped), _locate(raw, [(i, rules[i]) for i in dropped]))
 
 
 def _tidy(raw: str) -> list[str]:
-    """The lines of a text, as many as it has, each without what is invisible or blank around it."""
+    """The lines of a text, as many as it has, with their indents, without what is invisible."""
     text = _NEWLINES.sub("\n", raw)
     if "&" in text:
         # A scrape that kept `&quot;` would end a sentence at its semicolon.
         text = _ENTITY.sub(_unescape, text)
-    text = remove_invisible(text)
-    return [line.strip() for line in text.split("\n")]
+    return remove_invisible(text).split("\n")
 
 
 def _unescape(entity: re.Match[str]) -> str:
