@@ -158,14 +158,27 @@ def _goes_on(above: _Line, line: _Line, wrap: _Wrap, begins: bool, measure: Call
         return False
     if above.indent > wrap.indent + WIDEST_INDENT or above.width > wrap.width + INDENT:
         return False
-    lost_indent = INDENT if begins and above.indent == wrap.indent else 0
-    unit = _FIRST_UNIT.match(line.text)
-    if above.width + measure(unit[0] if unit else "") <= wrap.width - SLACK - lost_indent:
-        return False  # there was room for more
+    if _room_left(above, wrap, begins) >= measure(_take_unit(line.text)):
+        return False
     stops = bool(_STOP.search(above.text))
     if ITEM.match(line.text) and (stops or not wrap.indents or above.text[-1].isdecimal()):
         return False
     return not stops or (wrap.indents and not _UNMARKED.fullmatch(line.text))
+
+
+def _room_left(line: _Line, wrap: _Wrap, begins: bool) -> int:
+    """Cells that are left in a line, at least; what looks like a heading is taken by its word, else some may be lost."""
+    room = wrap.width - line.width
+    is_heading = ITEM.match(line.text) and not _SENTENCE_END.search(line.text)
+    if is_heading or _UNMARKED.fullmatch(line.text):
+        return room
+    return room - SLACK - (INDENT if begins and line.indent == wrap.indent else 0)
+
+
+def _take_unit(text: str) -> str:
+    """What can't be parted at the beginning of a line: a character, a word or number in Latin letters, with the marks behind it."""
+    unit = _FIRST_UNIT.match(text)
+    return unit[0] if unit else ""
 
 
 def _is_cut_in_two(above: str, below: str) -> bool:

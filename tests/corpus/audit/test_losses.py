@@ -111,3 +111,11 @@ def test_fewer_items_than_promised_are_told() -> None:
     finding = find_cut(text)
     assert finding and "只有 3 项" in finding.message_zh
     assert find_cut(text.replace("五个", "三个")) is None
+
+
+@pytest.mark.parametrize("pair", ["《》", "（）", "“”", "〔〕", "【】"])
+def test_a_pair_that_a_line_s_end_parts_is_whole_and_one_across_a_stop_is_not(pair: str) -> None:
+    first, second = f"落实{pair[0]}关于推进改革的", f"意见{pair[1]}，办好教育。\n"
+    assert find_lost(f"{first}\n{second}" * 6) is None
+    assert find_lost(f"{first}。\n{second}" * 6)
+    assert find_lost(f"{first}\n\n{second}" * 6)
