@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from tqdm import tqdm
 
+from pipeline.language.latin_words import find_whole
 from pipeline.tables.words import TERM_INTEGRITY
 
 MOST_LISTED = 3  # of the longer words, or of the cuts, that stand in a cell
@@ -89,7 +90,7 @@ def _audit_batch(text_of: Mapping[str, str], tokens: pl.DataFrame, founds: dict[
     start = tokens["start"].to_numpy() + offset
     end = tokens["end"].to_numpy() + offset
     for term, found in founds.items():
-        first = _find_all(joined, term)
+        first = np.array(find_whole(joined, term), np.int64)
         if not first.size:
             continue
         last = first + len(term)
@@ -110,15 +111,6 @@ def _audit_batch(text_of: Mapping[str, str], tokens: pl.DataFrame, founds: dict[
                 else found.joined
             )
             kind["|".join(pieces)] += 1
-
-
-def _find_all(text: str, term: str) -> np.ndarray:
-    places = []
-    place = text.find(term)
-    while place >= 0:
-        places.append(place)
-        place = text.find(term, place + len(term))
-    return np.array(places, np.int64)
 
 
 def _list_most(counts: Counter[str]) -> str | None:

@@ -94,8 +94,12 @@ _SENTENCE = re.compile(r"[。！？]")
 _MILL_HEAD = re.compile(r"^(?:温馨提示|下载提示|特别说明|版权声明)\s*[:：]?$")
 _MILL_LINE = re.compile(r"下载|上传|预览|客服|付费|版权归|本站|侵权|文库")
 
+_COUNT = r"[\d一二三四五六七八九十百]{1,5}"
 _PAGE_NUMBER = re.compile(
-    r"^(?:[-—–－]\s*\d{1,4}\s*[-—–－]|[—–－]\s*\d{1,4}|第\s*\d{1,4}\s*页(?:\s*[共/]\s*\d{1,4}\s*页)?)$"
+    r"^(?:[-—–－―─~～·•]+\s*\d{1,4}\s*[-—–－―─~～·•]+|[—–－]\s*\d{1,4}|"
+    rf"(?:共\s*{_COUNT}\s*页\s*[，,、/|]?\s*)?第\s*{_COUNT}\s*页(?:\s*[，,、/|]?\s*[（(]?\s*(?:共|/)\s*{_COUNT}\s*页[）)]?)?|"
+    r"Page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?)$",
+    re.IGNORECASE,
 )
 # A line that begins the document proper: from here on nothing is page head.
 _NUMBERED = re.compile(

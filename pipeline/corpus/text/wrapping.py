@@ -22,8 +22,8 @@ _WIDE = re.compile(
 )
 _STOP = re.compile(r"[。！？；：…!?;:][”’」』）)】》〉〞\"']*$")
 _END_MARK = re.compile(r"[，。、；：！？…”’」』）)】》〉〞,.;:!?]$")
-_SENTENCE_END = re.compile(r"[。！？；]")
-_INNER_MARK = re.compile(r"[，。；、：！？](?=.)")
+_SENTENCE_END = re.compile(r"[。！？；!?;]")
+_INNER_MARK = re.compile(r"[，。；、：！？,;:!?](?=.)")
 _FIRST_UNIT = re.compile(r"(?:[0-9A-Za-z\u00c0-\u024f]+|.)[，。；、：！？…”’」』）)】》〉〞％%,.;:!?]*")
 _UNMARKED = re.compile(r"[^，。；：、！？,;:]*")  # a title, a signature, a date, a cell of a table
 
@@ -80,7 +80,8 @@ def _decide(written: Sequence[str], over_page: frozenset[int]) -> list[tuple[_Li
     measures: tuple[Callable[[str], int], ...] = (measure_width, _count_characters)
     for measure in measures:
         lines = _parse(written, over_page, measure)
-        wrap = _detect(lines)
+        # Where indents were lost the first lines of paragraphs are full, and shorter.
+        wrap = _detect(lines, SLACK) or _detect(lines, SLACK + INDENT)
         if wrap and (best is None or wrap.n_full > best[0].n_full):
             best = wrap, lines, measure
     if best:
@@ -126,14 +127,14 @@ def _parse(written: Sequence[str], over_page: frozenset[int], measure: Callable[
     return lines
 
 
-def _detect(lines: Sequence[_Line]) -> _Wrap | None:
+def _detect(lines: Sequence[_Line], slack: int) -> _Wrap | None:
     """How a text is wrapped, if it is: most of its longer lines are equally wide, hardly one is wider, and they end anywhere."""
     widths = Counter(line.width for line in lines if line.width >= NARROWEST)
     if not widths:
         return None
     widest = max(widths, key=lambda w: (sum(widths[w - less] for less in range(SLACK + 1)), w))
     width = max(range(widest - SLACK, widest + 1), key=lambda w: (widths[w], w))
-    narrowest = max(widest - SLACK, NARROWEST)
+    narrowest = max(widest - slack, NARROWEST)
     full = [(line, below) for line, below in pairwise(lines) if narrowest <= line.width <= widest]
     n_wider = sum(line.width > widest + 2 and not _UNMARKED.fullmatch(line.text) for line in lines)
     n_longer = sum(n for w, n in widths.items() if w > width / 2)
@@ -145,8 +146,10 @@ def _detect(lines: Sequence[_Line]) -> _Wrap | None:
     has_marks = sum(bool(_INNER_MARK.search(line.text)) for line, _ in full)
     has_stops = sum(bool(_SENTENCE_END.search(line.text + below.text)) for line, below in full)
     go_on = sum(below.indent == indent and not ITEM.match(below.text) for _, below in full)
-    enough = (0.75 if len(full) < FEW else 0.6) * len(full)
-    if min(ends_anywhere, go_on) < enough or has_marks < 0.5 * len(full) or has_stops < 0.25 * len(full):
+    ends_no_sentence = sum(not _END_MARK.search(line.text) or line.text[-1] in "，、," for line, _ in full)
+    if ends_anywhere < 0.6 * len(full) or (len(full) < FEW and ends_no_sentence < 0.75 * len(full)):
+        return None
+    if go_on < 0.6 * len(full) or has_marks < 0.5 * len(full) or has_stops < 0.25 * len(full):
         return None
     indents = any(0 < abs(line.indent - indent) <= WIDEST_INDENT for line in lines)
     return _Wrap(len(full), width, indent, gap[0][0] if gap else 0, indents)
