@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from pipeline.corpus.readers import archives, table_files, workbooks
-from pipeline.corpus.readers.characters import mend_characters
+from pipeline.corpus.readers.characters import mend_characters, remove_invisible
 from pipeline.corpus.readers.encodings import (
     MAX_REPLACED,
     count_replaced,
@@ -255,8 +255,9 @@ def _make_row_item(row: table_files.Row, name: str, kind: str) -> Item:
     name = f"{name}/{row.place}"
     if isinstance(row.found, SetAside):
         return Item(name, identity, len(cells), row.found)
-    fields = {key: mend_characters(cell) for key, cell in row.found.items()}
-    text = fields.pop("text")
+    cells_of = {key: mend_characters(cell) for key, cell in row.found.items()}
+    text = cells_of.pop("text")
+    fields = {key: remove_invisible(cell) for key, cell in cells_of.items()}
     head: tuple[str, ...] = ()
     confidence = row.confidence
     if confidence is not None:

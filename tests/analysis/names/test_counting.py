@@ -48,3 +48,10 @@ def test_no_name_is_no_row(corpus: TinyCorpus) -> None:
     none = catalog.entities.empty()
     catalog.entity_names.check(rank_names(none, corpus.documents, corpus.sentences, 200))
     catalog.entity_years.check(count_names(none, corpus.documents, "year"))
+
+
+def test_a_long_sentence_is_quoted_around_the_name(corpus: TinyCorpus) -> None:
+    entities = make_entities(name("d", 15, "劳动"), name("c", 2, "双减"))
+    for row in rank_names(entities, corpus.documents, corpus.sentences, 1).iter_rows(named=True):
+        start = row["start"] - row["sentence_start"]
+        assert row["sentence"][start : start + 2] == row["text"] and len(row["sentence"]) <= 4
