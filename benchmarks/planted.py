@@ -53,7 +53,9 @@ def run_seed(seed: int) -> dict[str, Any]:
         corpus = ingest_folder(Path(folder), params.corpus)
 
     names = [keyword.keyword for keyword in params.keywords]
-    found = mentions.collect_mentions(corpus.documents, corpus.sections, corpus.sentences, params.keywords)
+    found = mentions.collect_mentions(
+        corpus.documents, corpus.sections, corpus.sentences, params.keywords, params.quotes.context_chars
+    )
     dated = corpus.documents.drop_nulls("year")
     counts = trajectories.count_by_document(found, dated, names)
     years = judge_years(dated, pl.Series(dtype=pl.String), params.audit.min_year_chars)

@@ -13,6 +13,7 @@ import polars as pl
 from pipeline import catalog
 from pipeline.analysis.keywords import mentions
 from pipeline.analysis.terms import concordance
+from pipeline.corpus.text.normalization import normalize
 from pipeline.params.errors import InputError
 from pipeline.params.reading import load_params
 from pipeline.params.sections import Keyword
@@ -61,8 +62,8 @@ def make_finder(word: str, is_regex: bool) -> Callable[[str], Iterable[concordan
             ) from None
         return lambda text: ((m.start(), m.end(), None) for m in pattern.finditer(text) if m.group())
     known = {keyword.keyword: keyword for keyword in load_params().keywords}
-    keyword = known.get(word, Keyword(word))
-    return lambda text: ((m.start, m.end, m.excluded_by) for m in mentions.find_mentions(text, keyword))
+    keyword = mentions.normalize_keyword(known.get(word, Keyword(word)), normalize)
+    return lambda text: ((m.start, m.end, m.excluded_by) for m in mentions.find_mentions(normalize(text), keyword))
 
 
 def read_documents() -> pl.DataFrame:

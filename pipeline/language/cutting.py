@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from pipeline.language.latin_words import keep_words_whole
 from pipeline.language.lexicon import read_dictionary
 from pipeline.params.sections import SegmentParams
 
@@ -17,7 +18,8 @@ Cut = Callable[[str], list[str]]
 
 
 def make_cut(user_terms: Sequence[str], params: SegmentParams) -> Cut:
-    """jieba 0.42.1 with its own dictionary and the user terms, each as frequent as it must be to stay whole.
+    """jieba 0.42.1 with its own dictionary and the user terms, each as frequent as it must be to stay whole; one in Latin
+    letters or digits is no part of a longer word (STEM, SYSTEM).
 
     Both engines give the same tokens; a test holds them against each other.
 
@@ -26,7 +28,7 @@ def make_cut(user_terms: Sequence[str], params: SegmentParams) -> Cut:
     ['2017', '-', '03', '-', '02', '推进', '集团化办学']
     """
     make = _make_rjieba if params.engine == "rjieba" else _make_jieba
-    return make(user_terms, params.hmm)
+    return keep_words_whole(make(user_terms, params.hmm), user_terms)
 
 
 def _make_jieba(user_terms: Sequence[str], hmm: bool) -> Cut:

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from tqdm import tqdm
 
+from pipeline.language.latin_words import find_whole, is_latin
 from pipeline.tables.words import TERM_INTEGRITY
 
 MOST_LISTED = 3  # of the longer words, or of the cuts, that stand in a cell
@@ -90,6 +91,10 @@ def _audit_batch(text_of: Mapping[str, str], tokens: pl.DataFrame, founds: dict[
     end = tokens["end"].to_numpy() + offset
     for term, first in find_all(joined, founds):
         found = founds[term]
+        if is_latin(term):
+            first = np.array(find_whole(joined, term), np.int64)
+            if not first.size:
+                continue
         last = first + len(term)
         # The tokens in which the term's first and last character lie.
         left = np.searchsorted(start, first, side="right") - 1

@@ -233,6 +233,12 @@ class TrajectoryParams:
 
 
 @dataclass(frozen=True)
+class QuotesParams:
+    context_chars: Annotated[int, Range(20, 2000)]
+    passage_chars: Annotated[int, Range(100, 20_000)]
+
+
+@dataclass(frozen=True)
 class FiguresParams:
     width_cm: Annotated[float, Range(6, 40)]
     dpi: Annotated[int, Range(50, 1200)]
@@ -272,6 +278,7 @@ class Params:
     evolution: EvolutionParams
     resampling: ResamplingParams
     trajectory: TrajectoryParams
+    quotes: QuotesParams
     figures: FiguresParams
     report: ReportParams
     demo: DemoParams

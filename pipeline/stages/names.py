@@ -3,12 +3,14 @@
 from pipeline import catalog
 from pipeline.analysis.names.counting import count_names, rank_names
 from pipeline.analysis.statistics.year_gaps import blank_gaps
+from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
 
 
 def main() -> None:
+    params = load_params()
     documents, entities = catalog.documents.read_used(), catalog.entities.read_used()
-    names = rank_names(entities, documents, catalog.sentences.read_used())
+    names = rank_names(entities, documents, catalog.sentences.read_used(), params.quotes.context_chars)
     catalog.publish(
         entity_names=names,
         entity_years=count_names(entities, blank_gaps(documents, catalog.years.read()), "year"),

@@ -35,7 +35,13 @@ def main() -> None:
     is_shown = pl.col("token").is_in(shown["term"].unique().implode())
     tokens = pl.concat([catalog.tokens.empty(), *(batch.filter(is_shown) for batch in catalog.tokens.read_batches())])
     examples = concordance.quote_terms(
-        shown, tokens, documents, sections, catalog.sentences.read_used(), params.keyness.n_examples
+        shown,
+        tokens,
+        documents,
+        sections,
+        catalog.sentences.read_used(),
+        params.keyness.n_examples,
+        params.quotes.context_chars,
     )
     section_tfidf = terms.weigh_sections(section_terms)
     catalog.section_tfidf.write(section_tfidf)

@@ -49,7 +49,9 @@ def main() -> None:
         topic_names=names,
         topic_neighbours=topic_map.rank_neighbours(distances),
         topic_places=topic_map.place_topics(distances, quality),
-        topic_sections=description.rank_passages(section_topics, sections, documents, params.topics.n_passages),
+        topic_sections=description.rank_passages(
+            section_topics, sections, documents, params.topics.n_passages, params.quotes.passage_chars
+        ),
         topic_years=prevalence.trace_topics(shares, sections, blank_gaps(documents, years), voiced, years, confidence),
         topic_groups=prevalence.compare_groups(shares, sections, documents, voiced, confidence),
         topic_identity=identities,

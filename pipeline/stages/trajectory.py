@@ -17,7 +17,12 @@ def main() -> None:
     names = [keyword.keyword for keyword in params.keywords]
     documents = catalog.documents.read_used()
     mentions = mentioning.collect_mentions(
-        documents, catalog.sections.read_used(), catalog.sentences.read_used(), params.keywords, normalize
+        documents,
+        catalog.sections.read_used(),
+        catalog.sentences.read_used(),
+        params.keywords,
+        params.quotes.context_chars,
+        normalize,
     )
     years = catalog.years.read()
     dated = blank_gaps(documents, years).drop_nulls("year")

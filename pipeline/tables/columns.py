@@ -70,8 +70,8 @@ _SHARED = {
     "text": text("原文", "text"),
     "start": count("在文档正文中的起点（字符，从 0 起）", "start in the text of the document, in characters from 0"),
     "end": count("在文档正文中的终点（不含）", "end in the text of the document, exclusive", low="start"),
-    "sentence": text("所在的句子", "the sentence around it"),
-    "sentence_start": count("句子在文档正文中的起点", "start of the sentence in the text", high="start"),
+    "sentence": text("所在的句子，过长的只引前后一段", "the sentence around it; of a long one a part on either side"),
+    "sentence_start": count("引文在文档正文中的起点", "start of what is quoted of the sentence", high="start"),
     "position": index("词次在文档中的序号，从 0 起", "place of the token in the document, from 0"),
     # Counts
     "n_chars": count("汉字数", "Chinese characters"),

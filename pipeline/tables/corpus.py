@@ -92,8 +92,10 @@ SECTIONS = Table(
         **shared("document_id"),
         **shared("section_id", references=None),
         "level": index(
-            "层级：0 没有序号（前言、附件的标题、行事历的月份），1 一、，2（一），3 1.，4（1）1.1",
-            "0 what has no number: preamble, head of an attachment, month of a schedule; 1 一、 2 (一) 3 1. 4 (1) 1.1",
+            "层级：0 没有序号（前言、附件的标题、行事历的月份），1 一、第一章，2（一）第一节，3 1. 第一条，"
+            "4（1）1.1；条之下 4（一），5 1.，6（1）",
+            "0 what has no number: preamble, head of an attachment, month of a schedule; 1 一、 第一章 2 (一) 第一节 3 1. 第一条 "
+            "4 (1) 1.1; below an article (第一条) 4 (一) 5 1. 6 (1)",
         ),
         **shared("number", "heading", "start", "end", "n_chars", "text"),
     },

@@ -14,6 +14,12 @@ MENTIONS = Table(
         **shared("start", "end"),
         "excluded_by": text("使其不计的排除词；计入的为空", "the exclusion that removed it, if one did", gap=True),
         **shared("sentence", "sentence_start"),
+        "whole_start": count(
+            "整句在文档正文中的起点", "start of the whole sentence in the text", high="sentence_start"
+        ),
+        "whole_end": count(
+            "整句在文档正文中的终点（不含）", "end of the whole sentence in the text, exclusive", low="start"
+        ),
     },
     key=("keyword", "document_id", "start"),
 )

@@ -10,7 +10,7 @@ import pytest
 from pipeline import catalog
 from pipeline.analysis.keywords.mentions import collect_mentions
 from pipeline.commands import kwic
-from pipeline.commands.kwic import measure_width
+from pipeline.commands.kwic import make_finder, measure_width
 from pipeline.params.errors import InputError
 from pipeline.params.reading import load_params
 from tests.conftest import PROJECT, TinyCorpus
@@ -48,11 +48,22 @@ def test_a_keyword_is_counted_as_by_trajectory(
     place: int, corpus: TinyCorpus, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     keyword = load_params().keywords[place]
-    mentions = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, [keyword])
+    mentions = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, [keyword], 200)
     run(capsys, keyword.keyword, "--csv", "lines.csv")
     lines = pl.read_csv("lines.csv", schema_overrides={"excluded_by": pl.String})
     columns = ["section_id", "start", "end", "excluded_by"]
     assert lines.select(columns).sort(columns).rows() == mentions.select(columns).sort(columns).rows()
+
+
+def test_a_word_is_looked_for_in_the_normal_form_and_shown_as_written() -> None:
+    text = "配备ＡＩ助教，重視劳动\u3000教育，用好ＭＡＩＮ"
+    for word, written in (
+        ("AI", "ＡＩ"),
+        ("ＡＩ", "ＡＩ"),
+        ("劳动教育", "劳动\u3000教育"),
+        ("劳动 教育", "劳动\u3000教育"),
+    ):
+        assert [text[start:end] for start, end, _ in make_finder(word, is_regex=False)(text)] == [written]
 
 
 def test_any_other_word_is_counted_plainly(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

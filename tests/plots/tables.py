@@ -465,7 +465,8 @@ def _mentions(keyword_years: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFr
             d = by_year[year][i % len(by_year[year])]
             sentence = f"全区要扎实推进{keyword}，做好第{i + 1}项工作。"
             start = 30 * i + 7
-            rows.append((keyword, keyword, d, f"{d}#1", year, start, start + len(keyword), None, sentence, 30 * i))
+            place = (year, start, start + len(keyword), None, sentence, 30 * i, 30 * i, 30 * i + len(sentence))
+            rows.append((keyword, keyword, d, f"{d}#1", *place))
     last = documents.tail(1).row(0, named=True) if len(documents) else {}
     for i in range(2 if last else 0):
         rows.append(
@@ -480,6 +481,8 @@ def _mentions(keyword_years: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFr
                 "双减少",
                 "排放实现双减少目标。",
                 9000 + 30 * i,
+                9000 + 30 * i,
+                9010 + 30 * i,
             )
         )
     return _frame("mentions", rows)

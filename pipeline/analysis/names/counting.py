@@ -4,6 +4,7 @@ from typing import Literal
 
 import polars as pl
 
+from pipeline.analysis.statistics.contexts import clip_sentences
 from pipeline.tables.words import ENTITY_NAMES
 
 
@@ -20,15 +21,18 @@ def count_names(entities: pl.DataFrame, documents: pl.DataFrame, by: Literal["ye
     )
 
 
-def rank_names(entities: pl.DataFrame, documents: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+def rank_names(
+    entities: pl.DataFrame, documents: pl.DataFrame, sentences: pl.DataFrame, context_chars: int
+) -> pl.DataFrame:
     """Each name once, by documents and mentions, with years, regions and the sentence of its first mention.
 
-    The first in the order of years, then of documents; undated documents come last.
+    The first in the order of years, then of documents; undated documents come last. Of a sentence no more than context_chars
+    on either side of the name is quoted.
     """
     dated = entities.join(documents.select("document_id", "title", "year", "region"), on="document_id")
     dated = dated.sort("year", "document_id", "start", nulls_last=True, maintain_order=True)
     names = dated.group_by("label", "text", maintain_order=True).agg(
-        pl.col("document_id", "title", "start").first(),
+        pl.col("document_id", "title", "start", "end").first(),
         n_documents=pl.col("document_id").n_unique().cast(pl.Int64),
         n_mentions=pl.len().cast(pl.Int64),
         n_regions=pl.col("region").drop_nulls().n_unique().cast(pl.Int64),
@@ -36,15 +40,16 @@ def rank_names(entities: pl.DataFrame, documents: pl.DataFrame, sentences: pl.Da
         last_year=pl.col("year").max(),
         source=pl.col("source").unique().sort(descending=True).str.join("+"),
     )
-    begins = sentences.select("document_id", "end", sentence_start="start").sort("sentence_start")
-    texts = documents.select("document_id", whole="text")
+    spans = sentences.select("document_id", sentence_start="start", sentence_end="end").sort("sentence_start")
+    placed = (
+        names.rename({"text": "name"})
+        .sort("start")
+        .join_asof(spans, left_on="start", right_on="sentence_start", by="document_id", check_sortedness=False)
+        .join(documents.select("document_id", "text"), on="document_id")
+    )
     return (
-        names.sort("start")
-        .join_asof(begins, left_on="start", right_on="sentence_start", by="document_id", check_sortedness=False)
-        .join(texts, on="document_id")
-        .with_columns(
-            sentence=pl.col("whole").str.slice(pl.col("sentence_start"), pl.col("end") - pl.col("sentence_start"))
-        )
+        clip_sentences(placed, context_chars)
+        .with_columns(text="name")
         .sort("label", "n_documents", "n_mentions", "text", descending=[False, True, True, False])
         .with_columns(rank=pl.int_range(1, pl.len() + 1).over("label").cast(pl.Int32))
         .select(*ENTITY_NAMES.columns)

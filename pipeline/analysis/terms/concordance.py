@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 import polars as pl
 
+from pipeline.analysis.statistics.contexts import clip_sentences
 from pipeline.tables.terms import TERM_EXAMPLES
 
 Span = tuple[int, int, str | None]  # start, end, and the exclusion that removes the occurrence, if one does
@@ -29,9 +30,10 @@ def concord(
     for document_id, year, region, title, path, text in ordered.select(
         "document_id", "year", "region", "title", "path", "text"
     ).iter_rows():
+        own = numbers[document_id]
+        starts = own["start"].to_list()
         for start, end, excluded_by in find(text):
-            own = numbers[document_id]
-            section = own.row(bisect_right(own["start"].to_list(), start) - 1, named=True)
+            section = own.row(bisect_right(starts, start) - 1, named=True)
             rows.append(
                 {
                     "year": year,
@@ -63,11 +65,13 @@ def quote_terms(
     sections: pl.DataFrame,
     sentences: pl.DataFrame,
     n_examples: int,
+    context_chars: int,
 ) -> pl.DataFrame:
     """Sentences of the group for each of these terms, as written; one row is one occurrence.
 
-    keyness has group_kind, group, term; the group kinds are columns of documents. The first occurrence of each document comes before
-    the second of any. Rows by group kind, group, term and that order.
+    Of a sentence no more than context_chars on either side of the term is quoted. keyness has group_kind, group, term; the
+    group kinds are columns of documents. The first occurrence of each document comes before the second of any. Rows by group
+    kind, group, term and that order.
     """
     key = ["group_kind", "group", "term"]
     of_terms = tokens.filter(pl.col("token").is_in(keyness["term"].unique().to_list())).rename({"token": "term"})
@@ -77,7 +81,7 @@ def quote_terms(
         )
         for kind in keyness["group_kind"].unique().sort()
     ]
-    return (
+    quoted = (
         pl.concat(found or [of_terms.join(keyness.select(key), on="term")])
         .sort(*key, "document_id", "start")
         .with_columns(turn=pl.int_range(pl.len()).over([*key, "document_id"]))
@@ -90,11 +94,8 @@ def quote_terms(
             on=["document_id", "sentence"],
             maintain_order="left",
         )
-        .with_columns(
-            sentence=pl.col("text").str.slice("sentence_start", pl.col("sentence_end") - pl.col("sentence_start"))
-        )
-        .select(*TERM_EXAMPLES.columns)
     )
+    return clip_sentences(quoted, context_chars).select(*TERM_EXAMPLES.columns)
 
 
 LINES = {

@@ -176,24 +176,29 @@ def _find_losses(text: str) -> Iterator[Evidence]:
 
 
 def _find_unpaired(text: str) -> list[int]:
-    """Places of brackets and quotation marks without a partner in their line. The bracket of an item, 1), is none."""
+    """Places of brackets and quotation marks without a partner in their line, or in the next where a line ends in mid-sentence.
+
+    The bracket of an item, 1), is none.
+    """
     unpaired: list[int] = []
+    waiting: list[int] = []
     start = 0
     for line in text.splitlines(keepends=True):
-        waiting: list[int] = []
         item = _ITEM_MARK.match(line)
         quotes_otherwise = "〞" in line or '"' in line
         for mark in _MARK.finditer(line, item.end() if item else 0):
             sign = mark[0]
-            if sign in _MARKS:
-                waiting.append(mark.start())
-            elif waiting and line[waiting[-1]] == _CLOSING[sign]:
+            if sign in _CLOSING and waiting and text[waiting[-1]] == _CLOSING[sign]:
                 waiting.pop()
             else:
-                waiting.append(mark.start())
-        unpaired += [start + place for place in waiting if not (quotes_otherwise and line[place] in "“”")]
+                waiting.append(start + mark.start())
+        if quotes_otherwise:
+            waiting = [place for place in waiting if text[place] not in "“”"]
         start += len(line)
-    return sorted(unpaired)
+        if line.isspace() or _END_OF_SENTENCE.search(line):
+            unpaired += waiting
+            waiting = []
+    return unpaired + waiting
 
 
 def _find_open_end(text: str) -> Iterator[Evidence]:
@@ -225,7 +230,7 @@ def _find_missing_numbers(text: str, sections: Sequence[Mapping[str, Any]]) -> I
         if before is not None and before + 1 < number <= before + 4:
             names = _write_numbers(range(before + 1, number), section["number"])
             between = text[places[level] : section["start"]]
-            missing = "、".join(name for name in names if not re.search(rf"{name}\s*[、.．）)]", between))
+            missing = "、".join(name for name in names if not re.search(rf"{name}\s*[、.．）)条]", between))
             if missing:
                 end = section["start"] + len(section["number"])
                 yield Evidence(section["start"], end, f"缺第 {missing} 项", f"item {missing} is missing", True)

@@ -1,4 +1,4 @@
-"""Characters: which are Chinese, and which stand for others, as fonts and copying through PDF leave them in a text."""
+"""Characters: which are Chinese, which nobody sees, and which stand for others, as fonts, copying and old editors leave them in a text."""
 
 import re
 import unicodedata
@@ -32,6 +32,23 @@ _STRANGE = re.compile(r"[\u2e80-\u2fd5\uf900-\ufad9\ud800-\udfff]")
 _CHINESE = r"[\u3400-\u9fff\uf900-\ufaff，。、；：？！“”‘’（）《》〈〉【】〔〕—…·％０-９]"
 _SPACED = re.compile(rf"(?<={_CHINESE})[ \u3000]+(?={_CHINESE})")
 _JOINED = re.compile(rf"(?<={_CHINESE})(?={_CHINESE})")
+# What takes room and shows nothing, beside the common blank: the tab, no-break and typographic blanks, the wide one, the fillers of
+# Hangul, the empty Braille pattern.
+_BLANK_CHARACTERS = (
+    "\t\u00a0\u115f\u1160\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u2800\u3000\u3164\uffa0"
+)
+# What nobody sees: Unicode's Default_Ignorable_Code_Point (joiners, marks of direction, variation selectors, soft hyphen, tags …) without
+# those fillers, the controls but for tabs and line breaks, the places of objects and notes, and what is no character at all.
+_UNSEEN = (
+    "\x00-\x08\x0e-\x1f\x7f\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\ufff0-\ufffc\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+# The controls from U+0080 on count as such only where no Latin letter of that range stands beside them: there they are what is left
+# of UTF-8 that was read as Latin-1, and the only trace of the characters.
+_INVISIBLE = re.compile(rf"[{_UNSEEN}]|(?<![\x80-\xff])[\x80-\x84\x86-\x9f]++(?![\xa0-\xff])")
+_NARROW_BLANK = re.compile("[" + _BLANK_CHARACTERS.replace("\u3000", "") + "]")
+# GBK's A3A0 as Python reads it: old editors wrote it for a wide blank, and browsers show one.
+_GBK_BLANK = "\ue5e5"
 # Names of fonts that stand in a line of their own where a template's marks were set as text.
 _FONT_LINE = re.compile(
     r"(?:(?:(?:方正|华文|文鼎)?(?:小标宋|仿宋|楷体|黑体|宋体|大标宋|书宋)(?:简体|_?GB2312|_?GBK|_?GB18030)?)[\s,，;；]*)+",
@@ -66,12 +83,30 @@ def read_number(number: str) -> int | None:
 def mend_characters(text: str) -> str:
     """The text with radicals (⽂ ⾏ ⻓) and compatibility characters (不 行) as the characters that they are read as; lengths stay.
 
-    Half a surrogate pair, which no UTF-8 file can hold, becomes U+FFFD.
+    Half a surrogate pair, which no UTF-8 file can hold, becomes U+FFFD; a wide blank of GBK that was read as U+E5E5 is one again.
 
     >>> mend_characters("⽂件⻓期")
     '文件长期'
     """
-    return _STRANGE.sub(_mend, text)
+    return _STRANGE.sub(_mend, restore_blanks(text))
+
+
+def restore_blanks(text: str) -> str:
+    """The text with the wide blanks that GBK writes as A3A0, and Python's decoders read as U+E5E5.
+
+    >>> restore_blanks(b"\\xa3\\xa0".decode("gb18030")) == "\\u3000"
+    True
+    """
+    return text.replace(_GBK_BLANK, "\u3000")
+
+
+def remove_invisible(text: str) -> str:
+    """The text without the characters that nobody sees; what shows as a blank is one (U+0020; U+3000 stays).
+
+    >>> remove_invisible("劳\\u200b动\\ufe0f教\\u2066育\\u2800课程")
+    '劳动教育 课程'
+    """
+    return _NARROW_BLANK.sub(" ", _INVISIBLE.sub("", text))
 
 
 def _mend(found: re.Match[str]) -> str:

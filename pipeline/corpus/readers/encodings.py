@@ -4,6 +4,8 @@ import codecs
 import re
 from typing import BinaryIO, NamedTuple
 
+from pipeline.corpus.readers.characters import restore_blanks
+
 # The 600 characters that stand most often in Chinese text (jieba's dictionary, weighted), then those of them that
 # Traditional Chinese writes otherwise. They make up four fifths of a real text and a fiftieth of a wrong decoding.
 COMMON = frozenset(
@@ -202,11 +204,12 @@ def _decode_leniently(data: bytes, encoding: str, confidence: float) -> Decoded 
         return None
     if count_replaced(text) > max(1, MAX_REPLACED * len(data)):
         return None
-    return Decoded(text.removeprefix("\ufeff"), encoding, lower_confidence(confidence, text, len(data)))
+    text = restore_blanks(text.removeprefix("\ufeff"))
+    return Decoded(text, encoding, lower_confidence(confidence, text, len(data)))
 
 
 def _decode(data: bytes, encoding: str) -> str | None:
     try:
-        return data.decode(encoding)
+        return restore_blanks(data.decode(encoding))
     except UnicodeDecodeError:
         return None

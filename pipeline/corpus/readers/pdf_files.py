@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.corpus.readers.encodings import measure_common
+from pipeline.corpus.readers.lines import ITEM, join_pair
 from pipeline.corpus.readers.pdf_layout import drop_running_heads, drop_watermarks, measure_text, order_columns
 from pipeline.corpus.readers.pdf_pages import MAX_PAGE_CHARS, Line, read_page
 from pipeline.corpus.readers.reasons import SetAside
@@ -16,10 +17,6 @@ MIN_CHARS_A_PAGE = 10  # a scanner's stamp or a page number alone is no text lay
 MIN_COMMON = 0.2  # below, the font's glyphs were not mapped to characters; real text scores .9
 
 _BROKEN_WORD = re.compile("[0-9A-Za-z]-$")
-# Begins a new item where the line before ends a sentence or a line of a table of contents, however full it is.
-_NUMBERED = re.compile(
-    r"[（(]?[一二三四五六七八九十百]+[）)、．.]|[（(]?\d{1,3}(?:[）)、．]|\.(?!\d))|第[一二三四五六七八九十百]+[章节条]"
-)
 
 
 def read_pdf(data: bytes) -> str | SetAside:
@@ -69,7 +66,7 @@ def join_lines(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
     paragraph = ""
     for previous, line, page in _pair_lines(pages):
         if previous is not None and _goes_on(previous, line, page):
-            paragraph = _join(paragraph, line.text)
+            paragraph = join_pair(paragraph, line.text)
         else:
             if paragraph:
                 yield paragraph
@@ -121,19 +118,6 @@ def _goes_on(previous: tuple[Line, _Margins], line: Line, page: _Margins) -> boo
         return abs((before.left + before.right) - (line.left + line.right)) < 2 * em
     if abs(before.size - line.size) > 0.15 * line.size:
         return False
-    if _NUMBERED.match(line.text) and re.search(r"[。；;：:！？!?.…\d]$", before.text):
+    if ITEM.match(line.text) and re.search(r"[。；;：:！？!?.…\d]$", before.text):
         return False
     return before.right > margins.right - 1.6 * em and line.left < page.left + 1.2 * em
-
-
-def _join(left: str, right: str) -> str:
-    """Two lines as one: nothing between Chinese characters or the digits of a number, a blank between others.
-
-    A hyphen at the end of a line stays (K- and 12, 2021- and 2025), but for one that divides an English word.
-    """
-    if re.search("[a-z]{2}-$", left) and re.match("[a-z]", right):
-        return left[:-1] + right
-    if _BROKEN_WORD.search(left):
-        return left + right
-    narrow = re.search(r"[!-~]$", left) and re.match(r"[!-~]", right) and not re.fullmatch(r"\d\d", left[-1] + right[0])
-    return f"{left} {right}" if narrow else left + right

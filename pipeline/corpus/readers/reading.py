@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from pipeline.corpus.readers import archives, page_tables, table_files, workbooks
 from pipeline.corpus.readers.cells import has_markup, read_text, read_value, unescape_cell
-from pipeline.corpus.readers.characters import mend_characters
+from pipeline.corpus.readers.characters import mend_characters, remove_invisible
 from pipeline.corpus.readers.documents import (
     MAX_PAGE_BYTES,
     MAX_TAGS,
@@ -197,7 +197,8 @@ def _make_row_item(row: table_files.Row, name: str, kind: str) -> Item:
     if has_markup(text) and (len(text) > MAX_PAGE_BYTES or text.count("<") > MAX_TAGS):
         return Item(name, identity, len(cells), SetAside("too_large", f"{len(text):,} characters of markup"))
     try:
-        fields = {key: mend_characters(read_value(cell)) for key, cell in row.found.items() if key != "text"}
+        cells_of = {key: cell for key, cell in row.found.items() if key != "text"}
+        fields = {key: remove_invisible(mend_characters(read_value(cell))) for key, cell in cells_of.items()}
         text, head, outside = read_text(text, fields.get("title", ""))
     except Exception as error:  # as for a page that is a file
         return Item(name, identity, len(cells), describe_failure(error, ".html"))

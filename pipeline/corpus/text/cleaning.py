@@ -5,18 +5,18 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.corpus.readers.characters import remove_invisible
 from pipeline.corpus.text.index_blocks import INDEX_LABELS, Pair, find_index_block
 from pipeline.corpus.text.page_lines import find_footer, is_page_line
 from pipeline.corpus.text.provenance import is_provenance
+from pipeline.corpus.text.wrapping import join_wraps
 
 HEAD_LINES = 25  # chrome that a document might also say is looked for in so many lines at its head …
 TAIL_LINES = 30  # … and at its tail
 
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1b\x1c-\x1f\x7f]")
 _NEWLINES = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BREAK = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d?);")
-_SPACES = re.compile(r"[\u00a0\t\u2000-\u200a\u202f\u205f]")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d{0,2});")
 
 # Lines above a document that a document does not begin with.
 _CRUMB = re.compile(
@@ -53,8 +53,12 @@ _SITE = re.compile(r"[-_–—|｜]+[^\d。，：；]{2,20}")
 _MILL_HEAD = re.compile(r"^(?:温馨提示|下载提示|特别说明|版权声明)\s*[:：]?$")
 _MILL_LINE = re.compile(r"下载|上传|预览|客服|付费|版权归|本站|侵权|文库")
 
+_COUNT = r"[\d一二三四五六七八九十百]{1,5}"
 _PAGE_NUMBER = re.compile(
-    r"^(?:[-—–－]\s*\d{1,4}\s*[-—–－]|[—–－]\s*\d{1,4}|第\s*\d{1,4}\s*页(?:\s*[共/]\s*\d{1,4}\s*页)?)$"
+    r"^(?:[-—–－―─~～·•]+\s*\d{1,4}\s*[-—–－―─~～·•]+|[—–－]\s*\d{1,4}|"
+    rf"(?:共\s*{_COUNT}\s*页\s*[，,、/|]?\s*)?第\s*{_COUNT}\s*页(?:\s*[，,、/|]?\s*[（(]?\s*(?:共|/)\s*{_COUNT}\s*页[）)]?)?|"
+    r"Page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?)$",
+    re.IGNORECASE,
 )
 # A line that begins the document proper: from here on nothing is page head.
 _NUMBERED = re.compile(
@@ -94,14 +98,15 @@ def clean_text(raw: str, outside: Collection[int] = ()) -> Cleaned:
 
     outside: numbers, from 0, of the lines that the reader of a page found outside its article; they are cut, and evidence.
     Characters stay as written (no width folding, or a quotation would no longer be one); line breaks, blanks at line
-    ends, indentation, runs of blank lines and invisible characters are put in order.
+    ends, indentation, runs of blank lines and invisible characters are put in order, and wrapped paragraphs are one line.
 
     >>> raw = "首页 > 信息公开\\n关于保护老字号的意见\\n\\n\\n　　打印老字号名录。\\n【打印】【关闭窗口】"
     >>> cleaned = clean_text(raw)
     >>> cleaned.text, [(raw[cut.start : cut.end], cut.rule) for cut in cleaned.cuts]
     ('关于保护老字号的意见\\n\\n打印老字号名录。', [('首页 > 信息公开', 'breadcrumb'), ('【打印】【关闭窗口】', 'page')])
     """
-    lines = _tidy(raw)
+    written = _tidy(raw)
+    lines = [line.strip() for line in written]
     apart = set(outside)
     filled = [i for i, line in enumerate(lines) if line and i not in apart]
     head = _head_of(lines, filled)
@@ -123,8 +128,9 @@ def clean_text(raw: str, outside: Collection[int] = ()) -> Cleaned:
         rules.setdefault(i, "index_block")
     for i in _find_repeated_title(lines, [i for i in filled if i not in rules][:6]):
         rules.setdefault(i, "repeated_title")
-    kept = [line for i, line in enumerate(lines) if i not in rules]
-    text = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+    kept = [i for i in range(len(lines)) if i not in rules]
+    over_page = frozenset(place for place, i in enumerate(kept) if rules.get(i - 1) == "page_number")
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(join_wraps([written[i] for i in kept], over_page))).strip()
     dropped = sorted(rules)
     return Cleaned(
         text,
@@ -143,13 +149,12 @@ def _collect_evidence(lines: Sequence[str], rules: Mapping[int, str], pairs: Seq
 
 
 def _tidy(raw: str) -> list[str]:
-    """The lines of a text, as many as it has, each without what is invisible or blank around it."""
+    """The lines of a text, as many as it has, with their indents, without what is invisible."""
     text = _NEWLINES.sub("\n", raw)
     if "&" in text:
         # A scrape that kept `&quot;` would end a sentence at its semicolon.
         text = _ENTITY.sub(_unescape, text)
-    text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
-    return [line.strip() for line in text.split("\n")]
+    return remove_invisible(text).split("\n")
 
 
 def _unescape(entity: re.Match[str]) -> str:

@@ -2,8 +2,8 @@
 
 import itertools
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from pipeline.corpus.readers.characters import EVERY_HAN, WIDE_DIGITS
 
@@ -111,7 +111,22 @@ def find_marks(text: str) -> list[Mark]:
                         last = {1: 0, 2: 0, 3: 0}
             above = line
         start += len(line) + 1
-    return marks
+    return list(_place_below_articles(marks))
+
+
+def _place_below_articles(marks: Iterable[Mark]) -> Iterator[Mark]:
+    """The marks, those that stand in an article (第三条) below it: （一） is level 4 there, 1. is 5, (1) is 6.
+
+    An article ends where another begins, or a chapter, a section (第一节), an item 一、 or a part without a number.
+    """
+    in_article = False
+    for mark in marks:
+        number = mark.number or ""
+        if mark.level < 2 or number.endswith(("条", "节")):
+            in_article = number.endswith("条")
+            yield mark
+        else:
+            yield replace(mark, level=mark.level + 2) if in_article else mark
 
 
 def _find_months(text: str) -> set[int]:

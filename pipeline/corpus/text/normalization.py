@@ -13,16 +13,21 @@ _RADICALS = dict(
     )
 )
 _QUOTES = dict.fromkeys("“”„‟〝〞〟«»「」『』﹁﹂﹃﹄", '"') | dict.fromkeys("‘’‚‛", "'")
+_BLANKS = {"\t": " "} | {chr(code): " " for code in range(0x80, 0x3001) if unicodedata.category(chr(code)) == "Zs"}
 _DASHES = dict.fromkeys("‐‑‒–—―−︱︲", "-") | dict.fromkeys("•‧・･∙", "·")
-# Full-width forms, the wide blank, Kangxi radicals, compatibility ideographs and vertical marks.
+# Full-width forms, Kangxi radicals, compatibility ideographs and vertical marks.
 _FOLDED = {
     chr(code): unicodedata.normalize("NFKC", chr(code))
-    for first, last in ((0xFF01, 0xFF5E), (0x3000, 0x3000), (0x2E80, 0x2FD5), (0xF900, 0xFAFF), (0xFE30, 0xFE4F))
+    for first, last in ((0xFF01, 0xFF5E), (0x2E80, 0x2FD5), (0xF900, 0xFAFF), (0xFE30, 0xFE4F))
     for code in range(first, last + 1)
 }
 # Character → the one that stands for it.
 _MARKS = (
-    {mark: form for mark, form in _FOLDED.items() if len(form) == 1 and form != mark} | _RADICALS | _QUOTES | _DASHES
+    {mark: form for mark, form in _FOLDED.items() if len(form) == 1 and form != mark}
+    | _BLANKS
+    | _RADICALS
+    | _QUOTES
+    | _DASHES
 )
 
 # The Chinese characters of Big5, which has Traditional ones only, and of GB2312, which has Simplified ones.
@@ -34,7 +39,7 @@ _TRADITIONAL, _SIMPLIFIED = _BIG5 - _GB2312, _GB2312 - _BIG5
 
 
 def normalize(text: str) -> str:
-    """The text with one spelling for what is the same: widths, quotes, dashes, radicals; Simplified where Traditional.
+    """The text with one spelling for what is the same: widths, blanks, quotes, dashes, radicals.
 
     It has the length of the text, and each character stands for the one at its place, so that a match in the normal
     form is a span of the text as written. What would change the length (½, ㎡, …) stays, and so does ①, which after

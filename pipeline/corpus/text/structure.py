@@ -24,7 +24,8 @@ _BEFORE_BLANK = re.compile(rf"[{EVERY_HAN}0-9“”‘’《》（）—、，·
 class Span:
     """One section of a document: text[start:end] from its number to the next section's.
 
-    level: 0 what stands before the first number, 1 一、 or 第一章, 2 （一）, 3 1. or 第一条, 4 (1).
+    level: 0 what stands before the first number, 1 一、 or 第一章, 2 （一） or 第一节, 3 1. or 第一条, 4 (1); below an article (第一条)
+    4 （一）, 5 1., 6 (1).
     """
 
     level: int

@@ -1,10 +1,12 @@
 """Mentions are counted in the text, whatever the segmenter does."""
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import catalog
+from pipeline.analysis.keywords.blanks import close_blanks
 from pipeline.analysis.keywords.mentions import collect_mentions, find_mentions
 from pipeline.corpus.text.normalization import normalize
 from pipeline.params.sections import Keyword
@@ -39,7 +41,7 @@ def test_an_exclusion_that_only_touches_a_mention_removes_nothing() -> None:
 
 def test_a_keyword_counts_inside_another_one(corpus: TinyCorpus) -> None:
     keywords = [Keyword(keyword="优质均衡"), Keyword(keyword="义务教育优质均衡")]
-    found = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, keywords)
+    found = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, keywords, 200)
     assert found.group_by("keyword").len().sort("len")["len"].to_list() == [1, 1]
 
 
@@ -49,7 +51,9 @@ def test_regex_characters_in_a_keyword_are_plain_text() -> None:
 
 def test_every_mention_stands_where_it_says(corpus: TinyCorpus) -> None:
     keywords = [DOUBLE_REDUCTION, Keyword(keyword="劳动教育"), Keyword(keyword="集团化办学")]
-    mentions = catalog.mentions.check(collect_mentions(corpus.documents, corpus.sections, corpus.sentences, keywords))
+    mentions = catalog.mentions.check(
+        collect_mentions(corpus.documents, corpus.sections, corpus.sentences, keywords, 200)
+    )
     texts = dict(corpus.documents.select("document_id", "text").iter_rows())
     sections = {row["section_id"]: row for row in corpus.sections.iter_rows(named=True)}
     for mention in mentions.iter_rows(named=True):
@@ -78,23 +82,23 @@ def rewrite(corpus: TinyCorpus, document_id: str, old: str, new: str) -> pl.Data
 def test_wide_letters_are_found_and_quoted_as_written(corpus: TinyCorpus) -> None:
     documents = rewrite(corpus, "f", "义务", "ＡＩ")
     for keyword in (Keyword(keyword="AI教育"), Keyword(keyword="ＡＩ教育"), Keyword("智慧教育", spellings=("AI教育",))):
-        [mention] = collect_mentions(documents, corpus.sections, corpus.sentences, [keyword], normalize).to_dicts()
+        [mention] = collect_mentions(documents, corpus.sections, corpus.sentences, [keyword], 200, normalize).to_dicts()
         assert (mention["keyword"], mention["spelling"], mention["start"]) == (keyword.keyword, "ＡＩ教育", 2)
         assert mention["sentence"] == "推进ＡＩ教育优质均衡。"
 
 
 def test_a_traditional_document_counts_like_a_simplified_one(corpus: TinyCorpus) -> None:
     documents = rewrite(corpus, "c", TEXTS["c", 2021], "落實雙減。\n實現雙減少的目標。\n加強勞動教育，重視勞動教育。")
-    found = collect_mentions(documents, corpus.sections, corpus.sentences, [DOUBLE_REDUCTION], normalize)
+    found = collect_mentions(documents, corpus.sections, corpus.sentences, [DOUBLE_REDUCTION], 200, normalize)
     own = found.filter(document_id="c").select("spelling", "start", "excluded_by", "sentence")
     assert own.rows() == [("雙減", 2, None, "落實雙減。"), ("雙減", 8, "双减少", "實現雙減少的目標。")]
-    before = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, [DOUBLE_REDUCTION], normalize)
+    before = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, [DOUBLE_REDUCTION], 200, normalize)
     assert found.drop("spelling", "sentence").equals(before.drop("spelling", "sentence"))
 
 
 def test_a_keyword_may_be_written_in_traditional_characters(corpus: TinyCorpus) -> None:
     keyword = Keyword("雙減", exclude=("雙減少",))
-    found = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, [keyword], normalize)
+    found = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, [keyword], 200, normalize)
     assert found["spelling"].unique().to_list() == ["双减"]
     assert found["excluded_by"].drop_nulls().to_list() == ["雙減少"]
 
@@ -104,3 +108,73 @@ def test_counted_and_removed_mentions_are_all_occurrences(pieces: list[str]) -> 
     text = "".join(pieces)
     assert len(find_mentions(text, DOUBLE_REDUCTION)) == text.count("双减")
     assert count(text, DOUBLE_REDUCTION) == text.count("双减") - text.count("双减少")
+
+
+BLANKS = [" ", "   ", "\t", *"\u00a0\u2002\u2003\u2009\u200a\u202f\u205f\u3000", " \u3000\t"]
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_a_blank_inside_a_word_does_not_hide_it(blank: str) -> None:
+    text = f"推进劳动{blank}教育，重视劳{blank}动{blank}教{blank}育"
+    found = find_mentions(normalize(text), Keyword("劳动教育"))
+    assert [text[mention.start : mention.end] for mention in found] == [f"劳动{blank}教育", blank.join("劳动教育")]
+    assert count(normalize(f"AI{blank}教育"), Keyword("AI教育")) == 1
+    assert count(normalize("AI教育"), Keyword(normalize(f"AI{blank}教育"))) == 1
+
+
+@pytest.mark.parametrize("between", [*"。！？；，、：\n|/-·", "。 ", " 。", "\n　　", " \n", "）（"])
+def test_a_mark_or_a_line_s_end_between_the_parts_of_a_word_does(between: str) -> None:
+    assert count(normalize(f"推进劳动{between}教育"), Keyword("劳动教育")) == 0
+
+
+def test_an_exclusion_with_a_blank_in_it_is_one() -> None:
+    assert [m.excluded_by for m in find_mentions("实现双 减少，落实双 减", DOUBLE_REDUCTION)] == ["双减少", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "keyword", "expected"),
+    [
+        ("建设SYSTEM平台和ECOSYSTEM，开设STEM课程", "STEM", 1),
+        ("用好EMAIL和MAIN，研究AIGC", "AI", 0),
+        ("推进AI+教育，配备AI助教。AI", "AI", 3),
+        ("DICTATION与VICTORY杯", "ICT", 0),
+        ("5G、15G、2.5G、5GB、5G网络，第2. 5G应用", "5G", 3),
+        ("PM2.5与PM2", "PM2", 1),
+        ("到2035年，编号12035和20351", "2035", 1),
+        ("ＳＹＳＴＥＭ与ＳＴＥＭ", "STEM", 1),
+        ("K12教育、AK12教育", "K12教育", 1),
+        ("小学K12、K123", "小学K12", 1),
+        ("Stem与STEM", "STEM", 1),
+        ("caféAI，AI", "AI", 1),
+        ("STEM  education与STEM education", "STEM education", 2),
+        ("STEMeducation", "STEM education", 0),
+        ("1+X证书与11+X", "1+X", 1),
+    ],
+)
+def test_a_keyword_in_letters_or_digits_is_a_word(text: str, keyword: str, expected: int) -> None:
+    assert count(normalize(text), Keyword(keyword)) == expected
+
+
+@given(st.lists(st.sampled_from(["劳", "动", "A", "1", " ", "  ", "，", "\n", "("]), max_size=30).map("".join))
+def test_what_stands_in_the_closed_text_stands_in_the_text(text: str) -> None:
+    closed = close_blanks(text)
+    assert "".join(closed.text.split()) == "".join(text.split())
+    places = [closed.locate(place) for place in range(len(closed.text))]
+    assert [text[place] for place in places] == list(closed.text)
+    assert places == sorted(set(places))
+
+
+def test_a_long_line_is_quoted_in_part_and_its_place_is_kept(corpus: TinyCorpus) -> None:
+    text = "推进劳动教育与集团化办学，" * 500
+    documents = corpus.documents.filter(document_id="a").with_columns(text=pl.lit(text), normal=pl.lit(None, pl.String))
+    span = {"document_id": ["a"], "start": [0], "end": [len(text)]}
+    sections = pl.DataFrame({**span, "section_id": ["a-000"]})
+    sentences = pl.DataFrame({**span, "sentence": [0]})
+    mentions = collect_mentions(documents, sections, sentences, [Keyword("劳动教育")], 20)
+    assert mentions.height == 500
+    assert mentions["sentence"].str.len_chars().max() == 44
+    assert mentions["sentence"].str.len_chars().sum() < 500 * 45
+    for row in mentions.iter_rows(named=True):
+        assert text[row["sentence_start"] :].startswith(row["sentence"])
+        assert row["sentence"][row["start"] - row["sentence_start"] :].startswith("劳动教育")
+        assert (row["whole_start"], row["whole_end"]) == (0, len(text))

@@ -16,7 +16,7 @@ NAMES = ["双减", "劳动教育"]
 @pytest.fixture
 def keyword_years(corpus: TinyCorpus, resampling: ResamplingParams) -> pl.DataFrame:
     keywords = [Keyword(keyword="双减", exclude=("双减少",)), Keyword(keyword="劳动教育")]
-    mentions = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, keywords)
+    mentions = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, keywords, 200)
     counts = count_by_document(mentions, corpus.documents, NAMES)
     return catalog.keyword_years.check(trace_keywords(corpus.documents, corpus.years, counts, NAMES, resampling))
 

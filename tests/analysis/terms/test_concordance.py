@@ -52,14 +52,16 @@ def make_tokens(corpus: TinyCorpus, *terms: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=catalog.tokens.schema, orient="row")
 
 
-def quote(corpus: TinyCorpus, keyness: list[tuple[str, str, str]], n_examples: int) -> pl.DataFrame:
+def quote(
+    corpus: TinyCorpus, keyness: list[tuple[str, str, str]], n_examples: int, context_chars: int = 200
+) -> pl.DataFrame:
     terms = (
         pl.DataFrame(keyness, schema=["group_kind", "group", "term"], orient="row")
         if keyness
         else pl.DataFrame(schema={"group_kind": pl.String, "group": pl.String, "term": pl.String})
     )
     tokens = make_tokens(corpus, "双减", "劳动教育")
-    found = quote_terms(terms, tokens, corpus.documents, corpus.sections, corpus.sentences, n_examples)
+    found = quote_terms(terms, tokens, corpus.documents, corpus.sections, corpus.sentences, n_examples, context_chars)
     return catalog.term_examples.check(found)
 
 
@@ -78,3 +80,10 @@ def test_sentences_of_a_term_are_of_its_group_and_of_different_documents_first(c
 def test_no_distinctive_term_no_sentence(corpus: TinyCorpus) -> None:
     assert quote(corpus, [], 3).is_empty()
     assert quote(corpus, [("year", "2022", "双减")], 0).is_empty()
+
+
+def test_a_long_sentence_is_quoted_around_the_term(corpus: TinyCorpus) -> None:
+    found = quote(corpus, [("year", "2022", "双减")], 2, 1)
+    assert found["sentence"].to_list() == ["实双减，", "固双减成"]
+    for row in found.iter_rows(named=True):
+        assert row["sentence"][row["start"] - row["sentence_start"] : row["end"] - row["sentence_start"]] == "双减"

@@ -167,3 +167,11 @@ def test_only_sentences_count_as_cut_text(cuts: list[str], share: str | None) ->
     assert (found.detail if found else None) == share
     if found:
         assert found.severity == "warning" and share in found.message_zh and share in found.message_en
+
+
+@pytest.mark.parametrize("pair", ["《》", "（）", "“”", "〔〕", "【】"])
+def test_a_pair_that_a_line_s_end_parts_is_whole_and_one_across_a_stop_is_not(pair: str) -> None:
+    first, second = f"落实{pair[0]}关于推进改革的", f"意见{pair[1]}，办好教育。\n"
+    assert find_lost(f"{first}\n{second}" * 6) is None
+    assert find_lost(f"{first}。\n{second}" * 6)
+    assert find_lost(f"{first}\n\n{second}" * 6)

@@ -10,6 +10,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
+from pipeline.corpus.readers.lines import join_pair
 from pipeline.corpus.readers.pdf_files import join_lines, read_pdf
 from pipeline.corpus.readers.pdf_layout import drop_running_heads
 from pipeline.corpus.readers.pdf_pages import Line
@@ -320,7 +321,5 @@ def test_english_words_are_joined_with_a_blank_and_chinese_ones_without() -> Non
 
 
 def test_a_number_that_runs_over_the_end_of_a_line_stays_one() -> None:
-    from pipeline.corpus.readers.pdf_files import _join
-
-    assert _join("不少于10", "8学时") == "不少于108学时"
-    assert _join("推进STEM", "education") == "推进STEM education"
+    assert join_pair("不少于10", "8学时") == "不少于108学时"
+    assert join_pair("推进STEM", "education") == "推进STEM education"

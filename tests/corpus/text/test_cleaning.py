@@ -199,7 +199,8 @@ def test_cuts_and_text_together_hold_every_visible_character_once(raw: str) -> N
     again = clean_text(kept)
     assert len(cleaned.cuts) == len(cleaned.chrome)
     if not again.cuts:
-        assert again.text.split() == cleaned.text.split()
+        # A line break or a blank may go with a page number: what stood on its two sides may be one line.
+        assert "".join(again.text.split()) == "".join(cleaned.text.split())
 
 
 def test_credits_go_with_the_page_below_them_and_stay_in_a_text() -> None:

@@ -1,5 +1,6 @@
 """Sections and sentences cut a text into its parts and lose nothing of it."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,7 +46,7 @@ def test_sections_put_together_are_the_text(text: str) -> None:
     for section in sections:
         if section.number is not None:
             assert text[section.start : section.end].startswith(section.number)
-            assert 1 <= section.level <= 4
+            assert 1 <= section.level <= 6
         else:
             assert (section.level, section.heading) == (0, None)
 
@@ -273,3 +274,40 @@ def test_a_notice_and_the_plan_that_it_issues_are_two_parts() -> None:
 def test_a_clause_s_first_sentence_is_no_heading() -> None:
     text = "第一条 本区学校适用本办法。其他学校参照执行。\n第二条（适用范围）本办法适用于本区。学校照办。"
     assert [section.heading for section in find_sections(text)] == [None, "适用范围"]
+
+
+ARTICLES = (
+    "云溪市学校管理办法\n第一章 总则\n第一条 为规范管理，制定本办法。\n第二条 学校应当遵守下列规定：\n（一）公开招生；\n"
+    "（二）公开收费：\n"
+    "1.在校内公示；\n（1）张贴；\n2.在网上公示。\n"
+    "第三条 学校应当备案。\n第二章 附则\n第一节 施行\n第四条 本办法自发布之日起施行。\n附件\n（一）名单\n一、小学\n（一）甲"
+)
+
+
+def test_an_article_stands_above_its_items_and_a_chapter_above_articles() -> None:
+    assert numbers(ARTICLES) == [
+        (0, None),
+        (1, "第一章"),
+        (3, "第一条"),
+        (3, "第二条"),
+        (4, "（一）"),
+        (4, "（二）"),
+        (5, "1."),
+        (6, "（1）"),
+        (5, "2."),
+        (3, "第三条"),
+        (1, "第二章"),
+        (2, "第一节"),
+        (3, "第四条"),
+        (0, None),
+        (2, "（一）"),
+        (1, "一、"),
+        (2, "（一）"),
+    ]
+
+
+@pytest.mark.parametrize("article", ["第三条", "第 3 条", "第十二条", "第一百零一条"])
+@pytest.mark.parametrize("item", ["（一）", "(二)", "㈠", "1.", "⒈", "（1）", "①"])
+def test_whatever_the_number_of_an_item_it_is_below_its_article(article: str, item: str) -> None:
+    above, below = numbers(f"{article} 有下列情形之一的：\n{item}推进改革；")
+    assert above[0] < below[0]

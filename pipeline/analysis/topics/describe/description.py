@@ -21,11 +21,11 @@ def rank_terms(topic_words: pl.DataFrame, n_terms: int) -> pl.DataFrame:
 
 
 def rank_passages(
-    section_topics: pl.DataFrame, sections: pl.DataFrame, documents: pl.DataFrame, n_passages: int
+    section_topics: pl.DataFrame, sections: pl.DataFrame, documents: pl.DataFrame, n_passages: int, passage_chars: int
 ) -> pl.DataFrame:
     """The sections with the highest share of each topic, with their source; rows by topic and rank (from 1).
 
-    Among equal shares the longer section comes first.
+    Among equal shares the longer section comes first. Of a section no more than its first passage_chars characters are quoted.
     """
     return (
         section_topics.join(sections.select("section_id", "document_id", "n_chars", "text"), on="section_id")
@@ -41,7 +41,7 @@ def rank_passages(
             "title",
             "year",
             "probability",
-            pl.col("text").str.strip_chars(),
+            pl.col("text").str.strip_chars().str.head(passage_chars),
         )
     )
 

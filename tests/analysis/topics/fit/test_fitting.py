@@ -166,7 +166,15 @@ def make_section_topics(corpus: TinyCorpus) -> pl.DataFrame:
 
 
 def test_the_passage_that_is_most_of_the_topic_comes_first(corpus: TinyCorpus) -> None:
-    table = rank_passages(make_section_topics(corpus), corpus.sections, corpus.documents, 2)
+    table = rank_passages(make_section_topics(corpus), corpus.sections, corpus.documents, 2, 2000)
     passages = catalog.topic_sections.check(table)
     assert passages.filter(topic=0, rank=1)["document_id"].to_list() == ["f"]
     assert passages.group_by("topic").len()["len"].to_list() == [2, 2]
+
+
+def test_a_long_passage_is_quoted_from_its_beginning(corpus: TinyCorpus) -> None:
+    whole, part = (
+        rank_passages(make_section_topics(corpus), corpus.sections, corpus.documents, 2, n)["text"].to_list()
+        for n in (2000, 5)
+    )
+    assert part == [text[:5] for text in whole] and any(len(text) > 5 for text in whole)
