@@ -147,9 +147,7 @@ def measure_copies(params: AuditParams) -> list[Row]:
     """Planted copies of the embedded corpus found again, by Chinese characters; copies with 5 % edits too; the speed."""
     demo = replace(load_params().demo, seed=SEED)
     corpus = generate_and_ingest(demo)
-    audit = audit_corpus(
-        corpus.files, corpus.documents, corpus.sections, corpus.contradictions, corpus.cuts, [], [], params
-    )
+    audit = audit_corpus(*_take_tables(corpus), [], [], params)
     planted = locate_items(generate_corpus(demo).truth["copies"], corpus.documents, corpus.sections)
     texts = dict(corpus.documents.select("document_id", "text").iter_rows())
     n_han = {key: [0, *itertools.accumulate(map(is_han, text))] for key, text in texts.items()}
@@ -217,7 +215,7 @@ def measure_speed(params: AuditParams) -> list[Row]:
     settings = load_params()
     corpus, reading = timed(lambda: generate_and_ingest(replace(settings.demo, n_districts=340, seed=SEED)))
     facts, swaps = audit_lexicon.read_history(catalog.HISTORY), audit_lexicon.read_swaps(catalog.SPUN_WORDS)
-    tables = corpus.files, corpus.documents, corpus.sections, corpus.contradictions
+    tables = _take_tables(corpus)
     _, auditing = timed(partial(audit_corpus, *tables, facts, swaps, params))
     n_chars = sum(map(len, corpus.documents["text"]))
     what = f"embedded corpus of {corpus.documents.height:,} documents, {n_chars / 1e6:.1f} million characters"
@@ -244,6 +242,22 @@ def locate_items(copies: pl.DataFrame, documents: pl.DataFrame, sections: pl.Dat
     return places
 
 
+Tables = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]
+
+
+def _take_tables(corpus: Corpus) -> Tables:
+    """What the audit is given of a corpus, in its order."""
+    return (
+        corpus.files,
+        corpus.documents,
+        corpus.sections,
+        corpus.contradictions,
+        corpus.cuts,
+        corpus.unread_values,
+        corpus.unused_columns,
+    )
+
+
 # ── real documents ──────────────────────────────────────────────────────────────────────────────────
 def measure_real(params: AuditParams) -> list[Row]:
     """Errors on government work reports and on the five work plans; nothing where they are not at hand."""
@@ -253,7 +267,7 @@ def measure_real(params: AuditParams) -> list[Row]:
     facts, swaps = audit_lexicon.read_history(catalog.HISTORY), audit_lexicon.read_swaps(catalog.SPUN_WORDS)
     for name in ("gov_work_reports", "edu_meiyu_policy", "seeds"):
         corpus = ingest_folder(SHARED / name, load_params().corpus)
-        tables = corpus.files, corpus.documents, corpus.sections, corpus.contradictions
+        tables = _take_tables(corpus)
         audit, seconds = timed(partial(audit_corpus, *tables, facts, swaps, params))
         errors = audit.findings.drop_nulls("document_id").filter(severity="error")
         # A text with hundreds of replacement signs is broken beyond dispute: an error there is no false alarm.

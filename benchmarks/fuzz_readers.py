@@ -24,7 +24,8 @@ from typing import Any, BinaryIO
 
 import polars as pl
 
-from pipeline.corpus.readers.reading import Source, read_items
+from pipeline.corpus.readers.documents import Source
+from pipeline.corpus.readers.reading import read_items
 from pipeline.corpus.readers.reasons import describe_reason
 from pipeline.params.reading import load_params
 from pipeline.params.sections import CorpusParams

@@ -19,6 +19,7 @@ from pipeline.analysis.statistics import voices
 from pipeline.analysis.terms import vocabulary
 from pipeline.analysis.topics.describe import prevalence
 from pipeline.analysis.topics.fit import fitting
+from pipeline.corpus.audit.counted_years import judge_years
 from pipeline.corpus.ingest.ingest import Corpus, ingest_folder
 from pipeline.demo.generate import generate_corpus
 from pipeline.language import cutting, lexicon, segmentation
@@ -55,7 +56,8 @@ def run_seed(seed: int) -> dict[str, Any]:
     found = mentions.collect_mentions(corpus.documents, corpus.sections, corpus.sentences, params.keywords)
     dated = corpus.documents.drop_nulls("year")
     counts = trajectories.count_by_document(found, dated, names)
-    keyword_years = trajectories.trace_keywords(dated, corpus.years, counts, names, params.resampling)
+    years = judge_years(dated, pl.Series(dtype=pl.String), params.audit.min_year_chars)
+    keyword_years = trajectories.trace_keywords(dated, years, counts, names, params.resampling)
     keyword_trends = trends.judge_keywords(
         dated, keyword_years, found, counts, names, params.trajectory, params.resampling
     )

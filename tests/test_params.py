@@ -79,7 +79,7 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         ("candidates: [4, 6]", "candidates: [1]", "topics.candidates.0 is 1; must be at least 2"),
         ("  - 师德师风", "  - 劳动教育", "keywords.3 is 劳动教育, which is listed twice; name each once"),
         ("  - 师德师风", "  - ' 师德师风'", "keywords.3.keyword is ' 师德师风'; must not begin or end with a blank"),
-        ("  - 师德师风", "  - 2035", "keywords.3 is 2035; must hold keys of its own, indented"),
+        ("  - 师德师风", "  - 2035", "keywords.3.keyword is 2035; must be text; put it in quotes"),
         (
             "segment:\n  engine: rjieba\n  hmm: true\n  user_terms: [education]",
             "segment: 3",
@@ -146,6 +146,45 @@ def test_a_file_that_is_no_params_is_refused_in_a_sentence(tmp_path: Path, text:
     assert problem in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("2035", "2035"),
+        ("-5", "-5"),
+        ("2.5", "2.5"),
+        ("1e3", "1000.0"),
+        ("0x1F", "31"),
+        ("2021-07-24", "2021-07-24"),
+        ("2021-07-24T10:00:00", "2021-07-24T10:00:00"),
+        ("true", "true"),
+        ("False", "false"),
+        ("null", "empty"),
+        ("~", "empty"),
+        ("", "empty"),
+    ],
+)
+def test_a_keyword_that_yaml_takes_for_something_else_is_told_to_be_quoted(
+    tmp_path: Path, written: str, shown: str
+) -> None:
+    for line in (f"  - {written}", f"  - keyword: {written}"):
+        [problem] = faults(tmp_path, ("  - 劳动教育", line))
+        assert re.fullmatch(
+            rf"params\.yaml line \d+: keywords\.1\.keyword is {re.escape(shown)}; must be text; put it in quotes",
+            problem,
+        )
+    for key in ("spellings", "exclude"):
+        [problem] = faults(tmp_path, ("  - 劳动教育", f"  - keyword: 劳动教育\n    {key}: [劳动, {written or 'null'}]"))
+        assert f"keywords.1.{key}.1 is {shown}; must be text; put it in quotes" in problem
+
+
+@pytest.mark.parametrize("written", ["'2035'", '"2021-07-24"', "on", "off", "yes", "no", "5G", "12:30", "'null'"])
+def test_a_keyword_that_is_text_is_one(tmp_path: Path, written: str) -> None:
+    """YAML 1.2 takes on and yes for words."""
+    path = tmp_path / "params.yaml"
+    path.write_text(write_own_params().replace("  - 劳动教育", f"  - {written}"), encoding="utf-8")
+    assert load_params(path).keywords[1].keyword == written.strip("'\"")
+
+
 def test_a_missing_file_and_another_encoding_are_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is missing"):
         load_params(tmp_path / "params.yaml")
@@ -184,6 +223,8 @@ def test_every_key_is_told_in_both_languages_above_it() -> None:
         if text.startswith("#"):
             comment += text
             continue
+        if ":" not in text and not text.startswith("-"):
+            continue  # the rest of a list
         if not line.startswith(" "):
             section = key
         elif not (re.search("[一-鿿]", comment) and re.search("[a-z]{3}", comment)):

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,13 +15,16 @@ from typing import IO
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from pipeline import catalog
 from pipeline.corpus.ingest.walk import list_files
+from pipeline.language import lexicon
 from pipeline.language.models import choose_model
 from pipeline.params.editing import replace_corpus_path
 from pipeline.params.errors import InputError, Words
 from pipeline.params.reading import PARAMS_PATH, load_params, read_text
 from pipeline.params.sections import Params, is_embedded
 from pipeline.running import files
+from pipeline.running.dvc_locks import release_rwlock
 from pipeline.running.locks import hold_lock, sign
 from pipeline.running.messages import tell
 from pipeline.running.run import tell_disk_full
@@ -31,7 +33,6 @@ REPORT = Path("reports/index.html")
 FINDINGS = Path("reports/findings.json")
 LOCK = Path("dvc.lock")
 RUN_LOCK = Path("data/.run.lock")
-RWLOCK = Path(".dvc/tmp/rwlock")
 LEAST_FREE = 10_000_000  # bytes; a run that failed with less than that failed for want of room
 # What DVC advises after a run is for who keeps results with git.
 ADVICE = re.compile(
@@ -184,12 +185,20 @@ def check_project() -> None:
 
 
 def check_terms(params: Params) -> None:
-    """Raise InputError where there is a fault in the user terms, or a field without its file."""
-    # Not above, as other commands import this module and need no tables.
-    from pipeline import catalog
-    from pipeline.language.lexicon import read_user_terms
-
-    read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
+    """Raise InputError where a word list has faults, or a field of terms has no file; a word that stands in one twice is a warning."""
+    fields = [catalog.FIELD_TERMS / f"{field}.txt" for field in params.segment.user_terms]
+    problems: list[Words] = []
+    for path in (catalog.USER_TERMS, *catalog.STOP_LISTS.values(), *(path for path in fields if path.exists())):
+        try:
+            lexicon.parse_terms(path)
+        except InputError as error:
+            problems += error.problems
+        else:
+            for zh, en in lexicon.find_repeated(path):
+                tell(f"注意：{zh}", f"warning: {en}", sys.stderr)
+    if problems:
+        raise InputError(problems)
+    lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
 
 
 def check_model(params: Params) -> None:
@@ -252,52 +261,6 @@ def print_lines(lines: Iterator[str]) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         for _ in lines:
             pass
-
-
-def release_rwlock() -> None:
-    """Remove the file locks of a `dvc repro` that was killed with -9, and say so.
-
-    DVC does so itself where it can, but takes a dead process that nobody has collected yet for a living one, and stops at a file
-    that was being written when it was killed, which is empty or ends in the middle.
-    """
-    # The system frees our lock a moment before the process that held it is gone.
-    for _ in range(20):
-        owners = read_owners()
-        if owners is not None and not owners:
-            return
-        if owners is not None and not any(map(is_alive, owners)):
-            break
-        time.sleep(0.1)
-    else:
-        if owners is not None:
-            return  # somebody works here; DVC says who
-    RWLOCK.unlink(missing_ok=True)
-    tell(f"{RWLOCK}：是被强行中止的运行留下的，已删去", f"{RWLOCK}: removed, left by a run that was killed")
-
-
-def read_owners() -> set[int] | None:
-    """The processes that DVC's file locks name; none where there is no lock, None where the file is broken."""
-    try:
-        content = json.loads(RWLOCK.read_text(encoding="utf-8"))
-        holders = [
-            *content.get("write", {}).values(),
-            *(one for all in content.get("read", {}).values() for one in all),
-        ]
-        return {int(holder["pid"]) for holder in holders if holder}
-    except FileNotFoundError:
-        return set()
-    except (ValueError, AttributeError, TypeError, KeyError):
-        return None
-
-
-def is_alive(process: int) -> bool:
-    """Whether there is such a process that still runs."""
-    import psutil
-
-    try:
-        return bool(psutil.Process(process).status() != psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return False
 
 
 def refuse(process: str) -> None:

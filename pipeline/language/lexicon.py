@@ -7,14 +7,14 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.params.errors import InputError
+from pipeline.params.errors import InputError, Words
 
 NAME_FIELDS = ("bodies", "regions")  # fields of user terms that hold names, which a model may well find
 
 
 def parse_terms(path: Path) -> list[str]:
-    """The terms of a word list, in its order. Raises InputError, all wrong lines at once."""
-    terms: dict[str, int] = {}
+    """The terms of a word list, in its order, each once. Raises InputError, all wrong lines at once."""
+    terms: dict[str, None] = {}
     problems = []
     for number, term in _read_lines(path):
         if len(term.split()) > 1:
@@ -24,15 +24,8 @@ def parse_terms(path: Path) -> list[str]:
                     f"{path} line {number}: {term!r} has a blank in it; write one term a line, and notes behind #",
                 )
             )
-        elif term in terms:
-            problems.append(
-                (
-                    f"{path} 第 {number} 行：{term} 已在第 {terms[term]} 行；只留一个",
-                    f"{path} line {number}: {term} is already on line {terms[term]}; keep one",
-                )
-            )
         else:
-            terms[term] = number
+            terms[term] = None
     if problems:
         raise InputError(problems)
     return list(terms)
@@ -58,6 +51,19 @@ def read_user_terms(own: Path, folder: Path, fields: Iterable[str]) -> list[str]
         )
     lists = [*(folder / f"{field}.txt" for field in fields), own]
     return list(dict.fromkeys(term for path in lists for term in parse_terms(path)))
+
+
+def find_repeated(path: Path) -> list[Words]:
+    """The lines of a word list whose term stands above already; they do no harm, and may be a slip."""
+    first: dict[str, int] = {}
+    return [
+        (
+            f"{path} 第 {number} 行：{term} 已在第 {first[term]} 行，只算一次",
+            f"{path} line {number}: {term} is already on line {first[term]}, and counts once",
+        )
+        for number, term in _read_lines(path)
+        if first.setdefault(term, number) != number
+    ]
 
 
 def parse_spellings(path: Path) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """params.yaml read and checked: every key required, unknown keys refused, all faults named at once."""
 
 import dataclasses
+import datetime
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
@@ -136,8 +137,10 @@ def _read(value: Any, hint: Any, keys: Keys, faults: list[Fault]) -> Any:
 
 
 def _read_section(value: Any, section: Any, keys: Keys, faults: list[Fault]) -> Any:
-    if section is Keyword and isinstance(value, str):
-        value = {"keyword": value}  # a bare line `- 双减` is short for `- keyword: 双减`
+    if section is Keyword and not isinstance(value, Mapping | list):
+        value = {
+            "keyword": value
+        }  # a bare line `- 双减` is short for `- keyword: 双减`; YAML takes `- 2035` for a number
     if not isinstance(value, Mapping):
         zh = f"为 {_show(value, '空')}；其下应有缩进的键"
         faults.append((keys, (zh, f"is {_show(value, 'empty')}; must hold keys of its own, indented")))
@@ -197,5 +200,8 @@ def _find_line(keys: Keys, located: Any) -> int:
 
 
 def _show(value: Any, empty: str) -> str:
-    shown = empty if value is None else str(list(value)) if isinstance(value, tuple) else repr(value)
+    if isinstance(value, bool | datetime.date):  # a time is a date, too
+        shown = str(value).lower() if isinstance(value, bool) else value.isoformat()
+    else:
+        shown = empty if value is None else str(list(value)) if isinstance(value, tuple) else repr(value)
     return shown if len(shown) <= 60 else shown[:57] + "…"

@@ -19,13 +19,14 @@ Names = Annotated[tuple[Text, ...], Filled()]
 
 @dataclass(frozen=True)
 class ColumnsParams:
-    """The names that a table's column may have for each field; the first that the table has is taken."""
+    """The names that a table's columns may have for each field; of several that a row has filled, the first listed is taken."""
 
     text: Names
     title: Names
     year: Names
     issued_on: Names
     published_on: Names
+    effective_on: Names
     issuer: Names
     region: Names
     document_number: Names
@@ -67,6 +68,8 @@ class AuditChecks:
     spun_text: Action
     wrong_content: Action
     contradiction: Action
+    unread_value: Action
+    unused_column: Literal["keep", "flag"]
     garbled: Action
     lost_characters: Action
     truncated: Action

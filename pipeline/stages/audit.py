@@ -22,6 +22,8 @@ def main() -> None:
         catalog.sections.read(),
         catalog.contradictions.read(),
         cuts,
+        catalog.unread_values.read(),
+        catalog.unused_columns.read(),
         facts,
         swaps,
         params.audit,

@@ -60,16 +60,17 @@ def number_pages(name: str, drawn: Figure | list[Figure]) -> dict[str, Figure]:
     return {f"{name}_{page:02d}": figure for page, figure in enumerate(drawn, 1)}
 
 
-def show_years(table: pl.DataFrame) -> pl.DataFrame:
+def show_years(table: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
     """A table by year without the few years that lie far from all others, over which no axis is stretched."""
-    shown = catalog.years.read().filter(~pl.col("outlying"))["year"]
+    shown = years.filter(~pl.col("outlying"))["year"]
     return table.filter(pl.col("year").is_in(shown.implode()))
 
 
 def draw_corpus(params: Params) -> Figures:
     from pipeline.plots.corpus.years import draw_corpus_years
 
-    years = show_years(catalog.years.read())
+    every_year = catalog.years.read()
+    years = show_years(every_year, every_year)
     counted = years.filter(pl.col("n_documents") > 0)["year"]
     documents = catalog.documents.read_used().filter(pl.col("year").is_null() | pl.col("year").is_in(counted.implode()))
     return {"corpus_years": draw_corpus_years(documents, years, params.figures, params.report.language)}
@@ -79,7 +80,7 @@ def draw_keywords(params: Params) -> Figures:
     from pipeline.plots.keywords import trajectories
 
     shown = (
-        show_years(catalog.keyword_years.read()),
+        show_years(catalog.keyword_years.read(), catalog.years.read()),
         catalog.keyword_trends.read(),
         params.figures,
         params.report.language,
@@ -93,7 +94,8 @@ def draw_keywords(params: Params) -> Figures:
 def draw_terms(params: Params) -> Figures:
     from pipeline.plots.terms.keyness import draw_year_keyness
 
-    keyness, years = catalog.keyness.read(), show_years(catalog.years.read())
+    keyness, every_year = catalog.keyness.read(), catalog.years.read()
+    years = show_years(every_year, every_year)
     look, language = params.figures, params.report.language
     return {"year_keyness": draw_year_keyness(keyness, years, params.keyness.n_terms, look, language)}
 
@@ -101,9 +103,10 @@ def draw_terms(params: Params) -> Figures:
 def draw_topics(params: Params) -> Figures:
     from pipeline.plots.topics import heatmap, map, terms, years
 
-    labels, topic_years, look = catalog.topic_labels.read(), show_years(catalog.topic_years.read()), params.figures
+    labels, look = catalog.topic_labels.read(), params.figures
     if labels.is_empty():
         return {}
+    topic_years = show_years(catalog.topic_years.read(), catalog.years.read())
     places, neighbours, language = catalog.topic_places.read(), catalog.topic_neighbours.read(), params.report.language
     drawn: Figures = {
         "topics": terms.draw_topics(catalog.topic_terms.read(), labels, params.topics.n_terms, look, language),

@@ -40,7 +40,8 @@ def write_tables(corpus: Corpus) -> None:
     catalog.documents.write_batches(corpus.read_documents(), catalog.ROWS_AT_ONCE)
     catalog.files.write(corpus.files)
     catalog.sections.write_batches(corpus.read_sections(), catalog.ROWS_AT_ONCE)
-    for table in (catalog.sentences, catalog.citations, catalog.contradictions, catalog.cuts):
+    catalog.unused_columns.write(corpus.unused_columns)
+    for table in (catalog.sentences, catalog.citations, catalog.contradictions, catalog.unread_values, catalog.cuts):
         table.write_batches(corpus.read_batches(table.name))
     encodings = corpus.files.select("path", "encoding")
     catalog.write_csv(catalog.FOR_PEOPLE / "documents.csv", corpus.descriptions.join(encodings, on="path"))

@@ -26,14 +26,43 @@ LEVELS: Codes = {
     "区县": ("区县", "district"),
     "学校": ("学校", "school"),
 }
-YEAR_SOURCES: Codes = {
+# Where a field of a document was found: all that a column …_source, or a contradiction, may name.
+SOURCES: Codes = {
     "metadata": ("元数据", "metadata"),
-    "table": ("表格的列", "a column of its table"),
+    "table": ("表格的列", "table column"),
     "title": ("标题", "title"),
-    "document_number": ("发文字号", "document number"),
+    "head": ("文首", "head"),
+    "signature": ("落款", "signature"),
+    "page": ("网页", "page"),
+    "document_number": ("文号", "document number"),
     "date": ("日期", "date"),
+    "published_on": ("发布日期", "day of publication"),
     "text": ("正文", "text"),
     "path": ("文件路径", "path"),
+}
+# Fields of a document that a table, or two places of a text, may state.
+FIELDS: Codes = {
+    "text": ("正文", "text"),
+    "title": ("标题", "title"),
+    "year": ("年份", "year"),
+    "issued_on": ("成文日期", "day of issue"),
+    "published_on": ("发布日期", "day of publication"),
+    "effective_on": ("施行日期", "day of effect"),
+    "issuer": ("发文机构", "issuing body"),
+    "region": ("地区", "region"),
+    "document_number": ("发文字号", "document number"),
+}
+# What a column of a table probably holds: a field, or what we have no use for.
+MEANINGS: Codes = {
+    **FIELDS,
+    "link": ("网址", "an address"),
+    "recorded": ("采集时间", "when it was collected"),
+    "serial": ("序号", "a running number"),
+    "validity": ("时效", "whether it is in force"),
+    "rank": ("效力级别", "its legal rank"),
+    "summary": ("摘要", "a summary"),
+    "keywords": ("关键词", "keywords"),
+    "category": ("类别", "a category"),
 }
 CONFIDENCES: Codes = {
     "high": ("标题或元数据写明，或两处相合", "the title or metadata.csv says it, or two sources agree"),
@@ -56,6 +85,8 @@ CHECKS: Codes = {
     "spun_text": ("改写的文本", "spun text"),
     "wrong_content": ("名不副实", "wrong content"),
     "contradiction": ("自相矛盾", "contradiction"),
+    "unread_value": ("读不出的值", "unread value"),
+    "unused_column": ("未用的列", "unused column"),
     "garbled": ("乱码", "garbled"),
     "lost_characters": ("字符丢失", "lost characters"),
     "truncated": ("残缺", "not whole"),
@@ -79,6 +110,7 @@ CHECKS: Codes = {
     "bomb": ("压缩比异常", "inflates too far"),
     "nested": ("压缩包套叠", "nested archives"),
     "skipped": ("按参数跳过", "skipped, as the params say"),
+    "overlap": ("压缩包内文件重叠", "overlapping members"),
     "timeout": ("读取超时", "took too long"),
     "memory": ("读取占用内存过多", "took too much memory"),
     "crashed": ("读取时出错", "its reader broke down"),

@@ -54,6 +54,12 @@ _SHARED = {
     "document_id": text("文档编号", "key of the document", references="documents.document_id"),
     "section_id": text("条目编号", "key of the section", references="sections.section_id"),
     "path": text("文件路径，相对于语料文件夹", "path of the file, relative to the corpus folder"),
+    "row": index(
+        "在表格中的行号，从 1 起；不是表格的一行则为空",
+        "number of the row in its table, from 1; empty for what is no row of a table",
+        low=1,
+        gap=True,
+    ),
     "sha256": text("文件的 SHA-256", "SHA-256 of the file"),
     "title": text("标题", "title"),
     "year": year("年份", "year"),

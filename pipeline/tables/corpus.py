@@ -1,6 +1,6 @@
 """Tables of `ingest`: files, documents, sections, sentences, and what documents say of each other and of themselves."""
 
-from pipeline.tables.codes import CONFIDENCES, LEVELS, YEAR_SOURCES
+from pipeline.tables.codes import CONFIDENCES, FIELDS, LEVELS, MEANINGS, SOURCES
 from pipeline.tables.columns import count, day, index, share, shared, text
 from pipeline.tables.contract import Table
 
@@ -8,7 +8,7 @@ FILES = Table(
     "data/ingest/files.parquet",
     ("一个文件，采用的和未采用的", "one file found in the corpus folder, used or set aside"),
     {
-        **shared("path", "sha256"),
+        **shared("path", "row", "sha256"),
         "n_bytes": count("文件字节数", "bytes of the file"),
         "encoding": text("文字编码；格式自带者为空", "text encoding; empty where the format says it", gap=True),
         "encoding_confidence": share("文字编码的把握，0 到 1", "confidence in the encoding, 0 to 1", gap=True),
@@ -24,19 +24,21 @@ DOCUMENTS = Table(
     {
         **shared("document_id", references=None),
         **shared("title"),
-        "title_source": text(
-            "标题的出处：head 文首，page 网页，text 正文，path 文件名，metadata 元数据，table 表格的列",
-            "where the title was found: metadata (metadata.csv), table (its columns), title, head (lines around the title), signature, "
-            "page (what it shows around the document), document_number, date, text, path",
-        ),
+        "title_source": text("标题的出处", "where the title was found", codes=SOURCES),
         "kind": text("文种", "kind of document: 工作要点, 意见, 通知 …", gap=True),
         "carried_kind": text("所印发、转发文件的文种", "kind of what a notice passes on", gap=True),
         "issuer": text("发文机构", "issuing body", gap=True),
-        "issuer_source": text("发文机构的出处", "where the issuing body was found", gap=True),
+        "issuer_source": text("发文机构的出处", "where the issuing body was found", codes=SOURCES, gap=True),
+        "joint_issuers": text(
+            "联合发文的其他机构，以顿号分隔",
+            "bodies that issued it together with the issuing body, which leads",
+            gap=True,
+        ),
         **shared("region", zh="地区，最具体的名称", en="the most specific name, as stated", gap=True),
         "region_source": text(
             "地区的出处；text 为正文所述之地",
             "where the region was found; text: the place that the text speaks of",
+            codes=SOURCES,
             gap=True,
         ),
         "province": text("省级", "province", gap=True),
@@ -52,22 +54,27 @@ DOCUMENTS = Table(
         "document_number_raw": text(
             "原文中的发文字号，与规范写法不同时", "as it stands, where that is not the normal form", gap=True
         ),
-        "document_number_source": text("发文字号的出处", "where the document number was found", gap=True),
+        "document_number_source": text(
+            "发文字号的出处", "where the document number was found", codes=SOURCES, gap=True
+        ),
         "issued_on": day("发文日期", "date of issue", gap=True),
         "issued_on_source": text(
             "发文日期的出处；published_on 为只知网页发布日期",
             "where the date of issue was found; published_on: only the page's day is known",
+            codes=SOURCES,
             gap=True,
         ),
         "published_on": day("网页发布日期", "day on which the page was published", gap=True),
-        "published_on_source": text("发布日期的出处", "where the day of publication was found", gap=True),
+        "published_on_source": text(
+            "发布日期的出处", "where the day of publication was found", codes=SOURCES, gap=True
+        ),
         "effective_on": day("施行日期", "in force from", gap=True),
-        "effective_on_source": text("施行日期的出处", "where the day of effect was found", gap=True),
+        "effective_on_source": text("施行日期的出处", "where the day of effect was found", codes=SOURCES, gap=True),
         **shared("year", gap=True),
-        "year_source": text("年份的来源", "where the year was found", codes=YEAR_SOURCES, gap=True),
+        "year_source": text("年份的来源", "where the year was found", codes=SOURCES, gap=True),
         "year_confidence": text("年份的把握", "how sure the year is", codes=CONFIDENCES, gap=True),
         "academic_year": text("学年", "academic year, as 2017-2018", gap=True),
-        **shared("path", "sha256"),
+        **shared("path", "row", "sha256"),
         **shared("n_chars", low=1),
         **shared("text", zh="正文，照原样", en="text as written, to be quoted"),
         "normal": text(
@@ -124,17 +131,41 @@ CONTRADICTIONS = Table(
     ("一项前后不一的信息", "one field that a document states twice and not alike"),
     {
         **shared("document_id"),
-        "field": text("哪一项：year 年份，region 地区，issued_on 成文日期", "the field: year, region, issued_on"),
+        "field": text("哪一项", "the field", codes=FIELDS),
         "value": text("一处所说", "what one place says"),
-        "source": text("在何处", "where that stands"),
+        "source": text("在何处", "where that stands", codes=SOURCES),
         "start": count(f"起点{_PLACE[0]}", f"start in the text{_PLACE[1]}", gap=True),
         "end": count(f"终点{_PLACE[0]}", f"end{_PLACE[1]}", low="start", gap=True),
         "other_value": text("另一处所说", "what the other place says"),
-        "other_source": text("另一处在何处", "where that stands"),
+        "other_source": text("另一处在何处", "where that stands", codes=SOURCES),
         "other_start": count(f"起点{_PLACE[0]}", f"start in the text{_PLACE[1]}", gap=True),
         "other_end": count(f"终点{_PLACE[0]}", f"end{_PLACE[1]}", low="other_start", gap=True),
     },
     laws=("value <> other_value",),
+)
+UNREAD_VALUES = Table(
+    "data/ingest/unread_values.parquet",
+    ("表格中一个读不出的值", "one value that a table states of a document and that can't be read"),
+    {
+        **shared("document_id"),
+        "field": text("哪一项", "the field", codes=FIELDS),
+        "column": text("表格中的列名", "the column of the table, as it is called there"),
+        "value": text("格中所写", "what the cell says"),
+    },
+    key=("document_id", "field"),
+)
+UNUSED_COLUMNS = Table(
+    "data/ingest/unused_columns.parquet",
+    ("表格中未用的一列", "one column of a table of documents that no field takes"),
+    {
+        **shared("path"),
+        "column": text("列名", "name of the column"),
+        "example": text("其中第一个值", "the first that it holds"),
+        "meaning": text(
+            "多半是什么；看不出则为空", "what it probably is; empty where nothing says so", codes=MEANINGS, gap=True
+        ),
+        "instead": text("同一项已采用的列", "the column that is taken for the same field", gap=True),
+    },
 )
 CUTS = Table(
     "data/ingest/cuts.parquet",

@@ -13,14 +13,15 @@ import pytest
 
 from pipeline.commands import repro
 from pipeline.params.errors import InputError
+from pipeline.running import dvc_locks
 from tests.conftest import PROJECT
 
 
 @pytest.fixture
 def rwlock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    repro.RWLOCK.parent.mkdir(parents=True)
-    return tmp_path / repro.RWLOCK
+    dvc_locks.RWLOCK.parent.mkdir(parents=True)
+    return tmp_path / dvc_locks.RWLOCK
 
 
 def hold(pid: int) -> str:
@@ -34,7 +35,7 @@ def test_a_file_of_locks_that_was_being_written_when_dvc_was_killed_is_removed(
     rwlock: Path, content: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rwlock.write_text(content)
-    repro.release_rwlock()
+    dvc_locks.release_rwlock()
     assert not rwlock.exists()
     assert "rwlock" in capsys.readouterr().out
 
@@ -45,22 +46,22 @@ def test_the_locks_of_a_dead_process_are_removed_also_before_anybody_collected_i
     with subprocess.Popen([sys.executable, "-c", ""]) as dead:
         time.sleep(0.3)  # it has ended, and is a zombie until we wait for it
         rwlock.write_text(hold(dead.pid))
-        repro.release_rwlock()
+        dvc_locks.release_rwlock()
     assert not rwlock.exists()
     assert "rwlock" in capsys.readouterr().out
 
 
 def test_the_locks_of_a_living_process_stay(rwlock: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rwlock.write_text(hold(os.getpid()))
-    repro.release_rwlock()
+    dvc_locks.release_rwlock()
     assert rwlock.read_text() == hold(os.getpid())
     assert capsys.readouterr().out == ""
 
 
 def test_without_locks_nothing_is_said(rwlock: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    repro.release_rwlock()
+    dvc_locks.release_rwlock()
     rwlock.write_text('{"write": {}, "read": {}}')
-    repro.release_rwlock()
+    dvc_locks.release_rwlock()
     assert rwlock.exists() and capsys.readouterr().out == ""
 
 
@@ -82,7 +83,7 @@ def test_a_process_that_is_writing_them_right_now_is_waited_for(rwlock: Path) ->
     rwlock.write_text("")
     late = f"import time; time.sleep(0.5); open({str(rwlock)!r}, 'w').write({hold(os.getpid())!r})"
     with subprocess.Popen([sys.executable, "-c", late]):
-        repro.release_rwlock()
+        dvc_locks.release_rwlock()
     assert rwlock.read_text() == hold(os.getpid())
 
 
@@ -152,6 +153,20 @@ def test_every_problem_is_named_at_once(workspace: Path, monkeypatch: pytest.Mon
             patch.setattr(os, "access", lambda folder, mode: str(folder) != "data")
             repro.check_project()
         assert all(problem in str(caught.value) for problem in (*problems, "data: this user may not write there"))
+
+
+def test_word_lists_are_checked_first_and_a_word_twice_is_no_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terms, stops = tmp_path / "user_terms.txt", tmp_path / "stop_words.txt"
+    terms.write_text("双减\n双减\n", encoding="utf-8")
+    stops.write_text("的 了\n", encoding="utf-8")
+    problems = repro.check_word_lists([terms, stops, tmp_path / "none.txt"])
+    assert len(problems) == 2
+    assert problems[0][1].startswith(f"{stops} line 1: ") and problems[1][1].startswith(
+        f"{tmp_path}/none.txt is missing"
+    )
+    assert f"{terms} 第 2 行：双减 已在第 1 行" in capsys.readouterr().err
 
 
 def test_a_library_of_another_version_than_the_lock_has_is_named() -> None:

@@ -15,7 +15,8 @@ import xlsxwriter
 from pipeline.params.sections import CorpusParams
 from tests.own_params import load_own_params
 
-PlacedLine = tuple[float, float, float, str]  # left, height from below, size, text
+# Left, height from below, size, text; then operators that say how it is drawn.
+PlacedLine = tuple[float, float, float, str] | tuple[float, float, float, str, str]
 
 
 def make_docx(*paragraphs: str, table: Sequence[Sequence[str]] = ()) -> bytes:
@@ -37,6 +38,38 @@ def save(document: Any) -> bytes:
     document.save(buffer)
     with zipfile.ZipFile(buffer) as archive:
         return make_zip({info.filename: archive.read(info) for info in archive.infolist()})
+
+
+def overlap(data: bytes, n: int, shift: int = 0) -> bytes:
+    """An archive of one member, listed n times more, each so many bytes further into it."""
+    start, end = data.index(b"PK\x01\x02"), data.rindex(b"PK\x05\x06")
+    entry = data[start:end]
+    entries = b"".join(entry[:42] + struct.pack("<I", shift * i) + entry[46:] for i in range(n + 1))
+    closing = struct.pack("<HHHHIIH", 0, 0, n + 1, n + 1, len(entries), start, 0)
+    return data[:start] + entries + b"PK\x05\x06" + closing
+
+
+def read_parts(data: bytes) -> dict[str, bytes]:
+    """Name and content of each member of an archive."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {info.filename: archive.read(info) for info in archive.infolist()}
+
+
+def add_chunk(chunk: bytes, name: str, content_type: str) -> Mapping[str, bytes]:
+    """The parts of a document of two paragraphs with a file between them."""
+    parts = read_parts(make_docx("甲", "乙"))
+    mark = "<w:p><w:r><w:t>乙".encode()
+    assert mark in parts["word/document.xml"]
+    element = b"<w:altChunk xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships' r:id='rIdA'/>"
+    parts["word/document.xml"] = parts["word/document.xml"].replace(mark, element + mark)
+    parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(
+        b"</Relationships>",
+        b"<Relationship Id='rIdA' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk' "
+        b"Target='" + name.encode() + b"'/></Relationships>",
+    )
+    types = f"<Override PartName='/word/{name}' ContentType='{content_type}'/></Types>".encode()
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", types)
+    return parts | {f"word/{name}": chunk}
 
 
 def make_xlsx(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
@@ -86,18 +119,21 @@ def _rename(data: bytearray, old: bytes, new: bytes) -> bytearray:
     return data
 
 
-def make_pdf(*pages: Sequence[PlacedLine]) -> bytes:
-    """Pages of placed lines, A4, in a Chinese font that the reader is expected to know (Adobe-GB1), as old offices make them."""
+def make_pdf(*pages: Sequence[PlacedLine], rotate: int = 0) -> bytes:
+    """Pages of placed lines, A4, in a Chinese font that the reader is expected to know (Adobe-GB1), as old offices make them.
+
+    rotate: by how many degrees a viewer turns the pages with the clock.
+    """
     font = len(pages) * 2 + 3
     kids = " ".join(f"{3 + 2 * i} 0 R" for i in range(len(pages)))
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode()]
     for i, page in enumerate(pages):
         drawn = "".join(
-            f"BT /F {size} Tf {left} {height} Td <{text.encode('utf-16-be').hex()}> Tj ET\n"
-            for left, height, size, text in page
+            f"q BT /F {size} Tf {left} {height} Td {' '.join(operators)} <{text.encode('utf-16-be').hex()}> Tj ET Q\n"
+            for left, height, size, text, *operators in page
         ).encode()
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {4 + 2 * i} 0 R "
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Rotate {rotate} /Contents {4 + 2 * i} 0 R "
             f"/Resources << /Font << /F {font} 0 R >> >> >>".encode()
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))

@@ -11,6 +11,7 @@ from pipeline import catalog
 from pipeline.demo.generate import generate_corpus
 from pipeline.language.cutting import make_cut
 from pipeline.language.lexicon import (
+    find_repeated,
     find_unknown,
     parse_spellings,
     parse_terms,
@@ -31,7 +32,16 @@ def test_a_wrong_line_is_named_with_its_number(tmp_path: Path) -> None:
         parse_terms(path)
     assert [problem.replace(str(path), "F") for problem in str(caught.value).splitlines()] == [
         "F line 4: '劳动 教育' has a blank in it; write one term a line, and notes behind #",
-        "F line 5: 双减 is already on line 2; keep one",
+    ]
+
+
+def test_a_term_that_stands_twice_counts_once_and_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "user_terms.txt"
+    path.write_text("双减 # 2021\n劳动教育\n\n双减\n双减 # 再\n", encoding="utf-8")
+    assert parse_terms(path) == ["双减", "劳动教育"]
+    assert [en.replace(str(path), "F") for _, en in find_repeated(path)] == [
+        "F line 4: 双减 is already on line 1, and counts once",
+        "F line 5: 双减 is already on line 1, and counts once",
     ]
 
 

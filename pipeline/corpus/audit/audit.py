@@ -18,6 +18,7 @@ from pipeline.corpus.audit.losses import find_cut_text, find_garbling, find_lost
 from pipeline.corpus.audit.precedence import compare_order, order_documents
 from pipeline.corpus.audit.relations import Relations, describe_relations, relate_documents
 from pipeline.corpus.audit.spun_texts import find_spun_text
+from pipeline.corpus.audit.stated import describe_unread_value, describe_unused_columns
 from pipeline.corpus.audit.too_short import find_too_short
 from pipeline.corpus.audit.wrong_contents import find_wrong_content
 from pipeline.corpus.readers.reasons import SetAside, describe_reason
@@ -47,6 +48,8 @@ def audit_corpus(
     sections: pl.DataFrame,
     contradictions: pl.DataFrame,
     cuts: pl.DataFrame,
+    unread_values: pl.DataFrame,
+    unused_columns: pl.DataFrame,
     facts: Sequence[Fact],
     swaps: Sequence[Swap],
     params: AuditParams,
@@ -65,7 +68,7 @@ def audit_corpus(
         (i, finding)
         for i, finding in (
             *_examine(rows, sections, facts, swaps, params.min_chars),
-            *_tell_contradictions(rows, contradictions),
+            *_tell_stated(rows, contradictions, unread_values),
             *_tell_cuts(rows, cuts, params.max_cut_share),
             *describe_relations(rows, relations),
         )
@@ -94,8 +97,9 @@ def audit_corpus(
     counted = documents.filter(pl.col("document_id").is_in(uses.filter("used")["document_id"].implode()))
     years = judge_years(counted, uses.filter("doubted")["document_id"], params.min_year_chars)
     found += describe_years(rows, [i for i in used if i not in reasons], years, params.min_year_chars)
+    columns = unused_columns if actions["unused_column"] == "flag" else None
     passages = _tabulate_copies([rows[i] for i in used], letters, copies)
-    return Audit(_tabulate_findings(files, rows, found), passages, uses, years)
+    return Audit(_tabulate_findings(files, rows, found, columns), passages, uses, years)
 
 
 def _examine(
@@ -129,10 +133,14 @@ def _examine(
                 yield i, finding
 
 
-def _tell_contradictions(rows: Sequence[Document], contradictions: pl.DataFrame) -> Iterator[tuple[int, Finding]]:
+def _tell_stated(
+    rows: Sequence[Document], contradictions: pl.DataFrame, unread_values: pl.DataFrame
+) -> Iterator[tuple[int, Finding]]:
+    """What ingest found of each document to be stated twice, or so that it can't be read."""
     places = {row["document_id"]: i for i, row in enumerate(rows)}
-    for row in contradictions.iter_rows(named=True):
-        yield places[row["document_id"]], describe_contradiction(row)
+    for table, describe in ((contradictions, describe_contradiction), (unread_values, describe_unread_value)):
+        for row in table.iter_rows(named=True):
+            yield places[row["document_id"]], describe(row)
 
 
 def _tell_cuts(rows: Sequence[Document], cuts: pl.DataFrame, max_share: float) -> Iterator[tuple[int, Finding]]:
@@ -189,13 +197,19 @@ def _describe_copied(
 
 
 def _tabulate_findings(
-    files: pl.DataFrame, rows: Sequence[Document], found: Sequence[tuple[int, Finding]]
+    files: pl.DataFrame,
+    rows: Sequence[Document],
+    found: Sequence[tuple[int, Finding]],
+    unused_columns: pl.DataFrame | None,
 ) -> pl.DataFrame:
-    """Findings about documents and about files that ingest set aside; by path, the gravest first."""
+    """Findings about documents, tables and files that ingest set aside; by path, the gravest first."""
+    placed = [(rows[i]["path"], rows[i]["document_id"], finding) for i, finding in found]
+    if unused_columns is not None:
+        placed += [(path, None, finding) for path, finding in describe_unused_columns(unused_columns)]
     table: list[tuple[Any, ...]] = [
         (
-            rows[i]["path"],
-            rows[i]["document_id"],
+            path,
+            document_id,
             finding.check,
             finding.severity,
             finding.message_zh,
@@ -203,7 +217,7 @@ def _tabulate_findings(
             finding.start,
             finding.end,
         )
-        for i, finding in found
+        for path, document_id, finding in placed
     ]
     for path, reason in files.drop_nulls("reason").select("path", "reason").iter_rows():
         check = reason.partition(": ")[0]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.corpus.audit.findings import Document, Evidence, Finding
+from pipeline.corpus.readers.encodings import undo_misreading
 
 MOST_SHOWN = 3
 FEWEST_UNPAIRED = 4  # marks without their partner; a few are slips
@@ -16,6 +17,8 @@ LONGEST_EXAMPLE = 40
 
 _HAN = re.compile("[一-鿿]")
 _SENTENCE_MARK = re.compile("[。！？；]")
+_LATIN_LETTER = re.compile("[\u00a1-\u00ff]")
+_NAMES_OF_ENCODINGS = {"utf-8": "UTF-8", "gb18030": "GBK", "big5hkscs": "Big5"}
 _REPLACED = re.compile("�+")
 _BROKEN_NUMBER = re.compile(
     r"[〔\[【]\s*(?:19|20)\d{2}\d*\s*第?\d*号|(?<![\d〔\[（(【])(?:19|20)\d\d[〕\]】]\s*第?\d+号"
@@ -82,29 +85,44 @@ def find_cut_text(document: Document, cuts: Sequence[str], max_share: float) -> 
 
 
 def find_garbling(document: Document) -> Finding | None:
-    """The finding garbled: lines that were UTF-8 and were read as GBK (锛 for ，, 鐨 for 的), and so can't be read.
+    """The finding garbled: lines that can't be read, since they were read in an encoding in which they were not written.
 
-    Proof is the way back: such a line, written as GBK and read as UTF-8, is Chinese again; a sound one gives next to nothing.
+    UTF-8 as GBK (锛 for ，, 鐨 for 的), UTF-8 or GBK as Latin-1 (æ•™è‚² or ½ÌÓý for 教育). Proof is the way back: such a line, written
+    as it was read and read as it was written, is Chinese again; a sound one gives next to nothing.
     An error where more than a twentieth of the text is lost.
     """
     text = document["text"]
-    if text.count("锛") + text.count("銆") < FEWEST_GARBLED_MARKS:
-        return None
-    garbled = [
-        (line.start(), line.end())
-        for line in re.finditer(r"[^\n。]+", text)
-        if len(_HAN.findall(line[0].encode("gb18030", "ignore").decode("utf-8", "ignore"))) > len(line[0]) / 4
-    ]
+    garbled = [*_find_read_as_gbk(text), *_find_read_as_latin(text)]
     if not garbled:
         return None
-    share = sum(end - start for start, end in garbled) / len(text)
+    share = sum(end - start for start, end, _ in garbled) / len(text)
+    start, end, (written, read) = garbled[0]
     return Finding(
         "garbled",
         "error" if share > 0.05 else "warning",
-        f"正文 {share:.0%} 是乱码（UTF-8 被当作 GBK 读过），请换一份原件。",
-        f"{share:.0%} of the text is garbled (UTF-8 that was read as GBK); find another copy.",
-        *garbled[0],
+        f"正文 {share:.0%} 是乱码（{written} 被当作 {read} 读过），请换一份原件。",
+        f"{share:.0%} of the text is garbled ({written} that was read as {read}); find another copy.",
+        start,
+        end,
     )
+
+
+def _find_read_as_gbk(text: str) -> Iterator[tuple[int, int, tuple[str, str]]]:
+    """Where the lines stand that were UTF-8 and were read as GBK."""
+    if text.count("锛") + text.count("銆") < FEWEST_GARBLED_MARKS:
+        return
+    for line in re.finditer(r"[^\n。]+", text):
+        if len(_HAN.findall(line[0].encode("gb18030", "ignore").decode("utf-8", "ignore"))) > len(line[0]) / 4:
+            yield *line.span(), ("UTF-8", "GBK")
+
+
+def _find_read_as_latin(text: str) -> Iterator[tuple[int, int, tuple[str, str]]]:
+    """Where the lines stand that were Chinese and were read as Latin-1."""
+    if len(_LATIN_LETTER.findall(text)) < FEWEST_GARBLED_MARKS:
+        return
+    for line in re.finditer(r"[^\n]+", text):
+        if found := undo_misreading(line[0]):
+            yield *line.span(), (_NAMES_OF_ENCODINGS[found[1]], "Latin-1")
 
 
 def find_truncation(document: Document, sections: Sequence[Mapping[str, Any]]) -> Finding | None:

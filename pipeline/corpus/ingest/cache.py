@@ -149,8 +149,9 @@ def fingerprint_code() -> str:
     """
     digest = hashlib.sha256(repr([python_version(), *LEVELS, *((name, version(name)) for name in LIBRARIES)]).encode())
     corpus = Path(__file__).parents[1]
-    for path in sorted(path for room in ROOMS for path in (corpus / room).glob("*.*")):
-        digest.update(hashlib.sha256(path.name.encode() + b"\0" + path.read_bytes()).digest())
+    for path in sorted(path for room in ROOMS for path in (corpus / room).rglob("*.*") if path.suffix != ".pyc"):
+        name = path.relative_to(corpus).as_posix()
+        digest.update(hashlib.sha256(name.encode() + b"\0" + path.read_bytes()).digest())
     return digest.hexdigest()
 
 

@@ -12,7 +12,8 @@ import polars as pl
 from pipeline.corpus.ingest import tables
 from pipeline.corpus.ingest.cache import Cache, Place
 from pipeline.corpus.ingest.gathering import gather_files
-from pipeline.corpus.ingest.walk import METADATA_FILE, list_files
+from pipeline.corpus.ingest.metadata_files import find_metadata_file, read_metadata_rows
+from pipeline.corpus.ingest.walk import list_files
 from pipeline.corpus.ingest.workers import Limits, Reader
 from pipeline.corpus.ingest.year_counts import count_years
 from pipeline.corpus.metadata.divisions import use_places
@@ -32,11 +33,13 @@ class Corpus:
     """The tables of a corpus, columns as pipeline/tables promises them; what is long comes in batches.
 
     files: one row an item found, in order of path; used (document_id) or set aside (reason, for describe_reason).
+    unused_columns: one row a column of a table that no field takes.
     descriptions: one row a document used, without its texts. years: one row a year from the first to the last with
     documents. n_parsed: how many files were not in the cache.
     """
 
     files: pl.DataFrame
+    unused_columns: pl.DataFrame
     descriptions: pl.DataFrame
     years: pl.DataFrame
     n_parsed: int
@@ -53,7 +56,8 @@ class Corpus:
 
     def read_batches(self, name: str) -> Iterator[pl.DataFrame]:
         """One row a sentence (sentences), a place that cites another document (citations), a field that a document states
-        twice and not alike (contradictions), a line that was taken off (cuts), in reading order.
+        twice and not alike (contradictions), a stated value that can't be read (unread_values), a line that was taken off (cuts),
+        in reading order.
         """
         return tables.read_batches(self.cache, self.used, name)
 
@@ -83,6 +87,11 @@ class Corpus:
         return tables.read_table(self.cache, self.used, "contradictions")
 
     @property
+    def unread_values(self) -> pl.DataFrame:
+        """The whole table unread_values."""
+        return tables.read_table(self.cache, self.used, "unread_values")
+
+    @property
     def cuts(self) -> pl.DataFrame:
         """The whole table cuts."""
         return tables.read_table(self.cache, self.used, "cuts")
@@ -106,14 +115,14 @@ def ingest_folder(
     use_places(places)
     found = list_files(folder)
     _check_skipped(folder, [path for path, _ in found], params.skip)
-    overrides = read_overrides(folder / METADATA_FILE, [path for path, _ in found])
+    place = find_metadata_file(folder)
+    overrides = read_overrides(place, read_metadata_rows(place), [path for path, _ in found]) if place else {}
     cache = cache or Cache()
     n_workers = n_workers or len(os.sched_getaffinity(0))
     items, n_parsed = gather_files(found, overrides, params, cache, n_workers, read, limits)
     files = tables.read_table(cache, items, "files")
     unknown = sorted(overrides.keys() - set(files["path"]) - {path for path, _ in found})
     if unknown:
-        place = folder / METADATA_FILE
         raise InputError(
             [
                 (f"{place}：path 为 '{path}'，但找不到这一行", f"{place}: path is '{path}', and no such row was found")
@@ -128,12 +137,13 @@ def ingest_folder(
     if descriptions["year"].null_count() == descriptions.height:
         raise InputError(
             f"{folder}：{len(used):,} 份文档都没有年份；查过标题、发文字号、日期、开头几句、文件名和文件夹名。"
-            f"请在 {folder} 中放一个 {METADATA_FILE}，列名为 path、year，每份文档一行。",
+            f"请在 {folder} 中放一个 metadata.csv，列名为 path、year，每份文档一行。",
             f"{folder}: none of the {len(used):,} documents states a year; looked in title, document number, "
             "the dates, the first sentences and the names of file and folder. "
-            f"Put a {METADATA_FILE} with the columns path, year into {folder}, a line for each document.",
+            f"Put a metadata.csv with the columns path, year into {folder}, a line for each document.",
         )
-    return Corpus(files, descriptions, count_years(descriptions), n_parsed, cache, used)
+    unused_columns = tables.read_table(cache, items, "unused_columns")
+    return Corpus(files, unused_columns, descriptions, count_years(descriptions), n_parsed, cache, used)
 
 
 def _check_skipped(folder: Path, paths: Sequence[str], skipped: Sequence[str]) -> None:

@@ -6,14 +6,24 @@ import polars as pl
 
 from pipeline.corpus.ingest.cache import Cache, Place
 from pipeline.tables.contract import Dtype
-from pipeline.tables.corpus import CITATIONS, CONTRADICTIONS, CUTS, DOCUMENTS, FILES, SECTIONS, SENTENCES
+from pipeline.tables.corpus import (
+    CITATIONS,
+    CONTRADICTIONS,
+    CUTS,
+    DOCUMENTS,
+    FILES,
+    SECTIONS,
+    SENTENCES,
+    UNREAD_VALUES,
+    UNUSED_COLUMNS,
+)
 
 _BATCH = 8_000_000  # bytes of rows that are turned into a table at once
 
 # Name of a table → its columns as parse_item gives them; documents and sections lack their text.
 PARSED: Mapping[str, Mapping[str, Dtype]] = {
     table.name: table.drop("text", "normal") if table in (DOCUMENTS, SECTIONS) else table.schema
-    for table in (FILES, DOCUMENTS, SECTIONS, SENTENCES, CITATIONS, CONTRADICTIONS, CUTS)
+    for table in (FILES, DOCUMENTS, SECTIONS, SENTENCES, CITATIONS, CONTRADICTIONS, UNREAD_VALUES, UNUSED_COLUMNS, CUTS)
 }
 
 

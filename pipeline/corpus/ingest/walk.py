@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from operator import itemgetter
 from pathlib import Path
 
+from pipeline.corpus.ingest.metadata_files import METADATA_FILES, find_metadata_file
 from pipeline.params.errors import InputError, Words
-
-METADATA_FILE = "metadata.csv"  # what a researcher corrects; lies among the documents and is none
 
 
 def list_files(folder: Path) -> list[tuple[str, Path]]:
     """The path relative to the folder, with / between names, and the place of each file.
 
-    Hidden files and metadata.csv are not meant. A folder that can't be listed stands among the files, so that it is accounted for.
-    Raises InputError, all problems at once, where the folder itself can't be used or holds links to folders or names that are no text.
+    Hidden files and METADATA_FILES are not meant. A folder that can't be listed stands among the files, so that it is accounted for.
+    Raises InputError, all problems at once, where the folder itself can't be used or holds links to folders, names that are no text
+    or two files of METADATA_FILES.
     """
     if not folder.exists():
         raise InputError(
@@ -26,9 +26,10 @@ def list_files(folder: Path) -> list[tuple[str, Path]]:
             f"corpus.path：{folder} 是一个文件；请写它所在的文件夹",
             f"corpus.path: {folder} is a file; name the folder that holds it",
         )
+    find_metadata_file(folder)
     problems: list[Words] = []
     found = sorted(_walk(str(folder), str(folder), problems), key=itemgetter(0))
-    found = [(path, place) for path, place in found if path != METADATA_FILE]
+    found = [(path, place) for path, place in found if path not in METADATA_FILES]
     if problems:
         raise InputError(sorted(problems))
     if not found:

@@ -1,5 +1,6 @@
 """Files parsed where they can do no harm: a reader that hangs, breaks down or eats memory costs its file alone."""
 
+import codecs
 import multiprocessing
 import os
 import resource
@@ -7,7 +8,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -15,8 +16,9 @@ from typing import Any
 
 import psutil
 
-from pipeline.corpus.ingest.parsing import Rows, parse_item
+from pipeline.corpus.ingest.parsing import Rows, list_unused_columns, parse_item
 from pipeline.corpus.metadata.divisions import list_own_places, use_places
+from pipeline.corpus.readers.documents import Source
 from pipeline.corpus.readers.own_places import OwnPlace
 from pipeline.corpus.readers.reading import Item
 from pipeline.corpus.readers.reasons import SetAside
@@ -141,11 +143,14 @@ def parse_guarded(
 
 
 def _parse_task(task: Task, params: CorpusParams, read: Reader) -> Iterator[Result]:
-    encoding = task.given.get(task.name, {}).get("encoding")
+    seen: set[tuple[str, str]] = set()
     try:
-        for position, item in enumerate(read(task.place, task.name, params, encoding)):
+        for position, item in enumerate(_read(task, params, read)):
+            columns = list_unused_columns(
+                item, seen
+            )  # each part sees all rows, so that all agree on which was the first
             if position % task.n_parts == task.part:
-                yield Parsed(position, parse_item(item, task.given.get(item.name, {})))
+                yield Parsed(position, parse_item(item, task.given.get(item.name, {})) | columns)
     except OSError as error:
         yield Finished(SetAside("unreadable", error.strerror or str(error)))
     except (MemoryError, ImportError):
@@ -155,6 +160,19 @@ def _parse_task(task: Task, params: CorpusParams, read: Reader) -> Iterator[Resu
         yield Finished(SetAside("crashed", type(error).__name__))
     else:
         yield Finished()
+
+
+def _read(task: Task, params: CorpusParams, read: Reader) -> Iterator[Item]:
+    """The items of a task's file. An encoding that metadata.csv gives and that is found anyway changes nothing, nor how sure it is."""
+    encoding = task.given.get(task.name, {}).get("encoding")
+    items = read(task.place, task.name, params, None)
+    if not encoding:
+        return items
+    first = next(items, None)
+    found = first.source.encoding if first and isinstance(first.source, Source) else None
+    if first and found and codecs.lookup(found) == codecs.lookup(encoding):
+        return chain([first], items)
+    return read(task.place, task.name, params, encoding)
 
 
 def _work(

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.corpus.metadata.kinds import KINDS
 from pipeline.corpus.metadata.numbers import DocumentNumber, find_numbers, match_number
+from pipeline.corpus.metadata.titles import KINDS
 
 LONGEST_TITLE = 150  # characters; a 《 that is not closed by then was never closed
 _MARK = re.compile("[《》]")

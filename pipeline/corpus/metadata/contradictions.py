@@ -7,9 +7,10 @@ from pathlib import PurePosixPath
 
 from pipeline.corpus.metadata.dates import locate_date
 from pipeline.corpus.metadata.divisions import load_divisions, locate_place
-from pipeline.corpus.metadata.metadata import Evidence, Metadata
+from pipeline.corpus.metadata.evidence import Evidence, write_title_plain
+from pipeline.corpus.metadata.metadata import Metadata
 from pipeline.corpus.metadata.places import NATIONAL, find_region
-from pipeline.corpus.metadata.titles import find_title_year
+from pipeline.corpus.metadata.years import find_title_year
 
 _PLAN = re.compile("要点|计划|安排|打算|思路|方案|规划|纲要|部署")  # issued before their year begins, too
 _MOST_DAYS = 31  # between the day by the page and the day of the signature
@@ -22,7 +23,7 @@ _NAME_PART = re.compile("[\u4e00-\u9fff]{2,12}")
 class Contradiction:
     """A field that two places state differently; offsets into the text, None for what stands on the page or in the path.
 
-    source, other_source: title, document_number, signature, page, head, text or path.
+    field: a key of FIELDS; source, other_source: of SOURCES.
     """
 
     field: str
@@ -39,28 +40,33 @@ class Contradiction:
 def find_contradictions(text: str, path: str, metadata: Metadata, evidence: Evidence) -> list[Contradiction]:
     """What a document states twice and not alike: its year, its place, its day.
 
+    path: empty where its name is not the document's own, as that of a table with many documents.
     What is routine is none: a plan that is issued in the autumn before its year, a report in the year after.
     """
     title = metadata.title if metadata.title_source in ("head", "page") else ""
+    dated = metadata.title if metadata.title_source in ("head", "page", "table") else ""
     stem = PurePosixPath(path).stem
     return [
-        *_compare_years(text, stem, title, metadata, evidence),
+        *_compare_years(text, stem, dated, metadata, evidence),
         *_compare_places(text, stem, title, metadata, evidence),
         *_compare_days(text, evidence),
     ]
 
 
 def _compare_years(text: str, stem: str, title: str, metadata: Metadata, evidence: Evidence) -> Iterator[Contradiction]:
-    stated = find_title_year(title)
+    plain = write_title_plain(title, evidence)
+    stated = find_title_year(plain)
     if stated:
         number = evidence.number
-        if number and number.year and not _fits(stated, number.year, None, title):
+        if number and number.year and not _fits(stated, number.year, None, plain):
             yield _contradict(
                 text, "year", str(stated), "title", title, str(number.year), "document_number", number.raw.strip()
             )
-        if evidence.signed_on and not _fits(stated, evidence.signed_on.year, evidence.signed_on.month, title):
-            day = evidence.signed_on
-            yield _contradict(text, "year", str(stated), "title", title, str(day), "signature", locate_date(text, day))
+        day, source = metadata.issued_on, metadata.issued_on_source
+        # A page may show a document years after its year; what metadata.csv states is settled.
+        is_settled = source == "metadata" or (source == "published_on" and day is not None and day.year > stated)
+        if day and source and not is_settled and not _fits(stated, day.year, day.month, plain):
+            yield _contradict(text, "year", str(stated), "title", title, str(day), source, locate_date(text, day))
     year = stated or (metadata.year if metadata.year_source not in ("path", "metadata") else None)
     named = find_title_year(stem) or next((int(found[1]) for found in _NAME_YEAR.finditer(stem)), None)
     if year and named and abs(named - year) > (0 if stated else 1):

@@ -7,33 +7,32 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from pipeline.corpus.metadata.dates import (
-    HEAD,
-    find_date,
-    find_effective_date,
-    find_leading_date,
-    find_published_date,
-    find_signature,
-    join_values,
-)
+from pipeline.corpus.metadata.dates import HEAD, find_effective_date
 from pipeline.corpus.metadata.divisions import Place, find_level, locate_place
-from pipeline.corpus.metadata.issuers import find_issuer, find_speaker, is_school
-from pipeline.corpus.metadata.kinds import find_carried_kind, find_kind
-from pipeline.corpus.metadata.main_places import find_main_place, find_own_level, find_path_place
-from pipeline.corpus.metadata.numbers import DocumentNumber
-from pipeline.corpus.metadata.own_numbers import find_own_number
-from pipeline.corpus.metadata.places import NATIONAL, find_region, split_place
-from pipeline.corpus.metadata.titles import (
-    find_academic_year,
-    find_spoken_title,
-    find_title,
+from pipeline.corpus.metadata.evidence import (
+    HEAD_CHARS,
+    Evidence,
+    find_issue,
+    gather_evidence,
+    write_as_in,
+    write_simplified,
+    write_title_plain,
 )
-from pipeline.corpus.metadata.years import find_year
+from pipeline.corpus.metadata.issuers import (
+    find_issuer,
+    find_joint_issuers,
+    find_speaker,
+    is_school,
+    join_bodies,
+    list_bodies,
+)
+from pipeline.corpus.metadata.main_places import find_main_place, find_own_level, find_path_place
+from pipeline.corpus.metadata.places import NATIONAL, find_region, split_place
+from pipeline.corpus.metadata.titles import find_carried_kind, find_kind, find_spoken_title, find_title
+from pipeline.corpus.metadata.years import find_academic_year, find_year
 from pipeline.corpus.readers.characters import WIDE
 
-_SHORT = 60  # a signature or a date stands on a line no longer than this
-_LONG = 200  # nothing of use for these fields stands further along in a line
-
+_MOST_CHARS = 500  # of an issuer that is given; what is longer is no list of bodies
 _TITLE_LABEL = re.compile(r"[-•·*\s]*(?:标题|信息名称|名称)\s*[:：]\s*(.+)")
 
 
@@ -44,6 +43,7 @@ class Metadata:
     …_source, where a field was found: metadata (metadata.csv), title, head (the lines around the title), signature, page (what a
     page shows around the document), document_number, date, published_on, text (the body) or path (names of file and folders).
     A title that stands nowhere is the name of the file, with source path.
+    joint_issuers: the bodies that issued it together with the issuer, which leads, with 、 between them.
     region: the most specific name, as stated. year_confidence: high where the title or metadata.csv says it, or two sources
     agree; medium where one does; low where it is concluded, taken from a page's day or from a path, or where sources disagree.
     """
@@ -54,6 +54,7 @@ class Metadata:
     carried_kind: str | None = None
     issuer: str | None = None
     issuer_source: str | None = None
+    joint_issuers: str | None = None
     region: str | None = None
     region_source: str | None = None
     province: str | None = None
@@ -76,24 +77,6 @@ class Metadata:
     academic_year: str | None = None
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """What stands where, before any of it is chosen: raw material of the fields and of their contradictions.
-
-    lines: the filled lines of the text, digits and brackets narrow. page: what a page shows around it, labels joined to values.
-    signed, signed_on: of the signature. made_on: the day by the page or the head, and which. number: with its source.
-    """
-
-    lines: Sequence[str]
-    page: Sequence[str]
-    signed: str | None
-    signed_on: datetime.date | None
-    made_on: tuple[datetime.date, str] | None
-    published_on: datetime.date | None
-    number: DocumentNumber | None
-    number_source: str | None
-
-
 def detect_metadata(text: str, chrome: Sequence[str], path: str, given: Mapping[str, Any]) -> Metadata:
     """The fields of the document with this cleaned text.
 
@@ -105,62 +88,44 @@ def detect_metadata(text: str, chrome: Sequence[str], path: str, given: Mapping[
     return decide_metadata(text, gather_evidence(text, chrome), chrome, path, given)
 
 
-def gather_evidence(text: str, chrome: Sequence[str]) -> Evidence:
-    """What the head, the signature and the page of a document state."""
-    filled = [line for line in text.split("\n") if line]
-    lines = [line[:_LONG].translate(WIDE) if i < HEAD or len(line) <= _SHORT else line for i, line in enumerate(filled)]
-    page = list(join_values([line.translate(WIDE) for line in chrome]))
-    signed, signed_on = find_signature(lines)
-    number, number_source = find_own_number(lines[:HEAD], page) or (None, None)
-    return Evidence(
-        lines=lines,
-        page=page,
-        signed=signed,
-        signed_on=signed_on,
-        made_on=find_date(lines, page),
-        published_on=find_published_date(lines, page),
-        number=number,
-        number_source=number_source,
-    )
-
-
 def decide_metadata(
-    text: str, evidence: Evidence, chrome: Sequence[str], path: str, given: Mapping[str, Any]
+    text: str, evidence: Evidence, chrome: Sequence[str], path: str, given: Mapping[str, Any], row: int | None = None
 ) -> Metadata:
-    """The fields that the evidence gives, those of metadata.csv first."""
-    lines = evidence.lines
+    """The fields that the evidence gives, those given first.
+
+    given: beside fields, issued_in and published_in may stand there: a month or year, as 2021-07 or 2021, of which no day is known.
+    row: the number of the document in the table at this path, by which it is named where it has no title.
+    """
     number = evidence.number
-    title, title_source = _choose(given, "title", _find_title(text, chrome, PurePosixPath(path).stem))
-    stated_title = "" if title_source == "path" else title
+    given = _split_issuers(given)
+    stem = PurePosixPath(path).stem + (f" {row}" if row else "")
+    title, title_source = _choose(given, "title", _find_title(text, evidence, chrome, stem))
+    plain = write_title_plain(title, evidence)
+    stated_title = "" if title_source == "path" else plain
     found_number = (number.normal, evidence.number_source) if number else None
     own_number, number_source = _choose(given, "document_number", found_number)
-    issued_on, issued_on_source = _choose(given, "issued_on", _find_issue(evidence))
-    effective = find_effective_date(text, issued_on if issued_on_source != "published_on" else None)
-    effective_on, effective_on_source = _choose(given, "effective_on", (effective, "text") if effective else None)
     published = (evidence.published_on, "page") if evidence.published_on else None
-    published_on, published_on_source = _choose(given, "published_on", published)
-    dated = (issued_on, issued_on_source or "") if issued_on else None
-    found_year = find_year(stated_title, own_number, dated, text, lines[:6], path)
+    published_on, published_on_source = _choose(
+        given, "published_on", _keep_month(published, given.get("published_in"))
+    )
+    issue = _keep_month(find_issue(evidence, stated_title, published_on), given.get("issued_in"))
+    issued_on, issued_on_source = _choose(given, "issued_on", issue)
+    effective = find_effective_date(evidence.text, issued_on if issued_on_source != "published_on" else None)
+    effective_on, effective_on_source = _choose(given, "effective_on", (effective, "text") if effective else None)
+    found_year = _find_year(evidence, given, stated_title, own_number, issued_on, issued_on_source, path)
     year, year_source = _choose(given, "year", found_year[:2] if found_year else None)
-    found_issuer, found_source = find_issuer(title, evidence.signed, lines, evidence.page)
-    names = _find_names(title, found_issuer, found_source, evidence, text, path)
-    if not found_issuer and names and (speaker := find_speaker(lines)):
-        # 我代表市人民政府 of this place.
-        found_issuer = names[0][-1] + speaker
-        found_source = "head"
-    issuer, issuer_source = _choose(given, "issuer", (found_issuer, found_source))
-    if issuer != found_issuer:
-        names = _find_names(title, issuer, issuer_source, evidence, text, path)
+    issuer, issuer_source, names = _find_issuer(given, plain, evidence, path)
     region, region_source = _choose(given, "region", (names[0][-1], names[1]) if names else None)
     parts = names[0] if names and region == names[0][-1] else _split_region(region)
-    place = _locate_place(parts, evidence, title, issuer, text, year)
+    place = _locate_place(parts, evidence, plain, issuer, year)
     return Metadata(
         title=title,
         title_source=title_source or "path",
-        kind=given.get("kind") or find_kind(title),
-        carried_kind=given.get("carried_kind") or find_carried_kind(title),
+        kind=given.get("kind") or find_kind(plain),
+        carried_kind=given.get("carried_kind") or find_carried_kind(plain),
         issuer=issuer,
         issuer_source=issuer_source,
+        joint_issuers=given.get("joint_issuers") or _join_issuers(plain, issuer, evidence),
         region=region,
         region_source=region_source,
         province=given.get("province") or place.province,
@@ -192,32 +157,80 @@ def _choose(given: Mapping[str, Any], name: str, found: tuple[Any, str | None] |
     return value, source
 
 
-def _find_title(text: str, chrome: Sequence[str], stem: str) -> tuple[str, str]:
-    head = [line for line in text[: HEAD * 2 * _LONG].split("\n") if line][:HEAD]
-    labelled = [label[1] for line in chrome if (label := _TITLE_LABEL.match(line.translate(WIDE)))]
-    if title := find_title(head):
+def _split_issuers(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is given, its issuer the leading body where several are given as one."""
+    bodies = list_bodies(given.get("issuer", "")[:_MOST_CHARS])
+    if len(bodies) < 2:
+        return given
+    return {"joint_issuers": "、".join(bodies[1:]), **given, "issuer": bodies[0]}
+
+
+def _find_issuer(
+    given: Mapping[str, Any], title: str, evidence: Evidence, path: str
+) -> tuple[str | None, str | None, tuple[tuple[str, ...], str] | None]:
+    """The issuing body, its source, and the names of its place with theirs."""
+    found, source = find_issuer(title, evidence.signed, evidence.lines, evidence.page, evidence.number)
+    names = _find_names(title, found, source, evidence, path)
+    if not found and names and (speaker := find_speaker(evidence.lines)):
+        # 我代表市人民政府 of this place.
+        found, source = names[0][-1] + speaker, "head"
+    issuer, issuer_source = _choose(given, "issuer", (found, source))
+    return (
+        issuer,
+        issuer_source,
+        names if issuer == found else _find_names(title, issuer, issuer_source, evidence, path),
+    )
+
+
+def _join_issuers(title: str, issuer: str | None, evidence: Evidence) -> str | None:
+    return "、".join(find_joint_issuers(title, issuer, evidence.signers)) or None
+
+
+def _find_title(text: str, evidence: Evidence, chrome: Sequence[str], stem: str) -> tuple[str, str]:
+    simple = evidence.text[:HEAD_CHARS]
+    if title := _find_written_title(text[:HEAD_CHARS], simple):
         return title, "head"
-    if title := find_title(labelled):
+    labels = "\n".join(label[1] for line in chrome if (label := _TITLE_LABEL.match(line.translate(WIDE))))
+    if title := _find_written_title(labels, write_simplified(labels)):
         return title, "page"
-    if title := find_spoken_title(head[:8]):
+    if title := find_spoken_title([line for line in simple.split("\n") if line][:8]):
         return title, "text"
-    return find_title([stem]) or stem, "path"  # 2017年青川市教育局工作要点.txt
+    return _find_written_title(stem, write_simplified(stem)) or stem, "path"  # 2017年青川市教育局工作要点.txt
 
 
-def _find_issue(evidence: Evidence) -> tuple[datetime.date, str] | None:
-    """The day of issue; that of the page's publication, called so, where no other is stated."""
-    if evidence.signed_on:
-        return evidence.signed_on, "signature"
-    if evidence.made_on:
-        return evidence.made_on
-    if evidence.published_on:
-        return evidence.published_on, "published_on"
-    leading = find_leading_date(evidence.lines)
-    return (leading, "head") if leading else None
+def _find_written_title(written: str, plain: str) -> str | None:
+    """The title as written, found in the plain form of the same length."""
+    title = find_title(join_bodies([line for line in plain.split("\n") if line][:HEAD]))
+    return write_as_in(written, plain, title) if title else None
+
+
+def _keep_month(found: tuple[datetime.date, str] | None, month: str | None) -> tuple[datetime.date, str] | None:
+    """The day that was found, unless it lies outside the month or year that is given."""
+    return found if found and found[0].isoformat().startswith(month or "") else None
+
+
+def _find_year(
+    evidence: Evidence,
+    given: Mapping[str, Any],
+    title: str,
+    number: str | None,
+    issued_on: datetime.date | None,
+    issued_on_source: str | None,
+    path: str,
+) -> tuple[int, str, str] | None:
+    issued = (issued_on.year, issued_on_source or "") if issued_on else None
+    if not issued and "issued_in" in given:
+        issued = int(given["issued_in"][:4]), "issued_in"
+    elif not issued and evidence.signed_month:
+        issued = evidence.signed_month[0], "signature"
+    elif not issued and "published_in" in given:
+        issued = int(given["published_in"][:4]), "published_on"
+    dateline_year = evidence.dateline[0] if evidence.dateline else None
+    return find_year(title, number, issued, dateline_year, evidence.text, evidence.lines[:6], path)
 
 
 def _find_names(
-    title: str, issuer: str | None, issuer_source: str | None, evidence: Evidence, text: str, path: str
+    title: str, issuer: str | None, issuer_source: str | None, evidence: Evidence, path: str
 ) -> tuple[tuple[str, ...], str] | None:
     """The names of a document's place, widest first, and where they stand.
 
@@ -226,9 +239,9 @@ def _find_names(
     """
     if found := find_region(issuer, issuer_source, title, evidence.lines):
         return found
-    own = find_own_level(title, evidence.signed, evidence.lines, text)
-    named = find_path_place(path, text, own)
-    main = find_main_place(text, own) if own else None
+    own = find_own_level(title, evidence.signed, evidence.lines, evidence.text)
+    named = find_path_place(path, evidence.text, own)
+    main = find_main_place(evidence.text, own) if own else None
     if named and named != main:
         return (named,), "path"
     return ((main,), "text") if main else None
@@ -240,7 +253,7 @@ def _split_region(region: str | None) -> tuple[str, ...]:
 
 
 def _locate_place(
-    parts: tuple[str, ...], evidence: Evidence, title: str, issuer: str | None, text: str, year: int | None
+    parts: tuple[str, ...], evidence: Evidence, title: str, issuer: str | None, year: int | None
 ) -> Place:
     name = parts[-1]
     lines = evidence.lines
@@ -248,7 +261,7 @@ def _locate_place(
         return Place()
     stated = list(dict.fromkeys([*parts[:-1], *_state_above(name, evidence, title, issuer)]))
     near = "\n".join([*evidence.page, title, issuer or "", *lines[:12], *lines[-12:]])
-    return locate_place(name, stated, near, text, year)
+    return locate_place(name, stated, near, evidence.text, year)
 
 
 def _find_level(place: Place, region: str | None, issuer: str | None) -> str | None:

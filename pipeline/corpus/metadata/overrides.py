@@ -1,62 +1,61 @@
 """What a researcher knows better: metadata.csv in the corpus folder, checked and read."""
 
 import codecs
-import csv
 import datetime
-import io
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, get_type_hints
 
 from pipeline.corpus.metadata.metadata import Metadata
-from pipeline.corpus.readers.encodings import decode_bytes
+from pipeline.corpus.metadata.numbers import match_number
+from pipeline.corpus.metadata.stated_values import (
+    read_academic_year,
+    read_date,
+    read_day,
+    read_effective_day,
+    read_year,
+    says_nothing,
+)
 from pipeline.params.errors import InputError, Words
 from pipeline.tables.codes import LEVELS
-
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 # What is found out about a document may be stated; where and how surely it was found may not.
 _FOUND = get_type_hints(Metadata)
 _NOT_STATED = ("_source", "_raw", "_confidence")
 EDITABLE = (*(name for name in _FOUND if not name.endswith(_NOT_STATED)), "encoding")
 # What else reports/tables/documents.csv holds, so that it can be corrected and given back.
-IGNORED = ("document_id", "sha256", *(name for name in _FOUND if name.endswith(_NOT_STATED)), "n_chars", "n_bytes")
+IGNORED = (
+    "document_id",
+    "row",
+    "sha256",
+    *(name for name in _FOUND if name.endswith(_NOT_STATED)),
+    "n_chars",
+    "n_bytes",
+)
 
 
-def read_overrides(place: Path, paths: Sequence[str]) -> dict[str, dict[str, Any]]:
+def read_overrides(
+    place: Path, rows: Sequence[tuple[int, Sequence[str]]], paths: Sequence[str]
+) -> dict[str, dict[str, Any]]:
     """For each path of metadata.csv the fields that its row gives; empty cells give none.
 
+    place: the file. rows: its rows with their numbers, the names of the columns first.
     paths: the files found in the corpus folder; a row of a table or a member of an archive is named behind its file, as
     t.csv/17. Raises InputError with every fault of the file.
     """
-    if not place.exists():
-        return {}
-    try:
-        decoded = decode_bytes(place.read_bytes())
-    except OSError as error:
-        raise InputError(
-            f"{place}：无法读取（{error.strerror}）；请使其可读，或把它移走。",
-            f"{place}: can't be read ({error.strerror}); make it readable or take it away.",
-        ) from error
-    if decoded is None:
-        raise InputError(
-            f"{place}：不是 UTF-8 或 GB18030 编码的文本；请另存为“CSV UTF-8”。",
-            f"{place}: is not text in UTF-8 or GB18030; save it as “CSV UTF-8”.",
-        )
-    rows = _read_rows(decoded[0].removeprefix("\ufeff"))
     header = [name.strip() for name in rows[0][1]] if rows else []
     problems = _place(place, 1, _check_header(header, EDITABLE, IGNORED))
     if problems:
         raise InputError(problems)
-    known = {unicodedata.normalize("NFC", path): path for path in paths}
+    known = {unicodedata.normalize("NFC", path): path for path in paths} | {path: path for path in paths}
     overrides: dict[str, dict[str, Any]] = {}
     first_line: dict[str, int] = {}
     for line, cells in rows[1:]:
         row, faults = _read_row(header, cells, IGNORED)
-        path = _find_path(_normalize_path(row.pop("path", "")), known)
+        row.pop("path", None)
+        path = _find_path(_cell(header, cells, "path"), known)
         if path is None:
             found = _quote(_cell(header, cells, "path"))
             unknown = (
@@ -79,29 +78,31 @@ def read_overrides(place: Path, paths: Sequence[str]) -> dict[str, dict[str, Any
     return overrides
 
 
-def read_fields(cells: Mapping[str, str]) -> dict[str, Any]:
-    """The fields that a table states in the columns of a document's row; what is no date or year is left to the text.
+def read_fields(cells: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The fields that a table states in the columns of a document's row, and field → cell for what can't be read.
 
-    >>> read_fields({"year": "2019", "issued_on": "三月", "issuer": "青川市教育局"})
-    {'year': 2019, 'issuer': '青川市教育局'}
+    Of a month or year without a day, issued_in and published_in are given, as 2021-07 or 2021.
+
+    >>> read_fields({"year": "2019年度", "issued_on": "三月", "published_on": "2019.5", "issuer": "青川市教育局"})
+    ({'year': 2019, 'published_in': '2019', 'issuer': '青川市教育局'}, {'issued_on': '三月'})
     """
     fields: dict[str, Any] = {}
+    unread: dict[str, str] = {}
     for name, cell in cells.items():
-        with suppress(ValueError):
-            fields[name] = _PARSERS.get(name, str)(cell.strip())
-    return {name: value for name, value in fields.items() if value}
-
-
-def _read_rows(text: str) -> list[tuple[int, list[str]]]:
-    """The rows that hold anything, each with the line on which it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=False)
-    rows = []
-    line = 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            rows.append((line, cells))
-        line = reader.line_num + 1
-    return rows
+        if says_nothing(cell):
+            continue
+        try:
+            if month := _MONTHS.get(name):
+                stated = read_date(cell)
+                fields |= {name: datetime.date.fromisoformat(stated)} if len(stated) == 10 else {month: stated}
+            else:
+                fields[name] = _PARSERS.get(name, str)(cell.strip())
+        except ValueError:
+            unread[name] = cell
+    number = match_number(fields.get("document_number", ""))
+    if number and number.raw.strip() == fields["document_number"]:  # the cell is a number and nothing else
+        fields["document_number"] = number.normal
+    return fields, unread
 
 
 def _check_header(header: Sequence[str], editable: Sequence[str], ignored: Sequence[str]) -> list[Words]:
@@ -160,37 +161,7 @@ def _read_row(
 
 def _unescape(cell: str) -> str:
     """Exports write an apostrophe before a cell that a spreadsheet would take for a formula."""
-    return cell[1:] if re.match(r"'[=+\-@]", cell) else cell
-
-
-def _read_date(cell: str) -> datetime.date:
-    # Excel rewrites 2021-07-24 as 2021/7/24 when it saves.
-    date = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]0?0:00(?::00)?)?", cell)
-    try:
-        if date:
-            return datetime.date(int(date[1]), int(date[2]), int(date[3]))
-    except ValueError as error:
-        raise ValueError(
-            "没有这一天；请写成 2021-07-24 的样子", "there is no such day; write the date as 2021-07-24"
-        ) from error
-    raise ValueError("请写完整的日期，如 2021-07-24", "write the full date, as 2021-07-24")
-
-
-def _read_year(cell: str) -> int:
-    year = re.fullmatch(r"(\d{4})(?:\.0)?", cell)
-    if not year or not _FIRST_YEAR <= int(year[1]) <= _LAST_YEAR:
-        raise ValueError(
-            f"请写四位数字，如 2021，在 {_FIRST_YEAR} 到 {_LAST_YEAR} 之间",
-            f"write four digits, as 2021, from {_FIRST_YEAR} to {_LAST_YEAR}",
-        )
-    return int(year[1])
-
-
-def _read_academic_year(cell: str) -> str:
-    years = re.fullmatch(r"(\d{4})\s*[-—–－~～/至]+\s*(\d{4})(?:学年度?)?", cell)
-    if not years or int(years[2]) != int(years[1]) + 1:
-        raise ValueError("请写起止两年，如 2017-2018", "write its two years, as 2017-2018")
-    return f"{years[1]}-{years[2]}"
+    return cell[1:] if re.match(r"'[=+\-@\t\r]", cell) else cell
 
 
 def _read_level(cell: str) -> str:
@@ -219,29 +190,31 @@ def _read_encoding(cell: str) -> str:
 
 # Each raises ValueError with what to write instead, in Chinese and in English.
 _PARSERS: Mapping[str, Callable[[str], Any]] = {
-    "issued_on": _read_date,
-    "published_on": _read_date,
-    "effective_on": _read_date,
-    "year": _read_year,
-    "academic_year": _read_academic_year,
+    "issued_on": read_day,
+    "published_on": read_day,
+    "effective_on": read_effective_day,
+    "year": read_year,
+    "academic_year": read_academic_year,
     "level": _read_level,
     "division_code": _read_code,
     "encoding": _read_encoding,
 }
+# Where a month or year is of use, too.
+_MONTHS = {"issued_on": "issued_in", "published_on": "published_in"}
 
 
-def _normalize_path(path: str) -> str:
-    path = path.replace("\\", "/").removeprefix("./")
-    return unicodedata.normalize("NFC", path)
-
-
-def _find_path(path: str, known: Mapping[str, str]) -> str | None:
+def _find_path(cell: str, known: Mapping[str, str]) -> str | None:
     """The path as the file system writes it; what stands behind a file's name is known only once the file is read."""
-    if path in known or not path:
-        return known.get(path)
-    file, _, inner = path.rpartition("/")
-    found = _find_path(file, known)
-    return f"{found}/{inner}" if found else None
+    for exact in (cell, _unescape(cell)):
+        if exact in known:
+            return known[exact]
+    file, inner = _unescape(cell.strip()).replace("\\", "/").removeprefix("./"), ""
+    while file:
+        if found := known.get(file) or known.get(unicodedata.normalize("NFC", file)):
+            return found + inner
+        file, slash, last = file.rpartition("/")
+        inner = slash + last + inner
+    return None
 
 
 def _cell(header: Sequence[str], cells: Sequence[str], name: str) -> str:

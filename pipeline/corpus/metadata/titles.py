@@ -1,13 +1,26 @@
-"""The title of a document and the year that it is about."""
+"""The title of a document, and what sort of official document (文种) it names."""
 
 import re
 from collections.abc import Sequence
 
-from pipeline.corpus.metadata.dates import FIRST_YEAR, LAST_YEAR, write_years_in_digits
-from pipeline.corpus.metadata.kinds import KINDS
 from pipeline.corpus.metadata.numbers import NUMBER
-from pipeline.corpus.readers.characters import HAN, WIDE
+from pipeline.corpus.readers.characters import HAN, ZEROS
 
+# What official documents are called; a title ends with one of these.
+KINDS = (
+    "工作要点|要点|实施意见|指导意见|意见|通知|通报|公告|通告|公示|公报|实施方案|行动方案|工作方案|方案|发展规划|规划|纲要|"
+    "行动计划|工作计划|计划|办法|规定|细则|条例|规程|规则|准则|标准|制度|章程|指南|指引|决定|决议|批复|复函|函|请示|报告|总结|"
+    "讲话|安排|思路|清单|措施|举措|任务分解表|分工方案|公开征求意见|征求意见|倡议书|责任书|建议|说明|令"
+)
+_LAST = re.compile(
+    rf"(?P<kind>{KINDS})[》〉”\"]*\s*(?:[（(\[【〔][^（()）\]】〕]{{1,20}}[）)\]】〕]\s*)*[》〉”\"]*$"  # （试行）, （2021—2023年）
+)
+_DRAFT = re.compile("征求意见|意见征集|征集意见|公开征集.{0,12}意见")
+_PASSES_ON = re.compile("印发|转发|批转|发布|公布|下发|颁布|修订|废止")
+_PASSED_ON = re.compile(
+    r"《([^《》]{2,80}(?:《[^《》]*》[^《》]*)?)》|(?:印发|转发|批转|下发)(?:关于)?([^《》]{4,60}?)的通知$"
+)
+_SAME = {"公开征求意见": "征求意见稿", "征求意见": "征求意见稿"}
 _TITLE = re.compile(
     rf"(?:{KINDS})(?:》?的(?:通知|公告|通报|函|复函|决定|意见|报告|批复))?[》〉”\"]*\s*"
     r"(?:[（(\[【][^（()）\]】]{1,20}[）)\]】]\s*)*[》〉”\"]?(?:的(?:通知|公告|函))?$"
@@ -16,32 +29,21 @@ _OPENS = re.compile(
     r"(?:关于|印发|转发|《[^》]*$|\d年(?:度)?|学年(?:度)?|人民政府|办公厅|办公室|委员会|教育部|教委|局|厅|委)$|关于|《[^》]*$"
 )
 _NO_TITLE = re.compile(
-    r"[一二三四五六七八九十]+[、．.]|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、]|第[一二三四五六七八九十]+[章条]|"
+    r"[一二三四五六七八九十]+[、．.]|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、]|第[一二三四五六七八九十]+[章条]|第.{1,6}[号號]令?$|"
     r"附件|各位|现将|根据|按照|为了?[^民]|经|—|－|-|抄送|主题词|来源|\d{4}年\d{1,2}月\d{1,2}日"
 )
 _RED_HEAD = re.compile(r".{2,30}文件")
+_ORDER_HEAD = re.compile(
+    rf"[{HAN}]{{2,20}}(?:令\s*(?:[(（]?第.{{1,6}}号[)）]?)?|第.{{1,6}}号令)"
+)  # above the title of what it issues
 _SUBTITLE = re.compile(r"\s*[—－–-]{2,}")  # 政府工作报告——2024年1月16日在……会议上
 _REPORT = re.compile(
     r"\d{4}年(?:[\u4e00-\u9fff]{2,12})?政府工作报告(?!的|中|起草|提出|确定|任务|\w{0,6}通知)"
 )  # its subtitle glued on
 _WITH_SUBJECT = re.compile(r"(?:人民政府|委员会|教育部|教委|[局厅])(?=关于|印发|转发|工作|\d|》|的)")
 
-_YEAR = r"(?<!\d)((?:19|20)\d\d)"
-_SCHOOL_YEAR = re.compile(_YEAR + r"(?:\s*年?\s*[-—–－~～―至到/]+\s*(?:20)?\d\d)?\s*学年")
 # What is read out to a congress has no title of its own in many copies.
 _SPEECH = re.compile(r"代表[^。；]{0,20}(?:政府|国务院)[^。；]{0,4}[,，]?\s*(?:向|给)[^。；]{0,12}(?:报告|汇报)")
-_HEADED_YEAR = re.compile(r"(?P<year>20\d\d)\s*年?(?P<rest>[^\n。，；]{0,22})")
-_HEADING_BEFORE = re.compile(r"(?:^|[\n。！；]|[一二三四五][、.．]|部分|[）)])\s*$")
-_REVIEWED = re.compile("回顾|总结")
-_PLANNED_WORK = re.compile(
-    r"(?!的?回顾|工作回顾|工作总结).{0,16}?(?:安排|建议|重点工作|主要工作|工作重点|任务|打算|部署|总体要求|总体思路|目标|工作要点|"
-    r"工作思路|(?:政府|主要|各项)?工作[ ]|(?:政府|主要|各项)?工作$)"
-)
-_LEADS_TO_PLAN = re.compile("代表[：:]|回顾|工作报告")
-_SPAN = re.compile(_YEAR + r"\s*年?\s*[-—–－~～―至到]+\s*(?:19|20)\d\d\s*年?")
-_TARGET_BEFORE = "".join(f"(?<!{word})" for word in ("到", "至", "面向", "迈向", "截止", "截至"))
-_ABOUT = re.compile(_TARGET_BEFORE + _YEAR + r"\s*年(?!前|以前|底前|远景|愿景|目标|代|以来|来|至今|起)")
-_PLANNED = re.compile(_YEAR + r"\s*年(?:度)?[^\d]{0,12}?(?:要点|计划|安排|打算|思路|草案)")
 
 
 def find_title(lines: Sequence[str]) -> str | None:
@@ -52,6 +54,8 @@ def find_title(lines: Sequence[str]) -> str | None:
     >>> find_title(["青川市教育局关于印发", "《2019年工作要点》的通知"])
     '青川市教育局关于印发《2019年工作要点》的通知'
     """
+    if lines and _ORDER_HEAD.fullmatch(_close_up(lines[0])) and (below := find_title(lines[1:])):
+        return below
     for i, line in enumerate(lines):
         head = _SUBTITLE.split(strip_number(line), maxsplit=1)[0]
         if _is_title(head):
@@ -76,47 +80,6 @@ def find_title(lines: Sequence[str]) -> str | None:
     return None
 
 
-def find_title_year(title: str) -> int | None:
-    """The year that a title is about: not a target (到2035年), not a span of years, the first of a school year.
-
-    >>> find_title_year("2017—2018学年度工作要点"), find_title_year("二〇一九年工作要点")
-    (2017, 2019)
-    >>> find_title_year("教育现代化2035"), find_title_year("三年行动计划（2021—2023年）")
-    (None, None)
-    >>> find_title_year("2019年工作总结和2020年工作要点")
-    2020
-    """
-    title = write_years_in_digits(title.translate(WIDE))
-    if school := _SCHOOL_YEAR.search(title):
-        return int(school[1])
-    title = _SPAN.sub("", title)
-    years = [year for year in map(int, _ABOUT.findall(title)) if FIRST_YEAR <= year <= LAST_YEAR]
-    if len(set(years)) > 1 and "总结" in title and (planned := _PLANNED.findall(title)):
-        return int(planned[-1])
-    return years[0] if years else None
-
-
-def find_span_start(title: str) -> int | None:
-    """The first year of the span in a title; weak evidence, as a plan is often issued a year off.
-
-    >>> find_span_start("三年行动计划（2021—2023年）")
-    2021
-    """
-    span = _SPAN.search(write_years_in_digits(title.translate(WIDE)))
-    return int(span[1]) if span and FIRST_YEAR <= int(span[1]) <= LAST_YEAR else None
-
-
-def find_academic_year(title: str) -> str | None:
-    """The school year of a title by its two years.
-
-    >>> find_academic_year("2017—2018学年度工作要点"), find_academic_year("2018学年第一学期工作计划")
-    ('2017-2018', '2018-2019')
-    """
-    title = write_years_in_digits(title.translate(WIDE))
-    school = _SCHOOL_YEAR.search(title)
-    return f"{school[1]}-{int(school[1]) + 1}" if school else None
-
-
 def find_spoken_title(lines: Sequence[str]) -> str | None:
     """政府工作报告, where the first lines are those of one and no title stands above them.
 
@@ -126,40 +89,30 @@ def find_spoken_title(lines: Sequence[str]) -> str | None:
     return "政府工作报告" if any(_SPEECH.search(line[:200]) for line in lines) else None
 
 
-def find_report_year(text: str, title: str = "") -> tuple[int, bool] | None:
-    """The year of a report by its headings, 2023年工作回顾 and 2024年工作安排, and whether both say so.
+def find_kind(title: str) -> str | None:
+    """The kind that a title ends with; a draft that is open to comment is 征求意见稿.
 
-    A report is named after the year for which it plans; what only looks back may be of that year or of the next, unless it is
-    one that governments make each January.
-
-    >>> find_report_year("一、2023年工作回顾\\n……\\n二、2024年重点工作\\n"), find_report_year("一、2023年工作回顾\\n……")
-    ((2024, True), None)
+    >>> find_kind("青川市教育局关于印发《2019年工作要点》的通知"), find_kind("青川市行动方案（征求意见稿）")
+    ('通知', '征求意见稿')
+    >>> find_kind("政府工作报告（2019年）"), find_kind("稿子")
+    ('报告', None)
     """
-    reviewed, planned = set(), set()
-    for found in _HEADED_YEAR.finditer(text):
-        if _is_heading(text, found.start()):
-            if _REVIEWED.search(found["rest"]):
-                reviewed.add(int(found["year"]))
-            elif _PLANNED_WORK.match(found["rest"]):
-                planned.add(int(found["year"]))
-    if reviewed:
-        year = max(reviewed) + 1
-        yearly = title.endswith("政府工作报告") and f"{year}年" in text
-        return (year, year in planned) if year in planned or yearly else None
-    if planned and _LEADS_TO_PLAN.search(text[:1_000]):
-        # 2023年主要工作 and 2024年重点工作; later years, 到2035年的目标, lie beyond.
-        nearest = min(planned)
-        return max(planned & {nearest, nearest + 1}), nearest + 1 in planned
-    return None
+    if _DRAFT.search(title) and not re.search("(?:反馈|情况|结果)", title):
+        return "征求意见稿"
+    last = _LAST.search(title)
+    return _SAME.get(last["kind"], last["kind"]) if last else None
 
 
-def _is_heading(text: str, at: int) -> bool:
-    """Whether a year at this place stands in a short line of its own, or behind a number or a sentence."""
-    if _HEADING_BEFORE.search(text, max(at - 8, 0), at):
-        return True
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    return (end if end >= 0 else len(text)) - start <= 40 and not re.search("[。，；！]", text[start : max(end, at)])
+def find_carried_kind(title: str) -> str | None:
+    """The kind of what a notice passes on (印发, 转发); None where it passes nothing on.
+
+    >>> find_carried_kind("青川市教育局关于印发《2019年工作要点》的通知"), find_carried_kind("关于放假的通知")
+    ('工作要点', None)
+    """
+    if find_kind(title) not in ("通知", "公告", "通报", "令", "函", "决定") or not _PASSES_ON.search(title):
+        return None
+    carried = _PASSED_ON.search(title)
+    return find_kind(carried[1] or carried[2]) if carried else None
 
 
 def strip_number(line: str) -> str:
@@ -184,5 +137,5 @@ def _is_no_title(line: str) -> bool:
 def _close_up(title: str) -> str:
     """`政 府 工 作 报 告` as 政府工作报告; a blank between words stays."""
     if re.search(rf"(?:[{HAN}]\s+){{3,}}[{HAN}]", title):
-        title = re.sub(rf"(?<=[{HAN}])\s+(?=[{HAN}])", "", title)
+        title = re.sub(rf"(?<=[{HAN}\d{ZEROS}])\s+(?=[{HAN}\d{ZEROS}])", "", title)
     return re.sub(r"\s+", " ", title)

@@ -23,6 +23,7 @@ COMMON = frozenset(
 )
 MIN_COMMON = 0.4  # real text scores about .9, lists of names .6, random bytes and wrong decodings .02 to .25
 MAX_REPLACED = 0.001  # a text with more undecodable places a byte is no text in this encoding
+FEWEST_MISREAD = 4  # characters of a line that come out; fewer are chance
 REPLACED = "\ufffd"  # what stands for an undecodable place
 
 _BOMS = (
@@ -34,6 +35,15 @@ _BOMS = (
 )
 _CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs"}
+_MISREAD = ("utf-8", "gb18030", "big5hkscs")
+# What the bytes of Windows-1252 and Latin-1 are shown as → each as the character of its own number.
+_LATIN = {
+    bytes([byte]).decode(name): chr(byte)
+    for name in ("latin-1", "cp1252")
+    for byte in range(256)
+    if name == "latin-1" or byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
+_LATIN_RUN = re.compile(f"[{re.escape(''.join(_LATIN))}]+")
 _PLAIN = re.compile(r"[\t\n\r\f -~]+")
 _REPLACED_RUN = re.compile(f"{REPLACED}+")
 _NOT_PLAIN = re.compile(rb"[\x00\x80-\xff]")
@@ -155,6 +165,25 @@ def count_replaced(text: str) -> int:
     2
     """
     return len(_REPLACED_RUN.findall(text)) if REPLACED in text else 0
+
+
+def undo_misreading(line: str) -> tuple[str, str] | None:
+    """What a line was before its bytes were read as Latin-1 or Windows-1252, and in which encoding; None where it is sound.
+
+    Proof is the way back: the bytes are Chinese again. Those that were lost in between only shorten it.
+
+    >>> undo_misreading("教育发展".encode().decode("latin-1")), undo_misreading("½ÌÓý·¢Õ¹")
+    (('教育发展', 'utf-8'), ('教育发展', 'gb18030'))
+    >>> undo_misreading("L’école à côté, déjà fêtée")
+    """
+    pieces = ["".join(_LATIN.get(character, "") for character in run) for run in _LATIN_RUN.findall(line)]
+    raw = "\n".join(pieces).encode("latin-1")
+    for encoding in _MISREAD:
+        meant = raw.decode(encoding, "ignore")
+        rest = _PLAIN.sub("", meant)
+        if len(rest) >= FEWEST_MISREAD and measure_common(rest) > MIN_COMMON:
+            return meant, encoding
+    return None
 
 
 def _choose(found: list[Decoded]) -> Decoded | None:

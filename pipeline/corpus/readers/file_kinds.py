@@ -11,8 +11,9 @@ from pipeline.corpus.readers import archives
 TEXT_SUFFIXES = {".txt": ".txt", ".text": ".txt", ".md": ".md", ".markdown": ".md"}
 HTML_SUFFIXES = dict.fromkeys((".html", ".htm", ".shtml", ".xhtml"), ".html")
 TABLE_SUFFIXES = {".csv": ".csv", ".tsv": ".tsv", ".tab": ".tsv", ".jsonl": ".jsonl", ".ndjson": ".jsonl"}
-# Old offices wrote web pages and plain text under these names.
+# Old offices wrote web pages and plain text under these names, and the export buttons of websites write tables as pages.
 OFFICE_SUFFIXES = {".doc": ".txt", ".docx": ".txt", ".xls": ".tsv", ".xlsx": ".tsv"}
+WORKBOOK_SUFFIXES = (".xls", ".xlsx", ".et")
 READABLE = frozenset(
     (
         ".txt",
@@ -31,6 +32,7 @@ READABLE = frozenset(
         ".zip",
     )
 )
+STREAMED = (".csv", ".tsv", ".jsonl", ".jsonl.gz")  # read piece by piece, however large they are
 
 _MAGIC = (
     (b"{\\rtf", ".rtf"),
@@ -63,6 +65,7 @@ _PACKAGES = (
     ("OFD.xml", ".ofd"),
     ("META-INF/container.xml", ".epub"),
 )
+_OTHER_DOCUMENT = re.compile(r"word/document\d{1,3}\.xml")  # as Office on the web names it
 _OPEN_DOCUMENT = {b"text": ".odt", b"spreadsheet": ".ods", b"presentation": ".odp"}
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table)\b",
@@ -111,6 +114,8 @@ def _detect_package(file: BinaryIO, head: bytes, suffix: str) -> str:
             names = {info.filename.replace("\\", "/") for info in archive.infolist()}
     except archives.ZIP_ERRORS:
         return suffix if suffix in (".docx", ".xlsx", ".pptx", ".ofd", ".odt", ".ods") else ".zip"
+    if "word/vbaProject.bin" not in names and any(_OTHER_DOCUMENT.fullmatch(name) for name in names):
+        return ".docx"
     return next((kind for member, kind in _PACKAGES if member in names), ".zip")
 
 
@@ -128,6 +133,8 @@ def _detect_text(head: bytes, suffix: str) -> str:
     plain = head.replace(b"\x00", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     if _OFFICE_XML.search(plain) and plain.lstrip().startswith(b"<"):
         return ".xml"
+    if suffix in WORKBOOK_SUFFIXES and plain.lstrip().startswith(b"<") and re.search(rb"(?i)<t[rdh]\b", plain):
+        return ".html"
     if _PAGE.match(plain) and suffix not in TABLE_SUFFIXES and suffix not in (".md", ".markdown"):
         return ".html"
     if suffix in (".mht", ".mhtml") or (

@@ -1,63 +1,34 @@
 """From a file to the texts in it: one of a document, many of a table or an archive, each used or set aside with its reason."""
 
-import contextlib
 import hashlib
 import io
+import itertools
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from pipeline.corpus.readers import archives, table_files, workbooks
+from pipeline.corpus.readers import archives, page_tables, table_files, workbooks
 from pipeline.corpus.readers.cells import has_markup, read_text, read_value, unescape_cell
 from pipeline.corpus.readers.characters import mend_characters
-from pipeline.corpus.readers.encodings import (
-    MAX_REPLACED,
-    count_replaced,
-    decode_bytes,
-    lower_confidence,
-    widen_encoding,
+from pipeline.corpus.readers.documents import (
+    MAX_PAGE_BYTES,
+    MAX_TAGS,
+    Source,
+    describe_failure,
+    read_document,
+    refuse_file,
 )
-from pipeline.corpus.readers.file_kinds import READABLE, detect_kind
+from pipeline.corpus.readers.encodings import MAX_REPLACED, count_replaced, lower_confidence, widen_encoding
+from pipeline.corpus.readers.file_kinds import STREAMED, WORKBOOK_SUFFIXES, detect_kind
 from pipeline.corpus.readers.reasons import SetAside
 from pipeline.params.errors import InputError
 from pipeline.params.sections import ColumnsParams, CorpusParams
 
-MAX_FILE_BYTES = archives.MAX_MEMBER_BYTES  # of what is read whole; a scanned book has as much, a document never
-MAX_TEXT_BYTES = 20_000_000  # of a text; the longest document known has one
-MAX_SAVED_BYTES = 40_000_000  # of a saved website with its pictures; the email package needs ten times as much
-MAX_PAGE_BYTES = 5_000_000  # of a web page without its embedded pictures; trafilatura takes a second a megabyte
-MAX_TAGS = 60_000  # of a web page, begin and end; its time grows with their square, and a long page has ten thousand
 MAX_DEPTH = 1  # a zip in a zip is read, a zip in that is not
-MIN_CONFIDENCE = 0.5  # below, the encoding that a page declares is tried as well
 
-_STREAMED = (".csv", ".tsv", ".jsonl", ".jsonl.gz")
 _WORKBOOKS = (".xlsx", ".xls")
-_LIMITS = {".txt": MAX_TEXT_BYTES, ".md": MAX_TEXT_BYTES, ".mhtml": MAX_SAVED_BYTES}
-_EMBEDDED = re.compile(rb"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%]*")
-_DECLARED = re.compile(rb"""(?i)charset\s*=\s*["']?([\w.:-]{2,40})""")
-
-
-@dataclass(frozen=True)
-class Source:
-    """The text of a document as it stands there.
-
-    encoding and confidence (0 to 1, see Decoded): of the guess; None where the format says it itself.
-    head: lines outside the article that are evidence for metadata: a web page's title, source, date.
-    fields: what the columns of a table row give: title, year, issued_on, published_on, issuer, region, document_number; as written there.
-    kind: the format that was read, as an extension (".docx"); it is the content's, whatever the file is called.
-    outside: of a web page, the numbers of the lines of text, from 0, that are not the article's.
-    """
-
-    text: str
-    encoding: str | None
-    confidence: float | None
-    head: tuple[str, ...] = ()
-    fields: Mapping[str, str] = field(default_factory=dict)
-    kind: str = ""
-    outside: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,12 +37,20 @@ class Item:
 
     name: path relative to corpus.path; "a.zip/b/c.docx" for a member, "t.xlsx/工作表1/17" or "t.csv/17" for a row.
     sha256, n_bytes: of its own bytes; of a row, of its cells as JSON with sorted keys.
+    row, columns: of a row of a table, its number there and what its columns are.
     """
 
     name: str
     sha256: str
     n_bytes: int
     source: Source | SetAside
+    row: int | None = None
+    columns: table_files.RowColumns | None = None
+
+    @property
+    def table(self) -> str:
+        """The name without the number of the row, which says nothing of the document."""
+        return self.name if self.row is None else self.name.removesuffix(f"/{self.row}")
 
 
 def read_items(place: Path, name: str, params: CorpusParams, encoding: str | None = None) -> Iterator[Item]:
@@ -95,108 +74,68 @@ def read_items(place: Path, name: str, params: CorpusParams, encoding: str | Non
             yield Item(name, "", 0, SetAside("unreadable", reason))
             return
         with place.open("rb") as file:
-            yield from _read_file(file, name, params.columns, encoding, 0)
+            yield from _read_file(file, name, params.columns, encoding)
     except OSError as error:
         yield Item(name, "", 0, SetAside("unreadable", error.strerror or str(error)))
 
 
-def _read_file(file: BinaryIO, name: str, columns: ColumnsParams, encoding: str | None, depth: int) -> Iterator[Item]:
+def _read_file(
+    file: BinaryIO,
+    name: str,
+    columns: ColumnsParams,
+    encoding: str | None,
+    depth: int = 0,
+    budget: archives.Budget | None = None,
+) -> Iterator[Item]:
+    """budget: of the archive that the file stands in."""
     kind = detect_kind(file, name)
     n_bytes = file.seek(0, io.SEEK_END)
-    refusal = _refuse(kind, PurePosixPath(name).suffix.lower(), n_bytes)
+    suffix = PurePosixPath(name).suffix.lower()
+    refusal = refuse_file(kind, suffix, n_bytes)
     if kind == ".zip" and depth > MAX_DEPTH:
         refusal = SetAside("nested", ".zip")
     file.seek(0)
     if refusal:
         yield _make_file_item(file, name, refusal)
     elif kind == ".zip":
-        yield from _read_archive(file, name, columns, encoding, depth)
-    elif kind in _STREAMED or kind in _WORKBOOKS:
-        row = None
-        for row in _catch_failure(_read_table(file, kind, columns, encoding), kind):
-            if row.place:
-                yield _make_row_item(row, name, kind)
-            else:
-                assert isinstance(row.found, SetAside), "a whole table is a document only by its rows"
-                yield _make_file_item(file, name, row.found)
-        if row is None:
-            yield _make_file_item(file, name, SetAside("empty", "no rows"))
+        yield from _read_archive(file, name, columns, encoding, depth, budget or archives.Budget.for_archive(n_bytes))
+    elif kind in STREAMED or kind in _WORKBOOKS:
+        rows = _catch_failure(_read_table(file, kind, columns, encoding), kind)
+        yield from _make_table_items(rows, file, name, kind)
     else:
         data = file.read()
-        digest = hashlib.sha256(data).hexdigest()
-        yield Item(name, digest, n_bytes, _read_document(data, kind, encoding))
+        rows = iter(())
+        if kind in (".html", ".mhtml") and suffix in WORKBOOK_SUFFIXES:
+            rows = _catch_failure(page_tables.read_page_workbook(data, kind, columns, encoding), kind)
+        first = next(rows, None)
+        if first is not None:
+            yield from _make_table_items(itertools.chain([first], rows), file, name, kind)
+        else:
+            yield Item(name, hashlib.sha256(data).hexdigest(), n_bytes, read_document(data, kind, encoding))
 
 
-def _refuse(kind: str, suffix: str, n_bytes: int) -> SetAside | None:
-    """Why a file is not opened at all."""
-    if n_bytes == 0 and (kind in READABLE or not kind):
-        return SetAside("empty", "0 bytes")
-    if kind == ".encrypted":
-        return SetAside("encrypted", suffix)
-    if kind not in READABLE:
-        shown = f"{kind} ({suffix})" if kind and suffix != kind else kind
-        return SetAside("unsupported", shown or "没有扩展名 no extension")
-    limit = _LIMITS.get(kind, MAX_FILE_BYTES)
-    if n_bytes > limit and kind != ".zip" and kind not in _STREAMED:
-        return SetAside("too_large", f"{n_bytes:,} bytes")
-    return None
-
-
-def _read_document(data: bytes, kind: str, encoding: str | None) -> Source | SetAside:
-    """The text of a file that holds one document."""
-    try:
-        if kind == ".mhtml":
-            page = archives.find_page(data)
-            return page if isinstance(page, SetAside) else _read_page(page[0], kind, encoding, page[1])
-        if kind == ".html":
-            declared = _DECLARED.search(data[:4096])
-            return _read_page(data, kind, encoding, declared[1].decode("ascii") if declared else None)
-        if kind in (".txt", ".md"):
-            decoded = decode_bytes(data, encoding)
-            if decoded is None:
-                return SetAside("undecodable", f"{len(data):,} bytes")
-            text = strip_markdown(decoded.text) if kind == ".md" else decoded.text
-            return Source(mend_characters(text), decoded.encoding, decoded.confidence, kind=kind)
-        found = _choose_reader(kind)(data)
-    except Exception as error:  # libraries fail in ways of their own on damaged files; one file must not end a run
-        return _describe_failure(error, kind)
-    return found if isinstance(found, SetAside) else Source(mend_characters(found), None, None, kind=kind)
-
-
-def _choose_reader(kind: str) -> Callable[[bytes], str | SetAside]:
-    """The reader of a binary format; its library is imported only where there is such a file."""
-    if kind == ".pdf":
-        from pipeline.corpus.readers.pdf_files import read_pdf
-
-        return read_pdf
-    from pipeline.corpus.readers.word_files import read_doc, read_docx
-
-    return read_docx if kind == ".docx" else read_doc
-
-
-def _read_page(data: bytes, kind: str, encoding: str | None, declared: str | None) -> Source | SetAside:
-    """The article of a web page. What the page declares of its own encoding is asked only where the bytes leave it open."""
-    data = _EMBEDDED.sub(b"", data)
-    if len(data) > MAX_PAGE_BYTES or data.count(b"<") > MAX_TAGS:
-        return SetAside("too_large", f"{len(data):,} bytes, {data.count(b'<'):,} tags")
-    decoded = decode_bytes(data, encoding)
-    if not encoding and declared and (decoded is None or decoded.confidence < MIN_CONFIDENCE):
-        with contextlib.suppress(LookupError):  # of an encoding that nobody knows
-            decoded = decode_bytes(data, declared) or decoded
-    if decoded is None:
-        return SetAside("undecodable", f"{len(data):,} bytes")
-    from pipeline.corpus.readers import pages  # imports trafilatura, 0.3 s that a corpus of text files need not wait
-
-    page = pages.read_page(decoded.text)
-    text = mend_characters(page.text)
-    return Source(text, decoded.encoding, decoded.confidence, page.head, kind=kind, outside=page.outside)
+def _make_table_items(rows: Iterable[table_files.Row], file: BinaryIO, name: str, kind: str) -> Iterator[Item]:
+    """The rows of a table, or why there are none."""
+    row = None
+    for row in rows:
+        if row.place:
+            # A sheet of Excel that is set aside whole has a name and no number.
+            sheet, _, number = row.place.rpartition("/")
+            has_number = bool(sheet) or kind not in _WORKBOOKS
+            item = _make_row_item(row, name, kind)
+            yield replace(item, row=int(number) if has_number else None, columns=row.columns)
+        else:
+            assert isinstance(row.found, SetAside), "a whole table is a document only by its rows"
+            yield _make_file_item(file, name, row.found)
+    if row is None:
+        yield _make_file_item(file, name, SetAside("empty", "no rows"))
 
 
 def _read_archive(
-    file: BinaryIO, name: str, columns: ColumnsParams, encoding: str | None, depth: int
+    file: BinaryIO, name: str, columns: ColumnsParams, encoding: str | None, depth: int, budget: archives.Budget
 ) -> Iterator[Item]:
     """The items of every member of a zip."""
-    members = archives.read_members(file)
+    members = archives.read_members(file, budget)
     n_members = 0
     while True:
         try:
@@ -210,9 +149,9 @@ def _read_archive(
         path = f"{name}/{member[0]}"
         content = member[1]
         if isinstance(content, SetAside):
-            yield Item(path, "", 0, content)
+            yield Item(path, "", 0, content) if member[0] else _make_file_item(file, name, content)
         else:
-            yield from _read_file(io.BytesIO(content), path, columns, encoding, depth + 1)
+            yield from _read_file(io.BytesIO(content), path, columns, encoding, depth + 1, budget)
     if not n_members:
         yield _make_file_item(file, name, SetAside("empty", "no files"))
 
@@ -232,12 +171,7 @@ def _catch_failure(rows: Iterable[table_files.Row], kind: str) -> Iterator[table
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # a panic in Rust is no Exception
-        yield table_files.Row("", {}, _describe_failure(error, kind))
-
-
-def _describe_failure(error: BaseException, kind: str) -> SetAside:
-    message = " ".join(str(error).split())[:120]
-    return SetAside("damaged", f"{kind}: {type(error).__name__}{': ' if message else ''}{message}")
+        yield table_files.Row("", {}, describe_failure(error, kind))
 
 
 def _make_file_item(file: BinaryIO, name: str, reason: SetAside) -> Item:
@@ -266,13 +200,6 @@ def _make_row_item(row: table_files.Row, name: str, kind: str) -> Item:
         fields = {key: mend_characters(read_value(cell)) for key, cell in row.found.items() if key != "text"}
         text, head, outside = read_text(text, fields.get("title", ""))
     except Exception as error:  # as for a page that is a file
-        return Item(name, identity, len(cells), _describe_failure(error, ".html"))
+        return Item(name, identity, len(cells), describe_failure(error, ".html"))
     source = Source(mend_characters(text), row.encoding, confidence, head, fields, kind, outside)
     return Item(name, identity, len(cells), source)
-
-
-def strip_markdown(text: str) -> str:
-    """Markdown without its marks for headings, quotes and emphasis; numbers at line starts stay."""
-    text = re.sub(r"(?m)^[ \t]*(?:>[ \t]?)*(?:#{1,6}[ \t]+)?", "", text)
-    text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
-    return re.sub(r"\\([.()\-*_#])", r"\1", text)

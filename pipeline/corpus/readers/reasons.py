@@ -20,6 +20,10 @@ REASONS = {
         "压缩比异常，不予解压（{}）；若确为文档，请自行解压",
         "inflates beyond all reason ({}); where it does hold documents, unpack it yourself",
     ),
+    "overlap": (
+        "压缩包内的文件互相重叠（{}），不予解压；若确为文档，请自行解压",
+        "members of the archive share its bytes ({}), so it is not unpacked; where it does hold documents, unpack it yourself",
+    ),
     "nested": ("压缩包套了不止一层（{}）；请先解压", "an archive inside an archive inside an archive ({}); unpack it"),
     "no_text_layer": (
         "没有可用的文字层（{}），多半是扫描件；请先做文字识别（OCR）",
@@ -51,6 +55,7 @@ REASONS = {
     "near_duplicate": ("与 {} 几乎相同", "nearly the same as {}"),
     "copied": ("大部分抄自更早的文件（{}）", "mostly copied from earlier documents ({})"),
     "contradiction": ("同一项两处写得不一样", "a field is stated twice and not alike"),
+    "unread_value": ("表格中有读不出的值", "its table states a value that can't be read"),
     "false_year": ("年份与正文不符", "its year contradicts its text"),
     "spun_text": ("疑为改写的文本", "seems to be a spun text"),
     "wrong_content": ("正文不是标题所说的文件", "its text is not what its title says"),
@@ -64,13 +69,14 @@ _SAVE_AS_DOCX = ("用能打开它的软件另存为 .docx", "save it as .docx wi
 _SAVE_AS_XLSX = ("另存为 .xlsx", "save it as .xlsx")
 _SAVE_AS_JSONL = ("另存为 .jsonl，一行一个对象", "save it as .jsonl, one object a line")
 _NEEDS_OCR = ("先做文字识别（OCR）", "it needs OCR")
+_SAVE_DOCX_ANEW = ("用 Word 或 WPS 打开，另存为普通 .docx", "open it in Word or WPS and save it as an ordinary .docx")
 _UNPACK = ("先解压", "unpack it first")
 _SAVE_AS_TEXT = ("另存为 .docx、.txt 或 .html", "save it as .docx, .txt or .html")
 # What to do with a format that can't be read.
 ADVICE = (
     dict.fromkeys((".wps", ".ofd", ".caj", ".kdh", ".rtf", ".odt", ".pages", ".wpt", ".dot", ".docm"), _SAVE_AS_DOCX)
     | dict.fromkeys((".et", ".ods", ".numbers", ".xlsb", ".dbf"), _SAVE_AS_XLSX)
-    | {".json": _SAVE_AS_JSONL}
+    | {".json": _SAVE_AS_JSONL, ".docx": _SAVE_DOCX_ANEW}
     | dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".djvu"), _NEEDS_OCR)
     | dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".bz2", ".xz", ".tgz", ".zst"), _UNPACK)
 )

@@ -5,9 +5,12 @@ import gzip
 import io
 import itertools
 import json
+import re
+import unicodedata
 import zlib
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any, BinaryIO, TextIO
 
 from pipeline.corpus.readers import archives
@@ -17,10 +20,36 @@ from pipeline.params.sections import ColumnsParams
 
 MAX_ROW_CHARS = 20_000_000  # twenty times the longest document known; also what a quotation mark left open may swallow
 MAX_GZIP_RATIO = 300  # JSON lines are deflated to a fifth; what inflates so much further holds no documents
+MAX_NAME_CHARS = 100  # of a column; what is longer is text
 HEADER_ROWS = 10  # titles and notes may stand above the names of the columns
 _SHOWN_COLUMNS = 12
+_BRACKETS = re.compile(r"[(\[{【〔〈《][^()\[\]{}【】〔〕〈〉《》]*[)\]}】〕〉》]")
+# In brackets, says that the column is of something else.
+_MEANS_MORE = re.compile(
+    "发布|公布|公开|印发|成文|制定|颁布|签发|实施|施行|生效|执行|失效|废止|修订|修改|更新|采集|抓取|下载|入库|录入|"
+    "英文|拼音|简称|原|旧|摘要|链接|网址|编号|代码|en$|english|url|link|id|code|old"
+)
 
 Cells = Sequence[str]
+
+
+class MergedCells(list[str]):
+    """The cells of a row, some of which are merged with those above and say the same.
+
+    repeated: their columns, from 0.
+    """
+
+    def __init__(self, cells: Iterable[str], repeated: Collection[int]) -> None:
+        super().__init__(cells)
+        self.repeated = repeated
+
+
+@dataclass(frozen=True)
+class RowColumns:
+    """The columns of a row. named: field → the name of its column. unused: name of a column that no field takes → its cell, if filled."""
+
+    named: Mapping[str, str]
+    unused: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -37,6 +66,7 @@ class Row:
     found: Mapping[str, str] | SetAside
     encoding: str | None = None
     confidence: float | None = None
+    columns: RowColumns | None = None
 
 
 def read_delimited(file: BinaryIO, delimiters: str, columns: ColumnsParams, encoding: str | None) -> Iterator[Row]:
@@ -78,7 +108,7 @@ def read_rows(rows: Iterable[tuple[int, Cells | SetAside]], columns: ColumnsPara
     rows: the number of each row, from 1, as a person sees it, and its cells. Rows of empty cells are not meant.
     """
     header: list[str] | None = None
-    places: dict[str, int] = {}
+    places: dict[str, list[int]] = {}
     above: list[Cells] = []
     for number, cells in rows:
         if isinstance(cells, SetAside):
@@ -86,7 +116,7 @@ def read_rows(rows: Iterable[tuple[int, Cells | SetAside]], columns: ColumnsPara
             above.append([])
         elif not any(cell.strip() for cell in cells):
             continue
-        elif header is None:
+        elif header is None or _names_columns_on(cells, places, columns):
             places = find_columns(cells, columns)
             if "text" in places:
                 header = [cell.strip() for cell in cells]
@@ -96,30 +126,57 @@ def read_rows(rows: Iterable[tuple[int, Cells | SetAside]], columns: ColumnsPara
                     break
         else:
             content = {header[i] if i < len(header) else str(i + 1): cell for i, cell in enumerate(cells) if cell}
-            found = {field: cells[i].strip() for field, i in places.items() if i < len(cells) and cells[i].strip()}
-            yield Row(str(number), content, found if "text" in found else SetAside("empty", "no text"))
+            found = _pick_cells(cells, places)
+            own = _tell_columns(header, cells, places)
+            # A text that is merged over rows is one document, whose other columns have several rows.
+            has_text = "text" in found and not _is_repeated(cells, places["text"])
+            yield Row(str(number), content, found if has_text else SetAside("empty", "no text"), columns=own)
     if header is None:
         widest = max(above[:1] + above[1:HEADER_ROWS], key=lambda cells: sum(map(bool, cells)), default=None)
         yield Row("", {}, describe_columns(widest) if widest is not None else SetAside("empty", "no rows"))
 
 
-def find_columns(names: Iterable[str], columns: ColumnsParams) -> dict[str, int]:
-    """Where the column of each field stands.
+def _is_repeated(cells: Cells, columns: Collection[int]) -> bool:
+    return isinstance(cells, MergedCells) and any(column in cells.repeated for column in columns)
+
+
+def _names_columns_on(cells: Cells, places: Mapping[str, Sequence[int]], columns: ColumnsParams) -> bool:
+    """Whether a row is the second of the names of the columns: that of the text is merged over both."""
+    return _is_repeated(cells, places["text"]) and "text" in find_columns(cells, columns)
+
+
+def find_columns(names: Iterable[str], columns: ColumnsParams) -> dict[str, list[int]]:
+    """Where the columns of each field stand, first the one that is asked first.
+
+    Case, blanks, marks and what stands in brackets (年份（年）) make no difference, unless the brackets say something else:
+    日期（施行） is not 日期.
 
     >>> from pipeline.params.reading import load_params
-    >>> find_columns(["标题", "正文", "备注"], load_params().corpus.columns)
-    {'text': 1, 'title': 0}
+    >>> find_columns(["标题", "正文", "备注", "发布 时间（年-月-日）"], load_params().corpus.columns)
+    {'text': [1], 'title': [0], 'published_on': [3]}
     """
-    known: dict[str, int] = {}
-    for i, name in enumerate(names):
-        known.setdefault(name.strip("\ufeff \t\r\n").casefold(), i)
+    known: dict[str, list[int]] = {}
+    keys = [_make_keys(name) for name in names]
+    for i, (exact, loose) in enumerate(keys):
+        for key in dict.fromkeys((exact, loose)):
+            known.setdefault(key, []).append(i)
     places = {}
     for field in fields(columns):
-        accepted = (name.casefold() for name in getattr(columns, field.name))
-        place = next((known[name] for name in accepted if name in known), None)
-        if place is not None:
-            places[field.name] = place
+        accepted = dict.fromkeys(_make_keys(name)[0] for name in getattr(columns, field.name))
+        # An exact name goes before one with brackets: 标题 before 标题（英文）.
+        own = [i for name in accepted for i in sorted(known.get(name, ()), key=lambda i: keys[i][0] != name)]
+        if own:
+            places[field.name] = list(dict.fromkeys(own))
     return places
+
+
+@lru_cache(maxsize=10_000)  # names of JSON's objects may be without end
+def _make_keys(name: str) -> tuple[str, str]:
+    """A column's name as it is compared: whole, and without what is in brackets."""
+    name = unicodedata.normalize("NFKC", name[:MAX_NAME_CHARS]).casefold()
+    whole = re.sub(r"[\W_]+", "", name)
+    bare = _BRACKETS.sub(lambda found: found[0] if _MEANS_MORE.search(found[0]) else "", name)
+    return whole, re.sub(r"[\W_]+", "", bare) or whole
 
 
 def describe_columns(names: Iterable[str]) -> SetAside:
@@ -206,8 +263,28 @@ def _read_object(number: int, line: str, columns: ColumnsParams) -> Row:
     if "text" not in places:
         return Row(str(number), content, describe_columns(content))
     values = [_show_value(value) for value in content.values()]
-    found = {field: values[i] for field, i in places.items() if values[i]}
-    return Row(str(number), content, found if "text" in found else SetAside("empty", "no text"))
+    found = _pick_cells(values, places)
+    own = _tell_columns(list(content), values, places)
+    return Row(str(number), content, found if "text" in found else SetAside("empty", "no text"), columns=own)
+
+
+def _pick_cells(cells: Cells, places: Mapping[str, Sequence[int]]) -> dict[str, str]:
+    """Field → the first of its columns that is filled in this row."""
+    found = {}
+    for field, own in places.items():
+        if filled := next((cells[i].strip() for i in own if i < len(cells) and cells[i].strip()), ""):
+            found[field] = filled
+    return found
+
+
+def _tell_columns(names: Cells, cells: Cells, places: Mapping[str, Sequence[int]]) -> RowColumns:
+    taken = {i for own in places.values() for i in own}
+    named = {
+        field: names[next((i for i in own if i < len(cells) and cells[i].strip()), own[0])]
+        for field, own in places.items()
+    }
+    filled = enumerate(zip(names, cells, strict=False))
+    return RowColumns(named, {name: cell for i, (name, cell) in filled if i not in taken and name and cell.strip()})
 
 
 def _show_value(value: Any) -> str:

@@ -1,15 +1,17 @@
 """Tables of documents, one a row, in the sheets of Excel."""
 
+import contextlib
 import datetime
 import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from pipeline.corpus.readers import archives
+from pipeline.corpus.readers import archives, cell_formats
 from pipeline.corpus.readers.reasons import SetAside
-from pipeline.corpus.readers.table_files import Row, read_rows
+from pipeline.corpus.readers.table_files import Cells, MergedCells, Row, read_rows
 from pipeline.params.sections import ColumnsParams
 
 MAX_CELLS = 30_000_000  # calamine holds 32 bytes for each cell of the rectangle, empty ones too
@@ -28,15 +30,21 @@ def read_workbook(data: bytes, kind: str, columns: ColumnsParams) -> Iterator[Ro
     set_aside: list[Row] = []
     used = False
     try:
+        formats: dict[str, cell_formats.Formats] = {}
+        if kind == ".xlsx":
+            with contextlib.suppress(
+                KeyError, ValueError, SyntaxError
+            ):  # calamine may read a table whose styles are broken
+                formats = cell_formats.read_formats(data)
         workbook = python_calamine.load_workbook(io.BytesIO(data))
         for name in workbook.sheet_names:
             sheet = workbook.get_sheet_by_name(name)
-            cells = ((number, [_show_cell(cell) for cell in row]) for number, row in enumerate(sheet.iter_rows(), 1))
+            cells = _show_rows(sheet, formats.get(name, {}))
             for row in read_rows(cells, columns):
                 place = "/".join(part for part in (archives.normalize_name(name), row.place) if part)
                 if row.place:
                     used = True
-                    yield Row(place, row.content, row.found)
+                    yield replace(row, place=place)
                 else:
                     set_aside.append(Row(place, row.content, row.found))
     except python_calamine.PasswordError:
@@ -53,13 +61,58 @@ def read_workbook(data: bytes, kind: str, columns: ColumnsParams) -> Iterator[Ro
         yield Row("", {}, reasons[0] if reasons else SetAside("empty", "no rows"))
 
 
-def _show_cell(cell: Any) -> str:
-    """What a person sees in a cell of Excel, dates as 2021-07-24."""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
-        return cell.date().isoformat()
+def _show_rows(sheet: Any, formats: cell_formats.Formats) -> Iterator[tuple[int, Cells]]:
+    """Number and cells of each row; a cell that is merged over rows says the same in each of them."""
+    left = (
+        sheet.start[1] if sheet.start else 0
+    )  # calamine gives rows from the first on, and columns from the first that is used
+    merged: dict[int, list[tuple[int, int]]] = {}  # first row → column, and the last row
+    for (first, column), (last, _) in sheet.merged_cell_ranges or ():
+        if last > first and column >= left:
+            merged.setdefault(first, []).append((column - left, last))
+    lasting: dict[int, tuple[int, str]] = {}  # column → last row, and what is said there
+    for number, row in enumerate(sheet.iter_rows()):
+        cells = [_show_cell(cell, formats.get((number, left + column))) for column, cell in enumerate(row)]
+        repeated = []
+        for column, (last, shown) in list(lasting.items()):
+            if number > last:
+                del lasting[column]
+            elif column < len(cells) and not cells[column]:
+                cells[column] = shown
+                repeated.append(column)
+        for column, last in merged.get(number, ()):
+            if column < len(cells):
+                lasting[column] = last, cells[column]
+        yield number + 1, MergedCells(cells, repeated) if repeated else cells
+
+
+def _show_cell(cell: Any, shown: str | None) -> str:
+    """What a person sees in a cell of Excel; dates, times and spans of time as ISO writes them, numbers as they are.
+
+    shown: how much of a date its format shows.
+    """
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, float):
+        if shown and (date := cell_formats.from_serial(cell)):
+            return str(date.strftime(shown))
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else str(cell)
+    if isinstance(cell, datetime.date) and shown and shown != cell_formats.DAY:
+        return str(cell.strftime(shown))
+    if isinstance(cell, datetime.datetime):
+        moment = _round_seconds(cell)
+        return moment.date().isoformat() if moment.time() == datetime.time() else moment.isoformat(" ")
+    if isinstance(cell, datetime.timedelta):
+        minutes, seconds = divmod(round(cell.total_seconds()), 60)
+        return f"PT{minutes // 60}H{minutes % 60}M{seconds}S"
+    if isinstance(cell, datetime.time):
+        return cell.isoformat("seconds")
     return str(cell)
+
+
+def _round_seconds(moment: datetime.datetime) -> datetime.datetime:
+    """Excel keeps times as fractions of a day, which make 10:30 into 10:29:59.9999."""
+    return moment.replace(microsecond=0) + datetime.timedelta(seconds=moment.microsecond >= 500_000)
 
 
 # Of a cell or a row. A number may have too many digits for calamine, which then ends the process: eleven suffice to refuse it.
@@ -79,16 +132,8 @@ def _check_extent(data: bytes) -> SetAside | None:
                     for letters, digits in _CELL_NAME.findall(rest + chunk):
                         last_row = max(last_row, int(digits))
                         if len(letters) > 1:
-                            last_column = max(last_column, _count_columns(letters[:8]))
+                            last_column = max(last_column, cell_formats.count_columns(letters[:8].decode()))
                     rest = chunk[-30:]
             if last_row * last_column > MAX_CELLS:
                 return SetAside("too_large", f"{info.filename}: {last_row:,} × {last_column:,} cells")
     return None
-
-
-def _count_columns(letters: bytes) -> int:
-    """The number of a column from its letters: A is 1, AA is 27."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number

@@ -1,6 +1,8 @@
 """The normal form of a text: what keywords are looked for in, one character for each character of the text."""
 
+import functools
 import unicodedata
+from collections.abc import Callable
 
 # Unicode has no compatibility mapping for these radicals, which PDF fonts write in place of the characters.
 _RADICALS = dict(
@@ -48,14 +50,29 @@ def normalize(text: str) -> str:
     # A replacement for each mark that occurs is five times as fast as str.translate.
     for mark in characters & _MARKS.keys():
         text = text.replace(mark, _MARKS[mark])
-    if len(characters & _TRADITIONAL) > len(characters & _SIMPLIFIED):
-        return _simplify(text)
-    return text
+    return simplify(text) if is_traditional(text) else text
 
 
-def _simplify(text: str) -> str:
+def is_traditional(text: str) -> bool:
+    """Whether more of a text's different characters are only Traditional than only Simplified."""
+    characters = set(text)
+    return len(characters & _TRADITIONAL) > len(characters & _SIMPLIFIED)
+
+
+def simplify(text: str) -> str:
+    """A Traditional text in Simplified characters, of the same length.
+
+    >>> simplify("雲溪市教育局工作要點")
+    '云溪市教育局工作要点'
+    """
+    # Its dictionaries replace characters and words by others of their length; _FOLDED took what they might not.
+    simplified = str(_load_converter()(text))
+    return simplified if len(simplified) == len(text) else text
+
+
+@functools.cache
+def _load_converter() -> Callable[[str], str]:
     from opencc import OpenCC  # few corpora need it
 
-    # Its dictionaries replace characters and words by others of their length; _FOLDED took what they might not.
-    simplified = str(OpenCC("t2s").convert(text))
-    return simplified if len(simplified) == len(text) else text
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert

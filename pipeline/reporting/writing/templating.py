@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.words import STOP_LISTS, translate
-from pipeline.tables.codes import ADVICE, GROUP_KINDS, VERDICTS, YEAR_SOURCES, pick
+from pipeline.tables.codes import ADVICE, GROUP_KINDS, SOURCES, VERDICTS, pick
 
 _REPORTING = Path(__file__).parents[1]
 TEMPLATES = (_REPORTING / "templates", _REPORTING / "sections/templates")
@@ -50,6 +50,6 @@ def _set_up(language: str, escaped: bool) -> Environment:
         "stop_list": lambda code: translate(STOP_LISTS, code, language),
         # Titles inside titles have the lesser brackets (GB/T 15834).
         "title_marks": lambda title: pick(language, f"《{title.replace('《', '〈').replace('》', '〉')}》", title),
-        "year_source": lambda code: translate(YEAR_SOURCES, code, language),
+        "year_source": lambda code: translate(SOURCES, code, language),
     }
     return environment

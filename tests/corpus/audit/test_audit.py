@@ -26,6 +26,7 @@ SWAPS = read_swaps(PROJECT / "data/lexicon/spun_words.csv")
 NO_FILES = catalog.files.empty()
 NO_CONTRADICTIONS = catalog.contradictions.empty()
 NO_CUTS = catalog.cuts.empty()
+NO_UNREAD = catalog.unread_values.empty(), catalog.unused_columns.empty()
 
 SCHOOLS = "建立健全学校家庭社区协同育人机制，定期召开家长会，组织教师走访学生家庭，办好家长学校。"
 SPORTS = "大力推进校园足球联赛，举办球类比赛，开足体育课，每天校园体育活动不少于一小时。"
@@ -79,7 +80,7 @@ def audit(
     contradictions: pl.DataFrame = NO_CONTRADICTIONS,
     cuts: pl.DataFrame = NO_CUTS,
 ) -> Audit:
-    made = audit_corpus(files, documents, split(documents), contradictions, cuts, FACTS, SWAPS, params)
+    made = audit_corpus(files, documents, split(documents), contradictions, cuts, *NO_UNREAD, FACTS, SWAPS, params)
     for name in ("findings", "copies", "document_uses", "years"):
         getattr(catalog, name).check(getattr(made, name))
     assert made.document_uses["document_id"].to_list() == sorted(documents["document_id"])
@@ -243,8 +244,8 @@ def test_sentences_cut_as_a_page_s_are_a_finding_and_can_set_a_document_aside() 
 def test_what_ingest_set_aside_stands_among_the_findings() -> None:
     files = pl.DataFrame(
         [
-            ("a.bin", "x", 3, None, None, None, "unsupported: .bin"),
-            ("b.txt", "y", 0, None, None, None, "unreadable: Permission denied"),
+            ("a.bin", None, "x", 3, None, None, None, "unsupported: .bin"),
+            ("b.txt", None, "y", 0, None, None, None, "unreadable: Permission denied"),
         ],
         schema=catalog.files.schema,
         orient="row",
@@ -280,7 +281,15 @@ def seeds() -> Audit:
         pytest.skip("the five real documents are not part of the project")
     corpus = ingest_folder(folder, make_corpus_params(folder))
     return audit_corpus(
-        corpus.files, corpus.documents, corpus.sections, corpus.contradictions, corpus.cuts, FACTS, SWAPS, PARAMS
+        corpus.files,
+        corpus.documents,
+        corpus.sections,
+        corpus.contradictions,
+        corpus.cuts,
+        *NO_UNREAD,
+        FACTS,
+        SWAPS,
+        PARAMS,
     )
 
 
@@ -318,7 +327,15 @@ def test_the_seeds_copy_next_to_nothing_from_each_other(seeds: Audit) -> None:
 def test_notices_that_repeat_their_provinces_are_told_and_none_is_accused() -> None:
     corpus = ingest_folder(SHARED / "corpora/edu_meiyu_policy", make_corpus_params("x"))
     made = audit_corpus(
-        corpus.files, corpus.documents, corpus.sections, corpus.contradictions, corpus.cuts, FACTS, SWAPS, PARAMS
+        corpus.files,
+        corpus.documents,
+        corpus.sections,
+        corpus.contradictions,
+        corpus.cuts,
+        *NO_UNREAD,
+        FACTS,
+        SWAPS,
+        PARAMS,
     )
     assert made.findings.filter(severity="error").is_empty()
     titles = dict(corpus.documents.select("path", "region").iter_rows())

@@ -74,6 +74,41 @@ def test_utf8_that_was_read_as_gbk_is_garbled() -> None:
     assert half and half.severity == "warning"
 
 
+@pytest.mark.parametrize("read_as", ["latin-1", "cp1252"])
+@pytest.mark.parametrize(
+    ("written", "name"), [("utf-8", "UTF-8"), ("gb18030", "GBK"), ("big5hkscs", "Big5"), ("utf-8 without controls", "UTF-8")]
+)  # fmt: skip
+def test_chinese_that_was_read_as_latin_is_garbled(written: str, name: str, read_as: str) -> None:
+    sound = (
+        "甲區教育局落實課後服務，辦好人民滿意的教育，推進改革。"
+        if name == "Big5"
+        else "甲区教育局落实课后服务，办好人民满意的教育，推进改革。"
+    )
+    lines = [f"{n}. {sound}" for n in range(40)]
+    broken = "\n".join(line.encode(written.split()[0]).decode(read_as, "replace") for line in lines)
+    if "without" in written:
+        broken = "".join(character for character in broken if not "\x80" <= character <= "\x9f")
+    finding = find_garbling({"text": broken})
+    assert finding and finding.severity == "error"
+    assert f"{name} 被当作 Latin-1 读过" in finding.message_zh
+    half = find_garbling({"text": f"{SOUND}\n" * 200 + broken.splitlines()[0]})
+    assert half and half.severity == "warning" and half.start == len(SOUND) * 200 + 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L’été dernier, à l’école, les élèves français ont étudié la Chine ; ça a été très apprécié. " * 20,
+        "Über die Größe der Schüler: Ärger, Öl, süß, Maße. " * 20,
+        "Công báo: “Giáo dục và Đào tạo” — năm 2021, à á â ã è é ê. " * 20,
+        "气温 20°C±5°C，占比 12.5‰；“双减”——‘减负’……《意见》·教育×体育÷2，½、²、¥100、§3、®、©。\n" * 50,
+        "各校开设 résumé、café 与 São Paulo 主题课程（Señor Ñandú）。\n" * 50,
+    ],
+)
+def test_european_letters_and_marks_are_not_garbled(text: str) -> None:
+    assert find_garbling({"text": text}) is None
+
+
 def test_a_text_that_ends_in_mid_sentence_is_cut() -> None:
     finding = find_cut("一、师资\n深化教师职称制度改革。强化全链条系统性培养")
     assert finding and finding.severity == "warning" and "系统性培养" in finding.message_zh

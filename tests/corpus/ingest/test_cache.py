@@ -113,7 +113,7 @@ def test_the_researcher_s_places_are_part_of_what_is_remembered(folder: Path) ->
 
 def test_the_fingerprint_knows_each_library_and_each_room_before_the_audit() -> None:
     assert [*caching.ROOMS, "audit"] == ROOMS["corpus"]
-    code = [path for room in caching.ROOMS for path in sorted((PROJECT / "pipeline/corpus" / room).glob("*.py"))]
+    code = [path for room in caching.ROOMS for path in sorted((PROJECT / "pipeline/corpus" / room).rglob("*.py"))]
     imported = {name.split(".")[0] for path in code for name in imports_of(path)}
     others = imported - set(sys.stdlib_module_names) - {"pipeline"}
     owners = packages_distributions()

@@ -1,9 +1,13 @@
 """What a document says twice and not alike is returned with both places; what is routine is not."""
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.corpus.metadata.contradictions import Contradiction, find_contradictions
-from pipeline.corpus.metadata.metadata import decide_metadata, gather_evidence
+from pipeline.corpus.metadata.evidence import gather_evidence
+from pipeline.corpus.metadata.metadata import decide_metadata
+from pipeline.tables.codes import FIELDS, SOURCES
 
 
 def contradictions(text: str, path: str = "a.txt", page: tuple[str, ...] = ()) -> list[Contradiction]:
@@ -76,3 +80,21 @@ def test_the_day_of_the_page_against_that_of_the_signature() -> None:
         "page",
     )
     assert contradictions(plan(), page=("成文日期：2019-02-18",)) == []
+
+
+@pytest.mark.parametrize("source", [None, *SOURCES])
+@pytest.mark.parametrize("title_source", ["head", "page", "path", "table", "metadata"])
+def test_whatever_the_year_was_found_in_a_contradiction_can_be_told(source: str | None, title_source: str) -> None:
+    text = plan(title="武汉市教育局关于值班的通知", number="")
+    evidence = gather_evidence(text, ())
+    metadata = replace(
+        decide_metadata(text, evidence, (), "a.txt", {}), year=2019, year_source=source, title_source=title_source
+    )
+    found = find_contradictions(text, "2015年关于值班的通知.txt", metadata, evidence)
+    assert [one.source for one in found] == ([source or "title"] if source not in ("path", "metadata") else [])
+    for one in found:
+        assert {one.source, one.other_source} <= set(SOURCES) and one.field in FIELDS
+
+
+def test_the_name_of_a_table_says_nothing_of_its_rows() -> None:
+    assert contradictions(plan(), "") == []

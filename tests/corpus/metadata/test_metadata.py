@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.corpus.metadata.kinds import find_carried_kind, find_kind
+from pipeline.corpus.metadata.evidence import find_own_number
 from pipeline.corpus.metadata.metadata import detect_metadata
-from pipeline.corpus.metadata.own_numbers import find_own_number
 from pipeline.corpus.metadata.places import find_place
-from pipeline.corpus.metadata.titles import find_title, find_title_year
+from pipeline.corpus.metadata.titles import find_carried_kind, find_kind, find_title
+from pipeline.corpus.metadata.years import find_title_year
 
 PLAN = """青川市云溪区教育局
 青云教〔2019〕3号

@@ -2,9 +2,11 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pipeline.corpus.ingest.metadata_files import read_metadata_rows
 from pipeline.corpus.metadata.overrides import read_overrides
 from pipeline.params.errors import InputError
 
@@ -17,8 +19,8 @@ def write(folder: Path, text: str, encoding: str = "utf-8") -> Path:
     return place
 
 
-def test_no_file_overrides_nothing(tmp_path: Path) -> None:
-    assert read_overrides(tmp_path / "metadata.csv", PATHS) == {}
+def read(place: Path) -> dict[str, dict[str, Any]]:
+    return read_overrides(place, read_metadata_rows(place), PATHS)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -31,7 +33,7 @@ def test_cells_override_and_empty_cells_do_not(tmp_path: Path, encoding: str) ->
         "a.txt,,,,,2021/7/4,\r\n",
         encoding,
     )
-    assert read_overrides(place, PATHS) == {
+    assert read(place) == {
         "云溪 区/b(1).txt": {
             "title": "云溪区教育工作要点",
             "region": "云溪区",
@@ -44,7 +46,7 @@ def test_cells_override_and_empty_cells_do_not(tmp_path: Path, encoding: str) ->
 
 def test_escapes_of_the_export_are_undone(tmp_path: Path) -> None:
     place = write(tmp_path, "path,title,issuer\n'=c.txt,'-标题,'甲'局\n")
-    assert read_overrides(place, PATHS) == {"=c.txt": {"title": "-标题", "issuer": "'甲'局"}}
+    assert read(place) == {"=c.txt": {"title": "-标题", "issuer": "'甲'局"}}
 
 
 def test_documents_csv_may_be_given_back_with_all_its_columns(tmp_path: Path) -> None:
@@ -53,7 +55,7 @@ def test_documents_csv_may_be_given_back_with_all_its_columns(tmp_path: Path) ->
         "document_id,title,issuer,region,document_number,issued_on,year,year_source,path,sha256,n_chars,encoding\n"
         "0123456789ab,标题,,,,,2019,title,a.txt,00,12,utf-8\n",
     )
-    assert read_overrides(place, PATHS) == {"a.txt": {"title": "标题", "year": 2019, "encoding": "utf-8"}}
+    assert read(place) == {"a.txt": {"title": "标题", "year": 2019, "encoding": "utf-8"}}
 
 
 def test_every_fault_is_named_with_its_place_and_the_way_out(tmp_path: Path) -> None:
@@ -62,7 +64,7 @@ def test_every_fault_is_named_with_its_place_and_the_way_out(tmp_path: Path) -> 
         'path,title,issued_on,year\na.txt,"两\n行",2021年,二一\nz.txt,,,\na.txt,,2021-02-30,21\n=c.txt,x,2021-01-01,2021,y\n',
     )
     with pytest.raises(InputError) as caught:
-        read_overrides(place, PATHS)
+        read(place)
     assert str(caught.value).splitlines() == [
         f"{place} row 2: issued_on is '2021年'; write the full date, as 2021-07-24.",
         f"{place} row 2: year is '二一'; write four digits, as 2021, from 1900 to 2100.",
@@ -86,7 +88,7 @@ def test_every_fault_is_named_with_its_place_and_the_way_out(tmp_path: Path) -> 
 def test_a_wrong_header_is_refused(tmp_path: Path, header: str, fault: str) -> None:
     place = write(tmp_path, f"{header}\na.txt,2019\n" if header else "")
     with pytest.raises(InputError) as caught:
-        read_overrides(place, PATHS)
+        read(place)
     assert [problem for problem in str(caught.value).splitlines() if fault in problem]
 
 
@@ -94,7 +96,7 @@ def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
     place = tmp_path / "metadata.csv"
     place.write_bytes(b"PK\x03\x04" + bytes(range(256)) * 4)
     with pytest.raises(InputError, match="CSV UTF-8"):
-        read_overrides(place, PATHS)
+        read(place)
 
 
 def test_every_new_field_may_be_given_and_is_put_into_its_form(tmp_path: Path) -> None:
@@ -103,7 +105,7 @@ def test_every_new_field_may_be_given_and_is_put_into_its_form(tmp_path: Path) -
         "path,kind,level,division_code,academic_year,published_on,effective_on,encoding\n"
         "a.txt,方案,区县,310104.0,2017—2018学年度,2017/3/2,2017-04-01,GBK\n",
     )
-    assert read_overrides(place, PATHS) == {
+    assert read(place) == {
         "a.txt": {
             "kind": "方案",
             "level": "区县",
@@ -122,7 +124,7 @@ def test_values_that_no_field_can_have_are_named_all_at_once(tmp_path: Path) -> 
         "path,level,division_code,academic_year,effective_on,encoding\na.txt,区,31010,2017-2019,明年,klingon\n",
     )
     with pytest.raises(InputError) as caught:
-        read_overrides(place, PATHS)
+        read(place)
     assert str(caught.value).splitlines() == [
         f"{place} row 2: level is '区'; write one of 国家, 省, 市, 区县, 学校.",
         f"{place} row 2: division_code is '31010'; write the six digits of GB/T 2260, as 310104.",

@@ -102,7 +102,7 @@ def test_what_begins_like_a_central_body_is_none(title: str) -> None:
 
 def test_a_division_in_traditional_characters_has_its_code() -> None:
     found = detect_metadata("廣州市教育局2021年工作要點\n一、甲", (), "a.txt", {"title": "廣州市教育局2021年工作要點"})
-    assert (found.region, found.province, found.division_code) == ("廣州市", "广东省", "440100")
+    assert (found.region, found.province, found.division_code) == ("广州市", "广东省", "440100")
 
 
 def test_a_stated_region_is_split_though_nothing_follows_it() -> None:

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import random
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +23,7 @@ from pipeline.corpus.readers.reading import Item, Source, read_items
 from pipeline.corpus.readers.reasons import SetAside, describe_reason
 from pipeline.params.errors import InputError
 from tests.conftest import SHARED
-from tests.corpus.files import make_doc, make_docx, make_pdf, make_xls, make_xlsx, make_zip
+from tests.corpus.files import add_chunk, make_doc, make_docx, make_pdf, make_xls, make_xlsx, make_zip, overlap
 from tests.own_params import load_own_params
 
 PARAMS = load_own_params().corpus
@@ -178,6 +179,41 @@ def test_a_saved_website_gives_its_page(read: Read) -> None:
     assert outcome(read("a.mht", b"MIME-Version: 1.0\n\nnothing")) == {"a.mht": "damaged: mhtml: no page in it"}
 
 
+def test_a_saved_page_inside_a_document_is_its_text(read: Read) -> None:
+    """So save the programs that make .docx from web pages."""
+    saved = b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\nContent-Type: text/html\n\n'
+    for chunk, name, kind in (
+        (PAGE, "a.html", "text/html"),
+        (PAGE.decode().encode("gb18030"), "a.htm", "text/html"),
+        (saved + PAGE + b"\n--b--\n", "a.mht", "message/rfc822"),
+        (PLAN.encode(), "a.txt", "text/plain"),
+        (make_docx(PLAN), "a.docx", "application/octet-stream"),
+    ):
+        [item] = read("a.docx", make_zip(add_chunk(chunk, name, kind)))
+        assert isinstance(item.source, Source), item.source
+        assert item.source.kind == ".docx"
+        assert re.fullmatch(f"甲\n(?:通知\n)?(?:{PLAN})+\n乙", item.source.text)
+    for chunk, name, reason in (
+        (b"{\\rtf1}", "a.rtf", "unsupported: .docx (altChunk, unsupported: .rtf)"),
+        (make_zip(add_chunk(make_docx(PLAN), "b.docx", "application/octet-stream")), "a.docx", "unsupported: .docx (altChunk"),
+        (as_csv(",").encode(), "a.csv", "unsupported: .docx (altChunk, unsupported: .csv)"),
+    ):  # fmt: skip
+        found = outcome(read("a.docx", make_zip(add_chunk(chunk, name, "application/octet-stream"))))["a.docx"]
+        assert found.startswith(reason)
+        assert "另存为普通 .docx" in describe_reason(found, "zh")
+        assert "save it as an ordinary .docx" in describe_reason(found, "en")
+
+
+def test_a_document_is_known_whatever_its_main_part_is_called(read: Read) -> None:
+    with zipfile.ZipFile(io.BytesIO(make_docx(PLAN))) as archive:
+        parts = {
+            info.filename.replace("document.xml", "document2.xml"): archive.read(info) for info in archive.infolist()
+        }
+    for name in ("[Content_Types].xml", "_rels/.rels"):
+        parts[name] = parts[name].replace(b"document.xml", b"document2.xml")
+    assert outcome(read("a.docx", make_zip(parts))) == {"a.docx": PLAN}
+
+
 def test_radicals_become_characters_in_every_format(read: Read) -> None:
     assert outcome(read("a.txt", "⽂件⻓期有效".encode())) == {"a.txt": "文件长期有效"}
 
@@ -312,6 +348,109 @@ def test_an_open_quotation_mark_swallows_a_bounded_part(read: Read, monkeypatch:
     assert found == {"t.jsonl/1": "too_large: over 10,000 characters", "t.jsonl/2": "a"}
 
 
+def as_page(rows: list[list[str]], cell: str = "td", names: str = "td") -> str:
+    """A table as the export buttons of websites write it."""
+    marked = [
+        [f"<{names if i == 0 else cell}>{text}</{names if i == 0 else cell}>" for text in row]
+        for i, row in enumerate(rows)
+    ]
+    return "<table border=1>" + "".join(f"<tr>{''.join(row)}</tr>" for row in marked) + "</table>"
+
+
+EXPORT = [["标题", "YEAR", "正文"], ["通知一", "2017", PLAN], ["通知二", "2018", PLAN[::-1]]]
+EXPORTED = {"t.xls/2": ("通知一", "2017", PLAN), "t.xls/3": ("通知二", "2018", PLAN[::-1])}
+OFFICE = "<html xmlns:x='urn:schemas-microsoft-com:office:excel'><head><meta charset=utf-8><style>td{mso-number-format:'@'}</style></head>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        as_page(EXPORT),
+        as_page(EXPORT, names="th"),
+        f"{OFFICE}<body>{as_page(EXPORT)}</body></html>",
+        f"<style>td {{}}</style>{as_page(EXPORT)}",
+        f"<div class=x>{as_page(EXPORT)}</div>",
+        f"<?xml version='1.0'?>\n<html xmlns='http://www.w3.org/1999/xhtml'><body>{as_page(EXPORT)}</body></html>",
+        as_page([[f"<b>{cell}</b>" for cell in EXPORT[0]], *EXPORT[1:]]),
+        as_page([[f"<p align=center><font size=2>{cell}&nbsp;</font></p>" for cell in EXPORT[0]], *EXPORT[1:]]),
+        as_page([["标 题", " year ", "正　文"], *EXPORT[1:]]),
+        as_page(EXPORT).replace("</td>", "").replace("</tr>", ""),
+        as_page(EXPORT, names="th").replace("<tr><th>", "<thead><th>").replace("</th></tr>", "</th></thead>"),
+        # Tables that only lay out the page stand around it or beside it.
+        f"<table><tr><td><table><tr><td>导出</td></tr></table></td></tr><tr><td>{as_page(EXPORT)}</td></tr></table>",
+        # The names of the columns in a table of their own.
+        as_page(EXPORT[:1]) + as_page(EXPORT[1:]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_a_page_under_the_name_of_a_workbook_is_a_table_of_documents(read: Read, page: str, encoding: str) -> None:
+    items = read("t.xls", page.encode(encoding))
+    found = {item.name: item.source for item in items if isinstance(item.source, Source)}
+    assert {name: (*one.fields.values(), one.text) for name, one in found.items()} == EXPORTED
+    assert {one.kind for one in found.values()} == {".html"}
+    assert len({item.sha256 for item in items}) == 2
+
+
+def test_names_of_columns_below_a_title_or_merged_are_found(read: Read) -> None:
+    title = "<tr><td colspan=3>政策文本汇总表</td></tr>"
+    [first, _] = read("t.xls", as_page(EXPORT).replace("<tr>", f"{title}<tr>", 1).encode())
+    assert first.name == "t.xls/3"
+    two_rows = (
+        "<table><tr><th colspan=2>基本信息</th><th rowspan=2>正文</th></tr><tr><th>标&nbsp;题</th><th>YEAR</th></tr>"
+        f"<tr><td>甲</td><td rowspan=2>2019</td><td>{PLAN}</td></tr><tr><td>乙</td><td>第一段<br>第二段<p>第三段</p></td></tr></table>"
+    )
+    rows = [item.source for item in read("t.xls", two_rows.encode())]
+    assert [row.fields for row in rows if isinstance(row, Source)] == [
+        {"title": "甲", "year": "2019"},
+        {"title": "乙", "year": "2019"},
+    ]
+    assert isinstance(rows[1], Source)
+    assert rows[1].text == "第一段\n第二段\n第三段"
+
+
+def test_every_printed_page_and_every_sheet_of_an_export_is_read(read: Read) -> None:
+    pages = as_page(EXPORT[:2]) + as_page([EXPORT[0], EXPORT[2]])
+    assert outcome(read("t.xls", pages.encode())) == {"t.xls/2": PLAN, "t.xls/4": PLAN[::-1]}
+    saved = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n"
+    for sheet in ("<html><frameset></frameset></html>", as_page(EXPORT[:2]), as_page([EXPORT[0], EXPORT[2]])):
+        saved += f"\n--b\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{sheet}"
+    assert outcome(read("t.xls", f"{saved}\n--b--\n".encode())) == {"t.xls/2/2": PLAN, "t.xls/3/2": PLAN[::-1]}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<table><tr><td>标题</td><td>通知</td></tr><tr><td>正文</td><td>{PLAN * 3}</td></tr></table>",
+        f"<table><tr><td>正文</td></tr><tr><td>{PLAN * 3}</td></tr></table>",
+        f"<table><tr><td>{PLAN * 3}</td><td>正文</td><td>标题</td></tr></table>",
+        f"<table><tr><td>首页</td><td>标题</td></tr></table><p>{PLAN * 3}</p>",
+    ],
+)
+def test_a_page_that_is_laid_out_by_tables_stays_a_page(read: Read, page: str) -> None:
+    [item] = read("t.xls", page.encode())
+    assert isinstance(item.source, Source)
+    assert (item.name, item.source.fields) == ("t.xls", {})
+    assert PLAN in item.source.text
+
+
+def test_a_table_in_the_text_of_a_row_is_its_text(read: Read) -> None:
+    inner = as_page([["标题", "正文"], ["附表", "十人"]])
+    [item] = read("t.xls", as_page([EXPORT[0], ["通知一", "2017", f"<p>{PLAN}</p>{inner}"]]).encode())
+    assert isinstance(item.source, Source)
+    assert item.source.text.splitlines() == [PLAN, "标题", "正文", "附表", "十人"]
+
+
+def test_cells_merged_without_end_ask_for_no_memory(read: Read) -> None:
+    page = as_page(EXPORT).replace("<td>通知一", "<td rowspan=99999999 colspan=99999999>通知一")
+    assert all(item.name.startswith("t.xls") for item in read("t.xls", page.encode()))
+    many = (
+        as_page(EXPORT[:1])[:-8]
+        + f"<tr><td rowspan=1000>{PLAN * 50}</td><td>1</td><td>1</td></tr>"
+        + "<tr><td>1<td>1" * 999
+    )
+    assert outcome(read("t.xls", many.encode()))["t.xls"].startswith("too_large")
+
+
 @pytest.mark.parametrize(
     "cell", [b'r="XFD1048576"', b"r = 'xfd1048576'", b'r="A99999999999999999999"', b'r="ABCDEFGHIJKL9"']
 )
@@ -350,10 +489,25 @@ def test_members_of_an_archive_are_items_with_their_paths(read: Read) -> None:
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "big5"])
 def test_names_from_chinese_windows_are_read_as_they_were_written(read: Read, encoding: str) -> None:
-    found = outcome(read("a.zip", make_zip({"通知/工作要點.txt": PLAN.encode()}, encoding)))
-    if encoding != "big5":  # as GBK these bytes are other characters, and nothing in so short a name tells
-        assert found == {"a.zip/通知/工作要點.txt": PLAN}
-    assert list(found.values()) == [PLAN]
+    assert outcome(read("a.zip", make_zip({"通知/工作要點.txt": PLAN.encode()}, encoding))) == {
+        "a.zip/通知/工作要點.txt": PLAN
+    }
+
+
+def test_an_archive_whose_members_overlap_is_one_item(read: Read) -> None:
+    """Else a megabyte asks for hours: 20,000 members that are all the same ten megabytes."""
+    data = overlap(make_zip({"a.txt": PLAN.encode()}), 3)
+    assert outcome(read("a.zip", data)) == {"a.zip": "overlap: 3 / 4"}
+    assert outcome(read("a.zip", make_zip({"in.zip": data}))) == {"a.zip/in.zip": "overlap: 3 / 4"}
+    assert outcome(read("a.docx", overlap(make_docx(PLAN), 3)))["a.docx"].startswith("overlap: ")
+
+
+def test_archives_in_an_archive_share_its_budget(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "MAX_MEMBER_BYTES", 200_000)
+    inner = make_zip({f"{i}.txt": (PLAN * 100).encode() for i in range(10)})
+    found = outcome(read("a.zip", make_zip({f"{i}.zip": inner for i in range(5)})))
+    assert len(found) == 50
+    assert 10 <= sum(not text.startswith("bomb") for text in found.values()) < 20
 
 
 def test_names_that_climb_out_stay_inside_and_apart(read: Read, tmp_path: Path) -> None:

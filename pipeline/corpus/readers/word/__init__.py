@@ -1,0 +1,1 @@
+"""Word: the package, its numbers, its text."""
