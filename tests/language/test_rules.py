@@ -2,13 +2,12 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from pipeline.language import lexicon
 from pipeline.language.cutting import Cut, make_cut
 from pipeline.language.entities import Mention, settle
 from pipeline.language.parts_of_speech import read_tags
 from pipeline.language.rules import find_documents, find_mentions, find_targets
 from pipeline.params.sections import SegmentParams
-from tests.conftest import PROJECT
+from tests.language.shipped import TERMS
 
 VOCAB = spacy.blank("zh").vocab
 
@@ -181,7 +180,7 @@ OFFICES = [
 @pytest.fixture(scope="module")
 def cut() -> Cut:
     """The words as the pipeline cuts them."""
-    return make_cut(lexicon.parse_terms(PROJECT / "data/lexicon/user_terms.txt"), SegmentParams("rjieba", hmm=True))
+    return make_cut(TERMS, SegmentParams("rjieba", hmm=True, user_terms=()))
 
 
 def find_names(cut: Cut, text: str) -> list[str]:
