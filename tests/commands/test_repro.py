@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import catalog
 from pipeline.commands import repro
 from pipeline.params.errors import InputError
 from pipeline.running import dvc_locks
 from tests.conftest import PROJECT
+from tests.own_params import load_own_params
 
 
 @pytest.fixture
@@ -156,17 +158,19 @@ def test_every_problem_is_named_at_once(workspace: Path, monkeypatch: pytest.Mon
 
 
 def test_word_lists_are_checked_first_and_a_word_twice_is_no_fault(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    terms, stops = tmp_path / "user_terms.txt", tmp_path / "stop_words.txt"
+    monkeypatch.chdir(workspace)
+    terms, stops = catalog.USER_TERMS, catalog.STOP_LISTS["stop_words"]
+    field = catalog.FIELD_TERMS / "education.txt"
     terms.write_text("双减\n双减\n", encoding="utf-8")
-    stops.write_text("的 了\n", encoding="utf-8")
-    problems = repro.check_word_lists([terms, stops, tmp_path / "none.txt"])
-    assert len(problems) == 2
-    assert problems[0][1].startswith(f"{stops} line 1: ") and problems[1][1].startswith(
-        f"{tmp_path}/none.txt is missing"
-    )
+    repro.check_terms(load_own_params())
     assert f"{terms} 第 2 行：双减 已在第 1 行" in capsys.readouterr().err
+    stops.write_text("的 了\n", encoding="utf-8")
+    field.write_text("劳动 教育\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        repro.check_terms(load_own_params())
+    assert [problem[1].split(":")[0] for problem in caught.value.problems] == [f"{stops} line 1", f"{field} line 1"]
 
 
 def test_a_library_of_another_version_than_the_lock_has_is_named() -> None:

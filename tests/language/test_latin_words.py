@@ -16,7 +16,7 @@ ENGINES: list[Literal["rjieba", "jieba"]] = ["rjieba", "jieba"]
 
 @pytest.fixture(scope="module", params=ENGINES)
 def params(request: pytest.FixtureRequest) -> SegmentParams:
-    return SegmentParams(engine=request.param, hmm=True)
+    return SegmentParams(engine=request.param, hmm=True, user_terms=())
 
 
 @pytest.mark.parametrize(
@@ -65,4 +65,4 @@ def test_tokens_are_the_text_and_the_engines_agree(pieces: list[str]) -> None:
     assert rjieba == jieba and "".join(rjieba) == text
 
 
-CUTS = {engine: make_cut(TERMS, SegmentParams(engine=engine, hmm=True)) for engine in ENGINES}
+CUTS = {engine: make_cut(TERMS, SegmentParams(engine=engine, hmm=True, user_terms=())) for engine in ENGINES}

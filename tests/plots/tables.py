@@ -231,14 +231,15 @@ def hash_of(*parts: int) -> int:
 
 def _files(documents: pl.DataFrame) -> pl.DataFrame:
     used = [
-        (p, s, 9000, "utf-8", 1.0, d, None) for p, s, d in documents.select("path", "sha256", "document_id").iter_rows()
+        (p, None, s, 9000, "utf-8", 1.0, d, None)
+        for p, s, d in documents.select("path", "sha256", "document_id").iter_rows()
     ]
     return _frame(
         "files",
         [
             *used,
-            ("空.txt", "0" * 64, 0, None, None, None, "empty: 0 bytes"),
-            ("a.bin", "1" * 64, 9, None, None, None, "unsupported: .bin"),
+            ("空.txt", None, "0" * 64, 0, None, None, None, "empty: 0 bytes"),
+            ("a.bin", None, "1" * 64, 9, None, None, None, "unsupported: .bin"),
         ],
     )
 

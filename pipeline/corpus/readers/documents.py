@@ -86,7 +86,7 @@ def read_document(data: bytes, kind: str, encoding: str | None, depth: int = 0) 
 def _choose_reader(kind: str, depth: int) -> Callable[[bytes], str | SetAside]:
     """The reader of a binary format; its library is imported only where there is such a file."""
     if kind == ".pdf":
-        from pipeline.corpus.readers.pdf_files import read_pdf
+        from pipeline.corpus.readers.pdf.files import read_pdf
 
         return read_pdf
     from pipeline.corpus.readers.word.files import read_doc, read_docx
@@ -116,7 +116,9 @@ def _read_page(data: bytes, declared: str | None, kind: str, encoding: str | Non
     decoded = decode_page(data, declared, encoding)
     if decoded is None:
         return SetAside("undecodable", f"{len(data):,} bytes")
-    from pipeline.corpus.readers import pages  # imports trafilatura, 0.3 s that a corpus of text files need not wait
+    from pipeline.corpus.readers.web import (
+        pages,  # imports trafilatura, 0.3 s that a corpus of text files need not wait
+    )
 
     page = pages.read_page(decoded.text)
     text = mend_characters(page.text)

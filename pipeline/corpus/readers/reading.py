@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from pipeline.corpus.readers import archives, page_tables, table_files, workbooks
-from pipeline.corpus.readers.cells import has_markup, read_text, read_value, unescape_cell
+from pipeline.corpus.readers import archives
 from pipeline.corpus.readers.characters import mend_characters, remove_invisible
 from pipeline.corpus.readers.documents import (
     MAX_PAGE_BYTES,
@@ -23,6 +22,9 @@ from pipeline.corpus.readers.documents import (
 from pipeline.corpus.readers.encodings import MAX_REPLACED, count_replaced, lower_confidence, widen_encoding
 from pipeline.corpus.readers.file_kinds import STREAMED, WORKBOOK_SUFFIXES, detect_kind
 from pipeline.corpus.readers.reasons import SetAside
+from pipeline.corpus.readers.tables import files as table_files
+from pipeline.corpus.readers.tables import page_tables, workbooks
+from pipeline.corpus.readers.tables.cells import has_markup, read_text, read_value, unescape_cell
 from pipeline.params.errors import InputError
 from pipeline.params.sections import ColumnsParams, CorpusParams
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pipeline.corpus.readers.cells import has_markup, read_text, read_value, unescape_cell
+from pipeline.corpus.readers.tables.cells import has_markup, read_text, read_value, unescape_cell
 
 LINES = ["一、推进集团化办学", "各校要按时报送课程安排，“不得”提前结束新课。", "二、开展劳动教育"]
 TEXT = "\n".join(LINES)

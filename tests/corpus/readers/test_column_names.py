@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from pipeline.corpus.readers.table_files import find_columns
+from pipeline.corpus.readers.tables.files import find_columns
 from pipeline.params.reading import load_params
 from tests.conftest import PROJECT
 

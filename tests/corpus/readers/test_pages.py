@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.corpus.readers.pages import Page, read_page
+from pipeline.corpus.readers.web.pages import Page, read_page
 from pipeline.corpus.text.cleaning import Cleaned, clean_text
 
 TITLE = "青川区教育局2019年工作要点"

@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
 from pipeline.corpus.readers.lines import join_pair
-from pipeline.corpus.readers.pdf_files import join_lines, read_pdf
-from pipeline.corpus.readers.pdf_layout import drop_running_heads
-from pipeline.corpus.readers.pdf_pages import Line
+from pipeline.corpus.readers.pdf.files import join_lines, read_pdf
+from pipeline.corpus.readers.pdf.layout import drop_running_heads
+from pipeline.corpus.readers.pdf.pages import Line
 from pipeline.corpus.readers.reasons import SetAside
 from pipeline.reporting.writing.fonts import font_path
 from tests.corpus.files import PlacedLine, make_pdf

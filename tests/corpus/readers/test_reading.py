@@ -16,11 +16,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.corpus.readers import archives, table_files
+from pipeline.corpus.readers import archives
 from pipeline.corpus.readers.archives import normalize_name
+from pipeline.corpus.readers.documents import Source
 from pipeline.corpus.readers.encodings import count_replaced
-from pipeline.corpus.readers.reading import Item, Source, read_items
+from pipeline.corpus.readers.reading import Item, read_items
 from pipeline.corpus.readers.reasons import SetAside, describe_reason
+from pipeline.corpus.readers.tables import files as table_files
 from pipeline.params.errors import InputError
 from tests.conftest import SHARED
 from tests.corpus.files import add_chunk, make_doc, make_docx, make_pdf, make_xls, make_xlsx, make_zip, overlap

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.corpus.readers.pages import read_page
-from pipeline.corpus.readers.visible import read_fragment
+from pipeline.corpus.readers.web.pages import read_page
+from pipeline.corpus.readers.web.visible import read_fragment
 from pipeline.corpus.text.cleaning import clean_text
 
 HIDING_STYLES = (

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from pipeline.corpus.readers.cell_formats import find_shown
 from pipeline.corpus.readers.reasons import SetAside
-from pipeline.corpus.readers.table_files import Row
-from pipeline.corpus.readers.workbooks import read_workbook
+from pipeline.corpus.readers.tables.cell_formats import find_shown
+from pipeline.corpus.readers.tables.files import Row
+from pipeline.corpus.readers.tables.workbooks import read_workbook
 from tests.corpus.files import make_xlsx, make_zip, read_parts
 from tests.own_params import load_own_params
 
@@ -143,7 +143,13 @@ def merge(rows: Sequence[Sequence[Any]], *ranges: tuple[int, int, int, int], at:
 
 @pytest.mark.parametrize("at", [(0, 0), (3, 0), (0, 2), (5, 3)])
 def test_what_is_merged_over_rows_holds_for_each(at: tuple[int, int]) -> None:
-    rows = [["year", "title", "正文"], [2019, "甲", "一"], ["", "乙", "二"], ["", "丙", "三"], [2020, "丁", "四"]]
+    rows: list[list[Any]] = [
+        ["year", "title", "正文"],
+        [2019, "甲", "一"],
+        ["", "乙", "二"],
+        ["", "丙", "三"],
+        [2020, "丁", "四"],
+    ]
     found = read(merge(rows, (1, 0, 3, 0), at=at))
     assert [(row.place, row.found) for row in found] == [
         (f"表/{at[0] + number}", {"year": str(year), "title": title, "text": text})
@@ -158,7 +164,7 @@ def test_a_text_merged_over_rows_is_one_document() -> None:
 
 
 def test_names_of_columns_in_two_rows_are_read() -> None:
-    rows = [["基本信息", "", "正文"], ["title", "year", ""], ["甲", 2019, "一"]]
+    rows: list[list[Any]] = [["基本信息", "", "正文"], ["title", "year", ""], ["甲", 2019, "一"]]
     assert [row.found for row in read(merge(rows, (0, 0, 0, 1), (0, 2, 1, 2)))] == [
         {"title": "甲", "year": "2019", "text": "一"}
     ]

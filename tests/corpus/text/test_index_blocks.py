@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.corpus.readers.pages import read_page
+from pipeline.corpus.readers.web.pages import read_page
 from pipeline.corpus.text.cleaning import Cleaned, clean_text
 from pipeline.corpus.text.index_blocks import find_index_block
 

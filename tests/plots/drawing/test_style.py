@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from pipeline.params.sections import FiguresParams
@@ -16,10 +17,16 @@ from tests.plots.tables import make_tables
 PARAMS = FiguresParams(width_cm=17.0, dpi=72)
 
 
+def draw(documents: pl.DataFrame, years: pl.DataFrame) -> Figure:
+    drawn = draw_corpus_years(documents, years, PARAMS, "zh")
+    assert isinstance(drawn, Figure)
+    return drawn
+
+
 def render_once() -> dict[str, bytes]:
     tables = make_tables((2019, 2020, 2021), (2020,), n_keywords=1, n_topics=2)
     figures = {
-        "corpus_years": draw_corpus_years(tables["documents"], tables["years"], PARAMS, "zh"),
+        "corpus_years": draw(tables["documents"], tables["years"]),
         "trajectories": draw_keyword_trajectories(tables["keyword_years"], tables["keyword_trends"], PARAMS, "zh")[0],
     }
     for figure in figures.values():
@@ -62,7 +69,7 @@ def refuse(name: str, missing: list[str]) -> None:
 def test_a_character_without_a_picture_is_drawn_as_its_code_point(capsys: pytest.CaptureFixture[str]) -> None:
     tables = make_tables(years=(2019,), per_year=2)
     documents = tables["documents"].with_columns(region=pl.lit("ཀ区"))
-    figure = draw_corpus_years(documents, tables["years"], PARAMS, "zh")
+    figure = draw(documents, tables["years"])
     drawn = dict(style.render({"corpus_years": figure}, 72, figures.tell_missing))
     assert len(drawn) == 3
     assert any("[U+0F40]区" in text.get_text() for text in figure.findobj(Text))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from statistics import median
 
 from pipeline.corpus.readers.characters import close_spaces, is_font_name
-from pipeline.corpus.readers.pdf_pages import LIGHT, MIN_SPACED, MIN_SPACED_SHARE, Line
+from pipeline.corpus.readers.pdf.pages import LIGHT, MIN_SPACED, MIN_SPACED_SHARE, Line
 
 EDGE = 0.12  # of a page's height, in which running heads and page numbers stand; GB/T 9704 leaves so much free of text
 EDGE_LINES = 3  # … one below the other

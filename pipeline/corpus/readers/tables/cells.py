@@ -69,7 +69,7 @@ def read_text(cell: str, title: str) -> tuple[str, tuple[str, ...], tuple[int, .
     head: tuple[str, ...] = ()
     outside: tuple[int, ...] = ()
     if has_markup(cell) and _PAGE.search(cell):
-        from pipeline.corpus.readers import pages  # imports trafilatura, 0.3 s that most tables need not wait
+        from pipeline.corpus.readers.web import pages  # imports trafilatura, 0.3 s that most tables need not wait
 
         page = pages.read_page(cell)
         cell, head, outside = page.text, page.head, page.outside
@@ -89,7 +89,7 @@ def read_value(cell: str) -> str:
 
 def _read_fragment(markup: str) -> str:
     """What the markup of a document shows. Where no tag breaks a line, the line breaks of its source do."""
-    from pipeline.corpus.readers import visible  # imports lxml
+    from pipeline.corpus.readers.web import visible  # imports lxml
 
     return visible.read_fragment(markup if _BREAKING_TAG.search(markup) else _LINE_BREAK.sub("<br>", markup))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lxml import etree, html
 
 from pipeline.corpus.readers.characters import EVERY_HAN
-from pipeline.corpus.readers.styles import (
+from pipeline.corpus.readers.web.styles import (
     Sheet,
     Shown,
     find_rules,

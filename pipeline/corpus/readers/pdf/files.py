@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.corpus.readers.encodings import measure_common
 from pipeline.corpus.readers.lines import ITEM, join_pair
-from pipeline.corpus.readers.pdf_layout import drop_running_heads, drop_watermarks, measure_text, order_columns
-from pipeline.corpus.readers.pdf_pages import MAX_PAGE_CHARS, Line, read_page
+from pipeline.corpus.readers.pdf.layout import drop_running_heads, drop_watermarks, measure_text, order_columns
+from pipeline.corpus.readers.pdf.pages import MAX_PAGE_CHARS, Line, read_page
 from pipeline.corpus.readers.reasons import SetAside
 
 MAX_PAGES = 3_000  # a statistical yearbook has a thousand

@@ -10,7 +10,7 @@ from pipeline.corpus.readers.archives import find_pages
 from pipeline.corpus.readers.characters import close_spaces
 from pipeline.corpus.readers.documents import decode_page, find_declared
 from pipeline.corpus.readers.reasons import SetAside
-from pipeline.corpus.readers.table_files import MergedCells, Row, find_columns, read_rows
+from pipeline.corpus.readers.tables.files import MergedCells, Row, find_columns, read_rows
 from pipeline.params.sections import ColumnsParams
 
 MAX_TABLE_BYTES = 50_000_000  # lxml needs ten times as much

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import trafilatura
 from lxml import html
 
-from pipeline.corpus.readers.visible import CONTROLS, Line, parse_page, read_lines
+from pipeline.corpus.readers.web.visible import CONTROLS, Line, parse_page, read_lines
 
 # The names that Chinese government sites must give these fields in their <meta> tags, and the label for each.
 _META_LABELS = {"articletitle": "标题", "pubdate": "发布日期", "contentsource": "来源"}

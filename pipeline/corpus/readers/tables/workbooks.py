@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from pipeline.corpus.readers import archives, cell_formats
+from pipeline.corpus.readers import archives
 from pipeline.corpus.readers.reasons import SetAside
-from pipeline.corpus.readers.table_files import Cells, MergedCells, Row, read_rows
+from pipeline.corpus.readers.tables import cell_formats
+from pipeline.corpus.readers.tables.files import Cells, MergedCells, Row, read_rows
 from pipeline.params.sections import ColumnsParams
 
 MAX_CELLS = 30_000_000  # calamine holds 32 bytes for each cell of the rectangle, empty ones too

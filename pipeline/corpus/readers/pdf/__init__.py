@@ -1,0 +1,1 @@
+"""PDF: lines of a page, their order, and the paragraphs that they make."""

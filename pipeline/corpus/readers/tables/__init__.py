@@ -1,0 +1,1 @@
+"""Tables with one document a row: CSV, JSON lines, Excel, and web pages that hold such a table."""
