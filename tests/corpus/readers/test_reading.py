@@ -360,7 +360,11 @@ def as_page(rows: list[list[str]], cell: str = "td", names: str = "td") -> str:
 
 
 EXPORT = [["标题", "YEAR", "正文"], ["通知一", "2017", PLAN], ["通知二", "2018", PLAN[::-1]]]
-EXPORTED = {"t.xls/2": ("通知一", "2017", PLAN), "t.xls/3": ("通知二", "2018", PLAN[::-1])}
+# A title that stands in a column of its own is text as well, as a file's is.
+EXPORTED = {
+    "t.xls/2": ("通知一", "2017", f"通知一\n{PLAN}"),
+    "t.xls/3": ("通知二", "2018", f"通知二\n{PLAN[::-1]}"),
+}
 OFFICE = "<html xmlns:x='urn:schemas-microsoft-com:office:excel'><head><meta charset=utf-8><style>td{mso-number-format:'@'}</style></head>"
 
 
@@ -407,16 +411,16 @@ def test_names_of_columns_below_a_title_or_merged_are_found(read: Read) -> None:
         {"title": "乙", "year": "2019"},
     ]
     assert isinstance(rows[1], Source)
-    assert rows[1].text == "第一段\n第二段\n第三段"
+    assert rows[1].text == "乙\n第一段\n第二段\n第三段"
 
 
 def test_every_printed_page_and_every_sheet_of_an_export_is_read(read: Read) -> None:
     pages = as_page(EXPORT[:2]) + as_page([EXPORT[0], EXPORT[2]])
-    assert outcome(read("t.xls", pages.encode())) == {"t.xls/2": PLAN, "t.xls/4": PLAN[::-1]}
+    assert outcome(read("t.xls", pages.encode())) == {"t.xls/2": f"通知一\n{PLAN}", "t.xls/4": f"通知二\n{PLAN[::-1]}"}
     saved = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n"
     for sheet in ("<html><frameset></frameset></html>", as_page(EXPORT[:2]), as_page([EXPORT[0], EXPORT[2]])):
         saved += f"\n--b\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{sheet}"
-    assert outcome(read("t.xls", f"{saved}\n--b--\n".encode())) == {"t.xls/2/2": PLAN, "t.xls/3/2": PLAN[::-1]}
+    assert outcome(read("t.xls", f"{saved}\n--b--\n".encode())) == {"t.xls/2/2": f"通知一\n{PLAN}", "t.xls/3/2": f"通知二\n{PLAN[::-1]}"}
 
 
 @pytest.mark.parametrize(
@@ -439,7 +443,7 @@ def test_a_table_in_the_text_of_a_row_is_its_text(read: Read) -> None:
     inner = as_page([["标题", "正文"], ["附表", "十人"]])
     [item] = read("t.xls", as_page([EXPORT[0], ["通知一", "2017", f"<p>{PLAN}</p>{inner}"]]).encode())
     assert isinstance(item.source, Source)
-    assert item.source.text.splitlines() == [PLAN, "标题", "正文", "附表", "十人"]
+    assert item.source.text.splitlines() == ["通知一", PLAN, "标题", "正文", "附表", "十人"]
 
 
 def test_cells_merged_without_end_ask_for_no_memory(read: Read) -> None:
