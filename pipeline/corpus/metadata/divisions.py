@@ -105,6 +105,20 @@ def is_short_name(name: str) -> bool:
     return name in load_divisions().by_name and not is_full_name(name)
 
 
+def write_in_full(name: str) -> str:
+    """The full name of a province or a city that is called by its short one, so that it is one place under both.
+
+    A short name that several have stays.
+
+    >>> write_in_full("西藏"), write_in_full("武汉"), write_in_full("吉林"), write_in_full("徐汇区")
+    ('西藏自治区', '武汉市', '吉林', '徐汇区')
+    """
+    if not is_short_name(name):
+        return name
+    codes = {division.code for division in load_divisions().by_name[name]}
+    return (name_of(min(codes), None, load_divisions()) or name) if len(codes) == 1 else name
+
+
 def can_follow(name: str, stated: Sequence[str]) -> bool:
     """Whether a known place of the name lies in those stated before it, as far as these are known.
 

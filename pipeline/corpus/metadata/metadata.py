@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from pipeline.corpus.metadata.dates import HEAD, find_effective_date
-from pipeline.corpus.metadata.divisions import Place, find_level, locate_place
+from pipeline.corpus.metadata.divisions import Place, find_level, locate_place, write_in_full
 from pipeline.corpus.metadata.evidence import (
     HEAD_CHARS,
     Evidence,
@@ -238,7 +238,7 @@ def _find_names(
     else that of the file's name, where the text agrees.
     """
     if found := find_region(issuer, issuer_source, title, evidence.lines):
-        return found
+        return tuple(map(write_in_full, found[0])), found[1]
     own = find_own_level(title, evidence.signed, evidence.lines, evidence.text)
     named = find_path_place(path, evidence.text, own)
     main = find_main_place(evidence.text, own) if own else None

@@ -185,3 +185,38 @@ def test_a_name_without_end_takes_no_time() -> None:
     for name in ("荻浦市" + "教" * 160_000, "《" * 100_000, "关于印发" * 40_000, "2021年" * 40_000):
         find_region(name, "title", name, [name])
         assert find_place(name) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "region", "issuer"),
+    [
+        ("广西教育厅2021年工作要点", "广西壮族自治区", "广西教育厅"),
+        ("武汉教育局关于办学的通知", "武汉市", "武汉教育局"),
+        ("恩施教育局2021年工作要点", "恩施土家族苗族自治州", "恩施教育局"),
+        ("内蒙古自治区教育厅2021年工作要点", "内蒙古自治区", "内蒙古自治区教育厅"),
+    ],
+)
+def test_a_short_name_is_the_place_of_the_full_one(title: str, region: str, issuer: str) -> None:
+    """Or a region would be two under its two names. A body is called as it is written."""
+    found = detect_metadata(f"{title}\n一、甲", (), "a.txt", {})
+    assert (found.region, found.issuer) == (region, issuer)
+
+
+@pytest.mark.parametrize(
+    "title", ["总理签署国务院令公布条例", "云溪市长签署市政府令", "武汉市教育局局长签发局令", "市长会见教育部代表团"]
+)
+def test_news_of_a_deed_names_no_issuer(title: str) -> None:
+    found = detect_metadata(f"{title}\n日前，条例公布。", (), "a.txt", {})
+    assert found.issuer is None and found.region in (None, "武汉市", "全国")
+
+
+@pytest.mark.parametrize(
+    ("line", "issuer"),
+    [
+        ("现在，我受国务院的委托，向大会报告政府工作。", "国务院"),
+        ("我受国务院委托，向大会报告。", "国务院"),
+        ("现在，我受荻浦市人民政府委托，向大会报告工作。", "荻浦市人民政府"),
+    ],
+)
+def test_a_report_on_behalf_of_a_body_is_its(line: str, issuer: str) -> None:
+    assert detect_metadata(f"1979年工作报告\n各位代表：\n{line}\n一、甲", (), "a.txt", {}).issuer == issuer

@@ -420,7 +420,10 @@ def test_every_printed_page_and_every_sheet_of_an_export_is_read(read: Read) -> 
     saved = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n"
     for sheet in ("<html><frameset></frameset></html>", as_page(EXPORT[:2]), as_page([EXPORT[0], EXPORT[2]])):
         saved += f"\n--b\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{sheet}"
-    assert outcome(read("t.xls", f"{saved}\n--b--\n".encode())) == {"t.xls/2/2": f"通知一\n{PLAN}", "t.xls/3/2": f"通知二\n{PLAN[::-1]}"}
+    assert outcome(read("t.xls", f"{saved}\n--b--\n".encode())) == {
+        "t.xls/2/2": f"通知一\n{PLAN}",
+        "t.xls/3/2": f"通知二\n{PLAN[::-1]}",
+    }
 
 
 @pytest.mark.parametrize(
