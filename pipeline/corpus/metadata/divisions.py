@@ -110,12 +110,13 @@ def write_in_full(name: str) -> str:
 
     A short name that several have stays.
 
-    >>> write_in_full("西藏"), write_in_full("武汉"), write_in_full("吉林"), write_in_full("徐汇区")
-    ('西藏自治区', '武汉市', '吉林', '徐汇区')
+    >>> write_in_full("西藏"), write_in_full("文山州"), write_in_full("吉林"), write_in_full("徐汇区")
+    ('西藏自治区', '文山壮族苗族自治州', '吉林', '徐汇区')
     """
-    if not is_short_name(name):
+    found = load_divisions().by_name.get(name, ())
+    codes = {division.code for division in found if name not in _OWN}
+    if not codes or any(division.name == name for division in found):
         return name
-    codes = {division.code for division in load_divisions().by_name[name]}
     return (name_of(min(codes), None, load_divisions()) or name) if len(codes) == 1 else name
 
 

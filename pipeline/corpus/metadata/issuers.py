@@ -60,7 +60,7 @@ _TITLE_INSIDE = re.compile(
 _LABEL = re.compile(
     r"(?:发文单位|发文机关|发文机构|发布单位|发布机构|制发机关|公开机构|作者(?:\(来源\))?|信息来源|来源)\s*[:：]?\s*(?P<issuer>\S{2,40})"
 )
-_SPEAKER = re.compile(rf"(?:我代表|(?:我)?受)(?P<issuer>国务院|{NAME}{{2,15}}?人民政府)(?:的?委托)?")
+_SPEAKER = re.compile(rf"(?:我代表|(?:我)?受)(?:中华人民共和国)?(?P<issuer>国务院|{NAME}{{2,15}}?人民政府)(?:的?委托)?")
 # News of a body names what somebody does: 总理签署国务院令, 局长签发局令.
 _DEED = re.compile("签署|签发|颁布|宣布|会见|出席|主持|任命|会谈|视察|考察|当选")
 _SCHOOL = re.compile("(?:学校|大学|学院|中学|小学|幼儿园|一中|二中|附中|附小)$")
