@@ -28,7 +28,12 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_workspace(tmp_path_factory.mktemp("project"))
     for name in ("Makefile", "requirements.lock", "requirements-uv.lock"):
         shutil.copy2(PROJECT / name, folder / name)
-    (folder / ".venv").symlink_to(Path(sys.prefix))
+    # A link to the whole of it would let make build it anew, where the lock is newer.
+    (folder / ".venv").mkdir()
+    for place in Path(sys.prefix).iterdir():
+        (folder / ".venv" / place.name).symlink_to(place)
+    (folder / ".venv/ready").unlink(missing_ok=True)
+    (folder / ".venv/ready").touch()
     (folder / "data/raw").mkdir()
     for year in (2021, 2022, 2023):
         items = "".join(
