@@ -63,6 +63,14 @@ def corpus() -> TinyCorpus:
                 "path": f"{document_id}.txt",
                 "sha256": document_id * 64,
                 "n_chars": n_chars,
+                # Two documents of 2019 and three of 2022 have one title.
+                "reference": " · ".join(
+                    [
+                        "甲区教育局" if document_id in "ace" else "乙区教育局",
+                        f"{year}-03-01",
+                        *([f"{document_id}.txt"] if year != 2021 else []),
+                    ]
+                ),
                 "text": text,
             }
         )

@@ -349,3 +349,5 @@ def test_one_short_document_gets_its_report(tmp_path: Path) -> None:
     assert "主题：证据不足" in page and "劳动教育" in page
     mentions = pl.read_parquet(workspace / "data/trajectory/mentions.parquet")
     assert mentions["keyword"].to_list().count("劳动教育") == 2 and "𠮷林小学" in mentions["keyword"]
+    named = pl.read_csv(workspace / "reports/tables/mentions.csv").select("title", "reference").unique().rows()
+    assert named == [("云溪市教育局关于推进劳动教育的通知", "云溪市教育局 · 2021-03-01")]

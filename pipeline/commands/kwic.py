@@ -17,6 +17,7 @@ from pipeline.corpus.text.normalization import normalize
 from pipeline.params.errors import InputError
 from pipeline.params.reading import load_params
 from pipeline.params.sections import Keyword
+from pipeline.reporting.writing.quotes import cite
 from pipeline.running.messages import find_language
 from pipeline.tables.codes import pick
 
@@ -105,9 +106,13 @@ def format_lines(lines: pl.DataFrame) -> list[str]:
     right = max(map(measure_width, lines["right"]), default=0)
     middle = max(map(measure_width, lines["match"]), default=0)
     formatted = []
+    language = find_language()
     for line in lines.iter_rows(named=True):
+        # Its path stands behind every line anyway.
+        reference = (line["reference"] or "").removesuffix(line["path"]).removesuffix(" · ")
         place = line["number"] or (line["heading"] or "")[:12]
-        source = "  ".join(filter(None, [str(line["year"] or "----"), f"《{line['title']}》{place}", line["path"]]))
+        cited = pick(language, "，", ", ").join(filter(None, [cite(line["title"], reference, language), place]))
+        source = "  ".join([str(line["year"] or "----"), cited, line["path"]])
         before = " " * (left - measure_width(line["left"])) + line["left"]
         word = line["match"] + " " * (middle - measure_width(line["match"]))
         after = line["right"] + " " * (right - measure_width(line["right"]))

@@ -13,6 +13,7 @@ from pipeline.reporting.writing.notation import (
     write_rate,
     write_years,
 )
+from pipeline.reporting.writing.quotes import cite
 from pipeline.reporting.writing.shapes import Tables
 from pipeline.reporting.writing.years import add_doubt
 from pipeline.tables.codes import pick
@@ -234,11 +235,12 @@ def _tell_longest(documents: pl.DataFrame, language: str) -> str | None:
     if documents.is_empty():
         return None
     longest = documents.sort("n_chars", "path", descending=[True, False])
-    title, n_chars, doubted = longest.select("title", "n_chars", "doubted").row(0)
+    title, reference, n_chars, doubted = longest.select("title", "reference", "n_chars", "doubted").row(0)
+    cited = cite(title, reference, language)
     sentence = pick(
         language,
-        f"最长的一份文档是《{title}》，{write_count(n_chars)} 个汉字。",
-        f"The longest document is “{title}”, with {write_count(n_chars)} Chinese characters.",
+        f"最长的一份文档是{cited}，{write_count(n_chars)} 个汉字。",
+        f"The longest document is {cited}, with {write_count(n_chars)} Chinese characters.",
     )
     return add_doubt(sentence, int(doubted), language)
 

@@ -9,6 +9,7 @@ import polars as pl
 import xlsxwriter
 
 from pipeline.tables.codes import pick
+from pipeline.tables.corpus import DOCUMENTS
 from pipeline.tables.index import TABLES
 
 MOST_ROWS = 1_048_576 - 1  # Excel's rows, the header taken off
@@ -71,9 +72,10 @@ def _explain(
 
 
 def _explain_column(table: str, column: str, language: str) -> str:
-    """What the table says of its column; a title is that of the topic in the column before."""
-    if column in TABLES[table].columns:
-        return TABLES[table].columns[column].explain(language)
+    """What the table, or that of documents, says of the column; a title is that of the topic in the column before."""
+    for known in (TABLES[table], DOCUMENTS):
+        if column in known.columns:
+            return known.columns[column].explain(language)
     return "其编号与名字或标签" if language == "zh" else "its number and name or label"
 
 

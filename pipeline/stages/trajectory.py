@@ -31,7 +31,11 @@ def main() -> None:
     keyword_trends = trends.judge_keywords(
         dated, keyword_years, mentions, counts, names, params.trajectory, params.resampling
     )
-    catalog.publish(mentions=mentions, keyword_years=keyword_years, keyword_trends=keyword_trends)
+    catalog.mentions.write(mentions)
+    sources = documents.select("document_id", "title", "reference")
+    named = mentions.join(sources, on="document_id", how="left", maintain_order="left")
+    catalog.write_csv(catalog.FOR_PEOPLE / "mentions.csv", named)
+    catalog.publish(keyword_years=keyword_years, keyword_trends=keyword_trends)
     user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
     unknown = lexicon.find_unknown(names, user_terms)
     if unknown:

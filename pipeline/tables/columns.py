@@ -62,6 +62,12 @@ _SHARED = {
     ),
     "sha256": text("文件的 SHA-256", "SHA-256 of the file"),
     "title": text("标题", "title"),
+    "reference": text(
+        "引用时列在标题之后：发文机构（不明则为地区）、发文字号、发文日期（不明则为年份），标题重复的另列文件路径；都不明则为空",
+        "stands behind the title where the document is quoted: issuing body, else region; document number; date of issue, else year; "
+        "and the path where another document has the title; empty where nothing is known",
+        gap=True,
+    ),
     "year": year("年份", "year"),
     "region": text("地区", "region"),
     "document_number": text("发文字号，规范写法", "document number in its normal form", gap=True),

@@ -76,6 +76,7 @@ DOCUMENTS = Table(
         "academic_year": text("学年", "academic year, as 2017-2018", gap=True),
         **shared("path", "row", "sha256"),
         **shared("n_chars", low=1),
+        **shared("reference"),
         **shared("text", zh="正文，照原样", en="text as written, to be quoted"),
         "normal": text(
             "匹配用的规范形式，逐字与正文对应；与正文相同则为空",

@@ -57,8 +57,8 @@ TERM_EXAMPLES = Table(
     "data/tfidf/term_examples.parquet",
     ("一个特征词在该组文档中的一句原文", "one sentence of one distinctive term, from a document of the group"),
     {
-        **shared("group_kind", "group", "term", "document_id", "title", "section_id", "number", "heading"),
-        **shared("start", "end", "sentence", "sentence_start"),
+        **shared("group_kind", "group", "term", "document_id", "title", "reference"),
+        **shared("section_id", "number", "heading", "start", "end", "sentence", "sentence_start"),
     },
     key=("group_kind", "group", "term", "document_id", "start"),
 )

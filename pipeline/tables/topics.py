@@ -86,7 +86,7 @@ TOPIC_SECTIONS = Table(
     "data/topics/topic_sections.parquet",
     ("一个主题的一段代表性原文", "one of the top passages of one topic"),
     {
-        **shared("topic", "rank", "section_id", "document_id", "title"),
+        **shared("topic", "rank", "section_id", "document_id", "title", "reference"),
         **shared("year", gap=True),
         "probability": share("主题在该条目中的份额，0 至 1", "share of the topic in the section, 0 to 1"),
         **shared("text"),

@@ -79,7 +79,7 @@ ENTITY_NAMES = Table(
         "last_year": year("末次出现的年份", "last year with a mention", gap=True),
         "source": text("由谁认出：rules 规则，model 模型，或两者", "found by: rules, model, or both"),
         **shared("document_id", zh="例句所在的文档", en="key of the document of the example"),
-        **shared("title", "sentence", "sentence_start", "start"),
+        **shared("title", "reference", "sentence", "sentence_start", "start"),
     },
     key=("label", "text"),
     laws=("first_year <= last_year", "n_regions <= n_documents", "1 <= n_documents <= n_mentions"),

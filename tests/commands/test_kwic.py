@@ -37,10 +37,34 @@ def test_the_word_stands_in_one_column_and_its_source_behind(project: Path, caps
     found = [line for line in lines if line.endswith(".txt")]
     assert len(found) == 4
     assert len({measure_width(line[: line.index("[双减]")]) for line in found}) == 1
-    assert found[0].split("[双减]")[1].split() == ["。", "实现双减", "2021", "《2021年工作要点》1", "c.txt"]
+    assert found[0].split("[双减]")[1].split("  ", 1) == [
+        " 。 实现双减",
+        " 2021  《2021年工作要点》（甲区教育局 · 2021-03-01），1  c.txt",
+    ]
     assert "“双减”：4 处，见于 6 份文档中的 3 份" in lines
     assert "2021: 1  2022: 3" in lines
     assert any("1 处在“双减少”中，不计" in line for line in lines)
+
+
+def test_documents_of_one_title_are_told_apart(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = run(capsys, "巩固双减", "--csv", "lines.csv")
+    assert [line.split("]")[1].split("  ", 1)[1].strip() for line in lines[:2]] == [
+        "2022  《2022年工作要点》（乙区教育局 · 2022-03-01），1  d.txt",
+        "2022  《2022年工作要点》（甲区教育局 · 2022-03-01），1  e.txt",
+    ]
+    assert pl.read_csv("lines.csv").select("title", "reference").rows() == [
+        ("2022年工作要点", "乙区教育局 · 2022-03-01 · d.txt"),
+        ("2022年工作要点", "甲区教育局 · 2022-03-01 · e.txt"),
+    ]
+
+
+def test_a_document_of_which_nothing_is_known_has_its_title(
+    project: Path, corpus: TinyCorpus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unknown = corpus.documents.with_columns(year=pl.lit(None, pl.Int32))
+    for reference in (None, "c.txt"):
+        catalog.documents.write(unknown.with_columns(reference=pl.lit(reference, pl.String)))
+        assert run(capsys, "双减少")[0].endswith("  ----  《2021年工作要点》，2  c.txt")
 
 
 @pytest.mark.parametrize("place", range(4))
@@ -88,6 +112,7 @@ def test_it_speaks_the_language_of_the_report(project: Path, capsys: pytest.Capt
     text = (project / "params.yaml").read_text(encoding="utf-8")
     (project / "params.yaml").write_text(text.replace("language: zh", "language: en"), encoding="utf-8")
     lines = run(capsys, "双减", "--limit", "1")
+    assert lines[0].endswith("  2021  “2021年工作要点” (甲区教育局 · 2021-03-01), 1  c.txt")
     assert "“双减”: 4 occurrences in 3 of 6 documents" in lines
     assert lines[-2:] == ["1 more inside “双减少”, not counted", "the first 1 are shown"]
 

@@ -218,6 +218,7 @@ def _documents(years: Sequence[int], per_year: int) -> pl.DataFrame:
                 "path": f"{year}/{region}{i}.txt",
                 "sha256": f"{hash_of(year, i):064x}",
                 "n_chars": 3000 + 100 * i,
+                "reference": f"{region}区教育局 · {region[0]}教〔{year}〕{i + 1}号 · {date(year, 2, 1 + i % 28)}",
                 "text": text,
             }
             rows.append(tuple(stated.get(column) for column in catalog.documents.columns))
@@ -307,6 +308,7 @@ def _term_examples(documents: pl.DataFrame, enough: bool) -> pl.DataFrame:
             TERMS[year * 5 % len(TERMS)],
             d,
             title,
+            reference,
             f"{d}#1",
             "一、",
             "深化教育改革",
@@ -315,7 +317,10 @@ def _term_examples(documents: pl.DataFrame, enough: bool) -> pl.DataFrame:
             "加强课堂教研。",
             0,
         )
-        for d, title, year in documents.select("document_id", "title", "year").unique("year").sort("year").iter_rows()
+        for d, title, reference, year in documents.select("document_id", "title", "reference", "year")
+        .unique("year")
+        .sort("year")
+        .iter_rows()
         if enough
     ]
     return _frame("term_examples", rows)
@@ -324,10 +329,10 @@ def _term_examples(documents: pl.DataFrame, enough: bool) -> pl.DataFrame:
 def _entity_names(documents: pl.DataFrame) -> pl.DataFrame:
     rows = []
     for label, text in NAMES if len(documents) else ():
-        d, title, year = documents.select("document_id", "title", "year").row(0)
+        d, title, reference, year = documents.select("document_id", "title", "reference", "year").row(0)
         n = len(documents)
         sentence = f"依据{text}，抓好落实。"
-        rows.append((label, 1, text, n, 2 * n, min(n, 2), year, year, "rules", d, title, sentence, 40, 42))
+        rows.append((label, 1, text, n, 2 * n, min(n, 2), year, year, "rules", d, title, reference, sentence, 40, 42))
     return _frame("entity_names", rows)
 
 
@@ -354,10 +359,10 @@ def _topic_sections(documents: pl.DataFrame, n_topics: int) -> pl.DataFrame:
     rows = []
     for topic in range(n_topics if len(documents) else 0):
         for rank in (1, 2, 3):
-            d, title, year, text = documents.select("document_id", "title", "year", "text").row(
+            d, title, reference, year, text = documents.select("document_id", "title", "reference", "year", "text").row(
                 (topic * 3 + rank) % len(documents)
             )
-            rows.append((topic, rank, f"{d}#1", d, title, year, 0.97 - rank / 100, text))
+            rows.append((topic, rank, f"{d}#1", d, title, reference, year, 0.97 - rank / 100, text))
     return _frame("topic_sections", rows)
 
 

@@ -70,7 +70,10 @@ def test_what_comes_from_documents_is_escaped() -> None:
     for name, column in (
         ("documents", "title"),
         ("documents", "issuer"),
+        ("documents", "reference"),
         ("mentions", "sentence"),
+        ("topic_sections", "reference"),
+        ("entity_names", "reference"),
         ("topic_sections", "text"),
         ("topic_terms", "term"),
         ("topic_labels", "label"),
@@ -114,7 +117,19 @@ def test_counts_lead_to_their_sentences(chinese: Report) -> None:
     assert (
         block.count("<i>全区要扎实推进</i></span><mark>双减</mark><span>，做好第") == 2
     )  # n_examples of tests/params.yaml
-    assert "《云溪区教育局2021年工作要点》，一、深化教育改革" in block
+    assert "《云溪区教育局2021年工作要点》（云溪区教育局 · 云教〔2021〕1号 · 2021-02-01），一、深化教育改革" in block
+
+
+@pytest.mark.parametrize("table", ["documents", "term_examples", "entity_names", "topic_sections"])
+def test_every_quotation_says_which_document_of_its_title_it_is_from(table: str) -> None:
+    """Sentences of keywords, terms and names, passages of topics."""
+    tables = make_tables(years=(2019, 2020), n_keywords=3, n_topics=2)
+    tables[table] = tables[table].with_columns(reference=pl.lit("云溪市 · 2018"))
+    assert "工作要点》（云溪市 · 2018）" in make_report(tables, "zh").html
+    assert "工作要点” (云溪市 · 2018)" in make_report(tables, "en").html
+    tables[table] = tables[table].with_columns(reference=pl.lit(None, pl.String))
+    html = make_report(tables, "zh").html
+    assert "（None）" not in html and "（）" not in html
 
 
 def test_sentences_come_from_different_documents_first(chinese: Report) -> None:
@@ -167,6 +182,7 @@ def test_an_english_page_has_no_chinese_of_ours(english: Report) -> None:
         "issuer",
         "region",
         "document_number",
+        "reference",
         "path",
         "term",
         "group",

@@ -33,6 +33,16 @@ def test_every_table_is_a_sheet_but_those_that_are_for_the_page_only() -> None:
     assert {name: table.columns for name, table in tables.items()} == before
 
 
+def test_mentions_name_their_documents() -> None:
+    tables = make_tables(n_keywords=2, n_topics=4)
+    known = {row[0]: row[1:] for row in tables["documents"].select("document_id", "title", "reference").iter_rows()}
+    sheet = make_sheets(tables, "zh")["mentions"]
+    assert sheet.height == tables["mentions"].height > 0
+    assert sheet.select(tables["mentions"].columns).equals(tables["mentions"])
+    for document_id, *named in sheet.select("document_id", "title", "reference").iter_rows():
+        assert tuple(named) == known[document_id]
+
+
 def test_what_was_not_done_has_no_sheet() -> None:
     tables = make_tables(n_keywords=2, n_topics=4, known=False)
     assert set(order_sheets()) - set(make_sheets(tables, "zh")) == set(NO_SHEET_IF_EMPTY)

@@ -7,7 +7,7 @@ import zipfile
 import polars as pl
 import pytest
 
-from pipeline.reporting.sheets import add_titles
+from pipeline.reporting.sheets import add_titles, make_sheets
 from pipeline.reporting.workbook import MOST_CHARACTERS, make_workbook
 from tests.plots.tables import Tables, forget, make_tables
 
@@ -65,8 +65,16 @@ def test_documents_come_without_their_text() -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh", ("词分布的余弦相似度", "其编号与名字或标签", "kept 延续")),
-        ("en", ("cosine similarity of the word", "its number and name or label", "split parted")),
+        ("zh", ("词分布的余弦相似度", "其编号与名字或标签", "kept 延续", "引用时列在标题之后")),
+        (
+            "en",
+            (
+                "cosine similarity of the word",
+                "its number and name or label",
+                "split parted",
+                "stands behind the title",
+            ),
+        ),
     ],
 )
 def test_the_first_sheet_says_what_tables_say_of_their_columns(language: str, words: tuple[str, ...]) -> None:
@@ -74,5 +82,6 @@ def test_the_first_sheet_says_what_tables_say_of_their_columns(language: str, wo
     shown = {
         name: add_titles(tables[name], tables["topic_labels"], language) for name in ("topic_links", "known_themes")
     }
+    shown["mentions"] = make_sheets(tables, language)["mentions"]
     strings = parts(make_workbook(shown, "t", "", language))["xl/sharedStrings.xml"]
     assert [word for word in words if word not in strings] == []

@@ -95,7 +95,7 @@ def test_a_bound_that_is_a_column_is_there(table: Table) -> None:
 def test_what_is_found_out_about_a_document_are_its_columns() -> None:
     """The workers that find it out start without polars, so that its fields are typed there once more."""
     types = {pl.String: "str", pl.Int32: "int", pl.Date: "datetime.date"}
-    found = DOCUMENTS.drop("document_id", "path", "row", "sha256", "n_chars", "text", "normal")
+    found = DOCUMENTS.drop("document_id", "path", "row", "sha256", "n_chars", "reference", "text", "normal")
     hints = {
         name: str(hint).removeprefix("<class '").split(" |")[0].rstrip("'>")
         for name, hint in get_type_hints(Metadata).items()

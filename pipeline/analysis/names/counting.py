@@ -29,10 +29,10 @@ def rank_names(
     The first in the order of years, then of documents; undated documents come last. Of a sentence no more than context_chars
     on either side of the name is quoted.
     """
-    dated = entities.join(documents.select("document_id", "title", "year", "region"), on="document_id")
+    dated = entities.join(documents.select("document_id", "title", "reference", "year", "region"), on="document_id")
     dated = dated.sort("year", "document_id", "start", nulls_last=True, maintain_order=True)
     names = dated.group_by("label", "text", maintain_order=True).agg(
-        pl.col("document_id", "title", "start", "end").first(),
+        pl.col("document_id", "title", "reference", "start", "end").first(),
         n_documents=pl.col("document_id").n_unique().cast(pl.Int64),
         n_mentions=pl.len().cast(pl.Int64),
         n_regions=pl.col("region").drop_nulls().n_unique().cast(pl.Int64),

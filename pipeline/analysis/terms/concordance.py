@@ -27,8 +27,8 @@ def concord(
     }
     ordered = documents.sort("year", "path", nulls_last=True)
     rows = []
-    for document_id, year, region, title, path, text in ordered.select(
-        "document_id", "year", "region", "title", "path", "text"
+    for document_id, year, region, title, reference, path, text in ordered.select(
+        "document_id", "year", "region", "title", "reference", "path", "text"
     ).iter_rows():
         own = numbers[document_id]
         starts = own["start"].to_list()
@@ -39,6 +39,7 @@ def concord(
                     "year": year,
                     "region": region,
                     "title": title,
+                    "reference": reference,
                     "section_id": section["section_id"],
                     "number": section["number"],
                     "heading": section["heading"],
@@ -87,7 +88,7 @@ def quote_terms(
         .with_columns(turn=pl.int_range(pl.len()).over([*key, "document_id"]))
         .sort(*key, "turn", "document_id", "start")
         .filter(pl.int_range(pl.len()).over(key) < n_examples)
-        .join(documents.select("document_id", "title", "text"), on="document_id", maintain_order="left")
+        .join(documents.select("document_id", "title", "reference", "text"), on="document_id", maintain_order="left")
         .join(sections.select("section_id", "number", "heading"), on="section_id", maintain_order="left")
         .join(
             sentences.select("document_id", "sentence", sentence_start="start", sentence_end="end"),
@@ -102,6 +103,7 @@ LINES = {
     "year": pl.Int32,
     "region": pl.String,
     "title": pl.String,
+    "reference": pl.String,
     "section_id": pl.String,
     "number": pl.String,
     "heading": pl.String,

@@ -13,6 +13,7 @@ from pipeline.corpus.ingest import tables
 from pipeline.corpus.ingest.cache import Cache, Place
 from pipeline.corpus.ingest.gathering import gather_files
 from pipeline.corpus.ingest.metadata_files import find_metadata_file, read_metadata_rows
+from pipeline.corpus.ingest.references import refer
 from pipeline.corpus.ingest.walk import list_files
 from pipeline.corpus.ingest.workers import Limits, Reader
 from pipeline.corpus.ingest.year_counts import count_years
@@ -142,6 +143,7 @@ def ingest_folder(
             "the dates, the first sentences and the names of file and folder. "
             f"Put a metadata.csv with the columns path, year into {folder}, a line for each document.",
         )
+    descriptions = descriptions.with_columns(refer(descriptions))
     unused_columns = tables.read_table(cache, items, "unused_columns")
     return Corpus(files, unused_columns, descriptions, count_years(descriptions), n_parsed, cache, used)
 

@@ -20,9 +20,10 @@ from pipeline.tables.corpus import (
 
 _BATCH = 8_000_000  # bytes of rows that are turned into a table at once
 
-# Name of a table → its columns as parse_item gives them; documents and sections lack their text.
+# Name of a table → its columns as parse_item gives them; documents and sections lack their text, and what a document is
+# referred to by takes all documents to tell.
 PARSED: Mapping[str, Mapping[str, Dtype]] = {
-    table.name: table.drop("text", "normal") if table in (DOCUMENTS, SECTIONS) else table.schema
+    table.name: table.drop("reference", "text", "normal") if table in (DOCUMENTS, SECTIONS) else table.schema
     for table in (FILES, DOCUMENTS, SECTIONS, SENTENCES, CITATIONS, CONTRADICTIONS, UNREAD_VALUES, UNUSED_COLUMNS, CUTS)
 }
 

@@ -32,6 +32,7 @@ IGNORED = (
     "sha256",
     *(name for name in _FOUND if name.endswith(_NOT_STATED)),
     "n_chars",
+    "reference",
     "n_bytes",
 )
 

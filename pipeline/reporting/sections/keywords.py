@@ -58,7 +58,12 @@ def _pick_examples(mentions: pl.DataFrame, tables: Tables, n_examples: int) -> d
         .with_columns(turn=pl.int_range(pl.len()).over([*group, "document_id"]))
         .sort(*group, "turn", "document_id", "start")
         .filter(pl.int_range(pl.len()).over(group) < n_examples)
-        .join(tables["documents"].select("document_id", "title"), on="document_id", how="left", maintain_order="left")
+        .join(
+            tables["documents"].select("document_id", "title", "reference"),
+            on="document_id",
+            how="left",
+            maintain_order="left",
+        )
         .join(
             tables["sections"].select("section_id", "number", "heading"),
             on="section_id",

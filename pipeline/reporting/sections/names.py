@@ -63,6 +63,7 @@ def _list_kinds(tables: Tables, params: Params) -> Rows:
             sentence, end = row["sentence"], start + len(row["text"])
             example = {
                 "title": row["title"],
+                "reference": row["reference"],
                 "heading": "",
                 "before": sentence[:start].lstrip(),
                 "mention": row["text"],

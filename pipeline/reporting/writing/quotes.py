@@ -2,13 +2,30 @@
 
 from typing import Any
 
+from pipeline.tables.codes import pick
 
-def cut_sentence(row: dict[str, Any]) -> dict[str, str]:
+
+def cite(title: str, reference: str | None, language: str) -> str:
+    """A document by its title and, as far as known, by what tells it from others of that title.
+
+    >>> cite("云溪市教育局转发《办学方案》的通知", "云溪市教育局 · 2021-03-01", "zh")
+    '《云溪市教育局转发〈办学方案〉的通知》（云溪市教育局 · 2021-03-01）'
+    >>> cite("“十四五”规划", "云溪市 · 2021", "en"), cite("办学方案", None, "en")
+    ('“‘十四五’规划” (云溪市 · 2021)', '“办学方案”')
+    """
+    # Titles inside titles have the lesser brackets (GB/T 15834), quotations inside quotations the single marks.
+    lesser = str.maketrans(pick(language, "《》", "“”"), pick(language, "〈〉", "‘’"))
+    named = pick(language, "《{}》", "“{}”").format(title.translate(lesser))
+    return named + (pick(language, "（{}）", " ({})").format(reference) if reference else "")
+
+
+def cut_sentence(row: dict[str, Any]) -> dict[str, str | None]:
     """A sentence in three: before the words in question, the words, and after; with its source."""
     start, end = (row[edge] - row["sentence_start"] for edge in ("start", "end"))
     sentence = row["sentence"]
     return {
         "title": row["title"],
+        "reference": row["reference"],
         "heading": f"{row['number'] or ''}{row['heading'] or ''}",
         "before": sentence[:start].lstrip(),
         "mention": sentence[start:end],

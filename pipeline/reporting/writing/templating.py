@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.reporting.writing import notation
+from pipeline.reporting.writing.quotes import cite
 from pipeline.reporting.writing.words import STOP_LISTS, translate
 from pipeline.tables.codes import ADVICE, GROUP_KINDS, SOURCES, VERDICTS, pick
 
@@ -48,8 +49,7 @@ def _set_up(language: str, escaped: bool) -> Environment:
         "advice": lambda code: translate(ADVICE, code, language),
         "group_kind": lambda code: translate(GROUP_KINDS, code, language),
         "stop_list": lambda code: translate(STOP_LISTS, code, language),
-        # Titles inside titles have the lesser brackets (GB/T 15834).
-        "title_marks": lambda title: pick(language, f"《{title.replace('《', '〈').replace('》', '〉')}》", title),
+        "cite": lambda title, reference: cite(title, reference, language),
         "year_source": lambda code: translate(SOURCES, code, language),
     }
     return environment

@@ -28,6 +28,7 @@ def test_a_name_comes_with_its_first_sentence(corpus: TinyCorpus) -> None:
     first = ranked.row(0, named=True)
     assert (first["rank"], first["text"], first["n_documents"]) == (1, "劳动", 2)
     assert (first["first_year"], first["last_year"], first["document_id"]) == (2019, 2022, "a")
+    assert (first["title"], first["reference"]) == ("2019年工作要点", "甲区教育局 · 2019-03-01 · a.txt")
     start = first["start"] - first["sentence_start"]
     assert first["sentence"][start : start + 2] == "劳动"
 

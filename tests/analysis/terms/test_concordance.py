@@ -32,6 +32,15 @@ def test_lines_name_their_section(corpus: TinyCorpus) -> None:
     assert set(lines["left"]) == {""}
 
 
+def test_lines_and_sentences_name_their_document(corpus: TinyCorpus) -> None:
+    known = dict(corpus.documents.select("path", "reference").iter_rows())
+    lines = concord(corpus.documents, corpus.sections, find_double_reduction, window=0)
+    assert [known[path] for path in lines["path"]] == lines["reference"].to_list()
+    assert lines["reference"][0] == "甲区教育局 · 2021-03-01"
+    found = quote(corpus, [("year", "2022", "双减")], 2)
+    assert found["reference"].to_list() == ["乙区教育局 · 2022-03-01 · d.txt", "甲区教育局 · 2022-03-01 · e.txt"]
+
+
 def make_tokens(corpus: TinyCorpus, *terms: str) -> pl.DataFrame:
     rows = [
         (

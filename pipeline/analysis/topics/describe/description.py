@@ -29,7 +29,7 @@ def rank_passages(
     """
     return (
         section_topics.join(sections.select("section_id", "document_id", "n_chars", "text"), on="section_id")
-        .join(documents.select("document_id", "title", "year"), on="document_id")
+        .join(documents.select("document_id", "title", "reference", "year"), on="document_id")
         .sort("topic", coarsen(pl.col("probability")), "n_chars", "section_id", descending=[False, True, True, False])
         .with_columns(rank=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("topic"))
         .filter(pl.col("rank") <= n_passages)
@@ -39,6 +39,7 @@ def rank_passages(
             "section_id",
             "document_id",
             "title",
+            "reference",
             "year",
             "probability",
             pl.col("text").str.strip_chars().str.head(passage_chars),

@@ -169,6 +169,7 @@ def test_the_passage_that_is_most_of_the_topic_comes_first(corpus: TinyCorpus) -
     table = rank_passages(make_section_topics(corpus), corpus.sections, corpus.documents, 2, 2000)
     passages = catalog.topic_sections.check(table)
     assert passages.filter(topic=0, rank=1)["document_id"].to_list() == ["f"]
+    assert passages.filter(topic=0, rank=1)["reference"].to_list() == ["乙区教育局 · 2022-03-01 · f.txt"]
     assert passages.group_by("topic").len()["len"].to_list() == [2, 2]
 
 
