@@ -9,16 +9,16 @@ import numpy as np
 import polars as pl
 
 from pipeline.corpus.audit.audit_lexicon import Fact, Patterns, Swap
-from pipeline.corpus.audit.contradictions import describe_contradiction
-from pipeline.corpus.audit.copies import Copy, find_copies
 from pipeline.corpus.audit.counted_years import describe_years, judge_years
 from pipeline.corpus.audit.false_years import find_false_year
 from pipeline.corpus.audit.findings import Document, Finding
+from pipeline.corpus.audit.ingested import Ingested
 from pipeline.corpus.audit.losses import find_cut_text, find_garbling, find_lost_characters, find_truncation
-from pipeline.corpus.audit.precedence import compare_order, order_documents
-from pipeline.corpus.audit.relations import Relations, describe_relations, relate_documents
+from pipeline.corpus.audit.relations.copies import Copy, find_copies
+from pipeline.corpus.audit.relations.precedence import compare_order, order_documents
+from pipeline.corpus.audit.relations.relations import Relations, describe_relations, relate_documents
 from pipeline.corpus.audit.spun_texts import find_spun_text
-from pipeline.corpus.audit.stated import describe_unread_value, describe_unused_columns
+from pipeline.corpus.audit.stated import describe_contradiction, describe_unread_value, describe_unused_columns
 from pipeline.corpus.audit.too_short import find_too_short
 from pipeline.corpus.audit.wrong_contents import find_wrong_content
 from pipeline.corpus.readers.reasons import SetAside, describe_reason
@@ -42,34 +42,23 @@ class Audit:
     years: pl.DataFrame
 
 
-def audit_corpus(
-    files: pl.DataFrame,
-    documents: pl.DataFrame,
-    sections: pl.DataFrame,
-    contradictions: pl.DataFrame,
-    cuts: pl.DataFrame,
-    unread_values: pl.DataFrame,
-    unused_columns: pl.DataFrame,
-    facts: Sequence[Fact],
-    swaps: Sequence[Swap],
-    params: AuditParams,
-) -> Audit:
+def audit_corpus(ingested: Ingested, facts: Sequence[Fact], swaps: Sequence[Swap], params: AuditParams) -> Audit:
     """Every finding, every copied passage, and for each document whether it counts.
 
     Nothing is changed and nothing dropped: what does not count stays in all tables, with its reason in document_uses.
     Copied passages are looked for among the documents that count; share_copied and n_own_chars are null for the others.
     Raises InputError where none with a year is left.
     """
-    rows = documents.to_dicts()
+    rows = ingested.documents.to_dicts()
     rows = [rows[place] for place in order_documents(rows)]
     relations = relate_documents(rows, params)
     actions = vars(params.checks)
     found = [
         (i, finding)
         for i, finding in (
-            *_examine(rows, sections, facts, swaps, params.min_chars),
-            *_tell_stated(rows, contradictions, unread_values),
-            *_tell_cuts(rows, cuts, params.max_cut_share),
+            *_examine(rows, ingested.sections, facts, swaps, params.min_chars),
+            *_tell_stated(rows, ingested.contradictions, ingested.unread_values),
+            *_tell_cuts(rows, ingested.cuts, params.max_cut_share),
             *describe_relations(rows, relations),
         )
         if actions[finding.check] != "keep"
@@ -94,12 +83,12 @@ def audit_corpus(
         )
 
     uses = _tabulate_uses(rows, found, relations, reasons, dict(zip(used, n_copied, strict=True)))
-    counted = documents.filter(pl.col("document_id").is_in(uses.filter("used")["document_id"].implode()))
+    counted = ingested.documents.filter(pl.col("document_id").is_in(uses.filter("used")["document_id"].implode()))
     years = judge_years(counted, uses.filter("doubted")["document_id"], params.min_year_chars)
     found += describe_years(rows, [i for i in used if i not in reasons], years, params.min_year_chars)
-    columns = unused_columns if actions["unused_column"] == "flag" else None
+    columns = ingested.unused_columns if actions["unused_column"] == "flag" else None
     passages = _tabulate_copies([rows[i] for i in used], letters, copies)
-    return Audit(_tabulate_findings(files, rows, found, columns), passages, uses, years)
+    return Audit(_tabulate_findings(ingested.files, rows, found, columns), passages, uses, years)
 
 
 def _examine(
