@@ -22,6 +22,7 @@ from pipeline.corpus.text.letters import Letters, take_letters
 from pipeline.demo.generate import generate_corpus
 from pipeline.params.reading import load_params
 from pipeline.params.sections import AuditParams, DemoParams
+from pipeline.params.selection import UNRESTRICTED
 from pipeline.running import files
 from tests.corpus.audit.ingested import take_tables
 
@@ -148,7 +149,7 @@ def measure_copies(params: AuditParams) -> list[Row]:
     """Planted copies of the embedded corpus found again, by Chinese characters; copies with 5 % edits too; the speed."""
     demo = replace(load_params().demo, seed=SEED)
     corpus = generate_and_ingest(demo)
-    audit = audit_corpus(take_tables(corpus), [], [], params)
+    audit = audit_corpus(take_tables(corpus), [], [], params, UNRESTRICTED)
     planted = locate_items(generate_corpus(demo).truth["copies"], corpus.documents, corpus.sections)
     texts = dict(corpus.documents.select("document_id", "text").iter_rows())
     n_han = {key: [0, *itertools.accumulate(map(is_han, text))] for key, text in texts.items()}
@@ -217,7 +218,7 @@ def measure_speed(params: AuditParams) -> list[Row]:
     corpus, reading = timed(lambda: generate_and_ingest(replace(settings.demo, n_districts=340, seed=SEED)))
     facts, swaps = audit_lexicon.read_history(catalog.HISTORY), audit_lexicon.read_swaps(catalog.SPUN_WORDS)
     tables = take_tables(corpus)
-    _, auditing = timed(partial(audit_corpus, tables, facts, swaps, params))
+    _, auditing = timed(partial(audit_corpus, tables, facts, swaps, params, UNRESTRICTED))
     n_chars = sum(map(len, corpus.documents["text"]))
     what = f"embedded corpus of {corpus.documents.height:,} documents, {n_chars / 1e6:.1f} million characters"
     return [
@@ -253,7 +254,7 @@ def measure_real(params: AuditParams) -> list[Row]:
     for name in ("gov_work_reports", "edu_meiyu_policy", "seeds"):
         corpus = ingest_folder(SHARED / name, load_params().corpus)
         tables = take_tables(corpus)
-        audit, seconds = timed(partial(audit_corpus, tables, facts, swaps, params))
+        audit, seconds = timed(partial(audit_corpus, tables, facts, swaps, params, UNRESTRICTED))
         errors = audit.findings.drop_nulls("document_id").filter(severity="error")
         # A text with hundreds of replacement signs is broken beyond dispute: an error there is no false alarm.
         broken = {

@@ -16,6 +16,7 @@ from pipeline.corpus.ingest.ingest import ingest_folder
 from pipeline.corpus.text.structure import count_han
 from pipeline.params.errors import InputError
 from pipeline.params.sections import AuditParams
+from pipeline.params.selection import UNRESTRICTED, OnlyParams
 from tests.conftest import PROJECT, SHARED
 from tests.corpus.audit.ingested import make_ingested, take_tables
 from tests.corpus.files import make_corpus_params
@@ -53,8 +54,13 @@ def make(*documents: dict[str, Any]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=catalog.documents.schema)
 
 
-def audit(documents: pl.DataFrame, params: AuditParams = PARAMS, **tables: pl.DataFrame) -> Audit:
-    made = audit_corpus(make_ingested(documents, **tables), FACTS, SWAPS, params)
+def audit(
+    documents: pl.DataFrame,
+    params: AuditParams = PARAMS,
+    only: OnlyParams = UNRESTRICTED,
+    **tables: pl.DataFrame,
+) -> Audit:
+    made = audit_corpus(make_ingested(documents, **tables), FACTS, SWAPS, params, only)
     for name in ("findings", "copies", "document_uses", "years"):
         getattr(catalog, name).check(getattr(made, name))
     assert made.document_uses["document_id"].to_list() == sorted(documents["document_id"])
@@ -254,7 +260,7 @@ def seeds() -> Audit:
     if not folder.exists():
         pytest.skip("the five real documents are not part of the project")
     corpus = ingest_folder(folder, make_corpus_params(folder))
-    return audit_corpus(take_tables(corpus), FACTS, SWAPS, PARAMS)
+    return audit_corpus(take_tables(corpus), FACTS, SWAPS, PARAMS, UNRESTRICTED)
 
 
 def test_the_seeds_have_what_a_careful_reader_finds_and_no_more(seeds: Audit) -> None:
@@ -290,7 +296,7 @@ def test_the_seeds_copy_next_to_nothing_from_each_other(seeds: Audit) -> None:
 @pytest.mark.skipif(not (SHARED / "corpora").exists(), reason="the real documents are not part of the project")
 def test_notices_that_repeat_their_provinces_are_told_and_none_is_accused() -> None:
     corpus = ingest_folder(SHARED / "corpora/edu_meiyu_policy", make_corpus_params("x"))
-    made = audit_corpus(take_tables(corpus), FACTS, SWAPS, PARAMS)
+    made = audit_corpus(take_tables(corpus), FACTS, SWAPS, PARAMS, UNRESTRICTED)
     assert made.findings.filter(severity="error").is_empty()
     titles = dict(corpus.documents.select("path", "region").iter_rows())
     pairs = {titles[path] for path in made.findings.filter(check="near_duplicate")["path"]}
