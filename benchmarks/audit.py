@@ -15,14 +15,16 @@ import polars as pl
 from pipeline import catalog
 from pipeline.corpus.audit import audit_lexicon
 from pipeline.corpus.audit.audit import audit_corpus
-from pipeline.corpus.audit.copies import find_copies
-from pipeline.corpus.audit.near_duplicates import compare, find_candidates
+from pipeline.corpus.audit.relations.copies import find_copies
+from pipeline.corpus.audit.relations.near_duplicates import compare, find_candidates
 from pipeline.corpus.ingest.ingest import Corpus, ingest_folder
 from pipeline.corpus.text.letters import Letters, take_letters
 from pipeline.demo.generate import generate_corpus
 from pipeline.params.reading import load_params
 from pipeline.params.sections import AuditParams, DemoParams
+from pipeline.params.selection import UNRESTRICTED
 from pipeline.running import files
+from tests.corpus.audit.ingested import take_tables
 
 SHARED = Path(__file__).parents[2] / "shared/corpora"
 SEED = 7
@@ -147,7 +149,7 @@ def measure_copies(params: AuditParams) -> list[Row]:
     """Planted copies of the embedded corpus found again, by Chinese characters; copies with 5 % edits too; the speed."""
     demo = replace(load_params().demo, seed=SEED)
     corpus = generate_and_ingest(demo)
-    audit = audit_corpus(*_take_tables(corpus), [], [], params)
+    audit = audit_corpus(take_tables(corpus), [], [], params, UNRESTRICTED)
     planted = locate_items(generate_corpus(demo).truth["copies"], corpus.documents, corpus.sections)
     texts = dict(corpus.documents.select("document_id", "text").iter_rows())
     n_han = {key: [0, *itertools.accumulate(map(is_han, text))] for key, text in texts.items()}
@@ -215,8 +217,8 @@ def measure_speed(params: AuditParams) -> list[Row]:
     settings = load_params()
     corpus, reading = timed(lambda: generate_and_ingest(replace(settings.demo, n_districts=340, seed=SEED)))
     facts, swaps = audit_lexicon.read_history(catalog.HISTORY), audit_lexicon.read_swaps(catalog.SPUN_WORDS)
-    tables = _take_tables(corpus)
-    _, auditing = timed(partial(audit_corpus, *tables, facts, swaps, params))
+    tables = take_tables(corpus)
+    _, auditing = timed(partial(audit_corpus, tables, facts, swaps, params, UNRESTRICTED))
     n_chars = sum(map(len, corpus.documents["text"]))
     what = f"embedded corpus of {corpus.documents.height:,} documents, {n_chars / 1e6:.1f} million characters"
     return [
@@ -242,22 +244,6 @@ def locate_items(copies: pl.DataFrame, documents: pl.DataFrame, sections: pl.Dat
     return places
 
 
-Tables = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]
-
-
-def _take_tables(corpus: Corpus) -> Tables:
-    """What the audit is given of a corpus, in its order."""
-    return (
-        corpus.files,
-        corpus.documents,
-        corpus.sections,
-        corpus.contradictions,
-        corpus.cuts,
-        corpus.unread_values,
-        corpus.unused_columns,
-    )
-
-
 # ── real documents ──────────────────────────────────────────────────────────────────────────────────
 def measure_real(params: AuditParams) -> list[Row]:
     """Errors on government work reports and on the five work plans; nothing where they are not at hand."""
@@ -267,8 +253,8 @@ def measure_real(params: AuditParams) -> list[Row]:
     facts, swaps = audit_lexicon.read_history(catalog.HISTORY), audit_lexicon.read_swaps(catalog.SPUN_WORDS)
     for name in ("gov_work_reports", "edu_meiyu_policy", "seeds"):
         corpus = ingest_folder(SHARED / name, load_params().corpus)
-        tables = _take_tables(corpus)
-        audit, seconds = timed(partial(audit_corpus, *tables, facts, swaps, params))
+        tables = take_tables(corpus)
+        audit, seconds = timed(partial(audit_corpus, tables, facts, swaps, params, UNRESTRICTED))
         errors = audit.findings.drop_nulls("document_id").filter(severity="error")
         # A text with hundreds of replacement signs is broken beyond dispute: an error there is no false alarm.
         broken = {

@@ -48,6 +48,9 @@ def test_what_the_pipeline_takes_is_valid() -> None:
         ("passes: 10", "passes: ten", ["lda", "passes"]),
         ("years: [2021, 2022]", "years: [2021]", ["evolution", "periods", 1, "years"]),
         ("path: data/demo/documents", "path: ''", ["corpus", "path"]),
+        ("kinds: []", "kinds: [' 通知']", ["corpus", "only", "kinds", 0]),
+        ("levels: []", "levels: [县]", ["corpus", "only", "levels", 0]),
+        ("years: []", "years: [19]", ["corpus", "only", "years", 0]),
         ("  - 师德师风", "  - {keyword: 师德师风, spelings: [师德]}", ["keywords", 3]),
     ],
 )

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Annotated, Any
 
 from pipeline.params.errors import Words
 
@@ -42,6 +42,9 @@ class Filled:
         if isinstance(value, str) and value != value.strip():
             return "首尾不得有空格", "must not begin or end with a blank"
         return None
+
+
+Text = Annotated[str, Filled()]
 
 
 @dataclass(frozen=True)

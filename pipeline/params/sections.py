@@ -4,16 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pipeline.params.rules import Filled, Inside, NameOrFolder, Range, Span
+from pipeline.params.rules import Filled, Inside, NameOrFolder, Range, Span, Text
+from pipeline.params.selection import OnlyParams
 
 # Dataclasses and not pydantic: every stage reads the params, and pydantic takes a fifth of a second to import and set up.
 
 EMBEDDED_CORPUS = "data/demo/documents"
 
-Text = Annotated[str, Filled()]
 Seed = Annotated[int, Range(0, 2**32 - 1)]
-
-
 Names = Annotated[tuple[Text, ...], Filled()]
 
 
@@ -36,6 +34,7 @@ class ColumnsParams:
 class CorpusParams:
     path: Text
     skip: tuple[Text, ...]
+    only: OnlyParams
     columns: ColumnsParams
 
 

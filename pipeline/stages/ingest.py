@@ -7,6 +7,8 @@ from pipeline.corpus.ingest.cache import Cache
 from pipeline.corpus.ingest.ingest import Corpus, ingest_folder
 from pipeline.corpus.readers.own_places import read_places
 from pipeline.params.reading import load_params
+from pipeline.params.sections import CorpusParams
+from pipeline.params.selection import UNRESTRICTED
 from pipeline.running.messages import tell
 from pipeline.tables.codes import CHECKS
 
@@ -17,7 +19,9 @@ def main() -> None:
     params = load_params()
     cache = Cache(CACHE)
     places = read_places(catalog.PLACES)
-    corpus = ingest_folder(Path(params.corpus.path), params.corpus, cache, places=places)
+    # All is read, whatever counts: a changed corpus.only reads no file again.
+    reading = CorpusParams(params.corpus.path, params.corpus.skip, UNRESTRICTED, params.corpus.columns)
+    corpus = ingest_folder(Path(reading.path), reading, cache, places=places)
     write_tables(corpus)
     cache.close()
     reasons = corpus.files["reason"].drop_nulls().str.extract(r"^(\w+)").value_counts(sort=True).rows()

@@ -109,6 +109,7 @@ CHECKS: Codes = {
     "too_large": ("文件太大", "too large"),
     "bomb": ("压缩比异常", "inflates too far"),
     "nested": ("压缩包套叠", "nested archives"),
+    "not_selected": ("未选", "not selected"),
     "skipped": ("按参数跳过", "skipped, as the params say"),
     "overlap": ("压缩包内文件重叠", "overlapping members"),
     "timeout": ("读取超时", "took too long"),

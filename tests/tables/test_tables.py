@@ -2,14 +2,16 @@
 
 import re
 from itertools import product
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import polars as pl
 import pytest
 
 from pipeline.corpus.metadata.metadata import Metadata
 from pipeline.corpus.metadata.overrides import EDITABLE, IGNORED
+from pipeline.corpus.readers.reasons import REASONS
 from pipeline.params.sections import AuditChecks
+from pipeline.params.selection import Level
 from pipeline.tables import codes
 from pipeline.tables.contract import Table
 from pipeline.tables.corpus import DOCUMENTS
@@ -111,6 +113,14 @@ def test_documents_csv_can_be_given_back_as_it_is() -> None:
 
 def test_every_check_of_the_audit_has_its_word() -> None:
     assert set(AuditChecks.__dataclass_fields__) <= set(codes.CHECKS)
+
+
+def test_the_levels_that_can_be_asked_for_are_those_that_documents_have() -> None:
+    assert get_args(Level) == tuple(codes.LEVELS)
+
+
+def test_every_reason_of_a_file_has_its_word() -> None:
+    assert set(REASONS) <= set(codes.CHECKS)
 
 
 def test_every_code_is_told_in_both_languages() -> None:

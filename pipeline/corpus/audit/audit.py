@@ -9,22 +9,24 @@ import numpy as np
 import polars as pl
 
 from pipeline.corpus.audit.audit_lexicon import Fact, Patterns, Swap
-from pipeline.corpus.audit.contradictions import describe_contradiction
-from pipeline.corpus.audit.copies import Copy, find_copies
 from pipeline.corpus.audit.counted_years import describe_years, judge_years
 from pipeline.corpus.audit.false_years import find_false_year
 from pipeline.corpus.audit.findings import Document, Finding
+from pipeline.corpus.audit.ingested import Ingested
 from pipeline.corpus.audit.losses import find_cut_text, find_garbling, find_lost_characters, find_truncation
-from pipeline.corpus.audit.precedence import compare_order, order_documents
-from pipeline.corpus.audit.relations import Relations, describe_relations, relate_documents
+from pipeline.corpus.audit.relations.copies import Copy, find_copies
+from pipeline.corpus.audit.relations.precedence import compare_order, order_documents
+from pipeline.corpus.audit.relations.relations import Relations, describe_relations, relate_documents
+from pipeline.corpus.audit.selection import choose_documents
 from pipeline.corpus.audit.spun_texts import find_spun_text
-from pipeline.corpus.audit.stated import describe_unread_value, describe_unused_columns
+from pipeline.corpus.audit.stated import describe_contradiction, describe_unread_value, describe_unused_columns
 from pipeline.corpus.audit.too_short import find_too_short
 from pipeline.corpus.audit.wrong_contents import find_wrong_content
 from pipeline.corpus.readers.reasons import SetAside, describe_reason
 from pipeline.corpus.text.letters import Letters, take_letters
 from pipeline.params.errors import InputError
 from pipeline.params.sections import AuditParams
+from pipeline.params.selection import OnlyParams
 from pipeline.tables.audit import COPIES, DOCUMENT_USES, FINDINGS
 
 # How bad it is that ingest set a file aside, where it is no warning.
@@ -43,33 +45,26 @@ class Audit:
 
 
 def audit_corpus(
-    files: pl.DataFrame,
-    documents: pl.DataFrame,
-    sections: pl.DataFrame,
-    contradictions: pl.DataFrame,
-    cuts: pl.DataFrame,
-    unread_values: pl.DataFrame,
-    unused_columns: pl.DataFrame,
-    facts: Sequence[Fact],
-    swaps: Sequence[Swap],
-    params: AuditParams,
+    ingested: Ingested, facts: Sequence[Fact], swaps: Sequence[Swap], params: AuditParams, only: OnlyParams
 ) -> Audit:
     """Every finding, every copied passage, and for each document whether it counts.
 
     Nothing is changed and nothing dropped: what does not count stays in all tables, with its reason in document_uses.
+    What `only` leaves out is not examined, and the others are judged as if it were not there.
     Copied passages are looked for among the documents that count; share_copied and n_own_chars are null for the others.
-    Raises InputError where none with a year is left.
+    Raises InputError where none with a year is left, or a value of `only` is no document's.
     """
-    rows = documents.to_dicts()
+    ingested, left_out = choose_documents(ingested, only)
+    rows = ingested.documents.to_dicts()
     rows = [rows[place] for place in order_documents(rows)]
     relations = relate_documents(rows, params)
     actions = vars(params.checks)
     found = [
         (i, finding)
         for i, finding in (
-            *_examine(rows, sections, facts, swaps, params.min_chars),
-            *_tell_stated(rows, contradictions, unread_values),
-            *_tell_cuts(rows, cuts, params.max_cut_share),
+            *_examine(rows, ingested.sections, facts, swaps, params.min_chars),
+            *_tell_stated(rows, ingested.contradictions, ingested.unread_values),
+            *_tell_cuts(rows, ingested.cuts, params.max_cut_share),
             *describe_relations(rows, relations),
         )
         if actions[finding.check] != "keep"
@@ -86,20 +81,14 @@ def audit_corpus(
         found.append((i, _describe_copied(rows, used, place, copies, n_copied[place] / n_chars)))
         if actions["copied"] == "set_aside":
             reasons[i] = SetAside("copied", f"{n_copied[place] / n_chars:.0%}")
-    if all(row["year"] is None for i, row in enumerate(rows) if i not in reasons):
-        raise InputError(
-            f"audit.checks 使 {len(rows):,} 份文档中 {len(reasons):,} 份不计入，其余都无年份；请在 params.yaml 把若干 set_aside 改为 flag",
-            f"audit.checks sets {len(reasons):,} of {len(rows):,} documents aside, and leaves none with a year; "
-            "in params.yaml write flag for some of those that say set_aside",
-        )
-
-    uses = _tabulate_uses(rows, found, relations, reasons, dict(zip(used, n_copied, strict=True)))
-    counted = documents.filter(pl.col("document_id").is_in(uses.filter("used")["document_id"].implode()))
+    _check_years(rows, reasons)
+    uses = _tabulate_uses(rows, found, relations, reasons, dict(zip(used, n_copied, strict=True)), left_out)
+    counted = ingested.documents.filter(pl.col("document_id").is_in(uses.filter("used")["document_id"].implode()))
     years = judge_years(counted, uses.filter("doubted")["document_id"], params.min_year_chars)
     found += describe_years(rows, [i for i in used if i not in reasons], years, params.min_year_chars)
-    columns = unused_columns if actions["unused_column"] == "flag" else None
+    columns = ingested.unused_columns if actions["unused_column"] == "flag" else None
     passages = _tabulate_copies([rows[i] for i in used], letters, copies)
-    return Audit(_tabulate_findings(files, rows, found, columns), passages, uses, years)
+    return Audit(_tabulate_findings(ingested.files, rows, found, columns), passages, uses, years)
 
 
 def _examine(
@@ -167,6 +156,16 @@ def _set_aside(
     if actions["duplicate"] == "set_aside":
         reasons |= {i: SetAside("duplicate", rows[j]["path"]) for i, j in relations.duplicates.items()}
     return reasons
+
+
+def _check_years(rows: Sequence[Document], reasons: Mapping[int, SetAside]) -> None:
+    """Raise InputError where no document with a year counts."""
+    if all(row["year"] is None for i, row in enumerate(rows) if i not in reasons):
+        raise InputError(
+            f"audit.checks 使 {len(rows):,} 份文档中 {len(reasons):,} 份不计入，其余都无年份；请在 params.yaml 把若干 set_aside 改为 flag",
+            f"audit.checks sets {len(reasons):,} of {len(rows):,} documents aside, and leaves none with a year; "
+            "in params.yaml write flag for some of those that say set_aside",
+        )
 
 
 def _count_copied(letters: Sequence[Letters], copies: Sequence[Copy]) -> list[int]:
@@ -250,10 +249,13 @@ def _tabulate_uses(
     relations: Relations,
     reasons: Mapping[int, SetAside],
     n_copied: Mapping[int, int],
+    left_out: Mapping[str, SetAside],
 ) -> pl.DataFrame:
     of_false_years = {i for i, finding in found if finding.check == "false_year"}
     doubted = {i for i, finding in found if finding.severity == "error"}
-    table = []
+    table: list[tuple[Any, ...]] = [
+        (document_id, False, str(reason), False, False, None, None, None) for document_id, reason in left_out.items()
+    ]
     for i, row in enumerate(rows):
         reason = reasons.get(i)
         link = relations.versions.get(i)

@@ -50,6 +50,8 @@ REASONS = {
         "damaged or odd: its reader broke down ({}); open it and save it as .docx or .txt",
     ),
     "duplicate": ("与 {} 正文相同", "same text as {}"),
+    # What corpus.only leaves out; the detail is its keys.
+    "not_selected": ("不在 corpus.only（{}）所选之列", "not among what corpus.only ({}) selects"),
     # What the audit sets aside; audit.checks in params.yaml says which.
     "version": ("是 {} 的草案或转载，不重复计数", "a draft or reprint of {}, not counted twice"),
     "near_duplicate": ("与 {} 几乎相同", "nearly the same as {}"),

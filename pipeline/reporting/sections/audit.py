@@ -17,6 +17,7 @@ _SEVERITIES = tuple(SEVERITIES)  # the gravest first
 def describe_audit(tables: Tables, params: Params) -> Content:
     """Findings by check, the gravest of them one by one, and how much of each year's text was copied."""
     findings, document_uses = tables["findings"], tables["document_uses"]
+    is_left_out = document_uses["reason"].drop_nulls().str.starts_with("not_selected")
     language = params.report.language
     graded = findings.with_columns(
         message=pl.col(pick(language, "message_zh", "message_en")),
@@ -29,7 +30,8 @@ def describe_audit(tables: Tables, params: Params) -> Content:
             "n_files": findings["path"].n_unique(),
             "n_errors": findings.filter(severity="error")["path"].n_unique(),
             "n_doubted": document_uses["year_doubt"].sum(),
-            "n_not_used": len(document_uses) - int(document_uses["used"].sum()),
+            "n_not_used": int((~is_left_out).sum()),
+            "n_not_selected": int(is_left_out.sum()),
             "checks": _count_by_check(findings, vars(params.audit.checks), language),
             "findings": graded.head(MOST_FINDINGS).to_dicts(),
             "years": _measure_copies(tables["documents"], document_uses, tables["years"]),

@@ -1,8 +1,9 @@
 """The methods paragraphs, with the settings of this run, to paste into a paper, and what they cite."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.params.sections import Params
+from pipeline.params.selection import OnlyParams
 from pipeline.reporting.sections.intrusion import describe_intrusion_method
 from pipeline.reporting.sections.names import finds_persons, name_model
 from pipeline.reporting.sections.topics import find_chosen
@@ -10,7 +11,7 @@ from pipeline.reporting.writing.notation import DASH, write_percent
 from pipeline.reporting.writing.shapes import Content, Tables
 from pipeline.reporting.writing.templating import render_paragraphs
 from pipeline.reporting.writing.words import translate
-from pipeline.tables.codes import CHECKS
+from pipeline.tables.codes import CHECKS, LEVELS, pick
 
 
 def describe_methods(tables: Tables, params: Params) -> Content:
@@ -35,6 +36,7 @@ def write_methods(params: Params, n_topics: int, reason: str, versions: Mapping[
         "params": params,
         "n_topics": n_topics,
         "reason": reason,
+        "only": _name_selected(params.corpus.only, language),
         "aside": [
             translate(CHECKS, check, language)
             for check, action in vars(params.audit.checks).items()
@@ -46,3 +48,18 @@ def write_methods(params: Params, n_topics: int, reason: str, versions: Mapping[
         "level": write_percent(params.resampling.confidence),
     }
     return render_paragraphs(f"methods_{language}.txt", language, content)
+
+
+def _name_selected(only: OnlyParams, language: str) -> list[str]:
+    """What a document had to be to count, a phrase for each list that restricts it."""
+    lists: list[tuple[str, str, Sequence[str | int]]] = [
+        ("文种", "kind", only.kinds),
+        ("地区", "region", only.regions),
+        ("级别", "level", [translate(LEVELS, level, language) for level in only.levels]),
+        ("年份", "year", only.years),
+    ]
+    return [
+        pick(language, f"{zh}为 {'、'.join(map(str, values))} ", f"{en} {' or '.join(map(str, values))}")
+        for zh, en, values in lists
+        if values
+    ]

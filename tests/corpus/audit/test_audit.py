@@ -13,20 +13,18 @@ from pipeline import catalog
 from pipeline.corpus.audit.audit import Audit, audit_corpus
 from pipeline.corpus.audit.audit_lexicon import read_history, read_swaps
 from pipeline.corpus.ingest.ingest import ingest_folder
-from pipeline.corpus.text.structure import count_han, find_sections
+from pipeline.corpus.text.structure import count_han
 from pipeline.params.errors import InputError
 from pipeline.params.sections import AuditParams
+from pipeline.params.selection import UNRESTRICTED, OnlyParams
 from tests.conftest import PROJECT, SHARED
+from tests.corpus.audit.ingested import make_ingested, take_tables
 from tests.corpus.files import make_corpus_params
 from tests.own_params import load_own_params
 
 PARAMS = load_own_params().audit
 FACTS = read_history(PROJECT / "data/lexicon/history.csv")
 SWAPS = read_swaps(PROJECT / "data/lexicon/spun_words.csv")
-NO_FILES = catalog.files.empty()
-NO_CONTRADICTIONS = catalog.contradictions.empty()
-NO_CUTS = catalog.cuts.empty()
-NO_UNREAD = catalog.unread_values.empty(), catalog.unused_columns.empty()
 
 SCHOOLS = "建立健全学校家庭社区协同育人机制，定期召开家长会，组织教师走访学生家庭，办好家长学校。"
 SPORTS = "大力推进校园足球联赛，举办球类比赛，开足体育课，每天校园体育活动不少于一小时。"
@@ -56,31 +54,13 @@ def make(*documents: dict[str, Any]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=catalog.documents.schema)
 
 
-def split(documents: pl.DataFrame) -> pl.DataFrame:
-    """The sections of documents."""
-    rows = [
-        (
-            i,
-            f"{i}-{n:03d}",
-            *(found.level, found.number, found.heading),
-            *(found.start, found.end),
-            0,
-            text[found.start : found.end],
-        )
-        for i, text in documents.select("document_id", "text").iter_rows()
-        for n, found in enumerate(find_sections(text))
-    ]
-    return pl.DataFrame(rows, schema=catalog.sections.schema, orient="row")
-
-
 def audit(
     documents: pl.DataFrame,
-    files: pl.DataFrame = NO_FILES,
     params: AuditParams = PARAMS,
-    contradictions: pl.DataFrame = NO_CONTRADICTIONS,
-    cuts: pl.DataFrame = NO_CUTS,
+    only: OnlyParams = UNRESTRICTED,
+    **tables: pl.DataFrame,
 ) -> Audit:
-    made = audit_corpus(files, documents, split(documents), contradictions, cuts, *NO_UNREAD, FACTS, SWAPS, params)
+    made = audit_corpus(make_ingested(documents, **tables), FACTS, SWAPS, params, only)
     for name in ("findings", "copies", "document_uses", "years"):
         getattr(catalog, name).check(getattr(made, name))
     assert made.document_uses["document_id"].to_list() == sorted(documents["document_id"])
@@ -250,7 +230,7 @@ def test_what_ingest_set_aside_stands_among_the_findings() -> None:
         schema=catalog.files.schema,
         orient="row",
     )
-    made = audit(make({"text": SCHOOLS}), files)
+    made = audit(make({"text": SCHOOLS}), files=files)
     assert checks(made) == [("a.bin", "unsupported", "warning"), ("b.txt", "unreadable", "error")]
     assert made.findings["document_id"].null_count() == 2
 
@@ -280,17 +260,7 @@ def seeds() -> Audit:
     if not folder.exists():
         pytest.skip("the five real documents are not part of the project")
     corpus = ingest_folder(folder, make_corpus_params(folder))
-    return audit_corpus(
-        corpus.files,
-        corpus.documents,
-        corpus.sections,
-        corpus.contradictions,
-        corpus.cuts,
-        *NO_UNREAD,
-        FACTS,
-        SWAPS,
-        PARAMS,
-    )
+    return audit_corpus(take_tables(corpus), FACTS, SWAPS, PARAMS, UNRESTRICTED)
 
 
 def test_the_seeds_have_what_a_careful_reader_finds_and_no_more(seeds: Audit) -> None:
@@ -326,17 +296,7 @@ def test_the_seeds_copy_next_to_nothing_from_each_other(seeds: Audit) -> None:
 @pytest.mark.skipif(not (SHARED / "corpora").exists(), reason="the real documents are not part of the project")
 def test_notices_that_repeat_their_provinces_are_told_and_none_is_accused() -> None:
     corpus = ingest_folder(SHARED / "corpora/edu_meiyu_policy", make_corpus_params("x"))
-    made = audit_corpus(
-        corpus.files,
-        corpus.documents,
-        corpus.sections,
-        corpus.contradictions,
-        corpus.cuts,
-        *NO_UNREAD,
-        FACTS,
-        SWAPS,
-        PARAMS,
-    )
+    made = audit_corpus(take_tables(corpus), FACTS, SWAPS, PARAMS, UNRESTRICTED)
     assert made.findings.filter(severity="error").is_empty()
     titles = dict(corpus.documents.select("path", "region").iter_rows())
     pairs = {titles[path] for path in made.findings.filter(check="near_duplicate")["path"]}

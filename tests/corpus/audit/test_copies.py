@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.corpus.audit import copies as copying
-from pipeline.corpus.audit.copies import Copy, find_copies
+from pipeline.corpus.audit.relations import copies as copying
+from pipeline.corpus.audit.relations.copies import Copy, find_copies
 from pipeline.corpus.text.letters import take_letters
 
 PASSAGE = "建立健全学校家庭社区协同育人机制，定期召开家长会，组织教师走访学生家庭"

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from pipeline.corpus.audit.near_duplicates import compare, find_candidates
+from pipeline.corpus.audit.relations.near_duplicates import compare, find_candidates
 from pipeline.corpus.text.letters import take_letters
 
 SIGNS = "教学校师生课程改革管理评价质量安全文化体育艺术劳动心理家庭社区信息经费督导建设推进加强落实完善健全"

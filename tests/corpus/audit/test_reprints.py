@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.corpus.audit.near_duplicates import Pair
-from pipeline.corpus.audit.relations import find_duplicates
-from pipeline.corpus.audit.reprints import is_reprint
-from pipeline.corpus.audit.versions import link_versions
+from pipeline.corpus.audit.relations.near_duplicates import Pair
+from pipeline.corpus.audit.relations.relations import find_duplicates
+from pipeline.corpus.audit.relations.reprints import is_reprint
+from pipeline.corpus.audit.relations.versions import link_versions
 
 TITLE = "云溪市教育局关于做好义务教育招生入学工作的通知"
 BODY = (

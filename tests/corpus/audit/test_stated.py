@@ -1,17 +1,14 @@
 """Whatever tables and texts state, and whatever could not be used of it, is told in both languages."""
 
-from dataclasses import replace
 from itertools import product
 
 import polars as pl
 import pytest
 
 from pipeline import catalog
-from pipeline.corpus.audit.audit import audit_corpus
-from pipeline.corpus.audit.contradictions import describe_contradiction
-from pipeline.corpus.audit.stated import describe_unread_value, describe_unused_columns
+from pipeline.corpus.audit.stated import describe_contradiction, describe_unread_value, describe_unused_columns
 from pipeline.tables.codes import FIELDS, MEANINGS, SOURCES
-from tests.corpus.audit.test_audit import FACTS, PARAMS, SCHOOLS, SWAPS, make, split
+from tests.corpus.audit.test_audit import SCHOOLS, audit, change, make
 
 EMPTY = dict.fromkeys(("start", "end", "other_start", "other_end"))
 
@@ -68,11 +65,7 @@ def test_the_audit_tells_each_once_and_keeps_quiet_where_it_is_told_to() -> None
     documents = make({"text": SCHOOLS})
 
     def find(**actions: str) -> list[tuple[str, str | None, str]]:
-        params = replace(PARAMS, checks=replace(PARAMS.checks, **actions))  # type: ignore[arg-type]
-        contradictions = catalog.contradictions.empty()
-        tables = catalog.files.empty(), documents, split(documents), contradictions, unread, unused
-        made = audit_corpus(*tables, FACTS, SWAPS, params)
-        catalog.findings.check(made.findings)
+        made = audit(documents, change(**actions), unread_values=unread, unused_columns=unused)
         return list(made.findings.select("path", "document_id", "check").iter_rows())
 
     told = [("0.txt", "d0", "unread_value"), ("t.csv", None, "unused_column"), ("u.csv", None, "unused_column")]

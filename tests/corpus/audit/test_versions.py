@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from pipeline.corpus.audit.near_duplicates import Pair
-from pipeline.corpus.audit.versions import find_same_titles, link_versions, strip_title
+from pipeline.corpus.audit.relations.near_duplicates import Pair
+from pipeline.corpus.audit.relations.versions import find_same_titles, link_versions, strip_title
 
 TEXT = "各学校：\n一、排查消防隐患，组织防溺水教育，严格门卫值班制度。\n二、定期召开家长会，组织教师走访学生家庭。\n"
 

@@ -52,3 +52,17 @@ def test_no_finding_makes_a_section_too() -> None:
 
 def test_every_check_has_a_name_in_both_languages() -> None:
     assert set(vars(report_params("zh").audit.checks)) <= set(CHECKS)
+
+
+def test_what_the_checks_set_aside_and_what_was_not_selected_are_told_apart() -> None:
+    tables = make_tables(n_keywords=2, n_topics=2)
+    uses = tables["document_uses"]
+    reasons = ["too_short: 9", "not_selected: kinds", "not_selected: kinds, years"]
+    aside = uses.head(3).with_columns(
+        used=False, reason=pl.Series(reasons), n_own_chars=None, share_copied=None, year_doubt=False, doubted=False
+    )
+    changed = tables | {"document_uses": pl.concat([aside.cast(uses.schema), uses.tail(-3)])}
+    chinese, english = section(changed, "zh"), section(changed, "en")
+    assert "按 audit.checks 的设定，1 份不计入" in chinese and "corpus.only 未选的 2 份" in chinese
+    assert "As audit.checks has it, 1 documents" in english and "corpus.only does not select (2 documents)" in english
+    assert "corpus.only" not in section(tables, "zh") + section(tables, "en")

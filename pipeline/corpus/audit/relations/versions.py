@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.corpus.audit.findings import Document
-from pipeline.corpus.audit.near_duplicates import Pair
-from pipeline.corpus.audit.precedence import find_days
-from pipeline.corpus.audit.reprints import is_reprint
+from pipeline.corpus.audit.relations.near_duplicates import Pair
+from pipeline.corpus.audit.relations.precedence import find_days
+from pipeline.corpus.audit.relations.reprints import is_reprint
 
 _DRAFT = re.compile(r"征求意见|意见征集|草案|讨论稿|送审稿|修改稿|征集意见|意见稿")
 _FORWARDS = re.compile(r"转发|转载|转印|印发|公布|发布")

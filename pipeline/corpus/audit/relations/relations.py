@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.corpus.audit.findings import Document, Finding
-from pipeline.corpus.audit.near_duplicates import NEIGHBOURS, Pair, compare, find_candidates
-from pipeline.corpus.audit.precedence import compare_order
-from pipeline.corpus.audit.reprints import are_stated_apart
+from pipeline.corpus.audit.relations.near_duplicates import NEIGHBOURS, Pair, compare, find_candidates
+from pipeline.corpus.audit.relations.precedence import compare_order
+from pipeline.corpus.audit.relations.reprints import are_stated_apart
+from pipeline.corpus.audit.relations.versions import Version, find_same_titles, link_versions
 from pipeline.corpus.audit.too_short import count_beside_title
-from pipeline.corpus.audit.versions import Version, find_same_titles, link_versions
 from pipeline.corpus.text.letters import take_letters
 from pipeline.params.sections import AuditParams
 

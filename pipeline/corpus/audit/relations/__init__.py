@@ -1,0 +1,1 @@
+"""Documents beside each other: which came first, copies, near-duplicates, versions."""
