@@ -11,7 +11,7 @@ from pipeline.params.selection import OnlyParams
 
 # Key of corpus.only → the columns of documents of which one must hold a listed value, and what that is called.
 _COLUMNS = {
-    "kinds": (("kind",), "文种", "kind"),
+    "kinds": (("kind", "carried_kind"), "文种", "kind"),  # a notice that passes on a work plan is both
     "regions": (("region", "province", "city", "district"), "地区", "region"),
     "levels": (("level",), "级别", "level"),
     "years": (("year",), "年份", "year"),

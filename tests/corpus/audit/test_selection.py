@@ -31,7 +31,7 @@ def restrict(**lists: tuple[Any, ...]) -> OnlyParams:
     [
         ({}, "d0 d1 d2 d3"),
         ({"kinds": ("工作要点",)}, "d0 d2"),
-        ({"kinds": ("通知",)}, "d1"),  # what is passed on is of another column
+        ({"kinds": ("通知",)}, "d1 d2"),  # also what another document passes on
         ({"kinds": ("通知", "工作要点")}, "d0 d1 d2"),
         ({"regions": ("甲区",)}, "d0"),
         ({"regions": ("丙市",)}, "d0 d1"),  # the city itself, and the district in it
@@ -172,10 +172,12 @@ def test_a_field_that_is_known_of_no_document_is_said_to_be() -> None:
 
 
 def test_where_no_document_fits_all_lists_it_is_told_what_would() -> None:
-    [(zh, en)] = refuse(FOUR, kinds=("通知",), years=(2021, 2023))
-    assert "none of 4 documents fits" in en and "kinds could have: 工作要点" in en and "years could have: 2022" in en
-    assert "4 份文档中没有一份" in zh and "kinds 可用：工作要点" in zh and "years 可用：2022" in zh
-    [(zh, en)] = refuse(FOUR, kinds=("通知",), regions=("丁省",), years=(2021,))
+    [(zh, en)] = refuse(FOUR, kinds=("通知",), years=(2021,))
+    assert (
+        "none of 4 documents fits" in en and "kinds could have: 工作要点" in en and "years could have: 2022, 2023" in en
+    )
+    assert "4 份文档中没有一份" in zh and "kinds 可用：工作要点" in zh and "years 可用：2022、2023" in zh
+    [(zh, en)] = refuse(FOUR, kinds=("通知",), regions=("丁省",), levels=("市",), years=(2021,))
     assert "could have" not in en and "[] restricts nothing" in en and "[] 为不限" in zh
 
 
