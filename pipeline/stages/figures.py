@@ -35,7 +35,7 @@ def main(subject: str) -> None:
         if is_embedded(params.corpus.path):
             for figure in figures.values():
                 style.mark_synthetic(figure, params.report.language)
-        for file, content in style.render(figures, params.figures.dpi, tell_missing):
+        for file, content in style.render(figures, params.figures.dpi, tell_missing, folder):
             files.write_file(folder / file, content)
         n_figures += len(figures)
     tell(

@@ -130,11 +130,12 @@ def mark_synthetic(figure: Figure, language: str) -> None:
 
 
 def render(
-    figures: Mapping[str, Figure], dpi: int, tell_missing: Callable[[str, list[str]], None]
+    figures: Mapping[str, Figure], dpi: int, tell_missing: Callable[[str, list[str]], None], folder: Path
 ) -> Iterator[tuple[str, bytes]]:
     """File names and contents of each figure as PNG, SVG and PDF; the same bytes in every run.
 
     A character that the font lacks is drawn as its code point, [U+20BB7]; tell_missing is given the figure and those characters.
+    folder: where a font may lie meanwhile; a run that is killed leaves it there, and not in the system's temporary folder.
     """
     texts: dict[str, list[Text]] = {}
     for name, figure in figures.items():
@@ -146,9 +147,9 @@ def render(
             drawn = _draw(figure, dpi)
         yield f"{name}.png", drawn
         texts[name] = _find_texts(figure)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=folder) as fonts:
         # matplotlib reads the whole font for every PDF (half a second); from a subset it takes a tenth of that.
-        small_font = Path(folder) / "subset.ttf"
+        small_font = Path(fonts) / "subset.ttf"
         characters = {char for group in texts.values() for text in group for char in text.get_text()}
         if figures:
             small_font.write_bytes(_subset("".join(sorted(characters | set(" lp")))))

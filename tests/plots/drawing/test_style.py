@@ -1,5 +1,7 @@
 """Same bytes, no boxes."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 from matplotlib.figure import Figure
@@ -23,7 +25,7 @@ def draw(documents: pl.DataFrame, years: pl.DataFrame) -> Figure:
     return drawn
 
 
-def render_once() -> dict[str, bytes]:
+def render_once(folder: Path) -> dict[str, bytes]:
     tables = make_tables((2019, 2020, 2021), (2020,), n_keywords=1, n_topics=2)
     figures = {
         "corpus_years": draw(tables["documents"], tables["years"]),
@@ -31,16 +33,17 @@ def render_once() -> dict[str, bytes]:
     }
     for figure in figures.values():
         style.mark_synthetic(figure, "zh")
-    return dict(style.render(figures, PARAMS.dpi, refuse))
+    return dict(style.render(figures, PARAMS.dpi, refuse, folder))
 
 
 @pytest.fixture(scope="module")
-def files() -> dict[str, bytes]:
-    return render_once()
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return render_once(tmp_path_factory.mktemp("files"))
 
 
-def test_the_same_tables_give_the_same_bytes(files: dict[str, bytes]) -> None:
-    assert render_once() == files
+def test_the_same_tables_give_the_same_bytes(files: dict[str, bytes], tmp_path: Path) -> None:
+    assert render_once(tmp_path) == files
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_each_figure_comes_in_three_formats(files: dict[str, bytes]) -> None:
@@ -66,11 +69,13 @@ def refuse(name: str, missing: list[str]) -> None:
     raise AssertionError(f"{name}: {missing}")
 
 
-def test_a_character_without_a_picture_is_drawn_as_its_code_point(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_character_without_a_picture_is_drawn_as_its_code_point(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     tables = make_tables(years=(2019,), per_year=2)
     documents = tables["documents"].with_columns(region=pl.lit("ཀ区"))
     figure = draw(documents, tables["years"])
-    drawn = dict(style.render({"corpus_years": figure}, 72, figures.tell_missing))
+    drawn = dict(style.render({"corpus_years": figure}, 72, figures.tell_missing, tmp_path))
     assert len(drawn) == 3
     assert any("[U+0F40]区" in text.get_text() for text in figure.findobj(Text))
     said = capsys.readouterr().out
@@ -78,19 +83,19 @@ def test_a_character_without_a_picture_is_drawn_as_its_code_point(capsys: pytest
 
 
 @pytest.mark.filterwarnings("error")
-def test_labels_of_ticks_are_spelt_out_too(capsys: pytest.CaptureFixture[str]) -> None:
+def test_labels_of_ticks_are_spelt_out_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     figure = style.new_figure(5, 2)
     axes = figure.add_subplot()
     axes.set_xticks([0, 1], ["𠮷林", "双减"])
-    dict(style.render({"ticks": figure}, 72, figures.tell_missing))
+    dict(style.render({"ticks": figure}, 72, figures.tell_missing, tmp_path))
     assert [label.get_text() for label in axes.get_xticklabels()] == ["[U+20BB7]林", "双减"]
     assert capsys.readouterr().out.count("U+20BB7") == 2
 
 
-def test_a_dollar_is_a_dollar() -> None:
+def test_a_dollar_is_a_dollar(tmp_path: Path) -> None:
     figure = style.new_figure(5, 2)
     style.write(figure, 1, 1, "$x$ 与 $y$")
-    assert len(dict(style.render({"dollar": figure}, 72, refuse))) == 3
+    assert len(dict(style.render({"dollar": figure}, 72, refuse, tmp_path))) == 3
 
 
 def test_every_word_on_a_figure_can_be_drawn() -> None:
