@@ -299,3 +299,10 @@ def test_the_documents_can_be_tracked_by_dvc(command: list[str], tmp_path: Path)
     run(sys.executable, "-m", "dvc", "init", "-q")
     run(sys.executable, "-m", "dvc", *command, "-q")
     assert f"?? {command[-1]}.dvc\n" in run("git", "status", "--short", "-uall")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_no_line_of_a_stage_stands_twice(stage: str) -> None:
+    for field in ("deps", "params", "outs"):
+        lines = [str(line) for line in STAGES[stage].get(field, [])]
+        assert sorted(set(lines)) == sorted(lines)

@@ -68,13 +68,13 @@ def make_finder(word: str, is_regex: bool) -> Callable[[str], Iterable[concordan
 
 
 def read_documents() -> pl.DataFrame:
-    """The documents of the last run. Raises InputError where there was none."""
+    """The documents of the last run that count, as in the report. Raises InputError where there was none."""
     if not (catalog.documents.locate().exists() and catalog.sections.locate().exists()):
         raise InputError(
             f"找不到 {catalog.documents.path}：还没有读过文档；请先运行 `make repro`",
             f"{catalog.documents.path} is missing: nothing was read yet; run `make repro` first",
         )
-    return catalog.documents.read()
+    return catalog.documents.read_used() if catalog.document_uses.locate().exists() else catalog.documents.read()
 
 
 def select_documents(documents: pl.DataFrame, years: str | None, region: str | None) -> pl.DataFrame:

@@ -138,8 +138,13 @@ def check_lock(path: Path) -> list[Words]:
 
 
 def check_corpus(params: Params) -> None:
-    """Raise InputError where the documents can't be read from corpus.path."""
+    """Raise InputError where corpus.path, corpus.skip or metadata.csv can't be used: DVC removes a stage's results before it runs."""
     check_folder(params.corpus.path)
+    if not is_embedded(params.corpus.path):
+        # Not above, as it imports polars, for which the other commands need not wait.
+        from pipeline.corpus.ingest.ingest import read_inputs
+
+        read_inputs(Path(params.corpus.path), params.corpus)
 
 
 def check_folder(folder: str) -> None:

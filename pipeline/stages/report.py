@@ -23,7 +23,14 @@ from pipeline.running.messages import tell
 
 FIGURES = Path("reports/figures")
 OF_DOCUMENTS = ("documents", "sections")  # read without those that the audit set aside
-LISTS = (catalog.USER_TERMS, catalog.SPELLINGS, *catalog.STOP_LISTS.values(), catalog.HISTORY, catalog.SPUN_WORDS)
+LISTS = (
+    catalog.USER_TERMS,
+    catalog.SPELLINGS,
+    *catalog.STOP_LISTS.values(),
+    catalog.HISTORY,
+    catalog.SPUN_WORDS,
+    catalog.PLACES,
+)
 
 
 def main() -> None:

@@ -114,14 +114,12 @@ def ingest_folder(
     folder can't be used, holds no usable document, states no year anywhere, or its metadata.csv has faults.
     """
     use_places(places)
-    found = list_files(folder)
-    _check_skipped(folder, [path for path, _ in found], params.skip)
-    place = find_metadata_file(folder)
-    overrides = read_overrides(place, read_metadata_rows(place), [path for path, _ in found]) if place else {}
+    found, overrides = read_inputs(folder, params)
     cache = cache or Cache()
     n_workers = n_workers or len(os.sched_getaffinity(0))
     items, n_parsed = gather_files(found, overrides, params, cache, n_workers, read, limits)
     files = tables.read_table(cache, items, "files")
+    place = find_metadata_file(folder)
     unknown = sorted(overrides.keys() - set(files["path"]) - {path for path, _ in found})
     if unknown:
         raise InputError(
@@ -146,6 +144,18 @@ def ingest_folder(
     descriptions = descriptions.with_columns(refer(descriptions))
     unused_columns = tables.read_table(cache, items, "unused_columns")
     return Corpus(files, unused_columns, descriptions, count_years(descriptions), n_parsed, cache, used)
+
+
+def read_inputs(folder: Path, params: CorpusParams) -> tuple[list[tuple[str, Path]], dict[str, dict[str, Any]]]:
+    """The files of a folder with their places, and what metadata.csv gives them.
+
+    Raises InputError where the folder can't be used, corpus.skip names no file of it, or metadata.csv has faults.
+    """
+    found = list_files(folder)
+    _check_skipped(folder, [path for path, _ in found], params.skip)
+    place = find_metadata_file(folder)
+    overrides = read_overrides(place, read_metadata_rows(place), [path for path, _ in found]) if place else {}
+    return found, overrides
 
 
 def _check_skipped(folder: Path, paths: Sequence[str], skipped: Sequence[str]) -> None:

@@ -71,7 +71,9 @@ def parse_item(item: Item, given: Mapping[str, Any]) -> Rows:
     contradictions = find_contradictions(text, item.name if item.row is None else "", metadata, evidence)
     named = item.columns.named if item.columns else {}
     unread_values = (
-        {"field": field, "column": named.get(field, field), "value": cell[:LONGEST]} for field, cell in unread.items()
+        {"field": field, "column": named.get(field, field), "value": cell[:LONGEST]}
+        for field, cell in unread.items()
+        if getattr(metadata, f"{field}_source", None) != "metadata"  # which metadata.csv has mended
     )
     tables = {
         "files": _one_row(file),

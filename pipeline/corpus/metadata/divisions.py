@@ -12,7 +12,7 @@ from pipeline.corpus.text.normalization import normalize
 
 LAST_REVISION = 2026  # of divisions.csv; a division that stood then is taken to stand today
 _PEOPLES = "朝鲜|土家|苗|藏|羌|彝|布依|侗|哈尼|壮|傣|景颇|傈僳|白|蒙古|回|哈萨克|柯尔克孜|维吾尔"
-_STEM = re.compile(rf"(.{{2,}}?)(?:(?:{_PEOPLES})(?:族|自治).*|省|市|自治区|自治州|地区|盟|特别行政区)$")
+_STEM = re.compile(rf"(.{{2,}}?)(?:(?:{_PEOPLES})(?:族|自治).*|省|市|自治区|自治州|地区|盟|林区|特别行政区)$")
 _SUFFIX = re.compile("(省|自治区|特别行政区)|(市|自治州|州|地区|盟)|(区|县|旗|自治县|自治旗|林区|特区)$")
 _OWN: dict[str, list[OwnPlace]] = {}
 

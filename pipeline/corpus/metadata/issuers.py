@@ -51,7 +51,8 @@ _TITLE_HEAD = re.compile(
 _OTHER_HEAD = re.compile(
     rf"(?P<issuer>{NAME}{{2,30}}?(?:政府|处|署|院|会|行|办|中心|集团|公司|学校|大学|学院|中学|小学|幼儿园|所|联|团委|总队|领导小组|指挥部))"
     r"(?=\s?(?:关于|印发|转发|发布|公布))|"
-    rf"^(?P<office>{NAME}{{2,30}}?[处署])(?=\s?\d{{4}})"
+    rf"^(?P<office>{NAME}{{2,30}}?(?:[处署]|督导室|教研室|考试院|进修学校|装备中心|电教馆|档案馆|总工会|妇联|残联|气象台|气象局|法院|检察院))"
+    r"(?=\s?\d{4})"
 )
 _TITLE_INSIDE = re.compile(
     rf"(?:^|年度?|《|印发)(?P<issuer>{NAME}{{2,20}}?(?:人民政府|教育委员会|教育和体育局|教育体育局|教体局|教育局|教育厅|教育部|教委))"
@@ -60,7 +61,11 @@ _TITLE_INSIDE = re.compile(
 _LABEL = re.compile(
     r"(?:发文单位|发文机关|发文机构|发布单位|发布机构|制发机关|公开机构|作者(?:\(来源\))?|信息来源|来源)\s*[:：]?\s*(?P<issuer>\S{2,40})"
 )
-_SPEAKER = re.compile(rf"(?:我代表|(?:我)?受)(?:中华人民共和国)?(?P<issuer>国务院|{NAME}{{2,15}}?人民政府)(?:的?委托)?")
+_SPEAKER = re.compile(
+    r"(?:我代表|我?受)(?:中华人民共和国)?"
+    rf"(?P<issuer>国务院|(?!自治[区州县旗]人民政府){NAME}{{2,15}}?人民政府)(?:的?委托)?"
+)
+_DAY_LABEL = re.compile(r"^(?:成文|生成|制发|发文|印发|签发|公历)?(?:日期|时间)\s*[:：]\s*|^公历")
 # News of a body names what somebody does: 总理签署国务院令, 局长签发局令.
 _DEED = re.compile("签署|签发|颁布|宣布|会见|出席|主持|任命|会谈|视察|考察|当选")
 _SCHOOL = re.compile("(?:学校|大学|学院|中学|小学|幼儿园|一中|二中|附中|附小)$")
@@ -183,7 +188,7 @@ def find_signature(lines: Sequence[str]) -> Signature:
     for i, line in enumerate(lines):
         if len(line) > SHORT:
             continue
-        bare = line.strip("()（） ").removesuffix("印发").strip()
+        bare = _DAY_LABEL.sub("", line.strip("()（） ").removesuffix("印发").strip())
         day = read_date(bare)
         month = None if day else read_month(bare)
         if day or month:

@@ -19,7 +19,7 @@ _ENOUGH = 9_000  # characters of a text, from its head and its end, that tell of
 _FEWEST = 3  # times that a text names its place
 
 # 我代表市人民政府; 市教育局2019年工作要点: which sort of place speaks, and not which.
-_LEVEL = "省|市|自治区|自治州|州|盟|县|旗|区"
+_LEVEL = "省|市|林区|自治区|自治州|州|盟|县|旗|区"
 OWN_LEVEL = re.compile(f"代表(?P<level>{_LEVEL})(?:委、?)?(?:(?:人民)?政府|行政公署|行署)")
 _BARE_BODY = re.compile(
     f"(?:中共|关于)?(?P<level>{_LEVEL})(?:人民政府|政府|教育|教委|委|教体|财政局|人社|民政局|卫生|卫健|发改委|发展|住建|文旅|文化|科技|农业农村|市场监)"
@@ -83,7 +83,9 @@ def find_path_place(path: str, text: str, level: str | None) -> str | None:
     for part in (place.stem, *(folder.name for folder in place.parents)):
         for run in _NAME_PART.findall(part):
             agreed = {
-                name for name, own in _list_named(run) if (not level or own == level) and _agrees(text, name, own)
+                name
+                for name, own in _list_named(run)
+                if (not level or level.endswith(own)) and _agrees(text, name, own)
             }
             if len(agreed) == 1:
                 return agreed.pop()

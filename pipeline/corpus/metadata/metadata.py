@@ -40,12 +40,14 @@ _TITLE_LABEL = re.compile(r"[-•·*\s]*(?:标题|信息名称|名称)\s*[:：]\
 class Metadata:
     """One document's fields; None where nothing says so.
 
-    …_source, where a field was found: metadata (metadata.csv), title, head (the lines around the title), signature, page (what a
-    page shows around the document), document_number, date, published_on, text (the body) or path (names of file and folders).
+    …_source, where a field was found: metadata (metadata.csv), table (a column of its table), title, head (the lines around
+    the title), signature, page (what a page shows around the document), document_number, date, published_on, text (the
+    body) or path (names of file and folders).
     A title that stands nowhere is the name of the file, with source path.
     joint_issuers: the bodies that issued it together with the issuer, which leads, with 、 between them.
-    region: the most specific name, as stated. year_confidence: high where the title or metadata.csv says it, or two sources
-    agree; medium where one does; low where it is concluded, taken from a page's day or from a path, or where sources disagree.
+    region: the most specific name, that of a province or a city in full. year_confidence: high where the title or
+    metadata.csv says it, or two sources agree; medium where one does; low where it is concluded, taken from a page's
+    day or from a path, or where sources disagree.
     """
 
     title: str
@@ -115,9 +117,12 @@ def decide_metadata(
     found_year = _find_year(evidence, given, stated_title, own_number, issued_on, issued_on_source, path)
     year, year_source = _choose(given, "year", found_year[:2] if found_year else None)
     issuer, issuer_source, names = _find_issuer(given, plain, evidence, path)
-    region, region_source = _choose(given, "region", (names[0][-1], names[1]) if names else None)
+    stated = {"region": write_in_full(given["region"])} if given.get("region") else {}
+    region, region_source = _choose(stated, "region", (names[0][-1], names[1]) if names else None)
     parts = names[0] if names and region == names[0][-1] else _split_region(region)
     place = _locate_place(parts, evidence, plain, issuer, year)
+    if names and region != names[0][-1]:
+        given = _drop_derived(given, _locate_place(names[0], evidence, plain, issuer, year), names[0][-1], issuer)
     return Metadata(
         title=title,
         title_source=title_source or "path",
@@ -245,6 +250,18 @@ def _find_names(
     if named and named != main:
         return (named,), "path"
     return ((main,), "text") if main else None
+
+
+def _drop_derived(given: Mapping[str, Any], place: Place, region: str, issuer: str | None) -> Mapping[str, Any]:
+    """What is given without what follows from the region that was found and is corrected: a row of documents.csv still has it."""
+    derived = {
+        "province": place.province,
+        "city": place.city,
+        "district": place.district,
+        "division_code": place.code,
+        "level": _find_level(place, region, issuer),
+    }
+    return {name: value for name, value in given.items() if value != derived.get(name)}
 
 
 def _split_region(region: str | None) -> tuple[str, ...]:

@@ -105,6 +105,13 @@ _NUMBER = re.compile(r"(?:/Date\()?(?P<whole>-?\d{5,19})(?P<part>\.\d{1,15})?(?:
 _SCHOOL_YEAR = re.compile(r"(?P<y>\d{4})\s*年?(?:\s*[-/~至到]+\s*(?P<next>\d{4}|\d\d)\s*年?)?\s*学年度?")
 
 
+# What a page's line says behind its date: 2021-07-24 来源：本站 字号：大 中 小.
+_MORE = re.compile(
+    r"(?<=[\d日])\s+(?:信息|文章)?(?:来源|作者|字号|字体|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:次数|量)?|访问量|编辑|责任编辑)\s*[:：].*",
+    re.DOTALL,
+)
+
+
 def says_nothing(cell: str) -> bool:
     """Whether a cell is filled with a word or mark for an empty one.
 
@@ -123,7 +130,7 @@ def read_date(cell: str) -> str:
     >>> read_date("发布时间：２０２１年7月24日（星期六）"), read_date("44401.4375"), read_date("2021.7"), read_date("1627056000000")
     ('2021-07-24', '2021-07-24', '2021', '2021-07-24')
     """
-    text = _normalize(cell[: LONGEST + 1])
+    text = _normalize(_MORE.sub("", cell[: LONGEST + 1]))
     if len(text) > LONGEST:
         raise ValueError(*NO_DATE)
     if text.translate(str.maketrans("/.", "--"))[:10] in _ZEROS:

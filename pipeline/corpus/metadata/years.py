@@ -18,7 +18,7 @@ _BEFORE_GOAL = (
 _ABOUT = re.compile(
     "".join(f"(?<!{word})" for word in _BEFORE_GOAL.split())
     + _YEAR
-    + r"\s*(?:年(?!前|以前|底前|远景|愿景|目标|代|以来|来|至今|起)|(?=[\u4e00-\u9fff]{0,4}工作(?:要点|计划|总结|思路|安排)))"
+    + r"\s*(?:年(?!前|以前|底前|远景|愿景|目标|代|以来|来|至今|起)|(?=(?!年)[\u4e00-\u9fff]{0,4}工作(?:要点|计划|总结|思路|安排)))"
     r"(?P<rest>(?:(?!(?:19|20)\d\d\s*年).){0,60})"
 )
 _GOAL = re.compile(
@@ -213,7 +213,8 @@ def _is_heading(text: str, at: int) -> bool:
         return True
     start = text.rfind("\n", 0, at) + 1
     end = text.find("\n", at)
-    return (end if end >= 0 else len(text)) - start <= 40 and not re.search("[。，；！]", text[start : max(end, at)])
+    end = end if end >= 0 else len(text)
+    return end - start <= 40 and not re.search("[。，；！]", text[start:end])
 
 
 def _find_weakly(title: str, path: str) -> tuple[int, str, str] | None:

@@ -133,7 +133,11 @@ def _detect_text(head: bytes, suffix: str) -> str:
     plain = head.replace(b"\x00", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     if _OFFICE_XML.search(plain) and plain.lstrip().startswith(b"<"):
         return ".xml"
-    if suffix in WORKBOOK_SUFFIXES and plain.lstrip().startswith(b"<") and re.search(rb"(?i)<t[rdh]\b", plain):
+    if (
+        suffix in (*WORKBOOK_SUFFIXES, ".csv")
+        and plain.lstrip().startswith(b"<")
+        and re.search(rb"(?i)<t[rdh]\b", plain)
+    ):
         return ".html"
     if _PAGE.match(plain) and suffix not in TABLE_SUFFIXES and suffix not in (".md", ".markdown"):
         return ".html"
@@ -143,5 +147,6 @@ def _detect_text(head: bytes, suffix: str) -> str:
         return ".mhtml"
     if suffix in OFFICE_SUFFIXES:
         # Rubbish under such a name is a damaged file of its kind; text is text.
-        return OFFICE_SUFFIXES[suffix] if b"\x00" not in head and head.strip() else suffix
+        is_text = head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in head  # Excel's "Unicode text" is UTF-16
+        return OFFICE_SUFFIXES[suffix] if is_text and head.strip() else suffix
     return TEXT_SUFFIXES.get(suffix) or HTML_SUFFIXES.get(suffix) or TABLE_SUFFIXES.get(suffix) or suffix

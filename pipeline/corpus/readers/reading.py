@@ -107,7 +107,7 @@ def _read_file(
     else:
         data = file.read()
         rows = iter(())
-        if kind in (".html", ".mhtml") and suffix in WORKBOOK_SUFFIXES:
+        if kind in (".html", ".mhtml") and suffix in (*WORKBOOK_SUFFIXES, ".csv"):
             rows = _catch_failure(page_tables.read_page_workbook(data, kind, columns, encoding), kind)
         first = next(rows, None)
         if first is not None:

@@ -14,8 +14,9 @@ from pipeline.corpus.text.wrapping import join_wraps
 HEAD_LINES = 25  # chrome that a document might also say is looked for in so many lines at its head …
 TAIL_LINES = 30  # … and at its tail
 
-_NEWLINES = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_BREAK = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
+# pdftotext ends a page by a line's end and a form feed.
+_NEWLINES = re.compile(r"(?:\r\n?|\n)\x0c|\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_BREAK = re.compile(r"(?:\r\n?|\n)\x0c|\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d{0,2});")
 
 # Lines above a document that a document does not begin with.
@@ -57,7 +58,7 @@ _COUNT = r"[\d一二三四五六七八九十百]{1,5}"
 _PAGE_NUMBER = re.compile(
     r"^(?:[-—–－―─~～·•]+\s*\d{1,4}\s*[-—–－―─~～·•]+|[—–－]\s*\d{1,4}|"
     rf"(?:共\s*{_COUNT}\s*页\s*[，,、/|]?\s*)?第\s*{_COUNT}\s*页(?:\s*[，,、/|]?\s*[（(]?\s*(?:共|/)\s*{_COUNT}\s*页[）)]?)?|"
-    r"Page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?)$",
+    r"Page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|第?\s*\d{1,4}\s*/\s*\d{1,4}\s*页?|[\[【]\s*\d{1,4}\s*[\]】])$",
     re.IGNORECASE,
 )
 # A line that begins the document proper: from here on nothing is page head.

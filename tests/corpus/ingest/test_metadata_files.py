@@ -223,3 +223,13 @@ def test_what_cannot_be_used_is_refused_with_the_way_out(tmp_path: Path, content
     with pytest.raises(InputError) as caught:
         read(tmp_path)
     assert said in str(caught.value) and str(tmp_path / "metadata.xlsx") in str(caught.value)
+
+
+def test_a_value_that_can_t_be_read_is_told_until_metadata_csv_mends_it(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(
+        "标题,正文,年份\n关于办学的通知,一、推进课后服务。,近年\n另一通知,二、推进教研。,2020\n", encoding="utf-8"
+    )
+    params = replace(load_params(PROJECT / "params.yaml").corpus, path=str(tmp_path))
+    assert ingest_folder(tmp_path, params).unread_values["value"].to_list() == ["近年"]
+    (tmp_path / "metadata.csv").write_text("path,year\nt.csv/2,2019\n", encoding="utf-8")
+    assert ingest_folder(tmp_path, params).unread_values.is_empty()

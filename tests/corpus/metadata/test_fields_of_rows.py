@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pipeline.corpus.metadata.evidence import gather_evidence
-from pipeline.corpus.metadata.metadata import Metadata, decide_metadata
+from pipeline.corpus.metadata.metadata import Metadata, decide_metadata, detect_metadata
 from pipeline.corpus.metadata.overrides import read_fields
 
 TEXT = "关于做好值班工作的通知\n各学校：\n一、按时到岗，认真交接。"
@@ -79,3 +79,16 @@ def test_a_signature_gives_the_day_of_the_month_that_is_stated_and_no_other(mont
 def test_a_row_without_a_title_is_named_after_its_table_and_number() -> None:
     found = decide("一、按时到岗，认真交接。")
     assert (found.title, found.title_source) == ("t 2021", "path")
+
+
+def test_a_corrected_region_leaves_nothing_of_the_old_one() -> None:
+    """documents.csv has columns that follow from the region; saved whole as metadata.csv, they are no corrections."""
+    text = "上海市徐汇区教育局关于办学的通知\n一、甲"
+    found = detect_metadata(text, (), "a.txt", {})
+    derived = ("province", "city", "district", "division_code", "level")
+    row = {name: getattr(found, name) for name in derived if getattr(found, name)}
+    assert row["district"] == "徐汇区"
+    made = detect_metadata(text, (), "a.txt", row | {"region": "青浦区"})
+    assert (made.region, made.district, made.division_code, made.level) == ("青浦区", "青浦区", "310118", "区县")
+    by_hand = detect_metadata(text, (), "a.txt", row | {"region": "青浦区", "level": "学校"})
+    assert by_hand.level == "学校"

@@ -96,3 +96,25 @@ def test_an_order_s_number_issuer_and_title(order: str, above: str) -> None:
         "青溪市数据管理办法",
     )
     assert str(found.issued_on) == "2019-08-12"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "桧溪县教师进修学校",
+        "桧溪县教育考试院",
+        "桧溪县档案馆",
+        "桧溪县总工会",
+        "桧溪县气象台",
+        "桧溪县人民政府教育督导室",
+    ],
+)
+@pytest.mark.parametrize("year", ["二〇一九", "2019"])
+def test_a_body_of_any_branch_stands_before_its_year(body: str, year: str) -> None:
+    assert detect_metadata(f"{body}{year}年工作要点\n一、甲", (), "a.txt", {}).issuer == body
+
+
+@pytest.mark.parametrize("label", ["发文日期：", "成文日期: ", "印发时间：", "日期：", "公历"])
+def test_a_label_before_the_day_of_a_signature_is_passed_over(label: str) -> None:
+    found = detect_metadata(f"关于办学的通知\n一、甲\n云溪市教育局\n{label}2019年3月8日", (), "a.txt", {})
+    assert str(found.issued_on) == "2019-03-08" and found.issuer == "云溪市教育局"

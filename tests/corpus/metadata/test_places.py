@@ -222,3 +222,21 @@ def test_news_of_a_deed_names_no_issuer(title: str) -> None:
 )
 def test_a_report_on_behalf_of_a_body_is_its(line: str, issuer: str) -> None:
     assert detect_metadata(f"1979年工作报告\n各位代表：\n{line}\n一、甲", (), "a.txt", {}).issuer == issuer
+
+
+@pytest.mark.parametrize(
+    ("given", "region"),
+    [("广西", "广西壮族自治区"), ("北京", "北京市"), ("文山州", "文山壮族苗族自治州"), ("荻浦市", "荻浦市")],
+)
+def test_a_region_that_is_given_stands_in_full_as_well(given: str, region: str) -> None:
+    assert detect_metadata("关于办学的通知\n一、甲", (), "a.txt", {"region": given}).region == region
+
+
+def test_the_file_s_name_is_the_place_of_an_autonomous_prefecture() -> None:
+    text = "各位代表：\n现在，我代表自治州人民政府，向大会报告工作。\n" + "恩施发展很快。\n" * 5
+    assert detect_metadata(text, (), "恩施_2024.txt", {}).region == "恩施土家族苗族自治州"
+
+
+def test_a_forest_district_is_found_by_its_short_name() -> None:
+    text = "各位代表：\n现在，我代表林区人民政府，向大会报告工作。\n" + "神农架发展很快。\n" * 5
+    assert detect_metadata(text, (), "神农架.txt", {}).region == "神农架林区"

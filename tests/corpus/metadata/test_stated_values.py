@@ -257,3 +257,16 @@ def test_words_and_marks_for_nothing_say_nothing(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["三月", "2021", "无锡市教育局", "待定稿", "x" * 100])
 def test_what_says_something_is_not_taken_for_nothing(cell: str) -> None:
     assert not says_nothing(cell)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2021-07-24 来源：云溪市教育局",
+        "发布日期： 2021-07-24 10:00 浏览次数：12",
+        "2021-07-24 字号：大 中 小",
+        "2021年7月24日 作者：某某",
+    ],
+)
+def test_what_a_page_says_behind_its_date_is_passed_over(cell: str) -> None:
+    assert read_date(cell) == "2021-07-24"

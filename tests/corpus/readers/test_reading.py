@@ -632,3 +632,19 @@ def test_the_shared_corpora_are_read_and_only_their_indexes_set_aside() -> None:
     set_aside = {item.name: str(item.source) for item in found if isinstance(item.source, SetAside)}
     assert set(set_aside) == {"index.csv"}
     assert set_aside["index.csv"].startswith("no_text_column: doc_id, title, year")
+
+
+def test_excels_unicode_text_under_the_name_of_a_workbook_is_read(read: Read) -> None:
+    table = "标题\t正文\n通知一\t一、推进课后服务。\n通知二\t二、推进劳动教育。\n"
+    assert [item.name for item in read("t.xls", table.encode("utf-16"))] == ["t.xls/2", "t.xls/3"]
+
+
+def test_a_page_s_table_under_the_name_of_a_csv_is_read(read: Read) -> None:
+    items = read("t.csv", as_page(EXPORT).encode())
+    assert [item.name for item in items] == ["t.csv/2", "t.csv/3"]
+
+
+def test_values_of_a_mongodb_export_are_cells(read: Read) -> None:
+    line = {"title": "通知", "正文": "一、推进课后服务。", "issued_on": {"$date": {"$numberLong": "1627056000000"}}}
+    [item] = read("t.jsonl", (json.dumps(line, ensure_ascii=False) + "\n").encode())
+    assert isinstance(item.source, Source) and item.source.fields["issued_on"] == "1627056000000"

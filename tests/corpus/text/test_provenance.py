@@ -58,3 +58,7 @@ def test_lines_of_a_database_are_cut_above_and_below(line: str) -> None:
 )
 def test_what_a_document_says_of_such_things_stays(line: str) -> None:
     assert line in clean_text(f"{BODY}\n{line}\n二、落实。").text.split("\n")
+
+
+def test_the_code_of_a_database_under_another_label_is_cut() -> None:
+    assert "CLI" not in clean_text("关于办学的通知\n一、甲乙丙丁。\n本篇引证码：CLI.17.998877\n").text

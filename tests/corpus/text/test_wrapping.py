@@ -157,3 +157,21 @@ def test_no_character_is_lost_or_made(lines: list[str], over_page: set[int]) -> 
 @pytest.mark.parametrize("line", ["字" * 160_000, " " * 160_000, "字 " * 80_000, "K-" * 80_000, "，" * 160_000])
 def test_a_very_long_line_is_left_alone_at_once(line: str) -> None:
     assert join_wraps([TITLE, line]) == [TITLE, *([line.strip()] if line.strip() else [])]
+
+
+@pytest.mark.parametrize("mark", ["1 / 9", "1/9", "第1/9页", "[1]", "【3】"])
+def test_other_marks_of_a_page_are_joined_over(mark: str) -> None:
+    lines = [
+        "各校要根据学生的实际需要开设丰富多彩的活动，并做好课后",
+        mark,
+        "服务的组织和保障工作，教师参加服务的时间计入工作量。",
+    ]
+    text = "\n".join(["关于做好有关工作的通知", *lines, "各校要按时报送课程安排，由教育局统一审核以后向社会公布结果"])
+    assert "做好课后服务的组织" in clean_text(text).text
+
+
+@pytest.mark.parametrize("end", ["\n\f", "\r\n\f"])
+def test_the_page_end_of_pdftotext_is_one_line_s_end(end: str) -> None:
+    first, *others = textwrap.wrap("各校要根据学生的实际需要开设丰富多彩的活动，做好课后服务的组织和保障工作，" * 6, 30)
+    whole = clean_text("\n".join([first, *others])).text
+    assert clean_text(first + end + "\n".join(others)).text == whole and whole.count("\n") == 0

@@ -291,4 +291,6 @@ def _show_value(value: Any) -> str:
     """A value of JSON as a cell; a list of paragraphs is a text."""
     if isinstance(value, list):
         return "\n".join(part.strip() for part in value if isinstance(part, str))
+    if isinstance(value, dict) and len(value) == 1 and next(iter(value)).startswith("$"):
+        return _show_value(next(iter(value.values())))  # exports of MongoDB: {"$date": …}, {"$numberLong": …}
     return "" if value is None or isinstance(value, dict) else str(value).strip()
