@@ -94,6 +94,14 @@ def test_a_value_that_cannot_be_read_is_kept_with_its_column(tmp_path: Path) -> 
     assert corpus.unread_values["document_id"].to_list() == corpus.documents["document_id"].to_list()[:2]
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+09:00", "9999-12-31T23:59:59Z"])
+def test_a_moment_at_the_edge_of_the_calendar_cannot_be_read(tmp_path: Path, moment: str) -> None:
+    rows = [{"标题": "关于甲事的通知", "日期": moment, "正文": BODY}, {"标题": "2019年的通知", "正文": BODY + "乙。"}]
+    corpus = ingest(tmp_path, {"t.jsonl": lines(*rows)})
+    assert corpus.unread_values.select("column", "value").rows() == [("日期", moment)]
+    assert corpus.documents.height == 2
+
+
 def test_of_two_columns_of_a_field_the_first_listed_that_is_filled_is_taken(tmp_path: Path) -> None:
     table = csv(
         ("标题", "日期", "成文日期", "正文"),
