@@ -71,7 +71,8 @@ def parse_item(item: Item, given: Mapping[str, Any]) -> Rows:
     contradictions = find_contradictions(text, item.name if item.row is None else "", metadata, evidence)
     named = item.columns.named if item.columns else {}
     unread_values = (
-        {"field": field, "column": named.get(field, field), "value": cell[:LONGEST]} for field, cell in unread.items()
+        {"field": field, "column": _repair(named.get(field, field)), "value": _repair(cell[:LONGEST])}
+        for field, cell in unread.items()
     )
     tables = {
         "files": _one_row(file),
@@ -105,7 +106,7 @@ def set_aside(
         "encoding": encoding,
         "encoding_confidence": confidence,
         "document_id": None,
-        "reason": str(reason),
+        "reason": _repair(str(reason)),
     }
     return {"files": _write(_one_row(file))}
 
@@ -124,10 +125,10 @@ def list_unused_columns(item: Item, seen: set[tuple[str, str]]) -> Rows:
     rows = [
         {
             "path": item.table,
-            "column": name[:LONGEST],
-            "example": columns.unused[name][:LONGEST],
+            "column": _repair(name[:LONGEST]),
+            "example": _repair(columns.unused[name][:LONGEST]),
             "meaning": (meaning := guess_meaning(name, columns.unused[name])),
-            "instead": columns.named.get(meaning or ""),
+            "instead": _repair(instead) if (instead := columns.named.get(meaning or "")) else None,
         }
         for name in fresh
     ]

@@ -140,6 +140,15 @@ def test_unused_columns_are_listed_once_a_table_with_what_they_probably_are(tmp_
     assert corpus.unused_columns.rows() == UNUSED
 
 
+def test_half_a_surrogate_pair_in_a_name_or_a_cell_loses_no_table(tmp_path: Path) -> None:
+    half = r"\ud83d"
+    row = f'{{"标题": "2019年的通知", "正文": "{BODY}", "{half} 日期": "{half}五月", "{half} 好": "{half}坏"}}'
+    corpus = ingest(tmp_path, {"t.jsonl": f'{row}\n{{"{half} 好": "{half}坏"}}'})
+    assert corpus.files["reason"].to_list() == [None, "no_text_column: \ufffd 好"]
+    assert corpus.unread_values.select("column", "value").rows() == [("\ufffd 日期", "\ufffd五月")]
+    assert corpus.unused_columns.select("column", "example").rows() == [("\ufffd 好", "\ufffd坏")]
+
+
 def test_unused_columns_are_the_same_for_any_number_of_workers(tmp_path: Path) -> None:
     rows = [{"标题": f"关于第{i}事的通知", "日期": "2019-05-06", "正文": BODY * 60, f"y{i}": "甲"} for i in range(400)]
     corpora = []
