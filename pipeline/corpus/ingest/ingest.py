@@ -19,7 +19,7 @@ from pipeline.corpus.ingest.workers import Limits, Reader
 from pipeline.corpus.ingest.year_counts import count_years
 from pipeline.corpus.metadata.divisions import use_places
 from pipeline.corpus.metadata.overrides import read_overrides
-from pipeline.corpus.readers.own_places import OwnPlace
+from pipeline.corpus.metadata.own_places import OwnPlace
 from pipeline.corpus.readers.reading import read_items
 from pipeline.corpus.readers.reasons import describe_reason
 from pipeline.params.errors import InputError, Words
