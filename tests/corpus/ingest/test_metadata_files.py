@@ -223,3 +223,17 @@ def test_what_cannot_be_used_is_refused_with_the_way_out(tmp_path: Path, content
     with pytest.raises(InputError) as caught:
         read(tmp_path)
     assert said in str(caught.value) and str(tmp_path / "metadata.xlsx") in str(caught.value)
+
+
+def test_a_line_may_name_what_lies_in_a_skipped_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(SIGNED, encoding="utf-8")
+    for name in ("b.zip", "c.zip"):
+        (tmp_path / name).write_bytes(make_zip({"x.txt": SIGNED.encode()}))
+    lines = "path,year\nb.zip,2020\nb.zip/x.txt,2020\n"
+    (tmp_path / "metadata.csv").write_text(lines, encoding="utf-8")
+    params = replace(PARAMS, path=str(tmp_path), skip=("b.zip",))
+    assert ingest_folder(tmp_path, params, n_workers=1).documents["path"].to_list() == ["a.txt"]
+    (tmp_path / "metadata.csv").write_text(lines + "c.zip/y.txt,2020\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        ingest_folder(tmp_path, params, n_workers=1)
+    assert str(caught.value).count("no such row was found") == 1
