@@ -5,7 +5,7 @@ from pipeline.corpus.audit import audit_lexicon
 from pipeline.corpus.audit.audit import audit_corpus
 from pipeline.corpus.audit.ingested import Ingested
 from pipeline.corpus.metadata.divisions import use_places
-from pipeline.corpus.readers.own_places import read_places
+from pipeline.corpus.metadata.own_places import read_places
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
 from pipeline.tables.codes import CHECKS

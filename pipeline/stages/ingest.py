@@ -5,7 +5,7 @@ from pathlib import Path
 from pipeline import catalog
 from pipeline.corpus.ingest.cache import Cache
 from pipeline.corpus.ingest.ingest import Corpus, ingest_folder
-from pipeline.corpus.readers.own_places import read_places
+from pipeline.corpus.metadata.own_places import read_places
 from pipeline.params.reading import load_params
 from pipeline.params.sections import CorpusParams
 from pipeline.params.selection import UNRESTRICTED

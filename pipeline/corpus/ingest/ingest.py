@@ -19,7 +19,7 @@ from pipeline.corpus.ingest.workers import Limits, Reader
 from pipeline.corpus.ingest.year_counts import count_years
 from pipeline.corpus.metadata.divisions import use_places
 from pipeline.corpus.metadata.overrides import read_overrides
-from pipeline.corpus.readers.own_places import OwnPlace
+from pipeline.corpus.metadata.own_places import OwnPlace
 from pipeline.corpus.readers.reading import read_items
 from pipeline.corpus.readers.reasons import describe_reason
 from pipeline.params.errors import InputError, Words
@@ -120,8 +120,9 @@ def ingest_folder(
     items, n_parsed = gather_files(found, overrides, params, cache, n_workers, read, limits)
     files = tables.read_table(cache, items, "files")
     place = find_metadata_file(folder)
+    unread = tuple(f"{path}/" for path in params.skip)  # what lies in a skipped archive or table is not known
     unknown = sorted(overrides.keys() - set(files["path"]) - {path for path, _ in found})
-    if unknown:
+    if unknown := [path for path in unknown if not path.startswith(unread)]:
         raise InputError(
             [
                 (f"{place}：path 为 '{path}'，但找不到这一行", f"{place}: path is '{path}', and no such row was found")

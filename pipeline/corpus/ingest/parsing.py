@@ -71,7 +71,7 @@ def parse_item(item: Item, given: Mapping[str, Any]) -> Rows:
     contradictions = find_contradictions(text, item.name if item.row is None else "", metadata, evidence)
     named = item.columns.named if item.columns else {}
     unread_values = (
-        {"field": field, "column": named.get(field, field), "value": cell[:LONGEST]}
+        {"field": field, "column": _repair(named.get(field, field)), "value": _repair(cell[:LONGEST])}
         for field, cell in unread.items()
         if getattr(metadata, f"{field}_source", None) != "metadata"  # which metadata.csv has mended
     )
@@ -107,7 +107,7 @@ def set_aside(
         "encoding": encoding,
         "encoding_confidence": confidence,
         "document_id": None,
-        "reason": str(reason),
+        "reason": _repair(str(reason)),
     }
     return {"files": _write(_one_row(file))}
 
@@ -126,10 +126,10 @@ def list_unused_columns(item: Item, seen: set[tuple[str, str]]) -> Rows:
     rows = [
         {
             "path": item.table,
-            "column": name[:LONGEST],
-            "example": columns.unused[name][:LONGEST],
+            "column": _repair(name[:LONGEST]),
+            "example": _repair(columns.unused[name][:LONGEST]),
             "meaning": (meaning := guess_meaning(name, columns.unused[name])),
-            "instead": columns.named.get(meaning or ""),
+            "instead": _repair(instead) if (instead := columns.named.get(meaning or "")) else None,
         }
         for name in fresh
     ]

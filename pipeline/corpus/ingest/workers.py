@@ -18,8 +18,8 @@ import psutil
 
 from pipeline.corpus.ingest.parsing import Rows, list_unused_columns, parse_item
 from pipeline.corpus.metadata.divisions import list_own_places, use_places
+from pipeline.corpus.metadata.own_places import OwnPlace
 from pipeline.corpus.readers.documents import Source
-from pipeline.corpus.readers.own_places import OwnPlace
 from pipeline.corpus.readers.reading import Item
 from pipeline.corpus.readers.reasons import SetAside
 from pipeline.params.errors import InputError

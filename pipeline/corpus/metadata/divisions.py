@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.corpus.readers.own_places import OwnPlace
+from pipeline.corpus.metadata.own_places import OwnPlace
 from pipeline.corpus.text.normalization import normalize
 
 LAST_REVISION = 2026  # of divisions.csv; a division that stood then is taken to stand today

@@ -289,8 +289,8 @@ def _write(year: int, month: int, day: int) -> str:
 def _shift(found: str, clock: re.Match[str]) -> str | None:
     """The day in China at this time of the day stated; as it stands where the time has no zone."""
     hour, minute, second = (int(clock[name] or 0) for name in ("hour", "minute", "second"))
-    if len(found) < 10 or hour > 24 or minute > 59 or second > 60:
-        return None
+    if len(found) < 10 or hour > 24 or minute > 59 or second > 60 or not 1 < int(found[:4]) < 9999:
+        return None  # beyond the calendar's edges there is nothing to shift to
     zone = (clock["zone"] or "").upper().replace(" ", "")
     if not zone or zone == "CST":
         return found

@@ -24,6 +24,8 @@ MIN_CONFIDENCE = 0.5  # below, the encoding that a page declares is tried as wel
 
 _DOCUMENTS = (".txt", ".md", ".html", ".mhtml", ".docx", ".doc", ".pdf")
 _LIMITS = {".txt": MAX_TEXT_BYTES, ".md": MAX_TEXT_BYTES, ".mhtml": MAX_SAVED_BYTES}
+_OPENING = re.compile(r"(?:\*\*|__)(?=\S)")
+_CLOSING = {mark: re.compile(rf"(?<=\S){re.escape(mark)}|\n|\Z") for mark in ("**", "__")}
 _EMBEDDED = re.compile(rb"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%]*")
 _DECLARED = re.compile(rb"""(?i)charset\s*=\s*["']?([\w.:-]{2,40})""")
 
@@ -148,5 +150,24 @@ def describe_failure(error: BaseException, kind: str) -> SetAside:
 def strip_markdown(text: str) -> str:
     """Markdown without its marks for headings, quotes and emphasis; numbers at line starts stay."""
     text = re.sub(r"(?m)^[ \t]*(?:>[ \t]?)*(?:#{1,6}[ \t]+)?", "", text)
-    text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
+    text = _strip_emphasis(text)
     return re.sub(r"\\([.()\-*_#])", r"\1", text)
+
+
+def _strip_emphasis(text: str) -> str:
+    """The text without the marks around what stands between two of one kind in a line."""
+    parts = []
+    done = at = 0
+    open_until = dict.fromkeys(_CLOSING, 0)  # up to where no such mark closes: each line is searched once
+    while opening := _OPENING.search(text, at):
+        mark = opening[0]
+        at = opening.start() + 1
+        if at <= open_until[mark]:
+            continue
+        closing = _CLOSING[mark].search(text, opening.end() + 1)
+        if closing and closing[0] == mark:
+            parts += [text[done : opening.start()], text[opening.end() : closing.start()]]
+            done = at = closing.end()
+        else:
+            open_until[mark] = closing.start() if closing else len(text)
+    return "".join([*parts, text[done:]])

@@ -16,7 +16,7 @@ from polars.testing import assert_frame_equal
 from pipeline.corpus.ingest import cache as caching
 from pipeline.corpus.ingest.cache import Cache
 from pipeline.corpus.ingest.ingest import Corpus, ingest_folder
-from pipeline.corpus.readers.own_places import OwnPlace
+from pipeline.corpus.metadata.own_places import OwnPlace
 from tests.conftest import PROJECT
 from tests.corpus.files import make_corpus_params
 from tests.source import ROOMS, imports_of

@@ -233,3 +233,17 @@ def test_a_value_that_can_t_be_read_is_told_until_metadata_csv_mends_it(tmp_path
     assert ingest_folder(tmp_path, params).unread_values["value"].to_list() == ["近年"]
     (tmp_path / "metadata.csv").write_text("path,year\nt.csv/2,2019\n", encoding="utf-8")
     assert ingest_folder(tmp_path, params).unread_values.is_empty()
+
+
+def test_a_line_may_name_what_lies_in_a_skipped_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(SIGNED, encoding="utf-8")
+    for name in ("b.zip", "c.zip"):
+        (tmp_path / name).write_bytes(make_zip({"x.txt": SIGNED.encode()}))
+    lines = "path,year\nb.zip,2020\nb.zip/x.txt,2020\n"
+    (tmp_path / "metadata.csv").write_text(lines, encoding="utf-8")
+    params = replace(PARAMS, path=str(tmp_path), skip=("b.zip",))
+    assert ingest_folder(tmp_path, params, n_workers=1).documents["path"].to_list() == ["a.txt"]
+    (tmp_path / "metadata.csv").write_text(lines + "c.zip/y.txt,2020\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        ingest_folder(tmp_path, params, n_workers=1)
+    assert str(caught.value).count("no such row was found") == 1

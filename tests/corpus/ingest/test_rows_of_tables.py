@@ -94,6 +94,14 @@ def test_a_value_that_cannot_be_read_is_kept_with_its_column(tmp_path: Path) -> 
     assert corpus.unread_values["document_id"].to_list() == corpus.documents["document_id"].to_list()[:2]
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+09:00", "9999-12-31T23:59:59Z"])
+def test_a_moment_at_the_edge_of_the_calendar_cannot_be_read(tmp_path: Path, moment: str) -> None:
+    rows = [{"标题": "关于甲事的通知", "日期": moment, "正文": BODY}, {"标题": "2019年的通知", "正文": BODY + "乙。"}]
+    corpus = ingest(tmp_path, {"t.jsonl": lines(*rows)})
+    assert corpus.unread_values.select("column", "value").rows() == [("日期", moment)]
+    assert corpus.documents.height == 2
+
+
 def test_of_two_columns_of_a_field_the_first_listed_that_is_filled_is_taken(tmp_path: Path) -> None:
     table = csv(
         ("标题", "日期", "成文日期", "正文"),
@@ -130,6 +138,15 @@ def test_unused_columns_are_listed_once_a_table_with_what_they_probably_are(tmp_
     }
     corpus = ingest(tmp_path, {"t.jsonl": lines(first, later, later | {"x": "乙"})})
     assert corpus.unused_columns.rows() == UNUSED
+
+
+def test_half_a_surrogate_pair_in_a_name_or_a_cell_loses_no_table(tmp_path: Path) -> None:
+    half = r"\ud83d"
+    row = f'{{"标题": "2019年的通知", "正文": "{BODY}", "{half} 日期": "{half}五月", "{half} 好": "{half}坏"}}'
+    corpus = ingest(tmp_path, {"t.jsonl": f'{row}\n{{"{half} 好": "{half}坏"}}'})
+    assert corpus.files["reason"].to_list() == [None, "no_text_column: \ufffd 好"]
+    assert corpus.unread_values.select("column", "value").rows() == [("\ufffd 日期", "\ufffd五月")]
+    assert corpus.unused_columns.select("column", "example").rows() == [("\ufffd 好", "\ufffd坏")]
 
 
 def test_unused_columns_are_the_same_for_any_number_of_workers(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pipeline.corpus.ingest import gathering
 from pipeline.corpus.ingest.cache import Cache
 from pipeline.corpus.ingest.ingest import LIMITS, Corpus, ingest_folder
 from pipeline.corpus.ingest.workers import Limits
-from pipeline.corpus.readers.own_places import OwnPlace
+from pipeline.corpus.metadata.own_places import OwnPlace
 from pipeline.corpus.readers.reasons import describe_reason
 from pipeline.params.errors import InputError
 from tests.corpus.bad_readers import read_badly

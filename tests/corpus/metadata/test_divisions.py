@@ -19,8 +19,8 @@ from pipeline.corpus.metadata.divisions import (
 )
 from pipeline.corpus.metadata.main_places import find_main_place
 from pipeline.corpus.metadata.make_divisions import make_rows
+from pipeline.corpus.metadata.own_places import OwnPlace, read_places
 from pipeline.corpus.metadata.places import split_place
-from pipeline.corpus.readers.own_places import OwnPlace, read_places
 from pipeline.demo.places import list_lines
 from pipeline.params.errors import InputError
 from pipeline.params.reading import load_params
@@ -200,6 +200,9 @@ def test_the_researcher_s_table_is_read(tmp_path: Path) -> None:
         (["荻浦市,市,,2020,2001,"], "line 3: until is 2001, before from"),
         (["澜江省,省,,,,", "荻浦市,市,澜江省,,,", "荻浦市,市,澜江省,,,"], "line 5: 荻浦市 stands more than once"),
         (["荻浦市,市,青蒲区,,,", "青蒲区,区县,荻浦市,,,"], "line 4: 青蒲区 lies in itself"),
+        (["澄溪市,市,碧湖市,,,", "碧湖市,市,澄溪市,,,", "澄溪市,市,浙江省,,,"], "line 4: 碧湖市 lies in itself"),
+        (["澄溪市,市,浙江省,,,", "澄溪市,市,碧湖市,,,", "碧湖市,市,澄溪市,,,"], "line 5: 碧湖市 lies in itself"),
+        (["澄溪縣,区县,碧湖縣,,,", "碧湖县,区县,澄溪县,,,"], "line 3: 澄溪縣 lies in itself"),
         (["荻浦市,市"], "line 3: has 2 cells"),
     ],
 )

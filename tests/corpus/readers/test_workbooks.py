@@ -11,7 +11,7 @@ import xlsxwriter
 from pipeline.corpus.readers.reasons import SetAside
 from pipeline.corpus.readers.tables.cell_formats import find_shown
 from pipeline.corpus.readers.tables.files import Row
-from pipeline.corpus.readers.tables.workbooks import read_workbook
+from pipeline.corpus.readers.tables.workbooks import _show_cell, read_workbook
 from tests.corpus.files import make_xlsx, make_zip, read_parts
 from tests.own_params import load_own_params
 
@@ -188,3 +188,7 @@ def test_each_sheet_has_its_own_formats_and_one_that_lacks_them_is_read() -> Non
         parts["xl/worksheets/sheet1.xml"].replace(b' r="A2"', b"").replace(b'r="2" ', b"")
     )
     assert [row.found for row in read(make_zip(parts))] == [{"text": "一"}]
+
+
+def test_the_last_moment_of_the_calendar_is_shown() -> None:
+    assert _show_cell(datetime.datetime.max, None) == "9999-12-31 23:59:59"

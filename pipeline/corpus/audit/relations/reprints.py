@@ -19,9 +19,10 @@ _CHROME = re.compile(
     r"主办|承办|版权|备案|网站\w{0,4}|首页|当前位置)(?:\s*[:：>】\]）)]|\s*$)"
 )
 _NUMERAL = "〇零一二三四五六七八九十百千万亿两廿卅元"
-# What tells one notice of a series from the next: figures, dates, batches, halves of a year.
+# What tells one notice of a series from the next: figures, dates, batches, halves of a year. Other runs of numerals are matched
+# whole and kept out of the group: each numeral in them would be tried anew.
 _FIGURE = re.compile(
-    rf"\d+|第[{_NUMERAL}]+|[{_NUMERAL}]+(?=[年月日号批届期次个所名人元例时分点周级组类轮季度倍成岁天])|[首末]批|[上下]半年|[上下]学期|[春夏秋冬]季|[上中下]旬|周[一二三四五六日]"
+    rf"(\d+|第[{_NUMERAL}]+|[{_NUMERAL}]+(?=[年月日号批届期次个所名人元例时分点周级组类轮季度倍成岁天])|[首末]批|[上下]半年|[上下]学期|[春夏秋冬]季|[上中下]旬|周[一二三四五六日])|[{_NUMERAL}]++"
 )
 
 
@@ -109,7 +110,7 @@ def _have_other_figures(first: list[str], second: list[str]) -> bool:
     a, b = ("".join(_leave_out(own, other)) for own, other in ((first, second), (second, first)))
     if a == b:  # the same words in other lines
         return False
-    figures, others = Counter(_FIGURE.findall(a)), Counter(_FIGURE.findall(b))
+    figures, others = (Counter(filter(None, _FIGURE.findall(text))) for text in (a, b))
     return bool(figures - others) and bool(others - figures)
 
 

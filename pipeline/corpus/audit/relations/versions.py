@@ -21,6 +21,8 @@ _ISSUER = re.compile(
     r"^[^《]{0,24}?(?:人民政府|国务院|委员会|办公厅|办公室|局|厅|部|[一二三四五六七八九十]部门|教委|党委|工委)+"
     r"(?=关于|印发|转发|发布|公布|工作要点|工作计划|工作报告|工作总结|年度)"
 )
+_NAMED = re.compile(r"《([^》]{6,300})》")
+_QUOTED = re.compile(r"《[^》]{0,300}》")
 _YEAR = re.compile(r"(?:19|20)\d\d年?(?:度)?")
 # What is written about a document is no version of it, though its title holds the document's.
 _ABOUT = re.compile(r"解读|图解|读懂|说明|答记者问|答问|问答|单行本|发布会|采纳|反馈|评论|综述")
@@ -82,7 +84,7 @@ def strip_title(title: str) -> str:
     >>> strip_title("《甲区教育行动方案（征求意见稿）》公开征求意见"), strip_title("甲区教育局关于印发《甲区教育行动方案》的通知")
     ('甲区教育行动方案', '甲区教育行动方案')
     """
-    inside = re.search(r"《([^》]{6,})》", title)
+    inside = _NAMED.search(title)
     name = inside[1] if inside else title
     years = "".join(_YEAR.findall(name))
     # Twice, as 的通知 is at the end only once （征求意见稿） behind it is gone.
@@ -123,7 +125,7 @@ def _is_one_title(first: Document, second: Document) -> bool:
     a, b = strip_title(first["title"]), strip_title(second["title"])
     if min(len(a), len(b)) < SHORTEST_STEM:
         return False
-    about = [_ABOUT.findall(re.sub(r"《[^》]*》", "", document["title"])) for document in (first, second)]
+    about = [_ABOUT.findall(_QUOTED.sub("", document["title"])) for document in (first, second)]
     if about[0] != about[1]:
         return False
     return a == b or (bool(_FORWARDS.search(first["title"] + second["title"])) and (a in b or b in a))

@@ -29,7 +29,7 @@ _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _STRING = r"""u?(?:'[^'\\]*+(?:\\.[^'\\]*+)*+'|"[^"\\]*+(?:\\.[^"\\]*+)*+")"""
 _ELEMENT = rf"(?:{_STRING}|None|null|nan)"
 # ['…', '…'] of Python, ["…", "…"] of JSON, ['…' '…'] of numpy.
-_LIST = re.compile(rf"\s*[\[(]\s*{_ELEMENT}\s*(?:,?\s*{_ELEMENT}\s*)*+,?\s*[\])]\s*", re.DOTALL)
+_LIST = re.compile(rf"\s*+[\[(]\s*+{_ELEMENT}\s*+(?:,?\s*+{_ELEMENT}\s*+)*+,?\s*+[\])]\s*+", re.DOTALL)
 _STRINGS = re.compile(_STRING, re.DOTALL)
 
 _LINE_BREAK = re.compile(r"\r\n?|\n")

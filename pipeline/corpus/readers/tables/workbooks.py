@@ -112,8 +112,11 @@ def _show_cell(cell: Any, shown: str | None) -> str:
 
 
 def _round_seconds(moment: datetime.datetime) -> datetime.datetime:
-    """Excel keeps times as fractions of a day, which make 10:30 into 10:29:59.9999."""
-    return moment.replace(microsecond=0) + datetime.timedelta(seconds=moment.microsecond >= 500_000)
+    """Excel keeps times as fractions of a day, which make 10:30 into 10:29:59.9999; the last second of the calendar stays."""
+    whole = moment.replace(microsecond=0)
+    with contextlib.suppress(OverflowError):
+        return whole + datetime.timedelta(seconds=moment.microsecond >= 500_000)
+    return whole
 
 
 # Of a cell or a row. A number may have too many digits for calamine, which then ends the process: eleven suffice to refuse it.

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from lxml import html
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)  # one left open reaches to the end, as in browsers
 _SELECTOR = re.compile(r"(?P<tag>[a-zA-Z][a-zA-Z0-9]*)?(?P<name>[.#][\w-]+)?")
 _NAME = re.compile(r"[.#][\w-]+")
 _OTHER_MEDIA = re.compile(r"print|speech|aural|braille|tty|tv|embossed|projection|handheld", re.IGNORECASE)

@@ -33,8 +33,11 @@ _READING = re.compile("rt|rp|rtc")
 _FRAME_TAG = re.compile(r"</?(?:html|head|body)(?:\s[^<>]*)?/?>|<\?xml[^<>]*\?>|<!doctype[^<>]*>", re.IGNORECASE)
 _RUBY_TAG = re.compile(r"<(?=(?:rt|rp|rb|rtc)[\s>])", re.IGNORECASE)  # their end tags may be left out
 _WIDE = r"[\u2014-\u201f\u2026\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]"
-# CSS drops a line break in the source beside a Chinese character, where it would show a blank elsewhere.
-_SOURCE_BREAK = re.compile(rf"(?<={_WIDE})[ \t]*[\r\n]\s*|[ \t]*[\r\n]\s*(?={_WIDE})")
+# CSS drops a line break in the source beside a Chinese character, where it would show a blank elsewhere. Other breaks are
+# matched whole and kept: each blank in them would be tried anew.
+_SOURCE_BREAK = re.compile(
+    rf"(?<={_WIDE})[ \t]*+[\r\n]\s*+|(?<![ \t])[ \t]*+[\r\n]\s*(?={_WIDE})|(?<![ \t])(?P<kept>[ \t]*+[\r\n]\s*+)"
+)
 _LINE_BREAK = re.compile("\r\n?|[\n\f\x85\u2028\u2029]")
 _ODD_BREAK = re.compile("[\x85\u2028\u2029]")  # it breaks a line of text, and so must in a line made of a page
 _BESIDE_LINK = re.compile(r"[\W\d_年月日]*")  # a date, a bullet
@@ -95,7 +98,7 @@ def read_fragment(markup: str) -> str:
 
 
 def _make_line(block: Sequence[_Piece]) -> Line | None:
-    text = _SOURCE_BREAK.sub("", "".join(text for text, _, _ in block))
+    text = _SOURCE_BREAK.sub(r"\g<kept>", "".join(text for text, _, _ in block))
     text = re.sub(r"[ \t\r\n\f]+", " ", text).strip()
     if not text:
         return None

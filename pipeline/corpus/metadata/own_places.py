@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.corpus.readers.characters import HAN
 from pipeline.corpus.readers.lexicon_tables import place_faults, read_rows
+from pipeline.corpus.text.normalization import normalize
 from pipeline.params.errors import InputError, Words
 
 LEVELS = ("省", "市", "区县")
@@ -70,10 +72,13 @@ def _read_year(cell: str, column: str, faults: list[Words]) -> int | None:
 
 
 def _find_loops(path: Path, places: list[OwnPlace], lines: list[int]) -> list[Words]:
-    """Lines written twice, and places that lie in themselves."""
+    """Lines written twice, and places that lie in themselves, by whatever lines of the places above them."""
     problems: list[Words] = []
     times = Counter((place.name, place.above) for place in places)
-    above = {place.name: place.above for place in places}
+    above: dict[str, set[str]] = {}  # names as divisions.py compares them
+    for place in places:
+        if place.above:
+            above.setdefault(normalize(place.name), set()).add(normalize(place.above))
     for place, line in zip(places, lines, strict=True):
         if times[place.name, place.above] > 1:
             fault = (
@@ -81,15 +86,22 @@ def _find_loops(path: Path, places: list[OwnPlace], lines: list[int]) -> list[Wo
                 f"{place.name} stands more than once under the same place; keep one line",
             )
             problems += place_faults(path, line, [fault])
-        seen: set[str] = set()
-        at: str | None = place.name
-        while at is not None and at not in seen:
-            seen.add(at)
-            at = above.get(at)
-        if at == place.name:
+        if place.above and normalize(place.name) in _climb(normalize(place.above), above):
             fault = (
                 f"{place.name} 的上级又在它自己之内；请改 above",
                 f"{place.name} lies in itself by its places above; mend `above`",
             )
             problems += place_faults(path, line, [fault])
     return problems
+
+
+def _climb(name: str, above: Mapping[str, Iterable[str]]) -> set[str]:
+    """A place and all that lie above it."""
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        at = waiting.pop()
+        if at not in seen:
+            seen.add(at)
+            waiting += above.get(at, ())
+    return seen
