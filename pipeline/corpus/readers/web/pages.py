@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import trafilatura
 from lxml import html
 
-from pipeline.corpus.readers.web.visible import CONTROLS, Line, parse_page, read_lines
+from pipeline.corpus.readers.web.visible import CONTROLS, Line, measure_depth, parse_page, read_lines
 
 # The names that Chinese government sites must give these fields in their <meta> tags, and the label for each.
 _META_LABELS = {"articletitle": "标题", "pubdate": "发布日期", "contentsource": "来源"}
@@ -35,6 +35,7 @@ _SURROUNDING_NAME = re.compile(
 )
 _LONG = 12  # characters from which a line can't be told from the article by chance
 _BROKEN_TITLE = 4  # lines
+_MOST_NESTED = 200  # elements in each other; trafilatura's parser stops without a word at 256
 _HEAD_LINES = 40  # in which an article's title is looked for
 
 
@@ -68,14 +69,8 @@ def read_page(page: str) -> Page:
         return Page("")
     lines = read_lines(tree)
     title = _find_title(tree, [line.text for line in lines])
-    article = trafilatura.extract(
-        html.tostring(tree, encoding="unicode"),
-        output_format="txt",
-        include_comments=False,
-        include_tables=True,
-        favor_recall=True,
-    )
-    kept, is_titled = _choose_lines(tree, lines, article or "", title)
+    article = _extract_article(tree, lines)
+    kept, is_titled = _choose_lines(tree, lines, article, title)
     outside = [i for i in range(len(lines)) if i not in kept]
     above = [title] if title and not is_titled else []
     return Page(
@@ -83,6 +78,20 @@ def read_page(page: str) -> Page:
         tuple(i + len(above) for i in outside),
         tuple(_meta_lines(tree)),
     )
+
+
+def _extract_article(tree: html.HtmlElement, lines: Sequence[Line]) -> str:
+    """What trafilatura takes for the article; of a page that is nested too deep for it, the lines that read as prose."""
+    if measure_depth(tree) > _MOST_NESTED:
+        return "\n".join(line.text for line in lines if not line.is_link and _SENTENCE.fullmatch(line.text))
+    article = trafilatura.extract(
+        html.tostring(tree, encoding="unicode"),
+        output_format="txt",
+        include_comments=False,
+        include_tables=True,
+        favor_recall=True,
+    )
+    return article or ""
 
 
 def _choose_lines(

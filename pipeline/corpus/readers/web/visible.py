@@ -53,6 +53,29 @@ class Line:
     is_link: bool
 
 
+class TooDeepError(Exception):
+    """The tags of a page stand in each other deeper than libxml2 reads, and what is further in or below would be lost."""
+
+
+def parse_markup(markup: str) -> html.HtmlElement:
+    """The tree of all of a page; libxml2 would stop without a word at its limits, which are 2,048 tags in each other."""
+    parser = html.HTMLParser(huge_tree=True)
+    tree = html.document_fromstring(markup, parser=parser)
+    limits = [error for error in parser.error_log if error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT]
+    if limits:
+        raise TooDeepError(f"line {limits[0].line}: {limits[0].message}")
+    return tree
+
+
+def measure_depth(tree: html.HtmlElement) -> int:
+    """How many elements stand in each other, at most."""
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
 def parse_page(page: str) -> html.HtmlElement | None:
     """The tree of what a page, or a part of one, shows; None where it holds nothing.
 
@@ -61,13 +84,13 @@ def parse_page(page: str) -> html.HtmlElement | None:
     page = _RUBY_TAG.sub("</rt></rp></rb></rtc><", _FRAME_TAG.sub("", page))
     page = f"<html><body>{page}</body></html>"
     try:
-        tree = html.document_fromstring(page)
+        tree = parse_markup(page)
     except (etree.ParserError, ValueError):
         return None
     sheet = read_sheets(tree)
     _remove_hidden(tree, {})
     if sheet:
-        styled = html.document_fromstring(page)
+        styled = parse_markup(page)
         _remove_hidden(styled, sheet)
         if 2 * _count_han(styled) > _count_han(tree):
             return styled
