@@ -16,6 +16,7 @@ _SITE_NAME = re.compile(r"(?:[_|｜]|\s[-–—]\s|-(?=[^-]*$)).*")  # 工作要
 _SIGNATURE_DATE = re.compile(
     r"\d{4}年\d{1,2}月\d{1,2}日|[一二][〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]+月[一二三四五六七八九十]+日"
 )
+_SIGNING = re.compile(r".{2,20}(?:[局厅部委]|委员会|办公室|政府|[中小大]学|学[校院]|幼儿园)")
 _SENTENCE = re.compile(
     r".{11,}。|(?:[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十百]{1,5}[章条]).*",
     re.DOTALL,
@@ -109,7 +110,11 @@ def _choose_lines(
     is_inside = [line.element in contained for line in lines]
     surrounding = _find_surrounding(lines, found)
     around = [
-        (line.is_link and not _SENTENCE.fullmatch(line.text) and not _ATTACHED.fullmatch(line.text))
+        (
+            line.is_link
+            and not (_SENTENCE.fullmatch(line.text) or _ATTACHED.fullmatch(line.text))
+            and not (is_inside[i] and _is_signature(plain, i))
+        )
         or (i in surrounding and not (is_narrow and is_inside[i]))
         or (not is_inside[i] and bool(_SITE_LINE.search(line.text)))
         for i, line in enumerate(lines)
@@ -134,6 +139,14 @@ def _choose_lines(
     kept.update(titled)
     near = sorted(kept)[:6]
     return kept, not title or bool(titled) or any(title in lines[i].text for i in near)
+
+
+def _is_signature(plain: Sequence[str], i: int) -> bool:
+    """Whether a line is the day of a signature, or the body right above it."""
+    if _SIGNATURE_DATE.fullmatch(plain[i]):
+        return True
+    below = plain[i + 1] if i + 1 < len(plain) else ""
+    return bool(_SIGNING.fullmatch(plain[i]) and _SIGNATURE_DATE.fullmatch(below))
 
 
 def _find_container(lines: Sequence[Line], found: Sequence[int]) -> html.HtmlElement:
