@@ -5,22 +5,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-# What a label asks for → the labels.
-_LABELS: Mapping[str, str] = {
-    "made": "(?:成文|生成|制发|发文|印发|签发|颁布)(?:日期|时间)",
-    "published": "(?:发布|公开|公布|更新)(?:日期|时间)",
-    "day": "(?:生效|实施|施行|失效|废止|批准|录入)(?:日期|时间)",
-    "number": "文号|(?:发文|文件|公文)字号|文件编号|文件号|发布文号|规范性文件(?:统一)?编号|统一登记号",
-    "code": "(?:信息)?索引(?:编)?号|信息索引|索取号|(?:法宝)?引证码|唯一标[志识]码?",
-    "body": "(?:发布|发文|制发|制定|印发|颁布|公开|批准)(?:单位|机构|机关|部门)|发布者|责任部门|公开(?:责任部门|主体)",
-    "source": "(?:信息)?来源|作者(?:[(（]来源[)）])?",
-    "title": "(?:信息|文件|公文)?名称|(?:文件|公文)?标题",
-    "state": "效力状态|有效性|是否有效|时效(?:性|状态)|文件状态",
-    "word": "公开(?:方式|形式|类型|类别|属性|时限|范围|程序)|(?:主题|组配|体裁|信息|内容|专题)(?:分类|类别)|"
-    "(?:公开|信息|所属)(?:目录|栏目)|所属(?:主题|分类)|"
-    "服务对象|主题词|关键[词字]|效力(?:级别|层级|位阶)|法规(?:类别|类型)|(?:文件|公文)(?:类型|种类)|文种|载体类型|记录形式|语种",
-}
-INDEX_LABELS = "|".join(_LABELS.values())
+from pipeline.corpus.readers.web.labels import INDEX_LABELS as INDEX_LABELS
+from pipeline.corpus.readers.web.labels import LABELS, space_out
+
 # A page's own, beside the labels of a block and never at the head of one.
 _BESIDE = "(?:浏览|阅读|点击|访问)(?:次数|量|数)|阅读|字号|字体(?:大小)?|(?:责任)?编辑|分享到?|打印"
 # Under these labels metadata asks for the values.
@@ -44,18 +31,13 @@ _WEAK = (
 )
 
 
-def _space(names: str) -> str:
-    """A pattern of names with blanks between their characters: 索 引 号."""
-    return re.sub(r"(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff(])", r"\\s{0,4}", names)
-
-
-_ANY = f"{_space(INDEX_LABELS)}|{_BESIDE}"
+_ANY = f"{space_out(INDEX_LABELS)}|{_BESIDE}"
 _LABEL = re.compile(
     rf"【\s*(?P<boxed>{_ANY})\s*】\s*[:：]?"
     rf"|(?:^|(?<=[\s|;；\]】]))(?P<plain>{_ANY})\s*(?:[:：]|(?=[\s|])|$)"
-    rf"|(?P<glued>{_space(_STRONG)})\s*[:：]"
+    rf"|(?P<glued>{space_out(_STRONG)})\s*[:：]"
 )
-_KINDS = {kind: re.compile(names) for kind, names in _LABELS.items()}
+_KINDS = {kind: re.compile(names) for kind, names in LABELS.items()}
 _IS_STRONG, _IS_WEAK, _IS_BESIDE = re.compile(_STRONG), re.compile(_WEAK), re.compile(_BESIDE)
 _BULLETS = "-•·* \u3000"
 _SENTENCE = re.compile(r"[。！？]")
@@ -138,7 +120,7 @@ def _add_unknown(pairs: Sequence[Pair], lines: Sequence[str], places: Sequence[i
 
 def _find_runs(lines: Sequence[str], places: Sequence[int]) -> Iterator[list[Pair]]:
     """Pairs that follow each other without anything between them."""
-    split = {i: _split(lines[i], i) for i in places}
+    split = _split_all(lines, places)
     run: list[Pair] = []
     at = 0
     while at < len(places):
@@ -183,8 +165,22 @@ def _fit(
     )
 
 
-def _split(line: str, number: int) -> list[Pair]:
-    """The pairs of a line that is nothing else."""
+def _split_all(lines: Sequence[str], places: Sequence[int]) -> dict[int, list[Pair]]:
+    """The pairs of each line. A lone label before a blank is one only next to a line of the same form: 名称 关于….
+
+    Else it may begin a sentence or a heading.
+    """
+    split = {i: _split(lines[i], i) for i in places}
+    lone = {i: _split(lines[i], i, is_lone=True) for i in places if not split[i]}
+    pairs_of_places = [*itertools.pairwise(places)]
+    for beside, i in (*pairs_of_places, *((below, above) for above, below in reversed(pairs_of_places))):
+        if not split[i] and lone[i] and any(pair.value and not pair.is_marked for pair in split[beside]):
+            split[i] = lone[i]
+    return split
+
+
+def _split(line: str, number: int, *, is_lone: bool = False) -> list[Pair]:
+    """The pairs of a line that is nothing else. is_lone: whether one label that has no mark and may be a word is one."""
     bare = line.strip(_BULLETS)
     if len(bare) > _LONGEST or _SENTENCE.search(bare):
         return []
@@ -196,7 +192,8 @@ def _split(line: str, number: int) -> list[Pair]:
         name = _get_label(label)
         value = bare[label.end() : end].strip(" \u3000|;；、")
         is_marked = not label["plain"] or label.group().endswith((":", "："))
-        if not is_marked and value and not (_is_value(name, value) and (len(found) > 1 or _IS_STRONG.fullmatch(name))):
+        is_sure = is_lone or len(found) > 1 or _IS_STRONG.fullmatch(name)
+        if not is_marked and value and not (_is_value(name, value) and is_sure):
             return []
         if not _IS_BESIDE.fullmatch(name):
             pairs.append(Pair(name, value, number, number, is_marked))

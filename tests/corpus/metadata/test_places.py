@@ -238,5 +238,5 @@ def test_the_file_s_name_is_the_place_of_an_autonomous_prefecture() -> None:
 
 
 def test_a_forest_district_is_found_by_its_short_name() -> None:
-    text = "各位代表：\n现在，我代表林区人民政府，向大会报告工作。\n" + "神农架发展很快。\n" * 5
+    text = "各位代表：\n现在，我代表神农架林区人民政府，向大会报告工作。\n" + "神农架发展很快。\n" * 5
     assert detect_metadata(text, (), "神农架.txt", {}).region == "神农架林区"

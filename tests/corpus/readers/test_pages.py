@@ -141,3 +141,15 @@ def test_a_title_that_stands_below_a_long_index_block_is_said_once() -> None:
     )
     page = f"<html><head><title>{TITLE}</title></head><body><div><table>{block}</table><h1>{TITLE}</h1>{ARTICLE}</div></body></html>"
     assert clean_page(page).text.split("\n") == [TITLE, *PARAGRAPHS]
+
+
+@pytest.mark.parametrize("signature", ["云溪市教育局", "<a href='/x'>云溪市教育局</a>"])
+def test_a_link_in_the_day_of_a_signature_leaves_it_to_the_article(signature: str) -> None:
+    prose = "".join(f"<div>{mark}、{'校史陈列室周五下午对外开放，印章须登记，' * 4}落实。</div>" for mark in "一二")
+    prose += "<div>三、做好课后<a href='/x'>服务</a>。</div>"  # trafilatura breaks it at the link
+    signed = f"<div>{signature}</div><div>2020年<a href='/x'>1月9日</a></div>"
+    links = "<div><a href='/1'>上一篇</a></div><div><a href='/2'>云溪市教育局</a></div>"
+    page = read_page(f"<html><body><h1>云溪市教育工作要点</h1><div>{prose}{signed}{links}</div></body></html>")
+    lines = page.text.split("\n")
+    assert [lines[i] for i in page.outside] == ["上一篇", "云溪市教育局"]
+    assert lines[4:6] == ["云溪市教育局", "2020年1月9日"]

@@ -6,9 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.corpus.readers.documents import read_document
+from pipeline.corpus.readers.reasons import SetAside
+from pipeline.corpus.readers.tables.page_tables import read_page_workbook
 from pipeline.corpus.readers.web.pages import read_page
-from pipeline.corpus.readers.web.visible import read_fragment
+from pipeline.corpus.readers.web.visible import TooDeepError, read_fragment
 from pipeline.corpus.text.cleaning import clean_text
+from tests.own_params import load_own_params
 
 HIDING_STYLES = (
     "display:none",
@@ -94,6 +98,28 @@ def test_what_a_sheet_hides_of_most_of_a_page_a_script_will_show() -> None:
 )
 def test_readings_above_characters_are_no_text(ruby: str) -> None:
     assert read_fragment(f"<p>推进{ruby}教育。</p>") == "推进劳动教育。"
+
+
+@pytest.mark.parametrize("depth", [100, 250, 300, 600, 2000])
+def test_what_stands_deep_in_a_page_and_below_it_is_read(depth: int) -> None:
+    inside, below = "门卫交接班簿册保存三年，楼顶避雷装置每年春季检测。", "校史陈列室周五下午对外开放，印章使用须登记。"
+    page = f"<h1>做好课后服务</h1>{'<div>' * depth}{inside}{'</div>' * depth}<p>{below}</p><p>云溪市教育局</p>"
+    read = read_page(page)
+    assert (read.text, read.outside) == (f"做好课后服务\n{inside}\n{below}\n云溪市教育局", ())
+
+
+def test_the_menu_of_a_deep_page_is_outside_its_article() -> None:
+    page = f"<div><a href='/'>首页</a></div><p>校史陈列室周五下午对外开放，印章登记。</p>{'<font>' * 600}<p>落实。"
+    assert (read_page(page).text.split("\n")[2], read_page(page).outside) == ("落实。", (0,))
+
+
+def test_a_page_that_is_too_deep_to_be_read_whole_is_set_aside() -> None:
+    page = f"<p>推进课后服务。</p>{'<div>' * 3000}落实。"
+    found = read_document(page.encode(), ".html", "utf-8")
+    assert isinstance(found, SetAside) and "TooDeepError" in found.detail
+    table = f"<table><tr><td>标题</td><td>正文</td></tr></table>{'<b>' * 3000}<p>落实。"
+    with pytest.raises(TooDeepError):
+        list(read_page_workbook(table.encode(), ".html", load_own_params().corpus.columns, "utf-8"))
 
 
 def test_line_breaks_are_those_that_are_shown() -> None:

@@ -1,5 +1,7 @@
 """The block of labels above a document is metadata, however it is laid out, and no text."""
 
+import re
+
 import pytest
 
 from pipeline.corpus.readers.web.pages import read_page
@@ -41,6 +43,19 @@ BLOCKS = {
     "spans without a blank": "<p>"
     + "".join(f"<span>{label}：{value}</span>" for label, value in PAIRS.items())
     + "</p>",
+    "labels and values in tags of their own": "<ul>"
+    + "".join(f"<li><b>{label}</b><em>{value}</em></li>" for label, value in {**PAIRS, "名称": TITLE}.items())
+    + "</ul>",
+    "the same with a blank, a title and a state first": "<ul>"
+    + "".join(
+        f"<li><span>{label}</span> <span>{value}</span></li>"
+        for label, value in {"名称": TITLE, "有效性": "有效", **PAIRS}.items()
+    )
+    + "</ul>",
+    "pairs of tags in one line": "<p>"
+    + "".join(f"<b>{label}</b><i>{value}</i>" for label, value in PAIRS.items())
+    + "</p>",
+    "a cell for the colon": cells("td", "td", "</td><td>：", 1),
     "line breaks": "<div>" + "<br>".join(f"【{label}】{value}" for label, value in PAIRS.items()) + "</div>",
     "a label that nobody knows": cells("td", "td", "", 2).replace(
         "<td>发文机关", "<td>云溪编码</td><td>甲类</td><td>发文机关"
@@ -99,6 +114,26 @@ def test_a_database_s_block_is_metadata() -> None:
     cleaned = clean_text("\n".join([block, TITLE, *BODY]))
     assert cleaned.text.split("\n") == [TITLE, *BODY]
     assert set(cleaned.evidence) >= {"发文机关：云溪市教育局", "发文字号：云教〔2021〕5号", "发布日期：2021.07.26"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<b>标题</b><i>党</i>现象要整治",
+        "<b>名称</b><i>不变，作用扩大。</i>",
+        "<b>来源</b><i>广泛</i><u>可靠</u>",
+        "<b>公开形式</b>多样",
+    ],
+)
+def test_a_sentence_that_begins_with_a_marked_label_stays_as_it_is(line: str) -> None:
+    page = f"<h1>{TITLE}</h1>{BLOCKS['list']}<p>{line}</p>" + "".join(f"<p>{text}</p>" for text in BODY)
+    said = re.sub("<[^>]*>", "", line)
+    assert clean_page(page).text.split("\n") == [TITLE, said, *BODY]
+
+
+def test_a_heading_of_a_label_and_a_word_stays_without_a_block_beside_it() -> None:
+    lines = [TITLE, "名称 课后服务小组", "有效性 评估", *BODY]
+    assert clean_text("\n".join(lines)).text.split("\n") == lines
 
 
 @pytest.mark.parametrize(

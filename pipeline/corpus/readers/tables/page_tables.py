@@ -43,13 +43,15 @@ def read_page_tables(data: bytes, declared: str | None, columns: ColumnsParams, 
 
     Rows are numbered through these tables. declared: what encoding the page says that it is in.
     """
-    from lxml import etree, html
+    from lxml import etree
+
+    from pipeline.corpus.readers.web.visible import parse_markup
 
     decoded = decode_page(data, declared, encoding) if len(data) <= MAX_TABLE_BYTES else None
     if decoded is None:
         return
     try:
-        tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", decoded.text.replace("\0", "")))
+        tree = parse_markup(re.sub(r"^\s*<\?xml[^>]*\?>", "", decoded.text.replace("\0", "")))
     except (etree.ParserError, ValueError):
         return
     rows: list[list[str]] = []

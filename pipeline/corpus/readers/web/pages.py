@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import trafilatura
 from lxml import html
 
-from pipeline.corpus.readers.web.visible import CONTROLS, Line, parse_page, read_lines
+from pipeline.corpus.readers.web.visible import CONTROLS, Line, measure_depth, parse_page, read_lines
 
 # The names that Chinese government sites must give these fields in their <meta> tags, and the label for each.
 _META_LABELS = {"articletitle": "标题", "pubdate": "发布日期", "contentsource": "来源"}
@@ -16,6 +16,7 @@ _SITE_NAME = re.compile(r"(?:[_|｜]|\s[-–—]\s|-(?=[^-]*$)).*")  # 工作要
 _SIGNATURE_DATE = re.compile(
     r"\d{4}年\d{1,2}月\d{1,2}日|[一二][〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]+月[一二三四五六七八九十]+日"
 )
+_SIGNING = re.compile(r".{2,20}(?:[局厅部委]|委员会|办公室|政府|[中小大]学|学[校院]|幼儿园)")
 _SENTENCE = re.compile(
     r".{11,}。|(?:[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十百]{1,5}[章条]).*",
     re.DOTALL,
@@ -35,6 +36,7 @@ _SURROUNDING_NAME = re.compile(
 )
 _LONG = 12  # characters from which a line can't be told from the article by chance
 _BROKEN_TITLE = 4  # lines
+_MOST_NESTED = 200  # elements in each other; trafilatura's parser stops without a word at 256
 _HEAD_LINES = 40  # in which an article's title is looked for
 
 
@@ -68,14 +70,8 @@ def read_page(page: str) -> Page:
         return Page("")
     lines = read_lines(tree)
     title = _find_title(tree, [line.text for line in lines])
-    article = trafilatura.extract(
-        html.tostring(tree, encoding="unicode"),
-        output_format="txt",
-        include_comments=False,
-        include_tables=True,
-        favor_recall=True,
-    )
-    kept, is_titled = _choose_lines(tree, lines, article or "", title)
+    article = _extract_article(tree, lines)
+    kept, is_titled = _choose_lines(tree, lines, article, title)
     outside = [i for i in range(len(lines)) if i not in kept]
     above = [title] if title and not is_titled else []
     return Page(
@@ -83,6 +79,20 @@ def read_page(page: str) -> Page:
         tuple(i + len(above) for i in outside),
         tuple(_meta_lines(tree)),
     )
+
+
+def _extract_article(tree: html.HtmlElement, lines: Sequence[Line]) -> str:
+    """What trafilatura takes for the article; of a page that is nested too deep for it, the lines that read as prose."""
+    if measure_depth(tree) > _MOST_NESTED:
+        return "\n".join(line.text for line in lines if not line.is_link and _SENTENCE.fullmatch(line.text))
+    article = trafilatura.extract(
+        html.tostring(tree, encoding="unicode"),
+        output_format="txt",
+        include_comments=False,
+        include_tables=True,
+        favor_recall=True,
+    )
+    return article or ""
 
 
 def _choose_lines(
@@ -100,7 +110,11 @@ def _choose_lines(
     is_inside = [line.element in contained for line in lines]
     surrounding = _find_surrounding(lines, found)
     around = [
-        (line.is_link and not _SENTENCE.fullmatch(line.text) and not _ATTACHED.fullmatch(line.text))
+        (
+            line.is_link
+            and not (_SENTENCE.fullmatch(line.text) or _ATTACHED.fullmatch(line.text))
+            and not (is_inside[i] and _is_signature(plain, i))
+        )
         or (i in surrounding and not (is_narrow and is_inside[i]))
         or (not is_inside[i] and bool(_SITE_LINE.search(line.text)))
         for i, line in enumerate(lines)
@@ -125,6 +139,14 @@ def _choose_lines(
     kept.update(titled)
     near = sorted(kept)[:6]
     return kept, not title or bool(titled) or any(title in lines[i].text for i in near)
+
+
+def _is_signature(plain: Sequence[str], i: int) -> bool:
+    """Whether a line is the day of a signature, or the body right above it."""
+    if _SIGNATURE_DATE.fullmatch(plain[i]):
+        return True
+    below = plain[i + 1] if i + 1 < len(plain) else ""
+    return bool(_SIGNING.fullmatch(plain[i]) and _SIGNATURE_DATE.fullmatch(below))
 
 
 def _find_container(lines: Sequence[Line], found: Sequence[int]) -> html.HtmlElement:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree, html
 
 from pipeline.corpus.readers.characters import EVERY_HAN
+from pipeline.corpus.readers.web.labels import is_index_label
 from pipeline.corpus.readers.web.styles import (
     Sheet,
     Shown,
@@ -42,6 +43,10 @@ _LINE_BREAK = re.compile("\r\n?|[\n\f\x85\u2028\u2029]")
 _ODD_BREAK = re.compile("[\x85\u2028\u2029]")  # it breaks a line of text, and so must in a line made of a page
 _BESIDE_LINK = re.compile(r"[\W\d_年月日]*")  # a date, a bullet
 _HAN = re.compile(f"[{EVERY_HAN}]")
+_COLON = re.compile("[:：]")
+_SHORT = 12  # characters of a label
+_LONGEST_PAIR = 200  # characters
+_SENTENCE = re.compile("[。！？；]")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")  # lxml refuses them
 
 _Piece = tuple[str, html.HtmlElement, bool]  # text, the element that holds it, whether it stands in a link
@@ -56,6 +61,29 @@ class Line:
     is_link: bool
 
 
+class TooDeepError(Exception):
+    """The tags of a page stand in each other deeper than libxml2 reads, and what is further in or below would be lost."""
+
+
+def parse_markup(markup: str) -> html.HtmlElement:
+    """The tree of all of a page; libxml2 would stop without a word at its limits, which are 2,048 tags in each other."""
+    parser = html.HTMLParser(huge_tree=True)
+    tree = html.document_fromstring(markup, parser=parser)
+    limits = [error for error in parser.error_log if error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT]
+    if limits:
+        raise TooDeepError(f"line {limits[0].line}: {limits[0].message}")
+    return tree
+
+
+def measure_depth(tree: html.HtmlElement) -> int:
+    """How many elements stand in each other, at most."""
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
 def parse_page(page: str) -> html.HtmlElement | None:
     """The tree of what a page, or a part of one, shows; None where it holds nothing.
 
@@ -64,13 +92,13 @@ def parse_page(page: str) -> html.HtmlElement | None:
     page = _RUBY_TAG.sub("</rt></rp></rb></rtc><", _FRAME_TAG.sub("", page))
     page = f"<html><body>{page}</body></html>"
     try:
-        tree = html.document_fromstring(page)
+        tree = parse_markup(page)
     except (etree.ParserError, ValueError):
         return None
     sheet = read_sheets(tree)
     _remove_hidden(tree, {})
     if sheet:
-        styled = html.document_fromstring(page)
+        styled = parse_markup(page)
         _remove_hidden(styled, sheet)
         if 2 * _count_han(styled) > _count_han(tree):
             return styled
@@ -86,7 +114,10 @@ def read_lines(tree: html.HtmlElement) -> list[Line]:
             block.append(piece)
         elif block:
             if line := _make_line(block):
-                lines.append(line)
+                if _COLON.fullmatch(line.text) and lines and _is_label_cell(lines[-1], line):
+                    lines[-1] = replace(lines[-1], text=lines[-1].text + line.text)
+                else:
+                    lines.append(line)
             block = []
     return lines
 
@@ -97,8 +128,17 @@ def read_fragment(markup: str) -> str:
     return "" if tree is None else "\n".join(line.text for line in read_lines(tree))
 
 
+def _is_label_cell(above: Line, colon: Line) -> bool:
+    """Whether a line is the label to which a colon in a cell of its own belongs."""
+    cell = (
+        next(colon.element.iterancestors("td", "th"), None) if colon.element.tag not in ("td", "th") else colon.element
+    )
+    row = None if cell is None else cell.getparent()
+    return row is not None and row in above.element.iterancestors() and len(above.text) <= _SHORT
+
+
 def _make_line(block: Sequence[_Piece]) -> Line | None:
-    text = _SOURCE_BREAK.sub(r"\g<kept>", "".join(text for text, _, _ in block))
+    text = _SOURCE_BREAK.sub(r"\g<kept>", _part_labels(block) or "".join(text for text, _, _ in block))
     text = re.sub(r"[ \t\r\n\f]+", " ", text).strip()
     if not text:
         return None
@@ -106,6 +146,21 @@ def _make_line(block: Sequence[_Piece]) -> Line | None:
     is_link = any(is_linked for _, _, is_linked in block)
     unlinked = "".join(text for text, _, is_linked in block if not is_linked)
     return Line(text, element, is_link and bool(_BESIDE_LINK.fullmatch(unlinked)))
+
+
+def _part_labels(block: Sequence[_Piece]) -> str | None:
+    """A block that is labels of an index block and their values in turn, each an element, with a blank between them.
+
+    None where it is anything else; 索引号 would stand right before its number, whatever shows them apart.
+    """
+    told = [(text.strip(), element) for text, element, _ in block if text.strip()]
+    texts, elements = [text for text, _ in told], [element for _, element in told]
+    if len(told) < 2 or len(told) % 2 or not all(map(is_index_label, texts[::2])):
+        return None
+    if len(set(elements)) < len(told) or len({element.getparent() for element in elements}) > 1:
+        return None  # not siblings of each other
+    is_prose = any(_SENTENCE.search(text) for text in texts) or sum(map(len, texts)) > _LONGEST_PAIR
+    return None if is_prose else " ".join(texts)
 
 
 def _read_pieces(tree: html.HtmlElement) -> Iterator[_Piece | None]:
