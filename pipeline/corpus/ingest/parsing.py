@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -69,12 +69,6 @@ def parse_item(item: Item, given: Mapping[str, Any]) -> Rows:
     }
     sections, sentences = _split(document_id, text)
     contradictions = find_contradictions(text, item.name if item.row is None else "", metadata, evidence)
-    named = item.columns.named if item.columns else {}
-    unread_values = (
-        {"field": field, "column": _repair(named.get(field, field)), "value": _repair(cell[:LONGEST])}
-        for field, cell in unread.items()
-        if getattr(metadata, f"{field}_source", None) != "metadata"  # which metadata.csv has mended
-    )
     tables = {
         "files": _one_row(file),
         "documents": _one_row(document),
@@ -82,11 +76,19 @@ def parse_item(item: Item, given: Mapping[str, Any]) -> Rows:
         "sentences": sentences,
         "citations": _list_rows(document_id, map(vars, find_citations(text, metadata.title))),
         "contradictions": _list_rows(document_id, map(vars, contradictions)),
-        "unread_values": _list_rows(document_id, unread_values),
+        "unread_values": _list_rows(document_id, _describe_unread(item, unread, metadata)),
         "cuts": _list_rows(document_id, (vars(cut) | {"text": raw[cut.start : cut.end]} for cut in cleaned.cuts)),
     }
     rows = {name: _write(columns) for name, columns in tables.items() if any(columns.values())}
     return rows | {"text": text.encode()} | ({} if normal == text else {"normal": normal.encode()})
+
+
+def _describe_unread(item: Item, unread: Mapping[str, str], metadata: Metadata) -> Iterator[Mapping[str, Any]]:
+    """The cells that could not be read, but for those that metadata.csv has mended."""
+    named = item.columns.named if item.columns else {}
+    for field, cell in unread.items():
+        if getattr(metadata, f"{field}_source", None) != "metadata":
+            yield {"field": field, "column": _repair(named.get(field, field)), "value": _repair(cell[:LONGEST])}
 
 
 def set_aside(

@@ -99,7 +99,7 @@ def decide_metadata(
     row: the number of the document in the table at this path, by which it is named where it has no title.
     """
     number = evidence.number
-    given = _split_issuers(given)
+    given = _write_given(given)
     stem = PurePosixPath(path).stem + (f" {row}" if row else "")
     title, title_source = _choose(given, "title", _find_title(text, evidence, chrome, stem))
     plain = write_title_plain(title, evidence)
@@ -107,9 +107,8 @@ def decide_metadata(
     found_number = (number.normal, evidence.number_source) if number else None
     own_number, number_source = _choose(given, "document_number", found_number)
     published = (evidence.published_on, "page") if evidence.published_on else None
-    published_on, published_on_source = _choose(
-        given, "published_on", _keep_month(published, given.get("published_in"))
-    )
+    published = _keep_month(published, given.get("published_in"))
+    published_on, published_on_source = _choose(given, "published_on", published)
     issue = _keep_month(find_issue(evidence, stated_title, published_on), given.get("issued_in"))
     issued_on, issued_on_source = _choose(given, "issued_on", issue)
     effective = find_effective_date(evidence.text, issued_on if issued_on_source != "published_on" else None)
@@ -117,8 +116,7 @@ def decide_metadata(
     found_year = _find_year(evidence, given, stated_title, own_number, issued_on, issued_on_source, path)
     year, year_source = _choose(given, "year", found_year[:2] if found_year else None)
     issuer, issuer_source, names = _find_issuer(given, plain, evidence, path)
-    stated = {"region": write_in_full(given["region"])} if given.get("region") else {}
-    region, region_source = _choose(stated, "region", (names[0][-1], names[1]) if names else None)
+    region, region_source = _choose(given, "region", (names[0][-1], names[1]) if names else None)
     parts = names[0] if names and region == names[0][-1] else _split_region(region)
     place = _locate_place(parts, evidence, plain, issuer, year)
     if names and region != names[0][-1]:
@@ -162,12 +160,12 @@ def _choose(given: Mapping[str, Any], name: str, found: tuple[Any, str | None] |
     return value, source
 
 
-def _split_issuers(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What is given, its issuer the leading body where several are given as one."""
+def _write_given(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is given, its region in full, its issuer the leading body where several are given as one."""
+    region = {"region": write_in_full(given["region"])} if given.get("region") else {}
     bodies = list_bodies(given.get("issuer", "")[:_MOST_CHARS])
-    if len(bodies) < 2:
-        return given
-    return {"joint_issuers": "、".join(bodies[1:]), **given, "issuer": bodies[0]}
+    joint = {"joint_issuers": "、".join(bodies[1:])} if len(bodies) > 1 else {}
+    return {**joint, **given, **region, **({"issuer": bodies[0]} if joint else {})}
 
 
 def _find_issuer(

@@ -103,12 +103,8 @@ _REPUBLIC_FORMS = tuple(
 )
 _NUMBER = re.compile(r"(?:/Date\()?(?P<whole>-?\d{5,19})(?P<part>\.\d{1,15})?(?:[+-]\d{4})?(?:\)/)?")
 _SCHOOL_YEAR = re.compile(r"(?P<y>\d{4})\s*年?(?:\s*[-/~至到]+\s*(?P<next>\d{4}|\d\d)\s*年?)?\s*学年度?")
-
-
-# What a page's line says behind its date: 2021-07-24 来源：本站 字号：大 中 小.
-_MORE = re.compile(
-    r"(?<=[\d日])\s+(?:信息|文章)?(?:来源|作者|字号|字体|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:次数|量)?|访问量|编辑|责任编辑)\s*[:：].*",
-    re.DOTALL,
+_PAGE_WORDS_BEHIND = re.compile(
+    r"(?s)(?<=[\d日])\s+(?:信息|文章)?(?:来源|作者|字[号体]|(?:浏览|阅读|点击|访问)[次数量]{0,2}|(?:责任)?编辑)\s*[:：].*"
 )
 
 
@@ -130,7 +126,7 @@ def read_date(cell: str) -> str:
     >>> read_date("发布时间：２０２１年7月24日（星期六）"), read_date("44401.4375"), read_date("2021.7"), read_date("1627056000000")
     ('2021-07-24', '2021-07-24', '2021', '2021-07-24')
     """
-    text = _normalize(_MORE.sub("", cell[: LONGEST + 1]))
+    text = _normalize(_PAGE_WORDS_BEHIND.sub("", cell[: LONGEST + 1]))
     if len(text) > LONGEST:
         raise ValueError(*NO_DATE)
     if text.translate(str.maketrans("/.", "--"))[:10] in _ZEROS:
@@ -296,9 +292,8 @@ def _shift(found: str, clock: re.Match[str]) -> str | None:
         return found
     if (clock["noon"] or "").lower() == "pm" or clock["half"] in ("下午", "晚上"):
         hour = hour % 12 + 12
-    offset = re.search(r"([+-])(\d{1,2}):?(\d\d)?$", zone)
     ahead = datetime.timedelta()
-    if offset:
+    if offset := re.search(r"([+-])(\d{1,2}):?(\d\d)?$", zone):
         ahead = datetime.timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0)) * (-1 if offset[1] == "-" else 1)
     day = datetime.datetime.fromisoformat(found) + datetime.timedelta(hours=hour, minutes=minute) - ahead + _CHINA
     return day.date().isoformat()
