@@ -106,9 +106,8 @@ def decide_metadata(
     stated_title = "" if title_source == "path" else plain
     found_number = (number.normal, evidence.number_source) if number else None
     own_number, number_source = _choose(given, "document_number", found_number)
-    published = (evidence.published_on, "page") if evidence.published_on else None
-    published = _keep_month(published, given.get("published_in"))
-    published_on, published_on_source = _choose(given, "published_on", published)
+    shown = (evidence.published_on, "page") if evidence.published_on else None
+    published_on, published_on_source = _choose(given, "published_on", _keep_month(shown, given.get("published_in")))
     issue = _keep_month(find_issue(evidence, stated_title, published_on), given.get("issued_in"))
     issued_on, issued_on_source = _choose(given, "issued_on", issue)
     effective = find_effective_date(evidence.text, issued_on if issued_on_source != "published_on" else None)
