@@ -111,9 +111,11 @@ def test_topics_and_shares_of_earlier_years_stay_to_the_last_byte(before: Path, 
     counted = ["topic", "year", "prevalence", "n_documents", "n_issuers"]
     assert old.select(counted).equals(was.select(counted))
     # The doubt about the model is measured anew, under the words of now; and a panel of more years has other weights.
+    # They move by little beside their width, which is nearly the whole range in so small a panel.
+    width = was["ci_high"] - was["ci_low"]
     for end in ("ci_low", "ci_high"):
         assert old[end].is_null().equals(was[end].is_null())
-        assert (old[end] - was[end]).abs().max() < 0.02  # type: ignore[operator]
+        assert ((old[end] - was[end]).abs() / width).max() < 0.05  # type: ignore[operator]
     assert now["year"].max() == LAST_YEAR
     assert read_terms(after)[:8] == read_terms(before)
     # The vocabulary did change.
