@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from pipeline import catalog
+from pipeline.corpus.ingest.inputs import read_inputs
 from pipeline.corpus.ingest.walk import list_files
 from pipeline.language import lexicon
 from pipeline.language.models import choose_model
@@ -24,10 +25,10 @@ from pipeline.params.errors import InputError, Words
 from pipeline.params.reading import PARAMS_PATH, load_params, read_text
 from pipeline.params.sections import Params, is_embedded
 from pipeline.running import files
+from pipeline.running.disk import tell_disk_full
 from pipeline.running.dvc_locks import release_rwlock
 from pipeline.running.locks import hold_lock, sign
 from pipeline.running.messages import tell
-from pipeline.running.run import tell_disk_full
 
 REPORT = Path("reports/index.html")
 FINDINGS = Path("reports/findings.json")
@@ -139,18 +140,20 @@ def check_lock(path: Path) -> list[Words]:
 
 def check_corpus(params: Params) -> None:
     """Raise InputError where corpus.path, corpus.skip or metadata.csv can't be used: DVC removes a stage's results before it runs."""
-    check_folder(params.corpus.path)
     if not is_embedded(params.corpus.path):
-        # Not above, as it imports polars, for which the other commands need not wait.
-        from pipeline.corpus.ingest.ingest import read_inputs
-
+        refuse_own(params.corpus.path)
         read_inputs(Path(params.corpus.path), params.corpus)
 
 
 def check_folder(folder: str) -> None:
     """Raise InputError where the documents can't be read from this folder."""
-    if is_embedded(folder):
-        return
+    if not is_embedded(folder):
+        refuse_own(folder)
+        list_files(Path(folder))
+
+
+def refuse_own(folder: str) -> None:
+    """Raise InputError where a folder holds the project or what it writes."""
     here, corpus = Path().resolve(), Path(folder).resolve()
     own = [here / name for name in ("data", "models", "reports", "pipeline", ".dvc", ".git", ".venv")]
     inside = any(corpus.is_relative_to(place) for place in own) and not corpus.is_relative_to(here / "data/raw")
@@ -159,7 +162,6 @@ def check_folder(folder: str) -> None:
             f"corpus.path：{folder} 中是流水线自己写的文件；请把文档放进 data/raw",
             f"corpus.path: {folder} holds what the pipeline itself writes; put your documents into data/raw",
         )
-    list_files(Path(folder))
 
 
 def check_project() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from pipeline.language.latin_words import keep_words_whole
+from pipeline.language.latin_words import PIECES, keep_words_whole
 from pipeline.language.lexicon import read_dictionary
 from pipeline.params.sections import SegmentParams
 
@@ -49,8 +49,6 @@ def _make_jieba(user_terms: Sequence[str], hmm: bool) -> Cut:
 # A word to jieba is made of these (re_han_default); rjieba knows more Han, which jieba takes for punctuation.
 _OTHER_HAN = re.compile("[㐀-䶿\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _PUNCTUATION = "\ufffd"
-# What jieba's hidden Markov model leaves to this rule (finalseg.re_skip) rjieba leaves whole: 2017-03-02, 126.com.
-_SKIP = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
 _MARKS = np.frombuffer("+#&._%-".encode("utf-32-le"), np.uint32)
 _NEVER = "\ue000"  # a word that stands in no text: such a character ends a word
 
@@ -91,7 +89,7 @@ def _split_runs(text: str, tokens: list[str], whole: frozenset[str]) -> list[str
         token = tokens[index]
         if len(token) > 1 and token.isascii() and token not in whole:
             split += tokens[done:index]
-            split += filter(None, _SKIP.split(token))
+            split += filter(None, PIECES.split(token))
             done = index + 1
     return split + tokens[done:]
 

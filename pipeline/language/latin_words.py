@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 
 _WORD = "0-9A-Za-z"
 _RUN = re.compile(rf"[{_WORD}]+(?:\.\d[{_WORD}]*)*")
-# How jieba cuts letters and digits of which its dictionary knows none (finalseg.re_skip).
-_PIECES = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
+# How jieba cuts letters and digits of which its dictionary knows none (finalseg.re_skip); rjieba leaves some whole: 2017-03-02, 126.com.
+PIECES = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
 
 
 def is_latin(term: str) -> bool:
@@ -55,7 +55,7 @@ def keep_words_whole(cut: Callable[[str], list[str]], user_terms: Sequence[str])
         at = 0
         for start, end in spans:
             tokens += cut(text[at:start]) if at < start else []
-            tokens += filter(None, _PIECES.split(text[start:end]))
+            tokens += filter(None, PIECES.split(text[start:end]))
             at = end
         return tokens + (cut(text[at:]) if at < len(text) else [])
 

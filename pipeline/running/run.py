@@ -1,6 +1,5 @@
 """Run a stage or a command by its name, and turn our errors into sentences."""
 
-import errno
 import importlib
 import inspect
 import os
@@ -9,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.params.errors import InputError
+from pipeline.running.disk import is_disk_full, tell_disk_full
 from pipeline.running.locks import hold_lock
 from pipeline.running.messages import tell
 
@@ -46,21 +46,6 @@ def main(arguments: list[str]) -> int:
         tell("已中断；下次 `make repro` 从这里继续", "stopped; the next `make repro` goes on from here", sys.stderr)
         return 130
     return 0
-
-
-def is_disk_full(error: BaseException) -> bool:
-    """Whether an error comes of a full disk or a used-up quota; polars gives the system's words and no number."""
-    full = errno.ENOSPC, errno.EDQUOT
-    return getattr(error, "errno", None) in full or any(os.strerror(number) in str(error) for number in full)
-
-
-def tell_disk_full() -> None:
-    tell(
-        "错误：磁盘已满；请腾出空间（.dvc/cache 中是历次运行的结果，可用 dvc gc -w 清理），再运行 make repro，已有的结果不受影响",
-        "error: the disk is full; make room (.dvc/cache keeps the results of earlier runs, `dvc gc -w` drops them) "
-        "and run `make repro` again; nothing that was there is harmed",
-        sys.stderr,
-    )
 
 
 def limit_threads() -> None:

@@ -12,13 +12,12 @@ import polars as pl
 from pipeline.corpus.ingest import tables
 from pipeline.corpus.ingest.cache import Cache, Place
 from pipeline.corpus.ingest.gathering import gather_files
-from pipeline.corpus.ingest.metadata_files import find_metadata_file, read_metadata_rows
+from pipeline.corpus.ingest.inputs import read_inputs
+from pipeline.corpus.ingest.metadata_files import find_metadata_file
 from pipeline.corpus.ingest.references import refer
-from pipeline.corpus.ingest.walk import list_files
 from pipeline.corpus.ingest.workers import Limits, Reader
 from pipeline.corpus.ingest.year_counts import count_years
 from pipeline.corpus.metadata.divisions import use_places
-from pipeline.corpus.metadata.overrides import read_overrides
 from pipeline.corpus.metadata.own_places import OwnPlace
 from pipeline.corpus.readers.reading import read_items
 from pipeline.corpus.readers.reasons import describe_reason
@@ -145,32 +144,6 @@ def ingest_folder(
     descriptions = descriptions.with_columns(refer(descriptions))
     unused_columns = tables.read_table(cache, items, "unused_columns")
     return Corpus(files, unused_columns, descriptions, count_years(descriptions), n_parsed, cache, used)
-
-
-def read_inputs(folder: Path, params: CorpusParams) -> tuple[list[tuple[str, Path]], dict[str, dict[str, Any]]]:
-    """The files of a folder with their places, and what metadata.csv gives them.
-
-    Raises InputError where the folder can't be used, corpus.skip names no file of it, or metadata.csv has faults.
-    """
-    found = list_files(folder)
-    _check_skipped(folder, [path for path, _ in found], params.skip)
-    place = find_metadata_file(folder)
-    overrides = read_overrides(place, read_metadata_rows(place), [path for path, _ in found]) if place else {}
-    return found, overrides
-
-
-def _check_skipped(folder: Path, paths: Sequence[str], skipped: Sequence[str]) -> None:
-    missing = sorted(set(skipped) - set(paths))
-    if missing:
-        raise InputError(
-            [
-                (
-                    f"corpus.skip：{folder} 中没有文件 {path}；请写文件相对于该文件夹的路径",
-                    f"corpus.skip: no file {path} in {folder}; write a file's path relative to that folder",
-                )
-                for path in missing
-            ]
-        )
 
 
 def _mark_duplicates(files: pl.DataFrame) -> pl.DataFrame:
