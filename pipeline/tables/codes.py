@@ -4,11 +4,38 @@ from collections.abc import Mapping
 
 Codes = Mapping[str, tuple[str, str]]
 
+# What is said of a curve; exactly one of them, each the outcome of a test.
 VERDICTS: Codes = {
     "上升": ("上升", "rising"),
     "下降": ("下降", "falling"),
+    "突现": ("突现", "burst"),
+    "阶跃上升": ("阶跃上升", "step up"),
+    "阶跃下降": ("阶跃下降", "step down"),
+    "先升后降": ("先升后降", "rise and fall"),
+    "先降后升": ("先降后升", "fall and rise"),
+    "新现": ("新现", "new"),
+    "消失": ("消失", "gone"),
+    "平稳": ("平稳", "stable"),
+    "年际有别": ("年际有别", "years differ"),
     "不明": ("不明", "unclear"),
     "证据不足": ("证据不足", "not enough evidence"),
+}
+# Verdicts that say which way a curve went; the others claim nothing of that kind.
+CLAIMS = ("上升", "下降", "突现", "阶跃上升", "阶跃下降", "先升后降", "先降后升", "新现", "消失")
+EVIDENCE: Codes = {"strong": ("强", "strong"), "moderate": ("中", "moderate")}
+# What is tested together: q is adjusted over all of one question, and never over two.
+QUESTIONS: Codes = {"keyword": ("关键词", "keywords"), "group": ("词组", "groups of keywords")}
+# What a verdict counts as independent.
+UNITS: Codes = {"voices": ("独立来源", "voices"), "months": ("月份", "months")}
+# Why there is not enough evidence for any test.
+SHORTFALLS: Codes = {
+    "never": ("从未提及", "never mentioned"),
+    "few_years": ("有文档的年份太少", "too few years with documents"),
+    "one_voice": ("只有一个独立来源，月份又太少", "one voice only, and too few months"),
+    "few_voices": ("两年以上有文档的独立来源太少", "too few voices report in two years or more"),
+    "kinds_change": ("文种随年份而变", "kinds of documents change with the years"),
+    "unequal_voices": ("文字集中于少数独立来源", "a few voices hold most of the text"),
+    "few_mentions": ("提及的文档或独立来源太少", "too few documents or voices mention it"),
 }
 # Of planted keywords, in the order in which they are shown.
 KINDS: Codes = {
@@ -17,6 +44,10 @@ KINDS: Codes = {
     "falling": ("下降", "falling"),
     "burst": ("突现", "burst"),
     "step": ("阶跃", "step"),
+    "hump": ("先升后降", "rise and fall"),
+    "valley": ("先降后升", "fall and rise"),
+    "gone": ("先有后无", "gone at last"),
+    "uneven": ("年际有别", "years differ"),
     "flat": ("平稳", "flat"),
 }
 LEVELS: Codes = {
@@ -151,6 +182,7 @@ GROUP_KINDS: Codes = {
     "year": ("各年", "By year"),
     "region": ("各地区", "By region"),
     "level": ("各层级", "By level"),
+    "kind": ("各文种", "By kind of document"),
 }
 GRADES: Codes = {
     "A": ("至少 95% 的起点重现", "came back in 95% of starts or more"),

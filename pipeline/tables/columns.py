@@ -89,6 +89,11 @@ _SHARED = {
         high="n_documents",
     ),
     "n_issuers": count("发文机构数", "issuing bodies"),
+    "n_voices": count(
+        "独立来源数：有自有文字（非抄录）的发文机构", "voices: issuing bodies with words of their own, not copied"
+    ),
+    "n_own_chars": count("自有文字的汉字数", "Chinese characters of own words"),
+    "n_own_mentions": count("自有文字中的提及次数", "mentions in own words", high="n_mentions"),
     "n_regions": count("地区数", "regions"),
     "n_mentions": count("提及次数", "mentions"),
     "count": count("次数", "occurrences", low=1),

@@ -1,6 +1,7 @@
-"""Tables of `trajectory`: where keywords are mentioned, how often each year, whether they rise or fall."""
+"""Tables of `trajectory`: where keywords are mentioned, how often each year, what can be claimed of them."""
 
-from pipeline.tables.columns import count, flag, number, shared, text, year
+from pipeline.tables.codes import EVIDENCE, QUESTIONS, SHORTFALLS, UNITS
+from pipeline.tables.columns import count, flag, number, share, shared, text, year
 from pipeline.tables.contract import Table
 
 MENTIONS = Table(
@@ -12,7 +13,15 @@ MENTIONS = Table(
         **shared("document_id", "section_id"),
         **shared("year", gap=True),
         **shared("start", "end"),
-        "excluded_by": text("使其不计的排除词；计入的为空", "the exclusion that removed it, if one did", gap=True),
+        "excluded_by": text(
+            "使其不计的排除词或上下文中的词；计入的为空",
+            "the exclusion, or the word of its context, that removed it, if one did",
+            gap=True,
+        ),
+        "copied": flag("是否在抄录的文字中（抄自另一独立来源）", "whether it is in words copied from another voice"),
+        "in_title": flag("是否在《》所引的文件标题中", "whether it is in the title of a cited document"),
+        "doubt": flag("是否早于 since 一年，存疑", "whether it is earlier than the year in `since`, and doubtful"),
+        "inside": text("所在的另一关键词，两者都计", "another keyword around it, which counts as well", gap=True),
         **shared("sentence", "sentence_start"),
         "whole_start": count(
             "整句在文档正文中的起点", "start of the whole sentence in the text", high="sentence_start"
@@ -23,6 +32,30 @@ MENTIONS = Table(
     },
     key=("keyword", "document_id", "start"),
 )
+_RATES = {
+    **shared("n_documents", "n_issuers", "n_voices", "n_doubted"),
+    **shared("n_documents_with", "n_mentions", "n_chars", "per_10k_chars", "ci_low", "ci_high", gap=True),
+    **shared("n_own_mentions", "n_own_chars", gap=True),
+    "n_voices_with": count("提及该词的独立来源数", "voices with a mention in own words", high="n_voices", gap=True),
+    "own_per_10k_chars": number(
+        "自有文字每万汉字提及次数", "mentions per 10,000 Chinese characters of own words", low=0, gap=True
+    ),
+    "own_low": number("自有文字频率的区间下限", "lower end of the interval of the rate in own words", low=0, gap=True),
+    "own_high": number(
+        "自有文字频率的区间上限", "upper end of the interval of the rate in own words", low="own_low", gap=True
+    ),
+    "share_documents": share("提及的文档占比", "share of documents with a mention", gap=True),
+    "share_sections": share("提及的条目占比", "share of sections with a mention", gap=True),
+    "share_voices": share("提及的独立来源占比", "share of voices with a mention in own words", gap=True),
+    "share_voices_low": share("该占比的区间下限", "lower end of its interval", gap=True),
+    "share_voices_high": share("该占比的区间上限", "upper end of its interval", gap=True),
+    "mentions_per_document": number(
+        "提及的文档平均每份提及次数", "mentions per document that mentions it", low=1, gap=True
+    ),
+    "dispersion": share(
+        "在独立来源之间的离散度（Gries 的 DP，0 为均匀）", "dispersion over voices (Gries' DP, 0 is even)", gap=True
+    ),
+}
 KEYWORD_YEARS = Table(
     "data/trajectory/keyword_years.parquet",
     (
@@ -30,36 +63,134 @@ KEYWORD_YEARS = Table(
         "one keyword in one year; a year without documents or with too little text is empty",
     ),
     {
-        **shared("keyword", "year", "n_documents", "n_issuers", "n_doubted"),
-        **shared("n_documents_with", "n_mentions", "n_chars", "per_10k_chars", "ci_low", "ci_high", gap=True),
+        **shared("keyword", "year"),
+        **_RATES,
         "adjusted_per_10k_chars": number(
-            "各地区、层级的构成各年不变时每万汉字的提及次数；在场者不足一半的年份为空",
-            "mentions per 10,000 characters if each region and level had the same part of every year; empty where under half are present",
+            "各地区、层级、文种的构成各年不变时自有文字每万汉字的提及次数；在场者不足一半的年份为空",
+            "mentions per 10,000 characters of own words if each region, level and kind had the same part of every year; empty where "
+            "under half are present",
             low=0,
             gap=True,
         ),
         **shared("adjusted_low", "adjusted_high", "share_panel", gap=True),
+        "hollow": flag(
+            "当年独立来源太少，图中画作空心，不作为结论的依据",
+            "whether it has too few voices for a claim to rest on: figures draw it hollow",
+        ),
     },
     key=("keyword", "year"),
-    laws=("n_issuers <= n_documents", "n_documents_with <= n_mentions"),
+    laws=("n_issuers <= n_documents", "n_documents_with <= n_mentions", "n_own_chars <= n_chars"),
 )
+KEYWORD_GROUPS = Table(
+    "data/trajectory/keyword_groups.parquet",
+    (
+        "一个关键词在一个地区、层级或文种的一年；没有文档的年份不列",
+        "one keyword in one year of one region, level or kind of document; years without documents are left out",
+    ),
+    {**shared("keyword", "group_kind", "group", "year"), **_RATES},
+    key=("keyword", "group_kind", "group", "year"),
+    laws=("n_issuers <= n_documents", "n_documents_with <= n_mentions", "n_own_chars <= n_chars"),
+)
+KEYWORD_CHANGES = Table(
+    "data/trajectory/keyword_changes.parquet",
+    (
+        "一个关键词在相邻两个时点之间的变化（自有文字每万汉字的提及次数），分为三部分，三者之和为全部变化",
+        "one keyword between two years: the change of its rate in own words, in three parts that add up to it",
+    ),
+    {
+        **shared("keyword"),
+        "year_from": year("由哪一年", "from this year"),
+        "year_to": year("到哪一年", "to this year", low="year_from"),
+        "n_voices_both": count("两年都有文档的独立来源数", "voices that report in both"),
+        "change": number("全部变化", "the whole change"),
+        "within": number("两年都有文档的独立来源各自的变化", "change within voices that report in both"),
+        "weights": number("这些独立来源所占文字的变化", "change of the weights among them"),
+        "entry_exit": number("独立来源的进出", "voices that came or went"),
+        "standardised": number(
+            "地区、层级、文种构成不变时的变化；无从计算则为空",
+            "the change if each region, level and kind had the same part of both years; empty where not known",
+            gap=True,
+        ),
+    },
+    key=("keyword", "year_from", "year_to"),
+)
+
 KEYWORD_TRENDS = Table(
     "data/trajectory/keyword_trends.parquet",
-    ("一个关键词：趋势及其检验", "one keyword: its trend and the test of it"),
+    ("一个关键词：结论、所依的检验与所据的数目", "one keyword: its verdict, the tests behind it and what it rests on"),
     {
-        **shared("keyword", "n_mentions"),
+        **shared("keyword"),
+        "question": text("一并校正的一类", "what it was tested together with", codes=QUESTIONS),
+        **shared("n_mentions"),
         "n_excluded": count("因排除而不计的次数", "mentions removed by an exclusion"),
+        **shared("n_own_mentions"),
         **shared("n_documents_with"),
         "first_year": year("首见的年份", "first year with a mention", gap=True),
+        "last_year": year("最后一次见到的年份", "last year with a mention", gap=True),
         "absent_before": flag("此前有文档的年份是否一处未见", "whether earlier years with documents have no mention"),
         "peak_year": year("频率最高的年份", "year of the highest rate", gap=True),
+        "peak_years": text(
+            "与最高的年份不能区分的各年（含最高者），以顿号分隔",
+            "the years that can't be told from the peak, with it",
+            gap=True,
+        ),
+        "step_year": year("阶跃的第一年", "first year after the step", gap=True),
+        "step_years": text(
+            "与阶跃之年不能区分的各年（含之）", "the years that can't be told from that of the step, with it", gap=True
+        ),
+        "run_from": year("突现的第一年", "first year of the burst", gap=True),
+        "run_to": year("突现的最后一年", "last year of the burst", low="run_from", gap=True),
         "rate_ratio": number("每年频率比：当年频率是上一年的多少倍", "rate ratio per year", low=0, gap=True),
-        **shared("ci_low", "ci_high", "p", "q", gap=True),
+        **shared("ci_low", "ci_high", gap=True),
+        "p": share("机构检验（各独立来源翻转符号）的 p 值", "p of the body test: signs of voices flipped", gap=True),
+        **shared("q", gap=True),
+        "p_permutation": share("置换检验（各来源内置换年份）的 p 值", "p of permuting years within voices", gap=True),
+        "q_permutation": number("校正后的置换检验 p 值", "that p adjusted", low="p_permutation", high=1, gap=True),
+        "p_years": share("年份检验（整年重排）的 p 值", "p of the year test: whole years reordered", gap=True),
+        "p_differ": share("年际差异（置换）的 p 值", "p that years differ, by permuting years within voices", gap=True),
+        "q_differ": number("校正后的年际差异 p 值", "that p adjusted", low="p_differ", high=1, gap=True),
+        "q_differ_flips": share(
+            "年际差异（翻转符号）校正后的 p 值", "adjusted p that years differ, by flips", gap=True
+        ),
+        "p_arrival": share("新现或消失的精确条件概率", "exact conditional p of being new, or gone", gap=True),
+        "q_arrival": number("校正后的该概率", "that p adjusted", low="p_arrival", high=1, gap=True),
+        "smallest_q": share(
+            "本语料所能达到的最小 q（机构检验）",
+            "the smallest q of the body test that this corpus could reach",
+            gap=True,
+        ),
         "n_years": count("有文档的年数，空缺的年份除外", "years with documents, gaps left out"),
         "n_documents": count("这些年份的文档数", "documents of these years"),
+        **shared("n_voices"),
+        "n_voices_repeated": count(
+            "在同一文种中两年以上有文档的独立来源数",
+            "voices that report in two years or more within one kind",
+            high="n_voices",
+        ),
+        "n_voices_effective": number("其有效数目（按文字多少加权）", "their effective number, by their text", low=0),
+        "n_voices_with": count("提及该词的独立来源数", "voices with a mention in own words", high="n_voices"),
         **shared("n_doubted"),
         **shared("verdict"),
+        "evidence": text(
+            "证据的强弱；不作断言的为空",
+            "how strong the evidence is; empty where nothing is claimed",
+            codes=EVIDENCE,
+            gap=True,
+        ),
+        "unit": text(
+            "以什么为独立单位；未检验的为空",
+            "what counts as independent; empty where nothing was tested",
+            codes=UNITS,
+            gap=True,
+        ),
+        "shortfall": text("证据不足的原因", "why there is not enough evidence", codes=SHORTFALLS, gap=True),
     },
     key=("keyword",),
-    laws=("first_year <= peak_year", "n_documents_with <= n_mentions", "n_years <= n_documents"),
+    laws=(
+        "first_year <= peak_year",
+        "n_documents_with <= n_mentions",
+        "n_years <= n_documents",
+        "(verdict = '证据不足') = (shortfall IS NOT NULL)",
+        "(evidence IS NOT NULL) = (verdict NOT IN ('平稳', '不明', '证据不足'))",
+    ),
 )
