@@ -14,16 +14,17 @@ from pipeline.analysis.statistics.contrasts import list_contrasts
 from pipeline.analysis.statistics.false_discovery import adjust_p
 from pipeline.analysis.statistics.poisson_trends import find_trend_intervals, fit_trends
 from pipeline.analysis.statistics.randomization import (
+    MONTHS,
     draw_flips,
+    permute_blocks,
     permute_years,
-    resample_months,
     test_bodies,
     test_bodies_largest,
     test_years,
     vary_contrasts,
 )
 from pipeline.analysis.statistics.shapes import MIN_TOLD, Shapes, name_shapes
-from pipeline.analysis.statistics.strata import Numbers, Strata, gather_months, gather_strata
+from pipeline.analysis.statistics.strata import Numbers, Strata, gather_months, gather_strata, sum_by
 from pipeline.params.sections import ResamplingParams, TrajectoryParams
 from pipeline.tables.keywords import KEYWORD_TRENDS
 
@@ -35,8 +36,12 @@ _TESTS = {
     "arrival": pl.String,
     "shape": pl.String,
     "lead": pl.Float64,
+    "explained": pl.Float64,
     "stable": pl.Boolean,
 }
+
+# Years before its first mention, or after its last: one year's silence may be that year's own, and no year test is made.
+MIN_SILENT = 2
 
 
 def judge_keywords(
@@ -141,7 +146,7 @@ def _test_keywords(
     residuals = strata.subtract_expected()
     by_unit = strata.sum_units(residuals)
     variances = vary_contrasts(strata, residuals, contrasts.values)
-    draw = resample_months if by_month else permute_years
+    draw = permute_blocks if by_month else permute_years
     p_permutation, p_differ = draw(strata, residuals, contrasts.values, params.n_permutations, rng)
     # Blocks of months are no bodies: nothing says that their signs could as well be the other way round.
     p_bodies = p_differ_flips = np.full(own_counts.shape[1], np.nan)
@@ -152,7 +157,7 @@ def _test_keywords(
         p_differ_flips = test_bodies_largest(by_unit, contrasts.values, scale, flips, exact)
     totals = by_unit.sum(axis=0)
     p_years = test_years(totals, strata.years, params.n_permutations, rng)
-    p_new, p_gone = (np.ones(len(p_years)),) * 2 if by_month else test_arrivals(strata)
+    p_new, p_gone = test_arrivals(*_list_times(strata, by_month), 12 // MONTHS * MIN_SILENT if by_month else MIN_SILENT)
     shapes = name_shapes(strata, residuals, variances, contrasts, resampling.seed)
     return pl.DataFrame(
         {
@@ -166,11 +171,20 @@ def _test_keywords(
             "rises": contrasts.values[0] @ totals > 0,
             "shape": shapes.name,
             "lead": shapes.lead,
+            "explained": shapes.explained,
             **_mark_years(strata, shapes, contrasts.first, contrasts.last),
             **_estimate_trends(strata, params, resampling),
         },
         schema_overrides={"arrival": pl.String},
     ).with_columns(pl.col(pl.Float64).fill_nan(None))
+
+
+def _list_times(strata: Strata, by_month: bool) -> tuple[Flags, Flags]:
+    """Which voice mentions each word, and has text at all, in which year; of one voice, in which block of MONTHS."""
+    if not by_month:
+        return strata.sum_units(strata.counts) > 0, strata.sum_units(strata.chars[:, None])[:, :, 0] > 0
+    mentioned = sum_by(strata.counts, np.arange(len(strata.year)) // MONTHS)[None] > 0
+    return mentioned, np.ones(mentioned.shape[:2], dtype=bool)
 
 
 def _estimate_trends(

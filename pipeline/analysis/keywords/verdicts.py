@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipeline.analysis.statistics.shapes import MIN_LEAD
+from pipeline.analysis.statistics.shapes import MIN_EXPLAINED, MIN_LEAD
 
 _CURVED = ("突现", "先升后降", "先降后升")
 _STEPS = ("阶跃上升", "阶跃下降")
@@ -12,7 +12,7 @@ def decide_verdicts(tests: pl.DataFrame, max_q: float, years_share: bool) -> pl.
     """The table with verdict and evidence.
 
     tests: one row a keyword, with shortfall; rises, whether its trend's score is positive; q (body test), q_permutation, p_years;
-    q_differ, q_differ_flips; shape and lead, the leading shape and the share of draws in which it leads; arrival (新现 or 消失) and
+    q_differ, q_differ_flips; shape, lead and explained, as `Shapes` has them; arrival (新现 or 消失) and
     q_arrival; stable, whether the interval of its change over the whole period lies within the bound of equivalence.
 
     A trend needs the year test as well. That years differ needs none, for years are what they were; but where words that were not
@@ -23,7 +23,7 @@ def decide_verdicts(tests: pl.DataFrame, max_q: float, years_share: bool) -> pl.
     in_order = passed["p_years"]
     strong_trend, trend = passed["q"] & in_order, (passed["q"] | passed["q_permutation"]) & in_order
     differs, strong_difference = passed["q_differ"], passed["q_differ"] & passed["q_differ_flips"]
-    leads = differs & (pl.col("lead") >= MIN_LEAD).fill_null(False)
+    leads = differs & ((pl.col("lead") >= MIN_LEAD) & (pl.col("explained") >= MIN_EXPLAINED)).fill_null(False)
     curved, stepped = leads & pl.col("shape").is_in(_CURVED), leads & pl.col("shape").is_in(_STEPS)
     alone = pl.lit(not years_share)
     arrives = passed["q_arrival"] & alone

@@ -5,25 +5,23 @@ from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from pipeline.analysis.statistics.arrays import Flags, Matrix
-from pipeline.analysis.statistics.strata import Strata
 
 
-def test_arrivals(strata: Strata) -> tuple[Matrix, Matrix]:
+def test_arrivals(mentioned: Flags, reports: Flags, min_silent: int) -> tuple[Matrix, Matrix]:
     """p of being new, and p of being gone: arrays of shape (n_series,), each one-sided.
 
-    p = Π_v C(after_v, k_v) / C(all_v, k_v): that all k_v years in which voice v mentions the word fall among those from its first year on
-    in the corpus, were every choice of k_v of the voice's years as likely. Exact, given how many years of each voice mention it.
-    Voices that report only before or only after say nothing and are left out. 1 where the first year of all has a mention.
+    mentioned: array of shape (n_voices, n_times, n_series); reports: (n_voices, n_times), when a voice has text at all.
+    p = Π_v C(after_v, k_v) / C(all_v, k_v): that all k_v times at which voice v mentions the word fall among those from its first on
+    in the corpus, were every choice of k_v of the voice's times as likely. Exact, given how often each voice mentions it.
+    Voices that report only before or only after say nothing and are left out. 1 where fewer than min_silent times lie before.
     """
-    mentioned, reports = strata.sum_units(strata.counts) > 0, strata.sum_units(strata.chars[:, None])[:, :, 0] > 0
-    return _find_p(mentioned, reports), _find_p(mentioned[:, ::-1], reports[:, ::-1])
+    return _find_p(mentioned, reports, min_silent), _find_p(mentioned[:, ::-1], reports[:, ::-1], min_silent)
 
 
-def _find_p(mentioned: Flags, reports: Flags) -> Matrix:
-    """mentioned: (n_units, n_years, n_series); reports: (n_units, n_years)."""
+def _find_p(mentioned: Flags, reports: Flags, min_silent: int) -> Matrix:
     p = np.ones(mentioned.shape[2])
     seen = np.asarray(mentioned.any(axis=0))
-    for series in np.flatnonzero(seen.any(axis=0) & ~seen[0]):
+    for series in np.flatnonzero(seen.any(axis=0) & ~seen[:min_silent].any(axis=0)):
         first = int(seen[:, series].argmax())
         before, after = reports[:, :first].sum(axis=1), reports[:, first:].sum(axis=1)
         both = (before > 0) & (after > 0)

@@ -15,6 +15,9 @@ NAMES = {
     "hump": ("先升后降", "先降后升"),
 }
 
+# More raised years are no burst any more.
+LONGEST_RUN = 3
+
 
 @dataclass(frozen=True)
 class Contrasts:
@@ -34,9 +37,9 @@ class Contrasts:
 def list_contrasts(years: Numbers) -> Contrasts:
     """Trends: steady (the first of all), quickening, slowing; a step at each year but the first; runs of raised years; humps.
 
-    A run touches neither end and takes at most half of the years: a longer one is a hump with a flat top. A hump is a tent with its
-    peak at an inner year: from the first year to the last, or so many years wide on either side, two at least.
-    Raised to fallen is a matter of sign. years: two or more.
+    A run touches neither end and has at most LONGEST_RUN years, and half of all: a longer one is a hump with a flat top. Another
+    hump is a tent with its peak at an inner year: from the first year to the last, or two years wide or more on either side.
+    What falls is the same with the other sign. years: two or more.
     """
     n = len(years)
     along = (years - years[0]) / (years[-1] - years[0])
@@ -47,7 +50,7 @@ def list_contrasts(years: Numbers) -> Contrasts:
     found += [("step", first, n - 1, (place >= first).astype(np.float64)) for first in range(1, n)]
     for first in range(1, n - 1):
         for last in range(first, n - 1):
-            family = "run" if 2 * (last - first + 1) <= n else "hump"
+            family = "run" if last - first < LONGEST_RUN and 2 * (last - first + 1) <= n else "hump"
             found.append((family, first, last, ((place >= first) & (place <= last)).astype(np.float64)))
     for peak in range(1, n - 1):
         tents = [np.interp(years, years[[0, peak, -1]], [0.0, 1.0, 0.0])]

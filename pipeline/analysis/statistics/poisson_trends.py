@@ -28,7 +28,8 @@ def fit_trends(strata: Strata) -> Matrix:
         if np.abs(step).max(initial=0) < 1e-10:
             break
     slopes = np.where(target >= latest - 1e-9, np.inf, np.where(target <= earliest + 1e-9, -np.inf, slopes))
-    slopes = np.where((totals.sum(axis=0) == 0) | (latest - earliest < 1e-9), np.nan, slopes)
+    unknown = (totals.sum(axis=0) == 0) | (latest - earliest < 1e-9)
+    slopes[unknown] = np.nan
     return slopes
 
 
@@ -53,7 +54,8 @@ def find_trend_intervals(strata: Strata, slopes: Matrix, confidence: float) -> t
     variance = (n_units - 1) / np.maximum(n_units, 1) * (shifts**2).sum(axis=0)
     half = -stdtrit(np.maximum(n_units - 1, 1), (1 - confidence) / 2) * np.sqrt(variance)
     half = np.where(known & (n_units > 1), half, np.nan)
-    return slopes - half, slopes + half
+    ends: tuple[Matrix, Matrix] = (slopes - half, slopes + half)
+    return ends
 
 
 def _centre(strata: Strata) -> Matrix:

@@ -1,4 +1,4 @@
-"""Tests of contrasts over years: signs of voices flipped, years permuted within strata, months resampled, whole years reordered."""
+"""Tests of contrasts over years: signs of voices flipped, years permuted within strata, months or whole years reordered."""
 
 from collections.abc import Iterator
 from itertools import permutations, product
@@ -12,6 +12,8 @@ from pipeline.analysis.statistics.resampling import BLOCK
 from pipeline.analysis.statistics.strata import Numbers, Strata, sum_by
 
 MOST_VOICES_EXACT, MOST_YEARS_EXACT = 14, 8
+# Of one block, where months are permuted: a quarter.
+MONTHS = 3
 
 # Rounding must not tell ties apart.
 _TOLERANCE = 1 - 1e-9
@@ -73,21 +75,22 @@ def permute_years(
     return _compare_draws(strata, residuals, contrasts, n_draws, draw())
 
 
-def resample_months(
+def permute_blocks(
     strata: Strata, residuals: Matrix, contrasts: Matrix, n_draws: int, rng: np.random.Generator
 ) -> tuple[Matrix, Matrix]:
-    """The same for one voice: blocks of neighbouring months are drawn with replacement, one behind the other (Künsch 1989).
+    """The same for one voice: the series of months is cut into blocks of MONTHS, which come in another order.
 
-    A block may begin at any month, the series taken as a circle (Politis & Romano 1992), so that all months are drawn as often.
-    What lasts no longer than a block comes back in any year.
+    The first cut falls on a month drawn at random, the series taken as a circle. Not the moving block bootstrap of Künsch (1989): drawn
+    with replacement, the one campaign of a series comes twice in a quarter of the draws, and no campaign is ever too much.
+    What lasts no longer than a block can't be told from chance.
     """
-    n_months, length = len(strata.year), int((strata.unit == 0).sum())
-    n_blocks = -(-n_months // length)
+    n_months = len(strata.year)
 
     def draw() -> Iterator[tuple[Numbers, Numbers]]:
         for size in _plan_blocks(n_draws, max(residuals.size, residuals.shape[1] * len(strata.years))):
-            starts = rng.integers(n_months, size=(size, n_blocks, 1))
-            months = ((starts + np.arange(length)) % n_months).reshape(size, -1)[:, :n_months]
+            shifted = (np.arange(n_months) - rng.integers(MONTHS, size=(size, 1))) % n_months
+            keys = np.take_along_axis(rng.random((size, n_months)), shifted // MONTHS, axis=1)
+            months = np.argsort(keys, axis=1, kind="stable")
             yield np.broadcast_to(strata.year, months.shape), months
 
     return _compare_draws(strata, residuals, contrasts, n_draws, draw())
@@ -101,12 +104,8 @@ def _compare_draws(
     observed = contrasts @ strata.sum_units(residuals).sum(axis=0)
     first, largest = np.abs(observed[0]), _largest(observed, scale)
     at_least_first, at_least = np.zeros_like(first), np.zeros_like(largest)
-    lengths = strata.chars / strata.chars.sum()
     for years, cells in draws:
         totals = _total_years(years, cells, residuals, len(strata.years))
-        # Drawn with replacement they need not sum to 0: what is over is spread by length, as the mean was.
-        over = totals.sum(axis=1, keepdims=True)
-        totals -= over * np.bincount(strata.year, lengths, len(strata.years))[None, :, None]
         drawn = np.einsum("ct,dtk->dck", contrasts, totals, optimize=True)
         at_least_first += (np.abs(drawn[:, 0]) >= first * _TOLERANCE).sum(axis=0)
         at_least += (_largest(drawn, scale) >= largest * _TOLERANCE).sum(axis=0)

@@ -17,7 +17,7 @@ class Strata:
     """Own words of the strata (voice × kind of document) that have text in two years or more; the others can't show a change.
 
     A cell is one stratum in one year in which it has text; cells are in the order of stratum and year. A unit is what counts as
-    independent: a voice with all its strata. Where there is one voice it is one stratum, a cell is a month and a unit a block of months.
+    independent: a voice with all its strata. Where there is one voice it is one stratum, and a cell and a unit are a month.
     years: array of shape (n_years,), those that have a cell. stratum, unit, year: arrays of shape (n_cells,), numbers
     from 0, year an index of `years`. chars: (n_cells,); counts: (n_cells, n_series), mentions in these characters.
     """
@@ -74,10 +74,7 @@ def gather_strata(documents: pl.DataFrame, counts: Matrix) -> Strata:
 
 
 def gather_months(documents: pl.DataFrame, counts: Matrix) -> Strata:
-    """One voice by months. documents: year, month (from 1), n_own_chars; counts: as `gather_strata` has them.
-
-    A unit is a block of n^(1/3) neighbouring months (Künsch 1989; the order of Hall, Horowitz & Jing 1995), the last one shorter.
-    """
+    """One voice by months. documents: year, month (from 1), n_own_chars; counts: as `gather_strata` has them."""
     written = documents["n_own_chars"].to_numpy() > 0
     documents, counts = documents.filter(written), counts[written]
     years, year = np.unique(documents["year"].to_numpy().astype(np.int64), return_inverse=True)
@@ -86,7 +83,7 @@ def gather_months(documents: pl.DataFrame, counts: Matrix) -> Strata:
     return Strata(
         years=years,
         stratum=np.zeros(len(keys), dtype=np.int64),
-        unit=np.arange(len(keys)) // max(1, round(len(keys) ** (1 / 3))),
+        unit=np.arange(len(keys)),
         year=keys // 12,
         chars=sum_by(chars, cell, len(keys))[:, 0],
         counts=sum_by(counts.astype(np.float64), cell, len(keys)),
