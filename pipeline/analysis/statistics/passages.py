@@ -57,94 +57,106 @@ def _place(spans: pl.DataFrame, names: pl.Series, length: int) -> tuple[Rows, Ro
 def find_foreign(copies: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     """The foreign passages of every document, each from one other: document_id, start, end, from_document_id. They may overlap.
 
-    A passage is foreign where `copies` has it from another voice, or from a document of the same voice that is not of an earlier
-    year. What a voice says again in a later year is its own. Where nothing says which of two documents came first, the passage is own
-    in the one with the smaller document_id. So what many copied is own in one document: that which had it first.
+    A passage is foreign where another voice had it first, or a document of the same voice that is not of an earlier year. What a
+    voice says again in a later year is its own. Where nothing says which of several documents came first, the passage is own in the
+    one with the smallest document_id. So what many copied is own in one document and where its voice says it again.
     copies as the audit writes them; documents has document_id, voice (`name_voices`), year.
+
+    The audit links a passage to the first document that has it, and to no other. So links are followed one step further: where A and
+    B share it with Z and nobody knows who came first, B has it from A, too; and what B says again was A's when B first took it over.
     """
-    links = _judge_links(copies, documents)
-    kept = ("document_id", "start", "end", "from_document_id")
-    return pl.concat([found.filter("foreign").select(kept) for found in (links, _follow_links(links, documents))])
-
-
-def _judge_links(copies: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """Each copied passage with `known` (which came first), `again` (its own voice said it in an earlier year) and `foreign`."""
     links = copies.select(
-        *("document_id", "start", "end", "from_document_id", "from_start", "from_end"),
+        *("document_id", "start", "end", "from_start", "from_end"),
+        by="from_document_id",
         known=pl.col("order") != "unknown",
     )
-    return _compare_voices(links, documents).with_columns(
-        foreign=~pl.col("again") & (pl.col("known") | (pl.col("from_document_id") < pl.col("document_id")))
+    judged = _judge(_name_smallest(links), documents)
+    kept, foreign = judged.filter(~pl.col("foreign")), judged.filter("foreign")
+    earlier = foreign.filter("known")  # the others are named already
+    row, then = find_overlaps(_list_sources(kept), earlier)
+    near, far = kept[row], earlier[then]
+    start, end = _carry(near, far["start"], far["end"])
+    followed = near.with_columns(
+        start=start, end=end, from_document_id=far["from_document_id"], known=pl.lit(value=True)
     )
+    spans = pl.concat([foreign, _judge(followed.drop("foreign"), documents).filter("foreign")])
+    return spans.select("document_id", "start", "end", "from_document_id")
 
 
-def _compare_voices(links: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    own = documents.select("document_id", "voice", "year")
-    source = own.select(pl.all().name.prefix("from_"))
-    same = pl.col("voice") == pl.col("from_voice")
-    return (
-        links.join(own, on="document_id", maintain_order="left")
-        .join(source, on="from_document_id", maintain_order="left")
-        # A document without a year is not known to be of a later one.
-        .with_columns(again=same & (pl.col("year") > pl.col("from_year")).fill_null(False))
-        .drop("voice", "year", "from_voice", "from_year")
-    )
-
-
-def _follow_links(links: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """What a passage that is not foreign by itself has from a third document, by way of the one that shares it.
-
-    The audit links a passage to the first document that has it, and to no other. So where A and B both share it with Z and nobody knows
-    who came first, it is in neither link that A and B have it, too; and what B says again was A's when B first took it over.
+def _name_smallest(links: pl.DataFrame) -> pl.DataFrame:
+    """The links with from_document_id: the document that they are linked by or, where several share the passage with that and nobody
+    knows who was first, the one of them with the smallest id. Links are cut where that changes.
     """
-    kept = links.filter(~pl.col("foreign"))
-    places = kept.select(pl.col("from_document_id").alias("document_id"), start="from_start", end="from_end")
-    sources = ("document_id", "start", "end", "from_document_id", "known")
-    ways = pl.concat([links.filter("known").select(sources), _find_smallest(links.filter(~pl.col("known")))])
-    row, then = find_overlaps(places, ways)
-    near, far = kept[row], ways[then]
-    length, from_length = (near[f"{side}end"] - near[f"{side}start"] for side in ("", "from_"))
-    begin, stop = (
-        pl.Series(far[edge]).clip(near["from_start"], near["from_end"]) - near["from_start"]
-        for edge in ("start", "end")
-    )
-    followed = pl.DataFrame(
-        {
-            "document_id": near["document_id"],
-            # As far into the passage here as there; edits make the two differ by a few characters.
-            "start": near["start"] + begin * length // from_length,
-            "end": near["start"] - (-stop * length // from_length),  # rounded up
-            "from_document_id": far["from_document_id"],
-            "known": far["known"],
-            # The document beside which the third is the first or not: that which said it before, or this one.
-            "beside": near["from_document_id"].zip_with(near["again"], near["document_id"]),
-        }
-    ).filter(pl.col("document_id") != pl.col("from_document_id"))
-    return _compare_voices(followed, documents).with_columns(
-        foreign=~pl.col("again") & (pl.col("known") | (pl.col("from_document_id") < pl.col("beside")))
-    )
+    smallest = _find_smallest(links.filter(~pl.col("known")))
+    row, then = find_overlaps(_list_sources(links), smallest)
+    low, high = links["from_start"].to_numpy(), links["from_end"].to_numpy()
+    begin, stop = (smallest[edge].to_numpy()[then].clip(low[row], high[row]) for edge in ("start", "end"))
+    # The rest of a link goes from its start, or where a piece ends, to where the next begins, or its end.
+    every = np.arange(links.height)
+    starts, ends = np.concatenate([low, stop]), np.concatenate([begin, high])
+    starts = starts[np.lexsort((starts, np.concatenate([every, row])))]
+    ends = ends[np.lexsort((ends, np.concatenate([row, every])))]
+    rest = np.sort(np.concatenate([every, row]))
+    cut = links[np.concatenate([row, rest])]
+    source = pl.concat([smallest["from_document_id"].gather(then), links["by"].gather(rest)])
+    begin, stop = np.concatenate([begin, starts]), np.concatenate([stop, ends])
+    start, end = _carry(cut, pl.Series(begin), pl.Series(stop))
+    return cut.with_columns(
+        start=start, end=end, from_start=pl.Series(begin), from_end=pl.Series(stop), from_document_id=source
+    ).filter((pl.col("start") < pl.col("end")) & (pl.col("from_start") < pl.col("from_end")))
 
 
 def _find_smallest(links: pl.DataFrame) -> pl.DataFrame:
-    """For each place of a document that others share with it: of these the smallest document_id. Spans that don't overlap, not known.
+    """For each place of a document that others share with it: the smallest id of all, if it is another's; in spans that don't overlap.
 
-    Whoever shares the place looks for a smaller one, so the smallest decides. Among 500 documents of one passage the pairs would be
-    250,000.
+    document_id, start, end, from_document_id. links: of which nobody knows who was first, as they stand in `copies` both ways.
     """
-    names = links["from_document_id"].unique().sort()
-    ranked = links.with_columns(rank=names.search_sorted(links["from_document_id"]).cast(pl.Int64))
+    names = pl.concat([links["by"], links["document_id"]]).unique().sort()
+    ranked = links.with_columns(rank=names.search_sorted(links["by"]).cast(pl.Int64))
     shared = ranked.sort("document_id", "rank", descending=[False, True]).group_by("document_id", maintain_order=True)
-    found = []
+    found = [ranked.head(0).select("document_id", "start", "end", "rank")]
     for document_id, *spans in shared.agg("start", "end", "rank").iter_rows():
         smallest = np.full(max(spans[1]) + 1, -1)
         for start, end, rank in zip(*spans, strict=True):
             smallest[start:end] = rank  # the largest come first
         edges = np.flatnonzero(np.diff(smallest, prepend=-1))
-        parts = {"start": edges[:-1], "end": edges[1:], "rank": smallest[edges[:-1]]}
-        found.append(pl.DataFrame(parts).select(pl.lit(document_id).alias("document_id"), "start", "end", "rank"))
-    whole = pl.concat([ranked.head(0).select("document_id", "start", "end", "rank"), *found]).filter(
-        pl.col("rank") >= 0
+        parts = pl.DataFrame({"start": edges[:-1], "end": edges[1:], "rank": smallest[edges[:-1]]})
+        found.append(parts.select(pl.lit(document_id).alias("document_id"), "start", "end", "rank"))
+    parts = pl.concat(found).filter(pl.col("rank") >= 0)
+    return parts.select("document_id", "start", "end", from_document_id=names.gather(parts["rank"])).filter(
+        pl.col("from_document_id") < pl.col("document_id")
     )
-    return whole.select(
-        "document_id", "start", "end", from_document_id=names.gather(whole["rank"]), known=pl.lit(value=False)
+
+
+def _list_sources(links: pl.DataFrame) -> pl.DataFrame:
+    """The passages as they stand in the documents that links go to."""
+    return links.select(document_id="by", start="from_start", end="from_end")
+
+
+def _carry(links: pl.DataFrame, start: pl.Series, end: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Where a span of the document that a link goes to stands in the passage, as far as it lies there.
+
+    As far into the passage here as there: edits make the two differ by a few characters.
+    """
+    length, from_length = links["end"] - links["start"], links["from_end"] - links["from_start"]
+    first, last = (
+        links["start"]
+        + (edge.clip(links["from_start"], links["from_end"]) - links["from_start"]) * length // from_length
+        for edge in (start, end)
+    )
+    return first, last
+
+
+def _judge(links: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """The links with `foreign`. known: whether from_document_id came first."""
+    own = documents.select("document_id", "voice", "year")
+    # A document without a year is not known to be of a later one.
+    again = (pl.col("voice") == pl.col("from_voice")) & (pl.col("year") > pl.col("from_year")).fill_null(value=False)
+    itself = pl.col("document_id") == pl.col("from_document_id")
+    first = pl.col("known") | (pl.col("from_document_id") < pl.col("document_id"))
+    return (
+        links.join(own, on="document_id", maintain_order="left")
+        .join(own.select(pl.all().name.prefix("from_")), on="from_document_id", maintain_order="left")
+        .with_columns(foreign=first & ~again & ~itself)
+        .drop("voice", "year", "from_voice", "from_year")
     )

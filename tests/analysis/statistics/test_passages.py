@@ -3,7 +3,8 @@
 import numpy as np
 import polars as pl
 
-from pipeline.analysis.statistics.passages import find_overlaps, merge_spans
+from pipeline import catalog
+from pipeline.analysis.statistics.passages import find_foreign, find_overlaps, merge_spans
 
 
 def draw_spans(rng: np.random.Generator, n: int) -> pl.DataFrame:
@@ -49,3 +50,48 @@ def test_merged_spans_cover_the_same_and_neither_overlap_nor_touch() -> None:
 def test_spans_that_touch_are_one() -> None:
     spans = pl.DataFrame({"document_id": ["a", "a", "b"], "start": [5, 0, 9], "end": [9, 5, 12]})
     assert merge_spans(spans).rows() == [("a", 0, 9), ("b", 9, 12)]
+
+
+def draw_corpus(rng: np.random.Generator) -> tuple[pl.DataFrame, pl.DataFrame, dict[int, list[tuple[str, int]]]]:
+    """Documents of a few voices and years, texts that some of them share, and what the audit would say: each links to the first that has
+    the text, both ways where their years are the same. Also text → its holders, in the audit's order, and where it stands in each.
+    """
+    ids = [f"{number:03d}" for number in rng.permutation(12)]
+    documents = pl.DataFrame(
+        {
+            "document_id": ids,
+            "voice": rng.choice(["甲局", "乙局", "丙局", "丁局"], 12),
+            "year": np.sort(rng.integers(2018, 2022, 12)).astype(np.int32),
+        }
+    )
+    years = documents["year"].to_list()
+    rows, holders = [], {}
+    for text in range(8):
+        having = sorted(rng.choice(12, rng.integers(2, 8), replace=False).tolist())
+        places = {number: 100 * int(rng.integers(0, 20)) + 100 * 20 * text for number in having}
+        holders[text] = [(ids[number], places[number]) for number in having]
+        first = having[0]
+        for number in having[1:]:
+            there, here = (ids[first], places[first]), (ids[number], places[number])
+            known = years[first] < years[number]
+            for own, other in [(here, there)] + ([] if known else [(there, here)]):
+                rows.append((own[0], own[1], own[1] + 50, other[0], other[1], other[1] + 50, 1.0, known))
+    copies = pl.DataFrame(rows, orient="row", schema=[*list(catalog.copies.columns)[:7], "known"]).select(
+        pl.exclude("known"), order=pl.when("known").then(pl.lit("earlier")).otherwise(pl.lit("unknown"))
+    )
+    return documents, copies, holders
+
+
+def test_of_every_shared_text_the_first_alone_has_it_but_for_what_its_voice_says_again() -> None:
+    rng = np.random.default_rng(3)
+    for _ in range(60):
+        documents, copies, holders = draw_corpus(rng)
+        foreign = cover(find_foreign(copies, documents))
+        voice, year = (dict(documents.select("document_id", c).iter_rows()) for c in ("voice", "year"))
+        for having in holders.values():
+            names = [name for name, _ in having]
+            first = min(names, key=lambda name: (year[name], name))
+            own = {name for name, place in having if (name, place) not in foreign}
+            assert own == {first} | {name for name in names if voice[name] == voice[first] and year[name] > year[first]}
+            for name, place in having:
+                assert len({(name, at) in foreign for at in range(place, place + 50)}) == 1
