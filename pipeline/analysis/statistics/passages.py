@@ -112,19 +112,26 @@ def _find_smallest(links: pl.DataFrame) -> pl.DataFrame:
     document_id, start, end, from_document_id. links: of which nobody knows who was first, as they stand in `copies` both ways.
     """
     names = pl.concat([links["by"], links["document_id"]]).unique().sort()
-    ranked = links.with_columns(rank=names.search_sorted(links["by"]).cast(pl.Int64))
-    shared = ranked.sort("document_id", "rank", descending=[False, True]).group_by("document_id", maintain_order=True)
-    found = [ranked.head(0).select("document_id", "start", "end", "rank")]
-    for document_id, *spans in shared.agg("start", "end", "rank").iter_rows():
-        smallest = np.full(max(spans[1]) + 1, -1)
-        for start, end, rank in zip(*spans, strict=True):
-            smallest[start:end] = rank  # the largest come first
+    rows = links.select(
+        number=names.search_sorted(links["document_id"]).cast(pl.Int64),
+        other=names.search_sorted(links["by"]).cast(pl.Int64),
+        start="start",
+        end="end",
+    ).sort("number", "other", "start", descending=[False, True, False])
+    found = [np.zeros((4, 0), dtype=np.int64)]
+    shared = rows.group_by("number", maintain_order=True).agg("other", "start", "end")
+    for number, others, starts, ends in shared.iter_rows():
+        smallest = np.full(max(ends) + 1, -1)
+        for other, start, end in zip(others, starts, ends, strict=True):
+            smallest[start:end] = other  # the largest come first
         edges = np.flatnonzero(np.diff(smallest, prepend=-1))
-        parts = pl.DataFrame({"start": edges[:-1], "end": edges[1:], "rank": smallest[edges[:-1]]})
-        found.append(parts.select(pl.lit(document_id).alias("document_id"), "start", "end", "rank"))
-    parts = pl.concat(found).filter(pl.col("rank") >= 0)
-    return parts.select("document_id", "start", "end", from_document_id=names.gather(parts["rank"])).filter(
-        pl.col("from_document_id") < pl.col("document_id")
+        owner = smallest[edges[:-1]]
+        found.append(np.stack([np.full(owner.size, number), owner, edges[:-1], edges[1:]]))
+    at, owner, first, last = (column for column in np.concatenate(found, axis=1))
+    smaller = (owner >= 0) & (owner < at)
+    spans = {"start": first[smaller], "end": last[smaller]}
+    return pl.DataFrame(
+        {"document_id": names.gather(at[smaller]), **spans, "from_document_id": names.gather(owner[smaller])}
     )
 
 
