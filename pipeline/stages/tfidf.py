@@ -3,8 +3,10 @@
 import polars as pl
 
 from pipeline import catalog
+from pipeline.analysis.statistics import voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.analysis.terms import concordance, keyness, terms
+from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
 from pipeline.tables.codes import GROUP_KINDS
@@ -15,8 +17,9 @@ KINDS = ("year", "region", "level")
 
 def main() -> None:
     params = load_params()
-    section_terms, documents = catalog.section_terms.read(), catalog.documents.read_used()
-    sections = catalog.sections.read_used()
+    section_terms, sections = catalog.section_terms.read(), catalog.sections.read_used()
+    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
+    own_sections = voices.find_own_sections(sections, documents, catalog.copies.read())
     dated = blank_gaps(documents, catalog.years.read())
     section_years = sections.select("section_id", "document_id").join(
         dated.select("document_id", "year"), on="document_id"
@@ -25,7 +28,7 @@ def main() -> None:
     key_terms = pl.concat(
         [
             keyness.measure_keyness(
-                section_terms, sections, dated if kind == "year" else documents, kind, params.keyness
+                section_terms, own_sections, dated if kind == "year" else documents, kind, params.keyness
             )
             for kind in KINDS
         ]
