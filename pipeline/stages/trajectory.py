@@ -23,6 +23,8 @@ def main() -> None:
         params.keywords,
         params.quotes.context_chars,
         normalize,
+        params.groups,
+        catalog.citations.read(),
     )
     years = catalog.years.read()
     dated = blank_gaps(documents, years).drop_nulls("year")
