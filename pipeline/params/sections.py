@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
+from pipeline.params.keywords import Group
+from pipeline.params.keywords import Keyword as Keyword
 from pipeline.params.rules import Filled, Inside, NameOrFolder, Range, Span, Text
 from pipeline.params.selection import OnlyParams
 
@@ -36,20 +38,6 @@ class CorpusParams:
     skip: tuple[Text, ...]
     only: OnlyParams
     columns: ColumnsParams
-
-
-@dataclass(frozen=True)
-class Keyword:
-    """A policy phrase to count: itself and its other spellings, but not inside an exclusion."""
-
-    keyword: Text
-    spellings: tuple[Text, ...] = ()
-    exclude: tuple[Text, ...] = ()
-
-    @property
-    def forms(self) -> tuple[str, ...]:
-        """Every form that counts, the keyword itself first."""
-        return (self.keyword, *(s for s in self.spellings if s != self.keyword))
 
 
 Action = Literal["keep", "flag", "set_aside"]
@@ -269,6 +257,7 @@ class Params:
     corpus: CorpusParams
     audit: AuditParams
     keywords: Annotated[tuple[Keyword, ...], Filled()]
+    groups: tuple[Group, ...]
     segment: SegmentParams
     annotate: AnnotateParams
     vectorize: VectorizeParams
