@@ -20,6 +20,7 @@ KNOWN = (
     "topics_choice",
     "topics_scale",
     "prevalence",
+    "claims_rates",
     "another_year",
     "ingest",
     "fuzz_readers",

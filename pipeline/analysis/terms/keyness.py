@@ -9,6 +9,7 @@ from scipy.sparse import csr_array
 from scipy.special import gammaincc, gammaln, ndtr, ndtri
 
 from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.dispersion import measure_dispersion
 from pipeline.analysis.statistics.false_discovery import adjust_p
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.statistics.ordering import coarsen
@@ -101,7 +102,7 @@ def _measure_groups(
         "n_group_documents": n_documents,
         "n_group_units": np.broadcast_to(np.bincount(group_of_unit)[:, None], in_group.shape),
         "share_documents": with_term / n_documents,
-        "dispersion": measure_dispersion(counts, group_of_document),
+        "dispersion": measure_dispersion(counts, counts.sum(axis=1), group_of_document),
         "log_odds": log_odds,
         "standard_error": standard_error,
         "z": z,
@@ -231,27 +232,6 @@ def bound_tail(x: Matrix, skewness: Matrix) -> Matrix:
     shape = 4 / skewness[skewed] ** 2
     tail[skewed] = np.maximum(tail[skewed], gammaincc(shape, shape + x[skewed] * np.sqrt(shape)))
     return tail
-
-
-def measure_dispersion(counts: csr_array, groups: NDArray[np.int64]) -> Matrix:
-    """Gries' DP (2008) of each term over the documents of each group: array of shape (n_groups, n_terms), NaN where it doesn't occur.
-
-    counts: array of shape (n_documents, n_terms). ½ Σ |v - s|, v a document's share of the term's mentions in the group, s its share
-    of the group's tokens: 0 where the term is spread as the text is, near 1 where one document among many has it all.
-    Rare terms can't be spread over many documents, and have a high DP whoever writes them.
-    """
-    to_groups = _gather(groups)
-    tokens = counts.sum(axis=1)
-    share = tokens / (to_groups @ tokens)[groups]
-    total = (to_groups @ counts).toarray()
-    entries = counts.tocoo()
-    documents, terms = entries.coords
-    expected = share[documents]
-    found = entries.data / total[groups[documents], terms]
-    # Documents without the term give Σs of theirs, which is 1 less that of the others.
-    gap = np.zeros_like(total)
-    np.add.at(gap, (groups[documents], terms), np.abs(found - expected) - expected)
-    return np.where(total > 0, (1 + gap) / 2, np.nan)
 
 
 def _name_units(documents: pl.DataFrame, kind: str) -> pl.Series:

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from scipy.stats import hypergeom
 
 from pipeline import catalog
-from pipeline.analysis.terms.keyness import contrast_odds, measure_dispersion, measure_keyness, permute_units
+from pipeline.analysis.terms.keyness import contrast_odds, measure_keyness, permute_units
 from pipeline.params.sections import KeynessParams
 
 PARAMS = KeynessParams(n_terms=5, n_examples=1, prior=0.1, max_q=0.05, min_documents=3)
@@ -88,15 +88,6 @@ def test_the_log_odds_are_those_of_monroe_with_the_corpus_as_prior() -> None:
     assert log_odds[1, 0] == pytest.approx(-log_odds[0, 0])
     # Σ (y - n·rate)² is 4 + 4 in the group and 0.25 + 0.25 outside, over 25 tokens; 4 units leave 2 degrees of freedom.
     assert standard_error[0, 0] == pytest.approx(np.sqrt(8.5 / 25 * 4 / 2 * (1 / 25 + 1 / 10)))
-
-
-def test_dispersion_is_zero_where_a_term_is_even_and_near_one_where_one_document_has_it() -> None:
-    counts = np.array([[1, 9, 90], [2, 0, 198], [1, 0, 99], [0, 5, 95]], dtype=float)
-    dispersion = measure_dispersion(csr_array(counts), np.array([0, 0, 0, 1]))
-    assert dispersion[0, 0] == pytest.approx(0)
-    assert dispersion[0, 1] == pytest.approx(3 / 4)  # the other two documents have three quarters of the tokens
-    assert dispersion[1, 1] == pytest.approx(0)
-    assert np.isnan(dispersion[1, 0])
 
 
 def test_a_planted_term_is_distinctive_of_its_year_alone() -> None:
