@@ -35,6 +35,16 @@ def find_voices(sections: pl.DataFrame, documents: pl.DataFrame, copies: pl.Data
     )
 
 
+def find_own_sections(sections: pl.DataFrame, documents: pl.DataFrame, copies: pl.DataFrame) -> pl.DataFrame:
+    """The sections that are their document's own words: those of which less than half is copied from another voice (`find_voices`).
+
+    documents has document_id, voice. So what is copied counts once, where it comes from; what a voice repeats it says again.
+    """
+    voiced = find_voices(sections, documents.with_columns(issuer="voice"), copies)
+    own = voiced.filter(pl.col("voice") == pl.col("body"))
+    return sections.join(own, on="section_id", how="semi", maintain_order="left")
+
+
 def _spread(copies: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
     """Each copied passage in each section over which it runs: section_id, length, from_document_id, and copied, what of it lies there."""
     ordered = sections.sort("document_id", "start")
