@@ -65,7 +65,7 @@ def main() -> None:
     )
 
 
-def list_places() -> set[str]:
+def list_places() -> frozenset[str]:
     """Full names of divisions, today's and former ones, and the short ones of today's provinces and cities."""
     known = divisions.load_divisions()
     today = divisions.LAST_REVISION

@@ -296,7 +296,9 @@ def _keyness(years: Sequence[int], enough: bool) -> pl.DataFrame:
             for r in range(12):
                 test = (6.0 - r / 2, 0.0001 * 2**r, min(0.01 * 2**r, 1.0), r < 2) if enough else (None,) * 4
                 term = TERMS[(group * 5 + r) % len(TERMS)]
-                rows.append((kind, name, term, False, 40 - r, 9, 12, 8, 11, 0.75, 0.2 + r / 30, 2.4 / (1 + r), 0.3, *test))
+                rows.append(
+                    (kind, name, term, False, 40 - r, 9, 12, 8, 11, 0.75, 0.2 + r / 30, 2.4 / (1 + r), 0.3, *test)
+                )
     return _frame("keyness", rows)
 
 

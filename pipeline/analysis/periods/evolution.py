@@ -105,7 +105,7 @@ def _gather(tables: Tables, dated: pl.DataFrame) -> Topics:
 def _describe_shares(
     topics: Topics, dated: pl.DataFrame, params: EvolutionParams, resampling: ResamplingParams
 ) -> pl.DataFrame:
-    """One row a topic in a period, by period and topic: its share of the characters of the period's own words, and the change since the one before.
+    """One row a topic in a period, by period and topic: its share of the characters of the period's own words, and the change.
 
     Shares of periods without text are NaN, and so are those not known in all of it; so are intervals of too few voices.
     """

@@ -112,7 +112,7 @@ def permute_years(rates: csr_array, groups: NDArray[np.int64], voices: NDArray[n
         term, voice, rate = terms[kept], voices[rows[kept]], values[kept]
         first = np.flatnonzero((np.diff(term, prepend=-1) != 0) | (np.diff(voice, prepend=-1) != 0))
         pair = np.repeat(np.arange(len(first)), np.diff(first, append=len(term)))
-        observed = np.bincount(pair, np.where(groups[rows[kept]] == group, rate, 0), len(first))
+        observed = np.add.reduceat(np.where(groups[rows[kept]] == group, rate, 0), first)
         # The years without the term are one choice, at rate 0.
         years = n_years[voice[first]]
         lacking = years - np.bincount(pair, minlength=len(first))

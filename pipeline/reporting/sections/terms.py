@@ -12,7 +12,8 @@ from pipeline.reporting.writing.shapes import Content, Rows, Tables
 def describe_terms(tables: Tables, params: Params) -> Content:
     """Each kind of group with its groups; of each the terms with the highest z, sentences of the distinctive ones, TF-IDF beside.
 
-    A group in which nothing was tested has tested False and no term. n_names: terms that are names and not tested. n_doubted: of its documents those that the audit has an error about.
+    A group in which nothing was tested has tested False and no term. n_names: terms that are names and not tested. n_doubted: of its
+    documents those that the audit has an error about.
     """
     keyness = tables["keyness"]
     examples: dict[tuple[str, ...], Rows] = {}
