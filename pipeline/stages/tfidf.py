@@ -7,6 +7,7 @@ from pipeline.analysis.statistics import voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.analysis.terms import concordance, keyness, own_names, terms
 from pipeline.corpus.metadata import divisions
+from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
 from pipeline.tables.codes import GROUP_KINDS
@@ -17,15 +18,14 @@ KINDS = ("year", "region", "level")
 
 def main() -> None:
     params = load_params()
-    section_terms, documents = catalog.section_terms.read(), catalog.documents.read_used()
-    documents = documents.with_columns(voice=pl.coalesce("issuer", "document_id"))
-    sections = catalog.sections.read_used()
+    section_terms, sections = catalog.section_terms.read(), catalog.sections.read_used()
+    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
+    own_sections = voices.find_own_sections(sections, documents, catalog.copies.read())
     dated = blank_gaps(documents, catalog.years.read())
     section_years = sections.select("section_id", "document_id").join(
         dated.select("document_id", "year"), on="document_id"
     )
     year_terms = terms.rank_year_terms(section_terms, section_years, params.tfidf)
-    own_sections = voices.find_own_sections(sections, documents, catalog.copies.read())
     names = (
         set() if params.keyness.own_names else own_names.find_own_names(section_terms["term"], documents, list_places())
     )

@@ -28,7 +28,9 @@ def share_tiny(corpus: TinyCorpus) -> Shares:
 
 def trace_tiny(corpus: TinyCorpus, shares: Shares, documents: pl.DataFrame | None = None) -> pl.DataFrame:
     documents = corpus.documents if documents is None else documents
-    voices = find_voices(corpus.sections, documents, catalog.copies.empty())
+    voices = find_voices(
+        corpus.sections, documents.with_columns(voice=pl.coalesce("issuer", "document_id")), catalog.copies.empty()
+    )
     table = trace_topics(shares, corpus.sections, documents, voices, corpus.years, 0.95)
     return catalog.topic_years.check(table)
 
@@ -129,7 +131,9 @@ def test_regions_and_levels_have_their_own_shares(corpus: TinyCorpus) -> None:
     documents = corpus.documents.with_columns(
         level=pl.when(pl.col("document_id") == "f").then(pl.lit("市")).otherwise(pl.lit("区县"))
     )
-    voices = find_voices(corpus.sections, documents, catalog.copies.empty())
+    voices = find_voices(
+        corpus.sections, documents.with_columns(voice=pl.coalesce("issuer", "document_id")), catalog.copies.empty()
+    )
     table = compare_groups(share_tiny(corpus), corpus.sections, documents, voices, 0.95)
     groups = catalog.topic_groups.check(table)
     assert groups.filter(group="市", topic=0).select("prevalence", "n_documents").row(0) == (1.0, 1)
