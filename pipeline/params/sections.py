@@ -144,7 +144,8 @@ class KeynessParams:
     n_examples: Annotated[int, Range(0, 50)]
     prior: Annotated[float, Range(0, 10, open_low=True)]
     max_q: Annotated[float, Range(0, 1, open_low=True, open_high=True)]
-    min_documents: Annotated[int, Range(2)]
+    min_voices: Annotated[int, Range(2)]
+    own_names: bool
 
 
 @dataclass(frozen=True)
@@ -197,7 +198,7 @@ class Period:
 @dataclass(frozen=True)
 class EvolutionParams:
     periods: Annotated[tuple[Period, ...], Filled()]
-    min_documents: Annotated[int, Range(5)]
+    min_voices: Annotated[int, Range(5)]
     min_share: Annotated[float, Range(0, 0.5, open_low=True)]
     min_similarity: Annotated[float, Range(0, 1, open_low=True)]
     min_together: Annotated[float, Range(0, 1, open_low=True)]

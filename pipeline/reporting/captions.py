@@ -39,10 +39,10 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "terms": {
         "year_keyness": (
-            "各年的特征词：与其余各年相比的优势比（对数刻度，按先验收缩）及 ±1.96 标准误（以文档为抽样单位），按 z 排序；● "
+            "各年的特征词：与其余各年相比的优势比（对数刻度，按先验收缩）及 ±1.96 标准误（以独立来源为抽样单位），按 z 排序；● "
             "对全部词校正后仍显著，○ 不足以称为特征词。区间只就单个词而言，没有计入从众多词中挑选，故可不含 1 而仍为 ○。{off}",
             "Distinctive terms of each year: odds ratio against all other years (log scale, shrunk by the prior) with ±1.96 standard "
-            "errors (documents as sampling units), ordered by z; ● significant after adjustment over all terms, ○ not distinctive. "
+            "errors (voices as sampling units), ordered by z; ● significant after adjustment over all terms, ○ not distinctive. "
             "Each interval is that of a single term: it doesn't know that the term was picked among many, and may leave out 1 where "
             "the term is ○.{off}",
         ),
@@ -85,19 +85,19 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "periods": {
         "topic_flows": (
-            "主题由前一时期到后一时期：条带两端的高为占各时期汉字的份额，旁列当时的主题词。"
-            "上升、下降按文档在时期间的置换检验并经校正；分合、新旧须在 80% 以上的重抽样中重现才作断言，否则为虚线。{graded}",
-            "Topics from one period to the next: the height of a band at each end is its share of that period's characters, beside "
-            "it the words of that time. Rising and falling are tested by shuffling documents between periods, adjusted for all "
-            "topics; what parts, joins, comes or goes is claimed where it came back in 80% of resamples, and dashed "
+            "主题由前一时期到后一时期：条带两端的高为占各时期自有文字的份额，旁列当时的主题词。"
+            "上升、下降按独立来源的各年在时期间的置换检验并经校正；分合、新旧须在 80% 以上的重抽样中重现才作断言，否则为虚线。{graded}",
+            "Topics from one period to the next: the height of a band at each end is its share of that period's own words, beside "
+            "it the words of that time. Rising and falling are tested by shuffling the years of voices between periods, adjusted for "
+            "all tests; what parts, joins, comes or goes is claimed where it came back in 80% of resamples, and dashed "
             "otherwise.{graded}",
         ),
         "topic_similarities": (
             "前后两个时期主题用词的余弦相似度（词按各期文字计数）；框为同一主题。"
-            "右侧括号内为把文档随机分到两期时二十次有十九次不低于的值：只有更低才说用词有变化（●，经校正）。",
+            "右侧括号内为把各独立来源的年份在两期间打乱时二十次有十九次不低于的值：只有更低才说用词有变化（●，经校正）。",
             "Cosine similarity of the words of topics in both periods, counted in the text of each; frames mark a topic with itself. "
-            "In brackets the lowest twentieth where documents are dealt to the periods at random: only what lies lower is called a "
-            "change (●, adjusted for all topics).",
+            "In brackets the lowest twentieth where the years of voices are shuffled between the periods: only what lies lower is "
+            "called a change (●, adjusted for all tests).",
         ),
     },
     "known_answer": {

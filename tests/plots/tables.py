@@ -296,7 +296,9 @@ def _keyness(years: Sequence[int], enough: bool) -> pl.DataFrame:
             for r in range(12):
                 test = (6.0 - r / 2, 0.0001 * 2**r, min(0.01 * 2**r, 1.0), r < 2) if enough else (None,) * 4
                 term = TERMS[(group * 5 + r) % len(TERMS)]
-                rows.append((kind, name, term, 40 - r, 9, 12, 12, 0.75, 0.2 + r / 30, 2.4 / (1 + r), 0.3, *test))
+                rows.append(
+                    (kind, name, term, False, 40 - r, 9, 12, 8, 11, 0.75, 0.2 + r / 30, 2.4 / (1 + r), 0.3, *test)
+                )
     return _frame("keyness", rows)
 
 
@@ -373,7 +375,8 @@ def _topic_years(n_topics: int, years: pl.DataFrame) -> pl.DataFrame:
             share = 0.06 + 0.03 * math.sin(topic + year)
             values = (share, share * 0.8, share * 1.25) if n else (None, None, None)
             adjusted = (share * 1.1, share * 0.9, share * 1.3, 0.9) if n else (None,) * 4
-            rows.append((topic, year, *values, *adjusted, n, issuers))
+            support = (3.4, share * 0.9) if n else (None, None)
+            rows.append((topic, year, *values, *support, *adjusted, n, issuers))
     return _frame("topic_years", rows)
 
 
@@ -385,7 +388,8 @@ def forget(tables: Tables, topic: int) -> Tables:
         "topic_groups": ~own,
         "period_topics": ~own | (pl.col("period") == LATER),
     }
-    estimates = ("prevalence", "ci_low", "ci_high", "adjusted", "adjusted_low", "adjusted_high")
+    estimates = ("prevalence", "ci_low", "ci_high", "n_effective", "mean_over_voices")
+    estimates += ("adjusted", "adjusted_low", "adjusted_high")
     told = {
         name: tables[name].with_columns(
             pl.when(keep).then(column).alias(column) for column in estimates if column in tables[name].columns

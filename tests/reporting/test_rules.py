@@ -24,7 +24,7 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
         [
             ("captions", "不足 # 份文档的年份不给区间", "years with fewer than # documents have no interval"),
             ("methods", "不足 # 份文档的年份不给区间", "fewer than # documents have none"),
-            ("methods", "不足 # 个机构时重抽样文档", "fewer than # bodies"),
+            ("methods", "不足 # 个时不给区间", "none with fewer than #"),
         ],
     ),
     "terms have so many standard errors": (
