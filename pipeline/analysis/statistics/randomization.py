@@ -66,13 +66,37 @@ def permute_years(
     a body drift.
     """
 
-    def draw() -> Iterator[tuple[Numbers, Numbers]]:
-        for size in _plan_blocks(n_draws, max(residuals.shape[0], residuals.shape[1] * len(strata.years))):
-            # Random keys under 1 order the cells within their strata, and never across.
-            order = np.argsort(strata.stratum + rng.random((size, len(strata.year))), axis=1)
-            yield strata.year[order], np.broadcast_to(np.arange(len(strata.year)), order.shape)
+    width = max(residuals.shape[0], residuals.shape[1] * len(strata.years))
+    draws = _draw_years(strata, n_draws, width, rng)
+    return _compare_draws(strata, residuals, contrasts, n_draws, draws)
 
-    return _compare_draws(strata, residuals, contrasts, n_draws, draw())
+
+def permute_contrasts(
+    strata: Strata, residuals: Matrix, contrasts: Matrix, n_draws: int, rng: np.random.Generator
+) -> Matrix:
+    """Two-sided p of contrasts that each series has for itself, years permuted as in `permute_years`: (n_contrasts, n_series).
+
+    contrasts: array of shape (n_contrasts, n_series, n_years).
+    """
+    observed = np.abs(np.einsum("ckt,tk->ck", contrasts, strata.sum_units(residuals).sum(axis=0)))
+    at_least = np.zeros_like(observed)
+    width = max(residuals.shape[0], residuals.shape[1] * max(len(strata.years), len(contrasts)))
+    for years, cells in _draw_years(strata, n_draws, width, rng):
+        totals = _total_years(years, cells, residuals, len(strata.years))
+        drawn = np.abs(np.einsum("ckt,dtk->dck", contrasts, totals, optimize=True))
+        at_least += (drawn >= observed * _TOLERANCE).sum(axis=0)
+    p: Matrix = (at_least + 1) / (n_draws + 1)
+    return p
+
+
+def _draw_years(
+    strata: Strata, n_draws: int, width: int, rng: np.random.Generator
+) -> Iterator[tuple[Numbers, Numbers]]:
+    """Years permuted within strata, in blocks of draws of so many numbers each: the year that each cell gets, and the cell."""
+    for size in _plan_blocks(n_draws, width):
+        # Random keys under 1 order the cells within their strata, and never across.
+        order = np.argsort(strata.stratum + rng.random((size, len(strata.year))), axis=1)
+        yield strata.year[order], np.broadcast_to(np.arange(len(strata.year)), order.shape)
 
 
 def permute_blocks(
