@@ -112,7 +112,7 @@ class Ledger:
             "theme_years": pl.DataFrame(self._theme_years(), schema=_THEME_YEARS, orient="row"),
             "keywords": pl.DataFrame(
                 [
-                    (p.keyword, p.kind, p.direction, "、".join(map(str, p.years)), p.since, p.newcomers, p.note)
+                    (p.keyword, p.kind, p.direction, "、".join(map(str, p.years)) or None, p.since, p.newcomers, p.note)
                     for p in PLANTS
                 ],
                 schema=_KEYWORDS,

@@ -1,9 +1,9 @@
 """Tables of `known_answer`: what was planted beside what was found; the embedded corpus only, empty for any other."""
 
+from pipeline.tables import keywords
 from pipeline.tables.codes import DIRECTIONS, EVIDENCE, KINDS, OUTCOMES
 from pipeline.tables.columns import flag, number, share, shared, text
 from pipeline.tables.contract import Table
-from pipeline.tables.keywords import KEYWORD_YEARS
 
 _OWN_RATES = ("own_per_10k_chars", "own_low", "own_high")
 
@@ -19,7 +19,7 @@ KNOWN_KEYWORDS = Table(
             "planted: mentions expected in 10,000 characters of own words, of such bodies in this year",
             low=0,
         ),
-        **{name: KEYWORD_YEARS.columns[name] for name in _OWN_RATES},
+        **{name: keywords.KEYWORD_YEARS.columns[name] for name in _OWN_RATES},
         "within": flag("植入值是否在区间内", "whether the interval holds the planted rate", gap=True),
         **shared("verdict"),
     },

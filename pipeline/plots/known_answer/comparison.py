@@ -54,8 +54,8 @@ def draw_known_shapes(known_shapes: pl.DataFrame, params: FiguresParams, languag
     wrong = [_name_wrong(known_shapes.filter(pl.col("kind") == kind), language) for kind in kinds]
     right = min(max(style.text_width(text, style.SMALL) for text in wrong) + 0.5, params.width_cm / 2)
     height = len(kinds) * 0.55
-    figure = style.new_figure(params.width_cm, style.TOP_CM + 0.9 + height + 1.6)
-    axes = style.add_axes(figure, left, style.TOP_CM + 0.9, params.width_cm - left - right, height)
+    figure = style.new_figure(params.width_cm, style.TOP_CM + height + 2.3)
+    axes = style.add_axes(figure, left, style.TOP_CM + 0.7, params.width_cm - left - right, height)
     starts = np.zeros(len(kinds))
     for outcome, colour in zip(OUTCOMES, (style.BLUE, style.PALE, style.VERMILION), strict=True):
         counts = np.array(
@@ -76,7 +76,15 @@ def draw_known_shapes(known_shapes: pl.DataFrame, params: FiguresParams, languag
     axes.set_xlim(0, float(starts.max()))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel(say("n_keywords", language), labelpad=2)
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, frameon=False, fontsize=style.LABEL)
+    figure.legend(
+        loc="upper left",
+        bbox_to_anchor=(0.0, 1 - style.TOP_CM / (style.TOP_CM + height + 2.3)),
+        ncols=3,
+        handlelength=1.0,
+        columnspacing=1.2,
+        frameon=False,
+        fontsize=style.LABEL,
+    )
     style.write_legend(figure, say("shapes_legend", language))
     return figure
 
