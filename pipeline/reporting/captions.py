@@ -101,10 +101,15 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
     },
     "known_answer": {
+        "known_shapes": (
+            "植入的关键词走势，按类型：说对、漏判、说错各几个。漏判在意料之中，说错则不应有。",
+            "Planted shapes by kind: how many keywords are found, missed and named wrongly. Missed ones are expected, wrong ones are not.",
+        ),
         "known_keywords": (
-            "植入与所得的关键词频率，按植入的类型分格；一点为一个关键词的一年，竖线为 {level} 置信区间，◆ 表示植入值不在区间内。",
-            "Planted against found rates of keywords, by kind of planted history; a point is a keyword in a year, bars are {level} "
-            "confidence intervals, ◆ marks a planted rate outside.",
+            "植入与所得的关键词频率（自有文字），按植入的类型分格；一点为一个关键词的一年，竖线为 {level} 置信区间，"
+            "◆ 表示植入值不在区间内。",
+            "Planted against found rates of keywords in own words, by kind of planted history; a point is a keyword in a year, bars "
+            "are {level} confidence intervals, ◆ marks a planted rate outside.",
         ),
         "known_themes": (
             "左：植入与所得的主题份额，一点为一个主题的一年；右：植入的主题与所配主题的词分布相似度。",

@@ -111,7 +111,7 @@ SECTIONS = (
         "known",
         ("已知答案", "Known answer"),
         describe_known_answer,
-        tables=("known_keywords", "known_themes"),
+        tables=("known_keywords", "known_shapes", "known_themes"),
     ),
     Section(
         "term_audit",

@@ -10,7 +10,7 @@ from pipeline.tables.codes import pick
 # For the page only: sections are long, and the key of the intrusion form is for no reader.
 NO_SHEET = ("sections", "intrusion_items")
 # There is no earlier model, or nothing was planted.
-NO_SHEET_IF_EMPTY = ("topic_identity", "known_keywords", "known_themes")
+NO_SHEET_IF_EMPTY = ("topic_identity", "known_keywords", "known_shapes", "known_themes")
 # Columns that hold the number of a topic; topics of other candidates have no label.
 TOPIC_COLUMNS = ("topic", "neighbour", "topic_from", "topic_to", "other", "nearest_topic")
 UNTITLED = ("topic_labels", "topic_coherence")

@@ -139,9 +139,12 @@ def draw_known_answer(params: Params) -> Figures:
 
     if not is_embedded(params.corpus.path):
         return {}
-    keywords, themes = catalog.known_keywords.read(), catalog.known_themes.read()
+    keywords, shapes, themes = (
+        table.read() for table in (catalog.known_keywords, catalog.known_shapes, catalog.known_themes)
+    )
     look, language = params.figures, params.report.language
     return {
+        "known_shapes": comparison.draw_known_shapes(shapes, look, language),
         "known_keywords": comparison.draw_known_keywords(keywords, look, language),
         "known_themes": comparison.draw_known_themes(themes, look, language),
     }

@@ -197,7 +197,7 @@ def test_an_english_page_has_no_chinese_of_ours(english: Report) -> None:
         changed = [pl.lit("text").alias(column) for column in table.columns if column in plain]
         tables[name] = table.with_columns(*changed)
     latin = {keyword: f"keyword {place}" for place, keyword in enumerate(tables["keyword_trends"]["keyword"])}
-    for name in ("keyword_trends", "keyword_years", "mentions", "known_keywords"):
+    for name in ("keyword_trends", "keyword_years", "mentions", "known_keywords", "known_shapes"):
         tables[name] = tables[name].with_columns(pl.col("keyword").replace(latin))
     tables["mentions"] = tables["mentions"].with_columns(
         excluded_by=pl.when(pl.col("excluded_by").is_not_null()).then(pl.lit("x"))
@@ -218,6 +218,9 @@ def test_the_known_answer_is_counted(chinese: Report) -> None:
     assert (
         f"{len(known)} 个有区间的“关键词—年份”中，{int(known['within'].sum())} 个的区间含有植入的频率" in chinese.html
     )
+    shapes = chinese.tables["known_shapes"]
+    found, missed, wrong = (int((shapes["outcome"] == outcome).sum()) for outcome in ("found", "missed", "wrong"))
+    assert f"植入的 {len(shapes)} 个中，说对 {found} 个，漏判 {missed} 个，说错 {wrong} 个" in chinese.html
 
 
 def test_the_page_carries_hashes_of_parameters_and_data(chinese: Report) -> None:

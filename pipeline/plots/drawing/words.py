@@ -82,6 +82,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "One point a year; bars: confidence interval; ◆ planted value outside it; "
         "diagonal: found equals planted.\nSquare-root axes.",
     ),
+    "n_keywords": ("关键词数", "keywords"),
+    "shapes_legend": (
+        "漏判：有变化而只说年际有别、不明或证据不足，或没有变化而未判为平稳。说错的逐个写出。",
+        "Missed: no shape is claimed where there is one, or a flat keyword is not called stable.\n"
+        "Those named wrongly are written out.",
+    ),
     "within": ("{} / {} 在区间内", "{} of {} within"),
     "planted_share": ("植入份额（%）", "planted share (%)"),
     "found_share": ("所得份额（%）", "found share (%)"),
