@@ -40,9 +40,10 @@ class CorpusParams:
 
 @dataclass(frozen=True)
 class Keyword:
-    """A policy phrase to count: itself and its other spellings, but not inside an exclusion."""
+    """A policy phrase to count: itself and its other spellings, but not inside an exclusion. en: what English figures call it."""
 
     keyword: Text
+    en: str = ""
     spellings: tuple[Text, ...] = ()
     exclude: tuple[Text, ...] = ()
 
@@ -229,6 +230,11 @@ class TrajectoryParams:
     max_q: Annotated[float, Range(0, 1, open_low=True, open_high=True)]
     min_years: Annotated[int, Range(3)]
     min_documents: Annotated[int, Range(3)]
+    min_voices: Annotated[int, Range(3)]
+    min_effective_voices: Annotated[float, Range(2)]
+    min_voices_with: Annotated[int, Range(1)]
+    stable_ratio: Annotated[float, Range(1, open_low=True)]
+    seed: Seed
 
 
 @dataclass(frozen=True)
