@@ -30,6 +30,7 @@ LISTS = (
     catalog.HISTORY,
     catalog.SPUN_WORDS,
     catalog.PLACES,
+    catalog.EVENTS,
 )
 
 
