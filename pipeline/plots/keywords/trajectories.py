@@ -46,7 +46,7 @@ def draw_keyword_trajectories(
         names = [trend["keyword"] for trend in shown]
         numbered = number_events(events, names, years["year"][0], years["year"][-1])
         note = _write_note(numbered, grid.page_width(say("curve_legend", language)), language)
-        extra = LINE_CM * note.count("\n")
+        extra = LINE_CM * (note.count("\n") - 1)
         figure = style.new_figure(grid.page_width(note), grid.height(len(page)) + extra)
         for place, trend in enumerate(shown):
             colour = COLOURS.get(SIGNS.get(trend["verdict"], ""), style.GREY)
@@ -146,7 +146,7 @@ def _mark_events(axes: Axes, keyword: str, numbered: Mapping[Event, int], year_c
     for event, number in numbered.items():
         if not event.concerns(keyword):
             continue
-        axes.axvline(event.place, color=style.GREY, lw=style.HAIR, zorder=1, label=f"event {number}")
+        axes.axvline(event.place, color=style.PALE, lw=style.THIN, zorder=1, label=f"event {number}")
         at = event.place * year_cm
         row = next((row for row, end in enumerate(ends) if at - end >= NUMBER_CM), len(ends))
         ends[row : row + 1] = [at]
