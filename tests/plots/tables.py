@@ -526,7 +526,7 @@ def _trends(
             "n_voices_with": max(seen["n_voices_with"].to_list(), default=0),
             "n_doubted": own["n_doubted"].sum(),
         }
-        rows.append(row | judge(verdict, 0.003 + place / 1000) | ({} if enough else {"shortfall": _lack(row)}))
+        rows.append(judge(verdict, 0.003 + place / 1000) | row | ({} if enough else {"shortfall": _lack(row)}))
     return pl.DataFrame(rows, schema=catalog.keyword_trends.schema)
 
 

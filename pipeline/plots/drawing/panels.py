@@ -134,7 +134,17 @@ def draw_curve(axes: Axes, curve: pl.DataFrame, colour: str, hollow: Collection[
     ):
         where = rows["year"].to_list(), rows["value"].to_list()
         axes.plot(
-            *where, sign, ms=style.DOT, mfc=fill, mec=colour, mew=edge, clip_on=False, zorder=3, label=label, ls="none"
+            *where,
+            sign,
+            color=colour,
+            ms=style.DOT,
+            mfc=fill,
+            mec=colour,
+            mew=edge,
+            clip_on=False,
+            zorder=3,
+            label=label,
+            ls="none",
         )
     axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
     axes.set_ylim(0, top)

@@ -92,9 +92,9 @@ def number_events(
 def name_event(event: Event, number: int, language: str) -> str:
     """
     >>> name_event(Event("2021-07-24", "双减意见", "Double Reduction opinions", ("双减",)), 3, "zh")
-    '3 双减意见（2021-07-24）'
+    '3. 双减意见（2021-07-24）'
     """
-    return f"{number} {pick(language, f'{event.name}（{event.date}）', f'{event.name_en} ({event.date})')}"
+    return f"{number}. {pick(language, f'{event.name}（{event.date}）', f'{event.name_en} ({event.date})')}"
 
 
 def _is_date(text: str) -> bool:
