@@ -24,17 +24,21 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "keywords": {
         "keyword_trajectories": (
-            "关键词逐年频率（每万汉字提及次数）及 {level} 置信区间（重抽样文档 {resamples} 次）；○ 为当年未见，其上细线为单侧上界；"
-            "箭头表示区间超出图框；斜线表示该年空缺；不足 5 份文档的年份不给区间。最下方为各年文档数与发文机构数。{off}",
-            "Keywords year by year: mentions per 10,000 Chinese characters with {level} confidence intervals (documents resampled "
-            "{resamples} times); ○ not seen, with a one-sided upper bound; arrows: the interval goes on beyond the frame; hatched "
-            "years are gaps; years with fewer than 5 documents have no interval. Beneath, documents and issuing bodies of "
-            "each year.{off}",
+            "关键词逐年频率（自有文字每万汉字提及次数）及 {level} 置信区间（逐一留出独立来源）；○ 为独立来源太少、结论不以之为据的年份；"
+            "× 为当年未见，其上细线为单侧上界；箭头表示区间超出图框；斜线表示该年空缺。题下为结论与证据：▲ 向上，▼ 向下，◆ 突现或转折；"
+            "竖虚线、点线、浅色带与 ▽ 是其年份。细竖线为大事（data/lexicon/events.csv），与检验无关。从未提及的关键词不画。"
+            "最下方为各年文档数与独立来源数。{off}",
+            "Keywords year by year: mentions per 10,000 Chinese characters of own words with {level} confidence intervals (voices left "
+            "out in turn); ○ a year with too few voices for a claim to rest on; × not seen, with a one-sided upper bound; arrows: the "
+            "interval goes on beyond the frame; hatched years are gaps. Beneath the name, verdict and evidence: ▲ up, ▼ down, ◆ burst "
+            "or turn; dashed and dotted lines, pale bands and ▽ mark its years. Thin lines are events (data/lexicon/events.csv), which "
+            "no test reads. Keywords that are never mentioned are not drawn. Beneath, documents and voices of each year.{off}",
         ),
         "keyword_heatmap": (
-            "关键词逐年频率（每万汉字提及次数），颜色按平方根加深；右侧为结论，下方为各年文档数与发文机构数。{off}",
-            "Keywords by year: mentions per 10,000 Chinese characters, shaded by square root; verdicts at the right, documents and "
-            "issuing bodies beneath.{off}",
+            "关键词逐年频率（自有文字每万汉字提及次数），颜色按平方根加深，括号内为独立来源太少的年份；右侧为结论与证据，"
+            "下方为各年文档数与独立来源数。{off}",
+            "Keywords by year: mentions per 10,000 Chinese characters of own words, shaded by square root, in brackets where voices are "
+            "too few; verdicts and evidence at the right, documents and voices beneath.{off}",
         ),
     },
     "terms": {
@@ -128,7 +132,6 @@ def caption_figures(files: Sequence[str], years: pl.DataFrame, params: Params) -
     language = params.report.language
     blanks = {
         "level": write_percent(params.resampling.confidence),
-        "resamples": write_count(params.resampling.n_resamples),
         "model_doubt": _name_model_doubt(params, language),
         "graded": pick(language, *GRADED),
         "gap": _tell_gap(params, language),

@@ -60,7 +60,7 @@ SECTIONS = (
         "keywords",
         ("关键词轨迹", "Keyword trajectories"),
         describe_keywords,
-        tables=("keyword_trends", "keyword_years", "mentions"),
+        tables=("keyword_trends", "keyword_years", "keyword_groups", "keyword_changes", "mentions"),
     ),
     Section(
         "terms",

@@ -26,6 +26,9 @@ def make_sheets(tables: Tables, language: str) -> dict[str, pl.DataFrame]:
         if name == "keyness":
             # All terms of all groups are in keyness.csv; a sheet of them would take longer than the rest of the workbook.
             table = table.filter("distinctive")
+        if name == "keyword_groups":
+            # Regions may be hundreds; all are in keyword_groups.csv.
+            table = table.filter(pl.col("group_kind") != "region")
         if name == "mentions":
             sources = tables["documents"].select("document_id", "title", "reference")
             table = table.join(sources, on="document_id", how="left", maintain_order="left")

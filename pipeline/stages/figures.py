@@ -78,16 +78,17 @@ def draw_corpus(params: Params) -> Figures:
 
 def draw_keywords(params: Params) -> Figures:
     from pipeline.plots.keywords import trajectories
+    from pipeline.plots.keywords.events import read_events
 
-    shown = (
-        show_years(catalog.keyword_years.read(), catalog.years.read()),
-        catalog.keyword_trends.read(),
-        params.figures,
-        params.report.language,
-    )
+    keyword_years = show_years(catalog.keyword_years.read(), catalog.years.read())
+    trends, events = catalog.keyword_trends.read(), read_events(catalog.EVENTS)
+    glosses = {keyword.keyword: keyword.en for keyword in params.keywords if keyword.en}
+    look, language = params.figures, params.report.language
     return {
-        "keyword_trajectories": trajectories.draw_keyword_trajectories(*shown),
-        "keyword_heatmap": trajectories.draw_keyword_heatmap(*shown),
+        "keyword_trajectories": trajectories.draw_keyword_trajectories(
+            keyword_years, trends, events, glosses, look, language
+        ),
+        "keyword_heatmap": trajectories.draw_keyword_heatmap(keyword_years, trends, glosses, look, language),
     }
 
 

@@ -165,7 +165,7 @@ def test_a_group_in_which_nothing_was_tested_says_so() -> None:
 
 
 def test_gaps_are_dashes(chinese: Report) -> None:
-    assert re.search(r'<tr class="gap"><td>2019</td>(<td class="n">—</td>){4}</tr>', chinese.html)
+    assert re.search(r'<tr class="gap"><td>2019</td>(<td class="n">—</td>){9}</tr>', chinese.html)
     assert not re.search(r"<td[^>]*>(None|nan|null)</td>", chinese.html)
 
 
@@ -233,8 +233,8 @@ def test_the_page_carries_hashes_of_parameters_and_data(chinese: Report) -> None
 
 
 def test_methods_name_the_settings_and_versions(chinese: Report, english: Report) -> None:
-    assert "jieba 0.42.1" in chinese.html and "（200 次）" in chinese.html and "取 4 个" in chinese.html
-    assert "scikit-learn 1.9.1" in english.html and "Röder, M." in english.html and "199 shuffles" in english.html
+    assert "jieba 0.42.1" in chinese.html and "（200 次，双侧）" in chinese.html and "取 4 个" in chinese.html
+    assert "scikit-learn 1.9.1" in english.html and "Röder, M." in english.html and "199 draws" in english.html
 
 
 def test_the_script_is_small(chinese: Report) -> None:
