@@ -228,7 +228,11 @@ class TrajectoryParams:
     n_permutations: Annotated[int, Range(99, 1_000_000)]
     max_q: Annotated[float, Range(0, 1, open_low=True, open_high=True)]
     min_years: Annotated[int, Range(3)]
-    min_documents: Annotated[int, Range(3)]
+    min_voices: Annotated[int, Range(3)]
+    min_effective_voices: Annotated[float, Range(2)]
+    min_documents: Annotated[int, Range(1)]
+    min_voices_with: Annotated[int, Range(1)]
+    stable_ratio: Annotated[float, Range(1, 10, open_low=True)]
 
 
 @dataclass(frozen=True)
