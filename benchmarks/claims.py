@@ -96,7 +96,7 @@ def _arrange(
     else:
         rates = keyword_years.select("keyword", "year", rate_low="own_low", rate_high="own_high")
         rows = rows.join(rates, on=["keyword", "year"], how="left", maintain_order="left")
-    return rows.with_columns(pl.col(pl.Float64).fill_nan(None)).select(*ROWS).cast(dict(ROWS))
+    return rows.with_columns(pl.col(pl.Float64).fill_nan(None)).select(*ROWS).cast(ROWS)
 
 
 def run_cells(cells: list[Cell], seeds: range) -> Iterator[pl.DataFrame]:

@@ -97,11 +97,11 @@ def _bound_planted(ours: pl.DataFrame) -> Iterator[str]:
         for row in planted.filter(history=history, n_bodies=n_bodies).iter_rows(named=True):
             found = row["right"] + (row["differ"] if history == "burst" else 0)
             yield _state("3 named rightly" + (" or 年际有别" if history == "burst" else ""), row, found, least)
-    for row in planted.filter(pl.col("claimed") > 0).iter_rows(named=True):
-        yield _state("3 wrong names of those named", row, row["wrong"] / row["claimed"], high=WRONG)
+            if row["claimed"]:
+                yield _state("3 wrong names of those named", row, row["wrong"] / row["claimed"], high=WRONG)
     named, wrong = (float((planted[name] * planted["n_keywords"]).sum()) for name in ("claimed", "wrong"))
     if named:
-        yield _state("3 wrong names of those named, all", None, wrong / named, high=WRONG)
+        yield _state("3 wrong names of those named, all histories", None, wrong / named, high=WRONG)
 
 
 def _bound_flags(flat: pl.DataFrame) -> Iterator[str]:

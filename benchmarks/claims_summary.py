@@ -1,8 +1,5 @@
 """What keywords of simulated corpora were said to do, counted by kind of corpus, planted history and method."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 import polars as pl
 
 from benchmarks.claims_shapes import RIGHT
@@ -14,7 +11,7 @@ TESTS = ("p", "p_permutation", "p_years", "p_differ", "p_arrival")
 ALPHA = 0.05
 
 # One row is one keyword of one corpus by one method. true_rate is null where its year is not asked for.
-ROWS: Mapping[str, type[pl.DataType]] = MappingProxyType(
+ROWS = pl.Schema(
     {
         **dict.fromkeys(("null", "copies", "planted", "design"), pl.String),
         "n_bodies": pl.Int64,
