@@ -21,9 +21,7 @@ def count_own_chars(documents: pl.DataFrame, own_sections: pl.DataFrame) -> pl.D
     )
 
 
-def count_own_terms(
-    documents: pl.DataFrame, own_sections: pl.DataFrame, section_terms: pl.DataFrame
-) -> pl.DataFrame:
+def count_own_terms(documents: pl.DataFrame, own_sections: pl.DataFrame, section_terms: pl.DataFrame) -> pl.DataFrame:
     """row (of `documents`, from 0), term, count: how often each document says each term in its own sections."""
     rows = documents.select("document_id").with_row_index("row")
     return (
@@ -54,9 +52,7 @@ def choose_terms(
             n_documents_with=pl.len().cast(pl.Int64),
             n_voices_with=pl.col("voice").n_unique().cast(pl.Int64),
         )
-        .filter(
-            pl.col("n_documents_with") >= params.min_documents, pl.col("n_voices_with") >= params.min_voices_with
-        )
+        .filter(pl.col("n_documents_with") >= params.min_documents, pl.col("n_voices_with") >= params.min_voices_with)
         .with_columns(own_per_10k_chars=rate)
         .sort("n_documents_with", "term")
     )

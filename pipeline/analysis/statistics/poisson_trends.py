@@ -54,8 +54,7 @@ def find_trend_intervals(strata: Strata, slopes: Matrix, confidence: float) -> t
     variance = (n_units - 1) / np.maximum(n_units, 1) * (shifts**2).sum(axis=0)
     half = -stdtrit(np.maximum(n_units - 1, 1), (1 - confidence) / 2) * np.sqrt(variance)
     half = np.where(known & (n_units > 1), half, np.nan)
-    ends: tuple[Matrix, Matrix] = (slopes - half, slopes + half)
-    return ends
+    return slopes - half, slopes + half
 
 
 def _centre(strata: Strata) -> Matrix:

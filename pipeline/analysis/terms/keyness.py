@@ -193,8 +193,6 @@ def contrast_odds(units: csr_array, groups: NDArray[np.int64], prior: float) -> 
     return inside - outside, np.sqrt(np.maximum(design_effect, 0) * (variance + variance_outside))
 
 
-
-
 def _number(names: pl.Series) -> tuple[list[str], NDArray[np.int64]]:
     """Names, sorted, and the place of each entry among them."""
     distinct = names.unique().sort()
