@@ -79,7 +79,8 @@ def trace(
     """
     names = list(questions)
     counts, own_counts = (
-        trajectories.count_by_document(some, documents, names) for some in (mentions, mentions.filter(~pl.col("copied")))
+        trajectories.count_by_document(some, documents, names)
+        for some in (mentions, mentions.filter(~pl.col("copied")))
     )
     sections_with = trajectories.count_sections(mentions, documents, names)
     counted = (counts, own_counts, sections_with, names, resampling.confidence)
@@ -89,7 +90,15 @@ def trace(
         "keyword_groups": trajectories.trace_groups(documents, *counted),
         "keyword_changes": changes.measure_changes(documents, keyword_years, own_counts, names),
         "keyword_trends": claims.judge_keywords(
-            documents, keyword_years, mentions, own_counts, names, list(questions.values()), years_share, claiming, resampling
+            documents,
+            keyword_years,
+            mentions,
+            own_counts,
+            names,
+            list(questions.values()),
+            years_share,
+            claiming,
+            resampling,
         ),
     }
 

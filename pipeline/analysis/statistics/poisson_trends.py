@@ -59,7 +59,8 @@ def find_trend_intervals(strata: Strata, slopes: Matrix, confidence: float) -> t
 
 def _centre(strata: Strata) -> Matrix:
     years = strata.years.astype(np.float64)
-    return (years - years.mean())[strata.year]
+    centred: Matrix = (years - years.mean())[strata.year]
+    return centred
 
 
 def _describe_years(strata: Strata, t: Matrix, slopes: Matrix) -> tuple[Matrix, Matrix, Matrix]:
