@@ -138,7 +138,7 @@ def _test_keywords(
     by_month = panel.unit == "months"
     if by_month:
         dated = take_months(documents)
-        strata = gather_months(dated, own_counts[dated["row"].to_numpy()])
+        strata = gather_months(dated, own_counts[dated["place"].to_numpy()])
     else:
         strata = gather_strata(documents, own_counts)
     rng = np.random.default_rng(resampling.seed)

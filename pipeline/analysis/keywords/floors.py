@@ -66,10 +66,10 @@ def has_months(own: pl.DataFrame) -> bool:
 
 
 def take_months(documents: pl.DataFrame) -> pl.DataFrame:
-    """The documents whose day of issue, or else of publication, lies in their year, with its month from 1; row: their place."""
+    """The documents whose day of issue, or else of publication, lies in their year, with its month from 1; place: which it is."""
     day = pl.coalesce("issued_on", "published_on")
     return (
-        documents.with_row_index("row")
+        documents.with_row_index("place")
         .with_columns(month=pl.when(day.dt.year() == pl.col("year")).then(day.dt.month()))
         .drop_nulls("month")
     )
