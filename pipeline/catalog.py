@@ -20,6 +20,7 @@ HISTORY = Path("data/lexicon/history.csv")
 PLACES = Path("data/lexicon/places.csv")
 BODIES = Path("data/lexicon/bodies.csv")
 SPUN_WORDS = Path("data/lexicon/spun_words.csv")
+EVENTS = Path("data/lexicon/events.csv")
 FORMS = Path("data/forms")
 FOR_PEOPLE = Path("reports/tables")
 

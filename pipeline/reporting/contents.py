@@ -60,7 +60,7 @@ SECTIONS = (
         "keywords",
         ("关键词轨迹", "Keyword trajectories"),
         describe_keywords,
-        tables=("keyword_trends", "keyword_years", "mentions"),
+        tables=("keyword_trends", "keyword_years", "keyword_groups", "keyword_changes", "mentions"),
     ),
     Section(
         "terms",
@@ -111,7 +111,7 @@ SECTIONS = (
         "known",
         ("已知答案", "Known answer"),
         describe_known_answer,
-        tables=("known_keywords", "known_themes"),
+        tables=("known_keywords", "known_shapes", "known_themes"),
     ),
     Section(
         "term_audit",

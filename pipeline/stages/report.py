@@ -31,6 +31,7 @@ LISTS = (
     catalog.SPUN_WORDS,
     catalog.PLACES,
     catalog.BODIES,
+    catalog.EVENTS,
 )
 
 

@@ -25,7 +25,9 @@ def main() -> None:
     documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
     documents = own_words.count_own_chars(documents, copies, count_han)
     n_sections = sections.group_by("document_id").agg(n_sections=pl.len())
-    documents = documents.join(n_sections, on="document_id", how="left", maintain_order="left")
+    doubts = catalog.document_uses.read().select("document_id", "doubted")
+    for more in (n_sections, doubts):
+        documents = documents.join(more, on="document_id", how="left", maintain_order="left")
     mentions = mentioning.collect_mentions(
         documents,
         sections,
@@ -46,7 +48,7 @@ def main() -> None:
     questions |= {group.name: "group" for group in params.groups}
     years = catalog.years.read()
     dated = blank_gaps(documents, years).drop_nulls("year")
-    found = trace(dated, years, mentions, questions, params.trajectory, params.resampling)
+    found = trace(dated, years, mentions, questions, False, params.trajectory, params.resampling)
     catalog.publish(
         keyword_years=found["keyword_years"],
         keyword_groups=found["keyword_groups"],
@@ -66,25 +68,37 @@ def trace(
     years: pl.DataFrame,
     mentions: pl.DataFrame,
     questions: Mapping[str, str],
+    years_share: bool,
     claiming: TrajectoryParams,
     resampling: ResamplingParams,
 ) -> dict[str, pl.DataFrame]:
-    """The tables of rates, changes and claims, by their names. questions: keyword or group → what it is tested together with."""
+    """The tables of rates, changes and claims, by their names.
+
+    questions: keyword or group → what it is tested together with.
+    years_share: what the self-test found.
+    """
     names = list(questions)
-    counted = mentions.filter(pl.col("excluded_by").is_null())
-    counts, own_counts, sections_with = (
+    counts, own_counts = (
         trajectories.count_by_document(some, documents, names)
-        for some in (counted, counted.filter(~pl.col("copied")), counted.unique(("keyword", "section_id")))
+        for some in (mentions, mentions.filter(~pl.col("copied")))
     )
-    keyword_years = trajectories.trace_keywords(
-        documents, years, counts, own_counts, sections_with, names, claiming, resampling
-    )
+    sections_with = trajectories.count_sections(mentions, documents, names)
+    counted = (counts, own_counts, sections_with, names, resampling.confidence)
+    keyword_years = trajectories.trace_keywords(documents, years, *counted, claiming.min_effective_voices)
     return {
         "keyword_years": keyword_years,
-        "keyword_groups": trajectories.trace_groups(documents, counts, own_counts, sections_with, names, resampling),
-        "keyword_changes": changes.measure_changes(documents, own_counts, names),
+        "keyword_groups": trajectories.trace_groups(documents, *counted),
+        "keyword_changes": changes.measure_changes(documents, keyword_years, own_counts, names),
         "keyword_trends": claims.judge_keywords(
-            documents, keyword_years, mentions, counts, own_counts, names, list(questions.values()), claiming
+            documents,
+            keyword_years,
+            mentions,
+            own_counts,
+            names,
+            list(questions.values()),
+            years_share,
+            claiming,
+            resampling,
         ),
     }
 

@@ -50,6 +50,9 @@ KINDS: Codes = {
     "uneven": ("年际有别", "years differ"),
     "flat": ("平稳", "flat"),
 }
+DIRECTIONS: Codes = {"up": ("升", "up"), "down": ("降", "down")}
+# Of the verdict on a planted keyword, in the order in which they are shown.
+OUTCOMES: Codes = {"found": ("说对", "found"), "missed": ("漏判", "missed"), "wrong": ("说错", "named wrongly")}
 LEVELS: Codes = {
     "国家": ("国家", "state"),
     "省": ("省", "province"),

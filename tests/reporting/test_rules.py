@@ -19,12 +19,10 @@ ENGLISH = {0.2: ("a fifth",), 0.5: ("half",), 2: ("twice",), 3: ("three",), 4: (
 
 # Each rule with its number, and the phrases that state it, with # in its place: file, Chinese, English.
 RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
-    "an interval needs documents": (
+    "an interval of periods needs voices": (
         resampling.MIN_DOCUMENTS,
         [
-            ("captions", "不足 # 份文档的年份不给区间", "years with fewer than # documents have no interval"),
-            ("methods", "不足 # 份文档的年份不给区间", "fewer than # documents have none"),
-            ("methods", "不足 # 个机构时重抽样文档", "fewer than # bodies"),
+            ("methods", "不足 # 个时不给区间", "none with fewer than #"),
         ],
     ),
     "terms have so many standard errors": (

@@ -1,102 +1,136 @@
-"""How often each keyword is mentioned, year by year, with intervals."""
+"""How often each keyword is mentioned, year by year, and in each region, level and kind, with intervals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
 
+from pipeline.analysis.keywords.rates import Counted, Places, gather_counts, measure_rates, sum_by
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
-from pipeline.analysis.statistics.resampling import resample_ratios
-from pipeline.params.sections import ResamplingParams
-from pipeline.tables.keywords import KEYWORD_YEARS
+from pipeline.analysis.statistics.resampling import count_equal, jackknife_rates
+from pipeline.tables.contract import Dtype
+from pipeline.tables.keywords import KEYWORD_GROUPS, KEYWORD_YEARS
+
+# What the panel consists of, and what documents are grouped by.
+CELLS = ("region", "level", "kind")
 
 
 def count_by_document(mentions: pl.DataFrame, documents: pl.DataFrame, keywords: Sequence[str]) -> Matrix:
     """Mentions that count: array of shape (n_documents, n_keywords), both in the order given."""
-    counted = mentions.filter(pl.col("excluded_by").is_null()).group_by("document_id", "keyword").len()
-    row = {document_id: index for index, document_id in enumerate(documents["document_id"])}
-    column = {keyword: index for index, keyword in enumerate(keywords)}
-    counts = np.zeros((len(row), len(column)))
-    for document_id, keyword, count in counted.iter_rows():
-        if document_id in row:
-            counts[row[document_id], column[keyword]] = count
+    return _count(mentions, documents, keywords, pl.len())
+
+
+def count_sections(mentions: pl.DataFrame, documents: pl.DataFrame, keywords: Sequence[str]) -> Matrix:
+    """Sections with a mention that counts: array of shape (n_documents, n_keywords), both in the order given."""
+    return _count(mentions, documents, keywords, pl.col("section_id").n_unique())
+
+
+def _count(mentions: pl.DataFrame, documents: pl.DataFrame, keywords: Sequence[str], counted: pl.Expr) -> Matrix:
+    names = pl.DataFrame({"keyword": list(keywords)}, schema={"keyword": pl.String}).with_row_index("column")
+    found = (
+        mentions.filter(pl.col("excluded_by").is_null())
+        .group_by("document_id", "keyword")
+        .agg(counted.alias("n"))
+        .join(documents.select("document_id").with_row_index("row"), on="document_id")
+        .join(names, on="keyword")
+    )
+    counts = np.zeros((documents.height, names.height))
+    counts[found["row"].to_numpy(), found["column"].to_numpy()] = found["n"].to_numpy()
     return counts
 
 
 def trace_keywords(
-    documents: pl.DataFrame, years: pl.DataFrame, counts: Matrix, keywords: Sequence[str], params: ResamplingParams
+    documents: pl.DataFrame,
+    years: pl.DataFrame,
+    counts: Matrix,
+    own_counts: Matrix,
+    sections_with: Matrix,
+    keywords: Sequence[str],
+    confidence: float,
+    min_effective_voices: float,
 ) -> pl.DataFrame:
-    """The rate of each keyword in each year: mentions per 10,000 Chinese characters of that year's documents.
+    """How often each keyword is mentioned in each year: mentions per 10,000 Chinese characters of all text and of own words, and more.
 
-    documents: those with a year; counts: array of shape (n_documents, n_keywords), in their order.
-    adjusted: the same with the panel held fixed (`weigh_panel`), cells being region × level; no interval where nothing was seen.
-    Rates of years with few documents jump about; read `n_documents` beside them. A gap year is null.
-    Where nothing was seen the interval is one-sided, see `bound_unseen`. Rows by keyword, in the order given, and year.
+    documents: those that count, with a year that does: year, issuer, voice, region, level, kind, n_chars, n_own_chars, n_sections, doubted.
+    years: every year, gaps too. counts, own_counts, sections_with: arrays of shape (n_documents, n_keywords), in the order of documents:
+    all mentions, those in own words, and sections with a mention.
+    Intervals leave out each voice in turn (`jackknife_rates`); where nothing was seen they are one-sided (`bound_unseen`).
+    adjusted: of own words, with the panel held fixed (`weigh_panel`), cells being region × level × kind; no interval where nothing was
+    seen. hollow: whether the effective number of voices (`count_equal`, of own words) is under min_effective_voices.
+    A gap year is null, and hollow. Rows by keyword, in the order given, and year.
     """
-    rng = np.random.default_rng(params.seed)
-    # Of its own, so that the raw intervals don't hang on the adjusted ones.
-    adjusted_rng = np.random.default_rng([params.seed, 1])
-    burst = mentions_per_mentioning_document(counts)
-    n_chars_of = documents["n_chars"].to_numpy().astype(np.float64)
-    cells = number_rows(documents, "region", "level")
+    counted = gather_counts(documents, counts, own_counts, sections_with)
+    own_chars = counted.own.chars
     year_of = documents["year"].to_numpy()
-    factors, share_panel = weigh_panel(n_chars_of, cells, year_of, years["year"].to_list())
-    rows = []
-    counted = ("year", "n_documents", "n_issuers", "n_chars", "n_doubted")
-    for share, year, n_documents, n_issuers, n_chars, n_doubted in zip(
-        share_panel, *years.select(counted), strict=True
-    ):
-        inside = year_of == year
-        found, chars = counts[inside], n_chars_of[inside]
-        low, high = resample_ratios(found, chars, params, rng)
-        weighed = found * factors[inside, None]
-        weights = chars * factors[inside]
-        adjusted_low, adjusted_high = resample_ratios(weighed, weights, params, adjusted_rng)
-        for index, keyword in enumerate(keywords):
-            n_mentions = int(found[:, index].sum())
-            row = {"keyword": keyword, "year": year, "n_documents": n_documents, "n_issuers": n_issuers}
-            row["n_doubted"] = n_doubted
-            if n_documents:
-                row |= {
-                    "n_documents_with": int((found[:, index] > 0).sum()),
-                    "n_mentions": n_mentions,
-                    "n_chars": n_chars,
-                    "per_10k_chars": 1e4 * n_mentions / n_chars,
-                    "ci_low": 1e4 * low[index] if n_mentions else 0.0,
-                    "ci_high": 1e4
-                    * (high[index] if n_mentions else bound_unseen(n_chars, burst[index], params.confidence)),
-                    "adjusted_per_10k_chars": 1e4 * weighed[:, index].sum() / weights.sum(),
-                    "adjusted_low": 1e4 * adjusted_low[index] if n_mentions else np.nan,
-                    "adjusted_high": 1e4 * adjusted_high[index] if n_mentions else np.nan,
-                    "share_panel": share,
-                }
-            rows.append(row)
-    order = pl.DataFrame(
-        {"keyword": list(keywords), "order": range(len(keywords))}, schema={"keyword": pl.String, "order": pl.Int64}
-    )
-    return (
-        pl.DataFrame(rows, schema=KEYWORD_YEARS.schema)
-        .with_columns(pl.col(pl.Float64).fill_nan(None))
-        .join(order, on="keyword")
-        .sort("order", "year")
-        .drop("order")
-    )
+    factors, shares = weigh_panel(own_chars, number_rows(documents, *CELLS), year_of, years["year"].to_list())
+    tables = []
+    for year, share in zip(years["year"], shares, strict=True):
+        rows = np.flatnonzero(year_of == year)
+        n_equal = count_equal(sum_by(counted.voices[rows], own_chars[rows]))
+        tables.append(
+            measure_rates(counted, rows, keywords, confidence).with_columns(
+                *_adjust(counted, rows, factors[rows], confidence),
+                year=pl.lit(year, pl.Int32),
+                share_panel=pl.lit(share, pl.Float64),
+                hollow=pl.lit(n_equal < min_effective_voices),
+            )
+        )
+    return _stack(tables, KEYWORD_YEARS.schema, keywords)
 
 
-def mentions_per_mentioning_document(counts: Matrix) -> Matrix:
-    """Mean mentions in the documents that have one, over the whole corpus; 1 where none has. Array of shape (n_keywords,)."""
-    n_with = (counts > 0).sum(axis=0)
-    return np.where(n_with > 0, counts.sum(axis=0) / np.maximum(n_with, 1), 1.0)
+def trace_groups(
+    documents: pl.DataFrame,
+    counts: Matrix,
+    own_counts: Matrix,
+    sections_with: Matrix,
+    keywords: Sequence[str],
+    confidence: float,
+) -> pl.DataFrame:
+    """The same, but for what is adjusted, in the documents of each region, of each level and of each kind, year by year.
 
-
-def bound_unseen(n_chars: int, burst: float, confidence: float) -> float:
-    """Upper bound of the rate per character of a keyword seen nowhere in n_chars characters.
-
-    Documents that mention it come as a Poisson process, and bring `burst` mentions each:
-    nothing was seen with probability 1 - confidence where -ln(1 - confidence) of them were expected (3.0 for 95 %).
-
-    >>> round(1e4 * bound_unseen(30_000, 1.0, 0.95), 2)
-    1.0
+    A group has no row for a year without its documents; documents without region, level or kind are in no group of that sort.
+    Rows by keyword, in the order given, what is grouped by, group and year.
     """
-    return float(-np.log(1 - confidence) * burst / n_chars)
+    counted = gather_counts(documents, counts, own_counts, sections_with)
+    tables = []
+    for kind in CELLS:
+        groups = (
+            documents.with_row_index("row")
+            .drop_nulls(kind)
+            .group_by(pl.col(kind).alias("group"), "year")
+            .agg(pl.col("row").sort())
+            .sort("group", "year")
+        )
+        for group, year, rows in groups.iter_rows():
+            tables.append(
+                measure_rates(counted, np.array(rows, dtype=np.int64), keywords, confidence).with_columns(
+                    group_kind=pl.lit(kind), group=pl.lit(group), year=pl.lit(year, pl.Int32)
+                )
+            )
+    return _stack(tables, KEYWORD_GROUPS.schema, keywords)
+
+
+def _adjust(counted: Counted, rows: Places, factors: Matrix, confidence: float) -> list[pl.Series]:
+    """The adjusted rate of own words and its interval, NaN where the panel is not known; no interval where nothing was seen."""
+    chars = sum_by(counted.voices[rows], factors * counted.own.chars[rows])
+    found = sum_by(counted.voices[rows], factors[:, None] * counted.own.counts[rows])
+    values = np.full((3, found.shape[1]), np.nan)
+    if chars.sum() > 0:
+        low, high = jackknife_rates(found, chars, confidence)
+        values = 1e4 * np.array([found.sum(axis=0) / chars.sum(), low, high])
+    names = ("adjusted_per_10k_chars", "adjusted_low", "adjusted_high")
+    return [pl.Series(name, column) for name, column in zip(names, values, strict=True)]
+
+
+def _stack(tables: Sequence[pl.DataFrame], schema: Mapping[str, Dtype], keywords: Sequence[str]) -> pl.DataFrame:
+    """The tables one below the other, in the columns of the schema, by keyword in the order given; what one lacks is null."""
+    order = pl.DataFrame({"keyword": list(keywords)}, schema={"keyword": pl.String}).with_row_index("order")
+    typed = [table.cast({name: schema[name] for name in table.columns}) for table in tables]
+    return (
+        pl.concat([pl.DataFrame(schema=schema), *typed], how="diagonal")
+        .with_columns(pl.col(pl.Float64).fill_nan(None))
+        .join(order, on="keyword", maintain_order="left")
+        .sort("order", *(name for name in ("group_kind", "group", "year") if name in schema))
+        .select(*schema)
+    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Flags, Matrix
@@ -44,3 +45,13 @@ def find_unknown(theta: Matrix, section_ids: Sequence[str], unchanged: pl.DataFr
     """
     kept = pl.Series(section_ids, dtype=pl.String).is_in(unchanged["section_id"].implode()).to_numpy()
     return np.asarray(kept[:, None] & (theta == 0))
+
+
+def gather_rows(places: NDArray[np.int64]) -> csr_array:
+    """The matrix that sums rows by their place: array of shape (n_places, n_rows).
+
+    >>> (gather_rows(np.array([1, 0, 1])) @ np.array([1.0, 2.0, 4.0])).tolist()
+    [2.0, 5.0]
+    """
+    n = len(places)
+    return csr_array((np.ones(n), (places, np.arange(n))), shape=(int(places.max()) + 1, n))

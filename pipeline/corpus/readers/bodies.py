@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.corpus.readers.characters import HAN
-from pipeline.corpus.readers.lexicon_tables import place_faults, read_rows
 from pipeline.params.errors import InputError, Words
+from pipeline.params.lexicon_tables import place_faults, read_rows
 
 _SCHEMA = {"name": pl.String(), "also_called": pl.String(), "from": pl.Int32(), "to": pl.Int32()}
 _Row = tuple[str, str, int | None, int | None]

@@ -1,79 +1,287 @@
-"""Rates by year: gaps, nothing seen, few documents."""
+"""Rates by year and group: gaps, nothing seen, own words, voices, the panel."""
 
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline import catalog
-from pipeline.analysis.keywords.mentions import collect_mentions
-from pipeline.analysis.keywords.trajectories import count_by_document, trace_keywords
-from pipeline.params.sections import Keyword, ResamplingParams
-from tests.conftest import TinyCorpus, chars_of
+from pipeline.analysis.keywords.trajectories import count_by_document, count_sections, trace_groups, trace_keywords
+from pipeline.analysis.statistics.resampling import jackknife_rates
+from tests.analysis.keywords.counted import make_documents, make_years
 
-NAMES = ["双减", "劳动教育"]
-
-
-@pytest.fixture
-def keyword_years(corpus: TinyCorpus, resampling: ResamplingParams) -> pl.DataFrame:
-    keywords = [Keyword(keyword="双减", exclude=("双减少",)), Keyword(keyword="劳动教育")]
-    mentions = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, keywords, 200)
-    counts = count_by_document(mentions, corpus.documents, NAMES)
-    return catalog.keyword_years.check(trace_keywords(corpus.documents, corpus.years, counts, NAMES, resampling))
+YEARS = make_years(2019, 2020, 2021)
 
 
-def row(table: pl.DataFrame, keyword: str, year: int) -> dict[str, object]:
-    return table.row(by_predicate=(pl.col("keyword") == keyword) & (pl.col("year") == year), named=True)
-
-
-def test_a_year_without_documents_is_a_gap_and_no_zero(keyword_years: pl.DataFrame) -> None:
-    gap = row(keyword_years, "双减", 2020)
-    assert gap["n_documents"] == 0
-    assert gap["n_mentions"] is gap["per_10k_chars"] is gap["ci_low"] is gap["ci_high"] is None
-
-
-def test_double_reduction_is_absent_before_2021(keyword_years: pl.DataFrame) -> None:
-    before = row(keyword_years, "双减", 2019)
-    assert (before["n_mentions"], before["n_documents_with"], before["per_10k_chars"]) == (0, 0, 0.0)
-
-
-def test_the_rate_is_mentions_per_ten_thousand_characters(keyword_years: pl.DataFrame) -> None:
-    assert row(keyword_years, "双减", 2022)["per_10k_chars"] == pytest.approx(1e4 * 3 / chars_of(2022))
-
-
-def test_where_nothing_was_seen_the_interval_is_one_sided(keyword_years: pl.DataFrame) -> None:
-    before = row(keyword_years, "双减", 2019)
-    # 3 mentions in 2 + 1 + ... documents: 4 mentions in 3 documents.
-    assert before["ci_low"] == 0
-    assert before["ci_high"] == pytest.approx(1e4 * -np.log(0.05) * (4 / 3) / chars_of(2019))
-
-
-def test_few_documents_get_no_interval(keyword_years: pl.DataFrame) -> None:
-    assert row(keyword_years, "双减", 2022)["ci_low"] is None
-
-
-def test_a_rate_is_adjusted_to_the_panel_of_all_years(corpus: TinyCorpus, resampling: ResamplingParams) -> None:
-    # 甲区 mentions it in each document once, 乙区 never: in every year that has both the adjusted rate is the same.
-    counts = (corpus.documents["region"] == "甲区").to_numpy().astype(float)[:, None]
-    even = corpus.documents.with_columns(n_chars=pl.lit(100, pl.Int64))
-    years = corpus.years.with_columns(n_chars=100 * pl.col("n_documents"))
-    table = catalog.keyword_years.check(trace_keywords(even, years, counts, ["词"], resampling))
-    found = {row["year"]: row for row in table.to_dicts()}
-    assert found[2022]["per_10k_chars"] == pytest.approx(1e4 / 300)
-    # 甲区 has three of the six documents.
-    assert found[2019]["adjusted_per_10k_chars"] == found[2022]["adjusted_per_10k_chars"] == pytest.approx(50)
-    assert (found[2021]["share_panel"], found[2021]["adjusted_per_10k_chars"]) == (0.5, pytest.approx(100))
-    assert found[2020]["adjusted_per_10k_chars"] is found[2020]["share_panel"] is None
-
-
-def test_a_corpus_repeated_twice_keeps_its_rates(corpus: TinyCorpus, resampling: ResamplingParams) -> None:
-    counts = np.array([[0, 1], [0, 0], [1, 2], [2, 1], [1, 1], [0, 0]], dtype=float)
-    once = trace_keywords(corpus.documents, corpus.years, counts, NAMES, resampling)
-    twice = trace_keywords(
-        pl.concat([corpus.documents, corpus.documents]),
-        corpus.years.with_columns(pl.col("n_documents") * 2, pl.col("n_chars") * 2),
-        np.concatenate([counts, counts]),
-        NAMES,
-        resampling,
+def trace(
+    documents: pl.DataFrame,
+    counts: list[int],
+    own_counts: list[int] | None = None,
+    sections: list[int] | None = None,
+    confidence: float = 0.95,
+    min_effective_voices: float = 4,
+) -> dict[int, dict[str, object]]:
+    """Its years, by year, of one keyword; own words have all mentions where nothing else is said."""
+    every, own, with_it = (
+        np.array(values, dtype=float)[:, None] for values in (counts, own_counts or counts, sections or counts)
     )
-    assert twice["per_10k_chars"].to_list() == pytest.approx(once["per_10k_chars"].to_list())
-    assert twice["n_mentions"].drop_nulls().sum() == 2 * once["n_mentions"].drop_nulls().sum()
+    table = trace_keywords(documents, YEARS, every, own, with_it, ["词"], confidence, min_effective_voices)
+    return {row["year"]: row for row in catalog.keyword_years.check(table).to_dicts()}
+
+
+def plans(year: int, *voices: str, **more: object) -> list[dict[str, object]]:
+    return [{"year": year, "voice": voice, **more} for voice in voices]
+
+
+def test_mentions_are_counted_by_document_and_sections_with_one_once() -> None:
+    mentions = pl.DataFrame(
+        [
+            ("b", "词", "b-0", None),
+            ("b", "词", "b-0", None),
+            ("b", "词", "b-1", None),
+            ("a", "词", "a-0", "词典"),
+            ("a", "字", "a-0", None),
+            ("z", "词", "z-0", None),
+        ],
+        schema=["document_id", "keyword", "section_id", "excluded_by"],
+        orient="row",
+    )
+    documents = pl.DataFrame({"document_id": ["a", "b"]})
+    assert count_by_document(mentions, documents, ["词", "字", "无"]).tolist() == [[0, 1, 0], [3, 0, 0]]
+    assert count_sections(mentions, documents, ["词", "字", "无"]).tolist() == [[0, 1, 0], [2, 0, 0]]
+
+
+def test_a_year_without_documents_is_a_gap_and_no_zero() -> None:
+    gap = trace(make_documents(*plans(2019, "甲", "乙"), *plans(2021, "甲", "乙")), [1, 0, 2, 1])[2020]
+    said = {
+        "keyword": "词",
+        "year": 2020,
+        "n_documents": 0,
+        "n_issuers": 0,
+        "n_voices": 0,
+        "n_doubted": 0,
+        "hollow": True,
+    }
+    assert {name: value for name, value in gap.items() if value is not None} == said
+
+
+def test_the_rate_is_mentions_per_ten_thousand_characters_of_all_text_and_of_own_words() -> None:
+    documents = make_documents(*plans(2019, "甲", "乙", n_own_chars=600), *plans(2019, "丙", issuer=None, doubted=True))
+    found = trace(documents, [3, 2, 0], [1, 2, 0], [2, 1, 0])[2019]
+    assert (found["n_documents"], found["n_issuers"], found["n_voices"], found["n_doubted"]) == (3, 2, 3, 1)
+    assert (found["n_mentions"], found["n_chars"], found["n_documents_with"]) == (5, 3000, 2)
+    assert (found["n_own_mentions"], found["n_own_chars"], found["n_voices_with"]) == (3, 2200, 2)
+    assert found["per_10k_chars"] == pytest.approx(1e4 * 5 / 3000)
+    assert found["own_per_10k_chars"] == pytest.approx(1e4 * 3 / 2200)
+    assert found["share_documents"] == found["share_voices"] == pytest.approx(2 / 3)
+    assert found["share_sections"] == pytest.approx(3 / 30)
+    assert found["mentions_per_document"] == 2.5
+    # Of own mentions 1/3, 2/3 and 0, of own characters 6/22, 6/22 and 10/22.
+    assert found["dispersion"] == pytest.approx(10 / 22)
+
+
+def test_intervals_leave_out_voices_and_not_documents() -> None:
+    rows = plans(2019, "甲", "甲", "乙", "丙", "丁", "丁", n_own_chars=500)
+    found = trace(make_documents(*rows), [1, 4, 2, 3, 0, 1], [1, 2, 1, 3, 0, 1], confidence=0.9)[2019]
+    by_voice = np.array([[5.0], [2.0], [3.0], [1.0]]), np.array([2000.0, 1000.0, 1000.0, 2000.0])
+    low, high = jackknife_rates(*by_voice, 0.9)
+    assert (found["ci_low"], found["ci_high"]) == (pytest.approx(1e4 * low[0]), pytest.approx(1e4 * high[0]))
+    own = np.array([[3.0], [1.0], [3.0], [1.0]]), np.array([1000.0, 500.0, 500.0, 1000.0])
+    low, high = jackknife_rates(*own, 0.9)
+    assert (found["own_low"], found["own_high"]) == (pytest.approx(1e4 * low[0]), pytest.approx(1e4 * high[0]))
+    # Wilson's interval of 4 of 4 voices.
+    assert found["share_voices_low"] == pytest.approx(4 / (4 + 1.644854**2), rel=1e-6)
+
+
+def test_where_nothing_was_seen_the_interval_is_one_sided() -> None:
+    # Elsewhere 甲 and 乙 bring 3 and 1 mentions a year, 2 and 1 in own words, of 1,000 characters each.
+    documents = make_documents(
+        *plans(2019, "甲", "乙", "丙"), *plans(2021, "甲", "甲", "乙", "丙", n_chars=500, n_own_chars=400)
+    )
+    found = trace(documents, [0, 0, 0, 1, 2, 1, 0], [0, 0, 0, 0, 2, 1, 0])[2019]
+    assert found["n_mentions"] == found["per_10k_chars"] == found["ci_low"] == found["own_low"] == 0
+    share = 1 - 0.05 ** (1 / 3)
+    # Those that mention it have 750 characters a year on average, and 600 of their own: fewer than those that are silent.
+    assert found["ci_high"] == pytest.approx(1e4 * share * 2 / 750)
+    assert found["own_high"] == pytest.approx(1e4 * share * 1.5 / 600)
+    assert found["share_voices"] == found["share_voices_low"] == 0 < found["share_voices_high"]
+    assert found["mentions_per_document"] is found["dispersion"] is None
+    assert found["adjusted_per_10k_chars"] == 0 and found["adjusted_low"] is found["adjusted_high"] is None
+
+
+def test_a_year_of_copied_text_alone_has_no_rate_in_own_words() -> None:
+    found = trace(make_documents(*plans(2019, "甲", "乙", n_own_chars=0), *plans(2021, "丙")), [1, 2, 1], [0, 0, 1])[
+        2019
+    ]
+    assert (found["n_voices"], found["n_own_chars"], found["n_own_mentions"], found["n_voices_with"]) == (0, 0, 0, 0)
+    assert found["per_10k_chars"] == 15
+    for name in ("own_per_10k_chars", "own_low", "own_high", "share_voices", "share_voices_high", "dispersion"):
+        assert found[name] is None
+    assert found["hollow"] and found["adjusted_per_10k_chars"] is None
+
+
+def test_few_voices_have_no_interval_and_years_of_few_or_unequal_voices_are_hollow() -> None:
+    documents = make_documents(
+        *plans(2019, "甲", "乙", "乙"), *plans(2020, *"甲乙丙丁"), *plans(2021, *"甲乙丙丁", n_own_chars=900)
+    )
+    documents = documents.with_columns(
+        n_own_chars=pl.when((pl.col("voice") == "甲") & (pl.col("year") == 2021)).then(1000).otherwise("n_own_chars")
+    )
+    found = trace(documents, [1] * 11)
+    assert found[2019]["ci_low"] is found[2019]["own_high"] is None
+    assert [found[year]["hollow"] for year in (2019, 2020, 2021)] == [True, False, True]
+    assert not trace(documents, [1] * 11, min_effective_voices=3)[2021]["hollow"]
+
+
+def test_a_rate_is_adjusted_to_the_panel_of_all_years_by_region_level_and_kind() -> None:
+    # 甲区 says it 2 times in 1,000 characters, 乙区 never; 甲区 writes two of three documents, and one, and none of four.
+    for column, values in (("region", ("甲区", "乙区")), ("level", ("省", "市")), ("kind", ("通知", "意见"))):
+        rows = [
+            {"year": year, "voice": voice, column: values[voice in "丁戊己庚"], "n_own_chars": 500}
+            for year, voices in ((2019, "甲乙丁"), (2020, "甲丁戊"), (2021, "丁戊己庚"))
+            for voice in voices
+        ]
+        counts = [2 * (row["voice"] in "甲乙丙") for row in rows]
+        found = trace(make_documents(*rows), [2 * count for count in counts], counts)
+        assert [found[year]["own_per_10k_chars"] for year in (2019, 2020, 2021)] == pytest.approx([80 / 3, 40 / 3, 0])
+        assert [found[year]["share_panel"] for year in (2019, 2020, 2021)] == pytest.approx([1, 1, 0.7])
+        # Three of ten documents of all years.
+        assert found[2019]["adjusted_per_10k_chars"] == found[2020]["adjusted_per_10k_chars"] == pytest.approx(12)
+
+
+def test_an_adjusted_interval_is_that_of_the_weighted_text_of_voices() -> None:
+    rows = [*plans(2019, *"甲乙丙"), *plans(2019, "丁", "戊", region="乙区"), *plans(2021, *"丁戊己庚", region="乙区")]
+    counts = [3, 1, 2, 4, 6, 1, 1, 1, 1]
+    found = trace(make_documents(*rows), counts)[2019]
+    # Of all 9,000 characters 甲区 has a third, of those of 2019 three fifths: its documents count 5/9, the others 5/3.
+    factors = np.array([5 / 9] * 3 + [5 / 3] * 2)
+    low, high = jackknife_rates((factors * counts[:5])[:, None], 1000 * factors, 0.95)
+    assert found["adjusted_per_10k_chars"] == pytest.approx(1e4 * (factors @ counts[:5]) / 5000)
+    assert (found["adjusted_low"], found["adjusted_high"]) == (
+        pytest.approx(1e4 * low[0]),
+        pytest.approx(1e4 * high[0]),
+    )
+    assert found["adjusted_low"] < found["adjusted_per_10k_chars"] < found["adjusted_high"]
+
+
+PLANS = st.lists(
+    st.tuples(st.sampled_from("甲乙丙丁戊"), st.sampled_from([2019, 2021]), st.integers(0, 4), st.integers(1, 9)),
+    min_size=1,
+    max_size=15,
+)
+
+
+def lay_out(texts: list[tuple[str, int, int, int]]) -> tuple[pl.DataFrame, list[int]]:
+    """Documents of these voices, years and hundreds of characters, and their mentions."""
+    rows = [
+        {"voice": voice, "year": year, "n_chars": 100 * n, "region": "甲区" if voice == "甲" else "乙区"}
+        for voice, year, _, n in texts
+    ]
+    return make_documents(*rows), [count for *_, count, _ in texts]
+
+
+@given(PLANS, st.randoms(use_true_random=False))
+def test_the_order_of_documents_changes_nothing(texts: list[tuple[str, int, int, int]], random: object) -> None:
+    documents, counts = lay_out(texts)
+    shuffled = list(texts)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert_alike(trace(documents, counts), trace(*lay_out(shuffled)))
+
+
+@given(PLANS)
+def test_a_corpus_repeated_twice_keeps_its_rates_and_by_the_same_voices_its_intervals(
+    texts: list[tuple[str, int, int, int]],
+) -> None:
+    documents, counts = lay_out(texts)
+    once, twice = trace(documents, counts), trace(pl.concat([documents, documents]), counts * 2)
+    for year, row in twice.items():
+        if row["n_mentions"] == 0:  # what is bounded hangs on how much text there is in which nothing was seen
+            continue
+        for name in ("n_documents", "n_documents_with", "n_mentions", "n_chars", "n_own_mentions", "n_own_chars"):
+            assert row[name] == (None if once[year][name] is None else 2 * once[year][name])  # type: ignore[operator]
+            row[name] = once[year][name]
+    assert_alike(*({y: row for y, row in table.items() if row["n_mentions"]} for table in (once, twice)))
+
+
+@given(PLANS, st.integers(1, 3))
+def test_copies_of_a_body_leave_rates_of_own_words_as_they_were(
+    texts: list[tuple[str, int, int, int]], n_copies: int
+) -> None:
+    documents, counts = lay_out(texts)
+    copies = documents.head(1).with_columns(
+        n_own_chars=pl.lit(0, pl.Int64), voice=pl.lit("甲"), issuer=pl.lit("甲"), document_id=pl.lit("x")
+    )
+    with_copies = pl.concat([documents, *[copies] * n_copies])
+    before = trace(documents, counts)
+    after = trace(with_copies, counts + counts[:1] * n_copies, counts + [0] * n_copies)
+    names = (
+        "n_voices",
+        "n_own_chars",
+        "n_own_mentions",
+        "n_voices_with",
+        "own_per_10k_chars",
+        "own_low",
+        "own_high",
+        "hollow",
+    )
+    names += (
+        "adjusted_per_10k_chars",
+        "adjusted_low",
+        "adjusted_high",
+        "share_voices",
+        "share_voices_low",
+        "dispersion",
+    )
+    assert_alike(*({y: {name: row[name] for name in names} for y, row in table.items()} for table in (before, after)))
+
+
+def assert_alike(one: dict[int, dict[str, object]], other: dict[int, dict[str, object]]) -> None:
+    assert one.keys() == other.keys()
+    for year, row in one.items():
+        assert row == pytest.approx(other[year]), year
+
+
+def test_groups_are_years_of_regions_levels_and_kinds_with_documents() -> None:
+    rows = [
+        *plans(2019, "甲", "乙", kind="通知"),
+        *plans(2021, "甲", region="乙区", kind=None),
+        *plans(2021, "丙", region=None),
+    ]
+    counts, own = (
+        np.array([[1, 0], [2, 0], [4, 1], [0, 3]], dtype=float),
+        np.array([[1, 0], [0, 0], [4, 1], [0, 3]], dtype=float),
+    )
+    table = trace_groups(make_documents(*rows), counts, own, counts, ["词", "字"], 0.95)
+    catalog.keyword_groups.check(table)
+    first = table.filter(keyword="词").select(
+        "group_kind", "group", "year", "n_documents", "n_mentions", "n_own_mentions"
+    )
+    assert first.rows() == [
+        ("kind", "工作要点", 2021, 1, 0, 0),
+        ("kind", "通知", 2019, 2, 3, 1),
+        ("level", "区县", 2019, 2, 3, 1),
+        ("level", "区县", 2021, 2, 4, 4),
+        ("region", "乙区", 2021, 1, 4, 4),
+        ("region", "甲区", 2019, 2, 3, 1),
+    ]
+    assert table["keyword"].to_list() == ["词"] * 6 + ["字"] * 6
+
+
+def test_a_group_of_all_documents_says_what_the_years_say() -> None:
+    texts = [("甲", 2019, 1, 3), ("乙", 2019, 2, 4), ("丙", 2019, 0, 2), ("丁", 2021, 3, 3), ("甲", 2021, 0, 3)]
+    documents, counts = lay_out(texts)
+    array = np.array(counts, dtype=float)[:, None]
+    groups = trace_groups(documents, array, array, array, ["词"], 0.95).filter(group_kind="level")
+    years = trace(documents, counts)
+    for row in groups.drop("group_kind", "group").to_dicts():
+        assert row == pytest.approx({name: years[row["year"]][name] for name in row})
+
+
+def test_without_keywords_or_documents_the_tables_are_empty() -> None:
+    documents = make_documents(*plans(2019, "甲"))
+    nothing = np.zeros((1, 0))
+    assert catalog.keyword_years.check(
+        trace_keywords(documents, YEARS, nothing, nothing, nothing, [], 0.95, 4)
+    ).is_empty()
+    assert catalog.keyword_groups.check(trace_groups(documents, nothing, nothing, nothing, [], 0.95)).is_empty()

@@ -159,7 +159,7 @@ def evolve(run: Run, *periods: tuple[int, int]) -> dict[str, pl.DataFrame]:
         "topic_quality": run.fit.topic_starts,
         "topic_labels": run.fit.topic_starts.select("topic", doubt=pl.lit(None, pl.String)),
         "unchanged_sections": run.unchanged,
-        "documents": run.date(),
+        "documents": run.date().with_columns(voice="issuer"),
     }
     named = tuple(Period(str(first), (first, last)) for first, last in periods)
     found = trace_evolution(tables, 5, replace(evolving.PARAMS, periods=named), evolving.RESAMPLING)
