@@ -38,7 +38,7 @@ def main() -> None:
         params.groups,
         catalog.citations.read(),
     )
-    mentions = own_words.mark_copied(mentions, copies, documents).select(catalog.mentions.columns)
+    mentions = own_words.mark_copied(mentions, copies, documents).select(*catalog.mentions.columns)
     catalog.mentions.write(mentions)
     sources = documents.select("document_id", "title", "reference")
     named = mentions.join(sources, on="document_id", how="left", maintain_order="left")
