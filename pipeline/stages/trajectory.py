@@ -47,7 +47,8 @@ def main() -> None:
     questions = {keyword.keyword: "keyword" for keyword in params.keywords}
     questions |= {group.name: "group" for group in params.groups}
     years = catalog.years.read()
-    dated = blank_gaps(documents, years).drop_nulls("year")
+    # Without the row in a table of documents: here a row is one of this frame.
+    dated = blank_gaps(documents, years).drop_nulls("year").drop("row", "text", "normal")
     found = trace(dated, years, mentions, questions, False, params.trajectory, params.resampling)
     catalog.publish(
         keyword_years=found["keyword_years"],

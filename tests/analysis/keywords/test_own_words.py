@@ -68,6 +68,12 @@ def test_a_chain_leaves_a_passage_with_the_first_alone() -> None:
     assert own_chars(again, copies(("b", 0, 50, "a"), ("c", 0, 80, "b"))) == {"a": 100, "b": 50, "c": 50}
 
 
+def test_what_is_said_again_of_anothers_passage_is_foreign_as_far_as_that_goes_whatever_the_ids() -> None:
+    texts = documents(c=("甲局", 2018), b=("乙局", 2019), a=("乙局", 2020))
+    links = copies(("b", 10, 80, "c"), ("a", 20, 50, "b"), ("a", 70, 95, "b"))
+    assert merge_spans(find_foreign(links, texts)).rows() == [("a", 20, 50), ("a", 70, 80), ("b", 10, 80)]
+
+
 def test_where_nobody_knows_who_came_first_the_smaller_document_id_has_it() -> None:
     assert own_chars(documents(a=("甲局", 2019), b=("乙局", 2019)), unknown(("b", 0, 30, "a"))) == {"a": 100, "b": 70}
     assert own_chars(documents(a=("甲局", 2019), b=("甲局", 2019)), unknown(("a", 0, 30, "b"))) == {"a": 100, "b": 70}

@@ -101,6 +101,7 @@ def test_places_above_its_own_are_no_part_of_a_name() -> None:
 def test_an_office_alone_has_the_place_of_its_document_if_that_is_known() -> None:
     assert name(local("教育局", "荻浦市"), local("市政府办公室", "荻浦市")) == ["荻浦市教育局", "荻浦市人民政府办公室"]
     assert name({"issuer": "教育局"}, {"issuer": "财政部", "region": "全国", "level": "国家"}) == ["教育局", "财政部"]
+    assert name({"issuer": "教育委员会", "region": "全国"}) == ["教育委员会"]
     # A place that is in no table of divisions has a region and nothing above.
     assert name({"issuer": "区教育局", "region": "XX区", "level": "区县"}) == ["XX区教育局"]
 
@@ -182,8 +183,15 @@ def test_what_two_passages_of_one_source_share_counts_once() -> None:
 def test_a_passage_over_several_sections_counts_in_each() -> None:
     found = voices(("b", 10, 160, "c"))
     assert (found["b0"], found["b1"]) == ("c", "c")
+    found = voices(("b", 60, 140, "c"))
+    assert (found["b0"], found["b1"]) == ("乙局", "乙局")
     found = voices(("b", 60, 200, "c"))
     assert (found["b0"], found["b1"]) == ("乙局", "c")
+
+
+def test_of_two_voices_with_half_of_a_section_it_has_that_with_more() -> None:
+    assert voices(("b", 0, 60, "a"), ("b", 50, 100, "c"))["b0"] == "甲局"
+    assert voices(("b", 0, 50, "a"), ("b", 40, 100, "c"))["b0"] == "c"
 
 
 def test_where_nobody_knows_who_came_first_both_have_one_voice() -> None:

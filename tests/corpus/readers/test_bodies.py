@@ -30,8 +30,8 @@ def test_the_shipped_table_is_sound() -> None:
 
 
 def test_rows_are_read_with_their_years(tmp_path: Path) -> None:
-    bodies = read_bodies(write(tmp_path, f"# 注释\n{HEAD}甲局,甲委,,2014\n\n甲局,老甲,1990,\n"))
-    assert bodies.rows() == [("甲局", "甲委", None, 2014), ("甲局", "老甲", 1990, None)]
+    bodies = read_bodies(write(tmp_path, f"# 注释\n{HEAD}甲局,甲委,,2014\n\n甲局,老甲,1990,1990\n"))
+    assert bodies.rows() == [("甲局", "甲委", None, 2014), ("甲局", "老甲", 1990, 1990)]
     assert read_bodies(write(tmp_path, HEAD)).schema == bodies.schema
 
 
