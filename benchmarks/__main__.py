@@ -22,6 +22,7 @@ KNOWN = (
     "prevalence",
     "another_year",
     "ingest",
+    "counting",
     "fuzz_readers",
 )
 
