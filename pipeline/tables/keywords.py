@@ -14,8 +14,9 @@ MENTIONS = Table(
         **shared("year", gap=True),
         **shared("start", "end"),
         "excluded_by": text(
-            "使其不计的排除词或上下文中的词；计入的为空",
-            "the exclusion, or the word of its context, that removed it, if one did",
+            "使其不计的词：排除词，not_near 的词，或词组 not 的词；缺 near 的词或词组 all 的词时，为“未见：”及所缺的词；计入的为空",
+            "what removed it, if anything did: the exclusion, the word of not_near, or the phrase of a group's `not`; where words of near "
+            "or of a group's `all` are lacking, 未见： and these words",
             gap=True,
         ),
         "copied": flag("是否在抄录的文字中（抄自另一独立来源）", "whether it is in words copied from another voice"),

@@ -39,20 +39,22 @@ def find_enclosing(found: pl.DataFrame, n_keywords: int) -> pl.Series:
     """
     counted = found.with_row_index("row").filter(pl.col("excluded_by").is_null())
     counted = counted.sort("document", "start", "end", descending=[False, False, True])
-    starts, ends, keywords = join_places(counted, "start"), join_places(counted, "end"), counted["keyword"].to_numpy()
-    lengths = ends - starts
-    encloses = keywords < n_keywords
-    # A longer mention that begins no later stands before; in most corpora few mentions have one that also ends no earlier.
-    furthest = np.maximum.accumulate(np.where(encloses, ends, -1))
-    longest = lengths.max(initial=0)
+    places = (join_places(counted, "start"), join_places(counted, "end"))
+    # A longer mention that begins no later stands before; few mentions have one that also ends no earlier.
+    furthest = np.maximum.accumulate(np.where(counted["keyword"] < n_keywords, places[1], -1))
+    candidates = np.flatnonzero(furthest[:-1] >= places[1][1:]) + 1
+    starts, ends, keywords = places[0].tolist(), places[1].tolist(), counted["keyword"].to_list()
+    longest = int((places[1] - places[0]).max(initial=0))
     enclosing = np.full(found.height, -1)
-    for place in np.flatnonzero(furthest[:-1] >= ends[1:]) + 1:
-        first = np.searchsorted(starts, ends[place] - longest)
-        around = np.arange(first, place)
-        around = around[encloses[around] & (ends[around] >= ends[place]) & (lengths[around] > lengths[place])]
-        if around.size:
-            nearest = min(around, key=lambda one: (lengths[one], keywords[one]))
-            enclosing[counted["row"][int(place)]] = keywords[nearest]
+    for place in candidates.tolist():
+        nearest = (longest + 1, -1)
+        before = place - 1
+        while before >= 0 and starts[before] >= ends[place] - longest:
+            length = ends[before] - starts[before]
+            if keywords[before] < n_keywords and ends[before] >= ends[place] and length > ends[place] - starts[place]:
+                nearest = min(nearest, (length, keywords[before]))
+            before -= 1
+        enclosing[counted["row"][place]] = nearest[1]
     return pl.Series(enclosing).replace(-1, None)
 
 
