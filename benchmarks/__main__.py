@@ -14,6 +14,7 @@ KNOWN = (
     "terms",
     "annotation",
     "keyness",
+    "claims_terms",
     "topics",
     "topics_starts",
     "topics_coherence",

@@ -23,7 +23,7 @@ def find_own_names(terms: pl.Series, documents: pl.DataFrame, places: Collection
     bodies = {*documents["issuer"].drop_nulls(), *joint}
     # 城区, 郊区 and 新区 are divisions somewhere and words everywhere.
     divisions = {name for name in places if not (len(name) == 2 and name.endswith("区"))}
-    distinct = set(terms)
+    distinct = set(terms.unique())
     heads = documents["document_number"].drop_nulls().str.extract(r"^(.{2,}?)〔").drop_nulls().unique().sort().to_list()
     return distinct & (stated | stems | bodies | divisions) | _find_heads(distinct, heads, documents["text"])
 
