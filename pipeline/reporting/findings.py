@@ -11,7 +11,8 @@ from pipeline.reporting.writing.quotes import cite
 from pipeline.reporting.writing.shapes import Tables
 from pipeline.reporting.writing.shortfalls import tell_shortfall
 from pipeline.reporting.writing.years import add_doubt
-from pipeline.tables.codes import CLAIMS, pick
+from pipeline.tables.codes import pick
+from pipeline.tables.keywords import CLAIMS
 
 MOST_YEARS, MOST_ABSENT = 10, 5  # that are told one by one
 N_FINDINGS = 3

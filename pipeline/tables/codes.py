@@ -20,8 +20,6 @@ VERDICTS: Codes = {
     "不明": ("不明", "unclear"),
     "证据不足": ("证据不足", "not enough evidence"),
 }
-# Verdicts that say which way a curve went; the others claim nothing of that kind.
-CLAIMS = ("上升", "下降", "突现", "阶跃上升", "阶跃下降", "先升后降", "先降后升", "新现", "消失")
 EVIDENCE: Codes = {"strong": ("强", "strong"), "moderate": ("中", "moderate")}
 # What is tested together: q is adjusted over all of one question, and never over two.
 QUESTIONS: Codes = {"keyword": ("关键词", "keywords"), "group": ("词组", "groups of keywords")}

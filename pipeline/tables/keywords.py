@@ -4,6 +4,9 @@ from pipeline.tables.codes import EVIDENCE, QUESTIONS, SHORTFALLS, UNITS
 from pipeline.tables.columns import count, flag, number, share, shared, text, year
 from pipeline.tables.contract import Table
 
+# Verdicts that say which way a curve went; the others claim nothing of that kind.
+CLAIMS = ("上升", "下降", "突现", "阶跃上升", "阶跃下降", "先升后降", "先降后升", "新现", "消失")
+
 MENTIONS = Table(
     "data/trajectory/mentions.parquet",
     ("一处提及，含因排除而不计的", "one mention, counted or removed by an exclusion"),

@@ -18,7 +18,7 @@ from benchmarks.claims_corpora import (
 )
 from benchmarks.claims_shapes import FLAT, RIGHT, draw_history, true_ratio
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.tables.codes import CLAIMS
+from pipeline.tables.keywords import CLAIMS
 
 SEEDS = range(201, 401)
 

@@ -5,15 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from pipeline.analysis.keywords.descriptions import describe_mentions, describe_years
-from pipeline.analysis.keywords.floors import Panel, describe_panel, take_months
-from pipeline.analysis.keywords.verdicts import decide_verdicts
-from pipeline.analysis.statistics.arrays import Flags, Matrix
-from pipeline.analysis.statistics.arrivals import test_arrivals
-from pipeline.analysis.statistics.contrasts import list_contrasts
-from pipeline.analysis.statistics.false_discovery import adjust_p
-from pipeline.analysis.statistics.poisson_trends import find_trend_intervals, fit_trends
-from pipeline.analysis.statistics.randomization import (
+from pipeline.analysis.curves.arrivals import test_arrivals
+from pipeline.analysis.curves.contrasts import list_contrasts
+from pipeline.analysis.curves.poisson_trends import find_trend_intervals, fit_trends
+from pipeline.analysis.curves.randomization import (
     MONTHS,
     draw_flips,
     permute_blocks,
@@ -23,8 +18,13 @@ from pipeline.analysis.statistics.randomization import (
     test_years,
     vary_contrasts,
 )
-from pipeline.analysis.statistics.shapes import MIN_TOLD, Shapes, name_shapes
-from pipeline.analysis.statistics.strata import Numbers, Strata, gather_months, gather_strata, sum_by
+from pipeline.analysis.curves.shapes import MIN_TOLD, Shapes, name_shapes
+from pipeline.analysis.curves.strata import Numbers, Strata, gather_months, gather_strata, sum_by
+from pipeline.analysis.keywords.descriptions import describe_mentions, describe_years
+from pipeline.analysis.keywords.floors import Panel, describe_panel, take_months
+from pipeline.analysis.keywords.verdicts import decide_verdicts
+from pipeline.analysis.statistics.arrays import Flags, Matrix
+from pipeline.analysis.statistics.false_discovery import adjust_p
 from pipeline.params.sections import ResamplingParams, TrajectoryParams
 from pipeline.tables.keywords import KEYWORD_TRENDS
 
@@ -75,7 +75,7 @@ def judge_keywords(
         .pipe(_adjust_by_question)
         .with_columns(
             smallest_q=_find_smallest_q(panel, params),
-            unit=pl.when(pl.col("shortfall").is_null()).then(pl.lit(panel.unit)),
+            unit=pl.when(pl.col("shortfall").is_null()).then(pl.lit(panel.unit, pl.String)),
         )
         .pipe(decide_verdicts, params.max_q, years_share)
         .with_columns(
@@ -157,7 +157,8 @@ def _test_keywords(
         p_differ_flips = test_bodies_largest(by_unit, contrasts.values, scale, flips, exact)
     totals = by_unit.sum(axis=0)
     p_years = test_years(totals, strata.years, params.n_permutations, rng)
-    p_new, p_gone = test_arrivals(*_list_times(strata, by_month), 12 // MONTHS * MIN_SILENT if by_month else MIN_SILENT)
+    year = 12 // MONTHS if by_month else 1
+    p_new, p_gone = test_arrivals(*_list_times(strata, by_month), year * MIN_SILENT, year)
     shapes = name_shapes(strata, residuals, variances, contrasts, resampling.seed)
     return pl.DataFrame(
         {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from pipeline.analysis.statistics.strata import count_effective
+from pipeline.analysis.statistics.resampling import count_equal
 from pipeline.params.sections import TrajectoryParams
 
 # One voice, or one among others that write next to nothing.
@@ -34,7 +34,7 @@ def describe_panel(documents: pl.DataFrame, params: TrajectoryParams) -> Panel:
     n_years, n_voices = own["year"].n_unique(), own["voice"].n_unique()
     within = own.group_by("voice", "kind").agg(pl.col("year").n_unique(), pl.col("n_own_chars").sum())
     repeated = within.filter(pl.col("year") > 1).group_by("voice").agg(pl.col("n_own_chars").sum()).sort("voice")
-    n_effective = count_effective(repeated["n_own_chars"].to_numpy().astype(np.float64))
+    n_effective = count_equal(repeated["n_own_chars"].to_numpy().astype(np.float64))
     in_any_kind = own.group_by("voice").agg(pl.col("year").n_unique()).filter(pl.col("year") > 1).height
     unit, shortfall = None, None
     if n_years < params.min_years:

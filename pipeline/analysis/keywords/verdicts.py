@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipeline.analysis.statistics.shapes import MIN_EXPLAINED, MIN_LEAD
+from pipeline.analysis.curves.shapes import MIN_EXPLAINED, MIN_LEAD
 
 _CURVED = ("突现", "先升后降", "先降后升")
 _STEPS = ("阶跃上升", "阶跃下降")

@@ -6,10 +6,10 @@ from itertools import permutations
 import numpy as np
 import polars as pl
 
+from pipeline.analysis.curves.randomization import MOST_YEARS_EXACT, draw_flips, permute_contrasts, test_bodies
+from pipeline.analysis.curves.strata import Numbers, gather_strata
 from pipeline.analysis.keywords.floors import describe_panel
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.randomization import MOST_YEARS_EXACT, draw_flips, permute_contrasts, test_bodies
-from pipeline.analysis.statistics.strata import Numbers, gather_strata
 from pipeline.params.sections import ResamplingParams, TrajectoryParams
 
 # Orders of years for each term, and permutations and flips of each test.

@@ -3,10 +3,10 @@
 import numpy as np
 import polars as pl
 
+from pipeline.analysis.curves.randomization import draw_flips, permute_contrasts, test_bodies, test_years
+from pipeline.analysis.curves.strata import Strata, gather_strata, sum_by
 from pipeline.analysis.self_test.placebos import N_DRAWS, draw_orders
 from pipeline.analysis.statistics.arrays import Flags, Matrix
-from pipeline.analysis.statistics.randomization import draw_flips, permute_contrasts, test_bodies, test_years
-from pipeline.analysis.statistics.strata import Strata, gather_strata, sum_by
 from pipeline.params.sections import ResamplingParams, TrajectoryParams
 
 # The rate of a year over that of the year before.

@@ -13,7 +13,8 @@ from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import style
 from pipeline.plots.keywords.events import Event
 from pipeline.plots.keywords.trajectories import draw_keyword_heatmap, draw_keyword_trajectories
-from pipeline.tables.codes import CLAIMS, VERDICTS
+from pipeline.tables.codes import VERDICTS
+from pipeline.tables.keywords import CLAIMS
 from tests.plots.tables import Tables, judge, make_tables
 
 PARAMS = FiguresParams(width_cm=17.0, dpi=100)

@@ -11,7 +11,7 @@ import pytest
 from pipeline import catalog
 from pipeline.params.sections import Keyword
 from pipeline.reporting.writing.claims import name_keyword, pool_rate, tell_claim
-from pipeline.tables.codes import CLAIMS
+from pipeline.tables.keywords import CLAIMS
 from tests.plots.tables import Tables, judge, make_tables
 from tests.reporting.conftest import report_params
 

@@ -7,9 +7,9 @@ from math import factorial
 import numpy as np
 from scipy.sparse import csr_array
 
+from pipeline.analysis.curves.strata import Numbers, Strata, sum_by
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.resampling import BLOCK
-from pipeline.analysis.statistics.strata import Numbers, Strata, sum_by
 
 MOST_VOICES_EXACT, MOST_YEARS_EXACT = 14, 8
 # Of one block, where months are permuted: a quarter.

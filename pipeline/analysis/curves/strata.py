@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.panel import number_rows
@@ -93,19 +94,9 @@ def gather_months(documents: pl.DataFrame, counts: Matrix) -> Strata:
 def sum_by(values: Matrix, group: Numbers, n_groups: int | None = None) -> Matrix:
     """Rows summed by group: array of shape (n_groups, n_series)."""
     n_groups = int(group.max(initial=-1)) + 1 if n_groups is None else n_groups
-    sums = np.zeros((n_groups, values.shape[1]))
-    np.add.at(sums, group, values)
-    return sums
-
-
-def count_effective(sizes: Matrix) -> float:
-    """How many of equal size would give as precise a mean, (Σ d)² / Σ d² (Kish 1965); 0 of none.
-
-    >>> count_effective(np.array([2.0, 2.0, 2.0])), count_effective(np.array([9.0, 0.0]))
-    (3.0, 1.0)
-    """
-    squares = float((sizes**2).sum())
-    return float(sizes.sum()) ** 2 / squares if squares else 0.0
+    # numpy and scipy add up in one order; a polars group_by does so in as many orders as it has threads.
+    members = csr_array((np.ones(len(group)), (group, np.arange(len(group)))), shape=(n_groups, len(group)))
+    return np.asarray(members @ values)
 
 
 def _renumber(numbers: Numbers) -> Numbers:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.analysis.curves.strata import Numbers
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.strata import Numbers
 
 # What each family is called where its contrast is positive, and where it is negative.
 NAMES = {

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.analysis.curves.contrasts import Contrasts
+from pipeline.analysis.curves.strata import Numbers, Strata
 from pipeline.analysis.statistics.arrays import Flags, Matrix
-from pipeline.analysis.statistics.contrasts import Contrasts
-from pipeline.analysis.statistics.strata import Numbers, Strata
 
 N_DRAWS = 200
 # A shape is named where it leads in so many of the draws.
