@@ -557,12 +557,13 @@ def judge(verdict: str, q: float = 0.007) -> dict[str, Any]:
         "阶跃下降": {"step_year": 2020},
         "先升后降": {"peak_year": 2020, "peak_years": "2019、2020"},
     }
-    return (
+    row: dict[str, Any] = (
         {"verdict": verdict, "evidence": "strong" if claimed else None, "unit": "voices", "rate_ratio": ratio}
         | {"ci_low": interval[0], "ci_high": interval[1]}
         | tests
         | places.get(verdict, {})
     )
+    return row
 
 
 def _mentions(keyword_years: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

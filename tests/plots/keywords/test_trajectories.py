@@ -139,7 +139,9 @@ def test_no_verdict_is_told_by_colour_alone(verdict: str) -> None:
 
 def edges(axes: Axes) -> list[tuple[float, str]]:
     return [
-        (float(line.get_xdata()[0]), str(line.get_linestyle())) for line in axes.lines if line.get_label() == "edge"
+        (float(np.asarray(line.get_xdata())[0]), str(line.get_linestyle()))
+        for line in axes.lines
+        if line.get_label() == "edge"
     ]
 
 
@@ -164,7 +166,7 @@ def test_a_turn_is_not_marked_at_a_hollow_year() -> None:
 
 def event_marks(axes: Axes) -> dict[str, float]:
     return {
-        str(line.get_label()): round(float(line.get_xdata()[0]), 2)
+        str(line.get_label()): round(float(np.asarray(line.get_xdata())[0]), 2)
         for line in axes.lines
         if str(line.get_label()).startswith("event")
     }
@@ -196,7 +198,7 @@ def test_the_note_is_no_wider_than_the_page_and_clear_of_the_strips() -> None:
     lines = note.get_text().split("\n")
     assert len(lines) > 4 and sum(line.count("大事") for line in lines) == 16 + 1
     assert max(style.text_width(line, style.SMALL) for line in lines) <= width * 2.54 - 2 * style.SIDE_CM + 1e-6
-    renderer = FigureCanvasAgg(page).get_renderer()
+    renderer = FigureCanvasAgg(page).get_renderer()  # type: ignore[no-untyped-call]
     box = note.get_window_extent(renderer)
     strips = min(text.get_window_extent(renderer).y0 for text in page.texts[:-1] if text.get_text() == "10")
     assert 0 <= box.y0 < box.y1 < strips

@@ -1,6 +1,7 @@
 """Sentences of claims: no word without its verdict, no number that speaks against it, the same in both languages."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -120,7 +121,7 @@ def test_every_word_of_a_direction_is_backed_by_its_verdict_whatever_the_numbers
 def test_no_number_speaks_against_the_verdict(verdict: str) -> None:
     """From few mentions in each year: many of the shapes that the numbers show are not that of the verdict."""
     random = np.random.default_rng(2)
-    orders = {
+    orders: dict[str, tuple[str, Callable[..., bool]]] = {
         "上升": (r"由 \d+ 年的 (\S+) 次到 \d+ 年的 (\S+) 次", lambda a, b: a < b),
         "下降": (r"由 \d+ 年的 (\S+) 次到 \d+ 年的 (\S+) 次", lambda a, b: a > b),
         "突现": (r"每万字 (\S+) 次，其余各年 (\S+) 次", lambda a, b: a > b),

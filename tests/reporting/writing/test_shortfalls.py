@@ -114,6 +114,6 @@ def test_an_interval_that_holds_1_needs_no_word(low: float | None, high: float |
 
 def test_a_claim_needs_no_excuse_and_a_shortfall_is_one() -> None:
     assert unclaimed("上升", 1.1, 1.5) is None and unclaimed("突现", 1.1, 1.5) is None
-    lacking = {"shortfall": "few_voices", "n_voices_repeated": 3, "n_voices_effective": 2.4}
+    lacking: dict[str, Any] = {"shortfall": "few_voices", "n_voices_repeated": 3, "n_voices_effective": 2.4}
     told = unclaimed("证据不足", 1.1, 1.5, **lacking)
     assert told == "每年频率比的区间不含 1 而不作断言：只有 3 个独立来源在两年以上、同一文种内发文，需要 6 个。"
