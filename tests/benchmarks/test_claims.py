@@ -202,3 +202,19 @@ def test_slopes_of_words_of_one_end_are_infinite() -> None:
     assert slopes[:2].tolist() == [np.inf, -np.inf]
     assert np.isnan(slopes[2])
     assert slopes[3] == pytest.approx(np.log(2))
+
+
+def test_rivals_say_nothing_by_a_single_small_p() -> None:
+    flat = make_corpus(Cell("own"), 3)
+    for rival in (rank_years, regress_documents, shuffle_documents):
+        found = rival(flat, 1)
+        named, ordered = int((found["verdict"] != "不明").sum()), found["p"].sort().to_numpy()
+        steps = np.flatnonzero(ordered * N_KEYWORDS / np.arange(1, N_KEYWORDS + 1) < 0.05)
+        assert named == (steps[-1] + 1 if steps.size else 0)
+
+
+def test_p_of_rivals_agrees_with_their_intervals_and_is_never_nothing(rising: Corpus) -> None:
+    found = regress_documents(rising, 1)
+    outside = (found["ci_low"] > 1) | (found["ci_high"] < 1)
+    assert ((found["p"] < 0.05) == outside).all()
+    assert shuffle_documents(rising, 1)["p"].min() == 1 / 5000

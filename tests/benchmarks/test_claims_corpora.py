@@ -127,6 +127,25 @@ def test_the_notice_of_a_year_is_the_same_in_all_who_quote_it_and_is_own_words_o
     assert np.mean(shares, axis=0) == pytest.approx([0.6, 0.18], abs=0.02)
 
 
+def test_notices_are_as_noisy_as_documents_and_who_has_one_for_its_own_speaks_at_the_common_rate() -> None:
+    rates, notices = [], []
+    for corpus in make_many(Cell("notice")):
+        panel, quotes = corpus.panel, corpus.counts - corpus.own_counts
+        first = panel.quoting & (panel.source < 0)
+        expected = corpus.rates[0] * corpus.own_chars[first][:, None] / 1e4
+        rates.append((corpus.own_counts[first] / expected).mean())
+        mean = corpus.rates[0] * NOTICE_CHARS / 1e4
+        copiers = np.flatnonzero(panel.n_copied > 0)
+        mentions = quotes[copiers[np.unique(panel.year[copiers], return_index=True)[1]]]
+        notices.append([(mentions / mean).mean(), (((mentions - mean) ** 2 - mentions) / mean**2)[:, 10:].mean()])
+    error = np.std(rates) / np.sqrt(len(rates))
+    assert np.mean(rates) == pytest.approx(1, abs=4 * error)
+    assert error < 0.04
+    error = np.std(notices, axis=0) / np.sqrt(len(notices))
+    assert (np.abs(np.mean(notices, axis=0) - [1, 2 * (1 + 1 / BODY_SHAPE) - 1]) < 4 * error).all()
+    assert error[1] < 0.5
+
+
 @pytest.mark.parametrize("null", ["copied", "notice"])
 def test_hidden_copies_are_the_same_texts_taken_for_own_words(null: str) -> None:
     known, hidden = make_corpus(Cell(null), 201), make_corpus(Cell(null, known=False), 201)
