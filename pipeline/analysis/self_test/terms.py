@@ -21,9 +21,7 @@ def count_own_chars(documents: pl.DataFrame, own_sections: pl.DataFrame) -> pl.D
     )
 
 
-def count_own_terms(
-    documents: pl.DataFrame, own_sections: pl.DataFrame, section_terms: pl.DataFrame
-) -> pl.DataFrame:
+def count_own_terms(documents: pl.DataFrame, own_sections: pl.DataFrame, section_terms: pl.DataFrame) -> pl.DataFrame:
     """row (of `documents`, from 0), term, count: how often each document says each term in its own sections."""
     rows = documents.select("document_id").with_row_index("row")
     return (
@@ -54,9 +52,7 @@ def choose_terms(
             n_documents_with=pl.len().cast(pl.Int64),
             n_voices_with=pl.col("voice").n_unique().cast(pl.Int64),
         )
-        .filter(
-            pl.col("n_documents_with") >= params.min_documents, pl.col("n_voices_with") >= params.min_voices_with
-        )
+        .filter(pl.col("n_documents_with") >= params.min_documents, pl.col("n_voices_with") >= params.min_voices_with)
         .with_columns(own_per_10k_chars=rate)
         .sort("n_documents_with", "term")
     )
@@ -64,8 +60,8 @@ def choose_terms(
     chosen = []
     for low, high in CLASSES:
         own = terms.filter(pl.col("own_per_10k_chars") >= low, pl.col("own_per_10k_chars") < high)
-        step = max(own.height / TERMS_PER_CLASS, 1.0)
-        places = np.arange(min(own.height, TERMS_PER_CLASS)) * step + rng.random() * (step - 1)
+        n = min(own.height, TERMS_PER_CLASS)
+        places = (np.arange(n) + rng.random()) * own.height / max(n, 1)
         chosen.append(own[places.astype(np.int64)].sort("term").with_columns(rate_from=low, rate_to=high))
     return pl.concat(chosen)
 
