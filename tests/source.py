@@ -13,8 +13,8 @@ ROOMS = {
     "corpus": ["readers", "text", "metadata", "ingest", "audit"],
     "language": [],
     "analysis": [
-        *("statistics", "curves", "keywords", "terms", "names", "topics.fit", "topics.describe"),
-        *("periods", "intrusion", "self_test", "known_answer"),
+        *("statistics", "curves", "keywords", "self_test", "terms", "names", "topics.fit", "topics.describe"),
+        *("periods", "intrusion", "known_answer"),
     ],
     "plots": ["drawing", "corpus", "keywords", "terms", "topics", "periods", "known_answer"],
     "reporting": ["writing", "sections", TOP],

@@ -35,6 +35,11 @@ SHORTFALLS: Codes = {
     "unequal_voices": ("文字集中于少数独立来源", "a few voices hold most of the text"),
     "few_mentions": ("提及的文档或独立来源太少", "too few documents or voices mention it"),
 }
+# Why the corpus has no self-test.
+NO_SELF_TEST: Codes = {
+    "no_body_test": ("本语料没有机构检验", "this corpus has no body test"),
+    "few_terms": ("频率合适的词太少", "too few terms are as frequent as keywords"),
+}
 # Of planted keywords, in the order in which they are shown.
 KINDS: Codes = {
     "absent_before": ("先无后有", "absent at first"),

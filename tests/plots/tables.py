@@ -11,6 +11,7 @@ import polars as pl
 from pipeline import catalog
 from tests.plots.evolution_tables import LATER, make_evolution
 from tests.plots.intrusion_tables import make_intrusion_tables
+from tests.plots.self_test_tables import make_self_test
 
 
 def _words(text: str) -> list[str]:
@@ -172,6 +173,7 @@ def make_tables(
         "keyword_trends": trends,
         "keyword_groups": _keyword_groups(keyword_years),
         "keyword_changes": _keyword_changes(keyword_years),
+        **make_self_test(TERMS, None if enough else "no_body_test"),
         "known_keywords": _known_keywords(keyword_years, trends) if known else catalog.known_keywords.empty(),
         "known_shapes": _known_shapes(trends) if known else catalog.known_shapes.empty(),
         "known_themes": _known_themes(with_documents, n_topics) if known else catalog.known_themes.empty(),

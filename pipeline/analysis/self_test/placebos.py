@@ -42,15 +42,17 @@ class Placebos:
 
 def test_placebos(
     documents: pl.DataFrame, own_counts: Matrix, params: TrajectoryParams, resampling: ResamplingParams
-) -> Placebos | None:
-    """Each term under N_ORDERS orders of its own; None where the corpus has no body test, or too few terms.
+) -> Placebos | str:
+    """Each term under N_ORDERS orders of its own; a code of NO_SELF_TEST where the corpus has no body test, or too few terms.
 
     documents: as `describe_panel` has them; own_counts: mentions of each term in own words, array of shape (n_documents, n_terms).
     That a term has another rate in one year than in others stays, in whatever voices, and no trend does.
     """
     n_terms = own_counts.shape[1]
-    if describe_panel(documents, params).unit != "voices" or n_terms < MIN_TERMS:
-        return None
+    if describe_panel(documents, params).unit != "voices":
+        return "no_body_test"
+    if n_terms < MIN_TERMS:
+        return "few_terms"
     rng = np.random.default_rng(resampling.seed)
     strata = gather_strata(documents, own_counts)
     orders = draw_orders(strata.years, (N_ORDERS, n_terms), rng)
@@ -68,10 +70,8 @@ def draw_orders(years: Numbers, shape: tuple[int, ...], rng: np.random.Generator
     through all years does not rise in them.
     """
     centred = years - years.mean()
-    if len(years) <= MOST_YEARS_EXACT:
-        every = np.array(list(permutations(centred)))
-    else:
-        every = rng.permuted(np.tile(centred, (10_000, 1)), axis=1)
+    exact = len(years) <= MOST_YEARS_EXACT
+    every = np.array(list(permutations(centred))) if exact else rng.permuted(np.tile(centred, (10_000, 1)), axis=1)
     correlation = np.abs(every @ centred)
     # Ties at the limit are all let in, or which of them come would hang on rounding.
     usable = every[correlation <= np.quantile(correlation, LEAST_CORRELATED) * (1 + 1e-9) + 1e-9]

@@ -60,8 +60,8 @@ def choose_terms(
     chosen = []
     for low, high in CLASSES:
         own = terms.filter(pl.col("own_per_10k_chars") >= low, pl.col("own_per_10k_chars") < high)
-        step = max(own.height / TERMS_PER_CLASS, 1.0)
-        places = np.arange(min(own.height, TERMS_PER_CLASS)) * step + rng.random() * (step - 1)
+        n = min(own.height, TERMS_PER_CLASS)
+        places = (np.arange(n) + rng.random()) * own.height / max(n, 1)
         chosen.append(own[places.astype(np.int64)].sort("term").with_columns(rate_from=low, rate_to=high))
     return pl.concat(chosen)
 
