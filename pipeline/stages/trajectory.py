@@ -49,7 +49,8 @@ def main() -> None:
     years = catalog.years.read()
     # Without the row in a table of documents: here a row is one of this frame.
     dated = blank_gaps(documents, years).drop_nulls("year").drop("row", "text", "normal")
-    found = trace(dated, years, mentions, questions, False, params.trajectory, params.resampling)
+    years_share = bool(catalog.self_test.read()["years_share"][0])
+    found = trace(dated, years, mentions, questions, years_share, params.trajectory, params.resampling)
     catalog.publish(
         keyword_years=found["keyword_years"],
         keyword_groups=found["keyword_groups"],
