@@ -208,3 +208,12 @@ def test_months_are_said_to_be_a_time_series(tables: Tables) -> None:
 def test_documents_that_the_audit_doubts_are_counted_beneath_the_table() -> None:
     html = make_report(make_tables(n_keywords=2, n_doubted=2), "zh").html
     assert "结论所据的 84 份文档中有 2 份，审查认为年份或文字不可信" in html and "12（2 份存疑）" in html
+
+
+def test_changes_at_dated_events_stand_in_a_table_of_their_own() -> None:
+    tables = make_tables()
+    html = make_report(tables, "zh").html
+    assert "大事前后" in html and "某项意见" in html
+    english = make_report(tables, "en").html
+    assert "At dated events" in english and "an opinion" in english
+    assert "大事前后" not in make_report(tables | {"event_changes": tables["event_changes"].clear()}, "zh").html

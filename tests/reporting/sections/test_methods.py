@@ -42,7 +42,6 @@ def test_what_the_page_cites_is_among_the_references(english: Report) -> None:
         "MacKinnon, J. G.",
         "Kline, P.",
         "Canay, I. A.",
-        "Künsch, H. R.",
         "Phipson, B.",
         "Benjamini, Y.",
     )
