@@ -1,8 +1,8 @@
 """`make bench`: run the benchmarks and keep their tables in benchmarks/results."""
 
+import argparse
 import importlib
 import os
-import sys
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
@@ -14,6 +14,7 @@ KNOWN = (
     "terms",
     "annotation",
     "keyness",
+    "claims_terms",
     "topics",
     "topics_starts",
     "topics_coherence",
@@ -21,21 +22,30 @@ KNOWN = (
     "topics_scale",
     "prevalence",
     "claims_rates",
+    "claims",
     "another_year",
     "ingest",
+    "counting",
     "fuzz_readers",
 )
 
 
-def main(names: list[str]) -> None:
+def main(names: list[str], options: dict[str, object]) -> None:
     """Run the named benchmarks, or all."""
     for library in ("OMP", "OPENBLAS", "MKL"):
         os.environ[f"{library}_NUM_THREADS"] = "1"
     os.environ["POLARS_MAX_THREADS"] = "1"
     RESULTS.mkdir(exist_ok=True)
     for name in names or KNOWN:
-        importlib.import_module(f"benchmarks.{name}").main(RESULTS)
+        importlib.import_module(f"benchmarks.{name}").main(RESULTS, **options)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", help=f"of {', '.join(KNOWN)}; all if none is given")
+    parser.add_argument("--tune", type=int, metavar="N", help="claims: on seeds 1 to N, and nothing is written")
+    parser.add_argument(
+        "--cells", metavar="TEXT", help="claims: corpora whose name has this text, and nothing is written"
+    )
+    given = vars(parser.parse_args())
+    main(given.pop("names"), {name: value for name, value in given.items() if value is not None})

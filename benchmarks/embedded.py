@@ -29,7 +29,7 @@ class Embedded:
 
 
 def make_embedded(seed: int, n_districts: int | None = None) -> Embedded:
-    """A corpus of this seed; 14 districts and 82 documents if nothing else is said."""
+    """A corpus of this seed; 18 districts and 105 documents if nothing else is said."""
     params = load_params()
     demo = replace(params.demo, seed=seed, n_districts=n_districts or params.demo.n_districts)
     made = generate_corpus(demo)

@@ -82,7 +82,7 @@ def run_seed(seed: int) -> dict[str, Any]:
     texts = (
         corpus.sections,
         corpus.documents,
-        voices.find_voices(corpus.sections, corpus.documents, catalog.copies.empty()),
+        voices.find_voices(corpus.sections, corpus.documents.with_columns(voice="issuer"), catalog.copies.empty()),
     )
     topic_years = prevalence.trace_topics(shares, *texts, corpus.years, params.resampling.confidence)
     theme_sections = comparison.locate_themes(truth["sections"], corpus.documents, corpus.sections)

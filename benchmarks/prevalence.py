@@ -89,7 +89,7 @@ def _estimate_fitted(corpus: Simulated) -> Iterator[tuple[str, Estimate]]:
 
 def _trace(corpus: Simulated, shares: Shares) -> Iterator[tuple[str, Estimate]]:
     """As delivered, panel-adjusted, with copies taken as their copiers' own, and by percentiles of resampled documents."""
-    voices = find_voices(corpus.sections, corpus.documents, corpus.copies)
+    voices = find_voices(corpus.sections, corpus.documents.with_columns(voice="issuer"), corpus.copies)
     table = trace_topics(shares, corpus.sections, corpus.documents, voices, corpus.years, CONFIDENCE)
     yield DEFAULT, _take(table, corpus.planted, "prevalence", "ci_low", "ci_high")
     yield "panel-adjusted", _take(table, _adjust(corpus), "adjusted", "adjusted_low", "adjusted_high")
@@ -100,7 +100,7 @@ def _trace(corpus: Simulated, shares: Shares) -> Iterator[tuple[str, Estimate]]:
 
 
 def _trace_default(corpus: Simulated, shares: Shares) -> Estimate:
-    voices = find_voices(corpus.sections, corpus.documents, corpus.copies)
+    voices = find_voices(corpus.sections, corpus.documents.with_columns(voice="issuer"), corpus.copies)
     table = trace_topics(shares, corpus.sections, corpus.documents, voices, corpus.years, CONFIDENCE)
     return _take(table, corpus.planted, "prevalence", "ci_low", "ci_high")
 

@@ -18,7 +18,9 @@ SPELLINGS = Path("data/lexicon/spellings.yaml")
 STOP_LISTS = {name: Path(f"data/lexicon/{name}.txt") for name in ("stop_words", "boilerplate", "place_words")}
 HISTORY = Path("data/lexicon/history.csv")
 PLACES = Path("data/lexicon/places.csv")
+BODIES = Path("data/lexicon/bodies.csv")
 SPUN_WORDS = Path("data/lexicon/spun_words.csv")
+EVENTS = Path("data/lexicon/events.csv")
 FORMS = Path("data/forms")
 FOR_PEOPLE = Path("reports/tables")
 

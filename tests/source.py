@@ -13,7 +13,7 @@ ROOMS = {
     "corpus": ["readers", "text", "metadata", "ingest", "audit"],
     "language": [],
     "analysis": [
-        *("statistics", "keywords", "terms", "names", "topics.fit", "topics.describe"),
+        *("statistics", "curves", "keywords", "self_test", "terms", "names", "topics.fit", "topics.describe"),
         *("periods", "intrusion", "known_answer"),
     ],
     "plots": ["drawing", "corpus", "keywords", "terms", "topics", "periods", "known_answer"],

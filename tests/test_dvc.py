@@ -210,7 +210,7 @@ def test_every_key_of_params_yaml_is_obeyed_by_a_stage() -> None:
     assert keys - wiring.spread(obeyed) == page
 
 
-@pytest.mark.parametrize("key", sorted(wiring.spread({*wiring.SECTIONS} - {"keywords"})))
+@pytest.mark.parametrize("key", sorted(wiring.spread({*wiring.SECTIONS} - {"keywords", "groups"})))
 def test_every_key_of_params_yaml_is_used_by_code(key: str) -> None:
     assert key in wiring.find_uses()
 

@@ -52,6 +52,9 @@ def test_what_the_pipeline_takes_is_valid() -> None:
         ("levels: []", "levels: [县]", ["corpus", "only", "levels", 0]),
         ("years: []", "years: [19]", ["corpus", "only", "years", 0]),
         ("  - 师德师风", "  - {keyword: 师德师风, spelings: [师德]}", ["keywords", 3]),
+        ("  - 师德师风", "  - {keyword: 师德师风, since: null}", ["keywords", 3]),
+        ("groups: []", "groups: [{name: 组, any: []}]", ["groups", 0, "any"]),
+        ("groups: []", "groups: [{name: 组, any: [课], not_: [校]}]", ["groups", 0]),
     ],
 )
 def test_what_the_pipeline_refuses_is_not(old: str, new: str, place: list[str | int]) -> None:

@@ -12,11 +12,12 @@ import polars as pl
 
 from pipeline import catalog
 from pipeline.analysis.keywords import mentions
+from pipeline.analysis.keywords.finding import Finder
 from pipeline.analysis.terms import concordance
 from pipeline.corpus.text.normalization import normalize
 from pipeline.params.errors import InputError
+from pipeline.params.keywords import Keyword
 from pipeline.params.reading import load_params
-from pipeline.params.sections import Keyword
 from pipeline.reporting.writing.quotes import cite
 from pipeline.running.messages import find_language
 from pipeline.tables.codes import pick
@@ -63,8 +64,8 @@ def make_finder(word: str, is_regex: bool) -> Callable[[str], Iterable[concordan
             ) from None
         return lambda text: ((m.start(), m.end(), None) for m in pattern.finditer(text) if m.group())
     known = {keyword.keyword: keyword for keyword in load_params().keywords}
-    keyword = mentions.normalize_keyword(known.get(word, Keyword(word)), normalize)
-    return lambda text: ((m.start, m.end, m.excluded_by) for m in mentions.find_mentions(normalize(text), keyword))
+    finder = Finder([known.get(word, Keyword(word))], normalize)
+    return lambda text: ((m.start, m.end, m.excluded_by) for m in mentions.list_mentions(normalize(text), finder))
 
 
 def read_documents() -> pl.DataFrame:

@@ -18,6 +18,7 @@ from ruamel.yaml.error import YAMLError
 from pipeline import catalog
 from pipeline.corpus.ingest.inputs import read_inputs
 from pipeline.corpus.ingest.walk import list_files
+from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.language import lexicon
 from pipeline.language.models import choose_model
 from pipeline.params.editing import replace_corpus_path
@@ -172,7 +173,7 @@ def check_project() -> None:
     except InputError as error:
         problems += error.problems
     else:
-        for check in (check_corpus, check_terms, check_previous, check_model):
+        for check in (check_corpus, check_terms, check_bodies, check_previous, check_model):
             try:
                 check(params)
             except InputError as error:
@@ -206,6 +207,11 @@ def check_terms(params: Params) -> None:
     if problems:
         raise InputError(problems)
     lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
+
+
+def check_bodies(_: Params) -> None:
+    """Raise InputError where the table of bodies has faults: stages late in a run read it."""
+    read_bodies(catalog.BODIES)
 
 
 def check_model(params: Params) -> None:

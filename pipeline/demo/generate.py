@@ -37,13 +37,17 @@ def generate_corpus(params: DemoParams) -> DemoCorpus:
 
     Truth tables, by grain:
 
-    - documents: one document; district is null for the province's.
+    - documents: one document; district is null for the province's. is_newcomer: its body joined the panel late.
     - sections: one numbered item; `item` is the number printed before it, 1, 2, … through the document.
     - theme_years: one theme in one year; share is of the characters of the year's items as generated, expected_share as
       planted, before districts have their preferences.
-    - keywords: one planted keyword; `since` is the day from which its planted rate changes, if one does.
-    - keyword_years: one keyword in one year; expected_per_10k_chars is Σ rate(issued_on) × n_chars ÷ Σ n_chars over the
-      year's documents, n_planted the mentions in fact drawn, n_excluded_planted the look-alikes, which do not count.
+    - keywords: one planted keyword: what kind of history it has and in which years (see Plant).
+    - keyword_years: one keyword in one year. expected_per_10k_chars is Σ rate × characters aimed at ÷ Σ characters of own
+      words (copied items, which hold no keyword, left out) over the year's documents, where rate is what is expected of
+      bodies of the document's kind (newcomers or others) on its day. So it is conditional on which documents the year has,
+      their days, lengths, copies and kinds of bodies, and a mean over what is drawn: the bodies' own rates, campaigns, the
+      noise of documents and the count itself. n_planted: the mentions in fact drawn. n_excluded_planted: the look-alikes,
+      which do not count.
     - new_terms: one made-up programme that no dictionary has, and the theme that speaks of it.
     - copies: one item copied whole from an earlier plan of another place; such items hold no keyword.
     """

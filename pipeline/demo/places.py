@@ -33,19 +33,23 @@ _KINDS = "区县区市县"
 # The school year starts in September: plans of these districts are dated August or September.
 _SCHOOL_YEAR_EVERY, _SCHOOL_YEAR_AT = 5, 3
 
-_SHARE_AT_FIRST, _SHARE_AT_LAST = 0.6, 0.95
-"""Share of the districts that report in the first and in the last year."""
+# So many of the districts join late; coprime to the above, so that some of them plan by school year.
+_NEWCOMER_EVERY, _NEWCOMER_AT = 3, 2
+
+_SHARE_AT_FIRST, _SHARE_AT_LAST, _SHARE_MISSING = 0.6, 0.95, 0.06
+"""Shares of the districts: those that report in the first and in the last year; those that miss a year, of all."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Who issues plans: a district, or the province (index -1)."""
+    """Who issues plans: a district, or the province (index -1). is_newcomer: whether it joins the panel late."""
 
     index: int
     name: str
     issuer: str
     number_prefix: str
     by_school_year: bool
+    is_newcomer: bool
     slots: Mapping[str, Pool]
     school_slots: Mapping[str, Mapping[str, Pool]]
     """Kinds of schools that some themes speak of, by code of the theme."""
@@ -72,20 +76,30 @@ def list_lines(params: DemoParams) -> list[str]:
     return [f"{province.name},省,,,,", *(f"{district.name},区县,{province.name},,," for district in districts)]
 
 
+def make_rng(seed: int, stream: int, place: Place, *more: int) -> np.random.Generator:
+    """Random numbers of this place's own, so that no document depends on how many others there are."""
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(stream, place.index + 1, *more)))
+
+
 def draw_panel(params: DemoParams) -> dict[int, list[int]]:
     """Year → indices of the districts that report in it, ascending.
 
-    A changing panel: districts join one after the other, the number grows from year to year, and some miss a year.
+    A changing panel: districts join one after the other, newcomers last, the number grows from year to year, and some
+    miss a year.
     """
     rng = np.random.default_rng(np.random.SeedSequence(params.seed, spawn_key=(1,)))
     n, years = params.n_districts, range(params.first_year, params.last_year + 1)
-    joining_order = rng.permutation(n)
+    joining_order = sorted(rng.permutation(n).tolist(), key=_is_newcomer)
     panel = {}
     for year, share in zip(years, np.linspace(_SHARE_AT_FIRST, _SHARE_AT_LAST, len(years)), strict=True):
         n_reporting = max(1, round(n * float(share)))
-        joined = joining_order[: min(n, n_reporting + max(1, round(0.08 * n)))]
+        joined = joining_order[: min(n, n_reporting + max(1, round(_SHARE_MISSING * n)))]
         panel[year] = sorted(int(i) for i in rng.choice(joined, n_reporting, replace=False))
     return panel
+
+
+def _is_newcomer(index: int) -> bool:
+    return index >= 0 and index % _NEWCOMER_EVERY == _NEWCOMER_AT  # the province is none
 
 
 def _district_names(n: int) -> list[str]:
@@ -113,6 +127,7 @@ def _make_place(index: int, name: str, issuer: str, prefix: str, kind: str, para
         issuer=issuer,
         number_prefix=prefix + suffix,
         by_school_year=index % _SCHOOL_YEAR_EVERY == _SCHOOL_YEAR_AT,
+        is_newcomer=_is_newcomer(index),
         slots={
             "域": _local_pool([f"全{kind}", f"全{kind}", f"我{kind}", f"{kind}域"]),
             "级": _local_pool([f"{kind}级"]),

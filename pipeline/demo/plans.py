@@ -6,21 +6,21 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.demo.chapters import MIN_CHAPTERS, arrange_chapters
 from pipeline.demo.grammar import Scope, Writer
 from pipeline.demo.heads import Chapter, Head, write_chapter, write_head, write_tail
 from pipeline.demo.history import PLANTS, THEMES, Plant, theme_shares
+from pipeline.demo.noise import draw_factors, draw_own_factors, expect_rates
 from pipeline.demo.phrases import Inventory, inventory, read_carriers
-from pipeline.demo.places import Place
+from pipeline.demo.places import Place, make_rng
 from pipeline.demo.sentences import write_look_alike, write_mention, write_plain
 
 MIN_ITEMS, MAX_ITEMS = 21, 44
 _SHORTEST, _LONGEST = 2850, 5500
 """Han characters aimed at; a margin inside the 2,500 to 6,000 that a plan may have."""
-_KEYWORD_FACTOR_CV, _THEME_FACTOR_CV = 0.2, 0.3
-"""How much places differ in their use of a keyword and in their love of a theme: coefficients of variation."""
+_THEME_FACTOR_CV = 0.3
+"""How much places differ in their love of a theme: a coefficient of variation."""
 _OWN_FRAMES = 0.62
 """Share of an item's sentences that come from its theme's own templates, not from those all themes share."""
 _LOOK_ALIKES = 0.12
@@ -59,11 +59,12 @@ class Item:
 
 @dataclass
 class Plan:
-    """A work plan before it is a file. tail: the paragraphs after the last item."""
+    """A work plan before it is a file. n_aimed: the Han characters aimed at; tail: the paragraphs after the last item."""
 
     place: Place
     year: int
     issued_on: date
+    n_aimed: int
     head: Head
     chapters: list[Chapter]
     items: list[Item]
@@ -106,7 +107,7 @@ def count_han(text: str) -> int:
 
 def draw_date(place: Place, year: int, seed: int) -> date:
     """January for the province; August or September for plans by school year; February to April for the rest."""
-    rng = _rng(seed, 8, place, year)
+    rng = make_rng(seed, 8, place, year)
     if place.is_province:
         return date(year, 1, 8) + timedelta(days=int(rng.integers(20)))
     if place.by_school_year:
@@ -118,7 +119,7 @@ def draw_date(place: Place, year: int, seed: int) -> date:
 
 def write_plan(place: Place, year: int, issued_on: date, seed: int) -> Plan:
     """The plan of one place and year; no other plan has a say in it."""
-    writer = Writer(_rng(seed, 4, place, year))
+    writer = Writer(make_rng(seed, 4, place, year))
     words = inventory(year)
     head = write_head(place, year, issued_on, words, writer)
     tail = write_tail(place, issued_on, head.paragraphs, words, writer)
@@ -130,17 +131,12 @@ def write_plan(place: Place, year: int, issued_on: date, seed: int) -> Plan:
     _assign_mentions(items, _draw_mentions(place, issued_on, target, seed, writer), writer)
     _write_items(items, target - _count_besides_items(head, chapters, tail), place, words, writer)
     _print_numbers(items, writer)
-    return Plan(place, year, issued_on, head, chapters, items, tail, writer.chance(0.25), writer)
-
-
-def _rng(seed: int, stream: int, place: Place, *more: int) -> np.random.Generator:
-    """Random numbers of this place's own, so that no document depends on how many others there are."""
-    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(stream, place.index + 1, *more)))
+    return Plan(place, year, issued_on, target, head, chapters, items, tail, writer.chance(0.25), writer)
 
 
 def _draw_length(place: Place, seed: int, writer: Writer) -> int:
     """Han characters aimed at: long-winded places stay so, give or take 15 %."""
-    usual = _rng(seed, 5, place).uniform(3300, 4800)
+    usual = make_rng(seed, 5, place).uniform(3300, 4800)
     varied = usual * (0.85 + 0.3 * writer.below(1000) / 1000)
     return int(min(max(varied, _SHORTEST), _LONGEST))
 
@@ -149,7 +145,7 @@ def _draw_item_themes(place: Place, year: int, target: int, seed: int, writer: W
     """The theme of each item: 21 to 44 items, at least as many themes as a plan must have chapters."""
     n_items = min(max(round((target - 420) / (92 + writer.below(50))), MIN_ITEMS), MAX_ITEMS)
     shares = theme_shares(year)
-    weights = np.array(list(shares.values())) * _factors(_rng(seed, 6, place), len(THEMES), _THEME_FACTOR_CV)
+    weights = np.array(list(shares.values())) * draw_own_factors(place, 6, len(THEMES), _THEME_FACTOR_CV, seed)
     while True:
         drawn = writer.rng.choice(list(shares), size=n_items, p=weights / weights.sum()).tolist()
         if len(set(drawn)) >= MIN_CHAPTERS:
@@ -157,16 +153,10 @@ def _draw_item_themes(place: Place, year: int, target: int, seed: int, writer: W
 
 
 def _draw_mentions(place: Place, issued_on: date, target: int, seed: int, writer: Writer) -> list[Plant]:
-    """Every mention that the plan is to hold: Poisson with mean rate × length × the place's factor for the keyword."""
-    factors = _factors(_rng(seed, 7, place), len(PLANTS), _KEYWORD_FACTOR_CV)
-    means = np.array([plant.rate(issued_on) for plant in PLANTS]) * factors * target / 10_000
+    """Every mention that the plan is to hold: Poisson with mean rate expected × length × the document's factor."""
+    means = expect_rates(place, issued_on) * draw_factors(place, issued_on.year, seed) * target / 10_000
     counts = writer.rng.poisson(means)
     return [plant for plant, n in zip(PLANTS, counts, strict=True) for _ in range(int(n))]
-
-
-def _factors(rng: np.random.Generator, n: int, cv: float) -> npt.NDArray[np.float64]:
-    """What a place makes of each keyword or theme, year after year: gamma with mean one."""
-    return rng.gamma(1 / cv**2, cv**2, size=n)
 
 
 def _number_items(themes: Sequence[str], arrangement: Sequence[tuple[str, ...]]) -> list[Item]:

@@ -8,6 +8,7 @@ import polars as pl
 
 from pipeline.demo.copying import Copy
 from pipeline.demo.history import NEW_TERMS, PLANTS, theme_shares
+from pipeline.demo.noise import expect_rates
 from pipeline.demo.pages import DocumentFile
 from pipeline.demo.phrases import read_themes
 from pipeline.demo.plans import Item, Plan, count_han
@@ -25,6 +26,7 @@ _DOCUMENTS = {
     "encoding": pl.String,
     "format": pl.String,
     "district": pl.String,
+    "is_newcomer": pl.Boolean,
 }
 _SECTIONS = {"path": pl.String, "item": pl.Int32, "chapter": pl.Int32, "theme": pl.String, "n_chars": pl.Int64}
 _THEME_YEARS = {
@@ -34,7 +36,15 @@ _THEME_YEARS = {
     "n_chars": pl.Int64,
     "expected_share": pl.Float64,
 }
-_KEYWORDS = {"keyword": pl.String, "kind": pl.String, "since": pl.Date, "note": pl.String}
+_KEYWORDS = {
+    "keyword": pl.String,
+    "kind": pl.String,
+    "direction": pl.String,
+    "years": pl.String,
+    "since": pl.Date,
+    "newcomers": pl.Float64,
+    "note": pl.String,
+}
 _KEYWORD_YEARS = {
     "keyword": pl.String,
     "kind": pl.String,
@@ -60,7 +70,7 @@ class Ledger:
     _documents: list[tuple[object, ...]] = field(default_factory=list)
     _sections: list[tuple[object, ...]] = field(default_factory=list)
     _copies: list[tuple[object, ...]] = field(default_factory=list)
-    _chars: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    _own_chars: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     _theme_chars: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
     _expected: dict[tuple[str, int], float] = field(default_factory=lambda: defaultdict(float))
     _planted: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
@@ -75,13 +85,14 @@ class Ledger:
                 *(file.path, plan.head.title, plan.head.document_number),
                 *(place.issuer, place.name, plan.issued_on, year),
                 *(len(plan.items), n_chars, file.encoding, file.format, None if place.is_province else place.name),
+                place.is_newcomer,
             )
         )
-        self._chars[year] += n_chars
+        self._own_chars[year] += n_chars - sum(copy.n_chars for copy in copies)
         for item in plan.items:
             self._book_item(item, file.path, year)
-        for plant in PLANTS:
-            self._expected[plant.keyword, year] += plant.rate(plan.issued_on) * n_chars
+        for plant, rate in zip(PLANTS, expect_rates(place, plan.issued_on).tolist(), strict=True):
+            self._expected[plant.keyword, year] += rate * plan.n_aimed
         for copy in copies:
             self._copies.append((file.path, copy.item, copy.from_path, copy.from_item, copy.n_chars))
 
@@ -100,7 +111,10 @@ class Ledger:
             "sections": pl.DataFrame(self._sections, schema=_SECTIONS, orient="row").sort("path", "item"),
             "theme_years": pl.DataFrame(self._theme_years(), schema=_THEME_YEARS, orient="row"),
             "keywords": pl.DataFrame(
-                [(plant.keyword, plant.kind, plant.since, plant.note) for plant in PLANTS],
+                [
+                    (p.keyword, p.kind, p.direction, "、".join(map(str, p.years)) or None, p.since, p.newcomers, p.note)
+                    for p in PLANTS
+                ],
                 schema=_KEYWORDS,
                 orient="row",
             ),
@@ -113,17 +127,18 @@ class Ledger:
 
     def _theme_years(self) -> Iterator[tuple[object, ...]]:
         for code, name in theme_names().items():
-            for year in self._chars:
+            for year in self._own_chars:
                 n_chars = self._theme_chars[code, year]
                 total = sum(self._theme_chars[other, year] for other in theme_names())
                 yield name, year, n_chars / total, n_chars, theme_shares(year)[code]
 
     def _keyword_years(self) -> Iterator[tuple[object, ...]]:
         for plant in PLANTS:
-            for year, n_chars in self._chars.items():
+            for year, n_own_chars in self._own_chars.items():
                 key = plant.keyword, year
                 n_excluded = self._look_alikes[year] if plant.looks_like else 0
-                yield plant.keyword, plant.kind, year, self._expected[key] / n_chars, self._planted[key], n_excluded
+                expected = self._expected[key] / n_own_chars
+                yield plant.keyword, plant.kind, year, expected, self._planted[key], n_excluded
 
 
 def theme_names() -> dict[str, str]:

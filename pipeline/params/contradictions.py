@@ -63,6 +63,8 @@ def find_contradictions(content: Any) -> Iterator[Fault]:
             if value in values[:index]:
                 yield (*keys, index), _refuse_twice(value)
     yield from _find_overlaps(get("evolution", "periods", list) or [])
+    yield from _find_vain_contexts(keywords)
+    yield from _find_vain_groups(content.get("groups") if isinstance(content, Mapping) else None, names)
 
 
 def _find_overlaps(periods: list[Any]) -> Iterator[Fault]:
@@ -88,6 +90,85 @@ def _find_overlaps(periods: list[Any]) -> Iterator[Fault]:
                     f"为 {after}，并不在 {names[index - 1]} {before} 之后；请按时间先后写各时期，一年只归一个时期",
                     f"is {after}, which does not lie after {names[index - 1]} {before}; "
                     "write periods in order of time, no year in two of them",
+                ),
+            )
+
+
+def _find_vain_contexts(keywords: Any) -> Iterator[Fault]:
+    """Contexts that ask for nothing, or for what no text can have."""
+    for index, entry in enumerate(keywords if isinstance(keywords, list) else ()):
+        context = entry.get("context") if isinstance(entry, Mapping) else None
+        if not isinstance(context, Mapping):
+            continue
+        keys: Keys = ("keywords", index, "context")
+        near, not_near = _get_texts(context, "near"), _get_texts(context, "not_near")
+        if not context.get("near") and not context.get("not_near"):
+            yield (
+                keys,
+                (
+                    "既没有 near，也没有 not_near；请写其中之一，或去掉 context",
+                    "has neither near nor not_near; write one of them, or leave context out",
+                ),
+            )
+        within = context.get("within")
+        for key, words in (("near", near), ("not_near", not_near)):
+            yield from _find_repeats((*keys, key), words)
+            for place, word in words.items():
+                if type(within) is int and len(word) > within >= 1:
+                    yield (
+                        (*keys, key, place),
+                        (
+                            f"为 {word}，比 within（{within}）个字还长，不可能出现在其中；请加大 within",
+                            f"is {word}, longer than the {within} characters of within, which can never hold it; raise within",
+                        ),
+                    )
+        yield from _find_both((*keys, "not_near"), not_near, "near", near)
+
+
+def _find_vain_groups(groups: Any, keywords: list[Any]) -> Iterator[Fault]:
+    """Groups that bear another's name, and phrases that they both ask for and forbid."""
+    entries = [entry if isinstance(entry, Mapping) else {} for entry in groups] if isinstance(groups, list) else []
+    names = [entry.get("name") for entry in entries]
+    for index, entry in enumerate(entries):
+        name = names[index]
+        if isinstance(name, str) and name in keywords:
+            yield (
+                ("groups", index, "name"),
+                (
+                    f"为 {name}，已是一个关键词；请给这一组另取名称",
+                    f"is {name}, which is a keyword; give the group another name",
+                ),
+            )
+        if name is not None and name in names[:index]:
+            yield ("groups", index, "name"), _refuse_twice(name)
+        for key in ("any", "all", "not"):
+            yield from _find_repeats(("groups", index, key), _get_texts(entry, key))
+        for key in ("any", "all"):
+            yield from _find_both(("groups", index, "not"), _get_texts(entry, "not"), key, _get_texts(entry, key))
+
+
+def _get_texts(entry: Mapping[Any, Any], key: str) -> dict[int, str]:
+    """Place → text, of the texts in a list."""
+    found = entry.get(key)
+    return {place: text for place, text in enumerate(found) if isinstance(text, str)} if isinstance(found, list) else {}
+
+
+def _find_repeats(keys: Keys, texts: Mapping[int, str]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for place, text in texts.items():
+        if text in seen:
+            yield (*keys, place), _refuse_twice(text)
+        seen.add(text)
+
+
+def _find_both(keys: Keys, forbidden: Mapping[int, str], wanted_key: str, wanted: Mapping[int, str]) -> Iterator[Fault]:
+    for place, text in forbidden.items():
+        if text in wanted.values():
+            yield (
+                (*keys, place),
+                (
+                    f"为 {text}，也写在 {wanted_key} 中；请只留一处",
+                    f"is {text}, which {wanted_key} lists too; keep one of them",
                 ),
             )
 

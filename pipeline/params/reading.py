@@ -14,7 +14,9 @@ from ruamel.yaml.nodes import ScalarNode
 
 from pipeline.params.contradictions import Fault, Keys, find_contradictions
 from pipeline.params.errors import InputError, Words
-from pipeline.params.sections import Keyword, Params
+from pipeline.params.keywords import Keyword
+from pipeline.params.rules import drop_none, name_key
+from pipeline.params.sections import Params
 
 PARAMS_PATH = Path("params.yaml")
 MAX_DEPTH = 20  # of lists and keys inside each other; params.yaml has four, and the parser in Python fails on hundreds
@@ -120,6 +122,7 @@ def _refuse_scalar(text: str, path: Path) -> InputError:
 
 def _read(value: Any, hint: Any, keys: Keys, faults: list[Fault]) -> Any:
     """The value as its type hint wants it; what is wrong is added to the faults."""
+    hint = drop_none(hint)
     if dataclasses.is_dataclass(hint):
         return _read_section(value, hint, keys, faults)
     base, *rules = get_args(hint) if get_origin(hint) is Annotated else (hint,)
@@ -145,7 +148,7 @@ def _read_section(value: Any, section: Any, keys: Keys, faults: list[Fault]) -> 
         zh = f"为 {_show(value, '空')}；其下应有缩进的键"
         faults.append((keys, (zh, f"is {_show(value, 'empty')}; must hold keys of its own, indented")))
         return None
-    fields = {field.name: field for field in dataclasses.fields(section)}
+    fields = {name_key(field): field for field in dataclasses.fields(section)}
     hints = get_type_hints(section, include_extras=True)
     n_before = len(faults)
     for key in value:
@@ -158,7 +161,7 @@ def _read_section(value: Any, section: Any, keys: Keys, faults: list[Fault]) -> 
     content = {}
     for name, field in fields.items():
         if name in value:
-            content[name] = _read(value[name], hints[name], (*keys, name), faults)
+            content[field.name] = _read(value[name], hints[field.name], (*keys, name), faults)
         elif field.default is dataclasses.MISSING:
             faults.append(((*keys, name), ("缺失；请补上", "is missing; add it")))
     return section(**content) if len(faults) == n_before else None

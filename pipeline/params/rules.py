@@ -1,9 +1,10 @@
 """What a value may be, beside its type."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import Field, dataclass
 from pathlib import PurePosixPath
-from typing import Annotated, Any
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pipeline.params.errors import Words
 
@@ -88,3 +89,14 @@ class Span:
         if len(years) == 2 and 1900 <= years[0] <= years[1] <= 2200:
             return None
         return "必须是起止两年，如 [2017, 2020]", "must be the first and the last year, as [2017, 2020]"
+
+
+def name_key(field: "Field[Any]") -> str:
+    """The key of a field in params.yaml: `not` for not_, as Python keeps that word for itself."""
+    return field.name.rstrip("_")
+
+
+def drop_none(hint: Any) -> Any:
+    """What a key may hold that may also be left out: `int` for `int | None`."""
+    options = get_args(hint) if get_origin(hint) in (Union, UnionType) else ()
+    return next(option for option in options if option is not NoneType) if NoneType in options else hint

@@ -8,8 +8,9 @@ import json
 from types import UnionType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-from pipeline.params.rules import Filled, Inside, NameOrFolder, Range, Span
-from pipeline.params.sections import Keyword, Params
+from pipeline.params.keywords import Keyword
+from pipeline.params.rules import Filled, Inside, NameOrFolder, Range, Span, drop_none, name_key
+from pipeline.params.sections import Params
 
 _TYPES = {bool: "boolean", int: "integer", float: "number", str: "string"}
 
@@ -21,6 +22,7 @@ def make_schema() -> dict[str, Any]:
 
 def describe(hint: Any) -> dict[str, Any]:
     """The schema of a value with this type hint."""
+    hint = drop_none(hint)
     if dataclasses.is_dataclass(hint):
         return _describe_section(hint)
     if get_origin(hint) is Annotated:
@@ -43,8 +45,8 @@ def _describe_section(section: Any) -> dict[str, Any]:
     fields = dataclasses.fields(section)
     described = {
         "type": "object",
-        "properties": {field.name: describe(hints[field.name]) for field in fields},
-        "required": [field.name for field in fields if field.default is dataclasses.MISSING],
+        "properties": {name_key(field): describe(hints[field.name]) for field in fields},
+        "required": [name_key(field) for field in fields if field.default is dataclasses.MISSING],
         "additionalProperties": False,
     }
     # A bare line `- 双减` is short for `- keyword: 双减`.

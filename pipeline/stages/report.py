@@ -30,6 +30,8 @@ LISTS = (
     catalog.HISTORY,
     catalog.SPUN_WORDS,
     catalog.PLACES,
+    catalog.BODIES,
+    catalog.EVENTS,
 )
 
 

@@ -3,8 +3,11 @@
 import polars as pl
 
 from pipeline import catalog
+from pipeline.analysis.statistics import voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
-from pipeline.analysis.terms import concordance, keyness, terms
+from pipeline.analysis.terms import concordance, keyness, own_names, terms
+from pipeline.corpus.metadata import divisions
+from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
 from pipeline.tables.codes import GROUP_KINDS
@@ -15,17 +18,21 @@ KINDS = ("year", "region", "level")
 
 def main() -> None:
     params = load_params()
-    section_terms, documents = catalog.section_terms.read(), catalog.documents.read_used()
-    sections = catalog.sections.read_used()
+    section_terms, sections = catalog.section_terms.read(), catalog.sections.read_used()
+    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
+    own_sections = voices.find_own_sections(sections, documents, catalog.copies.read())
     dated = blank_gaps(documents, catalog.years.read())
     section_years = sections.select("section_id", "document_id").join(
         dated.select("document_id", "year"), on="document_id"
     )
     year_terms = terms.rank_year_terms(section_terms, section_years, params.tfidf)
+    names = (
+        set() if params.keyness.own_names else own_names.find_own_names(section_terms["term"], documents, list_places())
+    )
     key_terms = pl.concat(
         [
             keyness.measure_keyness(
-                section_terms, sections, dated if kind == "year" else documents, kind, params.keyness
+                section_terms, own_sections, dated if kind == "year" else documents, kind, names, params.keyness
             )
             for kind in KINDS
         ]
@@ -50,7 +57,17 @@ def main() -> None:
     catalog.publish(year_terms=year_terms, keyness=key_terms, term_examples=examples)
     counts = dict(distinctive.group_by("group_kind").len().iter_rows())
     told = [(GROUP_KINDS[kind], kind, counts.get(kind, 0)) for kind in KINDS]
+    left_zh = f"；地名、机构名、文号代字 {len(names):,} 个，不作检验" if names else ""
+    left_en = f"; {len(names):,} names of places, bodies and document numbers not tested" if names else ""
     tell(
-        f"tfidf：特征词：{'，'.join(f'{zh} {n:,} 个' for (zh, _), _, n in told)}",
-        f"tfidf: distinctive terms: {', '.join(f'{n:,} by {kind}' for _, kind, n in told)}",
+        f"tfidf：特征词：{'，'.join(f'{zh} {n:,} 个' for (zh, _), _, n in told)}{left_zh}",
+        f"tfidf: distinctive terms: {', '.join(f'{n:,} by {kind}' for _, kind, n in told)}{left_en}",
     )
+
+
+def list_places() -> frozenset[str]:
+    """Full names of divisions, today's and former ones, and the short ones of today's provinces and cities."""
+    known = divisions.load_divisions()
+    today = divisions.LAST_REVISION
+    stand = {name for name, found in known.by_name.items() if any(one.last_year == today for one in found)}
+    return known.full | stand

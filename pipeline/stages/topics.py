@@ -7,6 +7,7 @@ from pipeline import catalog
 from pipeline.analysis.statistics import voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.analysis.topics.describe import choice, description, identity, labels, prevalence, topic_map, topic_names
+from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.params.errors import Words
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
@@ -24,7 +25,8 @@ def main() -> None:
             "topics: not enough evidence: too few sections or terms, no topics to describe",
         )
         return
-    documents, sections = catalog.documents.read_used(), catalog.sections.read_used()
+    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
+    sections = catalog.sections.read_used()
     section_topics, topic_words = catalog.section_topics.read(n_topics), catalog.topic_words.read(n_topics)
     coherence = catalog.topic_coherence.read().filter(pl.col("n_topics") == n_topics).drop("n_topics")
     starts, section_terms = catalog.topic_starts.read(n_topics), catalog.section_terms.read()

@@ -1,43 +1,113 @@
-"""Stage `trajectory`: where each keyword is mentioned, how often each year, and whether it rises or falls."""
+"""Stage `trajectory`: where each keyword is mentioned, how often each year, and what can be claimed of it."""
 
 import sys
+from collections.abc import Mapping, Sequence
+
+import polars as pl
 
 from pipeline import catalog
+from pipeline.analysis.keywords import changes, claims, own_words, trajectories
 from pipeline.analysis.keywords import mentions as mentioning
-from pipeline.analysis.keywords import trajectories, trends
+from pipeline.analysis.statistics import voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
+from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.corpus.text.normalization import normalize
+from pipeline.corpus.text.structure import count_han
 from pipeline.language import lexicon
 from pipeline.params.reading import load_params
+from pipeline.params.sections import Keyword, ResamplingParams, TrajectoryParams
 from pipeline.running.messages import tell
 
 
 def main() -> None:
     params = load_params()
-    names = [keyword.keyword for keyword in params.keywords]
-    documents = catalog.documents.read_used()
+    sections, copies = catalog.sections.read_used(), catalog.copies.read()
+    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
+    documents = own_words.count_own_chars(documents, copies, count_han)
+    n_sections = sections.group_by("document_id").agg(n_sections=pl.len())
+    doubts = catalog.document_uses.read().select("document_id", "doubted")
+    for more in (n_sections, doubts):
+        documents = documents.join(more, on="document_id", how="left", maintain_order="left")
     mentions = mentioning.collect_mentions(
         documents,
-        catalog.sections.read_used(),
+        sections,
         catalog.sentences.read_used(),
         params.keywords,
         params.quotes.context_chars,
         normalize,
+        params.groups,
+        catalog.citations.read(),
     )
-    years = catalog.years.read()
-    dated = blank_gaps(documents, years).drop_nulls("year")
-    counts = trajectories.count_by_document(mentions, dated, names)
-    keyword_years = trajectories.trace_keywords(dated, years, counts, names, params.resampling)
-    keyword_trends = trends.judge_keywords(
-        dated, keyword_years, mentions, counts, names, params.trajectory, params.resampling
-    )
+    mentions = own_words.mark_copied(mentions, copies, documents).select(*catalog.mentions.columns)
     catalog.mentions.write(mentions)
     sources = documents.select("document_id", "title", "reference")
     named = mentions.join(sources, on="document_id", how="left", maintain_order="left")
     catalog.write_csv(catalog.FOR_PEOPLE / "mentions.csv", named)
-    catalog.publish(keyword_years=keyword_years, keyword_trends=keyword_trends)
-    user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
-    unknown = lexicon.find_unknown(names, user_terms)
+
+    questions = {keyword.keyword: "keyword" for keyword in params.keywords}
+    questions |= {group.name: "group" for group in params.groups}
+    years = catalog.years.read()
+    # Without the row in a table of documents: here a row is one of this frame.
+    dated = blank_gaps(documents, years).drop_nulls("year").drop("row", "text", "normal")
+    found = trace(dated, years, mentions, questions, False, params.trajectory, params.resampling)
+    catalog.publish(
+        keyword_years=found["keyword_years"],
+        keyword_groups=found["keyword_groups"],
+        keyword_changes=found["keyword_changes"],
+        keyword_trends=found["keyword_trends"],
+    )
+    warn_of_unknown(params.keywords, params.segment.user_terms)
+    counted = mentions.filter(pl.col("excluded_by").is_null())["copied"]
+    tell(
+        f"trajectory：{len(questions)} 个关键词，提及 {counted.len():,} 处，其中 {counted.sum():,} 处在抄录的文字中",
+        f"trajectory: {counted.len():,} mentions of {len(questions)} keywords, {counted.sum():,} of them in copied text",
+    )
+
+
+def trace(
+    documents: pl.DataFrame,
+    years: pl.DataFrame,
+    mentions: pl.DataFrame,
+    questions: Mapping[str, str],
+    years_share: bool,
+    claiming: TrajectoryParams,
+    resampling: ResamplingParams,
+) -> dict[str, pl.DataFrame]:
+    """The tables of rates, changes and claims, by their names.
+
+    questions: keyword or group → what it is tested together with.
+    years_share: what the self-test found.
+    """
+    names = list(questions)
+    counts, own_counts = (
+        trajectories.count_by_document(some, documents, names)
+        for some in (mentions, mentions.filter(~pl.col("copied")))
+    )
+    sections_with = trajectories.count_sections(mentions, documents, names)
+    counted = (counts, own_counts, sections_with, names, resampling.confidence)
+    keyword_years = trajectories.trace_keywords(documents, years, *counted, claiming.min_effective_voices)
+    return {
+        "keyword_years": keyword_years,
+        "keyword_groups": trajectories.trace_groups(documents, *counted),
+        "keyword_changes": changes.measure_changes(documents, keyword_years, own_counts, names),
+        "keyword_trends": claims.judge_keywords(
+            documents,
+            keyword_years,
+            mentions,
+            own_counts,
+            names,
+            list(questions.values()),
+            years_share,
+            claiming,
+            resampling,
+        ),
+    }
+
+
+def warn_of_unknown(keywords: Sequence[Keyword], fields: Sequence[str]) -> None:
+    """Name the keywords that the segmenter may cut apart, as the user terms lack them."""
+    user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, fields)
+    unknown = lexicon.find_unknown([keyword.keyword for keyword in keywords], user_terms)
     if unknown:
         lacking = "、".join(unknown)
         tell(
@@ -45,8 +115,3 @@ def main() -> None:
             f"warning: the user terms lack {lacking}; segmentation may cut them apart; {catalog.USER_TERMS} is the place for them",
             sys.stderr,
         )
-    n_mentions = mentions["excluded_by"].null_count()
-    tell(
-        f"trajectory：{len(names)} 个关键词，提及 {n_mentions:,} 处",
-        f"trajectory: {n_mentions:,} mentions of {len(names)} keywords",
-    )

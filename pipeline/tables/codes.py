@@ -20,8 +20,6 @@ VERDICTS: Codes = {
     "不明": ("不明", "unclear"),
     "证据不足": ("证据不足", "not enough evidence"),
 }
-# Verdicts that say which way a curve went; the others claim nothing of that kind.
-CLAIMS = ("上升", "下降", "突现", "阶跃上升", "阶跃下降", "先升后降", "先降后升", "新现", "消失")
 EVIDENCE: Codes = {"strong": ("强", "strong"), "moderate": ("中", "moderate")}
 # What is tested together: q is adjusted over all of one question, and never over two.
 QUESTIONS: Codes = {"keyword": ("关键词", "keywords"), "group": ("词组", "groups of keywords")}
@@ -37,6 +35,11 @@ SHORTFALLS: Codes = {
     "unequal_voices": ("文字集中于少数独立来源", "a few voices hold most of the text"),
     "few_mentions": ("提及的文档或独立来源太少", "too few documents or voices mention it"),
 }
+# Why the corpus has no self-test.
+NO_SELF_TEST: Codes = {
+    "no_body_test": ("本语料没有机构检验", "this corpus has no body test"),
+    "few_terms": ("频率合适的词太少", "too few terms are as frequent as keywords"),
+}
 # Of planted keywords, in the order in which they are shown.
 KINDS: Codes = {
     "absent_before": ("先无后有", "absent at first"),
@@ -50,6 +53,9 @@ KINDS: Codes = {
     "uneven": ("年际有别", "years differ"),
     "flat": ("平稳", "flat"),
 }
+DIRECTIONS: Codes = {"up": ("升", "up"), "down": ("降", "down")}
+# Of the verdict on a planted keyword, in the order in which they are shown.
+OUTCOMES: Codes = {"found": ("说对", "found"), "missed": ("漏判", "missed"), "wrong": ("说错", "named wrongly")}
 LEVELS: Codes = {
     "国家": ("国家", "state"),
     "省": ("省", "province"),

@@ -10,13 +10,14 @@ from pipeline.tables import (
     keywords,
     known_answer,
     periods,
+    self_test,
     terms,
     topics,
     words,
 )
 from pipeline.tables.contract import Table
 
-SUBJECTS = (corpus, audit, words, terms, fits, topics, intrusion, periods, keywords, known_answer)
+SUBJECTS = (corpus, audit, words, terms, fits, topics, intrusion, periods, keywords, self_test, known_answer)
 TABLES: Mapping[str, Table] = {
     table.name: table for subject in SUBJECTS for table in vars(subject).values() if isinstance(table, Table)
 }

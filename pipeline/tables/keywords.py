@@ -4,6 +4,9 @@ from pipeline.tables.codes import EVIDENCE, QUESTIONS, SHORTFALLS, UNITS
 from pipeline.tables.columns import count, flag, number, share, shared, text, year
 from pipeline.tables.contract import Table
 
+# Verdicts that say which way a curve went; the others claim nothing of that kind.
+CLAIMS = ("上升", "下降", "突现", "阶跃上升", "阶跃下降", "先升后降", "先降后升", "新现", "消失")
+
 MENTIONS = Table(
     "data/trajectory/mentions.parquet",
     ("一处提及，含因排除而不计的", "one mention, counted or removed by an exclusion"),
@@ -14,8 +17,9 @@ MENTIONS = Table(
         **shared("year", gap=True),
         **shared("start", "end"),
         "excluded_by": text(
-            "使其不计的排除词或上下文中的词；计入的为空",
-            "the exclusion, or the word of its context, that removed it, if one did",
+            "使其不计的词：排除词，not_near 的词，或词组 not 的词；缺 near 的词或词组 all 的词时，为“未见：”及所缺的词；计入的为空",
+            "what removed it, if anything did: the exclusion, the word of not_near, or the phrase of a group's `not`; where words of near "
+            "or of a group's `all` are lacking, 未见： and these words",
             gap=True,
         ),
         "copied": flag("是否在抄录的文字中（抄自另一独立来源）", "whether it is in words copied from another voice"),

@@ -10,11 +10,19 @@ _TOPIC = "topic_labels.topic"
 _PERIOD = text("时期（evolution.periods）", "period, as evolution.periods names it")
 _FROM = index("前一时期的主题，从 0 起", "topic of the earlier period, from 0", references=_TOPIC)
 _TO = index("后一时期的主题，从 0 起", "topic of the later period, from 0", references=_TOPIC)
-_RETURNED = share("重抽样中重现的比例", "share of resamples of documents in which it came back")
+# Shares, words and pairs answer one question.
+_Q = {
+    "zh": "校正后的 p 值（Benjamini-Hochberg），份额、用词、分合的检验一并",
+    "en": "p adjusted over all tests of shares, words and pairs",
+}
+_RETURNED = share("重抽样独立来源时重现的比例", "share of resamples of voices in which it came back")
 
 PERIOD_TOPICS = Table(
     "data/evolution/period_topics.parquet",
-    ("一个主题的一个时期；变化是与上一时期相比", "one topic in one period; the change is that since the period before"),
+    (
+        "一个主题的一个时期，以自有文字计；变化是与上一时期相比",
+        "one topic in one period, of own words; the change is that since the period before",
+    ),
     {
         "period": _PERIOD,
         "years": text("起止年份", "first and last year, as 2017-2020"),
@@ -22,11 +30,16 @@ PERIOD_TOPICS = Table(
         "present": flag(
             "是否达到 evolution.min_share；未知则否", "whether it reaches evolution.min_share; not where unknown"
         ),
-        **shared("prevalence"),
+        **shared(
+            "prevalence",
+            zh="占该时期自有文字汉字数的份额，0 至 1；其中有学得该主题之前推断、此后未变的文字者为空",
+            en="share of the Chinese characters of the period's own words, 0 to 1; empty where some were read before the topic was learned",
+        ),
         **shared("ci_low", "ci_high", gap=True),
-        **shared("n_documents", "n_issuers"),
+        **shared("n_documents", "n_issuers", "n_voices"),
         "change": number("份额的变化，-1 至 1", "change of the share, -1 to 1", low=-1, high=1, gap=True),
-        **shared("change_low", "change_high", "p", "q", gap=True),
+        **shared("change_low", "change_high", "p", gap=True),
+        **shared("q", **_Q, gap=True),
         **shared("verdict", zh="结论（最早的时期为空）", en="verdict (empty in the first period)", gap=True),
     },
     key=("period", "topic"),
@@ -61,14 +74,15 @@ TOPIC_LINKS = Table(
         ),
         **shared("similarity", zh="两个时期用词的余弦相似度", en="cosine similarity of its words in both", gap=True),
         "expected": share(
-            "文档随机分到两期时相似度的中位数；限主题与自身的联系",
-            "median similarity where documents are dealt to both periods at random; of a topic's own link alone",
+            "年份在各独立来源内随机打乱时相似度的中位数；限主题与自身的联系",
+            "median similarity where the years of each voice are dealt to both periods at random; of a topic's own link alone",
             gap=True,
         ),
         "least_expected": number(
             "同上，二十次有十九次不低于此", "the same, of nineteen in twenty", low=0, high="expected", gap=True
         ),
-        **shared("p", "q", gap=True),
+        **shared("p", gap=True),
+        **shared("q", **_Q, gap=True),
         "changed": flag("用词是否有变化，超出偶然", "whether its words have changed beyond chance", gap=True),
     },
     key=("period_from", "topic_from", "period_to", "topic_to"),
@@ -84,7 +98,8 @@ TOPIC_PAIRS = Table(
         "together_from": share("前一时期写在同样条目里的比例，0 至 1", "their text in the same items, earlier period"),
         "together_to": share("同上，后一时期", "the same in the later period"),
         **shared("change_low", "change_high", gap=True),
-        **shared("p", "q"),
+        **shared("p"),
+        **shared("q", **_Q),
         "share_returned": _RETURNED,
         "fate": text("去向（无则为空）", "what became of them (empty for nothing)", codes=FATES, gap=True),
         **shared("claimed"),

@@ -26,13 +26,26 @@ KEYNESS = Table(
         "one distinctive term of one group (year, region); all terms are in tables/keyness.csv",
     ),
     {
-        **shared("group_kind", "group", "term", "count"),
-        **shared("n_documents", zh="该组含该词的文档数", en="documents of the group with the term"),
-        "n_group_documents": count("该组文档数", "documents of the group"),
-        "n_group_units": count(
-            "该组的抽样单位数：一机构一年为一个", "sampling units: what one body wrote in a year is one"
+        **shared("group_kind", "group", "term"),
+        "own_name": flag(
+            "是否地名、机构名或文号代字（keyness.own_names），是则不作检验",
+            "whether it is a name of a place, of a body, or the head of document numbers (keyness.own_names), and not tested",
         ),
-        "share_documents": share("该组文档中含该词的占比，0 至 1", "of the group's documents, those with the term"),
+        **shared("count", zh="自有文字中的次数", en="occurrences in own words"),
+        **shared(
+            "n_documents", zh="该组自有文字含该词的文档数", en="documents of the group with the term in their own words"
+        ),
+        "n_group_documents": count("该组有自有文字的文档数", "documents of the group with words of their own"),
+        "n_voices": count(
+            "该组自有文字中含该词的独立来源数",
+            "voices with the term in their own words of the group",
+            high="n_group_voices",
+        ),
+        "n_group_voices": count(
+            "该组有自有文字的独立来源数；检验以独立来源为单位",
+            "voices with words of their own in the group, the units of the test",
+        ),
+        "share_documents": share("该组文档中含该词的占比，0 至 1", "of these documents, those with the term"),
         "dispersion": share(
             "离散度 Gries' DP：0 为在该组文档中分布均匀，近 1 为集中于少数文档",
             "dispersion, Gries' DP: 0 spread evenly over the group's documents, near 1 all in few",
@@ -41,17 +54,21 @@ KEYNESS = Table(
             "对数优势比（该组对其余各组，按先验收缩）：0 为无异，0.69 为两倍",
             "log-odds ratio of the group against all others, shrunk by the prior: 0 no difference, 0.69 twice",
         ),
-        "standard_error": number("对数优势比的标准误，以文档为抽样单位", "its standard error, from documents", low=0),
+        "standard_error": number(
+            "对数优势比的标准误，以一个独立来源在一组的文字为抽样单位",
+            "its standard error, from what each voice wrote in a group",
+            low=0,
+        ),
         "z": number("p 值化为正态分位数，正为多用，负为少用", "p as a normal deviate; above 0: used more", gap=True),
         **shared("p", "q", gap=True),
         "distinctive": flag(
-            "是否特征词：q 小于阈值且多用；空为证据不足",
-            "whether distinctive: q below the threshold and used more; empty without enough evidence",
+            "是否特征词：q 小于阈值且多用；未作检验的为空",
+            "whether distinctive: q below the threshold and used more; empty where nothing was tested",
             gap=True,
         ),
     },
     key=("group_kind", "group", "term"),
-    laws=("1 <= n_documents <= n_group_documents", "n_documents <= count", "n_group_units <= n_group_documents"),
+    laws=("1 <= n_documents <= n_group_documents", "n_documents <= count", "1 <= n_voices <= n_documents"),
 )
 TERM_EXAMPLES = Table(
     "data/tfidf/term_examples.parquet",

@@ -102,6 +102,17 @@ TOPIC_YEARS = Table(
     {
         **shared("topic", "year", "prevalence"),
         **shared("ci_low", "ci_high", gap=True),  # where all is said by fewer than two bodies, or as good as
+        "n_effective": number(
+            "份额实际上由几个独立来源决定：(Σu)²/Σu²，u 为去掉一个时份额变动多少；去掉哪个都不变的为空",
+            "how many voices the share rests on: (Σu)²/Σu², u being by how much it moves without one of them; empty where it never does",
+            low=1,
+            gap=True,
+        ),
+        "mean_over_voices": share(
+            "各独立来源的份额的平均，不论文字多少",
+            "mean of the voices' own shares, whatever the length of their text",
+            gap=True,
+        ),
         "adjusted": share(
             "各地区、层级的构成各年不变时的份额；在场者不足一半的年份为空",
             "the share if each region and level had the same part of every year; empty where under half of them are present",

@@ -11,7 +11,7 @@ from pipeline.analysis.topics.fit import fitting
 from pipeline.params.sections import EvolutionParams, LdaParams, Period, ResamplingParams
 
 PERIODS = (Period("前期", (2017, 2019)), Period("后期", (2020, 2022)))
-PARAMS = EvolutionParams(PERIODS, min_documents=10, min_share=0.005, min_similarity=0.5, min_together=0.3, max_q=0.05)
+PARAMS = EvolutionParams(PERIODS, min_voices=5, min_share=0.005, min_similarity=0.5, min_together=0.3, max_q=0.05)
 RESAMPLING = ResamplingParams(confidence=0.95, n_resamples=300, seed=1)
 
 # What sections are about: their vocabularies, one letter each, and their weight in the earlier and the later period.
@@ -55,7 +55,9 @@ def simulate(subjects: Mapping[str, tuple[float, float]], seed: int, n_bodies: i
                 sections.append((section_id, document, 50))
                 counts += [(section_id, vocabulary[word], int(words[word])) for word in np.flatnonzero(words)]
     return {
-        "documents": _frame(documents, document_id=pl.String, year=pl.Int32, issuer=pl.String),
+        "documents": _frame(documents, document_id=pl.String, year=pl.Int32, issuer=pl.String).with_columns(
+            voice="issuer"
+        ),
         "sections": _frame(sections, section_id=pl.String, document_id=pl.String, n_chars=pl.Int64),
         "section_terms": _frame(counts, section_id=pl.String, term=pl.String, count=pl.Int64).sort(
             "section_id", "term"

@@ -146,8 +146,19 @@ def test_every_problem_is_named_at_once(workspace: Path, monkeypatch: pytest.Mon
     text = Path("params.yaml").read_text(encoding="utf-8")
     good = text.replace("data/demo/documents", "nowhere").replace("previous: ''", "previous: data/previous/2022.npz")
     good = good.replace("user_terms: [education]", "user_terms: [education, alchemy]")
+    with catalog.BODIES.open("a", encoding="utf-8") as bodies:
+        bodies.write("甲局,乙局,98,\n")
     for content, problems in (
-        (good, ("nowhere", "data/previous/2022.npz", "segment.user_terms names alchemy")),
+        (
+            good,
+            (
+                "bodies.csv line",
+                "from is '98'",
+                "nowhere",
+                "data/previous/2022.npz",
+                "segment.user_terms names alchemy",
+            ),
+        ),
         (text.replace("max_df: 0.3", "max_df: 3"), ("vectorize.max_df is 3",)),
     ):
         Path("params.yaml").write_text(content, encoding="utf-8")

@@ -4,7 +4,7 @@ import datetime
 import io
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 import docx
@@ -15,41 +15,24 @@ import pypdfium2
 import pytest
 from python_calamine import CalamineWorkbook
 
-from pipeline.demo.copying import Copy
 from pipeline.demo.generate import COLUMNS, SHEET, WORKBOOK, DemoCorpus, generate_corpus
-from pipeline.demo.history import PLANTS, theme_shares
-from pipeline.demo.pages import DocumentFile
+from pipeline.demo.history import PLANTS, Plant, theme_shares
 from pipeline.demo.plans import Plan, count_han
-from pipeline.demo.truth import Ledger
-from pipeline.params.sections import DemoParams
+from pipeline.params.reading import load_params
+from pipeline.tables.codes import KINDS
+from tests.conftest import PROJECT
+from tests.demo.corpora import generate_with_plans, make_params
 
 RUN = 13
 CHANGING = (
     "双减 五项管理 教育数字化 科学教育 劳动教育 集团化办学 课后服务 心理健康教育 家校社协同 全面改薄 创客教育 "
-    "三通两平台 基本均衡 疫情防控 停课不停学 十三五 十四五"
+    "三通两平台 基本均衡 疫情防控 停课不停学 党史学习教育 十三五 十四五 家庭教育指导 延时服务 扫黑除恶 垃圾分类 "
+    "研学旅行 中外人文交流 教育扶贫 一师一优课 教学成果奖 文明城市创建"
 )
 FLAT = (
     "师德师风 校本教研 随班就读 食品安全 控辍保学 语言文字 民族团结 学籍管理 消防安全 综合素质评价 骨干教师 "
     "校园文化 阳光招生 经费保障 图书馆"
 )
-
-
-def make_params(n_districts: int = 14, first_year: int = 2017, last_year: int = 2023, seed: int = 42) -> DemoParams:
-    return DemoParams(n_districts=n_districts, first_year=first_year, last_year=last_year, seed=seed)
-
-
-def generate_with_plans(params: DemoParams) -> tuple[DemoCorpus, dict[str, Plan]]:
-    """The corpus, and the plan behind each path, caught on its way to the file."""
-    plans: dict[str, Plan] = {}
-    book = Ledger.book
-
-    def catch(ledger: Ledger, plan: Plan, file: DocumentFile, copies: Sequence[Copy]) -> None:
-        plans[file.path] = plan
-        book(ledger, plan, file, copies)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Ledger, "book", catch)
-        return generate_corpus(params), plans
 
 
 @pytest.fixture(scope="module")
@@ -183,8 +166,56 @@ def test_what_a_page_puts_around_the_article_holds_no_keyword(corpus: DemoCorpus
 def test_the_planted_keywords_are_those_of_params_yaml(corpus: DemoCorpus) -> None:
     keywords = corpus.truth["keywords"]
     assert keywords["keyword"].to_list() == f"{CHANGING} {FLAT}".split()
-    assert set(keywords["kind"]) == {"absent_before", "rising", "falling", "burst", "step", "flat"}
+    assert [one.keyword for one in load_params(PROJECT / "params.yaml").keywords] == keywords["keyword"].to_list()
     assert keywords.filter(pl.col("kind") == "flat")["keyword"].to_list() == FLAT.split()
+
+
+def test_two_keywords_at_least_have_a_history_of_each_kind_and_twelve_have_none(corpus: DemoCorpus) -> None:
+    counts = dict(corpus.truth["keywords"].group_by("kind").len().iter_rows())
+    assert set(counts) == set(KINDS)
+    assert min(counts.values()) >= 2
+    assert counts["flat"] >= 12
+    steps = corpus.truth["keywords"].filter(pl.col("kind") == "step")
+    assert set(steps["direction"]) == {"up", "down"}
+
+
+@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.keyword)
+def test_the_years_told_are_those_in_which_the_rate_does_what_its_kind_says(plant: Plant) -> None:
+    rates = {year: plant.rate(datetime.date(year, 9, 1)) for year in range(2017, 2024)}
+    steps = {year: rates[year] - rates[year - 1] for year in range(2018, 2024)}
+    told = set(plant.years)
+    match plant.kind:
+        case "absent_before":
+            assert told == {min(year for year, rate in rates.items() if rate > 0)}
+            assert len({rate for rate in rates.values() if rate > 0}) == 1
+        case "rising" | "falling":
+            assert not told
+            assert all((step > 0) == (plant.kind == "rising") for step in steps.values())
+        case "burst":
+            assert told == {year for year, rate in rates.items() if rate > 0}
+        case "step":
+            assert told == {max(steps, key=lambda year: abs(steps[year]))}
+            assert (steps[plant.years[0]] > 0) == (plant.direction == "up")
+            before, after = ([r for y, r in rates.items() if (y >= plant.years[0]) == later] for later in (False, True))
+            assert max(before) < min(after) or min(before) > max(after)
+        case "hump":
+            assert told == {year for year, rate in rates.items() if rate == max(rates.values())}
+            assert max(rates[2017], rates[2023]) < max(rates.values()) / 3
+        case "valley":
+            lowest = min(rates.values())
+            assert told == {year for year, rate in rates.items() if rate == lowest}
+            assert min(rates[2017], rates[2023]) > 3 * lowest
+        case "gone":
+            assert told == {min(year for year, rate in rates.items() if rate == 0)}
+            assert {rates[year] > 0 for year in rates if year < plant.years[0]} == {True}
+            assert {rates[year] for year in rates if year >= plant.years[0]} == {0.0}
+        case "uneven":
+            assert told == {year for year, rate in rates.items() if rate == max(rates.values())}
+            assert len(told) >= 2
+            assert all(abs(one - other) > 1 for one in told for other in told - {one})
+        case "flat":
+            assert not told
+            assert len(set(rates.values())) == 1
 
 
 @pytest.mark.parametrize("seed", [42, 7])
@@ -224,7 +255,8 @@ def test_double_reduction_is_in_no_document_issued_before_24_july_2021(
         if issued_on < datetime.date(2021, 7, 24):
             assert "双减" not in text
         n_after += "双减" in text
-    assert n_after > 20
+    # Documents are as noisy as real ones: many say nothing of what others repeat.
+    assert n_after > 10
 
 
 @pytest.mark.parametrize(
@@ -246,22 +278,6 @@ def test_what_history_did_not_know_yet_is_expected_and_found_nowhere(
     rows = corpus.truth["keyword_years"].filter((pl.col("keyword") == keyword) & pl.col("year").is_in(list(years)))
     assert rows["expected_per_10k_chars"].to_list() == [0.0] * len(rows)
     assert rows["n_planted"].sum() == 0
-
-
-def test_counts_drawn_agree_with_the_rates_planted_over_several_seeds() -> None:
-    scores = []
-    for seed in (1, 2, 3):
-        truth = generate_corpus(make_params(seed=seed)).truth
-        sums = truth["documents"].group_by("year").agg(pl.col("n_chars").sum(), pl.len())
-        rows = truth["keyword_years"].join(sums, on="year").filter(pl.col("expected_per_10k_chars") > 0)
-        expected = (rows["expected_per_10k_chars"] * rows["n_chars"] / 10_000).to_numpy()
-        # Poisson, and the districts' factors with a coefficient of variation of 0.2.
-        variance = expected + (0.2 * expected) ** 2 / rows["len"].to_numpy()
-        scores.append((rows["n_planted"].to_numpy() - expected) / np.sqrt(variance))
-    z = np.concatenate(scores)
-    assert abs(z.mean()) < 0.15
-    assert 0.85 < z.std() < 1.15
-    assert np.abs(z).max() < 5.5
 
 
 # ── themes and prose ────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -10,6 +11,7 @@ import polars as pl
 from pipeline import catalog
 from tests.plots.evolution_tables import LATER, make_evolution
 from tests.plots.intrusion_tables import make_intrusion_tables
+from tests.plots.self_test_tables import make_self_test
 
 
 def _words(text: str) -> list[str]:
@@ -60,7 +62,7 @@ def make_tables(
 ) -> Tables:
     """Every table that figures and report read, by its name in the catalog.
 
-    双减 is absent before 2021 and rises, 全面改薄 falls, 校园文化 is unclear; unless `enough`, all are 证据不足.
+    Twelve keywords have the verdicts of VERDICTS, one each, and all others are 不明; unless `enough`, all are 证据不足.
     n_doubted: of the documents of the first year with any, how many the audit has an error about.
     """
     with_documents = [year for year in years if year not in gaps]
@@ -169,7 +171,11 @@ def make_tables(
         "mentions": _mentions(keyword_years, documents),
         "keyword_years": keyword_years,
         "keyword_trends": trends,
+        "keyword_groups": _keyword_groups(keyword_years),
+        "keyword_changes": _keyword_changes(keyword_years),
+        **make_self_test(TERMS, None if enough else "no_body_test"),
         "known_keywords": _known_keywords(keyword_years, trends) if known else catalog.known_keywords.empty(),
+        "known_shapes": _known_shapes(trends) if known else catalog.known_shapes.empty(),
         "known_themes": _known_themes(with_documents, n_topics) if known else catalog.known_themes.empty(),
     }
     tables |= make_evolution(tables["topic_terms"], enough)
@@ -296,7 +302,9 @@ def _keyness(years: Sequence[int], enough: bool) -> pl.DataFrame:
             for r in range(12):
                 test = (6.0 - r / 2, 0.0001 * 2**r, min(0.01 * 2**r, 1.0), r < 2) if enough else (None,) * 4
                 term = TERMS[(group * 5 + r) % len(TERMS)]
-                rows.append((kind, name, term, 40 - r, 9, 12, 12, 0.75, 0.2 + r / 30, 2.4 / (1 + r), 0.3, *test))
+                rows.append(
+                    (kind, name, term, False, 40 - r, 9, 12, 8, 11, 0.75, 0.2 + r / 30, 2.4 / (1 + r), 0.3, *test)
+                )
     return _frame("keyness", rows)
 
 
@@ -373,7 +381,8 @@ def _topic_years(n_topics: int, years: pl.DataFrame) -> pl.DataFrame:
             share = 0.06 + 0.03 * math.sin(topic + year)
             values = (share, share * 0.8, share * 1.25) if n else (None, None, None)
             adjusted = (share * 1.1, share * 0.9, share * 1.3, 0.9) if n else (None,) * 4
-            rows.append((topic, year, *values, *adjusted, n, issuers))
+            support = (3.4, share * 0.9) if n else (None, None)
+            rows.append((topic, year, *values, *support, *adjusted, n, issuers))
     return _frame("topic_years", rows)
 
 
@@ -385,7 +394,8 @@ def forget(tables: Tables, topic: int) -> Tables:
         "topic_groups": ~own,
         "period_topics": ~own | (pl.col("period") == LATER),
     }
-    estimates = ("prevalence", "ci_low", "ci_high", "adjusted", "adjusted_low", "adjusted_high")
+    estimates = ("prevalence", "ci_low", "ci_high", "n_effective", "mean_over_voices")
+    estimates += ("adjusted", "adjusted_low", "adjusted_high")
     told = {
         name: tables[name].with_columns(
             pl.when(keep).then(column).alias(column) for column in estimates if column in tables[name].columns
@@ -407,62 +417,160 @@ def forget(tables: Tables, topic: int) -> Tables:
     return tables | {name: getattr(catalog, name).check(table) for name, table in told.items()}
 
 
+# What is planted for these; all others are 不明.
+VERDICTS = {
+    "双减": "新现",
+    "五项管理": "平稳",
+    "教育数字化": "阶跃上升",
+    "科学教育": "年际有别",
+    "劳动教育": "上升",
+    "集团化办学": "突现",
+    "课后服务": "先升后降",
+    "心理健康教育": "先降后升",
+    "家校社协同": "消失",
+    "全面改薄": "下降",
+    "创客教育": "不明",
+    "三通两平台": "阶跃下降",
+}
+
+
+def _count_mentions(keyword: str, place: int, year: int, n: int) -> int:
+    """Mentions of a year with n documents; the shapes turn in 2020 and 2021, wherever the years begin."""
+    shapes = {
+        "新现": 0 if year < 2021 else n * (year - 2019) * 2,
+        "平稳": 2 * n,
+        "阶跃上升": n if year < 2020 else 4 * n,
+        "阶跃下降": 4 * n if year < 2020 else n,
+        "上升": n * max(1, year - 2015),
+        "下降": max(0, n * (2022 - year) // 2),
+        "突现": 9 * n if year == 2020 else n,
+        "先升后降": n * max(1, 5 - abs(year - 2020)),
+        "先降后升": n * (1 + abs(year - 2020)),
+        "消失": 3 * n if year < 2021 else 0,
+    }
+    otherwise = int(n * (1 + place % 5) * (1 + 0.5 * math.sin(place + year)))
+    return shapes.get(VERDICTS.get(keyword, "不明"), otherwise)
+
+
 def _keyword_years(keywords: Sequence[str], years: pl.DataFrame) -> pl.DataFrame:
-    rows: list[tuple[Any, ...]] = []
+    """A tenth of the text is copied, and one mention in eight; the last year but one is hollow where there are seven."""
+    hollow = years["year"][-2] if len(years) == 7 else None
+    rows = []
+    counted = ("year", "n_documents", "n_issuers", "n_doubted", "n_chars")
     for place, keyword in enumerate(keywords):
-        counted = ("year", "n_documents", "n_issuers", "n_doubted", "n_chars")
         for year, n, issuers, doubted, chars in years.select(counted).iter_rows():
-            if not n:
-                rows.append((keyword, year, 0, 0, 0, *[None] * 10))
-                continue
-            seen = int(n * (1 + place % 5) * (1 + 0.5 * math.sin(place + year)))
-            if keyword == "双减":
-                seen = 0 if year < 2021 else n * (year - 2019) * 2
-            if keyword == "全面改薄":
-                seen = max(0, n * (2022 - year) // 2)
-            rate = seen / chars * 1e4
-            low, high = (0.0, 3 / chars * 1e4) if seen == 0 else (rate * (1 - 0.6 / n**0.5), rate * (1 + 0.9 / n**0.5))
-            counts = (n, issuers, doubted, min(seen, n), seen, chars)
-            rows.append((keyword, year, *counts, rate, low, high, rate, low, high, 1.0))
-    return _frame("keyword_years", rows)
+            row = {"keyword": keyword, "year": year, "n_documents": n, "n_issuers": issuers, "n_doubted": doubted}
+            row |= {"n_voices": issuers, "hollow": not n or year == hollow}
+            rows.append(row | (_rates(_count_mentions(keyword, place, year, n), n, issuers, chars) if n else {}))
+    return pl.DataFrame(rows, schema=catalog.keyword_years.schema)
+
+
+def _rates(seen: int, n: int, issuers: int, chars: int) -> dict[str, float | int | None]:
+    """What a table of rates says of `seen` mentions in n documents."""
+    own, own_chars, voices = seen - seen // 8, chars * 9 // 10, min(seen, issuers)
+
+    def around(rate: float, chars: int) -> tuple[float, float, float]:
+        return (0.0, 0.0, 3 / chars * 1e4) if not rate else (rate, rate * (1 - 0.6 / n**0.5), rate * (1 + 0.9 / n**0.5))
+
+    rate, low, high = around(seen / chars * 1e4, chars)
+    own_rate, own_low, own_high = around(own / own_chars * 1e4, own_chars)
+    counts = {"n_documents_with": min(seen, n), "n_mentions": seen, "n_chars": chars, "n_own_mentions": own}
+    return (
+        counts
+        | {"n_own_chars": own_chars, "n_voices_with": voices, "per_10k_chars": rate, "ci_low": low, "ci_high": high}
+        | {"own_per_10k_chars": own_rate, "own_low": own_low, "own_high": own_high}
+        | {"share_documents": min(seen, n) / n, "share_sections": min(seen, n) / n, "share_voices": voices / issuers}
+        | {"share_voices_low": 0.5 * voices / issuers, "share_voices_high": 1.0, "dispersion": 0.3}
+        | {"mentions_per_document": max(1.0, seen / n) if seen else None}
+        | {"adjusted_per_10k_chars": own_rate, "adjusted_low": own_low, "adjusted_high": own_high, "share_panel": 1.0}
+    )
+
+
+def _keyword_groups(keyword_years: pl.DataFrame) -> pl.DataFrame:
+    """The rates of a year as those of two kinds, a level and a region."""
+    named = (("region", REGIONS[0]), ("level", "区县"), ("kind", "通知"), ("kind", "工作要点"))
+    of_years = keyword_years.filter(pl.col("n_documents") > 0)
+    tables = [of_years.with_columns(group_kind=pl.lit(kind), group=pl.lit(group)) for kind, group in named]
+    return pl.concat(tables).select(*catalog.keyword_groups.columns)
+
+
+def _keyword_changes(keyword_years: pl.DataFrame) -> pl.DataFrame:
+    rows = []
+    known = keyword_years.drop_nulls("own_per_10k_chars").sort("keyword", "year")
+    for (keyword,), years in known.group_by("keyword", maintain_order=True):
+        rates = years.select("year", "own_per_10k_chars", "n_voices").rows()
+        for (earlier, before, n), (later, after, _) in pairwise(rates):
+            change = after - before
+            rows.append((keyword, earlier, later, n, change, change / 2, change / 4, change / 4, change / 2))
+    return _frame("keyword_changes", rows)
 
 
 def _trends(
     keywords: Sequence[str], keyword_years: pl.DataFrame, documents: pl.DataFrame, enough: bool
 ) -> pl.DataFrame:
-    rows: list[tuple[Any, ...]] = []
-    verdicts = {"双减": "上升", "全面改薄": "下降", "劳动教育": "上升"}
+    rows = []
     for place, keyword in enumerate(keywords):
         own = keyword_years.filter(keyword=keyword).drop_nulls("n_mentions").sort("year")
         seen = own.filter(pl.col("n_mentions") > 0)
-        verdict = verdicts.get(keyword, "不明") if enough else "证据不足"
-        ratio = {"上升": 1.62, "下降": 0.55, "不明": 1.03}.get(verdict)
-        numbers: tuple[float | None, ...] = (
-            (ratio, ratio * 0.8, ratio * 1.2, 0.0002, 0.003 + place / 1000) if ratio is not None else (None,) * 5
-        )
-        if verdict == "不明":
-            numbers = (ratio, 0.9, 1.2, 0.4, 0.6)
-        rows.append(
-            (
-                keyword,
-                own["n_mentions"].sum(),
-                2 if keyword == "双减" else 0,
-                own["n_documents_with"].sum(),
-                seen["year"].min(),
-                len(seen) > 0 and seen["year"][0] > own["year"][0],
-                own.sort("per_10k_chars", descending=True)["year"][0] if len(seen) else None,
-                *numbers,
-                len(own),
-                len(documents),
-                own["n_doubted"].sum(),
-                verdict,
-            )
-        )
-    return _frame("keyword_trends", rows)
+        n_voices = max(own["n_voices"].to_list(), default=0)
+        verdict = VERDICTS.get(keyword, "不明") if enough else "证据不足"
+        row = {
+            "keyword": keyword,
+            "question": "keyword",
+            "n_mentions": own["n_mentions"].sum(),
+            "n_excluded": 2 if keyword == "双减" else 0,
+            "n_own_mentions": own["n_own_mentions"].sum(),
+            "n_documents_with": own["n_documents_with"].sum(),
+            "first_year": seen["year"].min(),
+            "last_year": seen["year"].max(),
+            "absent_before": len(seen) > 0 and seen["year"][0] > own["year"][0],
+            "peak_year": own.sort("per_10k_chars", descending=True)["year"][0] if len(seen) else None,
+            "n_years": len(own),
+            "n_documents": len(documents),
+            "n_voices": n_voices,
+            "n_voices_repeated": n_voices if enough else min(n_voices, 3),
+            "n_voices_effective": 0.8 * n_voices if enough else 2.1,
+            "n_voices_with": max(seen["n_voices_with"].to_list(), default=0),
+            "n_doubted": own["n_doubted"].sum(),
+        }
+        rows.append(judge(verdict, 0.003 + place / 1000) | row | ({} if enough else {"shortfall": _lack(row)}))
+    return pl.DataFrame(rows, schema=catalog.keyword_trends.schema)
+
+
+def _lack(row: dict[str, Any]) -> str:
+    return "never" if not row["n_mentions"] else "few_years" if row["n_years"] < 5 else "few_voices"
+
+
+def judge(verdict: str, q: float = 0.007) -> dict[str, Any]:
+    """The columns of keyword_trends that make a verdict what it is, for years 2017 to 2023; all tests of one size."""
+    if verdict == "证据不足":
+        return {"verdict": verdict, "shortfall": "few_voices"}
+    claimed = verdict not in ("平稳", "不明")
+    ratio = {"上升": 1.62, "下降": 0.54, "平稳": 1.01}.get(verdict, 1.03)
+    p, q = (0.0002, q) if claimed else (0.4, 0.6)
+    tests = {"p": p, "q": q, "p_permutation": p, "q_permutation": q, "p_years": 0.004 if claimed else 0.5}
+    tests |= {"p_differ": p, "q_differ": q, "q_differ_flips": q, "smallest_q": 0.002}
+    if verdict in ("新现", "消失"):
+        tests |= {"p_arrival": p, "q_arrival": q}
+    interval = (0.9, 1.2) if abs(math.log(ratio)) < 0.1 else (ratio * 0.8, ratio * 1.2)
+    places: dict[str, Any] = {
+        "突现": {"run_from": 2020, "run_to": 2020, "peak_year": 2020},
+        "阶跃上升": {"step_year": 2020, "step_years": "2020、2021"},
+        "阶跃下降": {"step_year": 2020},
+        "先升后降": {"peak_year": 2020, "peak_years": "2019、2020"},
+    }
+    row: dict[str, Any] = (
+        {"verdict": verdict, "evidence": "strong" if claimed else None, "unit": "voices", "rate_ratio": ratio}
+        | {"ci_low": interval[0], "ci_high": interval[1]}
+        | tests
+        | places.get(verdict, {})
+    )
+    return row
 
 
 def _mentions(keyword_years: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    rows: list[tuple[Any, ...]] = []
+    """As many as the years have, one in eight copied; two of 双减 inside an exclusion."""
+    rows = []
     by_year = {
         year: group["document_id"].to_list() for (year,), group in documents.group_by("year", maintain_order=True)
     }
@@ -470,38 +578,53 @@ def _mentions(keyword_years: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFr
         for i in range(n or 0):
             d = by_year[year][i % len(by_year[year])]
             sentence = f"全区要扎实推进{keyword}，做好第{i + 1}项工作。"
-            start = 30 * i + 7
-            place = (year, start, start + len(keyword), None, sentence, 30 * i, 30 * i, 30 * i + len(sentence))
-            rows.append((keyword, keyword, d, f"{d}#1", *place))
+            rows.append(_mention(keyword, d, year, sentence, 30 * i, 7, len(keyword)) | {"copied": i % 8 == 7})
     last = documents.tail(1).row(0, named=True) if len(documents) else {}
     for i in range(2 if last else 0):
-        rows.append(
-            (
-                "双减",
-                "双减",
-                last["document_id"],
-                f"{last['document_id']}#1",
-                last["year"],
-                9000 + 30 * i + 4,
-                9000 + 30 * i + 6,
-                "双减少",
-                "排放实现双减少目标。",
-                9000 + 30 * i,
-                9000 + 30 * i,
-                9010 + 30 * i,
-            )
-        )
-    return _frame("mentions", rows)
+        at = 9000 + 30 * i
+        excluded = _mention("双减", last["document_id"], last["year"], "排放实现双减少目标。", at, 4, 2)
+        rows.append(excluded | {"excluded_by": "双减少"})
+    return pl.DataFrame(rows, schema=catalog.mentions.schema)
+
+
+def _mention(keyword: str, d: str, year: int, sentence: str, at: int, offset: int, length: int) -> dict[str, Any]:
+    return {
+        "keyword": keyword,
+        "spelling": keyword,
+        "document_id": d,
+        "section_id": f"{d}#1",
+        "year": year,
+        "start": at + offset,
+        "end": at + offset + length,
+        "copied": False,
+        "in_title": False,
+        "doubt": False,
+        "sentence": sentence,
+        "sentence_start": at,
+        "whole_start": at,
+        "whole_end": at + len(sentence),
+    }
+
+
+_PLANTED = {
+    "双减": ("absent_before", "up", "2021"),
+    "全面改薄": ("falling", "down", None),
+    "劳动教育": ("rising", "up", None),
+    "疫情防控": ("burst", None, "2020、2021、2022"),
+    "十四五": ("step", "up", "2021"),
+}
+
+
+def _known_shapes(trends: pl.DataFrame) -> pl.DataFrame:
+    """Outcomes in turn, so that each occurs."""
+    rows = []
+    for place, (keyword, verdict, evidence) in enumerate(trends.select("keyword", "verdict", "evidence").iter_rows()):
+        planted = _PLANTED.get(keyword, ("flat", None, None))
+        rows.append((keyword, *planted, verdict, evidence, ("found", "missed", "wrong")[place % 3]))
+    return _frame("known_shapes", rows)
 
 
 def _known_keywords(keyword_years: pl.DataFrame, trends: pl.DataFrame) -> pl.DataFrame:
-    kinds = {
-        "双减": "absent_before",
-        "全面改薄": "falling",
-        "劳动教育": "rising",
-        "疫情防控": "burst",
-        "十四五": "step",
-    }
     verdicts = dict(trends.select("keyword", "verdict").iter_rows())
     rows = []
     for keyword, year, rate, low, high in keyword_years.select(
@@ -509,9 +632,8 @@ def _known_keywords(keyword_years: pl.DataFrame, trends: pl.DataFrame) -> pl.Dat
     ).iter_rows():
         expected = None if rate is None else rate * (1.0 + 0.3 * math.sin(year * len(keyword)))
         within = None if rate is None or expected is None else low <= expected <= high
-        rows.append(
-            (keyword, kinds.get(keyword, "flat"), year, expected or 0.0, rate, low, high, within, verdicts[keyword])
-        )
+        kind = _PLANTED[keyword][0] if keyword in _PLANTED else "flat"
+        rows.append((keyword, kind, year, expected or 0.0, rate, low, high, within, verdicts[keyword]))
     return _frame("known_keywords", rows)
 
 

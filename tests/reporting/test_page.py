@@ -151,7 +151,7 @@ def test_distinctive_terms_come_first_with_their_sentences_and_tfidf_beside(chin
     start = chinese.html.index("<summary>2021 <span>")
     block = chinese.html[start : chinese.html.index("</details>", start)]
     summary = block[: block.index("</summary>")]
-    assert f"{terms[0]}、{terms[1]}（12 份文档）" in summary and terms[2] not in summary
+    assert f"{terms[0]}、{terms[1]}（12 份文档，11 个独立来源）" in summary and terms[2] not in summary
     assert f'<tr><td class="k">{terms[0]}</td>' in block and f'<tr class="gap"><td class="k">{terms[2]}</td>' in block
     assert "<mark>课堂</mark><span>教研。</span>" in block
     weighed = chinese.tables["year_terms"].filter(year=2021).sort("rank").row(0, named=True)
@@ -165,7 +165,7 @@ def test_a_group_in_which_nothing_was_tested_says_so() -> None:
 
 
 def test_gaps_are_dashes(chinese: Report) -> None:
-    assert re.search(r'<tr class="gap"><td>2019</td>(<td class="n">—</td>){4}</tr>', chinese.html)
+    assert re.search(r'<tr class="gap"><td>2019</td>(<td class="n">—</td>){9}</tr>', chinese.html)
     assert not re.search(r"<td[^>]*>(None|nan|null)</td>", chinese.html)
 
 
@@ -197,7 +197,7 @@ def test_an_english_page_has_no_chinese_of_ours(english: Report) -> None:
         changed = [pl.lit("text").alias(column) for column in table.columns if column in plain]
         tables[name] = table.with_columns(*changed)
     latin = {keyword: f"keyword {place}" for place, keyword in enumerate(tables["keyword_trends"]["keyword"])}
-    for name in ("keyword_trends", "keyword_years", "mentions", "known_keywords"):
+    for name in ("keyword_trends", "keyword_years", "mentions", "known_keywords", "known_shapes"):
         tables[name] = tables[name].with_columns(pl.col("keyword").replace(latin))
     tables["mentions"] = tables["mentions"].with_columns(
         excluded_by=pl.when(pl.col("excluded_by").is_not_null()).then(pl.lit("x"))
@@ -218,6 +218,9 @@ def test_the_known_answer_is_counted(chinese: Report) -> None:
     assert (
         f"{len(known)} 个有区间的“关键词—年份”中，{int(known['within'].sum())} 个的区间含有植入的频率" in chinese.html
     )
+    shapes = chinese.tables["known_shapes"]
+    found, missed, wrong = (int((shapes["outcome"] == outcome).sum()) for outcome in ("found", "missed", "wrong"))
+    assert f"植入的 {len(shapes)} 个中，说对 {found} 个，漏判 {missed} 个，说错 {wrong} 个" in chinese.html
 
 
 def test_the_page_carries_hashes_of_parameters_and_data(chinese: Report) -> None:
@@ -230,8 +233,8 @@ def test_the_page_carries_hashes_of_parameters_and_data(chinese: Report) -> None
 
 
 def test_methods_name_the_settings_and_versions(chinese: Report, english: Report) -> None:
-    assert "jieba 0.42.1" in chinese.html and "（200 次）" in chinese.html and "取 4 个" in chinese.html
-    assert "scikit-learn 1.9.1" in english.html and "Röder, M." in english.html and "199 shuffles" in english.html
+    assert "jieba 0.42.1" in chinese.html and "（200 次，双侧）" in chinese.html and "取 4 个" in chinese.html
+    assert "scikit-learn 1.9.1" in english.html and "Röder, M." in english.html and "199 draws" in english.html
 
 
 def test_the_script_is_small(chinese: Report) -> None:

@@ -3,13 +3,16 @@
 import platform
 from dataclasses import replace
 from importlib.metadata import version
+from pathlib import Path
 from typing import Literal, get_args, get_type_hints
 
 import pytest
 
+from pipeline.params.keywords import Context, Group, Keyword
+from pipeline.params.reading import load_params
 from pipeline.params.rules import NameOrFolder
 from pipeline.params.sections import AnnotateParams
-from pipeline.reporting.provenance import MODELS, PACKAGES, list_versions
+from pipeline.reporting.provenance import MODELS, PACKAGES, list_versions, write_params
 from pipeline.reporting.sections.names import finds_persons, name_model
 from tests.reporting.conftest import report_params
 
@@ -45,3 +48,17 @@ def test_every_model_that_may_be_asked_for_has_a_package() -> None:
     (named,) = (rule.names for rule in rules if isinstance(rule, NameOrFolder))
     assert set(named) == set(MODELS)
     assert set(MODELS.values()) <= set(PACKAGES)
+
+
+def test_the_params_that_are_shown_can_be_used_again(tmp_path: Path) -> None:
+    keywords = (
+        Keyword("双减", ("减负",), ("双减少",), "Double Reduction", Context(9, not_near=("臭氧",)), 2021),
+        Keyword("劳动教育", since=2020),
+        Keyword("课后服务"),
+    )
+    groups = (Group("组", ("双减", "校"), not_=("食品安全",)), Group("乙", ("课",), ("学生",)))
+    params = replace(report_params("zh"), keywords=keywords, groups=groups)
+    shown = write_params(params)
+    assert "- 课后服务" in shown and "null" not in shown
+    (tmp_path / "params.yaml").write_text(shown, encoding="utf-8")
+    assert load_params(tmp_path / "params.yaml") == params

@@ -4,11 +4,13 @@ import pytest
 
 from pipeline.analysis.intrusion.items import MIN_TOPICS, N_OWN, N_POOL
 from pipeline.analysis.periods import topic_links, transitions
+from pipeline.analysis.self_test import placebos
 from pipeline.analysis.statistics import panel, resampling
 from pipeline.analysis.topics.describe import choice, coherence, description, identity, labels, topic_names
 from pipeline.analysis.topics.fit import consensus, held_out, starts
 from pipeline.plots.terms.keyness import STANDARD_ERRORS
 from pipeline.reporting.captions import CAPTIONS
+from pipeline.reporting.sections import self_test
 from pipeline.reporting.sections.topics import DOUBTS
 from pipeline.reporting.writing.templating import TEMPLATES
 from pipeline.tables.codes import pick
@@ -19,12 +21,10 @@ ENGLISH = {0.2: ("a fifth",), 0.5: ("half",), 2: ("twice",), 3: ("three",), 4: (
 
 # Each rule with its number, and the phrases that state it, with # in its place: file, Chinese, English.
 RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
-    "an interval needs documents": (
+    "an interval of periods needs voices": (
         resampling.MIN_DOCUMENTS,
         [
-            ("captions", "不足 # 份文档的年份不给区间", "years with fewer than # documents have no interval"),
-            ("methods", "不足 # 份文档的年份不给区间", "fewer than # documents have none"),
-            ("methods", "不足 # 个机构时重抽样文档", "fewer than # bodies"),
+            ("methods", "不足 # 个时不给区间", "none with fewer than #"),
         ],
     ),
     "terms have so many standard errors": (
@@ -111,6 +111,27 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
             ("intrusion_form.html", "其余#组", "The other # all have"),
             ("intrusion.html", "真正谈到#个主题", "speaks of # topics"),
             ("methods_intrusion", "份额最大的#个主题", "its # most probable topics"),
+        ],
+    ),
+    "a placebo passes a test of this level": (
+        placebos.LEVEL,
+        [
+            ("self_test.html", "p &lt; # 者应约占", "the tests have p &lt; #"),
+            ("self_test.html", "应约占 #", "about # of the tests"),
+        ],
+    ),
+    "years share something where placebos pass more often": (
+        placebos.MAX_SHARE,
+        [
+            ("self_test.html", "所得超过 #", "these are more than #"),
+            ("self_test.html", "所得不超过 #", "these are no more than #"),
+        ],
+    ),
+    "a rise can be shown where so many are found": (
+        self_test.FOUND,
+        [
+            ("self_test.html", "仍不足#", "less than #% even"),
+            ("self_test.html", "#以上可发现", "found in #% or more"),
         ],
     ),
     "an intruding word is of the first": (N_POOL, [("methods_intrusion", "前 # 名的词", "the # most probable words")]),

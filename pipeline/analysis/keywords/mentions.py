@@ -1,24 +1,22 @@
 """Where each keyword is mentioned: found in the text itself, so that no count depends on the segmenter."""
 
-import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
-from pipeline.analysis.keywords.blanks import ClosedText, close_blanks
-from pipeline.analysis.statistics.contexts import clip_sentence
-from pipeline.params.sections import Keyword
+from pipeline.analysis.keywords.blanks import close_blanks
+from pipeline.analysis.keywords.finding import COUNTS, Finder
+from pipeline.analysis.keywords.groups import gather_group, list_phrases
+from pipeline.analysis.keywords.places import find_citations, find_enclosing, find_spans, number_spans
+from pipeline.params.keywords import Group, Keyword
 from pipeline.tables.keywords import MENTIONS
-
-# What makes a word or number in letters and digits: Latin, Greek and Cyrillic, the digits.
-_WORD = "0-9A-Za-z\u00c0-\u024f\u0370-\u052f"
 
 
 @dataclass(frozen=True)
 class Mention:
-    """One occurrence of a keyword in a text, and the exclusion that removes it, if one does."""
+    """One occurrence of a keyword in a text, and the word that removes it, if one does."""
 
     spelling: str
     start: int
@@ -29,45 +27,24 @@ class Mention:
 def find_mentions(text: str, keyword: Keyword) -> list[Mention]:
     """The mentions of one keyword: its longest form at each place, without overlap, from left to right.
 
-    A mention that lies inside an exclusion is kept and marked. Keywords know nothing of each other:
-    优质均衡 also counts inside 义务教育优质均衡. Blanks inside Chinese words hide none, and where a form begins or ends with
-    a letter or digit, the word does: 5G is in 5G网络, not in 15G, 2.5G or 5GB.
+    A mention that lies inside an exclusion, or in a context that forbids it, is kept and marked. Blanks inside Chinese words
+    hide none.
 
     >>> double_reduction = Keyword(keyword="双减", exclude=("双减少",))
     >>> [(m.start, m.excluded_by) for m in find_mentions("落实双减，实现双 减少", double_reduction)]
     [(2, None), (7, '双减少')]
     """
-    return _find_mentions(text, close_blanks(text), keyword)
+    return list_mentions(text, Finder([keyword]))
 
 
-def _find_mentions(text: str, closed: ClosedText, keyword: Keyword) -> list[Mention]:
-    forms = sorted({close_blanks(form).text for form in keyword.forms}, key=lambda form: (-len(form), form))
-    if not any(form in closed.text for form in forms):
-        return []
-    excluded = list(_find_exclusions(closed.text, keyword.exclude))
+def list_mentions(text: str, finder: Finder) -> list[Mention]:
+    """What is found in a text, in its places with the blanks."""
+    closed = close_blanks(text)
     mentions = []
-    for match in re.finditer("|".join(map(_make_pattern, forms)), closed.text):
-        by = next((form for form, start, end in excluded if start <= match.start() and match.end() <= end), None)
-        start, end = closed.locate(match.start()), closed.locate(match.end() - 1) + 1
-        mentions.append(Mention(text[start:end], start, end, by))
+    for _, first, stop, reason in finder.find(closed.text):
+        start, end = closed.locate(first), closed.locate(stop - 1) + 1
+        mentions.append(Mention(text[start:end], start, end, None if reason == COUNTS else finder.reasons[reason]))
     return mentions
-
-
-def _make_pattern(form: str) -> str:
-    """The form as an expression that matches no part of a longer word or number in letters and digits."""
-    before = f"(?<![{_WORD}])" if re.match(f"[{_WORD}]", form) else ""
-    after = f"(?![{_WORD}])" if re.search(f"[{_WORD}]$", form) else ""
-    before += r"(?<!\d\.)" if form[0].isdecimal() else ""
-    after += r"(?!\.\d)" if form[-1].isdecimal() else ""
-    return before + re.escape(form) + after
-
-
-def _find_exclusions(text: str, exclusions: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    for written in exclusions:
-        form = close_blanks(written).text
-        # The look-ahead finds exclusions that overlap each other.
-        for match in re.finditer(f"(?={re.escape(form)})", text):
-            yield written, match.start(), match.start() + len(form)
 
 
 def collect_mentions(
@@ -77,66 +54,103 @@ def collect_mentions(
     keywords: Sequence[Keyword],
     context_chars: int,
     normalize: Callable[[str], str] = str,
+    groups: Sequence[Group] = (),
+    citations: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """Every mention with its section and sentence; rows by keyword as in params.yaml, document and place.
+    """Every mention with its section and sentence; rows by keyword, then group, as in params.yaml, document and place.
 
     Mentions are looked for in the normal form of each text, by keywords that `normalize` has brought into theirs, and
     quoted from the text as written: ＡＩ and 雙減 are mentions of AI and 双减. Of a sentence no more than context_chars on either
-    side of the mention is quoted; where it stands is kept whole.
+    side of the mention is quoted; where it stands is kept whole. Without citations no mention is known to be in a title.
     """
-    sections_of = _group_spans(sections.select("document_id", "section_id", "start", "end"))
-    sentences_of = _group_spans(sentences.select("document_id", "sentence", "start", "end"))
-    rows = []
-    normals = pl.coalesce("normal", "text").alias("normal")
-    texts = [
-        (document_id, year, text, close_blanks(normal))
-        for document_id, year, text, normal in documents.select("document_id", "year", "text", normals).iter_rows()
+    sought = [*keywords, *map(Keyword, list_phrases(groups, keywords))]
+    found = _find_all(documents, Finder(sought, normalize))
+    found = found.with_columns(
+        find_spans(found, number_spans(sections, documents))["section_id"],
+        inside=find_enclosing(found, len(keywords)),
+        doubt=_find_doubts(found, sought, documents["year"]),
+        name=pl.col("keyword"),
+    )
+    place_of = {keyword.keyword: place for place, keyword in enumerate(sought)}
+    gathered = [
+        gather_group(found, group, place_of).with_columns(name=pl.lit(len(sought) + place, pl.Int64))
+        for place, group in enumerate(groups)
     ]
-    for keyword in keywords:
-        sought = normalize_keyword(keyword, normalize)
-        written = dict(zip(sought.exclude, keyword.exclude, strict=True))
-        for document_id, year, text, closed in texts:
-            for mention in _find_mentions(text, closed, sought):
-                section_id, _, _ = _find_span(sections_of[document_id], mention.start)
-                _, *sentence = _find_span(sentences_of[document_id], mention.start)
-                begin, stop = clip_sentence(mention.start, mention.end, (sentence[0], sentence[1]), context_chars)
-                rows.append(
-                    {
-                        "keyword": keyword.keyword,
-                        "spelling": mention.spelling,
-                        "document_id": document_id,
-                        "section_id": section_id,
-                        "year": year,
-                        "start": mention.start,
-                        "end": mention.end,
-                        "excluded_by": written.get(mention.excluded_by or ""),
-                        "sentence": text[begin:stop],
-                        "sentence_start": begin,
-                        "whole_start": sentence[0],
-                        "whole_end": sentence[1],
-                    }
-                )
-    return pl.DataFrame(rows, schema=MENTIONS.schema)
+    listed = pl.concat([found.filter(pl.col("keyword") < len(keywords)), *gathered]).sort("document", "start")
+    names = pl.Series([*(keyword.keyword for keyword in sought), *(group.name for group in groups)], dtype=pl.String)
+    return (
+        _quote(listed, documents, sentences, context_chars)
+        .with_columns(
+            document_id=documents["document_id"].gather(listed["document"]),
+            year=documents["year"].gather(listed["document"]),
+            keyword=names.gather(listed["name"]),
+            inside=names.gather(listed["inside"]),
+            copied=pl.lit(False),
+            in_title=_find_titles(listed, documents, citations),
+        )
+        .sort("name", "document", "start")
+        .select(pl.col(name).cast(dtype) for name, dtype in MENTIONS.schema.items())
+    )
 
 
-def normalize_keyword(keyword: Keyword, normalize: Callable[[str], str]) -> Keyword:
-    """The keyword in the normal form of the texts in which it is looked for."""
-    spellings, exclude = (tuple(map(normalize, forms)) for forms in (keyword.spellings, keyword.exclude))
-    return Keyword(normalize(keyword.keyword), spellings, exclude)
+def _find_all(documents: pl.DataFrame, finder: Finder) -> pl.DataFrame:
+    """Every mention of every keyword: document and keyword (their places in the lists), start, end, excluded_by."""
+    pieces = [np.empty((0, 5), np.int64)]
+    for document, text in enumerate(documents.select(pl.coalesce("normal", "text")).to_series()):
+        closed = close_blanks(text)
+        found = [
+            (document, keyword, closed.locate(start), closed.locate(end - 1) + 1, reason)
+            for keyword, start, end, reason in finder.find(closed.text)
+        ]
+        if found:
+            pieces.append(np.array(found, np.int64))
+    columns = ["document", "keyword", "start", "end", "reason"]
+    found_all = pl.DataFrame(np.concatenate(pieces), schema=columns)
+    reasons = pl.Series(finder.reasons, dtype=pl.String)
+    excluded_by = reasons.gather(found_all["reason"].replace(COUNTS, None))
+    return found_all.drop("reason").with_columns(excluded_by=excluded_by)
 
 
-Spans = tuple[list[object], list[int], list[int]]
+def _find_doubts(found: pl.DataFrame, keywords: Sequence[Keyword], years: pl.Series) -> pl.Series:
+    """Whether a mention's document is of a year before the keyword's `since`; that of an unknown year is not."""
+    since = pl.Series([keyword.since for keyword in keywords], dtype=years.dtype)
+    return (years.gather(found["document"]) < since.gather(found["keyword"])).fill_null(False)
 
 
-def _group_spans(spans: pl.DataFrame) -> dict[str, Spans]:
-    """document_id → names, starts and ends of its spans, in order."""
-    return {
-        str(document_id): tuple(column.to_list() for column in group.drop("document_id").get_columns())  # type: ignore[misc]
-        for (document_id,), group in spans.group_by("document_id", maintain_order=True)
-    }
+def _quote(listed: pl.DataFrame, documents: pl.DataFrame, sentences: pl.DataFrame, context_chars: int) -> pl.DataFrame:
+    """The mentions with their spelling and sentence; they are sorted by document."""
+    whole = find_spans(listed, number_spans(sentences, documents))
+    listed = listed.with_columns(whole_start=whole["start"], whole_end=whole["end"])
+    listed = listed.with_columns(
+        sentence_start=pl.max_horizontal("whole_start", pl.col("start") - context_chars),
+        stop=pl.max_horizontal("end", pl.min_horizontal("whole_end", pl.col("end") + context_chars)),
+    )
+    spellings, quoted = [], []
+    for text, places in _read_texts(listed.select("document", "start", "end", "sentence_start", "stop"), documents):
+        for start, end, first, stop in places:
+            spellings.append(text[start:end])
+            quoted.append(text[first:stop])
+    return listed.with_columns(
+        spelling=pl.Series(spellings, dtype=pl.String), sentence=pl.Series(quoted, dtype=pl.String)
+    )
 
 
-def _find_span(spans: Spans, place: int) -> tuple[object, int, int]:
-    names, starts, ends = spans
-    index = bisect_right(starts, place) - 1
-    return names[index], starts[index], ends[index]
+def _find_titles(listed: pl.DataFrame, documents: pl.DataFrame, citations: pl.DataFrame | None) -> pl.Series:
+    """Whether each mention stands inside 《…》 of a citation."""
+    if citations is None:
+        return pl.repeat(False, listed.height, eager=True)
+    cited = find_citations(listed, number_spans(citations, documents))
+    candidates = listed.select("document", "start", "end").hstack(cited).with_row_index("row").drop_nulls()
+    within = []
+    for text, places in _read_texts(candidates.drop("row"), documents):
+        within += ["《" in text[first:start] and "》" in text[end:stop] for start, end, first, stop in places]
+    in_title = np.zeros(listed.height, bool)
+    in_title[candidates["row"].to_numpy()] = within
+    return pl.Series(in_title)
+
+
+def _read_texts(frame: pl.DataFrame, documents: pl.DataFrame) -> Iterator[tuple[str, list[tuple[int, ...]]]]:
+    """The text of each document that has rows, with the rest of these rows; they are sorted by document."""
+    texts = documents["text"]
+    for (document,), rows in frame.group_by("document", maintain_order=True):
+        yield texts[int(document)], rows.drop("document").rows()

@@ -96,10 +96,10 @@ def trace_groups(
     tables = []
     for kind in CELLS:
         groups = (
-            documents.with_row_index("row")
+            documents.with_row_index("place")
             .drop_nulls(kind)
             .group_by(pl.col(kind).alias("group"), "year")
-            .agg(pl.col("row").sort())
+            .agg(pl.col("place").sort())
             .sort("group", "year")
         )
         for group, year, rows in groups.iter_rows():

@@ -1,18 +1,38 @@
 """What was planted in the embedded corpus, beside what was found."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 from scipy.optimize import linear_sum_assignment
 
 from pipeline.analysis.statistics.arrays import Matrix, unit_rows
 from pipeline.analysis.statistics.matrices import make_matrix
-from pipeline.tables.known_answer import KNOWN_KEYWORDS, KNOWN_THEMES
+from pipeline.tables.known_answer import KNOWN_KEYWORDS, KNOWN_SHAPES, KNOWN_THEMES
+
+# What may be said of each kind, fixed before any result was looked at. A step rises or falls, too: that is true, if less exact.
+RIGHT: Mapping[tuple[str, str | None], tuple[str, ...]] = {
+    ("absent_before", "up"): ("新现", "阶跃上升", "上升"),
+    ("rising", "up"): ("上升",),
+    ("falling", "down"): ("下降",),
+    ("burst", None): ("突现",),
+    ("step", "up"): ("阶跃上升", "上升"),
+    ("step", "down"): ("阶跃下降", "下降"),
+    ("hump", None): ("先升后降",),
+    ("valley", None): ("先降后升",),
+    ("gone", "down"): ("消失", "阶跃下降", "下降"),
+    ("uneven", None): ("年际有别",),
+    ("flat", None): ("平稳",),
+}
+# They claim no shape: of a keyword that has one it is missed, and nothing false is said.
+NO_SHAPE = ("年际有别", "不明", "证据不足")
 
 
 def compare_keywords(truth: pl.DataFrame, keyword_years: pl.DataFrame, keyword_trends: pl.DataFrame) -> pl.DataFrame:
-    """Planted and found rate of each keyword in each year, and whether the interval holds the planted one.
+    """Planted rate of each keyword in each year, the rate found in own words, and whether its interval holds the planted one.
 
-    truth has keyword, kind, year, expected_per_10k_chars. Keywords that were not planted are left out. Rows by keyword, year.
+    truth has keyword, kind, year, expected_per_10k_chars (in own words: copied items hold no keyword). Keywords that were not
+    planted are left out. Rows by keyword, year.
     """
     return (
         truth.select(
@@ -20,10 +40,40 @@ def compare_keywords(truth: pl.DataFrame, keyword_years: pl.DataFrame, keyword_t
         )
         .join(keyword_years, on=["keyword", "year"])
         .join(keyword_trends.select("keyword", "verdict"), on="keyword")
-        .with_columns(within=pl.col("expected_per_10k_chars").is_between("ci_low", "ci_high"))
+        .with_columns(within=pl.col("expected_per_10k_chars").is_between("own_low", "own_high"))
         .select(*KNOWN_KEYWORDS.columns)
         .sort("keyword", "year")
     )
+
+
+def compare_shapes(keywords: pl.DataFrame, truth_years: pl.DataFrame, keyword_trends: pl.DataFrame) -> pl.DataFrame:
+    """The history planted for each keyword beside its verdict: found, missed, or named wrongly (see RIGHT). Rows as planted.
+
+    keywords: keyword, kind, direction, years, as planted. truth_years: keyword, year, expected_per_10k_chars. Where no shape
+    is claimed it is missed, and so is a flat keyword of which 平稳 is not said: no error is made, and nothing found.
+    Raises KeyError where a kind and direction are not in RIGHT.
+    """
+    planted = (
+        truth_years.sort("year")
+        .group_by("keyword")
+        .agg(first=pl.col("expected_per_10k_chars").first(), last=pl.col("expected_per_10k_chars").last())
+    )
+    table = keywords.join(planted, on="keyword", how="left", maintain_order="left").join(
+        keyword_trends.select("keyword", "verdict", "evidence"), on="keyword", maintain_order="left"
+    )
+    judged = table.select("kind", "direction", "verdict", "first", "last").iter_rows()
+    return table.with_columns(outcome=pl.Series([_judge(*row) for row in judged], dtype=pl.String)).select(
+        *KNOWN_SHAPES.columns
+    )
+
+
+def _judge(kind: str, direction: str | None, verdict: str, first: float, last: float) -> str:
+    """Code of OUTCOMES. first, last: the planted rate in the first and in the last year."""
+    if verdict in RIGHT[kind, direction]:
+        return "found"
+    if kind == "step" and ((verdict == "新现" and first == 0) or (verdict == "消失" and last == 0)):
+        return "found"  # a step from nothing is new, one to nothing is gone
+    return "missed" if verdict in NO_SHAPE else "wrong"
 
 
 def locate_themes(truth: pl.DataFrame, documents: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:

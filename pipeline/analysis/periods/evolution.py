@@ -23,11 +23,12 @@ Tables = dict[str, pl.DataFrame]
 def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resampling: ResamplingParams) -> Tables:
     """The tables period_topics, topic_links, topic_pairs, topic_similarities and period_terms, by their names.
 
-    tables: section_terms, section_topics, topic_words, topic_quality, topic_labels, unchanged_sections, sections, documents.
+    tables: section_terms, section_topics, topic_words, topic_quality, topic_labels, unchanged_sections; documents with their voice;
+    sections in their documents' own words (`find_own_sections`), so that shares and words are of these, and what is copied counts once.
     One model of all periods is held against the text of each, so that a topic is the same in all of them and only the text
     differs. Models fitted to each period apart differ where no word has changed, by their starts and because a fixed number of
     topics must fill what there is: a topic that goes leaves its place to half of another, which then seems to have split.
-    Where one of two neighbours has under `params.min_documents` documents, or no topic is a finding, they are not compared: 证据不足.
+    Where one of two neighbours has under `params.min_voices` voices, or no topic is a finding, they are not compared: 证据不足.
     Nor is a topic whose share of one of them is not known, having been learned after an earlier model read what is in it.
     """
     dated = periods.date_documents(tables["documents"], params.periods)
@@ -37,9 +38,8 @@ def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resam
     n_periods = len(params.periods)
     terms = period_words.rank_period_terms(words, topics.terms, topics.texts.period, n_periods, n_terms)
     present = shares["present"].to_numpy().reshape(n_periods, -1)
-    n_documents = shares["n_documents"].to_numpy().reshape(n_periods, -1)[:, 0]
-    # Documents without a term of the vocabulary have no topics.
-    enough = (n_documents >= params.min_documents) & present.any(axis=1)
+    n_voices = shares["n_voices"].to_numpy().reshape(n_periods, -1)[:, 0]
+    enough = (n_voices >= params.min_voices) & present.any(axis=1)
     if (tables["topic_labels"]["doubt"] != "not_back").any():
         enough[:] = False  # no topic of this corpus is a finding
     compared = [later for later in range(1, n_periods) if enough[later - 1] and enough[later]]
@@ -58,9 +58,14 @@ def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resam
         ]
         pairs += [between | row for row in transitions.compare_pairs(moved, params, resampling)]
         links += [between | row for row in transitions.describe_links(moved, similarity, params)]
-    period_topics = _judge_shares(shares.with_columns(p=share_p.ravel()), compared, params.max_q)
-    topic_pairs = _judge_pairs(pl.DataFrame(pairs, schema=_number(TOPIC_PAIRS)), params.max_q)
-    judged = _judge_links(pl.DataFrame(links, schema=_number(TOPIC_LINKS)), period_topics, topics.doubted, params.max_q)
+    tested = _adjust(
+        shares.with_columns(p=share_p.ravel()),
+        pl.DataFrame(pairs, schema=_number(TOPIC_PAIRS)),
+        pl.DataFrame(links, schema=_number(TOPIC_LINKS)),
+    )
+    period_topics = _judge_shares(tested[0], compared, params.max_q)
+    topic_pairs = _judge_pairs(tested[1], params.max_q)
+    judged = _judge_links(tested[2], period_topics, topics.doubted, params.max_q)
     found = {
         "period_topics": period_topics,
         "topic_links": _judge_own_links(judged, topic_pairs, topics.n_topics),
@@ -100,9 +105,9 @@ def _gather(tables: Tables, dated: pl.DataFrame) -> Topics:
 def _describe_shares(
     topics: Topics, dated: pl.DataFrame, params: EvolutionParams, resampling: ResamplingParams
 ) -> pl.DataFrame:
-    """One row a topic in a period, by period and topic: its share of the period's characters, and of the change since the one before.
+    """One row a topic in a period, by period and topic: its share of the characters of the period's own words, and the change.
 
-    Shares of periods without text are NaN, and so are those not known in all of it; so are intervals of too few documents.
+    Shares of periods without text are NaN, and so are those not known in all of it; so are intervals of too few voices.
     """
     texts = topics.texts
     n_periods = len(params.periods)
@@ -117,17 +122,18 @@ def _describe_shares(
     for number in held:
         inside = texts.period == number
         share[number] = by_document[inside].sum(axis=0) / chars[inside].sum()
-        n_clusters = periods.count_clusters(texts, number)
-        low[number], high[number] = periods.find_interval(draws[:, number], n_clusters, resampling)
+        n_voices = periods.count_voices(texts, number)
+        low[number], high[number] = periods.find_interval(draws[:, number], n_voices, resampling)
         if number - 1 in held:
-            n_clusters = periods.count_clusters(texts, number - 1, number)
+            n_voices = periods.count_voices(texts, number - 1, number)
             changes = draws[:, number] - draws[:, number - 1]
-            change_low[number], change_high[number] = periods.find_interval(changes, n_clusters, resampling)
+            change_low[number], change_high[number] = periods.find_interval(changes, n_voices, resampling)
     share[unknown] = np.nan
     counts = dated.group_by("period").agg(n_documents=pl.len(), n_issuers=pl.col("issuer").drop_nulls().n_unique())
+    heard = [periods.count_voices(texts, number) for number in range(n_periods)]
     years = ["-".join(map(str, period.years)) for period in params.periods]
     return (
-        pl.DataFrame({"period": range(n_periods), "years": years})
+        pl.DataFrame({"period": range(n_periods), "years": years, "n_voices": heard})
         .join(counts, on="period", how="left", maintain_order="left")
         .join(pl.DataFrame({"topic": range(topics.n_topics)}), how="cross", maintain_order="left_right")
         .with_columns(pl.col("n_documents", "n_issuers").fill_null(0))
@@ -144,7 +150,7 @@ def _describe_shares(
 
 
 def _judge_shares(shares: pl.DataFrame, compared: Sequence[int], max_q: float) -> pl.DataFrame:
-    """With q and verdict of each change: 上升, 下降, 不明, or 证据不足 where nothing was tested; none for the first period."""
+    """With the verdict of each change: 上升, 下降, 不明, or 证据不足 where nothing was tested; none for the first period."""
     verdict = (
         pl.when(pl.col("period") == 0)
         .then(None)
@@ -156,18 +162,18 @@ def _judge_shares(shares: pl.DataFrame, compared: Sequence[int], max_q: float) -
         .then(pl.lit("上升"))
         .otherwise(pl.lit("下降"))
     )
-    judged = _adjust(shares).with_columns(verdict=verdict)
+    judged = shares.with_columns(verdict=verdict)
     return pl.DataFrame(judged.select(*PERIOD_TOPICS.columns), schema=_number(PERIOD_TOPICS))
 
 
 def _judge_pairs(pairs: pl.DataFrame, max_q: float) -> pl.DataFrame:
-    """With q, and whether a pair that parts or joins is claimed: beyond chance, and coming back in enough resamples."""
+    """With whether a pair that parts or joins is claimed: beyond chance, and coming back in enough resamples."""
     sure = (pl.col("q") < max_q) & (pl.col("share_returned") >= MIN_RETURNED)
-    return _adjust(pairs).with_columns(claimed=pl.col("fate").is_not_null() & sure)
+    return pairs.with_columns(claimed=pl.col("fate").is_not_null() & sure)
 
 
 def _judge_links(links: pl.DataFrame, shares: pl.DataFrame, doubted: Flags, max_q: float) -> pl.DataFrame:
-    """With q, whether a topic has other words now (changed), and whether a link from one topic to another, or to none, is claimed.
+    """With whether a topic has other words now (changed), and whether a link from one topic to another, or to none, is claimed.
 
     It is where it came back, no topic of it is doubted, and one of them comes or goes beyond chance.
     """
@@ -178,8 +184,7 @@ def _judge_links(links: pl.DataFrame, shares: pl.DataFrame, doubted: Flags, max_
     is_own = (pl.col("topic_from") == pl.col("topic_to")).fill_null(False)
     sure = pl.any_horizontal(pl.col("falls", "rises").fill_null(False)) & ~pl.any_horizontal(is_doubted)
     return (
-        _adjust(links)
-        .join(falls, on=["period_to", "topic_from"], how="left", maintain_order="left")
+        links.join(falls, on=["period_to", "topic_from"], how="left", maintain_order="left")
         .join(rises, on=["period_to", "topic_to"], how="left", maintain_order="left")
         .with_columns(changed=pl.col("q") < max_q, claimed=~is_own & sure & (pl.col("share_returned") >= MIN_RETURNED))
         .drop("falls", "rises")
@@ -215,12 +220,19 @@ def _group_pairs(pairs: pl.DataFrame, fate: str, n_topics: int) -> pl.DataFrame:
     return pl.DataFrame(groups, {"period_to": pl.Int32, "topic": pl.Int32, "group": pl.Int32}, orient="row")
 
 
-def _adjust(table: pl.DataFrame) -> pl.DataFrame:
-    """With q of the rows that have a p, over all of them."""
-    p = table["p"].to_numpy()
+def _adjust(*tables: pl.DataFrame) -> list[pl.DataFrame]:
+    """With q of the rows that have a p, over all of these tables.
+
+    Shares, words and pairs answer one question, what has changed: with a q for each of the three, twice as many corpora have a false claim.
+    """
+    p = pl.concat([table["p"] for table in tables]).fill_nan(None).to_numpy()
     q = np.full(len(p), np.nan)
     q[~np.isnan(p)] = adjust_p(p[~np.isnan(p)])
-    return table.with_columns(q=pl.Series(q).fill_nan(None))
+    ends = np.cumsum([table.height for table in tables])[:-1]
+    return [
+        table.with_columns(q=pl.Series(part, dtype=pl.Float64).fill_nan(None))
+        for table, part in zip(tables, np.split(q, ends), strict=True)
+    ]
 
 
 def _number(table: Table) -> dict[str, Dtype]:

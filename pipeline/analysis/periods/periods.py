@@ -16,22 +16,22 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Texts:
-    """Sections that lie in a period, and the documents that they are of, in order of document_id.
+    """Sections that lie in a period, in their documents' own words, and the documents that they are of, in order of document_id.
 
     chars: Chinese characters of each section, array of shape (n_sections, 1); document: the place of its document, (n_sections,).
-    period, body, year: arrays of shape (n_documents,). The body of a document without an issuer is that document alone.
+    period, voice, year: arrays of shape (n_documents,).
     """
 
     section_ids: list[str]
     chars: Matrix
     document: Numbers
     period: Numbers
-    body: Numbers
+    voice: Numbers
     year: Numbers
 
 
 def date_documents(documents: pl.DataFrame, periods: Sequence[Period]) -> pl.DataFrame:
-    """document_id, year, issuer and period, its number from 0, of the documents that lie in one; by document_id."""
+    """document_id, year, issuer, voice and period, its number from 0, of the documents that lie in one; by document_id."""
     spans = pl.DataFrame(
         [(number, *period.years) for number, period in enumerate(periods)],
         schema={"period": pl.Int64, "first_year": pl.Int32, "last_year": pl.Int32},
@@ -39,11 +39,11 @@ def date_documents(documents: pl.DataFrame, periods: Sequence[Period]) -> pl.Dat
     )
     inside = pl.col("year").is_between(pl.col("first_year"), pl.col("last_year"))
     return (
-        documents.select("document_id", "year", "issuer")
+        documents.select("document_id", "year", "issuer", "voice")
         .drop_nulls("year")
         .join(spans, how="cross")
         .filter(inside)
-        .select("document_id", "year", "issuer", "period")
+        .select("document_id", "year", "issuer", "voice", "period")
         .sort("document_id")
     )
 
@@ -62,8 +62,7 @@ def gather_texts(section_ids: pl.Series, sections: pl.DataFrame, dated: pl.DataF
         placed["n_chars"].to_numpy().astype(np.float64)[:, None],
         _number(placed["document_id"]),
         own["period"].to_numpy(),
-        # No issuer's name has a line break.
-        _number(own.select(pl.coalesce("issuer", "\n" + pl.col("document_id"))).to_series()),
+        _number(own["voice"]),
         own["year"].to_numpy().astype(np.int64),
     )
 
@@ -76,69 +75,52 @@ def sum_sections(values: Matrix, texts: Texts) -> Matrix:
     return np.asarray(np.add.reduceat(values, starts, axis=0))
 
 
-def choose_clusters(texts: Texts) -> Numbers:
-    """What is drawn as a whole: array of shape (n_documents,), numbers from 0.
-
-    Bodies, with all that they wrote in all periods, for their documents resemble each other; documents where a period has under
-    MIN_DOCUMENTS bodies.
-    """
-    n_bodies = [len(np.unique(texts.body[texts.period == period])) for period in np.unique(texts.period)]
-    if min(n_bodies, default=0) < MIN_DOCUMENTS:
-        return np.arange(len(texts.body), dtype=np.int64)
-    return texts.body
-
-
-def count_clusters(texts: Texts, *periods: int) -> int:
-    """What can be drawn in the period, of these, that has least of it."""
-    clusters = choose_clusters(texts)
-    return min(len(np.unique(clusters[texts.period == period])) for period in periods)
+def count_voices(texts: Texts, *periods: int) -> int:
+    """How many voices the period has, of these, that has fewest."""
+    return min(len(np.unique(texts.voice[texts.period == period])) for period in periods)
 
 
 def resample_shares(
     numerators: Matrix, denominators: Matrix, texts: Texts, n_periods: int, params: ResamplingParams
 ) -> Matrix:
-    """Σ numerators / Σ denominators of every period in resamples of clusters: array of shape (n_resamples, n_periods, n_series).
+    """Σ numerators / Σ denominators of every period in resamples of voices: array of shape (n_resamples, n_periods, n_series).
 
+    A voice is drawn with all that it wrote in all periods, for its documents resemble each other.
     numerators: (n_documents, n_series); denominators: of the same shape, or (n_documents, 1). NaN where a resample holds nothing
     of a period.
     """
-    clusters = choose_clusters(texts)
     n_series = numerators.shape[1]
-    n_clusters = int(clusters.max()) + 1
-    cell = clusters * n_periods + texts.period
-    above = np.zeros((n_clusters * n_periods, n_series))
-    below = np.zeros((n_clusters * n_periods, denominators.shape[1]))
+    n_voices = int(texts.voice.max()) + 1
+    cell = texts.voice * n_periods + texts.period
+    above = np.zeros((n_voices * n_periods, n_series))
+    below = np.zeros((n_voices * n_periods, denominators.shape[1]))
     np.add.at(above, cell, numerators)
     np.add.at(below, cell, denominators)
     rng = np.random.default_rng(params.seed)
     shares = []
     with np.errstate(invalid="ignore", divide="ignore"):
-        for weights in draw_weights(n_clusters, params.n_resamples, rng):
-            drawn = (weights @ above.reshape(n_clusters, -1)).reshape(len(weights), n_periods, n_series)
-            shares.append(drawn / (weights @ below.reshape(n_clusters, -1)).reshape(len(weights), n_periods, -1))
+        for weights in draw_weights(n_voices, params.n_resamples, rng):
+            drawn = (weights @ above.reshape(n_voices, -1)).reshape(len(weights), n_periods, n_series)
+            shares.append(drawn / (weights @ below.reshape(n_voices, -1)).reshape(len(weights), n_periods, -1))
     return np.concatenate(shares)
 
 
 def resample_documents(texts: Texts, n_draws: int, seed: int) -> Matrix:
-    """How often each document is in each of a few resamples of clusters: array of shape (n_draws, n_documents)."""
-    clusters = choose_clusters(texts)
-    return np.concatenate(
-        [
-            weights[:, clusters]
-            for weights in draw_weights(int(clusters.max()) + 1, n_draws, np.random.default_rng(seed))
-        ]
-    )
+    """How often each document is in each of a few resamples of voices: array of shape (n_draws, n_documents)."""
+    n_voices = int(texts.voice.max()) + 1
+    drawn = draw_weights(n_voices, n_draws, np.random.default_rng(seed))
+    return np.concatenate([weights[:, texts.voice] for weights in drawn])
 
 
-def find_interval(draws: Matrix, n_clusters: int, params: ResamplingParams) -> tuple[Matrix, Matrix]:
+def find_interval(draws: Matrix, n_voices: int, params: ResamplingParams) -> tuple[Matrix, Matrix]:
     """Expanded percentile interval (Hesterberg 2015) of each series; draws: (n_resamples, n_series).
 
-    NaN under MIN_DOCUMENTS clusters, and where one resample in a hundred had nothing to say.
+    NaN under MIN_DOCUMENTS voices, and where one resample in a hundred had nothing to say.
     """
     unknown = np.full(draws.shape[1], np.nan)
-    if n_clusters < MIN_DOCUMENTS:
+    if n_voices < MIN_DOCUMENTS:
         return unknown, unknown
-    tail = expand_tail((1 - params.confidence) / 2, n_clusters)
+    tail = expand_tail((1 - params.confidence) / 2, n_voices)
     known = np.isnan(draws).mean(axis=0) <= 0.01
     ends = np.full((2, draws.shape[1]), np.nan)
     if known.any():
@@ -151,7 +133,7 @@ def find_change_interval(
 ) -> tuple[Matrix, Matrix]:
     """Interval of Σ numerators / Σ denominators of the later period less that of the earlier: arrays of shape (n_series,)."""
     draws = resample_shares(numerators, denominators, texts, int(texts.period.max()) + 1, params)
-    return find_interval(draws[:, later] - draws[:, earlier], count_clusters(texts, earlier, later), params)
+    return find_interval(draws[:, later] - draws[:, earlier], count_voices(texts, earlier, later), params)
 
 
 def shuffle_periods(
@@ -159,25 +141,25 @@ def shuffle_periods(
 ) -> NDArray[np.bool_]:
     """Which documents of two periods would be the later one's if time made no difference: (n_draws, n_documents of both).
 
-    Columns are the documents of both periods, in their order. What a body wrote in one year moves as a whole. A body of both
-    periods has its own years shuffled, so that its manner stays in both; bodies of one period change places among themselves.
-    Each draw keeps how many years of a body, or bodies, a period has.
+    Columns are the documents of both periods, in their order. What a voice wrote in one year moves as a whole. A voice of both
+    periods has its own years shuffled, so that its manner stays in both; voices of one period change places among themselves.
+    Each draw keeps how many years of a voice, or voices, a period has.
     """
     both = (texts.period == earlier) | (texts.period == later)
     is_later = texts.period[both] == later
-    body = texts.body[both]
+    voice = texts.voice[both]
     year = texts.year[both]
-    n_bodies = int(body.max()) + 1
-    panel = (np.bincount(body[is_later], minlength=n_bodies) > 0) & (
-        np.bincount(body[~is_later], minlength=n_bodies) > 0
+    n_voices = int(voice.max()) + 1
+    panel = (np.bincount(voice[is_later], minlength=n_voices) > 0) & (
+        np.bincount(voice[~is_later], minlength=n_voices) > 0
     )
-    # A unit is a body in a year, or all of a body of one period; it changes places within its stratum.
-    years_apart = np.where(panel[body], year, 0)
-    first, unit = np.unique(np.stack([body, years_apart]), axis=1, return_index=True, return_inverse=True)[1:]
-    stratum = np.where(panel[body], body, n_bodies)[first].astype(np.float64)
+    # A unit is a voice in a year, or all of a voice of one period; it changes places within its stratum.
+    years_apart = np.where(panel[voice], year, 0)
+    first, unit = np.unique(np.stack([voice, years_apart]), axis=1, return_index=True, return_inverse=True)[1:]
+    stratum = np.where(panel[voice], voice, n_voices)[first].astype(np.float64)
     labels = is_later[first][np.argsort(stratum, kind="stable")]
-    draws = np.empty((n_draws, len(body)), dtype=bool)
-    step = max(1, BLOCK // len(body))
+    draws = np.empty((n_draws, len(voice)), dtype=bool)
+    step = max(1, BLOCK // len(voice))
     for start in range(0, n_draws, step):
         size = min(step, n_draws - start)
         # Random keys under 1 order the units within their strata, and never across.

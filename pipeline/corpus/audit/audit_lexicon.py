@@ -6,8 +6,8 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.corpus.readers.lexicon_tables import place_faults, read_rows
 from pipeline.params.errors import InputError, Words
+from pipeline.params.lexicon_tables import place_faults, read_rows
 
 MEANINGS = ("congress", "event", "plan", "term", "campaign")
 _FACT_COLUMNS = ["phrase", "meaning", "from", "until", "note"]

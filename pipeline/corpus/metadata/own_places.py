@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.corpus.readers.characters import HAN
-from pipeline.corpus.readers.lexicon_tables import place_faults, read_rows
 from pipeline.corpus.text.normalization import normalize
 from pipeline.params.errors import InputError, Words
+from pipeline.params.lexicon_tables import place_faults, read_rows
 
 LEVELS = ("省", "市", "区县")
 _COLUMNS = ["name", "level", "above", "from", "until", "note"]

@@ -1,6 +1,6 @@
 """Heat maps by year: what is counted in rows, years in columns, shades and numbers in the cells."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import panels, style
+from pipeline.plots.drawing.words import say
 
 ROW_CM, ROWS_A_PAGE = 0.42, 50
 NAME_CM = 3.6  # of the widest name
@@ -24,6 +25,7 @@ class Row:
     note: str
     values: Mapping[int, float]
     doubtful: bool = False  # no finding: in grey
+    hollow: Collection[int] = ()  # years on whose value nothing may rest: in brackets
 
 
 @dataclass(frozen=True)
@@ -41,19 +43,27 @@ def draw_heatmaps(
     legend: str,
     params: FiguresParams,
     language: str,
+    counted: tuple[str, str] = panels.DOCUMENTS_AND_BODIES,
 ) -> list[Figure]:
     """Pages of rows, all in one scale of shades, which deepen with the square root; gap years are hatched."""
     highest = max((value for row in rows for value in row.values.values()), default=1.0)
     scale = Scale(PowerNorm(0.5, 0, highest or 1.0), write)
     pages = [rows[start : start + ROWS_A_PAGE] for start in range(0, len(rows), ROWS_A_PAGE)]
-    return [_draw_page(page, years, scale, legend, params.width_cm, language) for page in pages]
+    return [_draw_page(page, years, scale, legend, params.width_cm, language, counted) for page in pages]
 
 
 def _draw_page(
-    rows: Sequence[Row], years: pl.DataFrame, scale: Scale, legend: str, width_cm: float, language: str
+    rows: Sequence[Row],
+    years: pl.DataFrame,
+    scale: Scale,
+    legend: str,
+    width_cm: float,
+    language: str,
+    counted: tuple[str, str],
 ) -> Figure:
     names = [style.fit_text(row.name, NAME_CM, style.LABEL) for row in rows]
-    left = max(style.text_width(name, style.LABEL) for name in names) + style.SIDE_CM + 0.15
+    labels = [style.text_width(say(word, language), style.TICK) for word in counted]
+    left = max(*(style.text_width(name, style.LABEL) for name in names), *labels) + style.SIDE_CM + 0.15
     right = max(style.text_width(row.note, style.TICK) for row in rows) + style.SIDE_CM + 0.15
     width = min(width_cm - left - right, 1.9 * len(years))
     cell = width / len(years)
@@ -74,7 +84,7 @@ def _draw_page(
     _name_rows(figure, rows, names, (left - 0.12, left + width + 0.12))
     beneath = (left, bottom, width)
     panels.draw_strip(figure, slots, beneath, upright)
-    panels.label_strip(figure, ("documents", "issuers"), beneath, upright, language)
+    panels.label_strip(figure, counted, beneath, upright, language)
     style.write(figure, style.SIDE_CM, bottom + strip + foot, legend, style.SMALL, va="bottom", color=style.GREY)
     return figure
 
@@ -101,7 +111,7 @@ def _write_cells(axes: Axes, rows: Sequence[Row], scale: Scale) -> None:
     for place, row in enumerate(rows):
         for year, value in sorted(row.values.items()):
             colour = "white" if float(scale.norm(value)) > 0.55 else style.INK if value > 0 else style.GREY
-            text = scale.write(value)
+            text = f"({scale.write(value)})" if year in row.hollow else scale.write(value)
             axes.text(year, place, text, fontsize=style.SMALL, ha="center", va="center_baseline", color=colour)
 
 

@@ -1,6 +1,6 @@
 """Small panels side by side: how many fit on a page, a curve with its intervals, the strip of counts beneath."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ from pipeline.plots.drawing.words import say
 
 GAP_CM, TITLE_CM, PANEL_CM = 0.72, 0.95, 1.9  # between columns; above a panel; a panel
 LEGEND_CM = 0.6
+DOCUMENTS_AND_BODIES = ("documents", "issuers")  # what strips count, as words of figures
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,11 @@ class Grid:
         return style.TOP_CM + row * (TITLE_CM + PANEL_CM) + TITLE_CM
 
 
-def plan_grid(n_panels: int, years: pl.DataFrame, width_cm: float, language: str) -> Grid:
-    """The grid that shows most panels a page with every year's counts written out beneath."""
-    left = 0.35 + max(style.text_width(say(word, language), style.TICK) for word in ("documents", "issuers"))
+def plan_grid(
+    n_panels: int, years: pl.DataFrame, width_cm: float, language: str, counted: tuple[str, str] = DOCUMENTS_AND_BODIES
+) -> Grid:
+    """The grid that shows most panels a page with every year's counts written out beneath; counted: the words for these."""
+    left = 0.35 + max(style.text_width(say(word, language), style.TICK) for word in counted)
     labels = [str(year) for year in years["year"]] + [f"{n:,}" for n in years["n_documents"]]
     widest = max((style.text_width(label, style.SMALL) for label in labels), default=0.4) + 0.05
 
@@ -97,11 +100,11 @@ def add_panel(figure: Figure, grid: Grid, place: int, title: str, note: str, not
     return axes
 
 
-def draw_curve(axes: Axes, curve: pl.DataFrame, colour: str) -> None:
+def draw_curve(axes: Axes, curve: pl.DataFrame, colour: str, hollow: Collection[int] = ()) -> None:
     """One value a year with its interval.
 
-    curve: year, value, ci_low, ci_high, n_documents, in order of years; a gap year has nulls.
-    A line joins neighbouring years only: nothing is drawn across a gap.
+    curve: year, value, ci_low, ci_high, n_documents, in order of years; a gap year has nulls. hollow: years on whose value
+    nothing may rest, drawn hollow. A line joins neighbouring years only: nothing is drawn across a gap.
     """
     years = curve["year"].to_list()
     known = curve.drop_nulls("value")
@@ -123,27 +126,26 @@ def draw_curve(axes: Axes, curve: pl.DataFrame, colour: str) -> None:
         cut = bars.filter(pl.col("ci_high") > top)
         if len(cut):
             axes.plot(cut["year"].to_list(), [top * 0.97] * len(cut), "^", ms=2.2, color=colour, mew=0, label="cut")
-    axes.plot(
-        seen["year"].to_list(),
-        seen["value"].to_list(),
-        "o",
-        ms=style.DOT,
-        color=colour,
-        mew=0,
-        clip_on=False,
-        label="seen",
-    )
-    axes.plot(
-        unseen["year"].to_list(),
-        unseen["value"].to_list(),
-        "o",
-        ms=style.DOT,
-        mfc="white",
-        mec=colour,
-        mew=style.THIN,
-        clip_on=False,
-        label="unseen",
-    )
+    is_hollow = pl.col("year").is_in(list(hollow))
+    for rows, sign, fill, edge, label in (
+        (seen.filter(~is_hollow), "o", colour, 0.0, "seen"),
+        (seen.filter(is_hollow), "o", "white", style.THIN, "hollow"),
+        (unseen, "x", colour, style.THIN, "unseen"),
+    ):
+        where = rows["year"].to_list(), rows["value"].to_list()
+        axes.plot(
+            *where,
+            sign,
+            color=colour,
+            ms=style.DOT,
+            mfc=fill,
+            mec=colour,
+            mew=edge,
+            clip_on=False,
+            zorder=3,
+            label=label,
+            ls="none",
+        )
     axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
     axes.set_ylim(0, top)
     axes.set_yticks(ticks)
@@ -157,8 +159,15 @@ def shade_gaps(axes: Axes, years: pl.DataFrame) -> None:
         axes.axvspan(year - 0.5, year + 0.5, facecolor="white", edgecolor=style.PALE, hatch="/////", lw=0, zorder=0)
 
 
-def draw_strips(figure: Figure, grid: Grid, n_panels: int, years: pl.DataFrame, language: str) -> None:
-    """Year, documents and issuing bodies of each year, under every column of panels.
+def draw_strips(
+    figure: Figure,
+    grid: Grid,
+    n_panels: int,
+    years: pl.DataFrame,
+    language: str,
+    counted: tuple[str, str] = DOCUMENTS_AND_BODIES,
+) -> None:
+    """Year, documents and issuing bodies (or what else is counted) of each year, under every column of panels.
 
     A column that is a panel short has its strip right under its last panel.
     """
@@ -167,7 +176,7 @@ def draw_strips(figure: Figure, grid: Grid, n_panels: int, years: pl.DataFrame, 
         place = (grid.left_of(column), grid.top_of(rows - 1) + PANEL_CM, grid.panel_width)
         draw_strip(figure, count_years(years), place, grid.upright)
         if column == 0:
-            label_strip(figure, ("documents", "issuers"), place, grid.upright, language)
+            label_strip(figure, counted, place, grid.upright, language)
 
 
 def count_years(years: pl.DataFrame) -> list[tuple[str, str, str]]:
@@ -226,6 +235,6 @@ def _scale(known: pl.DataFrame) -> tuple[float, list[float]]:
     return top, ticks
 
 
-def list_years(table: pl.DataFrame) -> pl.DataFrame:
-    """year, n_documents, n_issuers of a table by year, once each."""
-    return table.select("year", "n_documents", "n_issuers").unique(subset="year").sort("year")
+def list_years(table: pl.DataFrame, counted: str = "n_issuers") -> pl.DataFrame:
+    """year, n_documents, n_issuers of a table by year, once each; counted: the column that stands for n_issuers."""
+    return table.select("year", "n_documents", n_issuers=counted).unique(subset="year").sort("year")

@@ -1,6 +1,13 @@
 """The words on figures, in both languages."""
 
-from pipeline.tables.codes import VERDICTS, pick
+from pipeline.tables.codes import EVIDENCE, VERDICTS, pick
+
+# A sign before each verdict that goes one way, or turns.
+SIGNS = {
+    **dict.fromkeys(("上升", "阶跃上升", "新现"), "▲ "),
+    **dict.fromkeys(("下降", "阶跃下降", "消失"), "▼ "),
+    **dict.fromkeys(("突现", "先升后降", "先降后升"), "◆ "),
+}
 
 WORDS: dict[str, tuple[str, str]] = {
     "synthetic": ("合成语料（内置示例），非真实文件", "Synthetic corpus (embedded example), not real documents"),
@@ -15,10 +22,13 @@ WORDS: dict[str, tuple[str, str]] = {
     # Straight apostrophes: in a Chinese font the curly one is as wide as a character.
     "gap": ("空缺", "gap"),
     "a_year": ("／年", "a year"),
+    "voices": ("独立来源", "voices"),
+    "events": ("大事（细竖线）：", "Events (thin lines): "),
     "curve_legend": (
-        "圆点：每万字提及次数；竖线：置信区间；○ 及细线：未见，区间只有上界；斜线底：当年空缺。各格纵轴不同。",
-        "Dots: mentions per 10,000 characters; bars: interval; ○ with thin line: not seen, upper bound only;\n"
-        "hatched: gap. Vertical axes differ.",
+        "圆点：自有文字每万字提及次数；竖线：置信区间；○：独立来源太少，不作结论；× 及细线：未见，区间只有上界；\n"
+        "竖虚线：阶跃；竖点线：始见、不再见；浅色带：突现；▽：转折；斜线底：当年空缺。各格纵轴不同。",
+        "Dots: mentions per 10,000 characters of own words; bars: interval; ○: too few voices for a claim; × with thin line: not seen,\n"
+        "upper bound only; dashed: step; dotted: first or last seen; pale band: burst; ▽: turn; hatched: gap. Vertical axes differ.",
     ),
     "topic_legend": (
         "圆点：主题占当年字数的份额（%）；竖线：置信区间；虚线：地区与层级的构成各年不变时；斜线底：当年空缺。各格纵轴不同。",
@@ -30,8 +40,9 @@ WORDS: dict[str, tuple[str, str]] = {
         " Blank: not known (learned later).",
     ),
     "heat_legend": (
-        "格内为每万字提及次数，颜色按其平方根加深；斜线：当年空缺。",
-        "Cells: mentions per 10,000 characters, shaded by square root; hatched: gap.",
+        "格内：自有文字每万字提及次数，颜色按其平方根加深；括号：独立来源太少；斜线：当年空缺。",
+        "Cells: mentions per 10,000 characters of own words, shaded by square root;\n"
+        "brackets: too few voices; hatched: gap.",
     ),
     "keyness_legend": (
         "横轴：该年与其余各年的优势比（对数刻度，1 为无异）及 ±{} 标准误；● 特征词；○ 检验后不足以称为特征词。",
@@ -82,6 +93,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "One point a year; bars: confidence interval; ◆ planted value outside it; "
         "diagonal: found equals planted.\nSquare-root axes.",
     ),
+    "n_keywords": ("关键词数", "keywords"),
+    "shapes_legend": (
+        "漏判：有变化而只说年际有别、不明或证据不足，或没有变化而未判为平稳。说错的逐个写出。",
+        "Missed: no shape is claimed where there is one, or a flat keyword is not called stable.\n"
+        "Those named wrongly are written out.",
+    ),
     "within": ("{} / {} 在区间内", "{} of {} within"),
     "planted_share": ("植入份额（%）", "planted share (%)"),
     "found_share": ("所得份额（%）", "found share (%)"),
@@ -121,9 +138,10 @@ def say(word: str, language: str, *values: object) -> str:
     return pick(language, *WORDS[word]).format(*values)
 
 
-def say_verdict(verdict: str, language: str) -> str:
+def say_verdict(verdict: str, language: str, evidence: str | None = None) -> str:
     """
-    >>> say_verdict("上升", "en")
-    'rising'
+    >>> say_verdict("上升", "en"), say_verdict("突现", "zh", "moderate"), say_verdict("不明", "zh")
+    ('▲ rising', '◆ 突现（中）', '不明')
     """
-    return pick(language, *VERDICTS[verdict])
+    graded = pick(language, "（{}）", " ({})").format(pick(language, *EVIDENCE[evidence])) if evidence else ""
+    return SIGNS.get(verdict, "") + pick(language, *VERDICTS[verdict]) + graded

@@ -5,12 +5,13 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import style
 from pipeline.plots.drawing.words import say
-from pipeline.tables.codes import KINDS, pick
+from pipeline.tables.codes import KINDS, OUTCOMES, VERDICTS, pick
 
 
 def draw_known_keywords(known_keywords: pl.DataFrame, params: FiguresParams, language: str) -> Figure:
@@ -26,7 +27,7 @@ def draw_known_keywords(known_keywords: pl.DataFrame, params: FiguresParams, lan
         axes = style.add_axes(
             figure, left + column * (side + gap), style.TOP_CM + title + row * (side + title + 0.45), side, side
         )
-        points = known_keywords.filter(pl.col("kind") == kind).drop_nulls("per_10k_chars").sort("keyword", "year")
+        points = known_keywords.filter(pl.col("kind") == kind).drop_nulls("own_per_10k_chars").sort("keyword", "year")
         tested = points.drop_nulls("within")
         name = pick(language, *KINDS.get(kind, (kind, kind)))
         axes.set_title(
@@ -43,6 +44,57 @@ def draw_known_keywords(known_keywords: pl.DataFrame, params: FiguresParams, lan
             axes.set_xlabel(say("planted_rate", language), labelpad=2)
     style.write_legend(figure, say("known_legend", language))
     return figure
+
+
+def draw_known_shapes(known_shapes: pl.DataFrame, params: FiguresParams, language: str) -> Figure:
+    """One bar a kind of keyword: how many are found, missed, named wrongly; what is wrong is named at its end."""
+    kinds = _order_kinds(known_shapes)
+    names = [pick(language, *KINDS.get(kind, (kind, kind))) for kind in kinds]
+    left = max(style.text_width(name, style.TICK) for name in names) + 0.3
+    wrong = [_name_wrong(known_shapes.filter(pl.col("kind") == kind), language) for kind in kinds]
+    right = min(max(style.text_width(text, style.SMALL) for text in wrong) + 0.5, params.width_cm / 2)
+    height = len(kinds) * 0.55
+    figure = style.new_figure(params.width_cm, style.TOP_CM + height + 2.3)
+    axes = style.add_axes(figure, left, style.TOP_CM + 0.7, params.width_cm - left - right, height)
+    starts = np.zeros(len(kinds))
+    for outcome, colour in zip(OUTCOMES, (style.BLUE, style.PALE, style.VERMILION), strict=True):
+        counts = np.array(
+            [len(known_shapes.filter(pl.col("kind") == kind, pl.col("outcome") == outcome)) for kind in kinds]
+        )
+        word = f"{pick(language, *OUTCOMES[outcome])}  {int(counts.sum())}"
+        axes.barh(range(len(kinds)), counts, left=starts, height=0.62, color=colour, label=word)
+        for row in np.flatnonzero(counts).tolist():
+            ink = style.INK if outcome == "missed" else "white"
+            middle = starts[row] + counts[row] / 2
+            axes.text(middle, row, str(counts[row]), ha="center", va="center_baseline", fontsize=style.SMALL, color=ink)
+        starts += counts
+    for row, text in enumerate(wrong):
+        axes.text(starts[row] + 0.2, row, text, va="center_baseline", fontsize=style.SMALL, color=style.VERMILION)
+    axes.set_yticks(range(len(kinds)), names)
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(len(kinds) - 0.5, -0.5)
+    axes.set_xlim(0, float(starts.max()))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_xlabel(say("n_keywords", language), labelpad=2)
+    figure.legend(
+        loc="upper left",
+        bbox_to_anchor=(0.0, 1 - style.TOP_CM / (style.TOP_CM + height + 2.3)),
+        ncols=3,
+        handlelength=1.0,
+        columnspacing=1.2,
+        frameon=False,
+        fontsize=style.LABEL,
+    )
+    style.write_legend(figure, say("shapes_legend", language))
+    return figure
+
+
+def _name_wrong(shapes: pl.DataFrame, language: str) -> str:
+    """What is named wrongly, and how."""
+    named = shapes.filter(pl.col("outcome") == "wrong").select("keyword", "verdict").iter_rows()
+    return pick(language, "、", ", ").join(
+        f"{keyword} {pick(language, *VERDICTS[verdict])}" for keyword, verdict in named
+    )
 
 
 def draw_known_themes(known_themes: pl.DataFrame, params: FiguresParams, language: str) -> Figure:
@@ -92,15 +144,15 @@ def draw_known_themes(known_themes: pl.DataFrame, params: FiguresParams, languag
     return figure
 
 
-def _order_kinds(known_keywords: pl.DataFrame) -> list[str]:
-    kinds = known_keywords["kind"].unique().to_list()
+def _order_kinds(planted: pl.DataFrame) -> list[str]:
+    kinds = planted["kind"].unique().to_list()
     order = list(KINDS)
     return sorted(kinds, key=lambda kind: (order.index(kind) if kind in order else len(order), kind))
 
 
 def _draw_points(axes: Axes, points: pl.DataFrame) -> None:
     """Points whose interval misses the planted rate stand out by shape and colour."""
-    tops = [points[name].max() for name in ("expected_per_10k_chars", "per_10k_chars")]
+    tops = [points[name].max() for name in ("expected_per_10k_chars", "own_per_10k_chars")]
     top = 1.15 * max([float(value) for value in tops if isinstance(value, float)] + [0.1])
     axes.plot([0, top], [0, top], color=style.PALE, lw=style.THIN, zorder=0)
     missed = pl.col("within").eq_missing(pl.lit(False))
@@ -108,12 +160,12 @@ def _draw_points(axes: Axes, points: pl.DataFrame) -> None:
         (points.filter(~missed), style.BLUE, "o", "within"),
         (points.filter(missed), style.VERMILION, "D", "missed"),
     ):
-        bars = rows.drop_nulls(["ci_low", "ci_high"]).select("expected_per_10k_chars", "ci_low", "ci_high")
+        bars = rows.drop_nulls(["own_low", "own_high"]).select("expected_per_10k_chars", "own_low", "own_high")
         lines = [[(x, low), (x, high)] for x, low, high in bars.iter_rows()]
         axes.add_collection(LineCollection(lines, colors=colour, linewidths=style.THIN, alpha=0.35), autolim=False)
         axes.plot(
             rows["expected_per_10k_chars"].to_list(),
-            rows["per_10k_chars"].to_list(),
+            rows["own_per_10k_chars"].to_list(),
             marker,
             ms=style.DOT,
             color=colour,

@@ -5,37 +5,44 @@ from typing import Any
 import polars as pl
 
 from pipeline.params.sections import Params
-from pipeline.reporting.writing.quotes import cut_sentence
+from pipeline.reporting.writing.claims import Row, tell_claim
+from pipeline.reporting.writing.quotes import MARKS, cut_sentence
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
+from pipeline.reporting.writing.shortfalls import REPORT_ONCE, tell_shortfall, tell_unclaimed
 from pipeline.reporting.writing.years import drop_far_gaps
+from pipeline.tables.codes import GROUP_KINDS
+
+MOST_GROUPS = 10  # of regions, levels or kinds, those of most documents; the table has all
 
 
 def describe_keywords(tables: Tables, params: Params) -> Content:
-    """Each keyword with its trend, its years, and for each year the sentences that are shown."""
+    """Keywords and groups with their verdicts; of each its years, changes and sentences; and the keywords that are nowhere."""
     # Mentions of a year that does not count stand with those of no year.
     counted = tables["years"].filter(pl.col("n_documents") > 0)["year"]
     mentions = tables["mentions"].with_columns(year=pl.when(pl.col("year").is_in(counted.implode())).then("year"))
     examples = _pick_examples(mentions, tables, params.report.n_examples)
     keyword_years = drop_far_gaps(tables["keyword_years"], tables["years"])
-    by_year = keyword_years.sort("year").partition_by("keyword", as_dict=True, include_key=False)
-    undated = dict(
-        mentions.filter(pl.col("year").is_null() & pl.col("excluded_by").is_null())
-        .group_by("keyword")
-        .len()
-        .iter_rows()
+    by_year, changes = (
+        {keyword: own.to_dicts() for (keyword,), own in table.partition_by("keyword", as_dict=True).items()}
+        for table in (keyword_years.sort("year"), tables["keyword_changes"].sort("year_from", "year_to"))
     )
-    exclusions = _count_exclusions(mentions)
+    groups, seen = _lay_out_groups(tables["keyword_groups"]), set(mentions["keyword"])
+    marked, exclusions = _count_marks(mentions), _count_exclusions(mentions)
     rows = []
-    for trend in tables["keyword_trends"].to_dicts():
+    for place, trend in enumerate(tables["keyword_trends"].to_dicts(), 1):
         keyword = trend["keyword"]
-        years = by_year[(keyword,)].to_dicts() if (keyword,) in by_year else []
-        for row in years:
-            row["examples"] = examples.get((keyword, row["year"], None), [])
+        years = [row | {"examples": examples.get((keyword, row["year"], None), [])} for row in by_year.get(keyword, [])]
         rows.append(
             trend
+            | _tell_verdict(trend, tables, params)
+            | marked.get(keyword, {"n_undated": 0, "inside": [], "marks": []})
             | {
+                "id": f"k{place}",
                 "years": years,
-                "n_undated": undated.get(keyword, 0),
+                "changes": changes.get(keyword, []),
+                "groups": groups.get(keyword, []),
+                "never": not trend["n_mentions"] and keyword not in marked,
+                "shown": trend["question"] == "group" or keyword in seen,
                 "undated_examples": examples.get((keyword, None, None), []),
                 "exclusions": [
                     {"excluded_by": word, "n": n, "examples": examples.get((keyword, "excluded", word), [])}
@@ -43,7 +50,63 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
                 ],
             }
         )
-    return {"keywords": rows}
+    return {
+        "keywords": [row for row in rows if row["question"] == "keyword" and not row["never"]],
+        "never": [row for row in rows if row["question"] == "keyword" and row["never"]],
+        "keyword_groups": [row for row in rows if row["question"] == "group"],
+        "detailed": [row for row in rows if row["shown"]],
+        "n_doubted": max((row["n_doubted"] for row in rows), default=0),
+        "n_documents": max((row["n_documents"] for row in rows), default=0),
+        "smallest_q": min((row["smallest_q"] for row in rows if row["smallest_q"] is not None), default=None),
+        "reported_once": next((row["lacking"] for row in rows if row["shortfall"] in REPORT_ONCE), None),
+    }
+
+
+def _tell_verdict(trend: Row, tables: Tables, params: Params) -> Row:
+    """The sentence of the claim; or what is lacking; and why the interval alone claims nothing."""
+    documents, years = tables["documents"], tables["keyword_years"].filter(keyword=trend["keyword"])
+    return {
+        "claim": tell_claim(trend, years, documents, params) if trend["evidence"] else None,
+        "lacking": tell_shortfall(trend, documents, params) if trend["shortfall"] else None,
+        "unclaimed": tell_unclaimed(trend, documents, params),
+    }
+
+
+def _count_marks(mentions: pl.DataFrame) -> dict[str, Row]:
+    """Keyword → counted mentions without a year, inside which other keywords they are, and how many bear which mark."""
+    counted = mentions.filter(pl.col("excluded_by").is_null())
+    found: dict[str, Row] = {}
+    for (keyword,), own in counted.sort("keyword").group_by("keyword", maintain_order=True):
+        inside = own.drop_nulls("inside").group_by("inside").len().sort("inside").rows()
+        marks = [(mark, int(own[mark].sum())) for mark in MARKS]
+        found[str(keyword)] = {
+            "n_undated": own["year"].null_count(),
+            "inside": inside,
+            "marks": [(mark, n) for mark, n in marks if n],
+        }
+    return found
+
+
+def _lay_out_groups(keyword_groups: pl.DataFrame) -> dict[str, Rows]:
+    """Keyword → for regions, levels and kinds the years, and the rate in own words of each group in each year."""
+    laid: dict[str, Rows] = {}
+    ordered = keyword_groups.sort("keyword", "group", "year")
+    for (keyword, kind), own in ordered.group_by("keyword", "group_kind", maintain_order=True):
+        years = own["year"].unique().sort().to_list()
+        sizes = own.group_by("group", maintain_order=True).agg(pl.col("n_documents").sum())
+        largest = sizes.sort("n_documents", descending=True, maintain_order=True).head(MOST_GROUPS)
+        rates = {
+            (group, year): rate for group, year, rate in own.select("group", "year", "own_per_10k_chars").iter_rows()
+        }
+        rows = [
+            {"group": group, "n_documents": n, "rates": [rates.get((group, year)) for year in years]}
+            for group, n in largest.iter_rows()
+        ]
+        laid.setdefault(str(keyword), []).append(
+            {"kind": kind, "years": years, "rows": rows, "n_more": len(sizes) - len(largest)}
+        )
+    order = list(GROUP_KINDS)
+    return {keyword: sorted(of, key=lambda one: order.index(one["kind"])) for keyword, of in laid.items()}
 
 
 def _pick_examples(mentions: pl.DataFrame, tables: Tables, n_examples: int) -> dict[tuple[Any, ...], Rows]:

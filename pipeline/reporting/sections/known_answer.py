@@ -5,22 +5,22 @@ import polars as pl
 from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.words import translate
-from pipeline.tables.codes import KINDS
+from pipeline.tables.codes import EVIDENCE, KINDS, OUTCOMES, VERDICTS
 
 FOUND = 0.8  # cosine of word distributions from which a theme counts as found
 
 
 def describe_known_answer(tables: Tables, params: Params) -> Content | None:
-    """How often intervals hold the planted rate, what each kind of keyword was called, how near topics are.
+    """How often intervals hold the planted rate, how many planted shapes are found, missed and named wrongly, how near topics are.
 
     None where nothing was planted: the documents are the researcher's own.
     """
     if not is_embedded(params.corpus.path):
         return None
-    known_keywords, known_themes = tables["known_keywords"], tables["known_themes"]
+    known_keywords, known_themes, known_shapes = (tables[f"known_{of}"] for of in ("keywords", "themes", "shapes"))
     shown = tables["topic_labels"].select("topic", shown=pl.coalesce("name", "label"))
     tested = known_keywords.drop_nulls("within")
-    never = known_keywords.filter(pl.col("expected_per_10k_chars") == 0).drop_nulls("per_10k_chars")
+    never = known_keywords.filter(pl.col("expected_per_10k_chars") == 0).drop_nulls("own_per_10k_chars")
     shares = known_themes.drop_nulls(["planted_share", "prevalence"])
     themes = (
         known_themes.group_by("theme")
@@ -36,11 +36,16 @@ def describe_known_answer(tables: Tables, params: Params) -> Content | None:
     return {
         "known": {
             "found": FOUND,
-            "kinds": _list_kinds(known_keywords, params.report.language),
+            "outcomes": [translate(OUTCOMES, outcome, params.report.language) for outcome in OUTCOMES],
+            "kinds": _list_kinds(known_keywords, known_shapes, params.report.language),
+            "shapes": _list_shapes(known_shapes, params.report.language),
+            "n_shapes": len(known_shapes),
+            "n_outcomes": _count_outcomes(known_shapes),
+            "n_flat_claimed": len(known_shapes.filter(pl.col("kind") == "flat", pl.col("outcome") == "wrong")),
             "n_tested": len(tested),
             "n_within": int(tested["within"].sum()),
             "n_never": len(never),
-            "n_seen_anyway": len(never.filter(pl.col("per_10k_chars") > 0)),
+            "n_seen_anyway": len(never.filter(pl.col("own_per_10k_chars") > 0)),
             "themes": themes.to_dicts(),
             "n_themes": len(themes),
             "n_found": len(themes.filter(pl.col("similarity") >= FOUND)),
@@ -50,26 +55,43 @@ def describe_known_answer(tables: Tables, params: Params) -> Content | None:
     }
 
 
-def _list_kinds(known_keywords: pl.DataFrame, language: str) -> Rows:
-    """What each kind of keyword was called, and how many of its rates lie in their intervals."""
+def _list_kinds(known_keywords: pl.DataFrame, known_shapes: pl.DataFrame, language: str) -> Rows:
+    """How many keywords of each kind are found, missed and named wrongly, and how many of their rates lie in their intervals."""
     kinds = []
-    for kind in sorted(
-        known_keywords["kind"].unique(), key=lambda kind: (list(KINDS).index(kind) if kind in KINDS else 99, kind)
-    ):
-        own = known_keywords.filter(pl.col("kind") == kind)
-        keywords = own.unique("keyword").sort("keyword")
-        verdicts = dict(keywords.group_by("verdict").len().iter_rows())
+    for kind in (kind for kind in KINDS if kind in known_shapes["kind"]):
+        rates, shapes = (table.filter(pl.col("kind") == kind) for table in (known_keywords, known_shapes))
         kinds.append(
             {
                 "kind": translate(KINDS, kind, language),
-                "keywords": keywords["keyword"].to_list(),
-                "n_tested": own["within"].drop_nulls().len(),
-                "n_within": int(own["within"].sum()),
-                "verdicts": [verdicts.pop(verdict, 0) for verdict in ("上升", "下降", "不明")]
-                + [sum(verdicts.values())],
+                "keywords": shapes["keyword"].to_list(),
+                "n_tested": rates["within"].drop_nulls().len(),
+                "n_within": int(rates["within"].sum()),
+                "n_outcomes": _count_outcomes(shapes),
             }
         )
     return kinds
+
+
+def _count_outcomes(known_shapes: pl.DataFrame) -> list[int]:
+    """In the order of OUTCOMES."""
+    return [int((known_shapes["outcome"] == outcome).sum()) for outcome in OUTCOMES]
+
+
+def _list_shapes(known_shapes: pl.DataFrame, language: str) -> Rows:
+    """Each planted keyword with what was said of it, by kind."""
+    rows = sorted(known_shapes.iter_rows(named=True), key=lambda row: list(KINDS).index(row["kind"]))
+    return [
+        {
+            "keyword": row["keyword"],
+            "kind": translate(KINDS, row["kind"], language),
+            "years": row["years"] if language == "zh" else (row["years"] or "").replace("、", ", "),
+            "verdict": translate(VERDICTS, row["verdict"], language),
+            "evidence": row["evidence"] and translate(EVIDENCE, row["evidence"], language),
+            "outcome": translate(OUTCOMES, row["outcome"], language),
+            "is_wrong": row["outcome"] == "wrong",
+        }
+        for row in rows
+    ]
 
 
 def _correlate_ranks(a: pl.Series, b: pl.Series) -> float | None:

@@ -32,7 +32,9 @@ def describe_periods(tables: Tables, params: Params) -> Content:
         "evolution": {
             "periods": [
                 row | {"n_doubted": doubted[row["period"]]}
-                for row in periods.select("period", "years", "n_documents", "n_issuers").iter_rows(named=True)
+                for row in periods.select("period", "years", "n_documents", "n_issuers", "n_voices").iter_rows(
+                    named=True
+                )
             ],
             "transitions": [
                 _describe_transition(earlier, later, tables, words, own_names)

@@ -12,7 +12,8 @@ from pipeline.reporting.writing.shapes import Content, Rows, Tables
 def describe_terms(tables: Tables, params: Params) -> Content:
     """Each kind of group with its groups; of each the terms with the highest z, sentences of the distinctive ones, TF-IDF beside.
 
-    A group in which nothing was tested has tested False and no term. n_doubted: of its documents those that the audit has an error about.
+    A group in which nothing was tested has tested False and no term. n_names: terms that are names and not tested. n_doubted: of its
+    documents those that the audit has an error about.
     """
     keyness = tables["keyness"]
     examples: dict[tuple[str, ...], Rows] = {}
@@ -32,9 +33,11 @@ def describe_terms(tables: Tables, params: Params) -> Content:
     kinds: dict[str, dict[str, Any]] = {}
     groups = keyness.group_by("group_kind", "group", maintain_order=True).agg(
         n_documents=pl.col("n_group_documents").first(),
-        n_units=pl.col("n_group_units").first(),
+        n_voices=pl.col("n_group_voices").first(),
         tested=pl.col("z").is_not_null().any(),
     )
+    names = keyness.filter("own_name").group_by("group_kind").agg(pl.col("term").n_unique())
+    n_names = dict(names.iter_rows())
     doubted = tables["documents"].join(tables["document_uses"].filter("doubted"), on="document_id", how="semi")
     for group in groups.to_dicts():
         kind, name = group["group_kind"], group["group"]
@@ -43,5 +46,5 @@ def describe_terms(tables: Tables, params: Params) -> Content:
             term | {"examples": examples.get((kind, name, term["term"]), [])} for term in top.get((kind, name), [])
         ]
         group["year_terms"] = weighed[name].to_dicts() if kind == "year" and name in weighed else []
-        kinds.setdefault(kind, {"kind": kind, "groups": []})["groups"].append(group)
+        kinds.setdefault(kind, {"kind": kind, "n_names": n_names.get(kind, 0), "groups": []})["groups"].append(group)
     return {"keyness": list(kinds.values())}

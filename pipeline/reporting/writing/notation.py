@@ -39,6 +39,30 @@ def write_interval(low: float | None, high: float | None) -> str:
     return DASH if low is None and high is None else f"[{write_rate(low)}, {write_rate(high)}]"
 
 
+def write_difference(difference: float | None) -> str:
+    """
+    >>> [write_difference(value) for value in (1.234, -0.5, 0.001, -0.0, 27.18, None)]
+    ['+1.23', '−0.50', '0', '0', '+27.2', '—']
+    """
+    if difference is None:
+        return DASH
+    written = f"{abs(difference):.2f}" if abs(difference) < 10 else f"{abs(difference):,.1f}"
+    return "0" if written == "0.00" else f"{'+' if difference > 0 else '−'}{written}"
+
+
+def write_change(ratio: float | None) -> str:
+    """A ratio as a change in percent.
+
+    >>> [write_change(ratio) for ratio in (1.62, 0.54, 1.0, 1.004, None)]
+    ['+62%', '−46%', '0%', '+0.4%', '—']
+    """
+    if ratio is None:
+        return DASH
+    percent = 100 * (ratio - 1)
+    written = f"{abs(percent):.0f}" if abs(percent) >= 1 else f"{abs(percent):.1f}".removesuffix(".0")
+    return f"{'' if float(written) == 0 else '+' if percent > 0 else '−'}{float(written):,g}%"
+
+
 def write_p(p: float | None) -> str:
     """
     >>> write_p(0.0002), write_p(0.0451), write_p(0.999999), write_p(None)

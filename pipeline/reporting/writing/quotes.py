@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from pipeline.tables.codes import pick
+from pipeline.tables.codes import Codes, pick
+
+# Columns of mentions that a reader of a quotation should know of.
+MARKS: Codes = {
+    "copied": ("抄录", "copied"),
+    "in_title": ("在所引文件的标题中", "in the title of a cited document"),
+    "doubt": ("早于 since，存疑", "earlier than `since`, doubtful"),
+}
 
 
 def cite(title: str, reference: str | None, language: str) -> str:
@@ -19,8 +26,8 @@ def cite(title: str, reference: str | None, language: str) -> str:
     return named + (pick(language, "（{}）", " ({})").format(reference) if reference else "")
 
 
-def cut_sentence(row: dict[str, Any]) -> dict[str, str | None]:
-    """A sentence in three: before the words in question, the words, and after; with its source."""
+def cut_sentence(row: dict[str, Any]) -> dict[str, Any]:
+    """A sentence in three: before the words in question, the words, and after; with its source, and what must be known of a mention."""
     start, end = (row[edge] - row["sentence_start"] for edge in ("start", "end"))
     sentence = row["sentence"]
     return {
@@ -30,4 +37,5 @@ def cut_sentence(row: dict[str, Any]) -> dict[str, str | None]:
         "before": sentence[:start].lstrip(),
         "mention": sentence[start:end],
         "after": sentence[end:].rstrip(),
+        "marks": [mark for mark in MARKS if row.get(mark)],
     }

@@ -7,13 +7,25 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.reporting.writing import notation
-from pipeline.reporting.writing.quotes import cite
+from pipeline.reporting.writing.quotes import MARKS, cite
 from pipeline.reporting.writing.words import STOP_LISTS, translate
-from pipeline.tables.codes import ADVICE, GROUP_KINDS, SOURCES, VERDICTS, pick
+from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, SOURCES, VERDICTS, pick
 
 _REPORTING = Path(__file__).parents[1]
 TEMPLATES = (_REPORTING / "templates", _REPORTING / "sections/templates")
-ARROWS = {"上升": "▲ ", "下降": "▼ "}
+# A sign before each verdict that goes one way; colour only says the same again.
+ARROWS = {
+    "上升": "▲ ",
+    "阶跃上升": "▲ ",
+    "新现": "▲ ",
+    "下降": "▼ ",
+    "阶跃下降": "▼ ",
+    "消失": "▼ ",
+    "突现": "◆ ",
+    "先升后降": "◆ ",
+    "先降后升": "◆ ",
+}
+CLASSES = {"▲ ": "v-up", "▼ ": "v-down", "◆ ": "v-turn"}
 
 
 def render(template: str, language: str, content: dict[str, Any]) -> str:
@@ -41,11 +53,15 @@ def _set_up(language: str, escaped: bool) -> Environment:
         "count": notation.write_count,
         "rate": notation.write_rate,
         "p": notation.write_p,
+        "difference": notation.write_difference,
         "share": notation.write_share,
         "percent": notation.write_percent,
         "years": lambda years: notation.write_years(years, language),
         "dash": lambda value: notation.DASH if value is None or value == "" else value,
         "verdict": lambda code: ARROWS.get(code, "") + translate(VERDICTS, code, language),
+        "verdict_class": lambda code: CLASSES.get(ARROWS.get(code, ""), "v-none"),
+        "evidence": lambda code: translate(EVIDENCE, code, language),
+        "mark": lambda code: translate(MARKS, code, language),
         "advice": lambda code: translate(ADVICE, code, language),
         "group_kind": lambda code: translate(GROUP_KINDS, code, language),
         "stop_list": lambda code: translate(STOP_LISTS, code, language),

@@ -178,3 +178,96 @@ def test_a_long_line_is_quoted_in_part_and_its_place_is_kept(corpus: TinyCorpus)
         assert text[row["sentence_start"] :].startswith(row["sentence"])
         assert row["sentence"][row["start"] - row["sentence_start"] :].startswith("劳动教育")
         assert (row["whole_start"], row["whole_end"]) == (0, len(text))
+
+
+def test_a_mention_inside_that_of_another_keyword_counts_and_says_so(corpus: TinyCorpus) -> None:
+    documents = rewrite(corpus, "f", "推进义务教育优质均衡", "义务教育优质均衡，优质均衡")
+    keywords = [Keyword("教育优质均衡"), Keyword("义务教育优质均衡"), Keyword("优质均衡"), Keyword("衡，优")]
+    found = collect_mentions(documents, corpus.sections, corpus.sentences, keywords, 200, normalize)
+    assert found.select("keyword", "start", "inside").rows() == [
+        ("教育优质均衡", 2, "义务教育优质均衡"),
+        ("义务教育优质均衡", 0, None),
+        ("优质均衡", 4, "教育优质均衡"),  # the nearest around it
+        ("优质均衡", 9, None),
+        ("衡，优", 7, None),  # overlaps two, inside none
+    ]
+    assert found["excluded_by"].null_count() == found.height
+
+
+def test_mentions_that_do_not_count_are_inside_nothing_and_enclose_nothing(corpus: TinyCorpus) -> None:
+    keywords = [
+        Keyword("优质均衡"),
+        Keyword("教育优质均衡", exclude=("义务教育优质均衡",)),
+        Keyword("均衡", spellings=("优质均衡",)),
+    ]
+    found = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, keywords, 200)
+    assert found.select("keyword", "excluded_by", "inside").rows() == [
+        ("优质均衡", None, None),  # another keyword's on the same characters is not around it
+        ("教育优质均衡", "义务教育优质均衡", None),
+        ("均衡", None, None),
+    ]
+    outer = collect_mentions(
+        corpus.documents,
+        corpus.sections,
+        corpus.sentences,
+        [Keyword("义务教育优质均衡"), Keyword("优质均衡", exclude=("优质均衡",))],
+        200,
+    )
+    assert outer["inside"].to_list() == [None, None]
+
+
+def test_mentions_before_since_count_and_are_doubtful(corpus: TinyCorpus) -> None:
+    documents = corpus.documents.with_columns(year=pl.when(pl.col("document_id") != "e").then("year"))
+    keywords = [Keyword("劳动教育", since=2021), Keyword("集团化办学")]
+    found = collect_mentions(documents, corpus.sections, corpus.sentences, keywords, 200)
+    own = found.filter(keyword="劳动教育").select("document_id", "doubt", "excluded_by")
+    assert own.rows() == [
+        ("a", True, None),
+        ("c", False, None),
+        ("c", False, None),
+        ("d", False, None),
+        ("e", False, None),  # of no known year
+    ]
+    assert not found.filter(keyword="集团化办学")["doubt"].any()
+
+
+def test_a_mention_in_the_title_of_a_cited_document_is_marked(corpus: TinyCorpus) -> None:
+    line = "双减《双减意见》（国办发〔2021〕1号，双减）和《双减读本》《关于印发《双减方案》的双减通知》双减"
+    documents = corpus.documents.with_columns(text=pl.lit(line), normal=pl.lit(None, pl.String))
+    documents = documents.filter(pl.col("document_id").is_in(["c", "d"]))
+    spans = pl.DataFrame({"document_id": ["c", "d"], "start": 0, "end": len(line)})
+    places = (
+        spans.with_columns(section_id=pl.col("document_id") + "-000"),
+        spans.with_columns(sentence=0),
+    )
+    starts = [2, line.index("《关于")]
+    ends = [line.index("）") + 1, line.rindex("》") + 1]
+    # Of c alone, whose two citations take in the number behind the first; a book is none.
+    citations = pl.DataFrame({"document_id": ["z", "c", "c"], "start": [0, *starts], "end": [99, *ends]})
+    found = collect_mentions(documents, *places, [Keyword("双减")], 200, citations=citations)
+    assert found.filter(document_id="c")["in_title"].to_list() == [False, True, False, False, True, True, False]
+    assert not found.filter(document_id="d")["in_title"].any()
+    without = collect_mentions(documents, *places, [Keyword("双减")], 200)
+    assert not without["in_title"].any()
+
+
+def test_a_corpus_without_a_mention_has_the_table_s_columns(corpus: TinyCorpus) -> None:
+    found = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, [Keyword("无此词")], 200)
+    assert found.schema == catalog.mentions.schema
+    assert found.is_empty()
+
+
+def test_sections_and_sentences_are_those_of_the_document_in_whatever_order_tables_stand(corpus: TinyCorpus) -> None:
+    keywords = [DOUBLE_REDUCTION, Keyword("劳动教育")]
+    found = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, keywords, 200)
+    shuffled = collect_mentions(
+        corpus.documents,
+        corpus.sections.reverse(),
+        corpus.sentences.sample(fraction=1, shuffle=True, seed=1),
+        keywords,
+        200,
+    )
+    assert found.equals(shuffled)
+    assert found.select("document_id", "section_id").rows()[:3] == [("c", "c-000"), ("c", "c-001"), ("d", "d-000")]
+    fewer = collect_mentions(corpus.documents.filter(document_id="d"), corpus.sections, corpus.sentences, keywords, 200)
+    assert fewer.equals(found.filter(document_id="d"))

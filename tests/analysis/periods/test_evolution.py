@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
+from benchmarks.claims_terms import count_claims
 from pipeline import catalog
 from pipeline.analysis.periods import periods, topic_links
 from pipeline.analysis.periods.topic_links import Link
+from pipeline.analysis.statistics.false_discovery import adjust_p
 from pipeline.params.sections import Period
 from tests.analysis.evolving import CHANGES, PARAMS, SAME, Tables, fit, name_topics, simulate, trace
 
@@ -162,12 +164,35 @@ def test_sections_without_a_term_of_this_vocabulary_have_topics_and_no_words(
     assert again["prevalence"].to_list() == found["period_topics"]["prevalence"].to_list()
 
 
-def test_too_few_documents_are_not_compared(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
-    tables, _, _ = planted
-    found = trace(tables, replace(PARAMS, min_documents=31))
-    later = found["period_topics"].filter(period="后期")
+def test_too_few_voices_are_not_compared(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
+    """Ten bodies, sixty documents; five of the bodies under the name of one."""
+    tables, found, _ = planted
+    assert set(found["period_topics"]["n_voices"]) == {10}
+    one = pl.when(pl.col("issuer") < "机构5").then(pl.lit("机构0")).otherwise("issuer")
+    fewer = trace(tables | {"documents": tables["documents"].with_columns(voice=one)}, replace(PARAMS, min_voices=7))
+    later = fewer["period_topics"].filter(period="后期")
+    assert set(later["n_voices"]) == {6} and set(later["n_issuers"]) == {10}
     assert set(later["verdict"]) == {"证据不足"} and later["prevalence"].null_count() == 0
-    assert found["topic_links"].is_empty() and found["topic_pairs"].is_empty()
+    assert fewer["topic_links"].is_empty() and fewer["topic_pairs"].is_empty()
+
+
+def test_shares_words_and_pairs_are_adjusted_together(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
+    tables = [
+        planted[1][name].drop_nulls("p").select("p", "q") for name in ("period_topics", "topic_links", "topic_pairs")
+    ]
+    assert min(table.height for table in tables) > 0
+    both = pl.concat(tables)
+    assert both["q"].to_numpy() == pytest.approx(adjust_p(both["p"].to_numpy()))
+
+
+def test_what_is_copied_counts_once() -> None:
+    """Everybody copies the first document of each year, word for word; a topic of it alone would change with the years."""
+    rows = pl.concat([count_claims(seed, "half copied") for seed in range(301, 306)])
+    claimed = rows.select("way", n=pl.sum_horizontal("shares", "words", "links", "pairs"))
+    found = {way: own["n"].to_list() for (way,), own in claimed.partition_by("way", as_dict=True).items()}
+    assert min(found["copies as own words"]) > 0
+    # A tenth of such corpora at most; one of five is a corpus in which two in a hundred have a claim, or a bug.
+    assert sum(n > 0 for n in found["own words"]) <= 1
 
 
 @pytest.mark.parametrize("years", [[(1990, 1991), (1992, 1993)], [(2017, 2019), (2031, 2035)]])
@@ -178,7 +203,9 @@ def test_a_period_without_text_is_empty_and_not_zero(
     named = tuple(Period(f"时期{place}", pair) for place, pair in enumerate(years))
     found = trace(tables, replace(PARAMS, periods=named))
     later = found["period_topics"].filter(period="时期1")
-    assert later["prevalence"].null_count() == later.height and set(later["n_documents"]) == {0}
+    assert later["prevalence"].null_count() == later.height and set(later["n_documents"]) == set(later["n_voices"]) == {
+        0
+    }
     assert set(later["verdict"]) == {"证据不足"} and found["topic_links"].is_empty()
 
 
@@ -202,19 +229,19 @@ def test_three_periods_are_compared_two_by_two(planted: tuple[Tables, Tables, di
     assert found["topic_links"].filter(period_to="2021", fate="gone")["topic_from"].to_list() == [topic["去"]]
 
 
-def test_a_shuffle_keeps_the_years_of_each_body_and_the_bodies_of_each_period() -> None:
-    """Body 0 has three years of 2017 to 2020, bodies 1 and 2 one period each."""
+def test_a_shuffle_keeps_the_years_of_each_voice_and_the_voices_of_each_period() -> None:
+    """Voice 0 has three years of 2017 to 2020, voices 1 and 2 one period each."""
     texts = periods.Texts(
         section_ids=[],
         chars=np.empty((0, 1)),
         document=np.empty(0, dtype=np.int64),
         period=np.array([0, 0, 1, 0, 0, 1, 1]),
-        body=np.array([0, 0, 0, 1, 1, 2, 2]),
+        voice=np.array([0, 0, 0, 1, 1, 2, 2]),
         year=np.array([2017, 2018, 2019, 2017, 2018, 2019, 2020]),
     )
     drawn = periods.shuffle_periods(texts, 0, 1, 500, np.random.default_rng(0))
     assert set(drawn[:, :3].sum(axis=1)) == {1}, "one of its three years is later"
-    assert (drawn[:, 3] == drawn[:, 4]).all() and (drawn[:, 5] == drawn[:, 6]).all(), "a body moves as a whole"
+    assert (drawn[:, 3] == drawn[:, 4]).all() and (drawn[:, 5] == drawn[:, 6]).all(), "a voice moves as a whole"
     assert (drawn[:, 3] != drawn[:, 5]).all(), "of the other two one is later"
     assert drawn.mean(axis=0) == pytest.approx([1 / 3] * 3 + [1 / 2] * 4, abs=0.08)
 

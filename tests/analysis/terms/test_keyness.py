@@ -1,32 +1,36 @@
 """Distinctive terms, against known answers, laws and shuffles."""
 
-from itertools import combinations
+from collections.abc import Collection
 
 import numpy as np
 import polars as pl
 import pytest
 from scipy.sparse import csr_array
-from scipy.stats import hypergeom
 
+from benchmarks.claims_terms import count_claims
 from pipeline import catalog
-from pipeline.analysis.terms.keyness import contrast_odds, measure_keyness, permute_units
+from pipeline.analysis.terms.keyness import contrast_odds, measure_keyness
 from pipeline.params.sections import KeynessParams
 
-PARAMS = KeynessParams(n_terms=5, n_examples=1, prior=0.1, max_q=0.05, min_documents=3)
+PARAMS = KeynessParams(n_terms=5, n_examples=1, prior=0.1, max_q=0.05, min_voices=3, own_names=False)
 YEARS = (2019, 2020, 2021, 2022)
 Corpus = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
 
 
-def make_corpus(counts: np.ndarray, years: list[int], bodies: list[str | None] | None = None) -> Corpus:
-    """section_terms, sections and documents of counts, array of shape (n_documents, n_terms); one section a document."""
+def make_corpus(counts: np.ndarray, years: list[int], bodies: list[str] | None = None) -> Corpus:
+    """section_terms, sections and documents of counts, array of shape (n_documents, n_terms); one section a document.
+
+    bodies: else the first document of each year is of one body, the second of another, and so on.
+    """
     names = [f"d{place:03d}" for place in range(len(counts))]
     rows = [(f"{names[d]}-0", f"词{t:03d}", int(counts[d, t])) for d, t in zip(*np.nonzero(counts), strict=True)]
     return (
         pl.DataFrame(rows, schema=catalog.section_terms.schema, orient="row"),
         pl.DataFrame({"section_id": [f"{name}-0" for name in names], "document_id": names}),
         pl.DataFrame(
-            {"document_id": names, "issuer": bodies or [f"局{name}" for name in names], "year": years},
-            schema_overrides={"year": pl.Int32, "issuer": pl.String},
+            {"document_id": names, "voice": bodies or [f"局{years[:d].count(years[d])}" for d in range(len(names))]}
+            | {"year": years},
+            schema_overrides={"year": pl.Int32},
         ),
     )
 
@@ -39,8 +43,10 @@ def simulate(seed: int, n_by_year: int = 10, n_terms: int = 120) -> Corpus:
     return make_corpus(rng.poisson(rates), list(np.repeat(YEARS, n_by_year)))
 
 
-def measure(corpus: Corpus, params: KeynessParams = PARAMS) -> pl.DataFrame:
-    return catalog.keyness.check(measure_keyness(*corpus, "year", params))
+def measure(
+    corpus: Corpus, params: KeynessParams = PARAMS, kind: str = "year", own_names: Collection[str] = ()
+) -> pl.DataFrame:
+    return catalog.keyness.check(measure_keyness(*corpus, kind, own_names, params))
 
 
 def plant(corpus: Corpus, counts: dict[int, int]) -> Corpus:
@@ -49,35 +55,6 @@ def plant(corpus: Corpus, counts: dict[int, int]) -> Corpus:
     rows = [(f"d{place:03d}-0", "植", count) for place, count in counts.items()]
     planted = pl.DataFrame(rows, schema=section_terms.schema, orient="row")
     return pl.concat([section_terms, planted]), sections, documents
-
-
-def test_p_is_exact_where_every_unit_with_a_term_has_the_same_rate() -> None:
-    """Fisher's test, doubled: 4 of 5 units with the term in a group of 6 among 20."""
-    present = np.zeros((20, 2))
-    present[:, 1] = 10
-    present[[0, 1, 2, 3, 15], 0], present[[0, 1, 2, 3, 15], 1] = 2, 8
-    groups = np.repeat([0, 1], [6, 14])
-    z, p = permute_units(csr_array(present), groups)
-    assert p[0, 0] == pytest.approx(2 * hypergeom(20, 5, 6).sf(3), rel=1e-3)
-    assert p[1, 0] == pytest.approx(p[0, 0], rel=1e-3)
-    assert z[0, 0] > 0 > z[1, 0]
-
-
-def test_p_is_near_that_of_every_possible_assignment() -> None:
-    rng = np.random.default_rng(5)
-    counts = rng.poisson(rng.gamma(0.8, 3, (14, 30))) + 1.0 * (rng.random((14, 30)) < 0.1)
-    counts = counts[:, (counts > 0).sum(axis=0) >= 5]
-    counts = np.column_stack([counts, np.full(14, 200.0)])
-    rates = counts / counts.sum(axis=1, keepdims=True)
-    groups = np.repeat([0, 1], [5, 9])
-    z, p = permute_units(csr_array(counts), groups)
-    sums = np.array([rates[list(chosen)].sum(axis=0) for chosen in combinations(range(14), 5)])
-    found = rates[:5].sum(axis=0)
-    upper, lower = (sums >= found - 1e-12).mean(axis=0), (sums <= found + 1e-12).mean(axis=0)
-    exact = np.minimum(1, 2 * np.where(z[0] > 0, upper, lower))
-    assert counts.shape[1] > 15
-    assert np.abs(np.log(p[0][:-1] / exact[:-1])).max() < np.log(2.2)
-    assert np.abs(np.log(p[0][:-1] / exact[:-1])).mean() < np.log(1.25)
 
 
 def test_the_log_odds_are_those_of_monroe_with_the_corpus_as_prior() -> None:
@@ -105,34 +82,85 @@ def test_one_long_document_makes_no_term() -> None:
     assert own["q"] > 0.5 and not own["distinctive"]
 
 
-def test_what_a_body_writes_in_a_year_is_one_unit() -> None:
-    """Five documents of one body speak once: as the one that they make together."""
-    section_terms, sections, documents = plant(simulate(2), dict.fromkeys([*range(10, 15), 16, 21, 33], 2))
-    bodies = [f"局{place}" if not 10 <= place < 15 else "甲" for place in range(len(documents))]
-    several = measure((section_terms, sections, documents.with_columns(issuer=pl.Series(bodies))))
+def test_what_a_voice_writes_in_a_year_is_one_unit() -> None:
+    """Three documents of one voice in one year speak once: as the one that they make together."""
+    section_terms, sections, documents = plant(simulate(2), dict.fromkeys([*range(10, 14), 16, 17, 21, 33], 2))
+    bodies = documents["voice"].to_list()
+    bodies[10:13] = ["局0"] * 3
+    several = measure((section_terms, sections, documents.with_columns(voice=pl.Series(bodies))))
     merged = sections.with_columns(
-        document_id=pl.when(pl.col("document_id").is_between(pl.lit("d010"), pl.lit("d014")))
+        document_id=pl.when(pl.col("document_id").is_between(pl.lit("d010"), pl.lit("d012")))
         .then(pl.lit("d010"))
         .otherwise("document_id")
     )
     single = measure((section_terms, merged, documents))
     where = (pl.col("term") == "植") & (pl.col("group") == "2020")
     one, other = several.row(by_predicate=where, named=True), single.row(by_predicate=where, named=True)
-    assert (one["n_group_documents"], one["n_group_units"]) == (10, 6)
+    assert (one["n_group_documents"], one["n_group_voices"], one["n_documents"], one["n_voices"]) == (10, 8, 6, 4)
     assert {name: one[name] for name in ("z", "p", "q", "log_odds", "standard_error")} == pytest.approx(
         {name: other[name] for name in ("z", "p", "q", "log_odds", "standard_error")}
     )
     apart = measure((section_terms, sections, documents)).row(by_predicate=where, named=True)
-    assert apart["p"] < one["p"] / 10
+    assert apart["p"] < one["p"] / 5
 
 
-def test_with_too_few_units_nothing_is_tested() -> None:
+def test_a_body_that_uses_a_word_every_year_makes_no_year() -> None:
+    """Voices 0 to 7 have the term in all their years; but for 2020 they have next to no documents."""
+    corpus = plant(simulate(1), {d: 2 for d in range(40) if d % 10 < 8})
+    section_terms, sections, documents = corpus
+    some = documents.filter((pl.col("year") == 2020) | (pl.col("voice") >= "局5") | (pl.col("year") == 2019))
+    row = measure((section_terms, sections, some)).row(
+        by_predicate=(pl.col("term") == "植") & (pl.col("group") == "2020"), named=True
+    )
+    assert row["log_odds"] > 0 and row["p"] > 0.1
+
+
+def test_voices_are_the_units_of_regions_in_however_many_years_they_write() -> None:
+    """Four voices of one region have the term in all four years; eight voices elsewhere have it never."""
+    corpus = simulate(11, n_by_year=12)
+    own = {d: 2 for d in range(48) if d % 12 < 4}
+    section_terms, sections, documents = plant(corpus, own)
+    region = pl.when(pl.col("voice").is_in([f"局{n}" for n in range(4)])).then(pl.lit("东")).otherwise(pl.lit("西"))
+    found = measure((section_terms, sections, documents.with_columns(region=region)), kind="region")
+    row = found.row(by_predicate=(pl.col("term") == "植") & (pl.col("group") == "东"), named=True)
+    assert (row["n_group_documents"], row["n_group_voices"], row["n_voices"]) == (16, 4, 4)
+    # One of the 495 choices of four voices among twelve, doubled.
+    assert row["p"] == pytest.approx(2 / 495, rel=0.05)
+    one_body = pl.when(pl.col("voice") == "局0").then(pl.lit("东")).otherwise(pl.lit("西"))
+    alone = measure((section_terms, sections, documents.with_columns(region=one_body)), kind="region")
+    assert alone["p"].null_count() == alone.height, "what one body says tells nothing about its region"
+
+
+def test_names_are_described_and_not_tested() -> None:
+    corpus = plant(simulate(1), dict.fromkeys(range(10, 19), 2))
+    named = measure(corpus, own_names={"植", "无"})
+    own = named.filter(term="植")
+    assert own["own_name"].all() and own["count"].sum() == 18
+    assert own.select(pl.col("z", "p", "q", "distinctive").is_null().all()).row(0) == (True,) * 4
+    others = named.filter(~pl.col("own_name"))
+    assert not named["distinctive"].any() and others["p"].null_count() == measure(simulate(1))["p"].null_count()
+    # A name is no test among which the others' q is found.
+    untold = measure(corpus).filter(pl.col("term") != "植").sort("group", "term")
+    assert others.sort("group", "term")["p"].to_list() == pytest.approx(untold["p"].to_list())
+    m = others["p"].drop_nulls()
+    assert others["q"].max() <= 1 and len(m) < measure(corpus)["p"].drop_nulls().len()
+
+
+@pytest.mark.parametrize("cell", ["half copied"])
+def test_years_half_of_which_is_copied_have_no_terms_of_their_own_in_own_words(cell: str) -> None:
+    """The full run is benchmarks/claims_terms.py."""
+    claims = pl.concat([count_claims(seed, cell) for seed in range(301, 306)])
+    found = {way: rows["terms"].to_list() for (way,), rows in claims.partition_by("way", as_dict=True).items()}
+    assert min(found["copies as own words"]) > 50 and found["own words"] == [0] * 5
+
+
+def test_with_too_few_voices_nothing_is_tested() -> None:
     keyness = measure(simulate(3, n_by_year=2))
     assert keyness.height > 0 and not keyness["log_odds"].has_nulls()
     assert all(keyness[name].null_count() == keyness.height for name in ("z", "p", "q", "distinctive"))
 
 
-def test_terms_of_too_few_units_are_not_tested_and_do_not_count() -> None:
+def test_terms_of_too_few_voices_are_not_tested_and_do_not_count() -> None:
     keyness = measure(plant(simulate(4), {0: 3, 1: 3}))
     assert keyness.filter(term="植")["q"].to_list() == [None]
     without = measure(simulate(4))
@@ -148,7 +176,7 @@ def test_the_corpus_twice_has_the_same_odds_and_the_same_dispersion() -> None:
     twice = (
         copy(section_terms, "section_id"),
         copy(sections, "section_id", "document_id"),
-        copy(documents, "document_id", "issuer"),
+        copy(documents, "document_id", "voice"),
     )
     columns = ["group", "term", "log_odds", "dispersion"]
     once, again = (

@@ -29,7 +29,9 @@ def render_once(folder: Path) -> dict[str, bytes]:
     tables = make_tables((2019, 2020, 2021), (2020,), n_keywords=1, n_topics=2)
     figures = {
         "corpus_years": draw(tables["documents"], tables["years"]),
-        "trajectories": draw_keyword_trajectories(tables["keyword_years"], tables["keyword_trends"], PARAMS, "zh")[0],
+        "trajectories": draw_keyword_trajectories(
+            tables["keyword_years"], tables["keyword_trends"], (), {}, PARAMS, "zh"
+        )[0],
     }
     for figure in figures.values():
         style.mark_synthetic(figure, "zh")

@@ -37,3 +37,28 @@ def test_methods_tell_which_documents_were_selected_where_any_are() -> None:
 def test_what_the_page_cites_is_among_the_references(english: Report) -> None:
     for author in ("Bischof, J. M.", "Endres, D. M.", "Hausser, J.", "Lin, J.", "Sievert, C.", "Torgerson, W. S."):
         assert f"<li>{author}" in english.html
+    claims = (
+        "Hausman, J.",
+        "MacKinnon, J. G.",
+        "Kline, P.",
+        "Canay, I. A.",
+        "Künsch, H. R.",
+        "Phipson, B.",
+        "Benjamini, Y.",
+    )
+    for author in claims:
+        assert f"<li>{author}" in english.html
+        surname = author.partition(",")[0]
+        assert all(surname in "".join(write_methods(report_params(way), 4, "rule", VERSIONS)) for way in ("zh", "en"))
+
+
+def test_methods_tell_the_floors_and_bounds_that_were_set() -> None:
+    params = report_params("en")
+    floors = replace(
+        params.trajectory, min_voices=9, min_effective_voices=5.5, min_voices_with=4, stable_ratio=1.25, max_q=0.01
+    )
+    told = "".join(write_methods(replace(params, trajectory=floors), 4, "rule", VERSIONS))
+    assert "fewer than 9 voices that report" in told and "effective number of them under 5.5" in told
+    assert (
+        "by fewer than 4 voices" in told and "within a factor of 1.25" in told and "q < 0.01 by the body test" in told
+    )

@@ -39,7 +39,7 @@ def test_a_topic_has_the_words_that_entered_its_list() -> None:
     ("language", "claim", "none"),
     [
         ("zh", "写在同样条目里的文字由 62.0% 降到 4.0%", "不作比较"),
-        ("en", "whose text in the same items fell from 62.0% to 4.0%", "has fewer than 5 documents"),
+        ("en", "whose text in the same items fell from 62.0% to 4.0%", "has fewer than 5 voices"),
     ],
 )
 def test_the_page_tells_what_parted_and_where_there_is_not_enough_evidence(

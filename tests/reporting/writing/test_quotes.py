@@ -39,4 +39,5 @@ def test_a_sentence_keeps_its_source() -> None:
         "before": "落实",
         "mention": "双减",
         "after": "。",
+        "marks": [],
     }

@@ -94,7 +94,8 @@ def trace_topics(
     Σ share of words · characters / Σ characters, over the sections that have a term of the vocabulary.
     It says what bodies of this kind write in that year. Its interval holds the doubt about which bodies there are to read,
     each voice (`find_voices`) left out in turn, and that about the model, from its starts (`_doubt_model`); with one
-    start the former alone. adjusted: the same with the panel held fixed (`weigh_panel`), cells being region × level.
+    start the former alone. n_effective, mean_over_voices: how many voices the share rests on, and what it would be if each counted alike
+    (`weigh_voices`). adjusted: the same share with the panel held fixed (`weigh_panel`), cells being region × level.
     Gap years are null, and so is a topic in years with text that an earlier model had before the topic was learned. Rows by topic and year.
     """
     texts = _gather_texts(shares, sections, documents, voices)
@@ -112,9 +113,11 @@ def trace_topics(
         inside = year_of == year
         raw = _estimate(shares, chars, units, inside, confidence)
         adjusted = _estimate(shares, chars * factors, units, inside, confidence)
+        n_effective, mean = _support(shares, chars, units, inside)
         for topic in range(shares.words.shape[1]):
             row = {"topic": topic, "year": year}
             row |= dict(zip(("prevalence", "ci_low", "ci_high"), raw[:, topic], strict=True))
+            row |= {"n_effective": n_effective[topic], "mean_over_voices": mean[topic]}
             row |= dict(zip(("adjusted", "adjusted_low", "adjusted_high"), adjusted[:, topic], strict=True))
             rows.append(row | {"share_panel": share, "n_documents": n_documents, "n_issuers": n_issuers})
     return (
@@ -199,11 +202,7 @@ def _estimate(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside:
     n_topics = shares.words.shape[1]
     if not np.nansum(weights[inside]) > 0:
         return np.full((3, n_topics), np.nan)
-    own = np.unique(units[inside], return_inverse=True)[1]
-    # numpy and scipy add up in one order; a polars group_by does so in as many orders as it has threads.
-    by_unit = csr_array((weights[inside], (own, np.arange(len(own)))))
-    numerators = by_unit @ shares.words[inside]
-    denominators = by_unit.sum(axis=1)
+    numerators, denominators = _sum_units(shares, weights, units, inside)
     doubt = _doubt_model(shares, np.where(inside, weights, 0)[shares.compared])
     low, high = jackknife_shares(numerators, denominators, doubt, confidence)
     # Nothing at all leaves nothing to tell an interval from.
@@ -212,6 +211,45 @@ def _estimate(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside:
     estimates[1:, total == 0] = np.nan
     estimates[:, shares.unknown[inside & (weights > 0)].any(axis=0)] = np.nan
     return estimates
+
+
+def _support(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: Flags) -> tuple[Matrix, Matrix]:
+    """`weigh_voices` of these sections; NaN as in `_estimate`."""
+    if not np.nansum(weights[inside]) > 0:
+        return np.full(shares.words.shape[1], np.nan), np.full(shares.words.shape[1], np.nan)
+    n_effective, mean = weigh_voices(*_sum_units(shares, weights, units, inside))
+    unknown = shares.unknown[inside & (weights > 0)].any(axis=0)
+    return np.where(unknown, np.nan, n_effective), np.where(unknown, np.nan, mean)
+
+
+def weigh_voices(numerators: Matrix, denominators: Matrix) -> tuple[Matrix, Matrix]:
+    """How many voices the shares Σ numerators / Σ denominators rest on, and the unweighted means of the voices' own: (n_series,) each.
+
+    numerators: array of shape (n_voices, n_series); denominators: (n_voices,), above 0. The first is (Σ u)² / Σ u², u being a voice's
+    influence, by how much the share moves when the voice is left out: as many voices of the same influence would do the same.
+    1 for one voice alone; NaN where no voice moves the share, as all say the same.
+    """
+    n_voices, n_series = numerators.shape
+    mean = (numerators / denominators[:, None]).mean(axis=0)
+    if n_voices == 1:
+        return np.ones(n_series), mean
+    total = denominators.sum()
+    without = (numerators.sum(axis=0) - numerators) / (total - denominators)[:, None]
+    influence = np.abs(without - numerators.sum(axis=0) / total)
+    # What rounding leaves is no influence.
+    influence[influence < 1e-9] = 0
+    squares = (influence**2).sum(axis=0)
+    n_effective = np.divide(influence.sum(axis=0) ** 2, squares, out=np.full(n_series, np.nan), where=squares > 0)
+    return n_effective, mean
+
+
+def _sum_units(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: Flags) -> tuple[Matrix, Matrix]:
+    """What each unit with text gives each topic, and all that it has: arrays of shape (n_units, n_topics) and (n_units,)."""
+    kept = inside & (weights > 0)
+    own = np.unique(units[kept], return_inverse=True)[1]
+    # numpy and scipy add up in one order; a polars group_by does so in as many orders as it has threads.
+    by_unit = csr_array((weights[kept], (own, np.arange(len(own)))))
+    return by_unit @ shares.words[kept], by_unit.sum(axis=1)
 
 
 def _doubt_model(shares: Shares, weights: Matrix) -> Matrix | float:

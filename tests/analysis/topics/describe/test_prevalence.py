@@ -11,7 +11,7 @@ from pipeline import catalog
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.statistics.resampling import jackknife_shares
 from pipeline.analysis.statistics.voices import find_voices
-from pipeline.analysis.topics.describe.prevalence import Shares, compare_groups, share_words, trace_topics
+from pipeline.analysis.topics.describe.prevalence import Shares, compare_groups, share_words, trace_topics, weigh_voices
 from pipeline.analysis.topics.fit.fitting import fit_topics, tabulate
 from pipeline.params.sections import LdaParams
 from tests.analysis.planted import make_documents, plant
@@ -28,7 +28,9 @@ def share_tiny(corpus: TinyCorpus) -> Shares:
 
 def trace_tiny(corpus: TinyCorpus, shares: Shares, documents: pl.DataFrame | None = None) -> pl.DataFrame:
     documents = corpus.documents if documents is None else documents
-    voices = find_voices(corpus.sections, documents, catalog.copies.empty())
+    voices = find_voices(
+        corpus.sections, documents.with_columns(voice=pl.coalesce("issuer", "document_id")), catalog.copies.empty()
+    )
     table = trace_topics(shares, corpus.sections, documents, voices, corpus.years, 0.95)
     return catalog.topic_years.check(table)
 
@@ -44,7 +46,7 @@ def test_prevalence_is_a_share_of_characters(corpus: TinyCorpus) -> None:
 
 def test_a_gap_year_is_null_and_no_zero(corpus: TinyCorpus) -> None:
     gap = trace_tiny(corpus, share_tiny(corpus)).filter(year=2020)
-    assert gap.select(pl.exclude("topic", "year", "n_documents", "n_issuers").is_null().all()).row(0) == (True,) * 7
+    assert gap.select(pl.exclude("topic", "year", "n_documents", "n_issuers").is_null().all()).row(0) == (True,) * 9
 
 
 def test_what_a_single_body_says_has_no_interval(corpus: TinyCorpus) -> None:
@@ -56,6 +58,53 @@ def test_what_a_single_body_says_has_no_interval(corpus: TinyCorpus) -> None:
     # Documents of unknown issuer are a body each.
     unknown = corpus.documents.with_columns(issuer=pl.lit(None, pl.String))
     assert trace_tiny(corpus, share_tiny(corpus), unknown).filter(year=2022)["ci_low"].null_count() == 0
+
+
+def test_equal_influence_is_that_of_every_voice_and_one_voice_with_the_topic_is_next_to_alone() -> None:
+    half = np.array([[1.0], [1.0], [1.0], [0.0], [0.0], [0.0]])
+    assert weigh_voices(half, np.ones(6)) == (pytest.approx([6]), pytest.approx([0.5]))
+    # Without the one the share of 1/6 is 0, without another 1/5: influences of 1/6 and five times 1/30, (1/3)² / (1/36 + 5/900).
+    one = np.array([[1.0], *[[0.0]] * 5])
+    assert weigh_voices(one, np.ones(6)) == (pytest.approx([10 / 3]), pytest.approx([1 / 6]))
+
+
+def test_a_long_voice_moves_the_share_and_not_the_mean_over_voices() -> None:
+    shares = np.array([[0.8], [0.2], [0.3], [0.2], [0.3]])
+    lengths = np.array([100.0, 1, 1, 1, 1])
+    n_effective, mean = weigh_voices(shares * lengths[:, None], lengths)
+    assert mean == pytest.approx([0.36]) and n_effective[0] < 1.2
+    assert weigh_voices(shares, np.ones(5))[0][0] > 2.5
+
+
+def test_influence_is_how_far_the_share_moves_without_the_voice() -> None:
+    rng = np.random.default_rng(4)
+    lengths = rng.uniform(1, 3, 7)
+    numerators = rng.uniform(0, 1, (7, 3)) * lengths[:, None]
+    moved = np.array(
+        [
+            np.delete(numerators, v, axis=0).sum(axis=0) / np.delete(lengths, v).sum()
+            - numerators.sum(axis=0) / lengths.sum()
+            for v in range(7)
+        ]
+    )
+    expected = np.abs(moved).sum(axis=0) ** 2 / (moved**2).sum(axis=0)
+    assert weigh_voices(numerators, lengths)[0] == pytest.approx(expected)
+
+
+def test_one_voice_is_one_and_where_all_say_the_same_none_decides() -> None:
+    assert weigh_voices(np.array([[3.0]]), np.array([4.0])) == (pytest.approx([1]), pytest.approx([0.75]))
+    n_effective, mean = weigh_voices(np.array([[0.3, 0.0], [0.6, 0.0], [0.9, 0.0]]), np.array([1.0, 2.0, 3.0]))
+    assert np.isnan(n_effective).all() and mean == pytest.approx([0.3, 0])
+
+
+def test_years_say_how_many_voices_a_share_rests_on(corpus: TinyCorpus) -> None:
+    unknown = corpus.documents.with_columns(issuer=pl.lit(None, pl.String))
+    years = trace_tiny(corpus, share_tiny(corpus), unknown)
+    # 2022: documents d and e have a quarter of topic 0, f has nothing else.
+    row = years.filter(year=2022, topic=0).row(0, named=True)
+    assert row["mean_over_voices"] == pytest.approx((1 + 0.25 + 0.25) / 3)
+    assert 1 <= row["n_effective"] <= 3
+    assert years.filter(year=2021)["n_effective"].to_list() == [1, 1]
 
 
 def test_starts_that_disagree_widen_the_interval_and_leave_the_share(corpus: TinyCorpus) -> None:
@@ -82,7 +131,9 @@ def test_regions_and_levels_have_their_own_shares(corpus: TinyCorpus) -> None:
     documents = corpus.documents.with_columns(
         level=pl.when(pl.col("document_id") == "f").then(pl.lit("市")).otherwise(pl.lit("区县"))
     )
-    voices = find_voices(corpus.sections, documents, catalog.copies.empty())
+    voices = find_voices(
+        corpus.sections, documents.with_columns(voice=pl.coalesce("issuer", "document_id")), catalog.copies.empty()
+    )
     table = compare_groups(share_tiny(corpus), corpus.sections, documents, voices, 0.95)
     groups = catalog.topic_groups.check(table)
     assert groups.filter(group="市", topic=0).select("prevalence", "n_documents").row(0) == (1.0, 1)

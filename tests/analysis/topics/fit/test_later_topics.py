@@ -88,7 +88,8 @@ def trace(run: Run, *late: str, told: bool = True) -> dict[str, pl.DataFrame]:
     counted = documents.group_by("year").agg(n_documents=pl.len(), n_issuers=pl.col("issuer").n_unique())
     every_year = pl.DataFrame({"year": range(2019, max(documents["year"]) + 1)}).cast(pl.Int32)
     years = every_year.join(counted, on="year", how="left").fill_null(0).sort("year")
-    texts = sections, documents, find_voices(sections, documents, catalog.copies.empty())
+    voices = find_voices(sections, documents.with_columns(voice="issuer"), catalog.copies.empty())
+    texts = sections, documents, voices
     found = {"topic_years": trace_topics(shares, *texts, years, 0.95)}
     found["topic_groups"] = compare_groups(shares, *texts, 0.95)
     for name, table in found.items():
@@ -158,7 +159,7 @@ def evolve(run: Run, *periods: tuple[int, int]) -> dict[str, pl.DataFrame]:
         "topic_quality": run.fit.topic_starts,
         "topic_labels": run.fit.topic_starts.select("topic", doubt=pl.lit(None, pl.String)),
         "unchanged_sections": run.unchanged,
-        "documents": run.date(),
+        "documents": run.date().with_columns(voice="issuer"),
     }
     named = tuple(Period(str(first), (first, last)) for first, last in periods)
     found = trace_evolution(tables, 5, replace(evolving.PARAMS, periods=named), evolving.RESAMPLING)

@@ -42,7 +42,7 @@ def trace(first: int, last: int, n_topics: int, n_terms: int) -> pl.DataFrame:
     own = sections.join(documents, on="document_id", how="semi", maintain_order="left")
     known = unchanged.join(own, on="section_id", how="semi", maintain_order="left")
     found = share_words(section_terms, section_topics, alpha, starts, terms, known)
-    voices = find_voices(own, documents, catalog.copies.empty())
+    voices = find_voices(own, documents.with_columns(voice="issuer"), catalog.copies.empty())
     return trace_topics(found, own, documents, voices, YEARS.filter(pl.col("year").is_between(first, last)), 0.95)
 
 

@@ -8,7 +8,10 @@ from pipeline.params.errors import InputError, Words
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and cells of each row; comments (#) and empty lines are none. Raises InputError where it is no such table."""
+    """Line number and cells of each row; comments (#) and empty lines are none.
+
+    Raises InputError where it is no such table, with every line that has too few or too many cells.
+    """
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError:
@@ -22,13 +25,18 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[st
         raise InputError(
             f"{path}：注释之后的第一行必须是 {head}", f"{path}: the first line that is no comment must be {head}"
         )
-    for number, line in kept[1:]:
-        cells = next(csv.reader([line]))
-        if len(cells) != len(columns):
-            raise InputError(
-                f"{path} 第 {number} 行：有 {len(cells)} 格；应有 {len(columns)} 格（{', '.join(columns)}）",
-                f"{path} line {number}: has {len(cells)} cells; must have {len(columns)} ({', '.join(columns)})",
-            )
+    rows = [(number, next(csv.reader([line]))) for number, line in kept[1:]]
+    wrong = [
+        (
+            f"{path} 第 {number} 行：有 {len(cells)} 格；应有 {len(columns)} 格（{', '.join(columns)}）",
+            f"{path} line {number}: has {len(cells)} cells; must have {len(columns)} ({', '.join(columns)})",
+        )
+        for number, cells in rows
+        if len(cells) != len(columns)
+    ]
+    if wrong:
+        raise InputError(wrong)
+    for number, cells in rows:
         yield number, {column: cell.strip() for column, cell in zip(columns, cells, strict=True)}
 
 

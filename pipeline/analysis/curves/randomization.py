@@ -1,0 +1,201 @@
+"""Tests of contrasts over years: signs of voices flipped, years permuted within strata, months or whole years reordered."""
+
+from collections.abc import Iterator
+from itertools import permutations, product
+from math import factorial
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from pipeline.analysis.curves.strata import Numbers, Strata, sum_by
+from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.resampling import BLOCK
+
+MOST_VOICES_EXACT, MOST_YEARS_EXACT = 14, 8
+# Of one block, where months are permuted: a quarter.
+MONTHS = 3
+
+# Rounding must not tell ties apart.
+_TOLERANCE = 1 - 1e-9
+
+
+def draw_flips(n_units: int, n_draws: int, rng: np.random.Generator) -> tuple[Matrix, bool]:
+    """Signs, array of shape (n_flips, n_units), and whether they are all there are (up to MOST_VOICES_EXACT voices).
+
+    A flip and its opposite give the same absolute score, so that the first voice keeps its sign and half of all are enough.
+    """
+    if n_units <= MOST_VOICES_EXACT:
+        signs = np.array(list(product((1.0, -1.0), repeat=max(n_units - 1, 0))))
+        return np.hstack([np.ones((len(signs), min(n_units, 1))), signs]), True
+    return rng.choice([-1.0, 1.0], size=(n_draws, n_units)), False
+
+
+def test_bodies(scores: Matrix, flips: Matrix, exact: bool) -> Matrix:
+    """Two-sided p of the sum of scores if each voice's sign were a toss: array of shape (n_series,).
+
+    scores: (n_voices, n_series), Σ_t (c_t - c̄) y of each voice. The score wild cluster bootstrap of Kline & Santos (2012) with the
+    signs of Canay, Romano & Shaikh (2017): valid whatever a voice's documents have in common, over whatever years.
+    """
+    return _find_p(np.abs(scores.sum(axis=0)), (np.abs(flips @ scores) for _ in range(1)), exact)
+
+
+def test_bodies_largest(totals: Matrix, contrasts: Matrix, scale: Matrix, flips: Matrix, exact: bool) -> Matrix:
+    """p of the largest standardised contrast if each voice's sign were a toss: array of shape (n_series,).
+
+    totals: residuals by voice and year, (n_voices, n_years, n_series); contrasts: (n_contrasts, n_years); scale: the root of
+    `vary_contrasts`, (n_contrasts, n_series). Not the root of the sum of squared scores: in a year without a mention all voices lie
+    equally below what was expected, and that root would take any such year for a wonder.
+    """
+    scores = np.einsum("ct,vtk->vck", contrasts, totals)
+    n_voices, n_contrasts, n_series = scores.shape
+    flat = scores.reshape(n_voices, -1)
+    step = max(1, BLOCK // max(flat.shape[1], 1))
+    drawn = (
+        _largest((flips[start : start + step] @ flat).reshape(-1, n_contrasts, n_series), scale)
+        for start in range(0, len(flips), step)
+    )
+    return _find_p(_largest(scores.sum(axis=0), scale), drawn, exact)
+
+
+def permute_years(
+    strata: Strata, residuals: Matrix, contrasts: Matrix, n_draws: int, rng: np.random.Generator
+) -> tuple[Matrix, Matrix]:
+    """Two-sided p of the first contrast, and p of the largest standardised one, with years permuted within strata: (n_series,) each.
+
+    residuals: of cells, (n_cells, n_series). Exact in level where the years of a stratum are exchangeable: not where the documents of
+    a body drift.
+    """
+
+    width = max(residuals.shape[0], residuals.shape[1] * len(strata.years))
+    draws = _draw_years(strata, n_draws, width, rng)
+    return _compare_draws(strata, residuals, contrasts, n_draws, draws)
+
+
+def permute_contrasts(
+    strata: Strata, residuals: Matrix, contrasts: Matrix, n_draws: int, rng: np.random.Generator
+) -> Matrix:
+    """Two-sided p of contrasts that each series has for itself, years permuted as in `permute_years`: (n_contrasts, n_series).
+
+    contrasts: array of shape (n_contrasts, n_series, n_years).
+    """
+    observed = np.abs(np.einsum("ckt,tk->ck", contrasts, strata.sum_units(residuals).sum(axis=0)))
+    at_least = np.zeros_like(observed)
+    width = max(residuals.shape[0], residuals.shape[1] * max(len(strata.years), len(contrasts)))
+    for years, cells in _draw_years(strata, n_draws, width, rng):
+        totals = _total_years(years, cells, residuals, len(strata.years))
+        drawn = np.abs(np.einsum("ckt,dtk->dck", contrasts, totals, optimize=True))
+        at_least += (drawn >= observed * _TOLERANCE).sum(axis=0)
+    p: Matrix = (at_least + 1) / (n_draws + 1)
+    return p
+
+
+def _draw_years(
+    strata: Strata, n_draws: int, width: int, rng: np.random.Generator
+) -> Iterator[tuple[Numbers, Numbers]]:
+    """Years permuted within strata, in blocks of draws of so many numbers each: the year that each cell gets, and the cell."""
+    for size in _plan_blocks(n_draws, width):
+        # Random keys under 1 order the cells within their strata, and never across.
+        order = np.argsort(strata.stratum + rng.random((size, len(strata.year))), axis=1)
+        yield strata.year[order], np.broadcast_to(np.arange(len(strata.year)), order.shape)
+
+
+def permute_blocks(
+    strata: Strata, residuals: Matrix, contrasts: Matrix, n_draws: int, rng: np.random.Generator
+) -> tuple[Matrix, Matrix]:
+    """The same for one voice: the series of months is cut into blocks of MONTHS, which come in another order.
+
+    The first cut falls on a month drawn at random, the series taken as a circle. Not the moving block bootstrap of Künsch (1989): drawn
+    with replacement, the one campaign of a series comes twice in a quarter of the draws, and no campaign is ever too much.
+    What lasts no longer than a block can't be told from chance.
+    """
+    n_months = len(strata.year)
+
+    def draw() -> Iterator[tuple[Numbers, Numbers]]:
+        for size in _plan_blocks(n_draws, max(residuals.size, residuals.shape[1] * len(strata.years))):
+            shifted = (np.arange(n_months) - rng.integers(MONTHS, size=(size, 1))) % n_months
+            keys = np.take_along_axis(rng.random((size, n_months)), shifted // MONTHS, axis=1)
+            months = np.argsort(keys, axis=1, kind="stable")
+            yield np.broadcast_to(strata.year, months.shape), months
+
+    return _compare_draws(strata, residuals, contrasts, n_draws, draw())
+
+
+def _compare_draws(
+    strata: Strata, residuals: Matrix, contrasts: Matrix, n_draws: int, draws: Iterator[tuple[Numbers, Numbers]]
+) -> tuple[Matrix, Matrix]:
+    """p of the first and of the largest contrast, from draws of (year, cell whose residual it gets): each (size, n_cells)."""
+    scale = np.sqrt(vary_contrasts(strata, residuals, contrasts).sum(axis=0))
+    observed = contrasts @ strata.sum_units(residuals).sum(axis=0)
+    first, largest = np.abs(observed[0]), _largest(observed, scale)
+    at_least_first, at_least = np.zeros_like(first), np.zeros_like(largest)
+    for years, cells in draws:
+        totals = _total_years(years, cells, residuals, len(strata.years))
+        drawn = np.einsum("ct,dtk->dck", contrasts, totals, optimize=True)
+        at_least_first += (np.abs(drawn[:, 0]) >= first * _TOLERANCE).sum(axis=0)
+        at_least += (_largest(drawn, scale) >= largest * _TOLERANCE).sum(axis=0)
+    return (at_least_first + 1) / (n_draws + 1), (at_least + 1) / (n_draws + 1)
+
+
+def _total_years(years: Numbers, cells: Numbers, residuals: Matrix, n_years: int) -> Matrix:
+    """Residuals of the drawn cells summed by drawn year: array of shape (n_draws, n_years, n_series)."""
+    n_draws = len(cells)
+    rows = (np.arange(n_draws)[:, None] * n_years + years).ravel()
+    drawn = csr_array((np.ones(rows.size), (rows, cells.ravel())), shape=(n_draws * n_years, len(residuals)))
+    totals: Matrix = (drawn @ residuals).reshape(n_draws, n_years, -1)
+    return totals
+
+
+def _plan_blocks(n_draws: int, width: int) -> list[int]:
+    """Sizes of blocks of draws that fit in memory, each draw of so many numbers."""
+    block = max(1, min(n_draws, BLOCK // max(width, 1)))
+    return [block] * (n_draws // block) + ([n_draws % block] if n_draws % block else [])
+
+
+def vary_contrasts(strata: Strata, residuals: Matrix, contrasts: Matrix) -> Matrix:
+    """Variance of each contrast over permutations of years within strata, by unit: array of shape (n_units, n_contrasts, n_series).
+
+    Σ (c - c̄)² · Σ r² / (m - 1) of each stratum with m cells.
+    """
+    m = np.bincount(strata.stratum)
+    mean_squares = sum_by(residuals**2, strata.stratum) / (m - 1)[:, None]
+    taken = contrasts[:, strata.year].T
+    gaps = taken - (sum_by(taken, strata.stratum) / m[:, None])[strata.stratum]
+    # Units × strata that hold something of each other: a matrix product instead of a sum over cells.
+    pairs, pair = np.unique(np.stack([strata.unit, strata.stratum]), axis=1, return_inverse=True)
+    spread = sum_by(gaps**2, pair.reshape(-1))
+    of_unit = csr_array((np.ones(pairs.shape[1]), (pairs[0], np.arange(pairs.shape[1]))))
+    products = (spread[:, :, None] * mean_squares[pairs[1]][:, None, :]).reshape(pairs.shape[1], -1)
+    variances: Matrix = (of_unit @ products).reshape(strata.n_units, len(contrasts), -1)
+    return variances
+
+
+def test_years(totals: Matrix, years: Numbers, n_draws: int, rng: np.random.Generator) -> Matrix:
+    """Two-sided p of the trend if whole years came in another order: array of shape (n_series,).
+
+    totals: residuals summed by year, (n_years, n_series). All orders up to MOST_YEARS_EXACT years, else n_draws of them. What is common
+    to a year, as a text that many copy in it, stays together: only a trend over many years can pass.
+    """
+    centred = years - years.mean()
+    exact = len(years) <= MOST_YEARS_EXACT
+    if exact:
+        orders = np.array(list(permutations(range(len(years)))))
+        assert len(orders) == factorial(len(years))
+    else:
+        orders = rng.permuted(np.tile(np.arange(len(years)), (n_draws, 1)), axis=1)
+    return _find_p(np.abs(centred @ totals), iter([np.abs(centred[orders] @ totals)]), exact)
+
+
+def _largest(contrasts: Matrix, scale: Matrix) -> Matrix:
+    """The largest absolute standardised contrast; contrasts: (…, n_contrasts, n_series). 0 where nothing varies."""
+    largest: Matrix = np.abs(np.divide(contrasts, scale, out=np.zeros_like(contrasts), where=scale > 0)).max(axis=-2)
+    return largest
+
+
+def _find_p(observed: Matrix, drawn: Iterator[Matrix], exact: bool) -> Matrix:
+    """Share of draws that are at least as large; with the observed one among them (Phipson & Smyth 2010) where not all are drawn."""
+    at_least, n_draws = np.zeros_like(observed), 0
+    for block in drawn:
+        at_least += (block >= observed * _TOLERANCE).sum(axis=0)
+        n_draws += len(block)
+    p: Matrix = at_least / n_draws if exact else (at_least + 1) / (n_draws + 1)
+    return p

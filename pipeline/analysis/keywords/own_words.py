@@ -1,0 +1,39 @@
+"""Own words: what of a document's text its voice says itself (`find_foreign` has the rule), and which mentions stand in what it copied."""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from pipeline.analysis.statistics.passages import find_foreign, find_overlaps, merge_spans
+
+
+def count_own_chars(documents: pl.DataFrame, copies: pl.DataFrame, count_han: Callable[[str], int]) -> pl.DataFrame:
+    """The documents with the column `n_own_chars`: their Chinese characters outside foreign passages.
+
+    documents: all that count, with document_id, voice (`name_voices`), year, n_chars and text; copies as the audit writes them.
+    count_han counts the Chinese characters of a text, as it did for n_chars.
+    """
+    foreign = (
+        merge_spans(find_foreign(copies, documents)).group_by("document_id", maintain_order=True).agg("start", "end")
+    )
+    spans = foreign.join(documents.select("document_id", "text"), on="document_id", maintain_order="left")
+    copied = [
+        count_han("".join(text[start:end] for start, end in zip(starts, ends, strict=True)))
+        for starts, ends, text in spans.select("start", "end", "text").iter_rows()
+    ]
+    n_copied = spans.select("document_id", n_copied=pl.Series(copied, dtype=pl.Int64))
+    return (
+        documents.join(n_copied, on="document_id", how="left", maintain_order="left")
+        .with_columns(n_own_chars=pl.col("n_chars") - pl.col("n_copied").fill_null(0))
+        .drop("n_copied")
+    )
+
+
+def mark_copied(mentions: pl.DataFrame, copies: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """The mentions with `copied`: whether a character of it lies in a foreign passage of its document.
+
+    mentions has document_id, start, end; documents as in `count_own_chars`.
+    """
+    row, _ = find_overlaps(mentions, find_foreign(copies, documents))
+    inside = pl.int_range(pl.len()).is_in(pl.Series(row, dtype=pl.Int64).unique().implode())
+    return mentions.with_columns(copied=inside)

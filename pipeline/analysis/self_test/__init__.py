@@ -1,0 +1,1 @@
+"""What the tests say of words that nobody asked for: none changes with time, then some do."""

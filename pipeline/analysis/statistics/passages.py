@@ -1,0 +1,169 @@
+"""Passages of documents' texts: which overlap, what they cover together, and which are another's words."""
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+Rows = NDArray[np.int64]
+
+
+def find_overlaps(spans: pl.DataFrame, others: pl.DataFrame) -> tuple[Rows, Rows]:
+    """Each pair of a span and another that share a character: row numbers in `spans` and in `others`, arrays of shape (n_pairs,).
+
+    Both have document_id, start, end (exclusive); pairs go by rows of `spans`, then by place in the text.
+
+    >>> text = {"document_id": ["a", "a"], "start": [0, 5], "end": [5, 9]}
+    >>> find_overlaps(pl.DataFrame({"document_id": ["a"], "start": [3], "end": [5]}), pl.DataFrame(text))
+    (array([0]), array([0]))
+    """
+    names = pl.concat([spans["document_id"], others["document_id"]]).unique().sort()
+    # All documents one behind the other, so that one search finds a place.
+    length = max(int(table["end"].to_numpy().max(initial=0)) for table in (spans, others)) + 1
+    starts, ends = _place(spans, names, length)
+    other_starts, other_ends = _place(others, names, length)
+    order = np.lexsort((other_ends, other_starts))
+    # Others may overlap among themselves: up to the first that reaches behind a place none does.
+    reached = np.maximum.accumulate(other_ends[order]) if len(order) else other_ends
+    first = np.searchsorted(reached, starts, side="right")
+    n_others = np.maximum(np.searchsorted(other_starts[order], ends, side="left") - first, 0)
+    row = np.repeat(np.arange(len(starts)), n_others)
+    other = order[first[row] + np.arange(len(row)) - (np.cumsum(n_others) - n_others)[row]]
+    shared = np.minimum(ends[row], other_ends[other]) > np.maximum(starts[row], other_starts[other])
+    return row[shared], other[shared]
+
+
+def merge_spans(spans: pl.DataFrame, *more: str) -> pl.DataFrame:
+    """What the spans of each document cover, in spans that neither overlap nor touch: document_id, start, end, in their order.
+
+    more: columns whose values are kept apart, and kept.
+    """
+    apart = ("document_id", *more)
+    reached = pl.col("end").cum_max().shift(1).over(apart)
+    return (
+        spans.sort(*apart, "start", "end")
+        .with_columns(begins=reached.is_null() | (pl.col("start") > reached))
+        .with_columns(number=pl.col("begins").cum_sum())
+        .group_by("number", maintain_order=True)
+        .agg(pl.col(apart).first(), pl.col("start").first(), pl.col("end").max())
+        .drop("number")
+    )
+
+
+def _place(spans: pl.DataFrame, names: pl.Series, length: int) -> tuple[Rows, Rows]:
+    base = names.search_sorted(spans["document_id"]).cast(pl.Int64) * length
+    return (base + spans["start"]).to_numpy(), (base + spans["end"]).to_numpy()
+
+
+def find_foreign(copies: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """The foreign passages of every document, each from one other: document_id, start, end, from_document_id. They may overlap.
+
+    A passage is foreign where another voice had it first, or a document of the same voice that is not of an earlier year. What a
+    voice says again in a later year is its own. Where nothing says which of several documents came first, the passage is own in the
+    one with the smallest document_id. So what many copied is own in one document and where its voice says it again.
+    copies as the audit writes them; documents has document_id, voice (`name_voices`), year.
+
+    The audit links a passage to the first document that has it, and to no other. So links are followed one step further: where A and
+    B share it with Z and nobody knows who came first, B has it from A, too; and what B says again was A's when B first took it over.
+    """
+    links = copies.select(
+        *("document_id", "start", "end", "from_start", "from_end"),
+        by="from_document_id",
+        known=pl.col("order") != "unknown",
+    )
+    judged = _judge(_name_smallest(links), documents)
+    kept, foreign = judged.filter(~pl.col("foreign")), judged.filter("foreign")
+    earlier = foreign.filter("known")  # the others are named already
+    row, then = find_overlaps(_list_sources(kept), earlier)
+    near, far = kept[row], earlier[then]
+    start, end = _carry(near, far["start"], far["end"])
+    followed = near.with_columns(
+        start=start, end=end, from_document_id=far["from_document_id"], known=pl.lit(value=True)
+    )
+    spans = pl.concat([foreign, _judge(followed.drop("foreign"), documents).filter("foreign")])
+    return spans.select("document_id", "start", "end", "from_document_id")
+
+
+def _name_smallest(links: pl.DataFrame) -> pl.DataFrame:
+    """The links with from_document_id: the document that they are linked by or, where several share the passage with that and nobody
+    knows who was first, the one of them with the smallest id. Links are cut where that changes.
+    """
+    smallest = _find_smallest(links.filter(~pl.col("known")))
+    row, then = find_overlaps(_list_sources(links), smallest)
+    low, high = links["from_start"].to_numpy(), links["from_end"].to_numpy()
+    begin, stop = (smallest[edge].to_numpy()[then].clip(low[row], high[row]) for edge in ("start", "end"))
+    # The rest of a link goes from its start, or where a piece ends, to where the next begins, or its end.
+    every = np.arange(links.height)
+    starts, ends = np.concatenate([low, stop]), np.concatenate([begin, high])
+    starts = starts[np.lexsort((starts, np.concatenate([every, row])))]
+    ends = ends[np.lexsort((ends, np.concatenate([row, every])))]
+    rest = np.sort(np.concatenate([every, row]))
+    cut = links[np.concatenate([row, rest])]
+    source = pl.concat([smallest["from_document_id"].gather(then), links["by"].gather(rest)])
+    begin, stop = np.concatenate([begin, starts]), np.concatenate([stop, ends])
+    start, end = _carry(cut, pl.Series(begin), pl.Series(stop))
+    return cut.with_columns(
+        start=start, end=end, from_start=pl.Series(begin), from_end=pl.Series(stop), from_document_id=source
+    ).filter((pl.col("start") < pl.col("end")) & (pl.col("from_start") < pl.col("from_end")))
+
+
+def _find_smallest(links: pl.DataFrame) -> pl.DataFrame:
+    """For each place of a document that others share with it: the smallest id of all, if it is another's; in spans that don't overlap.
+
+    document_id, start, end, from_document_id. links: of which nobody knows who was first, as they stand in `copies` both ways.
+    """
+    names = pl.concat([links["by"], links["document_id"]]).unique().sort()
+    rows = links.select(
+        number=names.search_sorted(links["document_id"]).cast(pl.Int64),
+        other=names.search_sorted(links["by"]).cast(pl.Int64),
+        start="start",
+        end="end",
+    ).sort("number", "other", "start", descending=[False, True, False])
+    found = [np.zeros((4, 0), dtype=np.int64)]
+    shared = rows.group_by("number", maintain_order=True).agg("other", "start", "end")
+    for number, others, starts, ends in shared.iter_rows():
+        smallest = np.full(max(ends) + 1, -1)
+        for other, start, end in zip(others, starts, ends, strict=True):
+            smallest[start:end] = other  # the largest come first
+        edges = np.flatnonzero(np.diff(smallest, prepend=-1))
+        owner = smallest[edges[:-1]]
+        found.append(np.stack([np.full(owner.size, number), owner, edges[:-1], edges[1:]]))
+    at, owner, first, last = (column for column in np.concatenate(found, axis=1))
+    smaller = (owner >= 0) & (owner < at)
+    spans = {"start": first[smaller], "end": last[smaller]}
+    return pl.DataFrame(
+        {"document_id": names.gather(at[smaller]), **spans, "from_document_id": names.gather(owner[smaller])}
+    )
+
+
+def _list_sources(links: pl.DataFrame) -> pl.DataFrame:
+    """The passages as they stand in the documents that links go to."""
+    return links.select(document_id="by", start="from_start", end="from_end")
+
+
+def _carry(links: pl.DataFrame, start: pl.Series, end: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Where a span of the document that a link goes to stands in the passage, as far as it lies there.
+
+    As far into the passage here as there: edits make the two differ by a few characters.
+    """
+    length, from_length = links["end"] - links["start"], links["from_end"] - links["from_start"]
+    first, last = (
+        links["start"]
+        + (edge.clip(links["from_start"], links["from_end"]) - links["from_start"]) * length // from_length
+        for edge in (start, end)
+    )
+    return first, last
+
+
+def _judge(links: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """The links with `foreign`. known: whether from_document_id came first."""
+    own = documents.select("document_id", "voice", "year")
+    # A document without a year is not known to be of a later one.
+    again = (pl.col("voice") == pl.col("from_voice")) & (pl.col("year") > pl.col("from_year")).fill_null(value=False)
+    itself = pl.col("document_id") == pl.col("from_document_id")
+    first = pl.col("known") | (pl.col("from_document_id") < pl.col("document_id"))
+    return (
+        links.join(own, on="document_id", maintain_order="left")
+        .join(own.select(pl.all().name.prefix("from_")), on="from_document_id", maintain_order="left")
+        .with_columns(foreign=first & ~again & ~itself)
+        .drop("voice", "year", "from_voice", "from_year")
+    )

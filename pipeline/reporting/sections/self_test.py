@@ -1,0 +1,30 @@
+"""What the tests of trends say where there is no trend, and which change this corpus could show."""
+
+import polars as pl
+
+from pipeline.params.sections import Params
+from pipeline.reporting.writing.shapes import Content, Rows, Tables
+
+FOUND = 0.8  # share of planted rises from which a rise counts as one that this corpus can show
+
+
+def describe_self_test(tables: Tables, params: Params) -> Content:
+    """The outcome, and for each class of frequency how often each planted rise is found; a class without a term is left out."""
+    planted = tables["planted_changes"].drop_nulls("share_found").sort("rate_from", "growth")
+    return {
+        "test": tables["self_test"].row(0, named=True),
+        "growths": planted["growth"].unique().sort().to_list(),
+        "classes": _list_classes(planted),
+    }
+
+
+def _list_classes(planted: pl.DataFrame) -> Rows:
+    """rate_from, rate_to, shares by growth, and the smallest growth from which on FOUND of all are found; None where none is."""
+    classes = []
+    for (low, high), own in planted.group_by("rate_from", "rate_to", maintain_order=True):
+        shares = own["share_found"].to_list()
+        missed = [place for place, share in enumerate(shares) if share < FOUND]
+        shown = own["growth"][missed[-1] + 1 :] if missed else own["growth"]
+        smallest = shown[0] if shown.len() else None
+        classes.append({"rate_from": low, "rate_to": high, "n": own["n"][0], "shares": shares, "smallest": smallest})
+    return classes

@@ -1,0 +1,263 @@
+"""What is claimed of a keyword, in one sentence: a number stands in it only where it agrees with the verdict."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import polars as pl
+
+from pipeline.params.sections import Params
+from pipeline.reporting.writing.notation import (
+    write_change,
+    write_count,
+    write_interval,
+    write_p,
+    write_percent,
+    write_rate,
+    write_years,
+)
+from pipeline.reporting.writing.words import translate
+from pipeline.reporting.writing.years import add_doubt
+from pipeline.tables.codes import EVIDENCE, pick
+
+Row = dict[str, Any]
+Words = tuple[str, str]  # Chinese, English
+
+# The adjusted p behind a verdict: where the evidence is strong, where it is moderate.
+_TREND = ("q", "q_permutation")
+_SHAPE = ("q_differ_flips", "q_differ")
+TESTS: Mapping[str, tuple[str, str]] = {
+    "上升": _TREND,
+    "下降": _TREND,
+    "新现": ("q_arrival", "q_arrival"),
+    "消失": ("q_arrival", "q_arrival"),
+    **dict.fromkeys(("突现", "阶跃上升", "阶跃下降", "先升后降", "先降后升", "年际有别"), _SHAPE),
+}
+TEST_NAMES: Mapping[str, Words] = {
+    "q": ("机构检验 q", "body test q"),
+    "q_permutation": ("置换检验 q", "permutation q"),
+    "p_years": ("年份检验 p", "year test p"),
+    "q_differ_flips": ("年际差异（翻转符号）q", "q that years differ (flips)"),
+    "q_differ": ("年际差异（置换）q", "q that years differ (permutation)"),
+    "q_arrival": ("精确条件概率 q", "exact conditional q"),
+}
+
+
+def tell_claim(trend: Row, keyword_years: pl.DataFrame, documents: pl.DataFrame, params: Params) -> str:
+    """The sentence of a verdict that claims something: what and when, its evidence, what it rests on, what the audit doubts.
+
+    trend: a row of keyword_trends. keyword_years: the years of this keyword or group; rates are those of own words, of years
+    that are not hollow. documents: those that count, for the issuing bodies before and after an arrival.
+    """
+    language = params.report.language
+    years = keyword_years.sort("year")
+    claim = pick(language, *_TELLERS[trend["verdict"]](trend, years, documents, params))
+    tests, basis = tell_tests(trend, language), _tell_basis(trend, language)
+    evidence = translate(EVIDENCE, trend["evidence"], language)
+    name = name_keyword(trend, params)
+    sentence = pick(
+        language,
+        f"{name}{claim}；证据{evidence}（{tests}），{basis}。",
+        f"{name} {claim}; evidence {evidence} ({tests}), {basis}.",
+    )
+    return add_doubt(sentence, trend["n_doubted"], language)
+
+
+def name_keyword(trend: Row, params: Params) -> str:
+    """A keyword in quotation marks, in English with its gloss; a group is called one."""
+    language, keyword = params.report.language, trend["keyword"]
+    if trend["question"] == "group":
+        return pick(language, f"词组“{keyword}”", f"The group “{keyword}”")
+    gloss = next((known.en for known in params.keywords if known.keyword == keyword), "")
+    return f"“{keyword}”" + (f" ({gloss})" if gloss and language == "en" else "")
+
+
+def tell_tests(trend: Row, language: str) -> str:
+    """The adjusted p of the test behind the verdict, for a trend with p of the year test; and whether months were tested."""
+    names = [TESTS[trend["verdict"]][trend["evidence"] != "strong"]]
+    if trend["verdict"] in ("上升", "下降"):
+        names.append("p_years")
+    told = [tell_test(name, trend[name], language) for name in names if trend[name] is not None]
+    if trend["unit"] == "months":
+        told.insert(0, pick(language, "按时间序列（月）检验", "tested as a time series of months"))
+    return pick(language, "，", ", ").join(told)
+
+
+def tell_test(name: str, p: float, language: str) -> str:
+    """
+    >>> tell_test("q", 0.0071, "en"), tell_test("p_years", 0.0002, "zh")
+    ('body test q = 0.007', '年份检验 p < 0.001')
+    """
+    written = write_p(p)
+    return f"{pick(language, *TEST_NAMES[name])} {f'< {written[1:]}' if written.startswith('<') else f'= {written}'}"
+
+
+def know_years(keyword_years: pl.DataFrame) -> pl.DataFrame:
+    """The years on whose rates a claim may rest, in order: known, and not hollow."""
+    return keyword_years.drop_nulls("own_per_10k_chars").filter(~pl.col("hollow")).sort("year")
+
+
+def pool_rate(years: pl.DataFrame) -> float | None:
+    """Mentions per 10,000 characters of own words over all of these years together; None where they have none."""
+    n_chars = int(years["n_own_chars"].sum())
+    return 1e4 * int(years["n_own_mentions"].sum()) / n_chars if n_chars else None
+
+
+def _tell_basis(trend: Row, language: str) -> str:
+    n_voices, with_voices, n, n_with = (
+        write_count(trend[name]) for name in ("n_voices", "n_voices_with", "n_documents", "n_documents_with")
+    )
+    return pick(
+        language,
+        f"据 {n_voices} 个独立来源（{with_voices} 个提及）、{n} 份文档（{n_with} 份提及）",
+        f"on {n_voices} voices ({with_voices} with a mention) and {n} documents ({n_with} with a mention)",
+    )
+
+
+def _tell_trend(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, params: Params) -> Words:
+    """The ratio of a year to the year before, and the first and last rate."""
+    up, ratio = trend["verdict"] == "上升", trend["rate_ratio"]
+    zh, en = ("上升", "rises") if up else ("下降", "falls")
+    if ratio is not None and (_is_less(1, ratio) if up else _is_less(ratio, 1)):
+        level = write_percent(params.resampling.confidence)
+        zh += f"：每年为上一年的 {write_rate(ratio)} 倍（{level} 区间 {write_interval(trend['ci_low'], trend['ci_high'])}）"
+        low, high = write_change(trend["ci_low"]), write_change(trend["ci_high"])
+        en += f" by {write_change(ratio).lstrip('+−')} a year ({level} interval {low} to {high})"
+    known = know_years(years)
+    if len(known) > 1:
+        first, last = known.row(0, named=True), known.row(-1, named=True)
+        start, end = first["own_per_10k_chars"], last["own_per_10k_chars"]
+        if _is_less(start, end) if up else _is_less(end, start):
+            zh += f"{'，' if '：' in zh else '：'}自有文字每万字由 {first['year']} 年的 {write_rate(start)} 次"
+            zh += f"到 {last['year']} 年的 {write_rate(end)} 次"
+            en += f": from {write_rate(start)} mentions per 10,000 characters of own words in {first['year']}"
+            en += f" to {write_rate(end)} in {last['year']}"
+    return zh, en
+
+
+def _tell_burst(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, params: Params) -> Words:
+    """The years of the burst and their rate beside that of all others."""
+    first, last = (trend[name] or trend["peak_year"] for name in ("run_from", "run_to"))
+    if first is None:
+        return "突现", "bursts"
+    span = range(first, last + 1)
+    zh, en = f"突现于 {write_years(span, 'zh')} 年", f"bursts in {write_years(span, 'en')}"
+    known, within = know_years(years), pl.col("year").is_between(first, last)
+    inside, outside = pool_rate(known.filter(within)), pool_rate(known.filter(~within))
+    if _is_less(outside, inside):
+        zh += f"：自有文字每万字 {write_rate(inside)} 次，其余各年 {write_rate(outside)} 次"
+        en += f": {write_rate(inside)} mentions per 10,000 characters of own words, {write_rate(outside)} in all other years"
+    peak = known.filter(pl.col("year") == trend["peak_year"], within)
+    if first < last and len(peak):
+        rate = write_rate(peak["own_per_10k_chars"][0])
+        zh += f"，其中 {trend['peak_year']} 年 {rate} 次{_tell_others(trend, 'peak', 'zh')}"
+        en += f", {rate} in {trend['peak_year']}{_tell_others(trend, 'peak', 'en')}"
+    return zh, en
+
+
+def _tell_step(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, params: Params) -> Words:
+    """The first year after the step, and the rates before and since."""
+    up, year = trend["verdict"] == "阶跃上升", trend["step_year"]
+    zh, en = trend["verdict"], "steps up" if up else "steps down"
+    if year is None:
+        return zh, en
+    zh = f"自 {year} 年{_tell_others(trend, 'step', 'zh')}{zh}"
+    en += f" in {year}{_tell_others(trend, 'step', 'en')}"
+    known = know_years(years)
+    before, since = pool_rate(known.filter(pl.col("year") < year)), pool_rate(known.filter(pl.col("year") >= year))
+    if _is_less(before, since) if up else _is_less(since, before):
+        zh += f"：自有文字每万字此前 {write_rate(before)} 次，此后 {write_rate(since)} 次"
+        en += f": {write_rate(before)} mentions per 10,000 characters of own words before, {write_rate(since)} since"
+    return zh, en
+
+
+def _tell_turn(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, params: Params) -> Words:
+    """The rates of the first year, of the peak or trough, and of the last."""
+    hump, known = trend["verdict"] == "先升后降", know_years(years)
+    zh, en = trend["verdict"], "rises and then falls" if hump else "falls and then rises"
+    if len(known) < 3:
+        return zh, en
+    at = known["own_per_10k_chars"].arg_max() if hump else known["own_per_10k_chars"].arg_min()
+    rows = [known.row(place or 0, named=True) for place in (0, at, -1)]
+    rates = [row["own_per_10k_chars"] for row in rows]
+    ends = (rates[0], rates[2])
+    if all(_is_less(end, rates[1]) if hump else _is_less(rates[1], end) for end in ends):
+        (y0, r0), (y1, r1), (y2, r2) = ((row["year"], write_rate(row["own_per_10k_chars"])) for row in rows)
+        zh += f"：自有文字每万字 {y0} 年 {r0} 次、{y1} 年 {r1} 次、{y2} 年 {r2} 次"
+        en += f": {r0} mentions per 10,000 characters of own words in {y0}, {r1} in {y1}, {r2} in {y2}"
+    return zh, en
+
+
+def _tell_arrival(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, params: Params) -> Words:
+    """Since when a keyword is there, or no longer: the documents without it, its rate where it is, and who reports both times."""
+    new = trend["verdict"] == "新现"
+    year = trend["first_year"] if new else trend["last_year"]
+    zh, en = ("新现", "is new") if new else ("消失", "is gone")
+    if year is None:
+        return zh, en
+    zh += f"：于本语料{'首见' if new else '最后见'}于 {year} 年"
+    en += f": {'first' if new else 'last'} seen in this corpus in {year}"
+    there = pl.col("year") >= year if new else pl.col("year") <= year
+    absent = years.filter(~there, pl.col("n_documents") > 0)
+    n_own, n_all = (int(absent[name].sum()) for name in ("n_own_mentions", "n_mentions"))
+    if len(absent) and not n_own:
+        n, where = (
+            write_count(int(absent["n_documents"].sum())),
+            ("", "") if not n_all else ("的自有文字", "own words of the "),
+        )
+        zh += f"，此{'前' if new else '后'} {write_years(absent['year'], 'zh')} 年的 {n} 份文档{where[0]}一处未见"
+        en += f", nowhere in the {where[1]}{n} documents of {write_years(absent['year'], 'en')}"
+    rate = pool_rate(know_years(years).filter(there))
+    if _is_less(0, rate):
+        zh += f"，此{'后' if new else '前'}自有文字每万字 {write_rate(rate)} 次"
+        en += f", {write_rate(rate)} mentions per 10,000 characters of own words {'since' if new else 'until then'}"
+    if n_both := _count_bodies_of_both(documents, there):
+        zh += f"；此前此后都有文档的发文机构 {n_both} 个"
+        en += f"; issuing bodies with documents before and after: {n_both}"
+    return zh, en
+
+
+def _tell_difference(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, params: Params) -> Words:
+    """The highest and the lowest rate, without a shape."""
+    zh, en, known = "年际有别", "differs between years", know_years(years)
+    if len(known) > 1:
+        by_rate = known.sort("own_per_10k_chars", "year")
+        (low_year, low), (high_year, high) = (
+            by_rate.select("year", "own_per_10k_chars").row(place) for place in (0, -1)
+        )
+        if _is_less(low, high):
+            zh += f"：自有文字每万字最多为 {high_year} 年的 {write_rate(high)} 次，最少为 {low_year} 年的 {write_rate(low)} 次"
+            en += f": highest in {high_year} with {write_rate(high)} mentions per 10,000 characters of own words"
+            en += f", lowest in {low_year} with {write_rate(low)}"
+    return f"{zh}，形状不能断定", f"{en}; its shape can't be told"
+
+
+_TELLERS: Mapping[str, Callable[[Row, pl.DataFrame, pl.DataFrame, Params], Words]] = {
+    **dict.fromkeys(("上升", "下降"), _tell_trend),
+    "突现": _tell_burst,
+    **dict.fromkeys(("阶跃上升", "阶跃下降"), _tell_step),
+    **dict.fromkeys(("先升后降", "先降后升"), _tell_turn),
+    **dict.fromkeys(("新现", "消失"), _tell_arrival),
+    "年际有别": _tell_difference,
+}
+
+
+def _is_less(low: float | None, high: float | None) -> bool:
+    """Whether one number is less than another, also as they are written."""
+    return low is not None and high is not None and low < high and write_rate(low) != write_rate(high)
+
+
+def _tell_others(trend: Row, what: str, language: str) -> str:
+    """The years that can't be told from that of the peak or step, in brackets."""
+    own = trend[f"{what}_year"]
+    others = [int(year) for year in (trend[f"{what}_years"] or "").split("、") if year and int(year) != own]
+    if not others:
+        return ""
+    named = write_years(others, language)
+    return pick(language, f"（与 {named} 年不能区分）", f" (can't be told from {named})")
+
+
+def _count_bodies_of_both(documents: pl.DataFrame, there: pl.Expr) -> int:
+    """Issuing bodies with documents of years in which the keyword is there, and of others."""
+    known = documents.drop_nulls(["issuer", "year"])
+    both = set(known.filter(there)["issuer"]) & set(known.filter(~there)["issuer"])
+    return len(both)

@@ -1,0 +1,120 @@
+"""Why nothing is claimed of a keyword: what there would have to be, or which test does not allow it."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import polars as pl
+
+from pipeline.params.sections import Params
+from pipeline.reporting.writing.claims import Row, Words, tell_test
+from pipeline.reporting.writing.notation import write_count, write_rate, write_years
+from pipeline.tables.codes import pick
+
+# Of these the years can still be described: what they lack is voices that report again.
+REPORT_ONCE = ("few_voices", "kinds_change", "unequal_voices")
+MONTHS_KNOWN, MIN_MONTHS = 0.7, 36  # of a single voice: share of documents with a month, and months
+MOST_RUNS = 4  # of years with kinds of their own that are told
+
+
+def tell_shortfall(trend: Row, documents: pl.DataFrame, params: Params) -> str:
+    """What there is and what is needed, as a phrase; of kinds that change, which they are, from the documents that count."""
+    floors, once = params.trajectory, trend["n_voices_repeated"]
+    effective = f"{trend['n_voices_effective']:.1f}"
+    voices = (
+        f"只有 {once} 个独立来源在两年以上、同一文种内发文，需要 {floors.min_voices} 个",
+        f"only {once} {_agree('voice reports', 'voices report', once)} in two years or more within one kind of document; "
+        f"{floors.min_voices} are needed",
+    )
+    kinds = tell_kinds(documents)
+    n_with, voices_with = trend["n_documents_with"], trend["n_voices_with"]
+    phrases: dict[str, Words] = {
+        "never": ("从未提及", "never mentioned"),
+        "few_years": (
+            f"有文档的年份只有 {trend['n_years']} 个，需要 {floors.min_years} 个",
+            f"only {trend['n_years']} {_agree('year has', 'years have', trend['n_years'])} documents; {floors.min_years} are needed",
+        ),
+        "one_voice": (
+            f"只有 {trend['n_voices']} 个独立来源，又不足以按月检验：需要 {MONTHS_KNOWN:.0%} 的文档有月份，共 {MIN_MONTHS} 个月以上",
+            f"only {trend['n_voices']} {_agree('voice', 'voices', trend['n_voices'])}, and too few months for a time series: "
+            f"months on {MONTHS_KNOWN:.0%} of documents and {MIN_MONTHS} months are needed",
+        ),
+        "few_voices": voices,
+        "kinds_change": (
+            f"文种随年份而变{f'（{kinds[0]}）' if kinds[0] else ''}，{voices[0]}",
+            f"kinds of documents change with the years{f' ({kinds[1]})' if kinds[1] else ''}: {voices[1]}",
+        ),
+        "unequal_voices": (
+            f"文字集中于少数独立来源：{once} 个的有效数目只有 {effective}，需要 {floors.min_effective_voices:g}",
+            f"a few voices hold most of the text: the effective number of {once} is only {effective}; "
+            f"{floors.min_effective_voices:g} are needed",
+        ),
+        "few_mentions": (
+            f"提及者为 {write_count(n_with)} 份文档、{voices_with} 个独立来源，"
+            f"须有 {floors.min_documents} 份、{floors.min_voices_with} 个",
+            f"mentioned by {write_count(n_with)} {_agree('document', 'documents', n_with)} of {voices_with} "
+            f"{_agree('voice', 'voices', voices_with)}; {floors.min_documents} documents of {floors.min_voices_with} voices are needed",
+        ),
+    }
+    return pick(params.report.language, *phrases[trend["shortfall"]])
+
+
+def tell_kinds(documents: pl.DataFrame) -> Words:
+    """Which kind of document each year has, neighbouring years of one kind together; empty where no kind is known.
+
+    >>> years = pl.DataFrame({"year": [2016, 2017, 2023, 2023], "kind": ["通知", "通知", "工作要点", "工作要点"]})
+    >>> tell_kinds(years)
+    ('2016—2017 年均为通知，2023 年均为工作要点', 'all of 2016–2017 are 通知, all of 2023 are 工作要点')
+    """
+    dated = documents.drop_nulls("year").select("year", "kind")
+    commonest = (
+        dated.drop_nulls("kind")
+        .group_by("year", "kind")
+        .agg(n=pl.len())
+        .join(dated.group_by("year").agg(of=pl.len()), on="year")
+        .sort("year", "n", "kind", descending=[False, True, False])
+        .unique("year", keep="first", maintain_order=True)
+    )
+    rows = [(kind, n == of, year) for year, kind, n, of in commonest.select("year", "kind", "n", "of").iter_rows()]
+    runs = [(kind, whole, [year for *_, year in run]) for (kind, whole), run in groupby(rows, key=lambda row: row[:2])]
+    shown = runs if len(runs) <= MOST_RUNS else [*runs[: MOST_RUNS - 1], runs[-1]]
+    return "，".join(_tell_run(*run)[0] for run in shown), ", ".join(_tell_run(*run)[1] for run in shown)
+
+
+def tell_unclaimed(trend: Row, documents: pl.DataFrame, params: Params) -> str | None:
+    """Why no direction is claimed though the interval of the ratio leaves out 1; None where it holds 1, or one is claimed."""
+    low, high, verdict = trend["ci_low"], trend["ci_high"], trend["verdict"]
+    if verdict not in ("平稳", "年际有别", "不明", "证据不足") or low is None or high is None or low <= 1 <= high:
+        return None
+    language, limit = params.report.language, params.trajectory.max_q
+    head = pick(
+        language,
+        "每年频率比的区间不含 1 而不作断言",
+        "The interval of the ratio leaves out 1, and no direction is claimed",
+    )
+    if verdict == "证据不足":
+        return pick(language, "{}：{}。", "{}: {}.").format(head, tell_shortfall(trend, documents, params))
+    known = [(name, trend[name]) for name in ("q", "q_permutation", "p_years") if trend[name] is not None]
+    told = pick(language, "，", ", ").join(tell_test(name, value, language) for name, value in known)
+    rule = pick(
+        language,
+        f"机构检验或置换检验须 q < {limit}，且年份检验 p < {limit}",
+        f"the body test or the permutation must have q < {limit}, and the year test p < {limit}",
+    )
+    stable = write_rate(params.trajectory.stable_ratio)
+    within = pick(
+        language, f"；全期的变化不出 {stable} 倍", f"; the change over all years is within a factor of {stable}"
+    )
+    return pick(language, "{}：{}（{}）{}。", "{}: {} ({}){}.").format(
+        head, told or "—", rule, within if verdict == "平稳" else ""
+    )
+
+
+def _tell_run(kind: str, whole: bool, years: Sequence[int]) -> Words:
+    return (
+        f"{write_years(years, 'zh')} 年{'均' if whole else '多'}为{kind}",
+        f"{'all' if whole else 'most'} of {write_years(years, 'en')} are {kind}",
+    )
+
+
+def _agree(one: str, many: str, n: int) -> str:
+    return one if n == 1 else many

@@ -1,0 +1,118 @@
+"""Shuffles of units and of years, against known answers and every possible shuffle."""
+
+from itertools import combinations, product
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+from scipy.stats import hypergeom, norm
+
+from pipeline.analysis.terms.permutation import permute_units, permute_years
+
+N_VOICES, N_YEARS = 6, 6
+VOICES = np.repeat(np.arange(N_VOICES), N_YEARS)
+YEARS = np.tile(np.arange(N_YEARS), N_VOICES)
+
+
+def test_p_is_exact_where_every_unit_with_a_term_has_the_same_rate() -> None:
+    """Fisher's test, doubled: 4 of 5 units with the term in a group of 6 among 20."""
+    present = np.zeros((20, 2))
+    present[:, 1] = 10
+    present[[0, 1, 2, 3, 15], 0], present[[0, 1, 2, 3, 15], 1] = 2, 8
+    groups = np.repeat([0, 1], [6, 14])
+    z, p = permute_units(csr_array(present / 10), groups)
+    assert p[0, 0] == pytest.approx(2 * hypergeom(20, 5, 6).sf(3), rel=1e-3)
+    assert p[1, 0] == pytest.approx(p[0, 0], rel=1e-3)
+    assert z[0, 0] > 0 > z[1, 0]
+
+
+def test_p_is_near_that_of_every_possible_assignment() -> None:
+    rng = np.random.default_rng(5)
+    counts = rng.poisson(rng.gamma(0.8, 3, (14, 30))) + 1.0 * (rng.random((14, 30)) < 0.1)
+    counts = counts[:, (counts > 0).sum(axis=0) >= 5]
+    counts = np.column_stack([counts, np.full(14, 200.0)])
+    rates = counts / counts.sum(axis=1, keepdims=True)
+    groups = np.repeat([0, 1], [5, 9])
+    z, p = permute_units(csr_array(rates), groups)
+    sums = np.array([rates[list(chosen)].sum(axis=0) for chosen in combinations(range(14), 5)])
+    found = rates[:5].sum(axis=0)
+    upper, lower = (sums >= found - 1e-12).mean(axis=0), (sums <= found + 1e-12).mean(axis=0)
+    exact = np.minimum(1, 2 * np.where(z[0] > 0, upper, lower))
+    assert counts.shape[1] > 15
+    assert np.abs(np.log(p[0][:-1] / exact[:-1])).max() < np.log(2.2)
+    assert np.abs(np.log(p[0][:-1] / exact[:-1])).mean() < np.log(1.25)
+
+
+def shuffle_all(rates: np.ndarray, year: int) -> tuple[np.ndarray, np.ndarray]:
+    """p of every possible shuffle of the years of each voice, and whether the year is above its mean."""
+    own = rates.reshape(N_VOICES, N_YEARS, -1)
+    sums = np.array(
+        [own[np.arange(N_VOICES), list(choice)].sum(axis=0) for choice in product(range(N_YEARS), repeat=6)]
+    )
+    found = own[:, year].sum(axis=0)
+    above = found >= sums.mean(axis=0)
+    upper, lower = (sums >= found - 1e-12).mean(axis=0), (sums <= found + 1e-12).mean(axis=0)
+    return np.minimum(1, 2 * np.where(above, upper, lower)), above
+
+
+def draw_rates(seed: int, shape: float) -> np.ndarray:
+    """Of 30 terms, some of which voices use more in the first year, others less."""
+    rng = np.random.default_rng(seed)
+    counts = rng.poisson(rng.gamma(shape, 1.5 / shape, (N_VOICES * N_YEARS, 30)))
+    counts[YEARS == 0] += rng.poisson(1.2, (N_VOICES, 30)) * (np.arange(30) % 3 > 0)
+    return counts / 1000.0
+
+
+@pytest.mark.parametrize("shape", [0.5, 1.0, 5.0])
+def test_p_of_years_is_near_that_of_every_possible_shuffle(shape: float) -> None:
+    rates = draw_rates(3, shape)
+    z, p = permute_years(csr_array(rates), YEARS, VOICES)
+    for year in (0, 4):
+        exact, above = shuffle_all(rates, year)
+        sure = exact < 0.9
+        error = np.log(p[year] / exact)[sure]
+        assert sure.sum() > 15 and np.abs(error).max() < np.log(1.5) and np.abs(error).mean() < np.log(1.06)
+        assert ((z[year] > 0) == above)[sure].all()
+        assert np.abs(z[year]) == pytest.approx(norm.isf(p[year] / 2))
+
+
+def test_p_of_years_is_nearly_exact_where_all_rates_are_equal() -> None:
+    rng = np.random.default_rng(1)
+    present = (rng.random((36, 30)) < 0.3) | ((YEARS == 2)[:, None] & (rng.random((36, 30)) < 0.5))
+    exact, above = shuffle_all(present * 0.01, 2)
+    p = permute_years(csr_array(present * 0.01), YEARS, VOICES)[1][2]
+    sure = above & (exact < 0.5)
+    assert sure.sum() > 10 and np.abs(np.log(p / exact)[sure]).max() < np.log(1.1)
+
+
+def test_where_every_voice_has_its_most_in_the_year_p_is_that_of_this_one_choice() -> None:
+    rates = np.where(YEARS == 1, 0.01, 0.002)[:, None] * [1.0, 0.0] + [0.0, 0.5]
+    rates[VOICES == 0, 0] = 0.01  # a voice that is the same in all years says nothing
+    z, p = permute_years(csr_array(rates), YEARS, VOICES)
+    assert p[1, 0] == pytest.approx(2 / 6**5)
+    assert (p[:, 1] == 1).all() and (z[:, 1] == 0).all(), "nothing differs"
+
+
+def test_how_a_voice_writes_in_all_its_years_changes_no_p() -> None:
+    rates = draw_rates(5, 1.0) + 0.002
+    habit = np.random.default_rng(0).uniform(0, 0.02, (N_VOICES, 30))[VOICES]
+    assert permute_years(csr_array(rates + habit), YEARS, VOICES)[1] == pytest.approx(
+        permute_years(csr_array(rates), YEARS, VOICES)[1], rel=0.35
+    )
+
+
+def test_voices_of_one_year_are_left_out() -> None:
+    rates = draw_rates(6, 1.0)
+    once = np.vstack([rates, np.full((3, 30), 0.05)])
+    years, voices = np.append(YEARS, [0, 0, 6]), np.append(VOICES, [6, 7, 8])
+    z, p = permute_years(csr_array(once), years, voices)
+    assert p[:6] == pytest.approx(permute_years(csr_array(rates), YEARS, VOICES)[1])
+    assert np.isnan(p[6]).all() and np.isnan(z[6]).all()
+
+
+def test_p_of_years_is_seldom_small_where_years_are_alike() -> None:
+    rng = np.random.default_rng(8)
+    manner = rng.gamma(0.7, 1 / 0.7, (12, 400))[np.repeat(np.arange(12), 7)]
+    rates = rng.poisson(3 * manner * rng.gamma(1, 1, (84, 400))) / 1000
+    p = permute_years(csr_array(rates), np.tile(np.arange(7), 12), np.repeat(np.arange(12), 7))[1]
+    assert 0.035 < (p < 0.05).mean() <= 0.055 and (p < 0.001).mean() < 0.002

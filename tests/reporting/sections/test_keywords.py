@@ -1,0 +1,210 @@
+"""The section of keywords: verdicts with their tests, years, changes, groups, and what must be known of a mention."""
+
+import re
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipeline.reporting.sections.keywords import MOST_GROUPS, describe_keywords
+from tests.plots.tables import Tables, judge, make_tables
+from tests.reporting.conftest import Report, make_report, report_params
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    return make_tables(n_keywords=12)
+
+
+def change_trends(tables: Tables, keyword: str, **changes: Any) -> Tables:
+    rows = [row | (changes if row["keyword"] == keyword else {}) for row in tables["keyword_trends"].to_dicts()]
+    return tables | {"keyword_trends": pl.DataFrame(rows, schema=tables["keyword_trends"].schema)}
+
+
+def change_mentions(tables: Tables, keyword: str, n: int, **changes: Any) -> Tables:
+    """The first n counted mentions of a keyword changed."""
+    counted = (pl.col("keyword") == keyword) & pl.col("excluded_by").is_null()
+    first = counted & (counted.cum_sum() <= n)
+    columns = [
+        pl.when(first).then(pl.lit(value)).otherwise(pl.col(name)).alias(name) for name, value in changes.items()
+    ]
+    return tables | {"mentions": tables["mentions"].with_columns(columns)}
+
+
+def describe(tables: Tables, language: str = "zh") -> dict[str, Any]:
+    return describe_keywords(tables, report_params("zh" if language == "zh" else "en"))
+
+
+def block(html: str, name: str) -> str:
+    """The details of one keyword on the page."""
+    start = re.search(rf'<details class="keyword" id="k\d+"><summary>{name} ', html)
+    assert start
+    end = html.find('<details class="keyword"', start.end())
+    return html[start.start() : end if end > 0 else html.index("</section>", start.end())]
+
+
+def row_of(html: str, keyword: str) -> list[str]:
+    """The cells of a keyword in the table of verdicts."""
+    row = re.search(rf'<tr><td class="k">(?:<a [^>]*>)?{keyword}(?:</a>)?</td>(.*?)</tr>', html)
+    assert row
+    return [re.sub("<[^>]*>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row[1])]
+
+
+def test_a_row_has_counts_voices_ratio_the_three_tests_and_the_verdict_with_its_evidence(chinese: Report) -> None:
+    trend = chinese.tables["keyword_trends"].filter(keyword="劳动教育").row(0, named=True)
+    cells = row_of(chinese.html, "劳动教育")
+    assert cells[:2] == [str(trend["n_mentions"]), str(trend["n_own_mentions"])]
+    assert cells[2:6] == ["72 / 72", "10 / 10", "1.62", "[1.30, 1.94]"]
+    assert cells[6:] == ["0.007", "0.007", "0.004", "▲ 上升（强）"]
+
+
+def test_every_verdict_has_its_sentence_beneath(chinese: Report, english: Report) -> None:
+    assert "自 2020 年（与 2021 年不能区分）阶跃上升：" in block(chinese.html, "教育数字化")
+    assert "“集团化办学” bursts in 2020: " in block(english.html, "集团化办学")
+    assert "证据" not in re.sub("<[^>]*>", "", block(chinese.html, "创客教育")).split("年份")[0]
+
+
+def test_voices_and_grades_are_explained_once_and_the_smallest_q_is_said(chinese: Report, english: Report) -> None:
+    assert chinese.html.count("<b>独立来源</b>是") == 1 and english.html.count("A <b>voice</b> is") == 1
+    assert chinese.html.count("<b>证据强</b>：") == 1 and english.html.count("<b>moderate</b> where") == 1
+    assert "所能达到的最小 q 为 0.002" in chinese.html and "could reach is 0.002" in english.html
+
+
+def test_a_corpus_in_which_strong_evidence_is_out_of_reach_says_so(tables: Tables) -> None:
+    few = tables["keyword_trends"].with_columns(smallest_q=pl.lit(0.06))
+    html = make_report(tables | {"keyword_trends": few}, "zh").html
+    assert "最小 q 为 0.060：独立来源太少，证据强无从达到" in html
+
+
+def test_keywords_that_are_nowhere_are_one_folded_line_and_no_row(tables: Tables) -> None:
+    never = {"n_mentions": 0, "n_documents_with": 0, "n_excluded": 0, "shortfall": "never", "evidence": None} | judge(
+        "证据不足"
+    )
+    silent = change_trends(tables, "五项管理", **never | {"shortfall": "never"})
+    silent = change_trends(silent, "双减", **never | {"shortfall": "never", "n_excluded": 2})
+    excluded = pl.col("excluded_by").is_not_null()
+    silent["mentions"] = silent["mentions"].filter(~pl.col("keyword").is_in(["五项管理", "双减"]) | excluded)
+    html = make_report(silent, "zh").html
+    assert re.search(
+        r"<summary>2 个关键词在计入的文档中从未提及</summary><p>双减（因排除不计 2 处）、五项管理</p>", html
+    )
+    assert '<td class="k">五项管理' not in html and '<td class="k">双减' not in html
+    # What was excluded can be read still.
+    assert "在“双减少”中，不计：2 处" in block(html, "双减") and not re.search('id="k2"', html)
+
+
+def test_groups_stand_in_a_table_of_their_own(tables: Tables) -> None:
+    grouped = change_trends(tables, "劳动教育", question="group")
+    html = make_report(grouped, "zh").html
+    head = html.index("<h3>词组</h3>")
+    assert head < html.index(">劳动教育</a>") and html.index(">双减</a>") < head
+    assert "词组按条目计，另作一类校正" in html and "<h3>词组</h3>" not in make_report(tables, "zh").html
+
+
+def test_a_keyword_within_another_is_said(tables: Tables) -> None:
+    inside = change_mentions(tables, "劳动教育", 3, inside="新时代劳动教育")
+    assert "其中 3 处在关键词“新时代劳动教育”之内，同时计入该词。" in block(make_report(inside, "zh").html, "劳动教育")
+    assert "3 of these lie inside the keyword “新时代劳动教育”" in block(make_report(inside, "en").html, "劳动教育")
+
+
+def test_titles_doubtful_and_copied_mentions_are_marked_and_counted(tables: Tables) -> None:
+    n_copied = tables["mentions"].filter(pl.col("keyword") == "双减", "copied").height
+    marked = change_mentions(tables, "双减", 5, in_title=True, doubt=True)
+    text = block(make_report(marked, "zh").html, "双减")
+    assert f"计入的提及中：抄录 {n_copied} 处，在所引文件的标题中 5 处，早于 since，存疑 5 处。" in text
+    quoted = text[text.index("y2021") :]
+    assert quoted.count('<span class="mark">在所引文件的标题中</span>') == 2  # of the examples that are shown
+    plain = block(make_report(change_mentions(tables, "双减", 999, copied=False), "zh").html, "双减")
+    assert "计入的提及中" not in plain and 'class="mark"' not in plain
+
+
+def test_excluded_mentions_are_not_counted_among_the_marked(tables: Tables) -> None:
+    excluded = pl.col("excluded_by").is_not_null()
+    marked = tables | {"mentions": tables["mentions"].with_columns(copied=excluded, doubt=excluded)}
+    assert next(row for row in describe(marked)["keywords"] if row["keyword"] == "双减")["marks"] == []
+
+
+def test_years_have_own_words_beside_all_and_hollow_ones_are_marked(tables: Tables) -> None:
+    text = block(make_report(tables, "zh").html, "劳动教育")
+    year = tables["keyword_years"].filter(keyword="劳动教育", year=2022).row(0, named=True)
+    rates = [f"{year[name]:.1f}" for name in ("per_10k_chars", "own_per_10k_chars")]
+    assert rates[0] != rates[1]
+    assert re.search(
+        rf'<tr class="hollow"><td>2022 ○</td>.*<td class="n">{rates[0]}</td><td class="n">{rates[1]}</td>', text
+    )
+    assert text.count('class="hollow"') == 1
+
+
+def test_the_bound_of_a_year_without_a_mention_is_one_sided(tables: Tables) -> None:
+    bound = tables["keyword_years"].filter(keyword="双减", year=2018)["own_high"][0]
+    assert f'<td class="n">≤ {bound:.2f}</td>' in block(make_report(tables, "zh").html, "双减")
+
+
+def test_changes_come_in_three_parts_with_their_signs(tables: Tables) -> None:
+    text = block(make_report(tables, "zh").html, "劳动教育")
+    change = tables["keyword_changes"].filter(keyword="劳动教育", year_from=2017).row(0, named=True)
+    parts = [f"+{change[name]:.2f}" for name in ("change", "within", "weights", "entry_exit", "standardised")]
+    cells = "".join(f'<td class="n">{part}</td>' for part in parts)
+    assert f'<tr><td>2017—2018</td><td class="n">10</td>{cells}</tr>' in text
+    none = make_report(tables | {"keyword_changes": tables["keyword_changes"].clear()}, "zh").html
+    assert "变化的三部分" not in none
+
+
+def test_rates_by_region_level_and_kind_are_folded_and_the_largest_groups_come_first(tables: Tables) -> None:
+    own = tables["keyword_groups"].filter(keyword="劳动教育", group_kind="region")
+    regions = [
+        own.with_columns(group=pl.lit(f"第{n:02d}区"), n_documents=pl.lit(n, pl.Int64))
+        for n in range(1, MOST_GROUPS + 4)
+    ]
+    levels = tables["keyword_groups"].filter(keyword="劳动教育", group_kind="level")
+    shown = describe(tables | {"keyword_groups": pl.concat([*regions, levels])})
+    groups = next(row for row in shown["keywords"] if row["keyword"] == "劳动教育")["groups"]
+    assert [group["kind"] for group in groups] == ["region", "level"]
+    assert [row["group"] for row in groups[0]["rows"]] == [f"第{n:02d}区" for n in range(13, 3, -1)]
+    assert groups[0]["n_more"] == 3 and groups[1]["n_more"] == 0
+    assert groups[1]["rows"][0]["rates"] == levels.sort("year")["own_per_10k_chars"].to_list()
+    html = make_report(tables | {"keyword_groups": pl.concat([*regions, levels])}, "zh").html
+    assert "其余 3 个见 tables/keyword_groups.csv。" in html
+
+
+def test_a_group_without_documents_in_a_year_has_a_dash_there(tables: Tables) -> None:
+    kinds = tables["keyword_groups"].filter(pl.col("keyword") == "劳动教育", pl.col("group_kind") == "kind")
+    some = kinds.filter((pl.col("group") != "通知") | (pl.col("year") > 2018))
+    groups = next(
+        row for row in describe(tables | {"keyword_groups": some})["keywords"] if row["keyword"] == "劳动教育"
+    )
+    rates = {row["group"]: row["rates"] for row in groups["groups"][0]["rows"]}
+    assert rates["通知"][:2] == [None, None] and None not in rates["通知"][2:] and None not in rates["工作要点"]
+
+
+def test_where_bodies_report_once_rates_are_described_and_the_page_says_what_cannot_be_told_apart() -> None:
+    tables = make_tables(n_keywords=3, enough=False)
+    assert set(tables["keyword_trends"]["shortfall"]) == {"few_voices"}
+    html, english = make_report(tables, "zh").html, make_report(tables, "en").html
+    assert (
+        "只有 3 个独立来源在两年以上、同一文种内发文，需要 6 个。各年的频率及其区间、构成不变时的频率列在各关键词之下，"
+        "只作描述：用语的变化与来源、文种构成的变化无从区分。"
+    ) in html
+    assert "a change of words and a change of who reports what can&#39;t be told apart" in english
+    year = tables["keyword_years"].filter(keyword="五项管理", year=2017).row(0, named=True)
+    assert f"[{year['own_low']:.2f}, {year['own_high']:.2f}]" in block(html, "五项管理")
+    assert "无从区分" not in make_report(make_tables(n_keywords=3), "zh").html
+
+
+def test_an_interval_that_leaves_out_1_without_a_claim_is_marked_and_explained(tables: Tables) -> None:
+    odd = change_trends(tables, "创客教育", ci_low=1.02, ci_high=1.4, rate_ratio=1.2)
+    html = make_report(odd, "zh").html
+    assert row_of(html, "创客教育")[-1] == "不明 †" and "† 区间不含 1 而不作断言，原因见该关键词之下。" in html
+    assert "† 每年频率比的区间不含 1 而不作断言：机构检验 q = 0.600" in block(html, "创客教育")
+    assert "†" not in make_report(tables, "zh").html
+
+
+def test_months_are_said_to_be_a_time_series(tables: Tables) -> None:
+    monthly = change_trends(tables, "劳动教育", unit="months")
+    assert row_of(make_report(monthly, "zh").html, "劳动教育")[-1].endswith("按时间序列（月）检验")
+    assert row_of(make_report(monthly, "en").html, "劳动教育")[-1].endswith("tested as a time series of months")
+
+
+def test_documents_that_the_audit_doubts_are_counted_beneath_the_table() -> None:
+    html = make_report(make_tables(n_keywords=2, n_doubted=2), "zh").html
+    assert "结论所据的 84 份文档中有 2 份，审查认为年份或文字不可信" in html and "12（2 份存疑）" in html

@@ -1,0 +1,83 @@
+"""The section says what the placebos showed, what follows from it, and which rises this corpus could show."""
+
+from html import unescape
+from typing import Literal
+
+import polars as pl
+import pytest
+
+from pipeline.reporting.sections.self_test import describe_self_test
+from pipeline.reporting.writing.templating import render
+from tests.plots.self_test_tables import GROWTHS, make_self_test
+from tests.reporting.conftest import report_params
+
+TERMS = ["课堂", "教研", "作业", "评价"]
+
+
+def show(language: Literal["zh", "en"], shortfall: str | None = None, years_share: bool = False) -> str:
+    params = report_params(language)
+    content = describe_self_test(make_self_test(TERMS, shortfall, years_share), params)
+    heads = {"anchor": "self-test", "title": "自检", "language": language, "params": params}
+    return unescape(render("self_test.html", language, heads | content))
+
+
+def test_the_smallest_rise_is_the_one_from_which_on_four_in_five_are_found() -> None:
+    content = describe_self_test(make_self_test(TERMS), report_params("zh"))
+    # Found: .3 .4 .5 .6 · .5 .6 .7 .8 · .7 .8 .9 1 · .9 1 1 1
+    assert [row["smallest"] for row in content["classes"]] == [None, 2.0, 1.2, 1.1]
+    assert content["growths"] == list(GROWTHS)
+
+
+def test_a_larger_rise_that_is_missed_counts_against_a_smaller_one() -> None:
+    tables = make_self_test(TERMS)
+    planted = tables["planted_changes"].with_columns(
+        share_found=pl.when(pl.col("growth") == 1.4).then(0.7).otherwise("share_found")
+    )
+    content = describe_self_test(tables | {"planted_changes": planted}, report_params("zh"))
+    assert [row["smallest"] for row in content["classes"]] == [None, 2.0, 2.0, 2.0]
+
+
+def test_a_class_without_a_term_is_left_out() -> None:
+    tables = make_self_test(TERMS)
+    planted = tables["planted_changes"].with_columns(
+        n=pl.when(pl.col("rate_from") < 1).then(0).otherwise("n"),
+        share_found=pl.when(pl.col("rate_from") >= 1).then("share_found"),
+    )
+    content = describe_self_test(tables | {"planted_changes": planted}, report_params("zh"))
+    assert [row["rate_from"] for row in content["classes"]] == [1.0, 2.0, 4.0]
+
+
+@pytest.mark.parametrize(
+    ("language", "flagged", "unflagged"),
+    [
+        ("zh", "只有通过年份检验的结论方可成立", "未见同一年的文档有异常的共同之处"),
+        ("en", "only claims that passed the year test stand", "nothing says that the documents of a year share more"),
+    ],
+)
+def test_the_flag_says_what_follows(language: Literal["zh", "en"], flagged: str, unflagged: str) -> None:
+    shared, flat = show(language, years_share=True), show(language)
+    assert flagged in shared and "31.0%" in shared and unflagged not in shared
+    assert unflagged in flat and "4.8%" in flat and flagged not in flat
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_rises_stand_with_their_shares_and_the_smallest_in_words(language: Literal["zh", "en"]) -> None:
+    html = show(language)
+    assert '<td class="k">0.5–1</td>' in html and '<td class="n">30%</td>' in html
+    none, some = {"zh": ("每年 2 倍仍不足八成", "每年 1.2 倍，八成以上可发现")}.get(
+        language, ("less than 80% even of × 2 a year", "× 1.2 a year, found in 80% or more")
+    )
+    assert none in html and some in html
+
+
+@pytest.mark.parametrize(
+    ("shortfall", "chinese", "english"),
+    [
+        ("no_body_test", "不具备机构检验的条件", "This corpus has no body test"),
+        ("few_terms", "只有 4 个", "Only 4 terms"),
+    ],
+)
+def test_without_a_self_test_the_section_says_why_and_no_more(shortfall: str, chinese: str, english: str) -> None:
+    for language, sentence in (("zh", chinese), ("en", english)):
+        html = show(language, shortfall)  # type: ignore[arg-type]
+        assert sentence in html and "<table>" not in html and "10%" not in html

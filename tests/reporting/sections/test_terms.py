@@ -1,0 +1,30 @@
+"""What the page says of distinctive terms."""
+
+import polars as pl
+import pytest
+
+from pipeline.reporting.sections.terms import describe_terms
+from tests.own_params import load_own_params
+from tests.plots.tables import make_tables
+from tests.reporting.conftest import make_report
+
+
+def test_a_group_tells_its_documents_and_voices() -> None:
+    kinds = describe_terms(make_tables(), load_own_params())["keyness"]
+    assert [kind["kind"] for kind in kinds] == ["year", "region"]
+    group = kinds[0]["groups"][0]
+    assert (group["n_documents"], group["n_voices"], group["tested"]) == (12, 11, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "另有 2 个词是地名"), ("en", "2 more terms are names of places")]
+)
+def test_names_that_were_not_tested_are_counted(language: str, told: str) -> None:
+    tables = make_tables()
+    assert told not in make_report(tables, language).html
+    two = tables["keyness"].filter(group_kind="year")["term"].unique().sort()[:2]
+    is_name = pl.col("term").is_in(two.implode()) & (pl.col("group_kind") == "year")
+    silent = [pl.when(~is_name).then(name).alias(name) for name in ("z", "p", "q", "distinctive")]
+    named = tables["keyness"].with_columns(*silent, own_name=is_name)
+    page = make_report(tables | {"keyness": named}, language).html
+    assert page.count(told) == 1
