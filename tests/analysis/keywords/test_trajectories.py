@@ -153,10 +153,10 @@ def test_a_rate_is_adjusted_to_the_panel_of_all_years_by_region_level_and_kind()
 def test_an_adjusted_interval_is_that_of_the_weighted_text_of_voices() -> None:
     rows = [*plans(2019, *"甲乙丙"), *plans(2019, "丁", "戊", region="乙区"), *plans(2021, *"丁戊己庚", region="乙区")]
     counts = [3, 1, 2, 4, 6, 1, 1, 1, 1]
-    found = trace(make_documents(*rows), counts)[2019]
+    found = trace(make_documents(*rows), counts, confidence=0.9)[2019]
     # Of all 9,000 characters 甲区 has a third, of those of 2019 three fifths: its documents count 5/9, the others 5/3.
     factors = np.array([5 / 9] * 3 + [5 / 3] * 2)
-    low, high = jackknife_rates((factors * counts[:5])[:, None], 1000 * factors, 0.95)
+    low, high = jackknife_rates((factors * counts[:5])[:, None], 1000 * factors, 0.9)
     assert found["adjusted_per_10k_chars"] == pytest.approx(1e4 * (factors @ counts[:5]) / 5000)
     assert (found["adjusted_low"], found["adjusted_high"]) == (
         pytest.approx(1e4 * low[0]),
