@@ -106,7 +106,7 @@ def _bound_planted(ours: pl.DataFrame) -> Iterator[str]:
 
 def _bound_flags(flat: pl.DataFrame) -> Iterator[str]:
     asked = flat.drop_nulls("flagged")
-    for row in asked.filter((pl.col("copies") == "hidden") & (pl.col("null") == "copied")).iter_rows(named=True):
+    for row in asked.filter(copies="hidden").iter_rows(named=True):
         yield _state("7 corpora flagged", row, row["flagged"], FLAGGED_HIDDEN)
     for row in asked.filter(copies="none").iter_rows(named=True):
         yield _state("7 corpora flagged", row, row["flagged"], high=FLAGGED_CLEAN)
