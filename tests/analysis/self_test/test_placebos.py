@@ -4,22 +4,22 @@ from dataclasses import replace
 from itertools import product
 
 import numpy as np
+import polars as pl
 import pytest
 
 from pipeline.analysis.self_test import placebos
 from pipeline.analysis.self_test.placebos import LEVEL, MAX_SHARE, N_ORDERS, Placebos, draw_orders
 from pipeline.params.sections import ResamplingParams, TrajectoryParams
-from tests.analysis.self_test.corpora import Counts, make_plans
-from tests.own_params import load_own_params
-
-TRAJECTORY = replace(load_own_params().trajectory, min_years=5, min_voices=6, min_effective_voices=4)
-RESAMPLING = replace(load_own_params().resampling, seed=1)
+from tests.analysis.self_test.corpora import RESAMPLING, TRAJECTORY, Counts, make_plans
 
 
 def judge(
-    *corpus: object, params: TrajectoryParams = TRAJECTORY, resampling: ResamplingParams = RESAMPLING
+    documents: pl.DataFrame,
+    counts: Counts,
+    params: TrajectoryParams = TRAJECTORY,
+    resampling: ResamplingParams = RESAMPLING,
 ) -> Placebos:
-    found = placebos.test_placebos(*corpus, params, resampling)  # type: ignore[arg-type]
+    found = placebos.test_placebos(documents, counts, params, resampling)
     assert isinstance(found, Placebos)
     return found
 

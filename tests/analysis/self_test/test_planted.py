@@ -8,8 +8,7 @@ import pytest
 
 from pipeline.analysis.self_test import planted
 from pipeline.analysis.self_test.planted import GROWTHS, N_ORDERS, plant_changes, thin_counts
-from tests.analysis.self_test.corpora import Counts, make_plans
-from tests.analysis.self_test.test_placebos import RESAMPLING, TRAJECTORY
+from tests.analysis.self_test.corpora import RESAMPLING, TRAJECTORY, Counts, make_plans
 
 
 def make_rng() -> np.random.Generator:
