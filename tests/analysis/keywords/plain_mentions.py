@@ -18,7 +18,7 @@ def close(text: str) -> tuple[str, list[int]]:
         elif not re.match(rf"[{_CHINESE}]", text[place - 1 : place]) and not re.match(
             rf"[{_CHINESE}]", text[run.end() :]
         ):
-            kept.append(run.end() - 1)
+            kept.append(place)
     return "".join(text[place] for place in kept), kept
 
 
