@@ -285,3 +285,12 @@ def test_without_keywords_or_documents_the_tables_are_empty() -> None:
         trace_keywords(documents, YEARS, nothing, nothing, nothing, [], 0.95, 4)
     ).is_empty()
     assert catalog.keyword_groups.check(trace_groups(documents, nothing, nothing, nothing, [], 0.95)).is_empty()
+
+
+def test_years_of_one_voice_are_not_hollow_for_want_of_others() -> None:
+    alone = trace(make_documents(*plans(2019, "甲"), *plans(2020, "甲"), *plans(2021, "甲")), [1, 2, 3])
+    two = trace(make_documents(*(row for year in (2019, 2020, 2021) for row in plans(year, "甲", "乙"))), [1] * 6)
+    assert not any(row["hollow"] for row in alone.values())
+    assert all(row["hollow"] for row in two.values())
+    # A gap rests on nobody at all.
+    assert trace(make_documents(*plans(2019, "甲"), *plans(2021, "甲")), [1, 2])[2020]["hollow"]
