@@ -75,7 +75,7 @@ def trace_keywords(
                 *_adjust(counted, rows, factors[rows], confidence),
                 year=pl.lit(year, pl.Int32),
                 share_panel=pl.lit(share, pl.Float64),
-                hollow=pl.lit(not len(rows) or (n_equal < min_effective_voices and not alone)),
+                hollow=pl.lit(n_equal < (1 if alone else min_effective_voices)),
             )
         )
     return _stack(tables, KEYWORD_YEARS.schema, keywords)
