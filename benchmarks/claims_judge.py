@@ -8,7 +8,7 @@ import polars as pl
 from benchmarks.claims_corpora import Corpus, Numbers
 from pipeline.analysis.keywords.claims import judge_keywords
 from pipeline.analysis.keywords.trajectories import trace_keywords
-from pipeline.analysis.self_test.placebos import test_placebos
+from pipeline.analysis.self_test.placebos import try_placebos
 from pipeline.params.reading import load_params
 from pipeline.params.sections import Params, ResamplingParams
 from pipeline.tables.audit import YEARS
@@ -56,7 +56,7 @@ def flag(corpus: Corpus, documents: pl.DataFrame, params: Params, resampling: Re
     Its terms are 200 flat words of the same documents (`Corpus.vocabulary`), spread in frequency as the keywords are.
     """
     own_counts = corpus.vocabulary[1].astype(np.float64)
-    placebos = test_placebos(documents, own_counts, params.trajectory, resampling)
+    placebos = try_placebos(documents, own_counts, params.trajectory, resampling)
     return None if isinstance(placebos, str) else placebos.years_share
 
 

@@ -395,8 +395,10 @@ def forget(tables: Tables, topic: int) -> Tables:
         "topic_groups": ~own,
         "period_topics": ~own | (pl.col("period") == LATER),
     }
-    estimates = ("prevalence", "ci_low", "ci_high", "n_effective", "mean_over_voices")
-    estimates += ("adjusted", "adjusted_low", "adjusted_high")
+    estimates = [
+        *("prevalence", "ci_low", "ci_high", "n_effective", "mean_over_voices"),
+        *("adjusted", "adjusted_low", "adjusted_high"),
+    ]
     told = {
         name: tables[name].with_columns(
             pl.when(keep).then(column).alias(column) for column in estimates if column in tables[name].columns

@@ -96,11 +96,11 @@ def test_no_rise_counts_as_found_in_too_few_documents_or_voices() -> None:
 
 
 def test_what_fails_the_year_test_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(planted, "test_years", lambda totals, *_: np.full(totals.shape[1], 0.06))
+    monkeypatch.setattr(planted, "reorder_years", lambda totals, *_: np.full(totals.shape[1], 0.06))
     assert not plant_changes(*make_even(1), TRAJECTORY, RESAMPLING).any()
 
 
-@pytest.mark.parametrize("lacking", ["test_bodies", "permute_contrasts"])
+@pytest.mark.parametrize("lacking", ["flip_voices", "permute_contrasts"])
 def test_one_of_the_two_other_tests_is_enough(lacking: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planted, lacking, lambda *_: np.ones((1, N_ORDERS * 20)))
     assert plant_changes(*make_even(1), TRAJECTORY, RESAMPLING)[-1].mean() >= 0.9
