@@ -1,6 +1,6 @@
 # 要点 Yaodian. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help repro test check bench verify model clean
+.PHONY: help repro test check bench mutate verify model clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -26,6 +26,9 @@ check: .venv/ready  ## 代码检查 lint and types
 bench: .venv/ready  ## 基准：速度与已知答案 benchmarks: speed and known answers, into benchmarks/results
 	@$(RUN) -m benchmarks
 
+mutate: .venv/ready .venv-mutate/ready  ## 植入三百处错误，看测试能否发现 plant 300 bugs in the formulas: which do the tests see
+	@.venv-mutate/bin/python -m benchmarks.mutate
+
 verify: .venv/ready  ## 在另一份拷贝里重算，逐字节比较 run again in a copy and compare every byte
 	@$(RUN) -m pipeline verify
 
@@ -43,4 +46,10 @@ clean:  ## 删去算出来的一切（不动 data/raw、params.yaml） remove al
 	@{ $(RUN) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.lock && \
 	   $(RUN) -m uv pip install -q --compile-bytecode --require-hashes --build-constraints requirements.lock -r requirements.lock; } || \
 	 $(RUN) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+# What plants bugs, apart from what the project needs.
+.venv-mutate/ready: requirements-mutate.lock .venv/ready
+	@$(RUN) -m venv --clear .venv-mutate
+	@.venv-mutate/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-mutate.lock
 	@touch $@

@@ -264,12 +264,12 @@ def test_no_stage_depends_on_what_computes_nothing_or_on_all_stages() -> None:
 
 
 def test_no_requirements_name_the_placeholder_of_spacys_model() -> None:
-    for name in ("pyproject.toml", "requirements.lock", "requirements-uv.lock"):
+    for name in ("pyproject.toml", "requirements.lock", "requirements-uv.lock", "requirements-mutate.lock"):
         assert "zh-core-web-sm" not in (PROJECT / name).read_text(encoding="utf-8").replace("_", "-")
 
 
 def test_every_pinned_package_has_a_hash_and_no_address() -> None:
-    for name in ("requirements.lock", "requirements-uv.lock"):
+    for name in ("requirements.lock", "requirements-uv.lock", "requirements-mutate.lock"):
         text = (PROJECT / name).read_text(encoding="utf-8")
         pins = [block for block in text.replace("\\\n", " ").splitlines() if "==" in block]
         assert pins

@@ -13,7 +13,7 @@ def fit_trends(strata: Strata) -> Matrix:
     """β of y ~ Poisson(n · exp(α_s + βt)), one level α for each stratum: array of shape (n_series,).
 
     Hausman, Hall & Griliches (1984): given a stratum's total its α is gone, and β solves
-    Σ_s Σ_t (t - t̄_s(β)) y_st = 0, t̄_s(β) = Σ_t t n_st e^{βt} / Σ_t n_st e^{βt}. Newton's method.
+    Σ_s Σ_t (t - t̄_s(β)) y_st = 0, t̄_s(β) = Σ_t t n_st e^{βt} / Σ_t n_st e^{βt}. Newton's method within bounds.
     ±∞ where all mentions lie in the last or first years of their strata; NaN without a mention.
     """
     t = _centre(strata)
@@ -21,10 +21,15 @@ def fit_trends(strata: Strata) -> Matrix:
     target = (t[:, None] * strata.counts).sum(axis=0)
     latest, earliest = (_reach(strata, t, last) @ totals for last in (True, False))
     slopes: Matrix = np.zeros(strata.counts.shape[1])
+    low, high = slopes - _STEEPEST, slopes + _STEEPEST
     for _ in range(60):
         means, variances, _ = _describe_years(strata, t, slopes)
-        step = (target - (totals * means).sum(axis=0)) / np.maximum((totals * variances).sum(axis=0), 1e-12)
-        slopes = np.clip(slopes + np.clip(step, -1, 1), -_STEEPEST, _STEEPEST)
+        score = target - (totals * means).sum(axis=0)
+        low, high = np.where(score > 0, slopes, low), np.where(score < 0, slopes, high)
+        nearer = slopes + score / np.maximum((totals * variances).sum(axis=0), 1e-12)
+        # The score falls as β rises: a step beyond what is known of its zero would never come back, and is made half way instead.
+        nearer = np.where((low <= nearer) & (nearer <= high), nearer, (low + high) / 2)
+        step, slopes = nearer - slopes, nearer
         if np.abs(step).max(initial=0) < 1e-10:
             break
     slopes = np.where(target >= latest - 1e-9, np.inf, np.where(target <= earliest + 1e-9, -np.inf, slopes))

@@ -10,6 +10,7 @@ from pipeline.analysis.curves.contrasts import list_contrasts
 from pipeline.analysis.curves.poisson_trends import find_trend_intervals, fit_trends
 from pipeline.analysis.curves.randomization import (
     MONTHS,
+    MOST_VOICES_EXACT,
     draw_flips,
     flip_voices,
     flip_voices_largest,
@@ -96,7 +97,8 @@ def _describe_keywords(
     params: TrajectoryParams,
 ) -> pl.DataFrame:
     """What is known of each keyword before any test, and what falls short of one."""
-    has = own_counts > 0
+    # Own words without a Chinese character have no rate: no voice says anything in them.
+    has = (own_counts > 0) & (documents["n_own_chars"].to_numpy() > 0)[:, None]
     voices = documents["voice"].rank("dense").to_numpy().astype(np.int64) - 1
     with_voices = np.zeros((int(voices.max(initial=-1)) + 1, len(keywords)), dtype=bool)
     np.logical_or.at(with_voices, voices, has)
@@ -242,6 +244,7 @@ def _find_smallest_q(panel: Panel, params: TrajectoryParams) -> pl.Expr:
     """The q of the body test that a keyword would have if it alone were as clear as so few voices allow."""
     if panel.unit != "voices":
         return pl.lit(None, pl.Float64)
-    smallest = max(2.0 ** (1 - panel.n_repeated), 1 / (params.n_permutations + 1))
+    exact = panel.n_repeated <= MOST_VOICES_EXACT
+    smallest = 2.0 ** (1 - panel.n_repeated) if exact else 1 / (params.n_permutations + 1)
     n_tested = pl.col("p").is_not_null().sum().over("question")
     return pl.when(pl.col("p").is_not_null()).then((smallest * n_tested).clip(upper_bound=1.0))
