@@ -61,7 +61,7 @@ RIGHT_HERE = {
     ("absent_before", "up"): "新现 阶跃上升 上升",
     ("rising", "up"): "上升",
     ("falling", "down"): "下降",
-    ("burst", None): "突现",
+    ("burst", None): "突现 先升后降",
     ("step", "up"): "阶跃上升 上升",
     ("step", "down"): "阶跃下降 下降",
     ("hump", None): "先升后降",
