@@ -1,8 +1,6 @@
 """The figures of the benchmark of claims beside the bounds that were set for them before it was run."""
 
 from collections.abc import Iterator
-from functools import reduce
-from operator import and_
 
 import polars as pl
 
@@ -106,7 +104,7 @@ def _bound_planted(ours: pl.DataFrame) -> Iterator[str]:
 
 def _bound_flags(flat: pl.DataFrame) -> Iterator[str]:
     asked = flat.drop_nulls("flagged")
-    for row in asked.filter((pl.col("copies") == "hidden") & (pl.col("null") == "copied")).iter_rows(named=True):
+    for row in asked.filter(copies="hidden").iter_rows(named=True):
         yield _state("7 corpora flagged", row, row["flagged"], FLAGGED_HIDDEN)
     for row in asked.filter(copies="none").iter_rows(named=True):
         yield _state("7 corpora flagged", row, row["flagged"], high=FLAGGED_CLEAN)
@@ -116,7 +114,7 @@ def _state(
     what: str, row: dict[str, object] | None, value: float, low: float | None = None, high: float | None = None
 ) -> str:
     bounds = [f"{word} {bound:.3f}" for word, bound in (("at least", low), ("at most", high)) if bound is not None]
-    holds = reduce(and_, ((low is None or value >= low), (high is None or value <= high)))
+    holds = (low is None or value >= low) and (high is None or value <= high)
     cell = f", {row['history']} in {_name(row)}" if row else ""
     return f"{what}{cell}: {value:.3f} ({' and '.join(bounds)}) {'holds' if holds else 'MISSED'}"
 

@@ -8,7 +8,9 @@ import polars as pl
 from benchmarks.claims_corpora import Corpus, Numbers
 from pipeline.analysis.keywords.claims import judge_keywords
 from pipeline.analysis.keywords.trajectories import trace_keywords
+from pipeline.analysis.self_test.placebos import try_placebos
 from pipeline.params.reading import load_params
+from pipeline.params.sections import Params, ResamplingParams
 from pipeline.tables.audit import YEARS
 from pipeline.tables.keywords import MENTIONS
 
@@ -33,7 +35,7 @@ def judge(corpus: Corpus, seed: int) -> tuple[pl.DataFrame, pl.DataFrame, bool |
         resampling.confidence,
         params.trajectory.min_effective_voices,
     )
-    flagged = flag(corpus, seed)
+    flagged = flag(corpus, documents, params, resampling)
     trends = judge_keywords(
         documents,
         keyword_years,
@@ -48,13 +50,14 @@ def judge(corpus: Corpus, seed: int) -> tuple[pl.DataFrame, pl.DataFrame, bool |
     return trends, keyword_years, flagged
 
 
-def flag(corpus: Corpus, seed: int) -> bool | None:
-    """Whether the self-test says that the years of this corpus share something; None: not asked.
+def flag(corpus: Corpus, documents: pl.DataFrame, params: Params, resampling: ResamplingParams) -> bool | None:
+    """Whether the self-test says that the years of this corpus share something; None where it can't be run.
 
-    To be wired to pipeline.analysis.self_test: `corpus.vocabulary` holds counts and own counts of 200 flat words of the same documents,
-    which stand for the terms that it matches with the keywords in frequency, and `describe_documents` the documents.
+    Its terms are 200 flat words of the same documents (`Corpus.vocabulary`), spread in frequency as the keywords are.
     """
-    return None
+    own_counts = corpus.vocabulary[1].astype(np.float64)
+    placebos = try_placebos(documents, own_counts, params.trajectory, resampling)
+    return None if isinstance(placebos, str) else placebos.years_share
 
 
 def name_keywords(n_keywords: int) -> list[str]:

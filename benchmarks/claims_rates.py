@@ -172,7 +172,8 @@ def main(results: Path) -> None:
     """Write claims_rates.csv: one row is one null, panel and interval.
 
     n: keywords in one year each; unseen: those of them that the year has nothing of, so that the interval is one-sided; below_unseen:
-    those of these that it is too low for. covered, missed_above, missed_below: of all n, intervals that hold the truth, lie above it, or below.
+    those of these that it is too low for. covered, missed_above, missed_below: of all n, the intervals that hold the truth, lie above it,
+    or below.
     one_to_three: whether neither side has more than three times the misses of the other. width: median of ln(high / low).
     """
     rows = [

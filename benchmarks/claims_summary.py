@@ -3,12 +3,13 @@
 import polars as pl
 
 from benchmarks.claims_shapes import RIGHT
-from pipeline.tables.codes import CLAIMS
+from pipeline.tables.keywords import CLAIMS
 
 METHOD = "claims"
 # p of the body test, of permuting years within voices, of whole years reordered, that years differ, of being new or gone.
 TESTS = ("p", "p_permutation", "p_years", "p_differ", "p_arrival")
 ALPHA = 0.05
+STRONG = "strong"
 
 # One row is one keyword of one corpus by one method. true_rate is null where its year is not asked for.
 ROWS = pl.Schema(
@@ -30,7 +31,7 @@ BY = ("null", "copies", "planted", "design", "n_bodies", "history", "method")
 def summarise(rows: pl.DataFrame) -> pl.DataFrame:
     """One row is one planted history, or the flat keywords, of one kind of corpus by one method.
 
-    claimed: any verdict of CLAIMS, and of flat keywords a false one; corpora_claimed: corpora with one; …_strong: of evidence 强 alone.
+    claimed: any verdict of CLAIMS, and of flat keywords a false one; corpora_claimed: corpora with one; …_strong: of strong evidence alone.
     right: named as RIGHT allows; wrong: otherwise; new: 新现; differ: 年际有别; insufficient: 证据不足; each a share of keywords.
     p…_low: of the keywords with such a p, those with p < .05; null where there is none.
     ratio_given, rate_given: of the keywords whose truth is known, those with an interval; of these …_held hold it, …_below lie below it.
@@ -39,7 +40,7 @@ def summarise(rows: pl.DataFrame) -> pl.DataFrame:
     claimed = pl.col("verdict").is_in(CLAIMS)
     rows = rows.with_columns(
         claimed=claimed,
-        claimed_strong=claimed & (pl.col("evidence") == "强").fill_null(False),
+        claimed_strong=claimed & (pl.col("evidence") == STRONG).fill_null(False),
         right=pl.any_horizontal(
             (pl.col("history") == history) & pl.col("verdict").is_in(list(names)) for history, names in RIGHT.items()
         ),

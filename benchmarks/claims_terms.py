@@ -58,7 +58,11 @@ def simulate(seed: int, share_copied: float) -> Corpus:
     common = rng.normal(0, 0.5, N_TOPICS)
     habits = rng.normal(0, 0.5, (N_BODIES, N_TOPICS))
     own_words = rng.gamma(0.7, 1 / 0.7, (N_BODIES, N_TERMS))
-    documents, sections, thetas, words, copies = [], [], [], [], []
+    documents: list[tuple[str, str, str, int]] = []
+    sections: list[tuple[str, str, int, int, int]] = []
+    copies: list[tuple[str, int, int, str, int, int, float, str]] = []
+    thetas: list[Matrix] = []
+    words: list[NDArray[np.int64]] = []
     for year in YEARS:
         model = int(rng.integers(N_BODIES))
         first = len(sections)

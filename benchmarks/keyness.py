@@ -1,11 +1,9 @@
 """Distinctive terms: false claims on shuffled years and power on planted ones, beside Monroe's z with tokens as units."""
 
 import os
-import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +11,11 @@ import numpy as np
 import polars as pl
 from scipy.special import erfc
 
-from benchmarks.planted import count_section_terms
+from benchmarks.planted import make_seed
 from pipeline.analysis.statistics.false_discovery import adjust_p
 from pipeline.analysis.terms.keyness import measure_keyness
-from pipeline.corpus.ingest.ingest import ingest_folder
-from pipeline.demo.generate import generate_corpus
 from pipeline.params.reading import load_params
 from pipeline.params.sections import KeynessParams
-from pipeline.running import files
 
 # The method was tried on the seed of params.yaml and on shuffles of it, and is measured on others.
 SEEDS = range(101, 106)
@@ -60,7 +55,7 @@ def measure_tokens(
 def measure_voices(
     section_terms: pl.DataFrame, sections: pl.DataFrame, documents: pl.DataFrame, kind: str, params: KeynessParams
 ) -> pl.DataFrame:
-    """As delivered; nothing is copied, and names may be distinctive."""
+    """As delivered, but that names may be distinctive; sections are of own words."""
     voiced = documents.with_columns(voice=pl.coalesce("issuer", "document_id"))
     return measure_keyness(section_terms, sections, voiced, kind, (), params)
 
@@ -70,15 +65,9 @@ Corpus = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
 
 
 def make_corpus(seed: int) -> tuple[Corpus, pl.DataFrame]:
-    """section_terms, sections and documents of an embedded corpus, and the planted rates of its keywords."""
-    params = load_params()
-    made = generate_corpus(replace(params.demo, seed=seed))
-    with tempfile.TemporaryDirectory() as folder:
-        for path, content in made.files.items():
-            files.write_file(Path(folder) / path, content)
-        corpus = ingest_folder(Path(folder), params.corpus)
-    section_terms = count_section_terms(corpus, params)
-    return (section_terms, corpus.sections, corpus.descriptions), made.truth["keyword_years"]
+    """section_terms, sections of own words and documents of an embedded corpus, and the planted rates of its keywords."""
+    made = make_seed(seed)
+    return (made.section_terms, made.own_sections, made.documents), made.truth["keyword_years"]
 
 
 def run_seed(seed: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -230,7 +230,13 @@ COLUMNS = {f"corpus.{name}" for name in ColumnsParams.__dataclass_fields__}
 # Keys that the comment above the key before them tells of as well.
 TOLD_TOGETHER = {
     *("audit.not_chinese", "term_audit.min_documents", "keyness.n_examples", "topics.n_passages"),
-    *("intrusion.max_chars", "resampling.n_resamples", "trajectory.min_documents", "figures.dpi"),
+    *(
+        "intrusion.max_chars",
+        "resampling.n_resamples",
+        "trajectory.min_effective_voices",
+        "trajectory.min_voices_with",
+        "figures.dpi",
+    ),
     *("demo.first_year", "demo.last_year", "demo.seed"),
 }
 

@@ -61,7 +61,7 @@ SECTIONS = (
         "keywords",
         ("关键词轨迹", "Keyword trajectories"),
         describe_keywords,
-        tables=("keyword_trends", "keyword_years", "keyword_groups", "keyword_changes", "mentions"),
+        tables=("keyword_trends", "keyword_years", "keyword_groups", "keyword_changes", "event_changes", "mentions"),
     ),
     Section(
         "self_test",

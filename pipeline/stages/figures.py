@@ -77,8 +77,8 @@ def draw_corpus(params: Params) -> Figures:
 
 
 def draw_keywords(params: Params) -> Figures:
+    from pipeline.params.events import read_events
     from pipeline.plots.keywords import trajectories
-    from pipeline.plots.keywords.events import read_events
 
     keyword_years = show_years(catalog.keyword_years.read(), catalog.years.read())
     trends, events = catalog.keyword_trends.read(), read_events(catalog.EVENTS)

@@ -1,11 +1,10 @@
 """Stage `self_test`: what the tests of trends say of words that nobody asked for, and which change this corpus could show."""
 
-import polars as pl
-
 from pipeline import catalog
 from pipeline.analysis.self_test.results import run_self_test
-from pipeline.analysis.statistics.voices import find_voices
+from pipeline.analysis.statistics.voices import find_own_sections, name_voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
+from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
 
@@ -13,11 +12,8 @@ from pipeline.running.messages import tell
 def main() -> None:
     params = load_params()
     documents, sections = catalog.documents.read_used(), catalog.sections.read_used()
-    # Voices by their issuers as reported, and sections that no other voice said first.
-    documents = documents.with_columns(voice=pl.coalesce("issuer", "document_id"))
-    voices = find_voices(sections, documents, catalog.copies.read())
-    own_sections = sections.filter(voices["voice"] == voices["body"])
-
+    documents = name_voices(documents, read_bodies(catalog.BODIES))
+    own_sections = find_own_sections(sections, documents, catalog.copies.read())
     dated = blank_gaps(documents, catalog.years.read()).drop_nulls("year")
     found = run_self_test(dated, own_sections, catalog.section_terms.read(), params.trajectory, params.resampling)
     catalog.publish(self_test=found["self_test"], placebos=found["placebos"], planted_changes=found["planted_changes"])

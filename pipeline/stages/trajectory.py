@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis.keywords import changes, claims, own_words, trajectories
+from pipeline.analysis.keywords import changes, claims, event_changes, own_words, trajectories
 from pipeline.analysis.keywords import mentions as mentioning
 from pipeline.analysis.statistics import voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
@@ -14,6 +14,7 @@ from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.corpus.text.normalization import normalize
 from pipeline.corpus.text.structure import count_han
 from pipeline.language import lexicon
+from pipeline.params.events import Event, read_events
 from pipeline.params.reading import load_params
 from pipeline.params.sections import Keyword, ResamplingParams, TrajectoryParams
 from pipeline.running.messages import tell
@@ -49,12 +50,23 @@ def main() -> None:
     years = catalog.years.read()
     # Without the row in a table of documents: here a row is one of this frame.
     dated = blank_gaps(documents, years).drop_nulls("year").drop("row", "text", "normal")
-    found = trace(dated, years, mentions, questions, False, params.trajectory, params.resampling)
+    years_share = bool(catalog.self_test.read()["years_share"][0])
+    found = trace(
+        dated,
+        years,
+        mentions,
+        questions,
+        read_events(catalog.EVENTS),
+        years_share,
+        params.trajectory,
+        params.resampling,
+    )
     catalog.publish(
         keyword_years=found["keyword_years"],
         keyword_groups=found["keyword_groups"],
         keyword_changes=found["keyword_changes"],
         keyword_trends=found["keyword_trends"],
+        event_changes=found["event_changes"],
     )
     warn_of_unknown(params.keywords, params.segment.user_terms)
     counted = mentions.filter(pl.col("excluded_by").is_null())["copied"]
@@ -69,6 +81,7 @@ def trace(
     years: pl.DataFrame,
     mentions: pl.DataFrame,
     questions: Mapping[str, str],
+    events: Sequence[Event],
     years_share: bool,
     claiming: TrajectoryParams,
     resampling: ResamplingParams,
@@ -90,6 +103,7 @@ def trace(
         "keyword_years": keyword_years,
         "keyword_groups": trajectories.trace_groups(documents, *counted),
         "keyword_changes": changes.measure_changes(documents, keyword_years, own_counts, names),
+        "event_changes": event_changes.measure_event_changes(documents, own_counts, names, events),
         "keyword_trends": claims.judge_keywords(
             documents,
             keyword_years,

@@ -119,6 +119,31 @@ KEYWORD_CHANGES = Table(
     key=("keyword", "year_from", "year_to"),
 )
 
+EVENT_CHANGES = Table(
+    "data/trajectory/event_changes.parquet",
+    (
+        "一个关键词在一件大事前后各十二个月的变化，与其余各月相比；文档多半没有月份的语料为空",
+        "one keyword in the twelve months before and after a dated public fact, beside all other months; empty where months are not known",
+    ),
+    {
+        **shared("keyword"),
+        "event": text("大事", "the public fact"),
+        "event_en": text("其英文名称", "its name in English"),
+        "date": text("日期", "its day or month"),
+        "rate_before": number(
+            "此前自有文字每万汉字提及次数", "mentions per 10,000 characters of own words before", low=0
+        ),
+        "rate_after": number("自当月起自有文字每万汉字提及次数", "the same from that month on", low=0),
+        "change": number("后者与前者之比（各加半次）", "ratio of the two, half a mention added to each", low=0),
+        "n_placebos": count("作为对照的其余月份数", "other months that it is compared with"),
+        **shared(
+            "p",
+            zh="全部月份中变化至少同样大的所占份额",
+            en="of all months, the share at which the rate changes by as much",
+        ),
+    },
+    key=("keyword", "event", "date"),
+)
 KEYWORD_TRENDS = Table(
     "data/trajectory/keyword_trends.parquet",
     ("一个关键词：结论、所依的检验与所据的数目", "one keyword: its verdict, the tests behind it and what it rests on"),

@@ -117,7 +117,7 @@ def test_the_rate_told_is_what_its_documents_are_expected_to_say_in_own_words() 
         expected = sum(expect_mentions(plan) for plan in of_year.values()) / own * 10_000
         assert rows["keyword"].to_list() == [plant.keyword for plant in PLANTS]
         assert rows["expected_per_10k_chars"].to_numpy() == pytest.approx(expected)
-        planted = sum(count_planted(plan) for plan in of_year.values())
+        planted = np.sum([count_planted(plan) for plan in of_year.values()], axis=0)
         assert rows["n_planted"].to_list() == planted.tolist()
 
 

@@ -173,6 +173,7 @@ def make_tables(
         "keyword_trends": trends,
         "keyword_groups": _keyword_groups(keyword_years),
         "keyword_changes": _keyword_changes(keyword_years),
+        "event_changes": _event_changes(keyword_years),
         **make_self_test(TERMS, None if enough else "no_body_test"),
         "known_keywords": _known_keywords(keyword_years, trends) if known else catalog.known_keywords.empty(),
         "known_shapes": _known_shapes(trends) if known else catalog.known_shapes.empty(),
@@ -394,8 +395,10 @@ def forget(tables: Tables, topic: int) -> Tables:
         "topic_groups": ~own,
         "period_topics": ~own | (pl.col("period") == LATER),
     }
-    estimates = ("prevalence", "ci_low", "ci_high", "n_effective", "mean_over_voices")
-    estimates += ("adjusted", "adjusted_low", "adjusted_high")
+    estimates = [
+        *("prevalence", "ci_low", "ci_high", "n_effective", "mean_over_voices"),
+        *("adjusted", "adjusted_low", "adjusted_high"),
+    ]
     told = {
         name: tables[name].with_columns(
             pl.when(keep).then(column).alias(column) for column in estimates if column in tables[name].columns
@@ -503,6 +506,15 @@ def _keyword_changes(keyword_years: pl.DataFrame) -> pl.DataFrame:
             change = after - before
             rows.append((keyword, earlier, later, n, change, change / 2, change / 4, change / 4, change / 2))
     return _frame("keyword_changes", rows)
+
+
+def _event_changes(keyword_years: pl.DataFrame) -> pl.DataFrame:
+    """Each keyword twice as frequent after one event, beside thirty other months."""
+    rows = [
+        (keyword, "某项意见", "an opinion", "2021-07-24", 1.0, 2.0, 2.0, 30, 1 / 31)
+        for keyword in keyword_years["keyword"].unique(maintain_order=True)
+    ]
+    return _frame("event_changes", rows)
 
 
 def _trends(

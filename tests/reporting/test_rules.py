@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.analysis.intrusion.items import MIN_TOPICS, N_OWN, N_POOL
 from pipeline.analysis.periods import topic_links, transitions
-from pipeline.analysis.self_test import placebos
+from pipeline.analysis.self_test import placebos, terms
 from pipeline.analysis.statistics import panel, resampling
 from pipeline.analysis.topics.describe import choice, coherence, description, identity, labels, topic_names
 from pipeline.analysis.topics.fit import consensus, held_out, starts
@@ -118,6 +118,7 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
         [
             ("self_test.html", "p &lt; # 者应约占", "the tests have p &lt; #"),
             ("self_test.html", "应约占 #", "about # of the tests"),
+            ("methods", "机构检验 p < # 者超过", "have p < # by the body test"),
         ],
     ),
     "years share something where placebos pass more often": (
@@ -125,8 +126,14 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
         [
             ("self_test.html", "所得超过 #", "these are more than #"),
             ("self_test.html", "所得不超过 #", "these are no more than #"),
+            ("methods", "者超过 # 时", "if more than # of these"),
         ],
     ),
+    "placebos are of each class": (
+        terms.TERMS_PER_CLASS,
+        [("methods", "至多抽取 # 个词", "up to # terms of the vocabulary")],
+    ),
+    "their years are put into other orders": (placebos.N_ORDERS, [("methods", "次序 # 次", "another order # times")]),
     "a rise can be shown where so many are found": (
         self_test.FOUND,
         [

@@ -7,7 +7,7 @@ from scipy.special import gammaln
 from pipeline.analysis.statistics.arrays import Flags, Matrix
 
 
-def test_arrivals(mentioned: Flags, reports: Flags, min_silent: int, year: int) -> tuple[Matrix, Matrix]:
+def find_arrivals(mentioned: Flags, reports: Flags, min_silent: int, year: int) -> tuple[Matrix, Matrix]:
     """p of being new, and p of being gone: arrays of shape (n_series,), each one-sided.
 
     mentioned: array of shape (n_voices, n_times, n_series); reports: (n_voices, n_times), when a voice has text at all.

@@ -30,7 +30,7 @@ def draw_flips(n_units: int, n_draws: int, rng: np.random.Generator) -> tuple[Ma
     return rng.choice([-1.0, 1.0], size=(n_draws, n_units)), False
 
 
-def test_bodies(scores: Matrix, flips: Matrix, exact: bool) -> Matrix:
+def flip_voices(scores: Matrix, flips: Matrix, exact: bool) -> Matrix:
     """Two-sided p of the sum of scores if each voice's sign were a toss: array of shape (n_series,).
 
     scores: (n_voices, n_series), Σ_t (c_t - c̄) y of each voice. The score wild cluster bootstrap of Kline & Santos (2012) with the
@@ -39,7 +39,7 @@ def test_bodies(scores: Matrix, flips: Matrix, exact: bool) -> Matrix:
     return _find_p(np.abs(scores.sum(axis=0)), (np.abs(flips @ scores) for _ in range(1)), exact)
 
 
-def test_bodies_largest(totals: Matrix, contrasts: Matrix, scale: Matrix, flips: Matrix, exact: bool) -> Matrix:
+def flip_voices_largest(totals: Matrix, contrasts: Matrix, scale: Matrix, flips: Matrix, exact: bool) -> Matrix:
     """p of the largest standardised contrast if each voice's sign were a toss: array of shape (n_series,).
 
     totals: residuals by voice and year, (n_voices, n_years, n_series); contrasts: (n_contrasts, n_years); scale: the root of
@@ -169,7 +169,7 @@ def vary_contrasts(strata: Strata, residuals: Matrix, contrasts: Matrix) -> Matr
     return variances
 
 
-def test_years(totals: Matrix, years: Numbers, n_draws: int, rng: np.random.Generator) -> Matrix:
+def reorder_years(totals: Matrix, years: Numbers, n_draws: int, rng: np.random.Generator) -> Matrix:
     """Two-sided p of the trend if whole years came in another order: array of shape (n_series,).
 
     totals: residuals summed by year, (n_years, n_series). All orders up to MOST_YEARS_EXACT years, else n_draws of them. What is common

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from pipeline.analysis.curves.arrivals import test_arrivals
+from pipeline.analysis.curves.arrivals import find_arrivals
 from pipeline.analysis.curves.contrasts import list_contrasts
 from pipeline.analysis.curves.poisson_trends import find_trend_intervals, fit_trends
 from pipeline.analysis.curves.randomization import (
     MONTHS,
     MOST_VOICES_EXACT,
     draw_flips,
+    flip_voices,
+    flip_voices_largest,
     permute_blocks,
     permute_years,
-    test_bodies,
-    test_bodies_largest,
-    test_years,
+    reorder_years,
     vary_contrasts,
 )
 from pipeline.analysis.curves.shapes import MIN_TOLD, Shapes, name_shapes
@@ -154,13 +154,13 @@ def _test_keywords(
     p_bodies = p_differ_flips = np.full(own_counts.shape[1], np.nan)
     if not by_month:
         flips, exact = draw_flips(strata.n_units, params.n_permutations, rng)
-        p_bodies = test_bodies(np.einsum("t,utk->uk", contrasts.values[0], by_unit), flips, exact)
+        p_bodies = flip_voices(np.einsum("t,utk->uk", contrasts.values[0], by_unit), flips, exact)
         scale = np.sqrt(variances.sum(axis=0))
-        p_differ_flips = test_bodies_largest(by_unit, contrasts.values, scale, flips, exact)
+        p_differ_flips = flip_voices_largest(by_unit, contrasts.values, scale, flips, exact)
     totals = by_unit.sum(axis=0)
-    p_years = test_years(totals, strata.years, params.n_permutations, rng)
+    p_years = reorder_years(totals, strata.years, params.n_permutations, rng)
     year = 12 // MONTHS if by_month else 1
-    p_new, p_gone = test_arrivals(*_list_times(strata, by_month), year * MIN_SILENT, year)
+    p_new, p_gone = find_arrivals(*_list_times(strata, by_month), year * MIN_SILENT, year)
     shapes = name_shapes(strata, residuals, variances, contrasts, resampling.seed)
     return pl.DataFrame(
         {

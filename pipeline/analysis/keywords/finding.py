@@ -1,7 +1,7 @@
 """All keywords looked for at once in a text without blanks: their forms, the words around them that remove a mention."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -37,7 +37,7 @@ class _Word:
         return False
 
     def encloses(self, text: str, start: int, end: int) -> bool:
-        """Whether it stands in a text so that text[start:end] lies in it."""
+        """Whether it stands in a text, as a part of a longer word, too, so that text[start:end] lies in it."""
         mention = text[start:end]
         offset = self.text.find(mention)
         while offset >= 0:
@@ -114,22 +114,27 @@ class Finder:
             found.append((keyword, start, stop, rules.judge(text, start, stop) if rules else COUNTS))
         return found
 
+    def find_written(self, text: str) -> Iterator[Found]:
+        """The same in a text with its blanks, at the places that it has there."""
+        closed = close_blanks(text)
+        for keyword, start, end, reason in self.find(closed.text):
+            yield keyword, closed.locate(start), closed.locate(end - 1) + 1, reason
+
     def _make_rules(self, keyword: Keyword, normalize: Callable[[str], str]) -> _Rules | None:
         if not keyword.exclude and not keyword.context:
             return None
         context = keyword.context or Context(1)
 
-        def make_words(words: Sequence[str], is_word: bool) -> tuple[_Word, ...]:
-            made = []
-            for written in words:
-                form = close_blanks(normalize(written)).text
-                made.append(_Word(form, _find_edges(form) if is_word else None, self._note(written)))
-            return tuple(made)
+        def make_words(words: Sequence[str]) -> tuple[_Word, ...]:
+            forms = [close_blanks(normalize(written)).text for written in words]
+            return tuple(
+                _Word(form, _find_edges(form), self._note(written)) for form, written in zip(forms, words, strict=True)
+            )
 
         return _Rules(
-            make_words(keyword.exclude, False),
-            make_words(context.not_near, True),
-            make_words(context.near, True),
+            make_words(keyword.exclude),
+            make_words(context.not_near),
+            make_words(context.near),
             context.within,
             self._note(NONE_OF + "、".join(context.near)),
         )

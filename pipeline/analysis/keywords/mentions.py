@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from pipeline.analysis.keywords.blanks import close_blanks
 from pipeline.analysis.keywords.finding import COUNTS, Finder
 from pipeline.analysis.keywords.groups import gather_group, list_phrases
 from pipeline.analysis.keywords.places import find_citations, find_enclosing, find_spans, number_spans
@@ -38,13 +37,11 @@ def find_mentions(text: str, keyword: Keyword) -> list[Mention]:
 
 
 def list_mentions(text: str, finder: Finder) -> list[Mention]:
-    """What is found in a text, in its places with the blanks."""
-    closed = close_blanks(text)
-    mentions = []
-    for _, first, stop, reason in finder.find(closed.text):
-        start, end = closed.locate(first), closed.locate(stop - 1) + 1
-        mentions.append(Mention(text[start:end], start, end, None if reason == COUNTS else finder.reasons[reason]))
-    return mentions
+    """What is found in a text, by keyword and from left to right."""
+    return [
+        Mention(text[start:end], start, end, None if reason == COUNTS else finder.reasons[reason])
+        for _, start, end, reason in finder.find_written(text)
+    ]
 
 
 def collect_mentions(
@@ -97,11 +94,7 @@ def _find_all(documents: pl.DataFrame, finder: Finder) -> pl.DataFrame:
     """Every mention of every keyword: document and keyword (their places in the lists), start, end, excluded_by."""
     pieces = [np.empty((0, 5), np.int64)]
     for document, text in enumerate(documents.select(pl.coalesce("normal", "text")).to_series()):
-        closed = close_blanks(text)
-        found = [
-            (document, keyword, closed.locate(start), closed.locate(end - 1) + 1, reason)
-            for keyword, start, end, reason in finder.find(closed.text)
-        ]
+        found = [(document, *one) for one in finder.find_written(text)]
         if found:
             pieces.append(np.array(found, np.int64))
     columns = ["document", "keyword", "start", "end", "reason"]

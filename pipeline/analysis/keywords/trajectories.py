@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import polars as pl
 
+from pipeline.analysis.keywords.floors import is_one_voice
 from pipeline.analysis.keywords.rates import Counted, Places, gather_counts, measure_rates, sum_by
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
@@ -57,13 +58,14 @@ def trace_keywords(
     all mentions, those in own words, and sections with a mention.
     Intervals leave out each voice in turn (`jackknife_rates`); where nothing was seen they are one-sided (`bound_unseen`).
     adjusted: of own words, with the panel held fixed (`weigh_panel`), cells being region × level × kind; no interval where nothing was
-    seen. hollow: whether the effective number of voices (`count_equal`, of own words) is under min_effective_voices.
-    A gap year is null, and hollow. Rows by keyword, in the order given, and year.
+    seen. hollow: whether the effective number of voices (`count_equal`, of own words) is under min_effective_voices,
+    where there is more than one (`is_one_voice`). A gap year is null, and hollow. Rows by keyword, in the order given, and year.
     """
     counted = gather_counts(documents, counts, own_counts, sections_with)
     own_chars = counted.own.chars
     year_of = documents["year"].to_numpy()
     factors, shares = weigh_panel(own_chars, number_rows(documents, *CELLS), year_of, years["year"].to_list())
+    alone = is_one_voice(documents.filter(pl.col("n_own_chars") > 0))
     tables = []
     for year, share in zip(years["year"], shares, strict=True):
         rows = np.flatnonzero(year_of == year)
@@ -73,7 +75,7 @@ def trace_keywords(
                 *_adjust(counted, rows, factors[rows], confidence),
                 year=pl.lit(year, pl.Int32),
                 share_panel=pl.lit(share, pl.Float64),
-                hollow=pl.lit(n_equal < min_effective_voices),
+                hollow=pl.lit(n_equal < (1 if alone else min_effective_voices)),
             )
         )
     return _stack(tables, KEYWORD_YEARS.schema, keywords)

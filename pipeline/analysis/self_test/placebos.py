@@ -6,7 +6,7 @@ from itertools import permutations
 import numpy as np
 import polars as pl
 
-from pipeline.analysis.curves.randomization import MOST_YEARS_EXACT, draw_flips, permute_contrasts, test_bodies
+from pipeline.analysis.curves.randomization import MOST_YEARS_EXACT, draw_flips, flip_voices, permute_contrasts
 from pipeline.analysis.curves.strata import Numbers, gather_strata
 from pipeline.analysis.keywords.floors import describe_panel
 from pipeline.analysis.statistics.arrays import Matrix
@@ -40,7 +40,7 @@ class Placebos:
         return bool((self.p_bodies < LEVEL).mean() > MAX_SHARE)
 
 
-def test_placebos(
+def try_placebos(
     documents: pl.DataFrame, own_counts: Matrix, params: TrajectoryParams, resampling: ResamplingParams
 ) -> Placebos | str:
     """Each term under N_ORDERS orders of its own; a code of NO_SELF_TEST where the corpus has no body test, or too few terms.
@@ -59,7 +59,7 @@ def test_placebos(
     residuals = strata.subtract_expected()
     scores = np.einsum("okt,utk->uok", orders, strata.sum_units(residuals))
     flips, exact = draw_flips(strata.n_units, N_DRAWS, rng)
-    p_bodies = test_bodies(scores.reshape(strata.n_units, -1), flips, exact).reshape(N_ORDERS, n_terms)
+    p_bodies = flip_voices(scores.reshape(strata.n_units, -1), flips, exact).reshape(N_ORDERS, n_terms)
     return Placebos(p_bodies, permute_contrasts(strata, residuals, orders, N_DRAWS, rng))
 
 

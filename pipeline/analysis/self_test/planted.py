@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from pipeline.analysis.curves.randomization import draw_flips, permute_contrasts, test_bodies, test_years
+from pipeline.analysis.curves.randomization import draw_flips, flip_voices, permute_contrasts, reorder_years
 from pipeline.analysis.curves.strata import Strata, gather_strata, sum_by
 from pipeline.analysis.self_test.placebos import draw_orders
 from pipeline.analysis.statistics.arrays import Flags, Matrix
@@ -22,7 +22,7 @@ def plant_changes(
 
     Each term's years are put into another order first, as in placebos, so that it has no trend of its own; then its mentions are thinned.
     Found is what a keyword that was asked for alone would be said to rise for: p of the body test or of the permutation < max_q, p of
-    the year test too, and enough documents and voices left. documents, own_counts: as `test_placebos` takes them, of a corpus that has
+    the year test too, and enough documents and voices left. documents, own_counts: as `try_placebos` takes them, of a corpus that has
     a body test.
     """
     rng = np.random.default_rng(resampling.seed)
@@ -62,10 +62,10 @@ def _find_rises(strata: Strata, orders: Matrix, level: float, rng: np.random.Gen
     residuals = strata.subtract_expected()
     by_unit = strata.sum_units(residuals)
     scores = np.einsum("kt,utk->uk", orders, by_unit)
-    p_bodies = test_bodies(scores, *draw_flips(strata.n_units, N_DRAWS, rng))
+    p_bodies = flip_voices(scores, *draw_flips(strata.n_units, N_DRAWS, rng))
     p_permutation = permute_contrasts(strata, residuals, orders[None], N_DRAWS, rng)[0]
     # Each series in the order of its own time.
     in_order = np.take_along_axis(by_unit.sum(axis=0), orders.T.argsort(axis=0), axis=0)
-    p_years = test_years(in_order, strata.years, N_DRAWS, rng)
+    p_years = reorder_years(in_order, strata.years, N_DRAWS, rng)
     rises: Flags = (np.minimum(p_bodies, p_permutation) < level) & (p_years < level) & (scores.sum(axis=0) > 0)
     return rises

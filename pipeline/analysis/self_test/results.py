@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from pipeline.analysis.self_test.placebos import LEVEL, N_ORDERS, Placebos, test_placebos
+from pipeline.analysis.self_test.placebos import LEVEL, N_ORDERS, Placebos, try_placebos
 from pipeline.analysis.self_test.planted import GROWTHS, plant_changes
 from pipeline.analysis.self_test.terms import CLASSES, choose_terms, count_own_chars, count_own_terms, fill_counts
 from pipeline.analysis.statistics.arrays import Flags
@@ -26,7 +26,7 @@ def run_self_test(
     term_counts = count_own_terms(documents, own_sections, section_terms)
     terms = choose_terms(documents, term_counts, params, resampling.seed)
     own_counts = fill_counts(documents, term_counts, terms["term"])
-    placebos = test_placebos(documents, own_counts, params, resampling)
+    placebos = try_placebos(documents, own_counts, params, resampling)
     if isinstance(placebos, str):
         nothing = {"n_terms": terms.height, "n_orders": 0, "shortfall": placebos}
         self_test = pl.DataFrame([nothing], schema=SELF_TEST.schema)

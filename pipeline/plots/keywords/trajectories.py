@@ -7,11 +7,12 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from pipeline.params.events import Event
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import panels, style
 from pipeline.plots.drawing.heatmaps import Row, draw_heatmaps
 from pipeline.plots.drawing.words import SIGNS, say, say_verdict
-from pipeline.plots.keywords.events import Event, name_event, number_events
+from pipeline.plots.keywords.events import name_event, number_events
 
 COLOURS = {"▲ ": style.VERMILION, "▼ ": style.BLUE, "◆ ": style.PURPLE}  # the sign says the same
 COUNTED = ("documents", "voices")

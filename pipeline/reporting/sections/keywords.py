@@ -22,9 +22,13 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
     mentions = tables["mentions"].with_columns(year=pl.when(pl.col("year").is_in(counted.implode())).then("year"))
     examples = _pick_examples(mentions, tables, params.report.n_examples)
     keyword_years = drop_far_gaps(tables["keyword_years"], tables["years"])
-    by_year, changes = (
+    by_year, changes, events = (
         {keyword: own.to_dicts() for (keyword,), own in table.partition_by("keyword", as_dict=True).items()}
-        for table in (keyword_years.sort("year"), tables["keyword_changes"].sort("year_from", "year_to"))
+        for table in (
+            keyword_years.sort("year"),
+            tables["keyword_changes"].sort("year_from", "year_to"),
+            tables["event_changes"].sort("date", "event"),
+        )
     )
     groups, seen = _lay_out_groups(tables["keyword_groups"]), set(mentions["keyword"])
     marked, exclusions = _count_marks(mentions), _count_exclusions(mentions)
@@ -40,6 +44,7 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
                 "id": f"k{place}",
                 "years": years,
                 "changes": changes.get(keyword, []),
+                "events": events.get(keyword, []),
                 "groups": groups.get(keyword, []),
                 "never": not trend["n_mentions"] and keyword not in marked,
                 "shown": trend["question"] == "group" or keyword in seen,

@@ -106,6 +106,12 @@ def _tell_basis(trend: Row, language: str) -> str:
     n_voices, with_voices, n, n_with = (
         write_count(trend[name]) for name in ("n_voices", "n_voices_with", "n_documents", "n_documents_with")
     )
+    if trend["unit"] == "months":
+        return pick(
+            language,
+            f"据同一来源的 {n} 份文档（{n_with} 份提及）",
+            f"on {n} documents of one voice ({n_with} with a mention)",
+        )
     return pick(
         language,
         f"据 {n_voices} 个独立来源（{with_voices} 个提及）、{n} 份文档（{n_with} 份提及）",

@@ -15,7 +15,7 @@ Flags = NDArray[np.bool_]
 
 def find_p(mentioned: Flags, reports: Flags, min_silent: int = 1, year: int = 1) -> tuple[float, float]:
     """p of being new and gone of one word; mentioned: (n_voices, n_times)."""
-    new, gone = arrivals.test_arrivals(mentioned[:, :, None], reports, min_silent, year)
+    new, gone = arrivals.find_arrivals(mentioned[:, :, None], reports, min_silent, year)
     return float(new[0]), float(gone[0])
 
 
@@ -75,5 +75,5 @@ def test_who_reports_only_before_or_only_after_changes_nothing() -> None:
 def test_who_says_nothing_changes_nothing_and_each_word_has_its_own_p() -> None:
     mentioned, reports = draw("oooxx", "ooooo")
     series = np.stack([mentioned, mentioned[:, ::-1], np.zeros_like(mentioned)], axis=2)
-    new, gone = arrivals.test_arrivals(series, reports, 2, 1)
+    new, gone = arrivals.find_arrivals(series, reports, 2, 1)
     assert new == pytest.approx([0.1, 1, 1]) and gone == pytest.approx([1, 0.1, 1])

@@ -25,7 +25,7 @@ YEARS = np.array([2017, 2018, 2020])
 def find_p_of_bodies(*scores: float) -> float:
     """p of the body test of one keyword."""
     flips, exact = draw_flips(len(scores), 99, np.random.default_rng(1))
-    return float(randomization.test_bodies(np.array(scores)[:, None], flips, exact)[0])
+    return float(randomization.flip_voices(np.array(scores)[:, None], flips, exact)[0])
 
 
 def test_p_of_three_and_four_voices_is_counted_by_hand() -> None:
@@ -66,8 +66,8 @@ def test_up_to_fourteen_voices_have_all_flips_each_once_and_more_have_draws() ->
 def test_the_observed_signs_are_one_more_draw_where_not_all_are_drawn() -> None:
     flips = np.array([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0]])
     scores = np.array([[2.0, 1.0], [2.0, -5.0]])
-    assert randomization.test_bodies(scores, flips, exact=False).tolist() == [2 / 4, 4 / 4]
-    assert randomization.test_bodies(scores, flips, exact=True).tolist() == [1 / 3, 3 / 3]
+    assert randomization.flip_voices(scores, flips, exact=False).tolist() == [2 / 4, 4 / 4]
+    assert randomization.flip_voices(scores, flips, exact=True).tolist() == [1 / 3, 3 / 3]
     assert find_p_of_bodies(*[1.0] * 40) == 1 / 100
 
 
@@ -86,10 +86,10 @@ def test_the_largest_contrast_over_flips_is_that_of_all_signs(monkeypatch: pytes
     every = np.array([find_largest(signs) for signs in product((1.0, -1.0), repeat=5)])
     expected = (every >= every[0] - 1e-9).mean(axis=0)
     flips, exact = draw_flips(5, 99, rng)
-    assert randomization.test_bodies_largest(totals, contrasts, scale, flips, exact) == pytest.approx(expected)
+    assert randomization.flip_voices_largest(totals, contrasts, scale, flips, exact) == pytest.approx(expected)
     monkeypatch.setattr(randomization, "BLOCK", 100)
-    assert randomization.test_bodies_largest(totals, contrasts, scale, flips, exact) == pytest.approx(expected)
-    with_one = randomization.test_bodies_largest(totals, contrasts, scale, flips, exact=False)
+    assert randomization.flip_voices_largest(totals, contrasts, scale, flips, exact) == pytest.approx(expected)
+    with_one = randomization.flip_voices_largest(totals, contrasts, scale, flips, exact=False)
     assert with_one == pytest.approx((16 * expected + 1) / 17)
 
 
@@ -173,12 +173,12 @@ def test_who_says_nothing_changes_no_p() -> None:
     )
     contrast = list_contrasts(YEARS).values[0]
     scores = [np.einsum("t,utk->uk", contrast, one.sum_units(one.subtract_expected())) for one in (strata, with_silent)]
-    p = [randomization.test_bodies(one, *draw_flips(len(one), 99, np.random.default_rng(1))) for one in scores]
+    p = [randomization.flip_voices(one, *draw_flips(len(one), 99, np.random.default_rng(1))) for one in scores]
     assert p[0].tolist() == p[1].tolist()
 
 
 def find_p_of_years(totals: list[float], years: list[int], n_draws: int = 99) -> float:
-    drawn = randomization.test_years(np.array(totals)[:, None], np.array(years), n_draws, np.random.default_rng(1))
+    drawn = randomization.reorder_years(np.array(totals)[:, None], np.array(years), n_draws, np.random.default_rng(1))
     return float(drawn[0])
 
 
@@ -294,7 +294,7 @@ def test_flat_series_have_p_under_five_in_a_hundred_as_often_as_they_should() ->
     )
     residuals, contrasts = strata.subtract_expected(), list_contrasts(strata.years).values
     scores = np.einsum("t,utk->uk", contrasts[0], strata.sum_units(residuals))
-    bodies = randomization.test_bodies(scores, *draw_flips(n_voices, 199, rng))
+    bodies = randomization.flip_voices(scores, *draw_flips(n_voices, 199, rng))
     first, largest = permute_years(strata, residuals, contrasts, 199, rng)
     for p in (bodies, first, largest):
         assert 0.02 <= np.mean(p < 0.05) <= 0.085 and 0.42 <= np.mean(p <= 0.5) <= 0.58

@@ -13,12 +13,11 @@ def close(text: str) -> tuple[str, list[int]]:
     kept = []
     for run in re.finditer("( +)|.", text, re.DOTALL):
         place = run.start()
-        if not run[1]:
-            kept.append(place)
-        elif not re.match(rf"[{_CHINESE}]", text[place - 1 : place]) and not re.match(
-            rf"[{_CHINESE}]", text[run.end() :]
+        if not run[1] or (
+            not re.match(rf"[{_CHINESE}]", text[place - 1 : place])
+            and not re.match(rf"[{_CHINESE}]", text[run.end() :])
         ):
-            kept.append(run.end() - 1)
+            kept.append(place)
     return "".join(text[place] for place in kept), kept
 
 

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.analysis.keywords.blanks import close_blanks
 from pipeline.analysis.keywords.finding import Finder
 from pipeline.analysis.keywords.mentions import find_mentions, list_mentions
 from pipeline.corpus.text.normalization import normalize
 from pipeline.params.keywords import Context, Keyword
-from tests.analysis.keywords.plain_mentions import find_plainly
+from tests.analysis.keywords.plain_mentions import close, find_plainly
 
 PIECES = ["双", "减", "少", "A", "I", "5", "G", ".", " ", "  ", "，", "\n"]
 FORMS = st.lists(st.sampled_from(PIECES[:9]), min_size=1, max_size=4).map("".join).map(str.strip).filter(bool)
@@ -29,6 +30,17 @@ def test_keywords_found_together_are_those_found_one_by_one(text: str, keywords:
     assert [(m.start, m.end, m.excluded_by) for m in together] == [
         found for keyword in keywords for found in find_plainly(text, keyword)
     ]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_blanks_are_closed_beside_chinese_characters_and_in_runs(text: str) -> None:
+    closed = close_blanks(text)
+    assert (closed.text, [closed.locate(place) for place in range(len(closed.text))]) == close(text)
+
+
+def test_a_mention_in_the_second_half_of_an_exclusion_is_removed_too() -> None:
+    assert removed("双减双减", Keyword("双减", exclude=("双减双减",))) == ["双减双减"] * 2
+    assert removed("双减双减，双减", Keyword("双减", exclude=("减双减",))) == [None, "减双减", None]
 
 
 def removed(text: str, keyword: Keyword) -> list[str | None]:

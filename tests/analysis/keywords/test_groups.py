@@ -82,6 +82,24 @@ def test_a_mention_that_counts_is_not_hidden_by_one_that_does_not(corpus: TinyCo
     ]
 
 
+def test_removed_mentions_do_not_overlap_each_other(corpus: TinyCorpus) -> None:
+    keywords = [Keyword("双减", exclude=("双减少",)), Keyword("减少", exclude=("双减少",))]
+    found = gather(corpus, ["双减少"], keywords, Group("组", ("双减", "减少")))
+    assert list_rows(found) == [("组", "双减", 0, "双减少")]
+
+
+def test_only_keywords_are_named_as_around_a_mention(corpus: TinyCorpus) -> None:
+    keywords, group = [Keyword("优质均衡")], Group("组", ("义务教育优质均衡", "均衡"))
+    found = collect_mentions(
+        corpus.documents, corpus.sections, corpus.sentences, keywords, 200, groups=[group, Group("甲", ("均衡",))]
+    )
+    assert found.select("keyword", "spelling", "inside").rows() == [
+        ("优质均衡", "优质均衡", None),
+        ("组", "义务教育优质均衡", None),
+        ("甲", "均衡", "优质均衡"),
+    ]
+
+
 def test_mentions_that_touch_do_not_overlap(corpus: TinyCorpus) -> None:
     keyword = Keyword("双减", exclude=("学生双减", "双减教师"))
     group = Group("组", ("双减", "学生", "教师"))

@@ -232,7 +232,7 @@ def test_mentions_before_since_count_and_are_doubtful(corpus: TinyCorpus) -> Non
 
 
 def test_a_mention_in_the_title_of_a_cited_document_is_marked(corpus: TinyCorpus) -> None:
-    line = "双减《双减意见》（国办发〔2021〕1号，双减）和《双减读本》《关于印发《双减方案》的双减通知》双减"
+    line = "双减号《双减意见》（国办发〔2021〕1号，双减）和《双减读本》《关于印发《双减方案》的双减通知》双减"
     documents = corpus.documents.with_columns(text=pl.lit(line), normal=pl.lit(None, pl.String))
     documents = documents.filter(pl.col("document_id").is_in(["c", "d"]))
     spans = pl.DataFrame({"document_id": ["c", "d"], "start": 0, "end": len(line)})
@@ -240,9 +240,9 @@ def test_a_mention_in_the_title_of_a_cited_document_is_marked(corpus: TinyCorpus
         spans.with_columns(section_id=pl.col("document_id") + "-000"),
         spans.with_columns(sentence=0),
     )
-    starts = [2, line.index("《关于")]
+    starts = [0, line.index("《关于")]
     ends = [line.index("）") + 1, line.rindex("》") + 1]
-    # Of c alone, whose two citations take in the number behind the first; a book is none.
+    # Of c alone; the first citation takes in what stands before its title and the brackets behind it. A book is none.
     citations = pl.DataFrame({"document_id": ["z", "c", "c"], "start": [0, *starts], "end": [99, *ends]})
     found = collect_mentions(documents, *places, [Keyword("双减")], 200, citations=citations)
     assert found.filter(document_id="c")["in_title"].to_list() == [False, True, False, False, True, True, False]

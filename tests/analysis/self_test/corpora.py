@@ -1,10 +1,18 @@
 """Corpora of yearly plans whose words nobody asked for: flat, or with text that is common to a year."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from tests.own_params import load_own_params
+
 Counts = NDArray[np.float64]
+TRAJECTORY = replace(
+    load_own_params().trajectory, min_years=5, min_voices=6, min_effective_voices=4, min_documents=5, min_voices_with=3
+)
+RESAMPLING = replace(load_own_params().resampling, seed=1)
 
 
 def make_plans(

@@ -4,22 +4,22 @@ from dataclasses import replace
 from itertools import product
 
 import numpy as np
+import polars as pl
 import pytest
 
 from pipeline.analysis.self_test import placebos
 from pipeline.analysis.self_test.placebos import LEVEL, MAX_SHARE, N_ORDERS, Placebos, draw_orders
 from pipeline.params.sections import ResamplingParams, TrajectoryParams
-from tests.analysis.self_test.corpora import Counts, make_plans
-from tests.own_params import load_own_params
-
-TRAJECTORY = replace(load_own_params().trajectory, min_years=5, min_voices=6, min_effective_voices=4)
-RESAMPLING = replace(load_own_params().resampling, seed=1)
+from tests.analysis.self_test.corpora import RESAMPLING, TRAJECTORY, Counts, make_plans
 
 
 def judge(
-    *corpus: object, params: TrajectoryParams = TRAJECTORY, resampling: ResamplingParams = RESAMPLING
+    documents: pl.DataFrame,
+    counts: Counts,
+    params: TrajectoryParams = TRAJECTORY,
+    resampling: ResamplingParams = RESAMPLING,
 ) -> Placebos:
-    found = placebos.test_placebos(*corpus, params, resampling)  # type: ignore[arg-type]
+    found = placebos.try_placebos(documents, counts, params, resampling)
     assert isinstance(found, Placebos)
     return found
 
@@ -80,15 +80,15 @@ def test_p_of_the_body_test_is_that_of_all_flips_over_the_reordered_years() -> N
 
 @pytest.mark.parametrize("n_voices", [5, 1])
 def test_few_voices_have_no_self_test(n_voices: int) -> None:
-    assert placebos.test_placebos(*make_plans(1, n_voices=n_voices), TRAJECTORY, RESAMPLING) == "no_body_test"
+    assert placebos.try_placebos(*make_plans(1, n_voices=n_voices), TRAJECTORY, RESAMPLING) == "no_body_test"
 
 
 def test_few_years_have_no_self_test() -> None:
-    assert placebos.test_placebos(*make_plans(1, n_years=4), TRAJECTORY, RESAMPLING) == "no_body_test"
+    assert placebos.try_placebos(*make_plans(1, n_years=4), TRAJECTORY, RESAMPLING) == "no_body_test"
 
 
 def test_few_terms_have_no_self_test() -> None:
-    assert placebos.test_placebos(*make_plans(1, n_terms=19), TRAJECTORY, RESAMPLING) == "few_terms"
+    assert placebos.try_placebos(*make_plans(1, n_terms=19), TRAJECTORY, RESAMPLING) == "few_terms"
     assert judge(*make_plans(1, n_terms=20)).p_bodies.shape == (N_ORDERS, 20)
 
 

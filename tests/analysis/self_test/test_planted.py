@@ -8,8 +8,7 @@ import pytest
 
 from pipeline.analysis.self_test import planted
 from pipeline.analysis.self_test.planted import GROWTHS, N_ORDERS, plant_changes, thin_counts
-from tests.analysis.self_test.corpora import Counts, make_plans
-from tests.analysis.self_test.test_placebos import RESAMPLING, TRAJECTORY
+from tests.analysis.self_test.corpora import RESAMPLING, TRAJECTORY, Counts, make_plans
 
 
 def make_rng() -> np.random.Generator:
@@ -97,11 +96,11 @@ def test_no_rise_counts_as_found_in_too_few_documents_or_voices() -> None:
 
 
 def test_what_fails_the_year_test_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(planted, "test_years", lambda totals, *_: np.full(totals.shape[1], 0.06))
+    monkeypatch.setattr(planted, "reorder_years", lambda totals, *_: np.full(totals.shape[1], 0.06))
     assert not plant_changes(*make_even(1), TRAJECTORY, RESAMPLING).any()
 
 
-@pytest.mark.parametrize("lacking", ["test_bodies", "permute_contrasts"])
+@pytest.mark.parametrize("lacking", ["flip_voices", "permute_contrasts"])
 def test_one_of_the_two_other_tests_is_enough(lacking: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planted, lacking, lambda *_: np.ones((1, N_ORDERS * 20)))
     assert plant_changes(*make_even(1), TRAJECTORY, RESAMPLING)[-1].mean() >= 0.9

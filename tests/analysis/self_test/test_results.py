@@ -9,8 +9,7 @@ from pipeline import catalog
 from pipeline.analysis.self_test.planted import GROWTHS, N_ORDERS
 from pipeline.analysis.self_test.results import run_self_test
 from pipeline.analysis.self_test.terms import CLASSES
-from tests.analysis.self_test.corpora import make_plans
-from tests.analysis.self_test.test_placebos import RESAMPLING, TRAJECTORY
+from tests.analysis.self_test.corpora import RESAMPLING, TRAJECTORY, make_plans
 from tests.wiring import STAGES
 
 
@@ -64,7 +63,7 @@ def test_each_class_tells_of_each_rise_over_all_its_terms() -> None:
 
 @pytest.mark.parametrize(("change", "reason"), [({"n_voices": 4}, "no_body_test"), ({"n_terms": 15}, "few_terms")])
 def test_what_can_not_be_tested_says_why_and_flags_nothing(change: dict[str, int], reason: str) -> None:
-    found = run(**change)  # type: ignore[arg-type]
+    found = run(**change)
     (row,) = found["self_test"].to_dicts()
     assert (row["shortfall"], row["years_share"], row["share_body"]) == (reason, None, None)
     assert found["placebos"].is_empty() and found["planted_changes"].is_empty()

@@ -1,5 +1,7 @@
 """One name for each body; and who says what a section says: its body, or the one that half of it is copied from."""
 
+from collections.abc import Mapping
+
 import polars as pl
 import pytest
 
@@ -21,10 +23,10 @@ BODIES = pl.DataFrame(
 STATED = ("issuer", "document_number", "region", "province", "city", "district", "level")
 
 
-def name(*rows: dict[str, str | int]) -> list[str]:
+def name(*rows: Mapping[str, str | int]) -> list[str]:
     """The voice of each document; what is not said of it is unknown. Documents are called d0, d1, ..."""
     schema = {"document_id": pl.String, "year": pl.Int32} | dict.fromkeys(STATED, pl.String)
-    full = [{"document_id": f"d{n}"} | dict.fromkeys((*STATED, "year")) | row for n, row in enumerate(rows)]
+    full = [{"document_id": f"d{n}"} | dict.fromkeys((*STATED, "year")) | {**row} for n, row in enumerate(rows)]
     documents = pl.DataFrame(full, schema=schema)
     named = name_voices(documents, BODIES)
     assert named.drop("voice").equals(documents)

@@ -1,6 +1,7 @@
 """Distinctive terms, against known answers, laws and shuffles."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -142,8 +143,8 @@ def test_names_are_described_and_not_tested() -> None:
     # A name is no test among which the others' q is found.
     untold = measure(corpus).filter(pl.col("term") != "植").sort("group", "term")
     assert others.sort("group", "term")["p"].to_list() == pytest.approx(untold["p"].to_list())
-    m = others["p"].drop_nulls()
-    assert others["q"].max() <= 1 and len(m) < measure(corpus)["p"].drop_nulls().len()
+    p, q = others["p"].drop_nulls(), others["q"].drop_nulls()
+    assert (q <= 1).all() and len(q) == len(p) < measure(corpus)["p"].drop_nulls().len()
 
 
 @pytest.mark.parametrize("cell", ["half copied"])
@@ -158,6 +159,21 @@ def test_with_too_few_voices_nothing_is_tested() -> None:
     keyness = measure(simulate(3, n_by_year=2))
     assert keyness.height > 0 and not keyness["log_odds"].has_nulls()
     assert all(keyness[name].null_count() == keyness.height for name in ("z", "p", "q", "distinctive"))
+
+
+def test_the_floor_is_met_by_as_many_voices_as_it_says_and_those_of_one_year_do_not_count() -> None:
+    section_terms, sections, documents = simulate(3, n_by_year=4)
+    four = replace(PARAMS, min_voices=4)
+    assert measure((section_terms, sections, documents), four)["p"].null_count() < 200
+    assert measure((section_terms, sections, documents), replace(four, min_voices=5))["p"].is_null().all()
+    # In 2019 one of the four writes for the only time.
+    once = documents.with_columns(
+        voice=pl.when((pl.col("voice") == "局3") & (pl.col("year") == 2019)).then(pl.lit("别局")).otherwise("voice")
+    )
+    fewer = measure((section_terms, sections, once), four)
+    assert fewer.filter(group="2019")["p"].is_null().all()
+    assert fewer.filter(group="2020")["n_group_voices"][0] == fewer.filter(group="2019")["n_group_voices"][0] == 4
+    assert not fewer.filter(group="2020")["p"].is_null().all()
 
 
 def test_terms_of_too_few_voices_are_not_tested_and_do_not_count() -> None:

@@ -93,6 +93,25 @@ def test_where_every_voice_has_its_most_in_the_year_p_is_that_of_this_one_choice
     assert (p[:, 1] == 1).all() and (z[:, 1] == 0).all(), "nothing differs"
 
 
+def test_two_years_are_enough_to_shuffle() -> None:
+    rates = np.tile([[0.01, 0.03], [0.02, 0.01]], (4, 1))
+    z, p = permute_years(csr_array(rates), np.tile([0, 1], 4), np.repeat(np.arange(4), 2))
+    assert p == pytest.approx(np.full((2, 2), 2 / 2**4)) and (np.sign(z) == [[-1, 1], [1, -1]]).all()
+
+
+def test_p_is_never_below_the_chance_that_every_voice_gives_as_much() -> None:
+    """Few voices of few years, where the approximation alone goes below it."""
+    years, voices = np.tile(np.arange(3), 3), np.repeat(np.arange(3), 3)
+    rng = np.random.default_rng(2)
+    rates = rng.gamma(0.3, 1, (9, 200)) * (rng.random((9, 200)) < 0.6)
+    p = permute_years(csr_array(rates), years, voices)[1]
+    own = rates.reshape(3, 3, 200)
+    for year in range(3):
+        side = np.where(own[:, year].sum(axis=0) >= own.sum(axis=(0, 1)) / 3, 1, -1)
+        as_much = (side * own >= side * own[:, [year]]).mean(axis=1).prod(axis=0)
+        assert (p[year] >= np.minimum(2 * as_much, 1) - 1e-9).all()
+
+
 def test_how_a_voice_writes_in_all_its_years_changes_no_p() -> None:
     rates = draw_rates(5, 1.0) + 0.002
     habit = np.random.default_rng(0).uniform(0, 0.02, (N_VOICES, 30))[VOICES]

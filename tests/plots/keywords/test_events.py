@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.params.errors import InputError
-from pipeline.plots.keywords.events import Event, number_events, read_events
+from pipeline.params.events import Event, read_events
+from pipeline.plots.keywords.events import number_events
 from tests.conftest import PROJECT
 
 HEAD = "# 注释\ndate,name,name_en,keywords\n"

@@ -9,9 +9,9 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
+from pipeline.params.events import Event
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import style
-from pipeline.plots.keywords.events import Event
 from pipeline.plots.keywords.trajectories import draw_keyword_heatmap, draw_keyword_trajectories
 from pipeline.tables.codes import VERDICTS
 from pipeline.tables.keywords import CLAIMS

@@ -55,7 +55,7 @@ def test_shapes_are_counted_by_kind_and_wrong_ones_named(
     kinds = [label.get_text() for label in axes.get_yticklabels()]
     assert kinds[-1] == flat and len(kinds) == 3
     widths = {bars.get_label(): [bar.get_width() for bar in bars] for bars in axes.containers}
-    assert [label.split()[-1] for label in widths] == ["2", "2", "1"]
+    assert [str(label).split()[-1] for label in widths] == ["2", "2", "1"]
     assert list(widths.values()) == [[1, 0, 1], [0, 1, 1], [0, 0, 1]]
     ends = [[bar.get_x() + bar.get_width() for bar in bars] for bars in axes.containers]
     assert ends[-1] == [1, 1, 3]

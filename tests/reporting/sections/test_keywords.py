@@ -35,6 +35,12 @@ def describe(tables: Tables, language: str = "zh") -> dict[str, Any]:
     return describe_keywords(tables, report_params("zh" if language == "zh" else "en"))
 
 
+def take_section(html: str) -> str:
+    """The section of keywords: others name them too."""
+    start = html.index('<section id="keywords">')
+    return html[start : html.index("</section>", start) + len("</section>")]
+
+
 def block(html: str, name: str) -> str:
     """The details of one keyword on the page."""
     start = re.search(rf'<details class="keyword" id="k\d+"><summary>{name} ', html)
@@ -53,9 +59,9 @@ def row_of(html: str, keyword: str) -> list[str]:
 def test_a_row_has_counts_voices_ratio_the_three_tests_and_the_verdict_with_its_evidence(chinese: Report) -> None:
     trend = chinese.tables["keyword_trends"].filter(keyword="劳动教育").row(0, named=True)
     cells = row_of(chinese.html, "劳动教育")
-    assert cells[:2] == [str(trend["n_mentions"]), str(trend["n_own_mentions"])]
-    assert cells[2:6] == ["72 / 72", "10 / 10", "1.62", "[1.30, 1.94]"]
-    assert cells[6:] == ["0.007", "0.007", "0.004", "▲ 上升（强）"]
+    assert cells[:3] == ["▲ 上升（强）", str(trend["n_mentions"]), str(trend["n_own_mentions"])]
+    assert cells[3:7] == ["72 / 72", "10 / 10", "1.62", "[1.30, 1.94]"]
+    assert cells[7:] == ["0.007", "0.007", "0.004"]
 
 
 def test_every_verdict_has_its_sentence_beneath(chinese: Report, english: Report) -> None:
@@ -84,7 +90,7 @@ def test_keywords_that_are_nowhere_are_one_folded_line_and_no_row(tables: Tables
     silent = change_trends(silent, "双减", **never | {"shortfall": "never", "n_excluded": 2})
     excluded = pl.col("excluded_by").is_not_null()
     silent["mentions"] = silent["mentions"].filter(~pl.col("keyword").is_in(["五项管理", "双减"]) | excluded)
-    html = make_report(silent, "zh").html
+    html = take_section(make_report(silent, "zh").html)
     assert re.search(
         r"<summary>2 个关键词在计入的文档中从未提及</summary><p>双减（因排除不计 2 处）、五项管理</p>", html
     )
@@ -194,17 +200,26 @@ def test_where_bodies_report_once_rates_are_described_and_the_page_says_what_can
 def test_an_interval_that_leaves_out_1_without_a_claim_is_marked_and_explained(tables: Tables) -> None:
     odd = change_trends(tables, "创客教育", ci_low=1.02, ci_high=1.4, rate_ratio=1.2)
     html = make_report(odd, "zh").html
-    assert row_of(html, "创客教育")[-1] == "不明 †" and "† 区间不含 1 而不作断言，原因见该关键词之下。" in html
+    assert row_of(html, "创客教育")[0] == "不明 †" and "† 区间不含 1 而不作断言，原因见该关键词之下。" in html
     assert "† 每年频率比的区间不含 1 而不作断言：机构检验 q = 0.600" in block(html, "创客教育")
     assert "†" not in make_report(tables, "zh").html
 
 
 def test_months_are_said_to_be_a_time_series(tables: Tables) -> None:
     monthly = change_trends(tables, "劳动教育", unit="months")
-    assert row_of(make_report(monthly, "zh").html, "劳动教育")[-1].endswith("按时间序列（月）检验")
-    assert row_of(make_report(monthly, "en").html, "劳动教育")[-1].endswith("tested as a time series of months")
+    assert row_of(make_report(monthly, "zh").html, "劳动教育")[0].endswith("按时间序列（月）检验")
+    assert row_of(make_report(monthly, "en").html, "劳动教育")[0].endswith("tested as a time series of months")
 
 
 def test_documents_that_the_audit_doubts_are_counted_beneath_the_table() -> None:
     html = make_report(make_tables(n_keywords=2, n_doubted=2), "zh").html
     assert "结论所据的 84 份文档中有 2 份，审查认为年份或文字不可信" in html and "12（2 份存疑）" in html
+
+
+def test_changes_at_dated_events_stand_in_a_table_of_their_own() -> None:
+    tables = make_tables()
+    html = make_report(tables, "zh").html
+    assert "大事前后" in html and "某项意见" in html
+    english = make_report(tables, "en").html
+    assert "At dated events" in english and "an opinion" in english
+    assert "大事前后" not in make_report(tables | {"event_changes": tables["event_changes"].clear()}, "zh").html

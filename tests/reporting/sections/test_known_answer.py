@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Literal
 
 import polars as pl
 import pytest
@@ -40,16 +41,22 @@ def make_tables() -> dict[str, pl.DataFrame]:
     }
 
 
-def speak(language: str) -> Params:
+def speak(language: Literal["zh", "en"]) -> Params:
     params = load_own_params()
     return replace(params, report=replace(params.report, language=language))
 
 
-def write(language: str) -> str:
+def write(language: Literal["zh", "en"]) -> str:
     params = speak(language)
     content = describe_known_answer(make_tables(), params)
     assert content is not None
-    page = {"language": language, "params": params, "figures": {}, "anchor": "known", "title": "known"}
+    page: dict[str, object] = {
+        "language": language,
+        "params": params,
+        "figures": {},
+        "anchor": "known",
+        "title": "known",
+    }
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", render("known_answer.html", language, page | content)))
 
 
@@ -83,7 +90,7 @@ def test_shapes_are_counted_and_flat_ones_that_are_claimed_to_move_are_named() -
         ),
     ],
 )
-def test_the_page_says_so_in_both_languages(language: str, sentence: str, row: str) -> None:
+def test_the_page_says_so_in_both_languages(language: Literal["zh", "en"], sentence: str, row: str) -> None:
     text = write(language)
     assert sentence in text
     assert row in text

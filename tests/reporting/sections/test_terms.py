@@ -1,5 +1,7 @@
 """What the page says of distinctive terms."""
 
+from typing import Literal
+
 import polars as pl
 import pytest
 
@@ -19,7 +21,7 @@ def test_a_group_tells_its_documents_and_voices() -> None:
 @pytest.mark.parametrize(
     ("language", "told"), [("zh", "另有 2 个词是地名"), ("en", "2 more terms are names of places")]
 )
-def test_names_that_were_not_tested_are_counted(language: str, told: str) -> None:
+def test_names_that_were_not_tested_are_counted(language: Literal["zh", "en"], told: str) -> None:
     tables = make_tables()
     assert told not in make_report(tables, language).html
     two = tables["keyness"].filter(group_kind="year")["term"].unique().sort()[:2]

@@ -280,6 +280,11 @@ def test_months_are_said_to_be_a_time_series() -> None:
     assert "tested as a time series of months" in tell(make_trend("上升", unit="months"), make_years([1, 2, 3]), "en")
 
 
+def test_months_rest_on_one_voice_however_many_documents_name_none() -> None:
+    sentence = tell(make_trend("上升", unit="months"), make_years([1, 2, 3]))
+    assert "据同一来源的" in sentence and "个独立来源" not in sentence
+
+
 def test_groups_are_called_so_and_english_gives_the_gloss() -> None:
     params = replace(report_params("en"), keywords=(Keyword("甲词", en="first word"),))
     assert name_keyword(make_trend("上升"), params) == "“甲词” (first word)"

@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.prevalence import DEFAULT, estimate, summarise
 from pipeline import catalog
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.statistics.resampling import jackknife_shares
 from pipeline.analysis.statistics.voices import find_voices
@@ -60,12 +61,18 @@ def test_what_a_single_body_says_has_no_interval(corpus: TinyCorpus) -> None:
     assert trace_tiny(corpus, share_tiny(corpus), unknown).filter(year=2022)["ci_low"].null_count() == 0
 
 
+def weigh_one(numerators: Matrix, lengths: Matrix) -> list[float]:
+    """n_effective and mean_over_voices of one topic."""
+    (n_effective,), (mean,) = weigh_voices(numerators, lengths)
+    return [float(n_effective), float(mean)]
+
+
 def test_equal_influence_is_that_of_every_voice_and_one_voice_with_the_topic_is_next_to_alone() -> None:
     half = np.array([[1.0], [1.0], [1.0], [0.0], [0.0], [0.0]])
-    assert weigh_voices(half, np.ones(6)) == (pytest.approx([6]), pytest.approx([0.5]))
+    assert weigh_one(half, np.ones(6)) == pytest.approx([6, 0.5])
     # Without the one the share of 1/6 is 0, without another 1/5: influences of 1/6 and five times 1/30, (1/3)² / (1/36 + 5/900).
     one = np.array([[1.0], *[[0.0]] * 5])
-    assert weigh_voices(one, np.ones(6)) == (pytest.approx([10 / 3]), pytest.approx([1 / 6]))
+    assert weigh_one(one, np.ones(6)) == pytest.approx([10 / 3, 1 / 6])
 
 
 def test_a_long_voice_moves_the_share_and_not_the_mean_over_voices() -> None:
@@ -92,7 +99,7 @@ def test_influence_is_how_far_the_share_moves_without_the_voice() -> None:
 
 
 def test_one_voice_is_one_and_where_all_say_the_same_none_decides() -> None:
-    assert weigh_voices(np.array([[3.0]]), np.array([4.0])) == (pytest.approx([1]), pytest.approx([0.75]))
+    assert weigh_one(np.array([[3.0]]), np.array([4.0])) == pytest.approx([1, 0.75])
     n_effective, mean = weigh_voices(np.array([[0.3, 0.0], [0.6, 0.0], [0.9, 0.0]]), np.array([1.0, 2.0, 3.0]))
     assert np.isnan(n_effective).all() and mean == pytest.approx([0.3, 0])
 
