@@ -49,7 +49,7 @@ clean:  ## 删去算出来的一切（不动 data/raw、params.yaml） remove al
 	@touch $@
 
 # What plants bugs, apart from what the project needs.
-.venv-mutate/ready: requirements-mutate.lock .venv/ready
+.venv-mutate/ready: requirements-mutate.lock | .venv/ready
 	@$(RUN) -m venv --clear .venv-mutate
 	@.venv-mutate/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-mutate.lock
 	@touch $@

@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.analysis.curves.contrasts import Contrasts, list_contrasts
 from pipeline.analysis.curves.randomization import vary_contrasts
-from pipeline.analysis.curves.shapes import MIN_EXPLAINED, MIN_LEAD, Shapes, explain_years, name_shapes
+from pipeline.analysis.curves.shapes import MIN_EXPLAINED, MIN_LEAD, N_DRAWS, Shapes, explain_years, name_shapes
 from pipeline.analysis.curves.strata import Strata
 from tests.analysis.curves.panels import draw_strata, make_strata, repeat_curve
 
@@ -91,6 +91,8 @@ def test_the_lead_is_over_draws_of_half_of_the_voices_rounded_up() -> None:
     burst = {2015 + year: (1000.0, 90.0 if year == 3 else 1.0) for year in range(7)}
     shapes, _ = name(make_strata(("甲", "要点", burst), ("乙", "要点", rise), ("丙", "要点", rise)))
     assert shapes.name == ["先升后降"] and shapes.lead[0] == pytest.approx(2 / 3, abs=0.12)
+    in_draws = shapes.lead[0] * N_DRAWS
+    assert in_draws == pytest.approx(round(in_draws), abs=1e-9)
 
 
 def test_marks_and_peaks_are_shares_of_draws() -> None:

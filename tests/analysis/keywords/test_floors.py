@@ -83,10 +83,11 @@ def test_one_voice_needs_months_on_seventy_in_a_hundred_documents(n_dated: int, 
 
 
 def test_documents_of_unknown_issuer_are_one_source_and_others_with_a_tenth_of_the_text_don_t_count() -> None:
-    paper = [make_plan(f"文件{n}", day.year, issuer=None, issued_on=day) for n, day in enumerate(list_days(60))]
+    days = list_days(60)
+    paper = [make_plan(f"文件{n}", day.year, issuer=None, issued_on=day, n_chars=900) for n, day in enumerate(days)]
     assert describe(*paper).unit == "months"
-    # 60,000 characters of a paper, and 6,660 or 6,690 of six bodies.
-    for n_chars, one_voice in ((222, True), (223, False)):
+    # 54,000 characters of a paper, and 6,000 or 6,030 of six bodies.
+    for n_chars, one_voice in ((200, True), (201, False)):
         bodies = [row | {"issued_on": date(int(str(row["year"])), 3, 1)} for row in make_plans(6, n_chars=n_chars)]
         assert (describe(*paper, *bodies).unit == "months") == one_voice
     named = [row | {"issuer": row["voice"]} for row in paper]
