@@ -35,7 +35,7 @@ class Contrasts:
 
 
 def list_contrasts(years: Numbers) -> Contrasts:
-    """Trends: steady (the first of all), quickening, slowing; a step at each year but the first; runs of raised years; humps.
+    """Trends: steady (the first of all), quickening, slowing, between two years; steps at each year but the first; runs; humps.
 
     A run touches neither end and has at most LONGEST_RUN years, and half of all: a longer one is a hump with a flat top. Another
     hump is a tent with its peak at an inner year: from the first year to the last, or two years wide or more on either side.
@@ -43,9 +43,11 @@ def list_contrasts(years: Numbers) -> Contrasts:
     """
     n = len(years)
     along = (years - years[0]) / (years[-1] - years[0])
-    found: list[tuple[str, int, int, Matrix]] = [
-        ("trend", 0, n - 1, values) for values in (along, along**2, 1 - (1 - along) ** 2)
-    ]
+    # Ramps from one year to another, flat before and after, or a tent at the second year would pass for one.
+    borders = [(first, last) for first in range(n) for last in range(first + 2, n) if last - first < n - 1]
+    ramps = [np.interp(years, years[list(border)], [0.0, 1.0]) for border in borders]
+    trends = [along, along**2, 1 - (1 - along) ** 2, *ramps]
+    found: list[tuple[str, int, int, Matrix]] = [("trend", 0, n - 1, values) for values in trends]
     place = np.arange(n)
     found += [("step", first, n - 1, (place >= first).astype(np.float64)) for first in range(1, n)]
     for first in range(1, n - 1):

@@ -42,8 +42,8 @@ def find_trend_intervals(strata: Strata, slopes: Matrix, confidence: float) -> t
     """Interval of β, each unit left out in turn: arrays of shape (n_series,).
 
     Var = (G-1)/G Σ_v (β̂₋ᵥ - β̂)², Student's t with G - 1 degrees of freedom: CV3 of MacKinnon, Nielsen & Webb (2023), with one Newton
-    step from β̂ for each β̂₋ᵥ. G: units that mention it, for others say nothing of the slope. NaN under two of them, and where β̂ is not
-    finite.
+    step from β̂ for each β̂₋ᵥ. G: units that have a say in the slope: voices that mention it, all months. NaN under two of
+    them, and where β̂ is not finite.
     """
     t = _centre(strata)
     known = np.isfinite(slopes)
@@ -55,7 +55,7 @@ def find_trend_intervals(strata: Strata, slopes: Matrix, confidence: float) -> t
     information = sum_by(gaps**2 * expected, strata.unit)
     left = information.sum(axis=0) - information
     shifts = np.divide(-scores, left, out=np.full_like(scores, np.nan), where=left > 1e-9)
-    n_units = (sum_by(strata.counts, strata.unit) > 0).sum(axis=0)
+    n_units = (information > 0).sum(axis=0)
     variance = (n_units - 1) / np.maximum(n_units, 1) * (shifts**2).sum(axis=0)
     half = -stdtrit(np.maximum(n_units - 1, 1), (1 - confidence) / 2) * np.sqrt(variance)
     half = np.where(known & (n_units > 1), half, np.nan)

@@ -112,10 +112,10 @@ def permute_blocks(
 
     def draw() -> Iterator[tuple[Numbers, Numbers]]:
         for size in _plan_blocks(n_draws, max(residuals.size, residuals.shape[1] * len(strata.years))):
-            shifted = (np.arange(n_months) - rng.integers(MONTHS, size=(size, 1))) % n_months
-            keys = np.take_along_axis(rng.random((size, n_months)), shifted // MONTHS, axis=1)
-            months = np.argsort(keys, axis=1, kind="stable")
-            yield np.broadcast_to(strata.year, months.shape), months
+            months = (np.arange(n_months) + rng.integers(MONTHS, size=(size, 1))) % n_months
+            keys = rng.random((size, n_months))[:, np.arange(n_months) // MONTHS]
+            order = np.argsort(keys, axis=1, kind="stable")
+            yield np.broadcast_to(strata.year, order.shape), np.take_along_axis(months, order, axis=1)
 
     return _compare_draws(strata, residuals, contrasts, n_draws, draw())
 

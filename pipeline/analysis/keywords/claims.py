@@ -78,6 +78,7 @@ def judge_keywords(
             smallest_q=_find_smallest_q(panel, params),
             unit=pl.when(pl.col("shortfall").is_null()).then(pl.lit(panel.unit, pl.String)),
         )
+        .pipe(_add_peak)
         .pipe(decide_verdicts, params.max_q, years_share)
         .with_columns(
             pl.when(pl.col("verdict").str.starts_with("阶跃")).then(pl.col("step_year", "step_years")),
@@ -238,6 +239,15 @@ def _adjust_by_question(table: pl.DataFrame) -> pl.DataFrame:
             q[tested] = adjust_p(p[tested])
         adjusted["q" + name] = pl.Series(q).fill_nan(None)
     return table.with_columns(**adjusted)
+
+
+def _add_peak(table: pl.DataFrame) -> pl.DataFrame:
+    """With the peak among the years that can't be told from it: it is that of all voices, they are those of voices that report again."""
+    told = [
+        None if peak is None or others is None else "、".join(sorted({str(peak), *others.split("、")}))
+        for peak, others in table.select("peak_year", "peak_years").iter_rows()
+    ]
+    return table.with_columns(peak_years=pl.Series(told, dtype=pl.String))
 
 
 def _find_smallest_q(panel: Panel, params: TrajectoryParams) -> pl.Expr:

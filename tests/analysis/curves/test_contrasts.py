@@ -34,6 +34,14 @@ def test_trends_are_steady_quickening_and_slowing_along_the_calendar_not_the_row
     assert trends.tolist() == [pytest.approx([0, x, 1]) for x in (0.1, 0.01, 0.19)]
 
 
+def test_a_trend_may_begin_late_and_end_early() -> None:
+    trends = pick(list_contrasts(np.arange(2017, 2022)), "trend", 0, 4)
+    ramp = [0, 0, 0.5, 1, 1]
+    assert any(trend == pytest.approx(ramp) for trend in trends.tolist())
+    # All ramps over two intervals or more but that of all years, which is the steady trend.
+    assert len(trends) == 3 + 5
+
+
 def test_a_step_at_each_year_but_the_first() -> None:
     contrasts = list_contrasts(YEARS)
     steps = [number for number, family in enumerate(contrasts.family) if family == "step"]
