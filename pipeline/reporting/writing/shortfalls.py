@@ -25,18 +25,22 @@ def tell_shortfall(trend: Row, documents: pl.DataFrame, params: Params) -> str:
         f"only {once} {_agree('voice reports', 'voices report', once)} in two years or more within one kind of document; "
         f"{floors.min_voices} are needed",
     )
+    # With few years the voices may lack as well: both are said at once.
+    too = ("；" + voices[0], "; " + voices[1]) if once < floors.min_voices else ("", "")
     kinds = tell_kinds(documents)
     n_with, voices_with = trend["n_documents_with"], trend["n_voices_with"]
     phrases: dict[str, Words] = {
         "never": ("从未提及", "never mentioned"),
         "few_years": (
-            f"有文档的年份只有 {trend['n_years']} 个，需要 {floors.min_years} 个",
-            f"only {trend['n_years']} {_agree('year has', 'years have', trend['n_years'])} documents; {floors.min_years} are needed",
+            f"有文档的年份只有 {trend['n_years']} 个，需要 {floors.min_years} 个{too[0]}",
+            f"only {trend['n_years']} {_agree('year has', 'years have', trend['n_years'])} documents; "
+            f"{floors.min_years} are needed{too[1]}",
         ),
         "one_voice": (
-            f"只有 {trend['n_voices']} 个独立来源，又不足以按月检验：需要 {MONTHS_KNOWN:.0%} 的文档有月份，共 {MIN_MONTHS} 个月以上",
-            f"only {trend['n_voices']} {_agree('voice', 'voices', trend['n_voices'])}, and too few months for a time series: "
-            f"months on {MONTHS_KNOWN:.0%} of documents and {MIN_MONTHS} months are needed",
+            "文字几乎都出自一个来源（发文机构不明的文档合为一个），又不足以按月检验："
+            f"需要 {MONTHS_KNOWN:.0%} 的文档有月份，共 {MIN_MONTHS} 个月以上；{voices[0]}",
+            "nearly all text is of one voice (documents of unknown issuers taken together), and too few months for a time series: "
+            f"months on {MONTHS_KNOWN:.0%} of documents and {MIN_MONTHS} months are needed; {voices[1]}",
         ),
         "few_voices": voices,
         "kinds_change": (

@@ -117,3 +117,11 @@ def test_a_claim_needs_no_excuse_and_a_shortfall_is_one() -> None:
     lacking: dict[str, Any] = {"shortfall": "few_voices", "n_voices_repeated": 3, "n_voices_effective": 2.4}
     told = unclaimed("证据不足", 1.1, 1.5, **lacking)
     assert told == "每年频率比的区间不含 1 而不作断言：只有 3 个独立来源在两年以上、同一文种内发文，需要 6 个。"
+
+
+def test_with_few_years_the_voices_that_report_again_are_counted_as_well() -> None:
+    assert lack("few_years").endswith("；只有 2 个独立来源在两年以上、同一文种内发文，需要 6 个")
+    assert lack("few_years", "en").endswith(
+        "only 2 voices report in two years or more within one kind of document; 6 are needed"
+    )
+    assert lack("few_years", n_voices_repeated=6) == "有文档的年份只有 3 个，需要 5 个"
