@@ -118,6 +118,18 @@ def trace(
     }
 
 
+def read_flag() -> bool:
+    """Whether the self-test saw words that nobody asked for differ between years; no, where the stage is called by itself, without one."""
+    if not catalog.self_test.locate().exists():
+        tell(
+            "注意：没有自检的结果（data/self_test），结论未依自检限制；请运行 make repro",
+            "note: no result of the self-test (data/self_test), so that it limits no verdict; run `make repro`",
+            sys.stderr,
+        )
+        return False
+    return bool(catalog.self_test.read()["years_share"][0])
+
+
 def warn_of_unknown(keywords: Sequence[Keyword], fields: Sequence[str]) -> None:
     """Name the keywords that the segmenter may cut apart, as the user terms lack them."""
     user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, fields)
