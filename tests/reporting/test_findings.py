@@ -71,7 +71,8 @@ def test_nothing_is_claimed_without_enough_evidence(language: Literal["zh", "en"
 def test_a_thin_corpus_is_counted() -> None:
     counts = tell(make_tables((2017, 2018, 2019), (2018,), n_keywords=3, per_year=2, enough=False), "zh")
     assert counts == [
-        "3 个关键词都不作断言（证据不足），2 个因有文档的年份只有 2 个，需要 5 个。",
+        "3 个关键词都不作断言（证据不足），2 个因有文档的年份只有 2 个，需要 5 个；"
+        "只有 2 个独立来源在两年以上、同一文种内发文，需要 6 个。",
         "语料共 4 份文档，出自 2 个机构，计 12,200 个汉字：2017 年 2 份、2019 年 2 份（2018 年没有文档）。",
         "提及最多的关键词是“五项管理”：8 处，见于 4 份文档（2017 年 4 处，2019 年 4 处）。",
     ]
