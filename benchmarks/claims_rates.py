@@ -14,7 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.special import gammaincinv, gammaln, ndtri, stdtrit
 
-from pipeline.analysis.keywords.rates import gather_counts, sum_by
+from pipeline.analysis.keywords.rates import gather_counts, sum_voices
 from pipeline.analysis.statistics.resampling import bound_unseen, count_equal, jackknife_rates, resample_ratios
 from pipeline.params.sections import ResamplingParams
 
@@ -145,7 +145,7 @@ def measure(null: str, panel: int | str, seed: int) -> Iterator[dict[str, object
     text = gather_counts(documents, counts, counts, counts).own
     years, voices = documents["year"].to_numpy(), documents["voice"].to_numpy()
     inside = np.flatnonzero(years == rng.choice(np.unique(years)))
-    found, chars = sum_by(voices[inside], counts[inside]), sum_by(voices[inside], text.chars[inside])
+    found, chars = sum_voices(voices[inside], counts[inside]), sum_voices(voices[inside], text.chars[inside])
     if count_equal(chars) < 3:
         return
     unseen = bound_unseen(chars, text.bursts, text.lengths, CONFIDENCE)

@@ -1,6 +1,7 @@
 """The tables of data/lexicon that researchers edit: their rows, and how a fault is told."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -43,3 +44,16 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[st
 def place_faults(path: Path, line: int, faults: Sequence[Words]) -> list[Words]:
     """The faults with the place where they stand in front."""
     return [(f"{path} 第 {line} 行：{zh}", f"{path} line {line}: {en}") for zh, en in faults]
+
+
+def read_year(cell: str, column: str, faults: list[Words]) -> int | None:
+    """The year in a cell, None where it is empty; what is none of four digits is added to the faults."""
+    if cell and not re.fullmatch(r"[12]\d{3}", cell):
+        faults.append(
+            (
+                f"{column} 为 {cell!r}；请写四位年份，或留空",
+                f"{column} is {cell!r}; write a year of four digits, or nothing",
+            )
+        )
+        return None
+    return int(cell) if cell else None

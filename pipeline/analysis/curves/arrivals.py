@@ -1,10 +1,9 @@
 """Whether a word that is new, or gone, could be so by chance: over voices that report before and after."""
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import gammaln
 
 from pipeline.analysis.statistics.arrays import Flags, Matrix
+from pipeline.analysis.statistics.combinations import log_choose
 
 
 def find_arrivals(mentioned: Flags, reports: Flags, min_silent: int, year: int) -> tuple[Matrix, Matrix]:
@@ -29,10 +28,5 @@ def _find_p(mentioned: Flags, reports: Flags, min_silent: int, year: int) -> Mat
         both = (before > 0) & (after > 0)
         k = mentioned[both][:, :, series].sum(axis=1)
         # C(a, k) / C(n, k), never 0 / 0: all k mentions lie after.
-        p[series] = np.exp((_log_choose(after[both], k) - _log_choose((before + after)[both], k)).sum())
+        p[series] = np.exp((log_choose(after[both], k) - log_choose((before + after)[both], k)).sum())
     return p
-
-
-def _log_choose(n: NDArray[np.int64], k: NDArray[np.int64]) -> Matrix:
-    chosen: Matrix = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
-    return chosen

@@ -3,8 +3,9 @@
 import numpy as np
 from scipy.special import stdtrit
 
-from pipeline.analysis.curves.strata import Strata, sum_by
+from pipeline.analysis.curves.strata import Strata
 from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.matrices import sum_by
 
 _STEEPEST = 12.0  # e to this power a year is no slope any more
 

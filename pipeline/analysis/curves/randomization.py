@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from itertools import permutations, product
-from math import factorial
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from pipeline.analysis.curves.strata import Numbers, Strata, sum_by
+from pipeline.analysis.curves.strata import Numbers, Strata
 from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.matrices import sum_by
 from pipeline.analysis.statistics.resampling import BLOCK
 
 MOST_VOICES_EXACT, MOST_YEARS_EXACT = 14, 8
@@ -36,7 +36,7 @@ def flip_voices(scores: Matrix, flips: Matrix, exact: bool) -> Matrix:
     scores: (n_voices, n_series), Σ_t (c_t - c̄) y of each voice. The score wild cluster bootstrap of Kline & Santos (2012) with the
     signs of Canay, Romano & Shaikh (2017): valid whatever a voice's documents have in common, over whatever years.
     """
-    return _find_p(np.abs(scores.sum(axis=0)), (np.abs(flips @ scores) for _ in range(1)), exact)
+    return _find_p(np.abs(scores.sum(axis=0)), iter([np.abs(flips @ scores)]), exact)
 
 
 def flip_voices_largest(totals: Matrix, contrasts: Matrix, scale: Matrix, flips: Matrix, exact: bool) -> Matrix:
@@ -58,17 +58,16 @@ def flip_voices_largest(totals: Matrix, contrasts: Matrix, scale: Matrix, flips:
 
 
 def permute_years(
-    strata: Strata, residuals: Matrix, contrasts: Matrix, n_draws: int, rng: np.random.Generator
+    strata: Strata, residuals: Matrix, contrasts: Matrix, scale: Matrix, n_draws: int, rng: np.random.Generator
 ) -> tuple[Matrix, Matrix]:
     """Two-sided p of the first contrast, and p of the largest standardised one, with years permuted within strata: (n_series,) each.
 
-    residuals: of cells, (n_cells, n_series). Exact in level where the years of a stratum are exchangeable: not where the documents of
-    a body drift.
+    residuals: of cells, (n_cells, n_series); scale: as `flip_voices_largest` has it. Exact in level where the years of a stratum are
+    exchangeable: not where the documents of a body drift.
     """
-
     width = max(residuals.shape[0], residuals.shape[1] * len(strata.years))
     draws = _draw_years(strata, n_draws, width, rng)
-    return _compare_draws(strata, residuals, contrasts, n_draws, draws)
+    return _compare_draws(strata, residuals, contrasts, scale, n_draws, draws)
 
 
 def permute_contrasts(
@@ -100,7 +99,7 @@ def _draw_years(
 
 
 def permute_blocks(
-    strata: Strata, residuals: Matrix, contrasts: Matrix, n_draws: int, rng: np.random.Generator
+    strata: Strata, residuals: Matrix, contrasts: Matrix, scale: Matrix, n_draws: int, rng: np.random.Generator
 ) -> tuple[Matrix, Matrix]:
     """The same for one voice: the series of months is cut into blocks of MONTHS, which come in another order.
 
@@ -117,14 +116,18 @@ def permute_blocks(
             order = np.argsort(keys, axis=1, kind="stable")
             yield np.broadcast_to(strata.year, order.shape), np.take_along_axis(months, order, axis=1)
 
-    return _compare_draws(strata, residuals, contrasts, n_draws, draw())
+    return _compare_draws(strata, residuals, contrasts, scale, n_draws, draw())
 
 
 def _compare_draws(
-    strata: Strata, residuals: Matrix, contrasts: Matrix, n_draws: int, draws: Iterator[tuple[Numbers, Numbers]]
+    strata: Strata,
+    residuals: Matrix,
+    contrasts: Matrix,
+    scale: Matrix,
+    n_draws: int,
+    draws: Iterator[tuple[Numbers, Numbers]],
 ) -> tuple[Matrix, Matrix]:
     """p of the first and of the largest contrast, from draws of (year, cell whose residual it gets): each (size, n_cells)."""
-    scale = np.sqrt(vary_contrasts(strata, residuals, contrasts).sum(axis=0))
     observed = contrasts @ strata.sum_units(residuals).sum(axis=0)
     first, largest = np.abs(observed[0]), _largest(observed, scale)
     at_least_first, at_least = np.zeros_like(first), np.zeros_like(largest)
@@ -179,7 +182,6 @@ def reorder_years(totals: Matrix, years: Numbers, n_draws: int, rng: np.random.G
     exact = len(years) <= MOST_YEARS_EXACT
     if exact:
         orders = np.array(list(permutations(range(len(years)))))
-        assert len(orders) == factorial(len(years))
     else:
         orders = rng.permuted(np.tile(np.arange(len(years)), (n_draws, 1)), axis=1)
     return _find_p(np.abs(centred @ totals), iter([np.abs(centred[orders] @ totals)]), exact)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.matrices import sum_by
 from pipeline.analysis.statistics.panel import number_rows
 
 Numbers = NDArray[np.int64]
@@ -89,14 +89,6 @@ def gather_months(documents: pl.DataFrame, counts: Matrix) -> Strata:
         chars=sum_by(chars, cell, len(keys))[:, 0],
         counts=sum_by(counts.astype(np.float64), cell, len(keys)),
     )
-
-
-def sum_by(values: Matrix, group: Numbers, n_groups: int | None = None) -> Matrix:
-    """Rows summed by group: array of shape (n_groups, n_series)."""
-    n_groups = int(group.max(initial=-1)) + 1 if n_groups is None else n_groups
-    # numpy and scipy add up in one order; a polars group_by does so in as many orders as it has threads.
-    members = csr_array((np.ones(len(group)), (group, np.arange(len(group)))), shape=(n_groups, len(group)))
-    return np.asarray(members @ values)
 
 
 def _renumber(numbers: Numbers) -> Numbers:

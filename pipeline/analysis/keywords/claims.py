@@ -20,12 +20,13 @@ from pipeline.analysis.curves.randomization import (
     vary_contrasts,
 )
 from pipeline.analysis.curves.shapes import MIN_TOLD, Shapes, name_shapes
-from pipeline.analysis.curves.strata import Numbers, Strata, gather_months, gather_strata, sum_by
+from pipeline.analysis.curves.strata import Numbers, Strata, gather_months, gather_strata
 from pipeline.analysis.keywords.descriptions import describe_mentions, describe_years
 from pipeline.analysis.keywords.floors import Panel, describe_panel, take_months
 from pipeline.analysis.keywords.verdicts import decide_verdicts
 from pipeline.analysis.statistics.arrays import Flags, Matrix
 from pipeline.analysis.statistics.false_discovery import adjust_p
+from pipeline.analysis.statistics.matrices import sum_by
 from pipeline.params.sections import ResamplingParams, TrajectoryParams
 from pipeline.tables.keywords import KEYWORD_TRENDS
 
@@ -149,14 +150,14 @@ def _test_keywords(
     residuals = strata.subtract_expected()
     by_unit = strata.sum_units(residuals)
     variances = vary_contrasts(strata, residuals, contrasts.values)
+    scale = np.sqrt(variances.sum(axis=0))
     draw = permute_blocks if by_month else permute_years
-    p_permutation, p_differ = draw(strata, residuals, contrasts.values, params.n_permutations, rng)
+    p_permutation, p_differ = draw(strata, residuals, contrasts.values, scale, params.n_permutations, rng)
     # Blocks of months are no bodies: nothing says that their signs could as well be the other way round.
     p_bodies = p_differ_flips = np.full(own_counts.shape[1], np.nan)
     if not by_month:
         flips, exact = draw_flips(strata.n_units, params.n_permutations, rng)
         p_bodies = flip_voices(np.einsum("t,utk->uk", contrasts.values[0], by_unit), flips, exact)
-        scale = np.sqrt(variances.sum(axis=0))
         p_differ_flips = flip_voices_largest(by_unit, contrasts.values, scale, flips, exact)
     totals = by_unit.sum(axis=0)
     p_years = reorder_years(totals, strata.years, params.n_permutations, rng)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from pipeline.analysis.curves.strata import sum_by
 from pipeline.analysis.keywords.floors import has_months, take_months
 from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.matrices import sum_by
 from pipeline.params.events import Event
 from pipeline.tables.keywords import EVENT_CHANGES
 

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.dispersion import measure_dispersion
-from pipeline.analysis.statistics.matrices import gather_rows
+from pipeline.analysis.statistics.matrices import sum_by
 from pipeline.analysis.statistics.panel import number_rows
 from pipeline.analysis.statistics.resampling import bound_unseen, jackknife_rates, score_share
 
@@ -59,29 +59,26 @@ def gather_counts(documents: pl.DataFrame, counts: Matrix, own_counts: Matrix, s
 
 def _gather_text(counts: Matrix, n_chars: pl.Series, voice_years: Places) -> Text:
     chars = n_chars.to_numpy().astype(np.float64)
-    found, lengths = sum_by(voice_years, counts), sum_by(voice_years, chars)
+    found, lengths = sum_voices(voice_years, counts), sum_voices(voice_years, chars)
     seen = found.any(axis=0)
     n_with = np.maximum((found > 0).sum(axis=0), 1)
     bursts = np.where(seen, found.sum(axis=0) / n_with, 1)
     return Text(counts, chars, bursts, np.where(seen, lengths @ (found > 0) / n_with, np.inf))
 
 
-def sum_by(places: Places, values: Matrix) -> Matrix:
-    """Rows summed by their place, a row for each place that there is, in order.
+def sum_voices(voices: Places, values: Matrix) -> Matrix:
+    """Rows summed by their voice, a row for each voice that there is, in order.
 
-    >>> sum_by(np.array([4, 2, 4]), np.array([1.0, 2.0, 3.0])).tolist()
+    >>> sum_voices(np.array([4, 2, 4]), np.array([1.0, 2.0, 3.0])).tolist()
     [2.0, 4.0]
     """
-    if not len(places):
-        return np.zeros((0, *values.shape[1:]))
-    # numpy and scipy add up in one order; a polars group_by does so in as many orders as it has threads.
-    return np.asarray(gather_rows(np.unique(places, return_inverse=True)[1]) @ values)
+    return sum_by(values, np.unique(voices, return_inverse=True)[1])
 
 
 def measure_rates(counted: Counted, rows: Places, keywords: Sequence[str], confidence: float) -> pl.DataFrame:
     """A row a keyword: what the tables of years and of groups share, of the documents in these rows; NaN for what is not known."""
     documents, voices = counted.documents[rows], counted.voices[rows]
-    own_chars = sum_by(voices, counted.own.chars[rows])
+    own_chars = sum_voices(voices, counted.own.chars[rows])
     table = pl.DataFrame({"keyword": list(keywords)}, schema={"keyword": pl.String}).with_columns(
         n_documents=pl.lit(documents.height, pl.Int64),
         n_issuers=pl.lit(documents["issuer"].drop_nulls().n_unique(), pl.Int64),
@@ -92,7 +89,7 @@ def measure_rates(counted: Counted, rows: Places, keywords: Sequence[str], confi
         return table
     counts = counted.everything.counts[rows]
     n_mentions, n_with = counts.sum(axis=0), (counts > 0).sum(axis=0)
-    columns = _describe_voices(sum_by(voices, counted.own.counts[rows]), own_chars, confidence) | {
+    columns = _describe_voices(sum_voices(voices, counted.own.counts[rows]), own_chars, confidence) | {
         "n_documents_with": n_with,
         "n_mentions": n_mentions,
         "n_chars": np.full(len(n_with), counted.everything.chars[rows].sum()),
@@ -102,7 +99,9 @@ def measure_rates(counted: Counted, rows: Places, keywords: Sequence[str], confi
     }
     names = (("per_10k_chars", "ci_low", "ci_high"), ("own_per_10k_chars", "own_low", "own_high"))
     for text, (rate, low, high) in zip((counted.everything, counted.own), names, strict=True):
-        values = _estimate(sum_by(voices, text.counts[rows]), sum_by(voices, text.chars[rows]), text, confidence)
+        values = _estimate(
+            sum_voices(voices, text.counts[rows]), sum_voices(voices, text.chars[rows]), text, confidence
+        )
         columns |= dict(zip((rate, low, high), values, strict=True))
     return table.with_columns(**{name: pl.Series(values) for name, values in columns.items()})
 

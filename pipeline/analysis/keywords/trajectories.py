@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.analysis.keywords.floors import is_one_voice
-from pipeline.analysis.keywords.rates import Counted, Places, gather_counts, measure_rates, sum_by
+from pipeline.analysis.keywords.rates import Counted, Places, gather_counts, measure_rates, sum_voices
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
 from pipeline.analysis.statistics.resampling import count_equal, jackknife_rates
@@ -69,7 +69,7 @@ def trace_keywords(
     tables = []
     for year, share in zip(years["year"], shares, strict=True):
         rows = np.flatnonzero(year_of == year)
-        n_equal = count_equal(sum_by(counted.voices[rows], own_chars[rows]))
+        n_equal = count_equal(sum_voices(counted.voices[rows], own_chars[rows]))
         tables.append(
             measure_rates(counted, rows, keywords, confidence).with_columns(
                 *_adjust(counted, rows, factors[rows], confidence),
@@ -115,8 +115,8 @@ def trace_groups(
 
 def _adjust(counted: Counted, rows: Places, factors: Matrix, confidence: float) -> list[pl.Series]:
     """The adjusted rate of own words and its interval, NaN where the panel is not known; no interval where nothing was seen."""
-    chars = sum_by(counted.voices[rows], factors * counted.own.chars[rows])
-    found = sum_by(counted.voices[rows], factors[:, None] * counted.own.counts[rows])
+    chars = sum_voices(counted.voices[rows], factors * counted.own.chars[rows])
+    found = sum_voices(counted.voices[rows], factors[:, None] * counted.own.counts[rows])
     values = np.full((3, found.shape[1]), np.nan)
     if chars.sum() > 0:
         low, high = jackknife_rates(found, chars, confidence)

@@ -4,9 +4,10 @@ import numpy as np
 import polars as pl
 
 from pipeline.analysis.curves.randomization import draw_flips, flip_voices, permute_contrasts, reorder_years
-from pipeline.analysis.curves.strata import Strata, gather_strata, sum_by
+from pipeline.analysis.curves.strata import Strata, gather_strata
 from pipeline.analysis.self_test.placebos import draw_orders
 from pipeline.analysis.statistics.arrays import Flags, Matrix
+from pipeline.analysis.statistics.matrices import sum_by
 from pipeline.params.sections import ResamplingParams, TrajectoryParams
 
 # The rate of a year over that of the year before.

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.special import gammaincc, gammaln, ndtr, ndtri
+from scipy.special import gammaincc, ndtr, ndtri
 
 from pipeline.analysis.statistics.arrays import Flags, Matrix
+from pipeline.analysis.statistics.combinations import log_choose
 from pipeline.analysis.statistics.matrices import gather_rows
 
 
@@ -41,7 +42,7 @@ def permute_units(rates: csr_array, groups: NDArray[np.int64]) -> tuple[Matrix, 
         enough = (sign < 0) | (next(largest) >= found * (1 - 1e-9))
         possible = enough & (j <= n_in) & (j <= n_with) & (n_in - j <= n_all - n_with)
         m, k, mu, q_2, q_3 = (np.broadcast_to(a, found.shape)[possible] for a in (n_in, n_with, mean, squares, cubes))
-        chance = np.exp(_log_choose(k, j) + _log_choose(n_all - k, m - j) - _log_choose(np.full_like(k, n_all), m))
+        chance = np.exp(log_choose(k, j) + log_choose(n_all - k, m - j) - log_choose(np.full_like(k, n_all), m))
         variance = j * (k - j) / (k * np.maximum(k - 1, 1)) * q_2
         skew = j * (k - j) * (k - 2 * j) / (k * np.maximum(k - 1, 1) * np.maximum(k - 2, 1)) * q_3
         gap = sign[possible] * (found[possible] - j * mu)
@@ -65,12 +66,6 @@ def _add_largest(rates: csr_array) -> Iterator[Matrix]:
     for entries in np.split(turn, ends):
         total[terms[entries]] += falling[entries]
         yield total
-
-
-def _log_choose(n: NDArray[np.int64], k: NDArray[np.int64] | int) -> Matrix:
-    """ln n! / k! (n-k)!"""
-    choices: Matrix = gammaln(n + 1.0) - gammaln(k + 1.0) - gammaln(n - k + 1.0)
-    return choices
 
 
 def bound_tail(x: Matrix, skewness: Matrix) -> Matrix:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.corpus.readers.characters import HAN
 from pipeline.corpus.text.normalization import normalize
 from pipeline.params.errors import InputError, Words
-from pipeline.params.lexicon_tables import place_faults, read_rows
+from pipeline.params.lexicon_tables import place_faults, read_rows, read_year
 
 LEVELS = ("省", "市", "区县")
 _COLUMNS = ["name", "level", "above", "from", "until", "note"]
@@ -46,7 +46,7 @@ def read_places(path: Path) -> tuple[OwnPlace, ...]:
             faults.append(
                 (f"level 为 {row['level']!r}；必须是 {allowed} 之一", f"level is {row['level']!r}; must be {allowed}")
             )
-        first, last = (_read_year(row[column], column, faults) for column in ("from", "until"))
+        first, last = (read_year(row[column], column, faults) for column in ("from", "until"))
         place = OwnPlace(row["name"], row["level"], row["above"] or None, first or _ALWAYS[0], last or _ALWAYS[1])
         if place.last_year < place.first_year:
             faults.append((f"until 为 {last}，早于 from（{first}）", f"until is {last}, before from ({first})"))
@@ -57,18 +57,6 @@ def read_places(path: Path) -> tuple[OwnPlace, ...]:
     if problems:
         raise InputError(problems)
     return tuple(places)
-
-
-def _read_year(cell: str, column: str, faults: list[Words]) -> int | None:
-    if cell and not re.fullmatch(r"[12]\d{3}", cell):
-        faults.append(
-            (
-                f"{column} 为 {cell!r}；请写四位年份，或留空",
-                f"{column} is {cell!r}; write a year of four digits, or nothing",
-            )
-        )
-        return None
-    return int(cell) if cell else None
 
 
 def _find_loops(path: Path, places: list[OwnPlace], lines: list[int]) -> list[Words]:

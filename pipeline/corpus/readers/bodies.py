@@ -8,7 +8,7 @@ import polars as pl
 
 from pipeline.corpus.readers.characters import HAN
 from pipeline.params.errors import InputError, Words
-from pipeline.params.lexicon_tables import place_faults, read_rows
+from pipeline.params.lexicon_tables import place_faults, read_rows, read_year
 
 _SCHEMA = {"name": pl.String(), "also_called": pl.String(), "from": pl.Int32(), "to": pl.Int32()}
 _Row = tuple[str, str, int | None, int | None]
@@ -32,7 +32,7 @@ def read_bodies(path: Path) -> pl.DataFrame:
                         f"{column} is {row[column]!r}; write a body's name, two Chinese characters or more",
                     )
                 )
-        first, last = (_read_year(row[column], column, faults) for column in ("from", "to"))
+        first, last = (read_year(row[column], column, faults) for column in ("from", "to"))
         if first and last and last < first:
             faults.append((f"to 为 {last}，早于 from（{first}）", f"to is {last}, before from ({first})"))
         problems += place_faults(path, line, faults)
@@ -43,18 +43,6 @@ def read_bodies(path: Path) -> pl.DataFrame:
     if problems:
         raise InputError(problems)
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
-
-
-def _read_year(cell: str, column: str, faults: list[Words]) -> int | None:
-    if cell and not re.fullmatch(r"[12]\d{3}", cell):
-        faults.append(
-            (
-                f"{column} 为 {cell!r}；请写四位年份，或留空",
-                f"{column} is {cell!r}; write a year of four digits, or nothing",
-            )
-        )
-        return None
-    return int(cell) if cell else None
 
 
 def _find_contradictions(rows: list[_Row]) -> list[list[Words]]:

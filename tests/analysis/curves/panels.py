@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipeline.analysis.curves.randomization import vary_contrasts
 from pipeline.analysis.curves.strata import Strata, gather_strata
 
 Numbers = NDArray[np.float64]
@@ -62,3 +63,8 @@ def list_permutations(strata: Strata, residuals: Numbers, contrasts: Numbers) ->
                 totals[strata.year[place]] += residuals[cell]
         found.append(contrasts @ totals)
     return np.array(found)
+
+
+def find_scale(strata: Strata, residuals: Numbers, contrasts: Numbers) -> Numbers:
+    """The standard deviation of each contrast over permutations, by which tests of the largest divide."""
+    return np.asarray(np.sqrt(vary_contrasts(strata, residuals, contrasts).sum(axis=0)))

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.analysis.curves.randomization import permute_contrasts, permute_years
 from pipeline.analysis.curves.strata import Strata, gather_strata
+from tests.analysis.curves.panels import find_scale
 
 
 def make_strata(n_series: int = 3) -> Strata:
@@ -44,7 +45,9 @@ def test_p_is_the_share_of_permutations_that_are_as_large() -> None:
 def test_a_contrast_that_all_series_share_has_the_p_of_permute_years() -> None:
     strata = make_strata()
     residuals, trend = strata.subtract_expected(), np.array([-1.0, 0.0, 1.0])
-    first, _ = permute_years(strata, residuals, trend[None], 999, np.random.default_rng(1))
+    first, _ = permute_years(
+        strata, residuals, trend[None], find_scale(strata, residuals, trend[None]), 999, np.random.default_rng(1)
+    )
     own = permute_contrasts(strata, residuals, np.tile(trend, (1, 3, 1)), 999, np.random.default_rng(1))
     assert own[0].tolist() == first.tolist()
 

@@ -10,7 +10,8 @@ from scipy.optimize import minimize
 from scipy.special import stdtrit
 
 from pipeline.analysis.curves.poisson_trends import find_trend_intervals, fit_trends
-from pipeline.analysis.curves.strata import Strata, sum_by
+from pipeline.analysis.curves.strata import Strata
+from pipeline.analysis.statistics.matrices import sum_by
 from tests.analysis.curves.panels import draw_strata, make_strata
 
 YEARS = [2016, 2017, 2018, 2020, 2021]

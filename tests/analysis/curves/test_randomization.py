@@ -17,7 +17,7 @@ from pipeline.analysis.curves.randomization import (
     vary_contrasts,
 )
 from pipeline.analysis.curves.strata import Strata
-from tests.analysis.curves.panels import draw_strata, list_permutations, make_strata, repeat_curve
+from tests.analysis.curves.panels import draw_strata, find_scale, list_permutations, make_strata, repeat_curve
 
 YEARS = np.array([2017, 2018, 2020])
 
@@ -112,7 +112,9 @@ def test_p_of_permuted_years_is_that_of_all_permutations() -> None:
     exact_first = (np.abs(every[:, 0]) >= np.abs(every[0, 0]) - 1e-9).mean(axis=0)
     exact_largest = (largest >= largest[0] - 1e-9).mean(axis=0)
     n_draws = 8000
-    first, most = permute_years(strata, residuals, contrasts, n_draws, np.random.default_rng(1))
+    first, most = permute_years(
+        strata, residuals, contrasts, find_scale(strata, residuals, contrasts), n_draws, np.random.default_rng(1)
+    )
     # Four standard errors.
     for drawn, exact in ((first, exact_first), (most, exact_largest)):
         assert (np.abs(drawn - exact) <= 4 * np.sqrt(exact * (1 - exact) / n_draws) + 1 / n_draws).all()
@@ -138,7 +140,9 @@ def test_permutations_obey_their_seed_and_not_the_memory_that_they_take(monkeypa
     residuals, contrasts = strata.subtract_expected(), list_contrasts(strata.years).values
 
     def permute(seed: int) -> list[list[float]]:
-        drawn = permute_years(strata, residuals, contrasts, 199, np.random.default_rng(seed))
+        drawn = permute_years(
+            strata, residuals, contrasts, find_scale(strata, residuals, contrasts), 199, np.random.default_rng(seed)
+        )
         return [p.tolist() for p in drawn]
 
     once = permute(1)
@@ -154,10 +158,24 @@ def test_the_observed_order_is_one_more_draw(permute: object) -> None:
     strata = repeat_curve([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0])
     contrasts = list_contrasts(strata.years).values
     if permute is permute_years:
-        for p in permute(strata, strata.subtract_expected(), contrasts, 99, np.random.default_rng(1)):
+        for p in permute(
+            strata,
+            strata.subtract_expected(),
+            contrasts,
+            find_scale(strata, strata.subtract_expected(), contrasts),
+            99,
+            np.random.default_rng(1),
+        ):
             assert p.tolist() == [0.01]
     constant = repeat_curve([2.0] * 8)
-    for p in permute(constant, constant.subtract_expected(), contrasts, 99, np.random.default_rng(1)):
+    for p in permute(
+        constant,
+        constant.subtract_expected(),
+        contrasts,
+        find_scale(constant, constant.subtract_expected(), contrasts),
+        99,
+        np.random.default_rng(1),
+    ):
         assert p.tolist() == [1]
 
 
@@ -250,7 +268,9 @@ def test_p_of_blocks_of_months_is_that_of_all_orders_of_blocks(totals: list[floa
     exact_first = (np.abs(stack[:, 0]) >= np.abs(stack[0, 0]) - 1e-9).mean()
     exact_largest = (largest >= observed - 1e-9).mean()
     n_draws = 6000
-    first, most = permute_blocks(strata, residuals, contrasts, n_draws, np.random.default_rng(1))
+    first, most = permute_blocks(
+        strata, residuals, contrasts, find_scale(strata, residuals, contrasts), n_draws, np.random.default_rng(1)
+    )
     for drawn, exact in ((first[0], exact_first), (most[0], exact_largest)):
         assert abs(drawn - exact) <= 4 * np.sqrt(exact * (1 - exact) / n_draws) + 1 / n_draws
 
@@ -259,8 +279,12 @@ def test_neighbouring_months_stay_together_whatever_comes() -> None:
     """A campaign of three months that fell into one year is no wonder, as months drawn one by one would have it."""
     strata = make_months([0.0] * 12 + [9.0] * 3 + [0.0] * 9)
     residuals, contrasts = strata.subtract_expected(), list_contrasts(strata.years).values
-    _, blocks = permute_blocks(strata, residuals, contrasts, 999, np.random.default_rng(1))
-    _, months = permute_years(strata, residuals, contrasts, 999, np.random.default_rng(1))
+    _, blocks = permute_blocks(
+        strata, residuals, contrasts, find_scale(strata, residuals, contrasts), 999, np.random.default_rng(1)
+    )
+    _, months = permute_years(
+        strata, residuals, contrasts, find_scale(strata, residuals, contrasts), 999, np.random.default_rng(1)
+    )
     # A third of the draws cut the circle where the campaign stays whole; months one by one do it in 8 of 2,024.
     assert blocks[0] > 0.25 and months[0] < 0.02
 
@@ -268,7 +292,12 @@ def test_neighbouring_months_stay_together_whatever_comes() -> None:
 def test_blocks_obey_their_seed() -> None:
     strata = make_months([float(value) for value in np.random.default_rng(5).poisson(3, 24)])
     residuals, contrasts = strata.subtract_expected(), list_contrasts(strata.years).values
-    drawn = [permute_blocks(strata, residuals, contrasts, 199, np.random.default_rng(seed)) for seed in (1, 1, 2)]
+    drawn = [
+        permute_blocks(
+            strata, residuals, contrasts, find_scale(strata, residuals, contrasts), 199, np.random.default_rng(seed)
+        )
+        for seed in (1, 1, 2)
+    ]
     assert (np.array(drawn[0]) == np.array(drawn[1])).all() and (np.array(drawn[0]) != np.array(drawn[2])).any()
 
 
@@ -295,6 +324,6 @@ def test_flat_series_have_p_under_five_in_a_hundred_as_often_as_they_should() ->
     residuals, contrasts = strata.subtract_expected(), list_contrasts(strata.years).values
     scores = np.einsum("t,utk->uk", contrasts[0], strata.sum_units(residuals))
     bodies = randomization.flip_voices(scores, *draw_flips(n_voices, 199, rng))
-    first, largest = permute_years(strata, residuals, contrasts, 199, rng)
+    first, largest = permute_years(strata, residuals, contrasts, find_scale(strata, residuals, contrasts), 199, rng)
     for p in (bodies, first, largest):
         assert 0.02 <= np.mean(p < 0.05) <= 0.085 and 0.42 <= np.mean(p <= 0.5) <= 0.58

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.analysis.curves.strata import gather_months, gather_strata, sum_by
+from pipeline.analysis.curves.strata import gather_months, gather_strata
+from pipeline.analysis.statistics.matrices import sum_by
 from tests.analysis.curves.panels import draw_strata, make_strata
 
 
