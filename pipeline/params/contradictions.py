@@ -20,7 +20,10 @@ def find_contradictions(content: Any) -> Iterator[Fault]:
 
     candidates, n_topics = get("topics", "candidates", list), get("topics", "n_topics", int)
     if n_topics is not None and (refusal := NUMBER_OF_TOPICS.refuse(n_topics)):
-        yield ("topics", "n_topics"), (f"为 {n_topics}；{refusal[0]}，或为 auto", f"is {n_topics}; {refusal[1]}, or auto")
+        yield (
+            ("topics", "n_topics"),
+            (f"为 {n_topics}；{refusal[0]}，或为 auto", f"is {n_topics}; {refusal[1]}, or auto"),
+        )
     elif candidates and n_topics is not None and n_topics not in candidates:
         # Only candidates are fitted; one more costs its own fits and no other.
         added = ", ".join(map(str, sorted({*filter(_is_int, candidates), n_topics})))

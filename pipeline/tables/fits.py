@@ -101,7 +101,9 @@ CHOICE = Table(
     | {
         "chosen": flag("是否采用", "whether it was taken"),
         "reason": text("理由", "why", codes=CHOICES),
-        "message_zh": text("采用者的说明（中文）", "of the one taken: all that is to be said of the choice, in Chinese", gap=True),
+        "message_zh": text(
+            "采用者的说明（中文）", "of the one taken: all that is to be said of the choice, in Chinese", gap=True
+        ),
         "message_en": text("采用者的说明（英文）", "the same in English", gap=True),
     },
     key=("n_topics",),

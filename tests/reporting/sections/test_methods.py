@@ -11,7 +11,6 @@ from pipeline.reporting.sections.methods import write_methods
 from tests.plots.tables import make_tables
 from tests.reporting.conftest import VERSIONS, Report, report_params
 
-
 CHOICE = make_tables(n_keywords=1, n_topics=2)["choice"]
 
 

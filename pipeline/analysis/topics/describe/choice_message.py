@@ -90,12 +90,12 @@ def _tell_rule(choice: pl.DataFrame, chosen: Row, near: Sequence[int]) -> Words:
             f"{span_zh} 个主题的留出困惑度相差不超过 {most}{zh}，采用最少的 {n} 个",
             f"held-out perplexity of {span_en} topics is within {most} of the best{en}; the fewest, {n}, were taken",
         )
-    zh, en = ("候选", "of all candidates")
+    zh, en = ("在候选中", "of all candidates")
     if graded:
-        zh = f"{MIN_RETURNED:.0%} 以上的主题能重现的候选"
+        zh = f"在 {MIN_RETURNED:.0%} 以上的主题能重现的候选中"
         en = f"of the candidates of which {MIN_RETURNED:.0%} of the topics come back"
     return (
-        f"采用 {n} 个主题：在{zh}中，其留出困惑度最低，没有别的与它相差不超过 {most}",
+        f"采用 {n} 个主题：{zh}，其留出困惑度最低，没有别的与它相差不超过 {most}",
         f"{n} topics were taken: {en}, it has the lowest held-out perplexity, and no other is within {most} of it",
     )
 
@@ -149,9 +149,12 @@ def _advise(choice: pl.DataFrame, chosen: Row, doubt: str | None, n_kept: int) -
         )
     if reason == "not_fitted" and fitted:
         numbers = "、".join(map(str, fitted)), ", ".join(map(str, fitted))
-        return f"请增加文档，或从拟合了的候选中指定：{numbers[0]}", f"add documents, or name one that was fitted: {numbers[1]}"
+        return (
+            f"请增加文档，或从拟合了的候选中指定：{numbers[0]}",
+            f"add documents, or name one that was fitted: {numbers[1]}",
+        )
     if reason in ("none_stable", "not_fitted"):
-        first = chosen["n_topics"] == candidates[0]
+        first = chosen["n_topics"] == candidates[0] and doubt != "few_documents"
         fewer = find_rungs(candidates[0], more=False, n_kept=n_kept) if first else []
         zh, en = SILENT
         if fewer:
@@ -184,7 +187,10 @@ def _tell_edge(choice: pl.DataFrame, fitted: Sequence[int], doubt: str | None, n
         )
     beyond_zh, beyond_en = SILENT
     if at_end and fitted[-1] < candidates[-1]:
-        beyond_zh, beyond_en = "更大的候选因条目太少未能拟合", "larger candidates could not be fitted, for want of sections"
+        beyond_zh, beyond_en = (
+            "更大的候选因条目太少未能拟合",
+            "larger candidates could not be fitted, for want of sections",
+        )
     if not fewer:
         return beyond_zh, beyond_en
     zh = f"已到最小的候选，更少的主题也许一样好，可加上再比较：{added}"

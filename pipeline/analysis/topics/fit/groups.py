@@ -28,10 +28,9 @@ def group_documents(documents: pl.DataFrame, sections: pl.DataFrame, copies: pl.
     rows, columns = np.concatenate([node, one]), np.concatenate([voice, other])
     n_nodes = int(voice.max(initial=-1)) + 1
     links = csr_array((np.ones(len(rows)), (rows, columns)), shape=(n_nodes, n_nodes))
-    component = connected_components(links, directed=False)[1][: len(names)]
-    _, first, group = np.unique(component, return_index=True, return_inverse=True)
-    numbers = np.argsort(np.argsort(first))[group]
-    return documents.select("document_id", group=pl.Series(numbers[node], dtype=pl.Int64))
+    # Components are numbered by their first node, and documents are the first nodes, in the order of their names.
+    groups = connected_components(links, directed=False)[1]
+    return documents.select("document_id", group=pl.Series(groups[node], dtype=pl.Int64))
 
 
 def _pair_documents(sections: pl.DataFrame, copies: pl.DataFrame) -> pl.DataFrame:

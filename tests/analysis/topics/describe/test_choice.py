@@ -10,7 +10,9 @@ from pipeline.analysis.topics.describe.choice_message import add_message
 from pipeline.analysis.topics.describe.second_opinion import match_factors
 
 
-def compare(perplexities: dict[int, list[float]], returned: dict[int, float] | dict[int, float | None], unigrams: float = 1000.0) -> pl.DataFrame:
+def compare(
+    perplexities: dict[int, list[float]], returned: dict[int, float] | dict[int, float | None], unigrams: float = 1000.0
+) -> pl.DataFrame:
     """Candidates with these held-out perplexities by start."""
     held_out = {
         n: pl.DataFrame(
@@ -55,6 +57,11 @@ def test_the_fewest_topics_within_one_percent_of_the_best_are_taken() -> None:
     assert choose_candidate(near, "auto")["reason"].to_list() == ["worse", "rule", "more"]
 
 
+@pytest.mark.parametrize("best", [100.0, 200.0, 300.0, 456.0, 700.0, 900.0])
+def test_the_border_of_the_range_does_not_hang_on_last_digits(best: float) -> None:
+    assert find_range(compare({5: [best * 1.01] * 2, 10: [best, best]}, ALL_BACK)) == [5, 10]
+
+
 @pytest.mark.parametrize(("perplexity", "in_range"), [(300, [5, 10]), (302.9, [5, 10]), (303, [5, 10]), (303.1, [10])])
 def test_one_percent_above_the_best_is_in_the_range_and_more_is_not(perplexity: float, in_range: list[int]) -> None:
     assert find_range(compare({5: [perplexity] * 2, 10: [300, 300]}, ALL_BACK)) == in_range
@@ -81,6 +88,13 @@ def test_the_excess_is_the_mean_over_starts_of_logarithms_with_its_standard_erro
     assert candidates["excess_se"].to_list() == pytest.approx([1, 0])
     assert candidates["perplexity"].to_list() == pytest.approx([np.sqrt(20_000) * np.e**2, np.sqrt(20_000)])
     assert candidates["unigram_perplexity"].to_list() == pytest.approx([1000, 1000])
+
+
+def test_the_interval_of_a_perplexity_is_students_over_starts_on_the_log_scale() -> None:
+    # Logarithms 5 and 6: their mean 5.5 has a standard error of 0.5, and t of one degree of freedom is 12.7062 at 97.5 %.
+    row = compare({5: np.exp([5.0, 6.0]).tolist()}, ALL_BACK).row(0, named=True)
+    ends = np.log([row["perplexity_low"], row["perplexity_high"]]).tolist()
+    assert ends == pytest.approx([5.5 - 6.3531, 5.5 + 6.3531], abs=1e-3)
 
 
 def test_a_better_candidate_whose_topics_do_not_come_back_is_not_taken() -> None:
