@@ -58,7 +58,8 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         f"params.yaml line {line('vectorize:')}: vectorize.min_df is missing; add it",
         f"params.yaml line {line('min_dff')}: vectorize.min_dff is not a known key; did you mean min_df?",
         f"params.yaml line {line('max_df')}: vectorize.max_df is 1.5; must be at most 1",
-        f"params.yaml line {line('n_topics')}: topics.n_topics is 5; must be among topics.candidates (4, 6) or auto",
+        f"params.yaml line {line('n_topics')}: topics.n_topics is 5, which is not among topics.candidates; "
+        "write candidates: [4, 5, 6], which fits 5 and nothing else",
         f"params.yaml line {line('language')}: report.language is 'fr'; must be 'zh' or 'en'",
         f"params.yaml line {line('last_year')}: demo.last_year is 2001; must not lie before demo.first_year (2019)",
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
 from pipeline.params.errors import Words
-from pipeline.params.rules import Span
+from pipeline.params.rules import NUMBER_OF_TOPICS, Span
 
 Keys = tuple[int | str, ...]
 Fault = tuple[Keys, Words]
@@ -19,13 +19,19 @@ def find_contradictions(content: Any) -> Iterator[Fault]:
         return value if type(value) is kind else None
 
     candidates, n_topics = get("topics", "candidates", list), get("topics", "n_topics", int)
-    if candidates and n_topics is not None and n_topics not in candidates:
-        allowed = ", ".join(map(str, candidates))
+    if n_topics is not None and (refusal := NUMBER_OF_TOPICS.refuse(n_topics)):
+        yield (
+            ("topics", "n_topics"),
+            (f"为 {n_topics}；{refusal[0]}，或为 auto", f"is {n_topics}; {refusal[1]}, or auto"),
+        )
+    elif candidates and n_topics is not None and n_topics not in candidates:
+        # Only candidates are fitted; one more costs its own fits and no other.
+        added = ", ".join(map(str, sorted({*filter(_is_int, candidates), n_topics})))
         yield (
             ("topics", "n_topics"),
             (
-                f"为 {n_topics}；必须是 topics.candidates（{allowed}）之一，或 auto",
-                f"is {n_topics}; must be among topics.candidates ({allowed}) or auto",
+                f"为 {n_topics}，不在 topics.candidates 中；请改为 candidates: [{added}]，只会多拟合 {n_topics} 一个",
+                f"is {n_topics}, which is not among topics.candidates; write candidates: [{added}], which fits {n_topics} and nothing else",
             ),
         )
     first_year, last_year = get("demo", "first_year", int), get("demo", "last_year", int)
@@ -65,6 +71,10 @@ def find_contradictions(content: Any) -> Iterator[Fault]:
     yield from _find_overlaps(get("evolution", "periods", list) or [])
     yield from _find_vain_contexts(keywords)
     yield from _find_vain_groups(content.get("groups") if isinstance(content, Mapping) else None, names)
+
+
+def _is_int(value: Any) -> TypeGuard[int]:
+    return type(value) is int
 
 
 def _find_overlaps(periods: list[Any]) -> Iterator[Fault]:

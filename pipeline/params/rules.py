@@ -33,6 +33,9 @@ class Range:
         return None
 
 
+NUMBER_OF_TOPICS = Range(2, 1000)
+
+
 class Filled:
     """A text or a list that is not empty; a text has no blank at its ends."""
 

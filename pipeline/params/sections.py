@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pipeline.params.keywords import Group
 from pipeline.params.keywords import Keyword as Keyword
-from pipeline.params.rules import Filled, Inside, NameOrFolder, Range, Span, Text
+from pipeline.params.rules import NUMBER_OF_TOPICS, Filled, Inside, NameOrFolder, Range, Span, Text
 from pipeline.params.selection import OnlyParams
 
 # Dataclasses and not pydantic: every stage reads the params, and pydantic takes a fifth of a second to import and set up.
@@ -166,7 +166,7 @@ class TopicName:
 
 @dataclass(frozen=True)
 class TopicsParams:
-    candidates: Annotated[tuple[Annotated[int, Range(2, 1000)], ...], Filled()]
+    candidates: Annotated[tuple[Annotated[int, NUMBER_OF_TOPICS], ...], Filled()]
     n_topics: int | Literal["auto"]
     n_terms: Annotated[int, Range(1, 100)]
     n_passages: Annotated[int, Range(0, 50)]

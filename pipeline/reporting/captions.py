@@ -64,11 +64,11 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "The most probable terms of each topic, beneath a label of its most relevant ones.{graded}",
         ),
         "choice": (
-            "各候选主题数的留出困惑度（竖线为各起点间的 95% 区间；规则逐个起点比较，区间重叠也可能有差别）、一致性 "
+            "各候选主题数的留出困惑度（竖线为各起点间的 95% 区间，比较则逐个起点进行；虚线以下与主题能重现的最优者相差不超过 1%）、一致性 "
             "C_v、独占性与能重现的主题所占比例（虚线为 80%）；橙色为采用者。",
-            "Each candidate number of topics: held-out perplexity (bars: 95% intervals over starts; the rule compares start by "
-            "start, so that bars may overlap and candidates differ), coherence C_v, exclusivity, and the share of topics that came "
-            "back (dashed: 80%); the one used is orange.",
+            "Each candidate number of topics: held-out perplexity (bars: 95% intervals over starts, while candidates are compared start "
+            "by start; beneath the dashed line it is within 1% of the best of which topics come back), coherence C_v, exclusivity, and "
+            "the share of topics that came back (dashed: 80%); the one used is orange.",
         ),
     },
     "topic_years": {

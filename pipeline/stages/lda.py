@@ -17,7 +17,7 @@ def main(n_topics: str) -> None:
     params = load_params()
     if not n_topics.isdecimal():
         raise InputError(
-            f"lda {n_topics}：应为一个主题数，如 lda 15", f"lda {n_topics}: must be a number of topics, as lda 15"
+            f"lda {n_topics}：应为一个主题数，如 lda 14", f"lda {n_topics}: must be a number of topics, as lda 14"
         )
     n = int(n_topics)
     earlier = params.topics.previous

@@ -6,24 +6,32 @@ import polars as pl
 from pipeline import catalog
 from pipeline.analysis.statistics import voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
-from pipeline.analysis.topics.describe import choice, description, identity, labels, prevalence, topic_map, topic_names
+from pipeline.analysis.topics.describe import (
+    choice,
+    choice_message,
+    description,
+    identity,
+    labels,
+    prevalence,
+    topic_map,
+    topic_names,
+)
 from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.params.errors import Words
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
-from pipeline.tables.codes import CHOICES, NAME_REASONS, STATUSES
+from pipeline.tables.codes import NAME_REASONS, STATUSES
 
 
 def main() -> None:
     params = load_params()
     chosen = choice.choose_candidate(catalog.coherence.read(), params.topics.n_topics)
-    n_topics, reason = chosen.filter("chosen").select("n_topics", "reason").row(0)
+    n_topics, better = chosen.filter("chosen").select("n_topics", "better_than_unigrams").row(0)
     if catalog.topic_starts.read(n_topics).is_empty():
+        chosen = choice_message.add_message(chosen, doubt=None, n_kept=0)
         catalog.publish(**catalog.make_empty("data/topics") | {"choice": chosen})
-        tell(
-            "topics：证据不足：条目或词太少，没有可描述的主题",
-            "topics: not enough evidence: too few sections or terms, no topics to describe",
-        )
+        zh, en = chosen.filter("chosen").select("message_zh", "message_en").row(0)
+        tell(f"topics：证据不足：{zh}", f"topics: not enough evidence: {en}")
         return
     documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
     sections = catalog.sections.read_used()
@@ -32,11 +40,13 @@ def main() -> None:
     starts, section_terms = catalog.topic_starts.read(n_topics), catalog.section_terms.read()
     quality = description.judge_topics(section_topics, section_terms, starts, coherence)
     fitted = sections.join(section_topics, on="section_id", how="semi")
-    doubts = description.doubt_topics(quality, fitted["document_id"].n_unique(), fitted.height, reason)
+    doubts = description.doubt_topics(quality, fitted["document_id"].n_unique(), fitted.height, better)
     weighed = labels.weigh_terms(topic_words, section_terms, params.topics.relevance)
     names = topic_names.place_names(weighed, params.topics.names)
     distances = topic_map.measure_distances(topic_words)
     origins, unchanged = catalog.topic_origins.read(n_topics), catalog.unchanged_sections.read(n_topics)
+    of_all = doubts.filter(pl.col("doubt") != "not_back")["doubt"]  # one for all topics, or none
+    chosen = choice_message.add_message(chosen, next(iter(of_all), None), origins["previous_topic"].count())
     with np.load(catalog.start_topics(n_topics)) as kept:
         alpha, start_terms = starts.sort("topic")["alpha"].to_numpy(), kept["terms"].tolist()
         shares = prevalence.share_words(section_terms, section_topics, alpha, kept["phi"], start_terms, unchanged)
@@ -61,9 +71,10 @@ def main() -> None:
     counts = identities["status"].value_counts().sort("status").rows()
     since = [(*STATUSES[status], n) for status, n in counts]
     named_zh, named_en = describe_names(names)
+    why_zh, why_en = chosen.filter("chosen").select("message_zh", "message_en").row(0)
     tell(
-        f"topics：{n_topics} 个主题，{CHOICES[reason][0]}{''.join(f'，{zh} {n} 个' for zh, _, n in since)}{named_zh}",
-        f"topics: {n_topics} topics, {CHOICES[reason][1]}{''.join(f', {n} {en}' for _, en, n in since)}{named_en}",
+        f"topics：{''.join(f'{zh} {n} 个，' for zh, _, n in since)}{why_zh}{named_zh}",
+        f"topics: {''.join(f'{n} {en}, ' for _, en, n in since)}{why_en}{named_en}",
     )
 
 

@@ -199,12 +199,13 @@ GRADES: Codes = {
 CHOICES: Codes = {
     "rule": ("按规则采用", "taken by the rule"),
     "by_hand": ("事先指定", "taken as params.yaml says"),
-    "one_start": ("只有一个起点，故按 C_v", "taken by C_v, as there is one start only"),
+    "by_coherence": ("没有留出文本可比，故按 C_v", "taken by C_v, as nothing was held out"),
     "no_topics": ("都不比不分主题好", "taken though none is better than no topics"),
     "none_stable": ("都不稳定，取重现最多者", "taken as the most of its topics came back; none is stable"),
     "worse": ("困惑度较差", "not taken: perplexity is worse"),
     "unstable": ("不稳定", "not taken: unstable"),
-    "more": ("主题更多而不更好", "not taken: more topics and no better"),
+    "no_better": ("不比不分主题好", "not taken: no better than no topics"),
+    "more": ("同样好而主题更多", "not taken: as good, with more topics"),
     "not_fitted": ("条目或词太少，未能拟合", "not fitted: too few sections or terms"),
     "not_asked": ("未予比较", "not taken: not compared"),
 }

@@ -71,12 +71,21 @@ _CANDIDATE = {
     **shared("perplexity"),
     "perplexity_low": number("留出困惑度的区间下限", "lower end of its interval over starts", gap=True),
     "perplexity_high": number("留出困惑度的区间上限", "upper end of that interval", low="perplexity_low", gap=True),
-    "excess": number("困惑度比最优者高出的比例", "perplexity over that of the best candidate, minus one", gap=True),
+    "excess": number(
+        "困惑度比最优者高出的比例；最优者优于不分主题，且主题能重现",
+        "perplexity over that of the best candidate that betters no topics and whose topics come back, minus one",
+        gap=True,
+    ),
     "excess_se": number("上一列的标准误", "standard error of excess", low=0, gap=True),
     **shared("unigram_perplexity"),
     "better_than_unigrams": flag("是否优于不分主题", "whether it betters that", gap=True),
     **shared("c_v", "npmi", "exclusivity", gap=True),
     "share_returned": share("能重现的主题所占比例", "share of its topics that came back, over starts", gap=True),
+    "in_range": flag(
+        "是否与最优者同样好：主题能重现，困惑度相差不超过 1%",
+        "whether it is as good as the best: its topics come back, its perplexity is within 1% of it",
+        gap=True,
+    ),
 }
 COHERENCE = Table(
     "data/coherence/coherence.parquet",
@@ -88,7 +97,15 @@ COHERENCE = Table(
 CHOICE = Table(
     "data/topics/choice.parquet",
     ("一个候选主题数：采用与否及理由", "one candidate number of topics, taken or not and why"),
-    _CANDIDATE | {"chosen": flag("是否采用", "whether it was taken"), "reason": text("理由", "why", codes=CHOICES)},
+    _CANDIDATE
+    | {
+        "chosen": flag("是否采用", "whether it was taken"),
+        "reason": text("理由", "why", codes=CHOICES),
+        "message_zh": text(
+            "采用者的说明（中文）", "of the one taken: all that is to be said of the choice, in Chinese", gap=True
+        ),
+        "message_en": text("采用者的说明（英文）", "the same in English", gap=True),
+    },
     key=("n_topics",),
     laws=("perplexity_low <= perplexity <= perplexity_high",),
 )

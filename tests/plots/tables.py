@@ -9,6 +9,8 @@ from typing import Any
 import polars as pl
 
 from pipeline import catalog
+from pipeline.analysis.topics.describe.choice_message import add_message
+from pipeline.tables.fits import CHOICE
 from tests.plots.evolution_tables import LATER, make_evolution
 from tests.plots.intrusion_tables import make_intrusion_tables
 from tests.plots.self_test_tables import make_self_test
@@ -189,21 +191,22 @@ def _frame(name: str, rows: Sequence[tuple[Any, ...]]) -> pl.DataFrame:
 
 def _choice() -> pl.DataFrame:
     scores = {
-        "perplexity": [591.0, 459.0, 432.0],
-        "perplexity_low": [560.0, 430.0, 405.0],
-        "perplexity_high": [622.0, 488.0, 459.0],
-        "excess": [0.368, 0.0625, 0.0],
-        "excess_se": [0.02, 0.07, 0.0],
+        "perplexity": [591.0, 459.0, 456.0],
+        "perplexity_low": [560.0, 430.0, 427.0],
+        "perplexity_high": [622.0, 488.0, 485.0],
+        "excess": [0.296, 0.0066, 0.0],
+        "excess_se": [0.02, 0.004, 0.0],
         "unigram_perplexity": [1400.0] * 3,
         "better_than_unigrams": [True] * 3,
         "c_v": [0.48, 0.55, 0.53],
         "npmi": [0.05, 0.11, 0.1],
         "exclusivity": [0.6, 0.7, 0.72],
         "share_returned": [0.7, 0.9, 0.85],
+        "in_range": [False, True, True],
     }
     content = {"n_topics": [10, 16, 22], "n_starts": [5] * 3, **scores}
     content |= {"chosen": [False, True, False], "reason": ["unstable", "rule", "more"]}
-    return pl.DataFrame(content, schema=catalog.choice.schema)
+    return add_message(pl.DataFrame(content, schema=CHOICE.drop("message_zh", "message_en")), None, 0)
 
 
 def _documents(years: Sequence[int], per_year: int) -> pl.DataFrame:

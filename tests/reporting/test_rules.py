@@ -38,9 +38,17 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
     "a candidate is stable where topics come back": (
         resampling.MIN_RETURNED,
         [
-            ("choice.html", "在#以上主题能重现的候选中", "of which # of the topics come back"),
-            ("choice.html", "没有一个候选有#主题能重现", "Of no candidate do # of the topics come back"),
             ("methods", "#以上主题能重现的候选中", "of which # of the topics came back"),
+            ("methods", "没有一个有#主题能重现", "# did of no candidate"),
+            ("captions", "虚线为 #", "dashed: #"),
+        ],
+    ),
+    "a candidate is as good as the best where its perplexity is within": (
+        choice.TOLERANCE,
+        [
+            ("choice.html", "相差不超过 #", "within #"),
+            ("methods", "与最低者相差不超过 #", "perplexity was within # of the best"),
+            ("captions", "最优者相差不超过 #", "within # of the best"),
         ],
     ),
     "a grade B": (dict(consensus.GRADES)["B"], [("topics.html", "B #以上", "B in # or more")]),

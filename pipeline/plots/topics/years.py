@@ -9,8 +9,10 @@ from pipeline.plots.drawing import panels, style
 from pipeline.plots.drawing.topic_titles import mark_doubt, title_topics
 from pipeline.plots.drawing.words import say
 
-# The share of topics that must come back, as for the choice; analysis is no room that plots may import, so a test holds both equal.
+# The share of topics that must come back, and how far above the best perplexity is as good, as for the choice; analysis is no room
+# that plots may import, so a test holds both equal.
 MIN_RETURNED = 0.8
+TOLERANCE = 0.01
 
 
 def draw_topic_years(
@@ -83,13 +85,15 @@ def draw_choice(choice: pl.DataFrame, params: FiguresParams, language: str) -> F
 
 
 def _draw_score(axes: Axes, candidates: pl.DataFrame, name: str) -> None:
-    """One score by candidate; that of held-out text with its interval over starts."""
+    """One score by candidate; that of held-out text with its interval over starts, and how high it may be to be as good as the best."""
     known = candidates.with_row_index("place").drop_nulls(name)
     places, values = known["place"].to_list(), known[name].to_list()
     if name == "perplexity":
         ends = known.select("place", "perplexity_low", "perplexity_high").drop_nulls().iter_rows()
         for place, low, high in ends:
             axes.plot([place, place], [low, high], "-", color=style.INK, lw=style.THIN, label="interval")
+        for best in known.filter(pl.col("in_range") & (pl.col("excess") == 0))["perplexity"]:
+            axes.axhline(best * (1 + TOLERANCE), color=style.GREY, lw=style.HAIR, ls=(0, (4, 3)), label="as good")
     if name == "share_returned":
         axes.axhline(MIN_RETURNED, color=style.GREY, lw=style.HAIR, ls=(0, (4, 3)), label="least")
         axes.set_ylim(0, 1.05)

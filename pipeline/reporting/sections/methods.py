@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+import polars as pl
+
 from pipeline.params.sections import Params
 from pipeline.params.selection import OnlyParams
 from pipeline.reporting.sections.intrusion import describe_intrusion_method
@@ -17,25 +19,23 @@ from pipeline.tables.codes import CHECKS, LEVELS, pick
 def describe_methods(tables: Tables, params: Params) -> Content:
     """The paragraphs, the references, and how many files were read."""
     versions = dict(tables["versions"].iter_rows())
-    chosen = find_chosen(tables["choice"])
     return {
-        "methods": write_methods(params, tables["topic_labels"].height, chosen["reason"], versions)
+        "methods": write_methods(params, tables["topic_labels"].height, tables["choice"], versions)
         + describe_intrusion_method(tables["intrusion_forms"], params),
         "references": render_paragraphs("references.txt", params.report.language, {}),
         "n_files": len(tables["files"]),
     }
 
 
-def write_methods(params: Params, n_topics: int, reason: str, versions: Mapping[str, str]) -> list[str]:
-    """Paragraphs, one a step: corpus and words, keywords, terms, topics. versions: package → version.
-
-    reason: why so many topics, a code of the table choice.
-    """
+def write_methods(params: Params, n_topics: int, choice: pl.DataFrame, versions: Mapping[str, str]) -> list[str]:
+    """Paragraphs, one a step: corpus and words, keywords, terms, topics. versions: package → version."""
     language = params.report.language
     content = {
         "params": params,
         "n_topics": n_topics,
-        "reason": reason,
+        "reason": find_chosen(choice)["reason"],
+        "graded": choice["share_returned"].count() > 0,
+        "as_good": choice.filter("in_range")["n_topics"].sort().to_list(),
         "only": _name_selected(params.corpus.only, language),
         "aside": [
             translate(CHECKS, check, language)

@@ -8,6 +8,7 @@ from pipeline.params.sections import Params
 from pipeline.reporting.sections.topic_identity import describe_identity
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.words import translate
+from pipeline.tables.codes import pick
 
 RANKS = {"probability": "rank", "relevance": "relevance_rank", "frex": "frex_rank"}
 NOT_BACK = "not_back"  # the doubt that is of one topic; all others are of the whole corpus
@@ -21,8 +22,8 @@ DOUBTS: dict[str, tuple[str, str]] = {
         "There are fewer than 10 sections for each topic; try fewer topics (topics.candidates) or more documents.",
     ),
     "no_topics": (
-        "没有一个候选比不分主题更能预测留出的文本。",
-        "No candidate predicts held-out text better than no topics at all.",
+        "这些主题并不比不分主题更能预测留出的文本。",
+        "These topics predict held-out text no better than no topics at all.",
     ),
     "none_back": (
         "没有一个主题在八成以上的拟合中重现。",
@@ -42,6 +43,7 @@ def describe_topics(tables: Tables, params: Params) -> Content:
         "identity": describe_identity(tables, language),
         "chosen": find_chosen(tables["choice"]),
         "choice": tables["choice"].sort("n_topics").to_dicts(),
+        "choice_message": _tell_choice(tables["choice"], language),
     }
 
 
@@ -53,6 +55,12 @@ def name_topic(label: dict[str, Any]) -> str:
 def find_chosen(choice: pl.DataFrame) -> dict[str, Any]:
     """The candidate number of topics that was taken."""
     return choice.filter("chosen").row(0, named=True)
+
+
+def _tell_choice(choice: pl.DataFrame, language: str) -> str:
+    """What is to be said of the number of topics, as a sentence."""
+    message = str(find_chosen(choice)[pick(language, "message_zh", "message_en")])
+    return pick(language, f"{message}。", f"{message[:1].upper()}{message[1:]}.")
 
 
 def tell_doubt(topic_labels: pl.DataFrame, language: str) -> str | None:

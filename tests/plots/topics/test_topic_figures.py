@@ -10,6 +10,7 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from pipeline.analysis.statistics import resampling
+from pipeline.analysis.topics.describe.choice import TOLERANCE
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import style
 from pipeline.plots.topics import years
@@ -199,5 +200,6 @@ def test_years_in_which_a_topic_is_not_known_have_no_cell_and_no_point() -> None
         assert not any("未知" in text for text in texts(known)), "a gap year is another thing"
 
 
-def test_the_line_of_what_comes_back_is_drawn_where_the_choice_draws_it() -> None:
+def test_the_lines_of_the_choice_are_drawn_where_the_choice_draws_them() -> None:
     assert years.MIN_RETURNED == resampling.MIN_RETURNED
+    assert years.TOLERANCE == TOLERANCE

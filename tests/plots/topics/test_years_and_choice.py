@@ -64,6 +64,15 @@ def test_scores_that_no_candidate_has_have_no_panel() -> None:
         assert axes.get_position().y0 > 0.1
 
 
+def test_a_dashed_line_ends_the_range_of_those_as_good_as_the_best() -> None:
+    choice = make_tables()["choice"]
+    axes = draw_choice(choice, PARAMS, "zh").axes[0]
+    (line,) = (line for line in axes.lines if line.get_label() == "as good")
+    assert np.asarray(line.get_ydata()).tolist() == pytest.approx([456 * 1.01] * 2)
+    none = draw_choice(choice.with_columns(in_range=pl.lit(value=False)), PARAMS, "zh").axes[0]
+    assert not any(line.get_label() == "as good" for line in none.lines)
+
+
 def test_the_bar_of_a_perplexity_is_its_interval_over_starts() -> None:
     axes = draw_choice(make_tables()["choice"], PARAMS, "en").axes[0]
     bars = next(line for line in axes.lines if line.get_label() == "interval")

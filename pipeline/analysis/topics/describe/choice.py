@@ -1,4 +1,4 @@
-"""How many topics: each candidate's scores, and the rule that picks one."""
+"""How many topics: each candidate's scores, the range of those that do equally well, and the rule that picks one."""
 
 from collections.abc import Mapping
 
@@ -10,6 +10,9 @@ from pipeline.analysis.statistics.resampling import MIN_RETURNED
 from pipeline.tables.fits import COHERENCE
 
 CONFIDENCE = 0.95
+# Candidates whose held-out perplexity is no further above the best are as good as it.
+TOLERANCE = 0.01
+_DIGITS = 9  # to which a number is compared with a border: means and powers of e miss it by the last digits
 
 
 def compare_candidates(
@@ -18,18 +21,19 @@ def compare_candidates(
     """One row a candidate: held-out perplexity, its interval over starts, coherence, exclusivity, share of topics that come back.
 
     held_out, topic_starts: number of topics → table. Starts leave out the same documents whatever the number of topics, so that
-    two candidates compare start by start: `excess` is the perplexity over that of the best candidate (of those of which enough
-    topics come back, if there are any), minus one, and `excess_se` the standard error of that over starts, far below the width
-    of either's interval.
+    two candidates compare start by start: `excess` is the perplexity over that of the best candidate, minus one, and `excess_se`
+    the standard error of that over starts, far below the width of either's interval. The best is the best of the sound ones: those
+    that predict better than no topics, and of which MIN_RETURNED of the topics come back (not asked where nothing was graded).
+    Where none is sound it is the best of all. `in_range`: sound, and `excess` at most TOLERANCE.
     """
     returned = {n_topics: _average(table["share_returned"]) for n_topics, table in topic_starts.items()}
-    logs = {
-        n_topics: np.log(table.drop_nulls("perplexity").sort("start")["perplexity"].to_numpy())
-        for n_topics, table in held_out.items()
-    }
+    logs = {n_topics: _take_logs(table, "perplexity") for n_topics, table in held_out.items()}
+    gains = {n_topics: _take_logs(table, "unigram_perplexity") - logs[n_topics] for n_topics, table in held_out.items()}
     scored = [n_topics for n_topics in sorted(logs) if logs[n_topics].size]
-    stable = [n_topics for n_topics in scored if (returned[n_topics] or 0.0) >= MIN_RETURNED]
-    best = min(stable or scored, key=lambda n_topics: logs[n_topics].mean(), default=None)
+    graded = any(returned[n_topics] is not None for n_topics in scored)
+    better = {n_topics: bool(gains[n_topics].mean() > _find_error(gains[n_topics])) for n_topics in scored}
+    sound = [n for n in scored if better[n] and (not graded or come_back(returned[n]))]
+    best = min(sound or scored, key=lambda n_topics: logs[n_topics].mean(), default=None)
     rows = []
     for n_topics, table in sorted(held_out.items()):
         own = topic_coherence.filter(pl.col("n_topics") == n_topics)
@@ -38,16 +42,16 @@ def compare_candidates(
         if best is not None and logs[n_topics].size:
             low, high = _find_interval(logs[n_topics])
             difference = logs[n_topics] - logs[best]
-            unigrams = np.log(table.drop_nulls("unigram_perplexity").sort("start")["unigram_perplexity"].to_numpy())
-            gain = unigrams - logs[n_topics]
+            excess = float(np.expm1(difference.mean()))
             row |= {
                 "perplexity": np.exp(logs[n_topics].mean()),
                 "perplexity_low": np.exp(low),
                 "perplexity_high": np.exp(high),
-                "excess": np.expm1(difference.mean()),
+                "excess": excess,
                 "excess_se": _find_error(difference),
-                "unigram_perplexity": np.exp(unigrams.mean()),
-                "better_than_unigrams": bool(gain.mean() > _find_error(gain)),
+                "unigram_perplexity": np.exp((gains[n_topics] + logs[n_topics]).mean()),
+                "better_than_unigrams": better[n_topics],
+                "in_range": n_topics in sound and round(excess, _DIGITS) <= TOLERANCE,
             }
         rows.append(row)
     return pl.DataFrame(rows, schema=COHERENCE.schema)
@@ -56,37 +60,52 @@ def compare_candidates(
 def choose_candidate(candidates: pl.DataFrame, n_topics: int | str) -> pl.DataFrame:
     """The candidates with `chosen` and `reason`; exactly one is chosen.
 
-    The rule: of the candidates of which at least 80 % of the topics come back, the fewest topics whose held-out perplexity lies
-    within one standard error of the best of them (Breiman et al. 1984 on trees). Reasons of the chosen one: `rule`; `by_hand`,
-    set in params.yaml; `one_start`, without held-out scores the highest C_v; `no_topics`, no candidate predicts words better
-    than the corpus as a whole does, the fewest topics stand in; `none_stable`, the most of its topics come back.
-    `not_fitted`, the corpus is too small for any. Of the others: `worse`, `unstable`, `more` topics and no better, `not_asked`.
+    n_topics: a candidate that a researcher names, which is taken whatever its scores, or auto. The rule of auto: the fewest topics
+    in the range (`compare_candidates`). Perplexity falls on, ever more slowly, behind the number that a corpus holds, as large
+    themes are halved; of those that predict equally well, the fewest are the ones to read and to report.
+
+    Reasons of the chosen one: `rule`; `by_hand`; `by_coherence`, the highest C_v where nothing was held out; `no_topics`, no
+    candidate predicts words better than the corpus as a whole does, the fewest topics stand in; `none_stable`, of no candidate that
+    does so do enough topics come back, and of this one most; `not_fitted`, the corpus is too small for it. Of the others: `worse`,
+    `unstable`, `no_better` than no topics, in the range with `more` topics, `not_fitted`, `not_asked`.
     """
     fitted = candidates.filter(pl.col("n_starts") > 0)
-    if 0 < fitted.height < candidates.height and (n_topics == "auto" or n_topics in fitted["n_topics"]):
-        left_out = candidates.filter(pl.col("n_starts") == 0).with_columns(
-            chosen=pl.lit(False), reason=pl.lit("not_fitted")
-        )
-        return pl.concat([choose_candidate(fitted, n_topics), left_out]).sort("n_topics")
-    if fitted.is_empty():
-        least = candidates["n_topics"].min() if n_topics == "auto" else n_topics
-        return _mark(candidates, int(least), "not_fitted", dict.fromkeys(candidates["n_topics"], "not_fitted"))  # type: ignore[arg-type]
+    unfitted = dict.fromkeys(candidates.filter(pl.col("n_starts") == 0)["n_topics"], "not_fitted")
     if n_topics != "auto":
-        return _mark(candidates, int(n_topics), "by_hand", {})
-    if candidates["perplexity"].null_count():
-        ranked = candidates.sort("c_v", "n_topics", descending=[True, False], nulls_last=True)
-        return _mark(candidates, int(ranked["n_topics"][0]), "one_start", {})
-    if not candidates["better_than_unigrams"].any():
-        return _mark(candidates, int(candidates["n_topics"].min()), "no_topics", {})  # type: ignore[arg-type]
-    stable = candidates.filter(pl.col("share_returned") >= MIN_RETURNED)
-    reasons = dict.fromkeys(set(candidates["n_topics"]) - set(stable["n_topics"]), "unstable")
-    if stable.is_empty():
-        ranked = candidates.sort("share_returned", "n_topics", descending=[True, False])
+        return _mark(candidates, int(n_topics), unfitted.get(n_topics, "by_hand"), unfitted)
+    if fitted.is_empty():
+        return _mark(candidates, _find_least(candidates), "not_fitted", unfitted)
+    if fitted["perplexity"].null_count():
+        ranked = fitted.sort("c_v", "n_topics", descending=[True, False], nulls_last=True)
+        return _mark(candidates, int(ranked["n_topics"][0]), "by_coherence", unfitted)
+    better = fitted.filter("better_than_unigrams")
+    reasons = unfitted | {n: "unstable" if n in better["n_topics"] else "no_better" for n in fitted["n_topics"]}
+    if better.is_empty():
+        return _mark(candidates, _find_least(fitted), "no_topics", reasons)
+    in_range = fitted.filter("in_range")
+    if in_range.is_empty():
+        ranked = better.sort("share_returned", "n_topics", descending=[True, False], nulls_last=True)
         return _mark(candidates, int(ranked["n_topics"][0]), "none_stable", reasons)
-    near = stable.filter(pl.col("excess") <= pl.col("excess_se"))
-    chosen = int(near["n_topics"].min())  # type: ignore[arg-type]
-    reasons |= {n: "more" if n in near["n_topics"] else "worse" for n in stable["n_topics"]}
-    return _mark(candidates, chosen, "rule", reasons)
+    graded = fitted["share_returned"].count() > 0
+    for n, share in better.select("n_topics", "share_returned").iter_rows():
+        if not graded or come_back(share):
+            reasons[n] = "more" if n in in_range["n_topics"] else "worse"
+    return _mark(candidates, _find_least(in_range), "rule", reasons)
+
+
+def come_back(share_returned: float | None) -> bool:
+    """Whether enough of the topics come back; not known is not."""
+    return share_returned is not None and round(share_returned, _DIGITS) >= MIN_RETURNED
+
+
+def _find_least(candidates: pl.DataFrame) -> int:
+    return int(candidates["n_topics"].min())  # type: ignore[arg-type]
+
+
+def _take_logs(table: pl.DataFrame, column: str) -> np.ndarray:
+    """Logarithms of the column by start, where anything was held out."""
+    logs: np.ndarray = np.log(table.drop_nulls("perplexity").sort("start")[column].to_numpy())
+    return logs
 
 
 def _mark(candidates: pl.DataFrame, chosen: int, reason: str, others: Mapping[int, str]) -> pl.DataFrame:

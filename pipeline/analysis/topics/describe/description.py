@@ -63,19 +63,22 @@ def judge_topics(
     )
 
 
-def doubt_topics(topic_quality: pl.DataFrame, n_documents: int, n_sections: int, reason: str) -> pl.DataFrame:
+def doubt_topics(
+    topic_quality: pl.DataFrame, n_documents: int, n_sections: int, better_than_unigrams: bool | None
+) -> pl.DataFrame:
     """Why a topic is no finding, if it is none; one row is one topic.
 
-    n_documents, n_sections: what the topics were fitted to; reason: of their number, a code of analysis.choice. doubt, of all topics
-    alike where the corpus can't carry any: few_documents, few_sections, no_topics, none_back (not one is graded A or B); else
-    not_back for a topic graded D, null for the others. Where nothing was graded there is no telling.
+    n_documents, n_sections: what the topics were fitted to; better_than_unigrams: whether they predict better than no topics, None
+    where nothing was held out. doubt, of all topics alike where the corpus can't carry any: few_documents, few_sections, no_topics,
+    none_back (not one is graded A or B); else not_back for a topic graded D, null for the others. Where nothing was graded there
+    is no telling.
     """
     grades = topic_quality["grade"]
     graded = grades.null_count() < len(grades)
     doubts = {
         "few_documents": n_documents < MIN_DOCUMENTS,
         "few_sections": n_sections < MIN_SECTIONS * len(grades),
-        "no_topics": reason == "no_topics",
+        "no_topics": better_than_unigrams is False,
         "none_back": graded and not grades.is_in(["A", "B"]).any(),
     }
     doubt = next((doubt for doubt, holds in doubts.items() if holds), None)

@@ -116,9 +116,9 @@ def parse_model(content: bytes, path: str) -> KeptModel:
             zh, en = "不是 models 阶段写出的模型", "is no model that the stage models wrote"
         raise InputError(
             f"params.yaml：topics.previous：{path} {zh}；请在运行之后把 models/lda/*.npz 之一复制到那里，如 "
-            'cp models/lda/15.npz data/previous/2022.npz；若不接续以前的模型，写 ""',
+            'cp models/lda/14.npz data/previous/2022.npz；若不接续以前的模型，写 ""',
             f"params.yaml: topics.previous: {path} {en}; copy one of models/lda/*.npz there after a run, as "
-            'cp models/lda/15.npz data/previous/2022.npz, or write "" to start without an earlier model',
+            'cp models/lda/14.npz data/previous/2022.npz, or write "" to start without an earlier model',
         )
     return KeptModel(
         path,

@@ -9,12 +9,12 @@ from pipeline.analysis.topics.describe.description import doubt_topics
 
 
 def doubt(
-    grades: Sequence[str | None], n_documents: int = 50, n_sections: int = 900, reason: str = "rule"
+    grades: Sequence[str | None], n_documents: int = 50, n_sections: int = 900, better: bool | None = True
 ) -> list[str | None]:
     quality = pl.DataFrame(
         {"topic": range(len(grades)), "grade": list(grades)}, schema={"topic": pl.Int32, "grade": pl.String}
     )
-    return doubt_topics(quality, n_documents, n_sections, reason)["doubt"].to_list()
+    return doubt_topics(quality, n_documents, n_sections, better)["doubt"].to_list()
 
 
 def test_only_topics_graded_d_are_doubted_where_others_came_back() -> None:
@@ -22,7 +22,7 @@ def test_only_topics_graded_d_are_doubted_where_others_came_back() -> None:
 
 
 def test_without_grades_there_is_no_telling() -> None:
-    assert doubt([None, None], reason="one_start") == [None, None]
+    assert doubt([None, None], better=None) == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_without_grades_there_is_no_telling() -> None:
         ({"n_documents": 10}, None),
         ({"n_sections": 29}, "few_sections"),
         ({"n_sections": 30}, None),
-        ({"reason": "no_topics"}, "no_topics"),
+        ({"better": False}, "no_topics"),
         ({"n_documents": 1, "n_sections": 1}, "few_documents"),
     ],
 )

@@ -87,7 +87,7 @@ def test_any_other_file_is_refused_with_its_path_and_what_to_do(content: bytes, 
         parse_model(OTHERS[what](content), PATH)
     ((_, problem),) = caught.value.problems
     assert f"topics.previous: {PATH} is " in problem
-    assert "cp models/lda/15.npz data/previous/2022.npz" in problem
+    assert "cp models/lda/14.npz data/previous/2022.npz" in problem
 
 
 def test_a_single_array_is_no_model() -> None:

@@ -40,7 +40,7 @@ def test_the_planted_number_is_chosen(one_document: bool) -> None:
 
 
 def test_with_one_start_the_choice_says_that_coherence_decided() -> None:
-    assert choose(1) == (3, "one_start")
+    assert choose(1) == (3, "by_coherence")
 
 
 def test_a_corpus_of_one_year_has_prevalence_in_that_year(corpus: TinyCorpus) -> None:

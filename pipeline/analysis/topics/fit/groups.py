@@ -1,0 +1,60 @@
+"""Voice groups: documents that speak with one voice or share much text, of which no part may predict another."""
+
+import numpy as np
+import polars as pl
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from pipeline.analysis.statistics.passages import find_overlaps, merge_spans
+
+# Two documents belong together where what they share is this much of the text of either.
+MIN_SHARED = 0.2
+
+
+def group_documents(documents: pl.DataFrame, sections: pl.DataFrame, copies: pl.DataFrame) -> pl.DataFrame:
+    """The group of each document, in their order: document_id, group, a number from 0.
+
+    Documents of one voice are one group, and so are groups of which two documents share MIN_SHARED or more of the text of either:
+    the connected components of both relations. Text that is left out of a fit and stands in what was fitted is no test of it,
+    and two halves that share it are no two halves.
+    documents has document_id, voice (`name_voices`); sections document_id, start, end, what of a document counts as its text; copies
+    as the audit writes them, those of other documents passed over. Groups are numbered by the smallest document_id in each.
+    """
+    ids, voices = documents["document_id"].to_numpy(), documents["voice"].to_numpy()
+    names, node = np.unique(ids, return_inverse=True)
+    voice = len(names) + np.unique(voices, return_inverse=True)[1]  # voices are nodes behind the documents
+    pairs = _pair_documents(sections, copies).filter(pl.all_horizontal(pl.all().is_in(names.tolist())))
+    one, other = (np.searchsorted(names, pairs[column].to_numpy()) for column in ("document_id", "other"))
+    rows, columns = np.concatenate([node, one]), np.concatenate([voice, other])
+    n_nodes = int(voice.max(initial=-1)) + 1
+    links = csr_array((np.ones(len(rows)), (rows, columns)), shape=(n_nodes, n_nodes))
+    # Components are numbered by their first node, and documents are the first nodes, in the order of their names.
+    groups = connected_components(links, directed=False)[1]
+    return documents.select("document_id", group=pl.Series(groups[node], dtype=pl.Int64))
+
+
+def _pair_documents(sections: pl.DataFrame, copies: pl.DataFrame) -> pl.DataFrame:
+    """The pairs document_id, other of which the first shares MIN_SHARED or more of its text with the other."""
+    spans = pl.concat(
+        [
+            copies.select("document_id", "start", "end", other="from_document_id"),
+            copies.select(
+                document_id="from_document_id", start="from_start", end="from_end", other=pl.col("document_id")
+            ),
+        ]
+    )
+    # A place may be linked to several of the other document, and counts once.
+    passages = merge_spans(spans, "other")
+    passage, section = find_overlaps(passages, sections)
+    ends = np.minimum(passages["end"].to_numpy()[passage], sections["end"].to_numpy()[section])
+    starts = np.maximum(passages["start"].to_numpy()[passage], sections["start"].to_numpy()[section])
+    lengths = sections.group_by("document_id").agg(length=(pl.col("end") - pl.col("start")).sum())
+    return (
+        passages[passage]
+        .select("document_id", "other", shared=pl.Series(ends - starts, dtype=pl.Int64))
+        .group_by("document_id", "other")
+        .agg(pl.col("shared").sum())
+        .join(lengths, on="document_id")
+        .filter(pl.col("shared") / pl.col("length") >= MIN_SHARED)
+        .select("document_id", "other")
+    )
