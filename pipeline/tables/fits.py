@@ -25,7 +25,7 @@ SECTION_TOPICS = Table(
 TOPIC_STARTS = Table(
     "data/lda/{}/topic_starts.parquet",
     ("一个主题：重现的次数与评级", "one topic: how often it came back"),
-    shared("topic", "alpha", "n_starts", "n_starts_found", "share_returned", "mean_cosine", "grade"),
+    shared("topic", "background", "alpha", "n_starts", "n_starts_found", "share_returned", "mean_cosine", "grade"),
     key=("topic",),
 )
 HELD_OUT = Table(

@@ -68,7 +68,8 @@ def simulate(subjects: Mapping[str, tuple[float, float]], seed: int, n_bodies: i
 def fit(tables: Tables, n_topics: int) -> Tables:
     """The tables with topics fitted to them."""
     params = LdaParams(engine="variational", n_starts=3, passes=30, seed=1)
-    fitted = fitting.fit_topics(tables["section_terms"], tables["sections"], n_topics, params)
+    sections = tables["sections"].with_columns(group=pl.col("document_id").rank("dense") - 1, own=True)
+    fitted = fitting.fit_topics(tables["section_terms"], sections, n_topics, params)
     topic_words, section_topics = fitting.tabulate(fitted)
     model = {"topic_words": topic_words, "section_topics": section_topics, "topic_quality": fitted.topic_starts}
     return tables | model

@@ -20,6 +20,8 @@ def plant(n_sections: int = 300, seed: int = 0) -> pl.DataFrame:
 
 
 def make_documents(section_terms: pl.DataFrame) -> pl.DataFrame:
-    """section_id, document_id: ten sections a document."""
+    """section_id, document_id, group, own: ten sections a document, each in a group of its own, of its own words."""
     ids = section_terms["section_id"].unique().sort()
-    return pl.DataFrame({"section_id": ids, "document_id": [f"d{place // 10:02d}" for place in range(ids.len())]})
+    numbers = np.arange(ids.len()) // 10
+    names = [f"d{number:02d}" for number in numbers]
+    return pl.DataFrame({"section_id": ids, "document_id": names, "group": numbers, "own": True})

@@ -1,5 +1,7 @@
 """Topics of several starts: aligned, merged, and graded by how often they came back."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -45,21 +47,30 @@ def compare_topics(left: Matrix, right: Matrix) -> Matrix:
     return cosine
 
 
-def grade_topics(phi: Matrix, starts: list[Matrix], alpha: Matrix) -> pl.DataFrame:
-    """How often each topic came back; `starts` are aligned with phi. One row is one topic; nulls where there was one start only."""
+def grade_topics(phi: Matrix, starts: list[Matrix], alpha: Matrix, n_themes: int, graded: bool) -> pl.DataFrame:
+    """How often each topic came back; `starts` are aligned with phi. One row is one topic.
+
+    Topics from n_themes on are background, which is no theme to come back. Of these, and where nothing is graded, what came back is null.
+    """
     cosines = np.array([np.einsum("ij,ij->i", unit_rows(phi), unit_rows(start)) for start in starts])
-    graded = len(starts) > 1
+    background = np.arange(len(phi)) >= n_themes
+    told = ~background & graded
     found = (cosines >= CAME_BACK).sum(axis=0)
     shares = found / len(starts)
+
+    def tell(values: Sequence[object]) -> list[object]:
+        return [value if known else None for value, known in zip(values, told, strict=True)]
+
     return pl.DataFrame(
         {
             "topic": np.arange(len(phi)),
+            "background": background,
             "alpha": alpha,
             "n_starts": np.full(len(phi), len(starts)),
-            "n_starts_found": found if graded else [None] * len(phi),
-            "share_returned": shares if graded else [None] * len(phi),
-            "mean_cosine": cosines.mean(axis=0) if graded else [None] * len(phi),
-            "grade": [give_grade(share) for share in shares] if graded else [None] * len(phi),
+            "n_starts_found": tell(found.tolist()),
+            "share_returned": tell(shares.tolist()),
+            "mean_cosine": tell(cosines.mean(axis=0).tolist()),
+            "grade": tell([give_grade(share) for share in shares]),
         },
         schema=TOPIC_STARTS.schema,
     )

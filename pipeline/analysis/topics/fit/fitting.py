@@ -1,4 +1,4 @@
-"""Topic models of sections: several starts on part of the documents each, one consensus, held-out scores."""
+"""Topic models of sections: several starts on half of the documents each, one consensus, held-out scores."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -9,19 +9,26 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.arrays import Flags, Matrix
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.topics.fit.consensus import align, grade_topics, merge_starts
 from pipeline.analysis.topics.fit.engines import Model, fit_model, infer_sections
-from pipeline.analysis.topics.fit.held_out import Score, draw_folds, join_scores, score_model
-from pipeline.analysis.topics.fit.starts import start_topics
+from pipeline.analysis.topics.fit.held_out import Score, draw_halves, join_scores, score_model
+from pipeline.analysis.topics.fit.themes import find_themes
 from pipeline.params.sections import LdaParams
 from pipeline.tables.fits import HELD_OUT, TOPIC_STARTS
+
+# With fewer groups their halves are too unlike for a topic to come back by what it is.
+MIN_GROUPS = 20
+# Sections of a start, at most: more of them find no more themes, only later (benchmarks/results/topics_scale.csv).
+MAX_SECTIONS = 40_000
+# What the consensus needs to settle on all sections.
+MERGED_PASSES = 20
 
 
 @dataclass(frozen=True)
 class Fit:
-    """A consensus of several starts, topics in order of their share of the corpus.
+    """A consensus of several starts, themes in order of their share of the corpus, the background last where there is one.
 
     phi: array of shape (n_topics, n_terms), rows sum to 1; φ in Blei et al. (2003).
     theta: array of shape (n_sections, n_topics), rows sum to 1; θ there.
@@ -40,28 +47,35 @@ class Fit:
 
 
 def fit_topics(section_terms: pl.DataFrame, sections: pl.DataFrame, n_topics: int, params: LdaParams) -> Fit:
-    """LDA (Blei et al. 2003), the sections being its documents: `params.n_starts` fits, each without a fifth of the documents.
+    """LDA (Blei et al. 2003), the sections being its documents: `params.n_starts` fits, each to a random half of the corpus.
 
-    Their topics are merged into consensus topics, from which one more fit, to all sections, starts; it is the result.
-    sections: section_id, document_id. With one start nothing is left out, and there is no grade and no held-out score.
-    Where there are fewer sections than topics, or fewer than two terms, nothing is fitted: no topics, no starts.
+    Their topics are merged into consensus topics, from which one more fit, to all sections, starts; it is the result. It has
+    n_topics themes, and one topic more, the background, where some of what is said is of no theme (`find_themes`).
+    sections: section_id, document_id, and of `vectorize` group, of which no part may predict another, and own, whether the words are
+    the document's own: held out are groups, scored own sections. With one start nothing is left out, and there is no held-out
+    score; with fewer than MIN_GROUPS groups there are no grades.
+    Where half of the corpus has fewer sections than topics, or fewer than two terms, nothing is fitted: no topics, no starts.
     """
     counts, section_ids, terms = make_matrix(section_terms, "section_id")
-    if counts.shape[0] < n_topics or counts.shape[1] < 2:
+    places = place_sections(section_ids, sections)
+    folds = [np.zeros(len(section_ids), bool)]
+    if params.n_starts > 1 and len(section_ids) > 1:
+        folds = draw_halves(places.groups, params.n_starts, n_topics, params.seed)
+    if min((~fold).sum() for fold in folds) < n_topics or counts.shape[1] < 2:
         return _fit_nothing(terms, section_ids)
-    groups = number_documents(section_ids, sections)
-    folds = draw_folds(groups, params.n_starts, params.seed) if params.n_starts > 1 else [np.zeros(len(groups), bool)]
     # Threads, for numpy and scipy let go of the lock in what takes time; a process would first import them for half a second.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         starts = list(
-            pool.map(lambda start: _fit_start(counts, folds[start], n_topics, params, start), range(len(folds)))
+            pool.map(lambda start: _fit_start(counts, places, folds[start], n_topics, params, start), range(len(folds)))
         )
     models = [model for model, _ in starts]
-    final = _merge(counts, models, params) if len(models) > 1 else models[0]
+    final = _merge(counts, models, n_topics, params) if len(models) > 1 else models[0]
     theta = infer_sections(counts, final.phi, final.alpha)
-    order = np.argsort(-(counts.sum(axis=1) @ theta), kind="stable")
+    order = np.argsort(-(counts.sum(axis=1) @ theta)[:n_topics], kind="stable")
+    order = np.append(order, np.arange(n_topics, len(final.phi)))
     phi, alpha = final.phi[order], final.alpha[order]
-    aligned = [model.phi[align(model.phi, phi)] for model in models]
+    aligned = [align_start(model.phi, phi, n_topics) for model in models]
+    graded = len(models) > 1 and places.groups.max() + 1 >= MIN_GROUPS
     return Fit(
         terms,
         [str(section_id) for section_id in section_ids],
@@ -69,7 +83,7 @@ def fit_topics(section_terms: pl.DataFrame, sections: pl.DataFrame, n_topics: in
         theta[:, order],
         alpha,
         aligned,
-        grade_topics(phi, aligned, alpha),
+        grade_topics(phi, aligned, alpha, n_topics, graded),
         join_scores([scores for _, scores in starts]),
     )
 
@@ -112,28 +126,70 @@ def _fit_nothing(terms: list[str], section_ids: list[object]) -> Fit:
     )
 
 
-def number_documents(section_ids: list[object], sections: pl.DataFrame) -> NDArray[np.int64]:
-    """The document of each section as a number from 0."""
-    documents = dict(sections.select("section_id", "document_id").iter_rows())
-    names = [documents[section_id] for section_id in section_ids]
-    return np.unique(names, return_inverse=True)[1]
+@dataclass(frozen=True)
+class Places:
+    """Where sections stand: arrays of shape (n_sections,). documents and groups are numbered from 0; own as in `fit_topics`."""
+
+    documents: NDArray[np.int64]
+    groups: NDArray[np.int64]
+    own: Flags
+
+
+def place_sections(section_ids: list[object], sections: pl.DataFrame) -> Places:
+    """The document and group of each section, and whether its words are its own."""
+    own = pl.DataFrame({"section_id": section_ids}, schema={"section_id": pl.String}).join(
+        sections.select("section_id", "document_id", "group", "own"), on="section_id", how="left", maintain_order="left"
+    )
+    return Places(
+        np.unique(own["document_id"].to_numpy(), return_inverse=True)[1],
+        np.unique(own["group"].to_numpy(), return_inverse=True)[1],
+        own["own"].to_numpy(),
+    )
+
+
+def align_start(phi: Matrix, reference: Matrix, n_topics: int) -> Matrix:
+    """Topics of a start in the order of their partners; for a background that the start lacks stands that of the reference."""
+    backgrounds = np.vstack([phi[n_topics:], reference[n_topics:]])[: len(reference) - n_topics]
+    return np.vstack([phi[align(phi[:n_topics], reference[:n_topics])], backgrounds])
 
 
 def _fit_start(
-    counts: csr_array, left_out: NDArray[np.bool_], n_topics: int, params: LdaParams, start: int
+    counts: csr_array, places: Places, left_out: Flags, n_topics: int, params: LdaParams, start: int
 ) -> tuple[Model, list[Score]]:
-    """One fit without the sections left out, and how well it predicts these."""
-    fitted = counts[~left_out]
-    held_out = counts[left_out]
+    """One fit without the sections left out, and how well it predicts those of them that speak in their own words."""
     rng = np.random.default_rng([params.seed, start])
-    model = fit_model(fitted, start_topics(fitted, n_topics, rng), params.engine, params.passes, params.seed + start)
+    inside = draw_documents(places.documents, ~left_out, MAX_SECTIONS, rng)
+    fitted = counts[inside]
+    themes = find_themes(fitted, places.documents[inside], n_topics, params.passes, rng)
+    model = fit_model(fitted, themes, params.engine, params.passes, params.seed + start)
+    held_out = counts[left_out & places.own]
     return model, score_model(fitted, held_out, model, params.seed)
 
 
-def _merge(counts: csr_array, models: list[Model], params: LdaParams) -> Model:
-    """The consensus of the starts, fitted on to all sections; scikit-learn's can't start from topics and stays as it is."""
+def draw_documents(
+    documents: NDArray[np.int64], inside: Flags, most: int, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """Places of the sections inside, or of a random sample of their documents that has no more than `most` sections or one document."""
+    rows = np.flatnonzero(inside)
+    if len(rows) <= most:
+        return rows
+    sizes = np.bincount(documents[rows])
+    shuffled = rng.permutation(len(sizes))
+    ends = np.cumsum(sizes[shuffled])
+    kept = shuffled[ends <= max(most, ends[sizes[shuffled] > 0][0])]
+    return rows[np.isin(documents[rows], kept)]
+
+
+def _merge(counts: csr_array, models: list[Model], n_topics: int, params: LdaParams) -> Model:
+    """The consensus of the starts, fitted on to all sections; scikit-learn's can't start from topics and stays as it is.
+
+    There is a background where half of the starts or more found one.
+    """
     best = int(np.argmax([np.nan_to_num(model.bound, nan=-np.inf) for model in models]))
-    phi = merge_starts([model.phi for model in models], best)
+    themes = merge_starts([model.phi[:n_topics] for model in models], best)
+    backgrounds = [model.phi[n_topics] for model in models if len(model.phi) > n_topics]
+    if 2 * len(backgrounds) >= len(models):
+        themes = np.vstack([themes, np.mean(backgrounds, axis=0)])
     if params.engine == "sklearn":
-        return Model(phi, models[best].alpha, np.nan)
-    return fit_model(counts, phi, params.engine, params.passes, params.seed)
+        return Model(themes, models[best].alpha, np.nan)
+    return fit_model(counts, themes, params.engine, MERGED_PASSES, params.seed)

@@ -5,38 +5,43 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.arrays import Flags, Matrix
 from pipeline.analysis.topics.fit.engines import ETA, Model, infer_sections
 from pipeline.tables.fits import HELD_OUT
 
 Score = dict[str, float | int | None]
 
-# Each start leaves out one of so many folds of documents.
-N_FOLDS = 5
 # How many times the α of the model is tried for predicting.
 ALPHA_SCALES = (1.0, 2.0, 4.0, 8.0)
 BLOCK = 1_000_000
 
 
-def draw_folds(groups: NDArray[np.int64], n_starts: int, seed: int) -> list[NDArray[np.bool_]]:
-    """Which sections each start leaves out: n_starts arrays of shape (n_sections,).
+def draw_halves(groups: NDArray[np.int64], n_starts: int, least: int, seed: int) -> list[Flags]:
+    """Which sections each start leaves out: n_starts arrays of shape (n_sections,), two by two the halves of one draw.
 
-    groups: the document of each section. Documents are left out whole, for what a section says its siblings say too; a fifth
-    by each start, each document once in five starts, then in another draw. A text copied into another document
-    stays a leak, and the same for every number of topics: folds don't depend on it.
-    Under five documents sections are left out instead.
+    groups: the group of each section, a number from 0. Groups are left out whole, for what a body says in one document it says in
+    the next, and so do those who copy it. In random order each group goes to the half that has fewer sections by then, so that the
+    halves are as large as each other, as far as the groups allow. Where they don't, and a half would have fewer than `least` sections,
+    sections are left out instead.
     """
-    n_groups = int(groups.max()) + 1
-    if n_groups < N_FOLDS:
-        n_groups = len(groups)
-        groups = np.arange(n_groups)
     rng = np.random.default_rng(seed)
-    folds: list[NDArray[np.bool_]] = []
-    for start in range(n_starts):
-        if start % N_FOLDS == 0:
-            fold_of = rng.permutation(n_groups) % N_FOLDS
-        folds.append((fold_of == start % N_FOLDS)[groups])
-    return folds
+    halves: list[Flags] = []
+    for _ in range(0, n_starts, 2):
+        second = _draw_second(np.bincount(groups), rng)[groups]
+        if min(second.sum(), (~second).sum()) < least:
+            second = _draw_second(np.ones(len(groups), dtype=np.int64), rng)
+        halves += [second, ~second]
+    return halves[:n_starts]
+
+
+def _draw_second(sizes: NDArray[np.int64], rng: np.random.Generator) -> Flags:
+    """Which groups of these sizes are in the second half."""
+    second = np.zeros(len(sizes), dtype=bool)
+    lead = 0
+    for group in rng.permutation(len(sizes)):
+        second[group] = lead > 0
+        lead += -sizes[group] if second[group] else sizes[group]
+    return second
 
 
 def score_model(fitted: csr_array, held_out: csr_array, model: Model, seed: int) -> list[Score]:

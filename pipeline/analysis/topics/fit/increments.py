@@ -13,14 +13,16 @@ from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.topics.fit.consensus import align, compare_topics, grade_topics, merge_starts
 from pipeline.analysis.topics.fit.engines import ALPHA, ETA, TOLERANCE, Model, count_topics, infer_sections, learn_prior
-from pipeline.analysis.topics.fit.fitting import Fit, number_documents
-from pipeline.analysis.topics.fit.held_out import N_FOLDS, Score, draw_folds, join_scores, score_model
+from pipeline.analysis.topics.fit.fitting import MIN_GROUPS, Fit, Places, place_sections
+from pipeline.analysis.topics.fit.held_out import Score, draw_halves, join_scores, score_model
 from pipeline.analysis.topics.fit.previous import KeptModel, check_candidates, hash_texts
 from pipeline.analysis.topics.fit.starts import start_topics
 from pipeline.params.errors import InputError
 from pipeline.params.sections import LdaParams
 from pipeline.tables.fits import TOPIC_ORIGINS
 
+# New sections to learn a free topic from in each half of them, at least.
+MIN_SECTIONS = 3
 # Kept topics of whose words fewer than these are terms now are of another corpus, or of other word lists.
 MIN_KNOWN = 0.5
 
@@ -36,7 +38,7 @@ def extend_topics(
     free topics; new and changed ones are inferred under all topics. Each start goes on from a start of the kept model, so
     that the doubt about kept topics is handed on, and so are their grades. By variational EM whatever the engine: no other
     can hold topics.
-    sections: section_id, document_id, text. Raises InputError where kept model, candidate and corpus don't go together.
+    sections: section_id, document_id, text, group, own. Raises InputError where kept model, candidate and corpus don't go together.
     """
     check_candidates(kept, (n_topics,))
     counts, ids, terms = make_matrix(section_terms, "section_id")
@@ -46,8 +48,10 @@ def extend_topics(
     is_new = ~section_ids.is_in(unchanged["section_id"].implode()).to_numpy()
     new = counts[is_new]
     _check(new, n_topics, kept)
-    groups = number_documents(section_ids.filter(is_new).to_list(), sections)
-    models, held_out = _fit_starts(new, groups, n_topics, kept, places, params)
+    stand = place_sections(section_ids.filter(is_new).to_list(), sections)
+    # A kept background is one of the topics that stay, and none of those asked for.
+    n_rows = n_topics + len(kept.phi) - kept.n_themes
+    models, held_out = _fit_starts(new, stand, n_rows, kept, places, params)
     final = _merge(new, models, _hold(kept.phi, kept, places, len(terms)), kept.alpha, params)
     theta = infer_sections(new, final.phi, final.alpha)
     free = np.argsort(-(new.sum(axis=1) @ theta)[len(kept.phi) :], kind="stable")
@@ -55,7 +59,8 @@ def extend_topics(
     phi, alpha = final.phi[order], final.alpha[order]
     starts = [_align_free(model.phi, phi, len(kept.phi)) for model in models]
     joined, shares = _join_sections(unchanged, kept, section_ids.filter(is_new), theta[:, order])
-    fit = Fit(terms, joined, phi, shares, alpha, starts, _grade(kept, phi, starts, alpha), held_out)
+    graded = len(starts) > 1 and len(np.unique(stand.groups)) >= MIN_GROUPS
+    fit = Fit(terms, joined, phi, shares, alpha, starts, _grade(kept, phi, starts, alpha, graded), held_out)
     return fit, _trace_origins(kept, places, phi, alpha, counts[~is_new]), unchanged.select("section_id", "n_words")
 
 
@@ -137,8 +142,8 @@ def _find_unchanged(kept: KeptModel, sections: pl.DataFrame, section_ids: pl.Ser
 
 def _check(new: csr_array, n_topics: int, kept: KeptModel) -> None:
     n_new = new.shape[0]
-    n_kept = len(kept.phi)
-    if n_topics > n_kept and n_new < max(n_topics - n_kept, N_FOLDS):
+    n_kept = kept.n_themes
+    if n_topics > n_kept and n_new < 2 * max(n_topics - n_kept, MIN_SECTIONS):
         raise InputError(
             f"params.yaml：topics.candidates 要 {n_topics} 个主题，比 {kept.path} 多 {n_topics - n_kept} 个，"
             f"而它没见过的条目中只有 {n_new:,} 条有词表中的词；请改为 {n_kept}，或增加文档",
@@ -149,19 +154,22 @@ def _check(new: csr_array, n_topics: int, kept: KeptModel) -> None:
 
 def _fit_starts(
     new: csr_array,
-    groups: NDArray[np.int64],
+    stand: Places,
     n_topics: int,
     kept: KeptModel,
     places: NDArray[np.int64],
     params: LdaParams,
 ) -> tuple[list[Model], pl.DataFrame]:
-    """A fit from each start of the kept model without a fold of the new documents, and how well it predicts these."""
-    folds = draw_folds(groups, params.n_starts, params.seed) if params.n_starts > 1 and len(groups) else []
-    folds = folds or [np.zeros(len(groups), bool)] * params.n_starts
+    """A fit from each start of the kept model to half of the new documents, and how well it predicts the others."""
+    n_new = new.shape[0]
+    n_free = n_topics - len(kept.phi)
+    halves = params.n_starts > 1 and n_new > 1
+    folds = draw_halves(stand.groups, params.n_starts, max(n_free, 1), params.seed) if halves else []
+    folds = folds or [np.zeros(n_new, bool)] * params.n_starts
 
     def fit_start(start: int) -> tuple[Model, list[Score]]:
         fitted = new[~folds[start]]
-        left_out = new[folds[start]]
+        left_out = new[folds[start] & stand.own]
         held = _hold(kept.starts[start % len(kept.starts)].astype(np.float64), kept, places, new.shape[1])
         rng = np.random.default_rng([params.seed, start])
         model = _fit(fitted, _begin(fitted, held, n_topics, rng), held, kept.alpha, params.passes)
@@ -170,7 +178,7 @@ def _fit_starts(
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         starts = list(pool.map(fit_start, range(params.n_starts)))
     # With nothing new there is nothing to predict, and what was said of the kept model stands.
-    scores = kept.held_out if not len(groups) else join_scores([scores for _, scores in starts])
+    scores = kept.held_out if not n_new else join_scores([scores for _, scores in starts])
     return [model for model, _ in starts], scores
 
 
@@ -224,12 +232,12 @@ def _align_free(phi: Matrix, reference: Matrix, n_kept: int) -> Matrix:
     return np.vstack([phi[:n_kept], phi[n_kept:][align(phi[n_kept:], reference[n_kept:])]])
 
 
-def _grade(kept: KeptModel, phi: Matrix, starts: list[Matrix], alpha: Matrix) -> pl.DataFrame:
+def _grade(kept: KeptModel, phi: Matrix, starts: list[Matrix], alpha: Matrix, graded: bool) -> pl.DataFrame:
     """The grades that kept topics had, and those of the free ones."""
     n_kept = len(kept.phi)
     if len(phi) == n_kept:
         return kept.topic_starts
-    free = grade_topics(phi[n_kept:], [start[n_kept:] for start in starts], alpha[n_kept:])
+    free = grade_topics(phi[n_kept:], [start[n_kept:] for start in starts], alpha[n_kept:], len(phi) - n_kept, graded)
     return pl.concat([kept.topic_starts, free.with_columns(pl.col("topic") + n_kept)])
 
 

@@ -52,6 +52,11 @@ class KeptModel:
     held_out: pl.DataFrame
     sections: KeptSections
 
+    @property
+    def n_themes(self) -> int:
+        """Its topics but for the background."""
+        return int((~self.topic_starts["background"]).sum())
+
 
 def hash_texts(texts: pl.Series) -> NDArray[np.uint64]:
     """64 bits of each text's BLAKE2b: array of shape (n_texts,). Two of a million texts share them by a chance of 1 in 40 million."""
@@ -92,6 +97,7 @@ def pack_model(kept: KeptModel) -> bytes:
         alpha=kept.alpha,
         terms=np.array(kept.terms),
         starts=kept.starts,
+        background=topic_starts["background"].to_numpy(),
         n_starts=topic_starts["n_starts"].to_numpy().astype(np.int64),
         n_starts_found=topic_starts["n_starts_found"].fill_null(-1).to_numpy().astype(np.int64),
         mean_cosine=topic_starts["mean_cosine"].cast(pl.Float64).fill_null(np.nan).to_numpy(),
@@ -140,7 +146,7 @@ def parse_model(content: bytes, path: str) -> KeptModel:
 
 def check_candidates(kept: KeptModel, candidates: tuple[int, ...]) -> None:
     """Raise InputError where a candidate has fewer topics than the kept model."""
-    n_kept = len(kept.phi)
+    n_kept = kept.n_themes
     if few := [n_topics for n_topics in candidates if n_topics < n_kept]:
         raise InputError(
             f"params.yaml：topics.candidates 中有 {'、'.join(map(str, few))}，少于 {kept.path}（topics.previous）的 {n_kept} 个主题，"
@@ -157,6 +163,7 @@ ARRAYS = {
     "words": ("float64", ("topics",)),
     "terms": ("str", ("terms",)),
     "starts": ("float32", ("starts", "topics", "terms")),
+    "background": ("bool", ("topics",)),
     "n_starts": ("int64", ("topics",)),
     "n_starts_found": ("int64", ("topics",)),
     "mean_cosine": ("float64", ("topics",)),
@@ -170,7 +177,10 @@ ARRAYS = {
 
 def _load(content: bytes) -> dict[str, np.ndarray]:
     with np.load(io.BytesIO(content), allow_pickle=False) as file:
-        return {name: file[name] for name in ARRAYS}
+        arrays = {name: file[name] for name in ARRAYS if name in file or name != "background"}
+    # Models had no background before there was one.
+    arrays.setdefault("background", np.zeros(len(arrays["phi"]), dtype=bool))
+    return arrays
 
 
 def _are_a_model(arrays: dict[str, np.ndarray]) -> bool:
@@ -196,6 +206,7 @@ def _are_a_model(arrays: dict[str, np.ndarray]) -> bool:
         and np.all(np.isfinite(alpha) & (alpha > 0))
         and np.all(np.isfinite(arrays["words"]) & (arrays["words"] >= 0))
         and arrays["n_starts"].min() > 0
+        and not arrays["background"].all()
         and np.all((arrays["section_words"] > 0) | (sums == 0))
         and np.isfinite(arrays["held_out"][:, :2]).all()
         and len(set(arrays["terms"].tolist())) == phi.shape[1]
@@ -208,6 +219,7 @@ def _tell_starts(arrays: dict[str, np.ndarray]) -> pl.DataFrame:
     shares = np.where(found < 0, np.nan, found / n_starts)
     columns = {
         "topic": np.arange(len(found)),
+        "background": arrays["background"],
         "alpha": arrays["alpha"],
         "n_starts": n_starts,
         "n_starts_found": [None if n < 0 else n for n in found.tolist()],

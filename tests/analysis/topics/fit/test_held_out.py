@@ -10,7 +10,7 @@ from pipeline import catalog
 from pipeline.analysis.topics.fit.engines import Model
 from pipeline.analysis.topics.fit.held_out import (
     ALPHA_SCALES,
-    draw_folds,
+    draw_halves,
     join_scores,
     score_completion,
     score_model,
@@ -19,17 +19,31 @@ from pipeline.analysis.topics.fit.held_out import (
 )
 
 
-@given(st.integers(5, 40), st.integers(0, 99))
-def test_each_document_is_left_out_whole_and_once_in_five_starts(n_documents: int, seed: int) -> None:
-    groups = np.repeat(np.arange(n_documents), 3)
-    folds = np.array(draw_folds(groups, 5, seed))
-    assert (folds.sum(axis=0) == 1).all()
-    assert (folds.reshape(5, n_documents, 3).all(axis=2) == folds.reshape(5, n_documents, 3).any(axis=2)).all()
+@given(st.integers(2, 40), st.integers(1, 7), st.integers(0, 99))
+def test_groups_are_left_out_whole_and_two_starts_leave_out_each_once(n_groups: int, n_starts: int, seed: int) -> None:
+    sizes = np.random.default_rng(seed).integers(1, 9, n_groups)
+    groups = np.repeat(np.arange(n_groups), sizes)
+    halves = draw_halves(groups, n_starts, 1, seed)
+    assert len(halves) == n_starts
+    for half in halves:
+        assert len(set(groups[half]) & set(groups[~half])) == 0
+        assert abs(int(half.sum()) - int((~half).sum())) <= sizes.max()
+    for first, second in zip(halves[::2], halves[1::2], strict=False):
+        assert (first ^ second).all()
 
 
-def test_under_five_documents_sections_are_left_out() -> None:
-    folds = np.array(draw_folds(np.zeros(10, dtype=np.int64), 5, 1))
-    assert folds.sum(axis=1).tolist() == [2] * 5
+def test_draws_differ_and_the_same_seed_draws_the_same() -> None:
+    groups = np.repeat(np.arange(30), 2)
+    first, _, third, _ = draw_halves(groups, 4, 1, 5)
+    assert (first != third).any()
+    assert (draw_halves(groups, 4, 1, 5)[2] == third).all()
+
+
+def test_sections_are_left_out_where_groups_make_no_halves() -> None:
+    assert [half.sum() for half in draw_halves(np.zeros(10, dtype=np.int64), 2, 1, 1)] == [5, 5]
+    groups = np.array([0] * 9 + [1])
+    assert sorted(int(half.sum()) for half in draw_halves(groups, 2, 1, 1)) == [1, 9]
+    assert [half.sum() for half in draw_halves(groups, 2, 2, 1)] == [5, 5]
 
 
 def test_two_halves_make_the_whole() -> None:
