@@ -77,6 +77,8 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
             "candidates: [4, 6, 4]",
             "topics.candidates.2 is 4, which is listed twice; name each once",
         ),
+        ("n_topics: auto", "n_topics: 1", "topics.n_topics is 1; must be at least 2, or auto"),
+        ("n_topics: auto", "n_topics: 1001", "topics.n_topics is 1001; must be at most 1000, or auto"),
         ("candidates: [4, 6]", "candidates: []", "topics.candidates is []; must not be empty"),
         ("candidates: [4, 6]", "candidates: [1]", "topics.candidates.0 is 1; must be at least 2"),
         ("  - 师德师风", "  - 劳动教育", "keywords.3 is 劳动教育, which is listed twice; name each once"),

@@ -19,21 +19,8 @@ def find_contradictions(content: Any) -> Iterator[Fault]:
         return value if type(value) is kind else None
 
     candidates, n_topics = get("topics", "candidates", list), get("topics", "n_topics", int)
-    if n_topics is not None and (refusal := NUMBER_OF_TOPICS.refuse(n_topics)):
-        yield (
-            ("topics", "n_topics"),
-            (f"为 {n_topics}；{refusal[0]}，或为 auto", f"is {n_topics}; {refusal[1]}, or auto"),
-        )
-    elif candidates and n_topics is not None and n_topics not in candidates:
-        # Only candidates are fitted; one more costs its own fits and no other.
-        added = ", ".join(map(str, sorted({*filter(_is_int, candidates), n_topics})))
-        yield (
-            ("topics", "n_topics"),
-            (
-                f"为 {n_topics}，不在 topics.candidates 中；请改为 candidates: [{added}]，只会多拟合 {n_topics} 一个",
-                f"is {n_topics}, which is not among topics.candidates; write candidates: [{added}], which fits {n_topics} and nothing else",
-            ),
-        )
+    if n_topics is not None:
+        yield from _find_unfitted(candidates or [], n_topics)
     first_year, last_year = get("demo", "first_year", int), get("demo", "last_year", int)
     if first_year is not None and last_year is not None and last_year < first_year:
         yield (
@@ -71,6 +58,23 @@ def find_contradictions(content: Any) -> Iterator[Fault]:
     yield from _find_overlaps(get("evolution", "periods", list) or [])
     yield from _find_vain_contexts(keywords)
     yield from _find_vain_groups(content.get("groups") if isinstance(content, Mapping) else None, names)
+
+
+def _find_unfitted(candidates: list[Any], n_topics: int) -> Iterator[Fault]:
+    """A number of topics that is no candidate: only candidates are fitted, and one more costs its own fits and no other."""
+    keys: Keys = ("topics", "n_topics")
+    if refusal := NUMBER_OF_TOPICS.refuse(n_topics):
+        yield keys, (f"为 {n_topics}；{refusal[0]}，或为 auto", f"is {n_topics}; {refusal[1]}, or auto")
+    elif candidates and n_topics not in candidates:
+        added = ", ".join(map(str, sorted({*filter(_is_int, candidates), n_topics})))
+        yield (
+            keys,
+            (
+                f"为 {n_topics}，不在 topics.candidates 中；请改为 candidates: [{added}]，只会多拟合 {n_topics} 一个",
+                f"is {n_topics}, which is not among topics.candidates; write candidates: [{added}], "
+                f"which fits {n_topics} and nothing else",
+            ),
+        )
 
 
 def _is_int(value: Any) -> TypeGuard[int]:

@@ -235,6 +235,7 @@ def check_message(message: tuple[str, str], choice: pl.DataFrame, doubt: str | N
     if not named and doubt is None and 5 in in_range:
         assert fewer, where
     assert not (has(message, ("不可作结论", "no conclusion")) and has(message, ("评级 A、B", "graded A and B"))), where
+    assert not (doubt and has(message, ("评级 A、B", "graded A and B"))), where
     unknown = has(message, ("未评级", "nothing was graded"))
     assert unknown == (not graded and not worthless), where
     assert not (unknown and has(message, (r"%.{0,3}的主题能重现", r"\d% of (the|its) topics"))), where
