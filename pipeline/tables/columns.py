@@ -131,7 +131,10 @@ _SHARED = {
     ),
     "similarity": share("词分布的余弦相似度", "cosine similarity of the word distributions"),
     "alpha": number("先验 α", "prior α", low=0),
-    "background": flag("是否为背景：散见各处、不成主题的话", "whether it is the background: what is said here and there and is no theme"),
+    "background": flag(
+        "是否为背景：散见各处、不成主题的话",
+        "whether it is the background: what is said here and there and is no theme",
+    ),
     "n_starts": index("起点数", "starts", low=1),
     "n_starts_found": index(
         "重现的次数；只有一个起点时为空", "starts in which it came back; empty with one", high="n_starts", gap=True

@@ -141,7 +141,7 @@ TOPIC_QUALITY = Table(
     {
         **shared("topic"),
         "share": share("占全部词的份额，0 至 1", "share of the words of all sections, 0 to 1"),
-        **shared("alpha", "n_starts", "n_starts_found", "share_returned", "mean_cosine", "grade"),
+        **shared("background", "alpha", "n_starts", "n_starts_found", "share_returned", "mean_cosine", "grade"),
         **shared("c_v", "npmi", "exclusivity", "n_shared_nmf", "found_by_nmf"),
     },
     key=("topic",),

@@ -54,7 +54,9 @@ def test_a_model_that_is_read_and_written_again_is_the_same_bytes(content: bytes
 
 def test_sections_without_a_term_are_kept_and_those_of_other_documents_are_not() -> None:
     sections = make_sections(OLD, silent=("s500", "s501"))
-    aside = pl.DataFrame({"section_id": ["s900"], "document_id": ["set aside"], "text": ["不计入"]})
+    aside = pl.DataFrame(
+        {"section_id": ["s900"], "document_id": ["set aside"], "group": [99], "own": [True], "text": ["不计入"]}
+    )
     kept = parse_model(keep(fit_topics(OLD, sections, 3, PARAMS), OLD, pl.concat([sections, aside])), PATH)
     assert kept.sections.ids[-2:] == ["s500", "s501"]
     assert kept.sections.theta.sum(axis=1)[-3:].tolist() == pytest.approx([1, 0, 0])
