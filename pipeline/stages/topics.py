@@ -6,7 +6,17 @@ import polars as pl
 from pipeline import catalog
 from pipeline.analysis.statistics import voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
-from pipeline.analysis.topics.describe import choice, description, identity, labels, prevalence, topic_map, topic_names
+from pipeline.analysis.topics.describe import (
+    choice,
+    covariates,
+    description,
+    effects,
+    identity,
+    labels,
+    prevalence,
+    topic_map,
+    topic_names,
+)
 from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.params.errors import Words
 from pipeline.params.reading import load_params
@@ -40,8 +50,17 @@ def main() -> None:
     with np.load(catalog.start_topics(n_topics)) as kept:
         alpha, start_terms = starts.sort("topic")["alpha"].to_numpy(), kept["terms"].tolist()
         shares = prevalence.share_words(section_terms, section_topics, alpha, kept["phi"], start_terms, unchanged)
-    voiced, years = voices.find_voices(sections, documents, catalog.copies.read()), catalog.years.read()
+    copies, years = catalog.copies.read(), catalog.years.read()
+    voiced = voices.find_voices(sections, documents, copies)
     confidence = params.resampling.confidence
+    dated = blank_gaps(documents, years)
+    known = covariates.gather_covariates(dated, catalog.own_columns.read(), params.topics.covariates)
+    floors = covariates.Floors(
+        params.trajectory.min_voices,
+        params.trajectory.min_effective_voices,
+        params.trajectory.min_years,
+        params.trajectory.max_q,
+    )
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
     catalog.publish(
         choice=chosen,
@@ -54,8 +73,17 @@ def main() -> None:
         topic_sections=description.rank_passages(
             section_topics, sections, documents, params.topics.n_passages, params.quotes.passage_chars
         ),
-        topic_years=prevalence.trace_topics(shares, sections, blank_gaps(documents, years), voiced, years, confidence),
+        topic_years=prevalence.trace_topics(shares, sections, dated, voiced, years, confidence),
         topic_groups=prevalence.compare_groups(shares, sections, documents, voiced, confidence),
+        topic_effects=effects.measure_effects(
+            shares,
+            voices.find_own_sections(sections, documents, copies),
+            documents,
+            known,
+            doubts,
+            floors,
+            confidence,
+        ),
         topic_identity=identities,
     )
     counts = identities["status"].value_counts().sort("status").rows()
