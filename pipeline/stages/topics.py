@@ -20,6 +20,7 @@ from pipeline.analysis.topics.describe import (
 from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.params.errors import Words
 from pipeline.params.reading import load_params
+from pipeline.params.sections import Params
 from pipeline.running.messages import tell
 from pipeline.tables.codes import CHOICES, NAME_REASONS, STATUSES
 
@@ -50,17 +51,9 @@ def main() -> None:
     with np.load(catalog.start_topics(n_topics)) as kept:
         alpha, start_terms = starts.sort("topic")["alpha"].to_numpy(), kept["terms"].tolist()
         shares = prevalence.share_words(section_terms, section_topics, alpha, kept["phi"], start_terms, unchanged)
-    copies, years = catalog.copies.read(), catalog.years.read()
-    voiced = voices.find_voices(sections, documents, copies)
+    voiced, years = voices.find_voices(sections, documents, catalog.copies.read()), catalog.years.read()
     confidence = params.resampling.confidence
     dated = blank_gaps(documents, years)
-    known = covariates.gather_covariates(dated, catalog.own_columns.read(), params.topics.covariates)
-    floors = covariates.Floors(
-        params.trajectory.min_voices,
-        params.trajectory.min_effective_voices,
-        params.trajectory.min_years,
-        params.trajectory.max_q,
-    )
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
     catalog.publish(
         choice=chosen,
@@ -75,15 +68,7 @@ def main() -> None:
         ),
         topic_years=prevalence.trace_topics(shares, sections, dated, voiced, years, confidence),
         topic_groups=prevalence.compare_groups(shares, sections, documents, voiced, confidence),
-        topic_effects=effects.measure_effects(
-            shares,
-            voices.find_own_sections(sections, documents, copies),
-            documents,
-            known,
-            doubts,
-            floors,
-            confidence,
-        ),
+        topic_effects=ask_covariates(shares, sections, documents, dated, doubts, params),
         topic_identity=identities,
     )
     counts = identities["status"].value_counts().sort("status").rows()
@@ -93,6 +78,26 @@ def main() -> None:
         f"topics：{n_topics} 个主题，{CHOICES[reason][0]}{''.join(f'，{zh} {n} 个' for zh, _, n in since)}{named_zh}",
         f"topics: {n_topics} topics, {CHOICES[reason][1]}{''.join(f', {n} {en}' for _, en, n in since)}{named_en}",
     )
+
+
+def ask_covariates(
+    shares: prevalence.Shares,
+    sections: pl.DataFrame,
+    documents: pl.DataFrame,
+    dated: pl.DataFrame,
+    doubts: pl.DataFrame,
+    params: Params,
+) -> pl.DataFrame:
+    """topic_effects; dated: the documents, without the year of those whose year is a gap."""
+    floors = covariates.Floors(
+        params.trajectory.min_voices,
+        params.trajectory.min_effective_voices,
+        params.trajectory.min_years,
+        params.trajectory.max_q,
+    )
+    known = covariates.gather_covariates(dated, catalog.own_columns.read(), params.topics.covariates)
+    own = voices.find_own_sections(sections, documents, catalog.copies.read())
+    return effects.measure_effects(shares, own, documents, known, doubts, floors, params.resampling.confidence)
 
 
 def describe_names(names: pl.DataFrame) -> Words:
