@@ -139,7 +139,8 @@ def _ask_groups(
     known = series.is_not_null().to_numpy()
     n_left_out = n_dropped + int((~known).sum())
     groups = sorted(series.drop_nulls().unique())
-    inside = np.array([(series == group).fill_null(False).to_numpy() for group in groups]).reshape(len(groups), -1)
+    flags = [(series == group).fill_null(False).to_numpy() for group in groups]
+    inside = np.array(flags, dtype=bool).reshape(len(groups), len(series))
     n_in = [_count_voices(voices, one) for one in inside]
     n_out = [_count_voices(voices, known & ~one) for one in inside]
     asked = np.array([min(both) >= floors.min_voices for both in zip(n_in, n_out, strict=True)], dtype=bool)

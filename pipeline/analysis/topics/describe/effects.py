@@ -63,6 +63,8 @@ def measure_effects(
     out whole years with n_years - 2 degrees of freedom: what all bodies did in one year is no trend.
     Rows by covariate in the order of the columns, group and topic.
     """
+    if covariates.width == 1:
+        return TOPIC_EFFECTS.empty()
     every = _gather_outcomes(shares, own_sections, documents)
     of_documents = every.documents.select("document_id").join(
         covariates, on="document_id", how="left", maintain_order="left"
