@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from scipy import stats
 
 from pipeline import catalog
 from pipeline.analysis.topics.describe.covariates import Floors, find_numbers, gather_covariates, make_design
@@ -75,6 +76,43 @@ def test_a_planted_slope_and_difference_are_found_with_their_sign_and_size() -> 
     assert city["verdict"] == "更多" and city["estimate"] == pytest.approx(12, abs=5)
     assert district["verdict"] == "更少" and district["estimate"] == pytest.approx(-city["estimate"])
     assert effects.filter(covariate="kind")["verdict"].unique().to_list() == ["不明"]
+
+
+def test_interval_and_p_are_by_t_with_one_less_than_the_voices_of_equal_length() -> None:
+    corpus = make_corpus(12, n_voices=12)
+    # A document each of 2019, of one length: two groups of 6 voices, whose difference has the variance of their jackknife.
+    one_each = (
+        corpus["own_sections"]
+        .filter(pl.col("document_id").str.ends_with("2019"))
+        .with_columns(n_chars=pl.lit(500, pl.Int64))
+    )
+    rows = measure(corpus, own_sections=one_each, covariates=corpus["documents"].select("document_id", "level"))
+    row = rows.filter(group="市", topic=0).row(0, named=True)
+    share = corpus["shares"].words[(corpus["documents"]["year"] == 2019).to_numpy(), 0]
+    city, district = share[1::2], share[::2]
+    moved = np.r_[(city - city.mean()) / 5, (district - district.mean()) / 5]
+    error = 100 * np.sqrt(11 / 12 * (moved**2).sum())
+    difference = 100 * (city.mean() - district.mean())
+    assert row["estimate"] == pytest.approx(difference) and row["n_effective"] == pytest.approx(12)
+    assert row["p"] == pytest.approx(2 * stats.t.sf(abs(difference) / error, 11))
+    ends = difference + stats.t.ppf([0.025, 0.975], 11) * error
+    assert (row["ci_low"], row["ci_high"]) == pytest.approx(tuple(ends))
+
+
+def test_the_test_of_whole_years_has_two_degrees_less_than_years_and_needs_five_of_them() -> None:
+    corpus = make_corpus(13)
+    own = corpus["own_sections"].with_columns(n_chars=pl.lit(500, pl.Int64))
+    slope = measure(corpus, own_sections=own, covariates=corpus["documents"].select("document_id", "year"))
+    # Every voice reports in every year at one length: the slope is that of the years' means, and so is its jackknife.
+    means = corpus["shares"].words[:, 0].reshape(20, 7).mean(axis=0)
+    fitted = np.polyfit(np.arange(7), means, 1)[0]
+    without = [np.polyfit(np.delete(np.arange(7), y), np.delete(means, y), 1)[0] for y in range(7)]
+    error = np.sqrt(6 / 7 * ((np.array(without) - fitted) ** 2).sum())
+    assert slope["estimate"][0] == pytest.approx(100 * fitted)
+    assert slope["p_years"][0] == pytest.approx(2 * stats.t.sf(abs(fitted) / error, 5))
+    for last, shortfall in ((2019, "few_years"), (2020, None)):
+        some = own.filter(pl.col("document_id").str.tail(4).cast(pl.Int64) <= last)
+        assert measure(corpus, own_sections=some).filter(covariate="year")["shortfall"][0] == shortfall
 
 
 def test_a_flat_truth_is_seldom_called_an_effect() -> None:
