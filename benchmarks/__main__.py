@@ -21,6 +21,7 @@ KNOWN = (
     "topics_choice",
     "topics_scale",
     "prevalence",
+    "topic_effects",
     "claims_rates",
     "claims",
     "another_year",

@@ -140,10 +140,13 @@ def check_lock(path: Path) -> list[Words]:
 
 
 def check_corpus(params: Params) -> None:
-    """Raise InputError where corpus.path, corpus.skip or metadata.csv can't be used: DVC removes a stage's results before it runs."""
+    """Raise InputError where corpus.path, corpus.skip, metadata.csv or topics.covariates can't be used.
+
+    DVC removes a stage's results before it runs.
+    """
     if not is_embedded(params.corpus.path):
         refuse_own(params.corpus.path)
-        read_inputs(Path(params.corpus.path), params.corpus)
+        read_inputs(Path(params.corpus.path), params.corpus, params.topics.covariates)
 
 
 def check_folder(folder: str) -> None:

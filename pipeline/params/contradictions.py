@@ -46,6 +46,7 @@ def find_contradictions(content: Any) -> Iterator[Fault]:
         (("topics", "candidates"), candidates or []),
         (("keywords",), names),
         (("segment", "user_terms"), get("segment", "user_terms", list) or []),
+        (("topics", "covariates"), get("topics", "covariates", list) or []),
         (("topics", "names"), [entry.get("name") for entry in topic_names]),
     ]
     for place, entry in enumerate(topic_names):

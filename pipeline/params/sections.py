@@ -171,6 +171,7 @@ class TopicsParams:
     n_terms: Annotated[int, Range(1, 100)]
     n_passages: Annotated[int, Range(0, 50)]
     relevance: Annotated[float, Range(0, 1)]
+    covariates: tuple[Text, ...]
     names: tuple[TopicName, ...]
     previous: Annotated[str, Inside("data/previous")]
 

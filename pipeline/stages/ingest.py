@@ -21,7 +21,7 @@ def main() -> None:
     places = read_places(catalog.PLACES)
     # All is read, whatever counts: a changed corpus.only reads no file again.
     reading = CorpusParams(params.corpus.path, params.corpus.skip, UNRESTRICTED, params.corpus.columns)
-    corpus = ingest_folder(Path(reading.path), reading, cache, places=places)
+    corpus = ingest_folder(Path(reading.path), reading, cache, places=places, covariates=params.topics.covariates)
     write_tables(corpus)
     cache.close()
     reasons = corpus.files["reason"].drop_nulls().str.extract(r"^(\w+)").value_counts(sort=True).rows()
@@ -45,6 +45,7 @@ def write_tables(corpus: Corpus) -> None:
     catalog.files.write(corpus.files)
     catalog.sections.write_batches(corpus.read_sections(), catalog.ROWS_AT_ONCE)
     catalog.unused_columns.write(corpus.unused_columns)
+    catalog.own_columns.write(corpus.own_columns)
     for table in (catalog.sentences, catalog.citations, catalog.contradictions, catalog.unread_values, catalog.cuts):
         table.write_batches(corpus.read_batches(table.name))
     encodings = corpus.files.select("path", "encoding")

@@ -9,7 +9,9 @@ from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.analysis.topics.describe import (
     choice,
     choice_message,
+    covariates,
     description,
+    effects,
     identity,
     labels,
     prevalence,
@@ -19,6 +21,7 @@ from pipeline.analysis.topics.describe import (
 from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.params.errors import Words
 from pipeline.params.reading import load_params
+from pipeline.params.sections import Params
 from pipeline.running.messages import tell
 from pipeline.tables.codes import NAME_REASONS, STATUSES
 
@@ -52,6 +55,7 @@ def main() -> None:
         shares = prevalence.share_words(section_terms, section_topics, alpha, kept["phi"], start_terms, unchanged)
     voiced, years = voices.find_voices(sections, documents, catalog.copies.read()), catalog.years.read()
     confidence = params.resampling.confidence
+    dated = blank_gaps(documents, years)
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
     catalog.publish(
         choice=chosen,
@@ -64,8 +68,9 @@ def main() -> None:
         topic_sections=description.rank_passages(
             section_topics, sections, documents, params.topics.n_passages, params.quotes.passage_chars
         ),
-        topic_years=prevalence.trace_topics(shares, sections, blank_gaps(documents, years), voiced, years, confidence),
+        topic_years=prevalence.trace_topics(shares, sections, dated, voiced, years, confidence),
         topic_groups=prevalence.compare_groups(shares, sections, documents, voiced, confidence),
+        topic_effects=ask_covariates(shares, sections, documents, dated, doubts, params),
         topic_identity=identities,
     )
     counts = identities["status"].value_counts().sort("status").rows()
@@ -76,6 +81,26 @@ def main() -> None:
         f"topics：{''.join(f'{zh} {n} 个，' for zh, _, n in since)}{why_zh}{named_zh}",
         f"topics: {''.join(f'{n} {en}, ' for _, en, n in since)}{why_en}{named_en}",
     )
+
+
+def ask_covariates(
+    shares: prevalence.Shares,
+    sections: pl.DataFrame,
+    documents: pl.DataFrame,
+    dated: pl.DataFrame,
+    doubts: pl.DataFrame,
+    params: Params,
+) -> pl.DataFrame:
+    """topic_effects; dated: the documents, without the year of those whose year is a gap."""
+    floors = covariates.Floors(
+        params.trajectory.min_voices,
+        params.trajectory.min_effective_voices,
+        params.trajectory.min_years,
+        params.trajectory.max_q,
+    )
+    known = covariates.gather_covariates(dated, catalog.own_columns.read(), params.topics.covariates)
+    own = voices.find_own_sections(sections, documents, catalog.copies.read())
+    return effects.measure_effects(shares, own, documents, known, doubts, floors, params.resampling.confidence)
 
 
 def describe_names(names: pl.DataFrame) -> Words:

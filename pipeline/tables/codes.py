@@ -35,6 +35,38 @@ SHORTFALLS: Codes = {
     "unequal_voices": ("文字集中于少数独立来源", "a few voices hold most of the text"),
     "few_mentions": ("提及的文档或独立来源太少", "too few documents or voices mention it"),
 }
+# What a covariate says of documents, and between which of them its slope is.
+COVARIATE_KINDS: Codes = {
+    "number": ("数值：斜率", "a number: slope"),
+    "group": ("类别：与其余各组之差", "groups: each beside the others"),
+}
+BASES: Codes = {
+    "within": ("各独立来源内部", "within voices"),
+    "all": ("全部文档之间", "between all documents"),
+}
+# What is said of a topic's share and a covariate.
+EFFECTS: Codes = {
+    "随之上升": ("随之上升", "rises with it"),
+    "随之下降": ("随之下降", "falls with it"),
+    "更多": ("更多", "more"),
+    "更少": ("更少", "less"),
+    "不明": ("不明", "unclear"),
+    "证据不足": ("证据不足", "not enough evidence"),
+}
+# Why that is not enough evidence.
+NO_EFFECTS: Codes = {
+    "no_value": ("没有一份文档有此值", "no document has a value"),
+    "one_value": ("各文档的值都相同", "all documents have the same value"),
+    "few_years": ("有文档的年份太少", "too few years with documents"),
+    "few_voices": ("一边的独立来源太少", "too few voices on one side"),
+    "unequal_voices": ("只凭少数独立来源", "it rests on a few voices"),
+    "confounded": (
+        "与其他协变量分不开，或只凭一个独立来源才能分开",
+        "not told from other covariates, or by one voice alone",
+    ),
+    "read_before": ("部分文字在学得该主题之前推断", "some text was read before the topic was learned"),
+    "no_finding": ("该主题不可作结论", "the topic is no finding"),
+}
 # Why the corpus has no self-test.
 NO_SELF_TEST: Codes = {
     "no_body_test": ("本语料没有机构检验", "this corpus has no body test"),

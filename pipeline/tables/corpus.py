@@ -4,6 +4,9 @@ from pipeline.tables.codes import CONFIDENCES, FIELDS, LEVELS, MEANINGS, SOURCES
 from pipeline.tables.columns import count, day, index, share, shared, text
 from pipeline.tables.contract import Table
 
+# What topics can be asked to go with, beside the researcher's own columns of metadata.csv.
+DOCUMENT_COVARIATES = ("year", "region", "level", "kind", "carried_kind", "province", "city", "district")
+
 FILES = Table(
     "data/ingest/files.parquet",
     ("一个文件，采用的和未采用的", "one file found in the corpus folder, used or set aside"),
@@ -85,6 +88,19 @@ DOCUMENTS = Table(
         ),
     },
     key=("document_id",),
+)
+OWN_COLUMNS = Table(
+    "data/ingest/own_columns.parquet",
+    (
+        "一份文档在 metadata.csv 的一个自定列中的值（topics.covariates 所列）",
+        "what one document has in a column of metadata.csv of the researcher's own, named in topics.covariates",
+    ),
+    {
+        **shared("document_id"),
+        "column": text("列名", "name of the column"),
+        "value": text("值，照原样", "the value, as written"),
+    },
+    key=("document_id", "column"),
 )
 SECTIONS = Table(
     "data/ingest/sections.parquet",

@@ -1,6 +1,6 @@
 """Tables of `topics`: the topics of the chosen fit: their terms, names, passages and years, and how far to trust them."""
 
-from pipeline.tables.codes import DOUBTS, NAME_REASONS, STATUSES
+from pipeline.tables.codes import BASES, COVARIATE_KINDS, DOUBTS, EFFECTS, EVIDENCE, NAME_REASONS, NO_EFFECTS, STATUSES
 from pipeline.tables.columns import count, index, number, rank, share, shared, text
 from pipeline.tables.contract import Table
 
@@ -134,6 +134,61 @@ TOPIC_GROUPS = Table(
     },
     key=("group_kind", "group", "topic"),
     laws=("ci_low <= prevalence <= ci_high",),
+)
+TOPIC_EFFECTS = Table(
+    "data/topics/topic_effects.parquet",
+    (
+        "一个主题的份额随一个协变量的变化，或在其一组中与其余各组之差；各协变量一并估计；无从问起的只列一行，主题为空",
+        "one topic: how its share goes with one covariate, or differs in one group of it from all others; all covariates at once. "
+        "One row without a topic where that can be asked of none",
+    ),
+    {
+        "covariate": text("协变量：topics.covariates 之一", "the covariate, one of topics.covariates"),
+        "group": text("组；数值的斜率为空", "the group; empty for a number's slope", gap=True),
+        "kind": text("协变量的类型", "what the covariate is", codes=COVARIATE_KINDS),
+        "basis": text("在哪些文档之间", "between which documents", codes=BASES),
+        **shared("topic", gap=True),  # where no topic can be asked
+        "estimate": number(
+            "百分点：数值每增加 1（如一年）份额的变化，或该组与其余各组份额之差",
+            "percentage points of share: the change with one more of the number, as a year, or the group less all others",
+            gap=True,
+        ),
+        **shared("ci_low", "ci_high", gap=True),
+        "p": share("逐一剔除独立来源所得的 p 值", "p, each voice left out in turn", gap=True),
+        "p_years": share(
+            "逐一剔除整年所得的 p 值；只用于年份", "p, each year left out in turn; of years alone", gap=True
+        ),
+        **shared(
+            "q",
+            zh="校正后的 p 值（Benjamini-Hochberg），全部主题与协变量一并",
+            en="p adjusted over all topics and covariates",
+            gap=True,
+        ),
+        "n_documents": count("该组的文档数；数值为有值的文档数", "documents of the group, or with the number"),
+        "n_left_out": count("因缺值而不计的文档数", "documents left out, as they lack a value"),
+        "n_voices": count(
+            "该组的独立来源数；斜率为其值有变化的独立来源数，或全部",
+            "voices of the group; of a slope those in which it varies, or all",
+        ),
+        "n_effective": number(
+            "差异实际上由几个独立来源决定", "how many voices the difference rests on", low=0, gap=True
+        ),
+        "verdict": text("结论", "verdict", codes=EFFECTS),
+        "evidence": text(
+            "证据的强弱；不作断言的为空",
+            "how strong the evidence is; empty where nothing is claimed",
+            codes=EVIDENCE,
+            gap=True,
+        ),
+        "shortfall": text("证据不足的原因", "why there is not enough evidence", codes=NO_EFFECTS, gap=True),
+    },
+    key=("covariate", "group", "topic"),
+    laws=(
+        "ci_low <= estimate <= ci_high",
+        "(verdict = '证据不足') = (shortfall IS NOT NULL)",
+        "(evidence IS NOT NULL) = (verdict NOT IN ('不明', '证据不足'))",
+        "(q IS NOT NULL) = (shortfall IS NULL)",
+    ),
 )
 TOPIC_QUALITY = Table(
     "data/topics/topic_quality.parquet",

@@ -19,10 +19,10 @@ def plant(n_sections: int = 300, seed: int = 0) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=catalog.section_terms.schema, orient="row").sort("section_id", "term")
 
 
-def make_documents(section_terms: pl.DataFrame, size: int = 10) -> pl.DataFrame:
-    """section_id, document_id, group, own: so many sections a document, each a group of its own, in its own words."""
+def make_documents(section_terms: pl.DataFrame) -> pl.DataFrame:
+    """section_id, document_id, group, own: ten sections a document, each a group of its own, in its own words."""
     ids = section_terms["section_id"].unique().sort()
-    numbers = np.arange(ids.len()) // size
+    numbers = np.arange(ids.len()) // 10
     names = [f"d{number:02d}" for number in numbers]
     return pl.DataFrame(
         {"section_id": ids, "document_id": pl.Series(names, dtype=pl.String), "group": numbers, "own": True}

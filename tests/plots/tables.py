@@ -170,6 +170,7 @@ def make_tables(
             "topic_groups",
             [("region", region, t, 0.06, 0.04, 0.09, 7, 1) for region in REGIONS[:2] for t in range(n_topics)],
         ),
+        "topic_effects": _topic_effects(n_topics),
         "mentions": _mentions(keyword_years, documents),
         "keyword_years": keyword_years,
         "keyword_trends": trends,
@@ -388,6 +389,24 @@ def _topic_years(n_topics: int, years: pl.DataFrame) -> pl.DataFrame:
             support = (3.4, share * 0.9) if n else (None, None)
             rows.append((topic, year, *values, *support, *adjusted, n, issuers))
     return _frame("topic_years", rows)
+
+
+def _topic_effects(n_topics: int) -> pl.DataFrame:
+    """Slopes over years, the first of them claimed, kinds of which one is less, and regions with too few voices."""
+    rows: list[tuple[Any, ...]] = []
+    for t in range(n_topics):
+        claimed = ("随之上升", "moderate") if t == 0 else ("不明", None)
+        q = 0.02 if t == 0 else 0.6
+        counts = (84, 2, 12, 9.4)
+        rows.append(("year", None, "number", "within", t, 0.4, 0.1, 0.7, q / 2, 0.01, q, *counts, *claimed, None))
+        less = ("更少", "strong") if t == 1 else ("不明", None)
+        q = 0.001 if t == 1 else 0.7
+        rows.append(("kind", "通知", "group", "all", t, -1.5, -2.1, -0.9, q, None, q, 30, 2, 9, 7.1, *less, None))
+    rows += [
+        ("region", region, "group", "all", None, *[None] * 6, 7, 0, 1, None, "证据不足", None, "few_voices")
+        for region in REGIONS[:2]
+    ]
+    return _frame("topic_effects", rows)
 
 
 def forget(tables: Tables, topic: int) -> Tables:

@@ -24,6 +24,7 @@ from pipeline.corpus.readers.reasons import describe_reason
 from pipeline.params.errors import InputError, Words
 from pipeline.params.sections import CorpusParams
 from pipeline.tables.codes import CHECKS
+from pipeline.tables.corpus import OWN_COLUMNS
 
 LIMITS = Limits()
 
@@ -33,13 +34,14 @@ class Corpus:
     """The tables of a corpus, columns as pipeline/tables promises them; what is long comes in batches.
 
     files: one row an item found, in order of path; used (document_id) or set aside (reason, for describe_reason).
-    unused_columns: one row a column of a table that no field takes.
+    unused_columns: one row a column of a table that no field takes. own_columns: what documents have in the researcher's own columns.
     descriptions: one row a document used, without its texts. years: one row a year from the first to the last with
     documents. n_parsed: how many files were not in the cache.
     """
 
     files: pl.DataFrame
     unused_columns: pl.DataFrame
+    own_columns: pl.DataFrame
     descriptions: pl.DataFrame
     years: pl.DataFrame
     n_parsed: int
@@ -105,15 +107,18 @@ def ingest_folder(
     read: Reader = read_items,
     limits: Limits = LIMITS,
     places: Sequence[OwnPlace] = (),
+    covariates: Sequence[str] = (),
 ) -> Corpus:
     """All that the files under a folder say, each file used or set aside with its reason.
 
     Files are parsed where the cache does not hold them, in as many processes as the machine has cores where that is
-    worth it; the tables are the same for any number. places: those of data/lexicon/places.csv. Raises InputError where the
-    folder can't be used, holds no usable document, states no year anywhere, or its metadata.csv has faults.
+    worth it; the tables are the same for any number. places: those of data/lexicon/places.csv. covariates: as topics.covariates has
+    them (`read_inputs`). Raises InputError where the folder can't be used, holds no usable document, states no year anywhere, or its
+    metadata.csv has faults.
     """
     use_places(places)
-    found, overrides = read_inputs(folder, params)
+    inputs = read_inputs(folder, params, covariates)
+    found, overrides = inputs.files, inputs.overrides
     cache = cache or Cache()
     n_workers = n_workers or len(os.sched_getaffinity(0))
     items, n_parsed = gather_files(found, overrides, params, cache, n_workers, read, limits)
@@ -143,7 +148,17 @@ def ingest_folder(
         )
     descriptions = descriptions.with_columns(refer(descriptions))
     unused_columns = tables.read_table(cache, items, "unused_columns")
-    return Corpus(files, unused_columns, descriptions, count_years(descriptions), n_parsed, cache, used)
+    own_columns = _list_own_columns(descriptions, inputs.own_columns)
+    return Corpus(files, unused_columns, own_columns, descriptions, count_years(descriptions), n_parsed, cache, used)
+
+
+def _list_own_columns(descriptions: pl.DataFrame, own_columns: Mapping[str, Mapping[str, str]]) -> pl.DataFrame:
+    rows = [
+        (document_id, column, value)
+        for document_id, path in descriptions.select("document_id", "path").iter_rows()
+        for column, value in own_columns.get(path, {}).items()
+    ]
+    return pl.DataFrame(rows, schema=OWN_COLUMNS.schema, orient="row")
 
 
 def _mark_duplicates(files: pl.DataFrame) -> pl.DataFrame:

@@ -20,6 +20,7 @@ from pipeline.corpus.metadata.stated_values import (
 )
 from pipeline.params.errors import InputError, Words
 from pipeline.tables.codes import LEVELS
+from pipeline.tables.corpus import DOCUMENT_COVARIATES
 
 # What is found out about a document may be stated; where and how surely it was found may not.
 _FOUND = get_type_hints(Metadata)
@@ -38,16 +39,16 @@ IGNORED = (
 
 
 def read_overrides(
-    place: Path, rows: Sequence[tuple[int, Sequence[str]]], paths: Sequence[str]
+    place: Path, rows: Sequence[tuple[int, Sequence[str]]], paths: Sequence[str], own: Sequence[str] = ()
 ) -> dict[str, dict[str, Any]]:
     """For each path of metadata.csv the fields that its row gives; empty cells give none.
 
     place: the file. rows: its rows with their numbers, the names of the columns first.
     paths: the files found in the corpus folder; a row of a table or a member of an archive is named behind its file, as
-    t.csv/17. Raises InputError with every fault of the file.
+    t.csv/17. own: further columns, which are kept as text. Raises InputError with every fault of the file.
     """
     header = [name.strip() for name in rows[0][1]] if rows else []
-    problems = _place(place, 1, _check_header(header, EDITABLE, IGNORED))
+    problems = _place(place, 1, _check_header(header, (*EDITABLE, *own), IGNORED))
     if problems:
         raise InputError(problems)
     known = {unicodedata.normalize("NFC", path): path for path in paths} | {path: path for path in paths}
@@ -77,6 +78,32 @@ def read_overrides(
     if problems:
         raise InputError(problems)
     return overrides
+
+
+def find_own_columns(
+    place: Path, rows: Sequence[tuple[int, Sequence[str]]] | None, covariates: Sequence[str]
+) -> list[str]:
+    """Those of topics.covariates that are the researcher's own columns of metadata.csv, not fields of a document.
+
+    place: the file, or where it would be. rows: as in `read_overrides`; None without such a file. Raises InputError with each
+    covariate that is neither, and the columns that there are.
+    """
+    own = [name for name in covariates if name not in DOCUMENT_COVARIATES]
+    header = [name.strip() for name in rows[0][1]] if rows else []
+    free = [name for name in header if name and name not in ("path", *EDITABLE, *IGNORED)]
+    there, free_there = ", ".join(DOCUMENT_COVARIATES), ", ".join(free)
+    faults = [
+        (
+            f"topics.covariates：{_quote(name)} 不是可用的列；文档自有的为 {there}，{place} 中自定的为 {free_there or '（无）'}。",
+            f"topics.covariates: {_quote(name)} is no column; those of documents are {there}, those of your own in {place} are "
+            f"{free_there or '(none)'}.",
+        )
+        for name in own
+        if name not in free
+    ]
+    if faults:
+        raise InputError(faults)
+    return own
 
 
 def read_fields(cells: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -110,8 +137,8 @@ def _check_header(header: Sequence[str], editable: Sequence[str], ignored: Seque
     known = ", ".join(("path", *editable))
     faults = [
         (
-            f"不认识 {_quote(name)} 这一列；可用的列为 {known}",
-            f"column {_quote(name)} is not known; columns are {known}",
+            f"不认识 {_quote(name)} 这一列；可用的列为 {known}；若是自定的列，请写入 topics.covariates",
+            f"column {_quote(name)} is not known; columns are {known}; name a column of your own in topics.covariates",
         )
         for name in header
         if name not in ("path", *editable, *ignored)

@@ -1,15 +1,20 @@
-"""The share of each topic year by year, and by region and level."""
+"""The share of each topic year by year, by region and level, and what it goes with."""
 
 import polars as pl
 
 from pipeline.params.sections import Params
 from pipeline.reporting.sections.topics import find_chosen, name_topic, tell_doubt
+from pipeline.reporting.writing.notation import write_count
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
+from pipeline.reporting.writing.words import COVARIATES, translate
 from pipeline.reporting.writing.years import drop_far_gaps
+from pipeline.tables.codes import BASES, EFFECTS, NO_EFFECTS, pick
+
+_MOST_NAMED = 4  # groups of which a sentence says why they are not asked
 
 
 def describe_topic_years(tables: Tables, params: Params) -> Content:
-    """Each topic with its years, and its share of each region and level."""
+    """Each topic with its years, its share of each region and level, and what is claimed of covariates."""
     doubted = tables["years"].select("year", "n_doubted")
     topic_years = drop_far_gaps(tables["topic_years"], tables["years"]).join(doubted, on="year", how="left")
     years = topic_years.sort("topic", "year").rows_by_key("topic", named=True)
@@ -19,6 +24,7 @@ def describe_topic_years(tables: Tables, params: Params) -> Content:
             for label in tables["topic_labels"].sort("topic").iter_rows(named=True)
         ],
         "topic_groups": describe_groups(tables["topic_groups"]),
+        "effects": describe_effects(tables["topic_effects"], params.report.language),
         "topic_doubt": tell_doubt(tables["topic_labels"], params.report.language),
         "chosen": find_chosen(tables["choice"]),
     }
@@ -32,3 +38,64 @@ def describe_groups(topic_groups: pl.DataFrame) -> Rows:
         counts = {name: rows[0][name] for name in ("n_documents", "n_issuers")}
         kinds.setdefault(kind, []).append({"group": group, **counts, "topics": {row["topic"]: row for row in rows}})
     return [{"kind": kind, "groups": groups} for kind, groups in kinds.items()]
+
+
+def describe_effects(effects: pl.DataFrame, language: str) -> Content:
+    """claims: what is claimed, clearest first; n_tested: of how many; refused: sentences on what could not be asked; covariates: each
+    with the words for it, its groups (None of a slope) and their estimates by topic.
+    """
+    claims = effects.drop_nulls("evidence").sort("q", "p", "covariate", "group", "topic")
+    covariates: Rows = []
+    for name in effects["covariate"].unique(maintain_order=True):
+        rows = effects.filter(pl.col("covariate") == name, pl.col("estimate").is_not_null())
+        groups = rows.rows_by_key("group", named=True, include_key=True)
+        if groups:
+            shown = [{"group": group, "topics": {one["topic"]: one for one in each}} for group, each in groups.items()]
+            covariates.append({"shown": translate(COVARIATES, name, language), "groups": shown})
+    return {
+        "claims": [
+            claim
+            | {
+                "number": claim["topic"] + 1,
+                "shown": translate(COVARIATES, claim["covariate"], language),
+                "said": translate(EFFECTS, claim["verdict"], language),
+                "between": translate(BASES, claim["basis"], language),
+            }
+            for claim in claims.iter_rows(named=True)
+        ],
+        "n_tested": effects["q"].count(),
+        "refused": _tell_refused(effects, language),
+        "covariates": covariates,
+        "asked": effects["covariate"].unique(maintain_order=True).to_list(),
+    }
+
+
+def _tell_refused(effects: pl.DataFrame, language: str) -> list[str]:
+    """A sentence a covariate and reason: which of its groups, or its slope, can't be asked; and one where documents are left out."""
+    sentences = []
+    of_topics = ("read_before", "no_finding")
+    for name in effects["covariate"].unique(maintain_order=True):
+        rows = effects.filter(pl.col("covariate") == name)
+        shown = translate(COVARIATES, name, language)
+        if left_out := rows["n_left_out"].max():
+            n = write_count(int(str(left_out)))
+            sentences.append(
+                pick(
+                    language,
+                    f"{shown}：{n} 份文档缺值，未计入。",
+                    f"{shown}: {n} documents lack a value and are left out.",
+                )
+            )
+        refused = rows.drop_nulls("shortfall").filter(~pl.col("shortfall").is_in(of_topics))
+        for shortfall in refused["shortfall"].unique(maintain_order=True):
+            groups = refused.filter(shortfall=shortfall)["group"].unique(maintain_order=True).drop_nulls().to_list()
+            named, n = "、".join(groups[:_MOST_NAMED]), write_count(len(groups))
+            many = len(groups) > _MOST_NAMED
+            which = pick(
+                language,
+                f"（{named}{f' 等 {n} 组' if many else ''}）" if groups else "",
+                f" ({named}{f', {n} groups in all' if many else ''})" if groups else "",
+            )
+            why = translate(NO_EFFECTS, shortfall, language)
+            sentences.append(pick(language, f"{shown}{which}：{why}。", f"{shown}{which}: {why}."))
+    return sentences

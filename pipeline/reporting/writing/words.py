@@ -8,6 +8,18 @@ STOP_LISTS: Codes = {
     "place_words": ("地名", "places"),
 }
 
+# Of topics.covariates; one that is not here is a column of the researcher's own, and goes by its name.
+COVARIATES: Codes = {
+    "year": ("年份", "year"),
+    "region": ("地区", "region"),
+    "level": ("层级", "level"),
+    "kind": ("文种", "kind of document"),
+    "carried_kind": ("所印发、转发文件的文种", "kind of what is passed on"),
+    "province": ("省级", "province"),
+    "city": ("地级", "city"),
+    "district": ("县级", "district"),
+}
+
 
 def translate(words: Codes, code: str | None, language: str) -> str:
     """The word for a code; the code itself where there is none, a dash for a gap.

@@ -236,3 +236,21 @@ def test_a_line_may_name_what_lies_in_a_skipped_file(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         ingest_folder(tmp_path, params, n_workers=1)
     assert str(caught.value).count("no such row was found") == 1
+
+
+def test_own_columns_that_are_asked_for_are_kept_by_document(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "甲区2019年教育工作要点\n一、加强学校安全管理，落实责任，办好人民满意的教育。\n", "utf-8"
+    )
+    (tmp_path / "b.txt").write_text(
+        "乙区2020年教育工作要点\n一、推进课程改革，提高教学质量，促进学生全面发展。\n", "utf-8"
+    )
+    params = replace(PARAMS, path=str(tmp_path))
+    (tmp_path / "metadata.csv").write_text("path,gdp\na.txt,3.5\nb.txt,\n", "utf-8")
+    with pytest.raises(InputError, match="'gdp' is not known"):
+        ingest_folder(tmp_path, params, n_workers=1)
+    corpus = ingest_folder(tmp_path, params, n_workers=1, covariates=["year", "gdp"])
+    (document,) = corpus.descriptions.filter(path="a.txt")["document_id"]
+    assert catalog.own_columns.check(corpus.own_columns).rows() == [(document, "gdp", "3.5")]
+    with pytest.raises(InputError, match="'pilot' is no column"):
+        ingest_folder(tmp_path, params, n_workers=1, covariates=["pilot"])

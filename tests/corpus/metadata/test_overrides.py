@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.corpus.ingest.metadata_files import read_metadata_rows
-from pipeline.corpus.metadata.overrides import read_overrides
+from pipeline.corpus.metadata.overrides import find_own_columns, read_overrides
 from pipeline.params.errors import InputError
 
 PATHS = ["a.txt", "云溪 区/b(1).txt", "=c.txt"]
@@ -90,6 +90,30 @@ def test_a_wrong_header_is_refused(tmp_path: Path, header: str, fault: str) -> N
     with pytest.raises(InputError) as caught:
         read(place)
     assert [problem for problem in str(caught.value).splitlines() if fault in problem]
+
+
+def test_columns_of_ones_own_are_kept_as_text_where_they_are_asked_for(tmp_path: Path) -> None:
+    place = write(tmp_path, "path,gdp,pilot,year\na.txt,3.50,是,2019\n'=c.txt,,否,\n")
+    rows = read_metadata_rows(place)
+    own = find_own_columns(place, rows, ["year", "gdp", "pilot", "kind"])
+    assert own == ["gdp", "pilot"]
+    assert read_overrides(place, rows, PATHS, own) == {
+        "a.txt": {"gdp": "3.50", "pilot": "是", "year": 2019},
+        "=c.txt": {"pilot": "否"},
+    }
+    with pytest.raises(InputError, match=r"'pilot' is not known; .* in topics.covariates"):
+        read_overrides(place, rows, PATHS, ["gdp"])
+
+
+@pytest.mark.parametrize("wrong", ["gpd", "issuer", "encoding", "n_chars"])
+def test_a_covariate_that_is_no_column_is_refused_with_the_columns_that_there_are(tmp_path: Path, wrong: str) -> None:
+    place = write(tmp_path, "path,gdp,issuer\na.txt,3,甲局\n")
+    with pytest.raises(InputError) as caught:
+        find_own_columns(place, read_metadata_rows(place), ["year", "gdp", wrong])
+    ((_, en),) = caught.value.problems
+    assert f"'{wrong}' is no column" in en and "year, region, level, kind" in en and "are gdp." in en
+    with pytest.raises(InputError, match="none"):
+        find_own_columns(place, None, ["gdp"])
 
 
 def test_what_is_no_text_is_refused(tmp_path: Path) -> None:

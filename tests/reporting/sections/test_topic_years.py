@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from pipeline.reporting.sections.topic_years import describe_groups
+from pipeline.reporting.sections.topic_years import describe_effects, describe_groups
 from pipeline.reporting.writing.templating import render
+from tests.plots.tables import make_tables
 from tests.reporting.conftest import report_params
 
 
@@ -28,3 +29,26 @@ def test_shares_by_region_and_level_stand_in_one_table_a_kind() -> None:
     assert '<th class="n">甲&lt;区&gt;</th>' in html and "甲<区>" not in html
     assert '<td class="n" title="5.0% – 20.0%">10.0%</td><td class="n" title="10.0% – 40.0%">20.0%</td>' in html
     assert '<td class="n">—</td>' in html
+
+
+def test_claims_on_covariates_come_clearest_first_and_what_could_not_be_asked_is_said() -> None:
+    effects = make_tables(n_topics=4)["topic_effects"]
+    content = describe_effects(effects, "zh")
+    assert [(claim["topic"], claim["shown"], claim["said"]) for claim in content["claims"]] == [
+        (1, "文种", "更少"),
+        (0, "年份", "随之上升"),
+    ]
+    assert content["n_tested"] == 8
+    assert content["refused"] == [
+        "年份：2 份文档缺值，未计入。",
+        "文种：2 份文档缺值，未计入。",
+        "地区（云溪、白石）：一边的独立来源太少。",
+    ]
+    topics = [{"topic": n, "number": n + 1, "shown": "<劳动>", "doubt": None} for n in range(4)]
+    html = render("topic_effects.html", "zh", {"effects": content, "topics": topics, "params": report_params("zh")})
+    assert html.index("更少（强）") < html.index("随之上升（中）")
+    assert '<td class="n">+0.40</td><td class="n">+0.10 – +0.70</td><td class="n">0.020</td>' in html
+    assert "<劳动>" not in html and "各独立来源内部" in html
+    nothing = describe_effects(effects.filter(pl.col("evidence").is_null()), "en")
+    html = render("topic_effects.html", "en", {"effects": nothing, "topics": topics, "params": report_params("en")})
+    assert "6 differences and slopes were tested, and none has q &lt; 0.05" in html
