@@ -21,6 +21,7 @@ KNOWN = (
     "topics_choice",
     "topics_scale",
     "prevalence",
+    "prevalence_coverage",
     "claims_rates",
     "claims",
     "another_year",
