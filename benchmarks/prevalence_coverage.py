@@ -79,7 +79,8 @@ def draw_odds(cell: Cell, sizes: Matrix, rng: np.random.Generator) -> Matrix:
     logs = np.log(sizes)
     lean = cell.lean * (logs / (logs.std() or 1))[..., None] * LEANS
     own = np.sqrt(0.5) * rng.standard_normal((*sizes.shape, len(SHARES)))
-    return np.asarray(lean + cell.stray * UNEVEN * (own + rng.standard_normal((*sizes.shape, 2)) @ MOODS))
+    moods = rng.standard_normal((*sizes.shape, len(MOODS))) @ MOODS
+    return np.asarray(lean + cell.stray * UNEVEN * (own + moods))
 
 
 def plant(cell: Cell) -> Matrix:
@@ -89,7 +90,7 @@ def plant(cell: Cell) -> Matrix:
     odds, themes = draw_odds(cell, sizes, rng), np.log(SHARES)
     for _ in range(40):
         themes += np.log(SHARES / np.average(_soften(themes + odds), axis=(0, 1), weights=sizes))
-    return themes
+    return np.asarray(themes)
 
 
 def draw(cell: Cell, themes: Matrix, rng: np.random.Generator) -> tuple[Matrix, Matrix]:
