@@ -176,7 +176,9 @@ def count_influential(moves: Matrix) -> Matrix:
     # What rounding leaves is no influence.
     influence = np.where(np.abs(moves) < 1e-9, 0, np.abs(moves))
     squares = (influence**2).sum(axis=0)
-    number: Matrix = np.divide(influence.sum(axis=0) ** 2, squares, out=np.full(squares.shape, np.nan), where=squares > 0)
+    number: Matrix = np.divide(
+        influence.sum(axis=0) ** 2, squares, out=np.full(squares.shape, np.nan), where=squares > 0
+    )
     return number
 
 
