@@ -22,6 +22,7 @@ KNOWN = (
     "topics_scale",
     "prevalence",
     "topic_effects",
+    "prevalence_coverage",
     "claims_rates",
     "claims",
     "another_year",

@@ -9,7 +9,7 @@ import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from benchmarks.simulated import CELLS, FIRST_YEAR, N_TOPICS, N_YEARS, Simulated, simulate
+from benchmarks.simulated import CELLS, FIRST_YEAR, N_BODIES, N_TOPICS, N_YEARS, Simulated, simulate
 from pipeline import catalog
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.statistics.resampling import resample_ratios
@@ -37,9 +37,11 @@ CONFIDENCE = 0.95
 DEFAULT = "default"
 
 
-def estimate(seed: int, share_copied: float, fitted: bool) -> pl.DataFrame:
+def estimate(
+    seed: int, share_copied: float, fitted: bool, n_bodies: int = N_BODIES, size_spread: float = 0.0
+) -> pl.DataFrame:
     """One row is one topic in one year by one way of estimating it, beside the planted share."""
-    corpus = simulate(seed, share_copied)
+    corpus = simulate(seed, share_copied, n_bodies, size_spread)
     ways = dict(_estimate_fitted(corpus) if fitted else _estimate_given(corpus))
     return pl.concat(
         [
@@ -207,27 +209,44 @@ def summarise(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-SETTINGS = (("given", 0.2), ("given", 0.0), ("given", 0.4), ("fitted", 0.2))
+@dataclass(frozen=True)
+class Setting:
+    """topics: given, or fitted as by default. size_spread: 0 for bodies of equal size (`simulated.simulate`)."""
+
+    topics: str
+    share_copied: float
+    n_bodies: int = N_BODIES
+    size_spread: float = 0.0
 
 
-def run(task: tuple[int, float, bool]) -> tuple[pl.DataFrame, float]:
+SETTINGS = (
+    Setting("given", 0.2),
+    Setting("given", 0.0),
+    Setting("given", 0.4),
+    Setting("fitted", 0.2),
+    Setting("given", 0.0, 8, 1.0),
+    Setting("given", 0.0, 20, 1.0),
+    Setting("fitted", 0.0, 20, 1.0),
+)
+
+
+def run(task: tuple[int, Setting]) -> tuple[pl.DataFrame, float]:
     started = time.process_time()
-    return estimate(*task), time.process_time() - started
+    seed, of = task
+    rows = estimate(seed, of.share_copied, of.topics == "fitted", of.n_bodies, of.size_spread)
+    return rows, time.process_time() - started
 
 
 def main(folder: Path) -> None:
     tables = []
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for how, share_copied in SETTINGS:
-            done = list(pool.map(run, [(seed, share_copied, how == "fitted") for seed in SEEDS]))
+        for setting in SETTINGS:
+            done = list(pool.map(run, [(seed, setting) for seed in SEEDS]))
             table = summarise(pl.concat([rows for rows, _ in done]))
-            tables.append(
-                table.select(pl.lit(how).alias("topics"), pl.lit(share_copied).alias("share_copied"), pl.all())
-            )
+            tables.append(table.select(*(pl.lit(value).alias(name) for name, value in vars(setting).items()), pl.all()))
             row = table.filter(way=DEFAULT).row(0, named=True)
             print(
-                f"topics {how}, {share_copied:.0%} of the text copied: {row['held']:.1%} (±{row['held_error']:.1%}) of "
-                f"{row['n_topic_years']:,} planted shares held, width {row['width']:.3f}; "
-                f"{sum(seconds for _, seconds in done):.0f} CPU s"
+                f"{setting}: {row['held']:.1%} (±{row['held_error']:.1%}) of {row['n_topic_years']:,} planted shares held, "
+                f"width {row['width']:.3f}; {sum(seconds for _, seconds in done):.0f} CPU s"
             )
     pl.concat(tables).write_csv(folder / "prevalence.csv", float_precision=4)

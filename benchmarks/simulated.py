@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
 
 Matrix = NDArray[np.float64]
 Words = NDArray[np.int64]
@@ -12,6 +13,9 @@ Words = NDArray[np.int64]
 N_TOPICS, N_TERMS, N_BODIES, FIRST_YEAR, N_YEARS = 8, 800, 14, 2017, 7
 SECTIONS, WORDS, CHARS_A_WORD = 25, 30, 4
 SHARE_COPIED = 0.2
+# No body has more than ten times the sections of the middle one. LEAN: how far, in log odds, a body of e^size_spread times the middle one
+# leans to or from a topic, as a standard deviation over topics.
+LARGEST, LEAN = 10, 0.3
 # Kinds of body: region and level, how many bodies are of it, and how likely one issues a plan in the first and last year.
 CELLS = (
     ("东", "市", 0.2, 0.95, 0.5),
@@ -44,12 +48,14 @@ class Simulated:
     planted_by_cell: Matrix
 
 
-def simulate(seed: int, share_copied: float = SHARE_COPIED) -> Simulated:
-    """14 bodies over 7 years, one plan a year of some 25 sections of some 30 words, 8 topics whose words follow Zipf's law.
+def simulate(
+    seed: int, share_copied: float = SHARE_COPIED, n_bodies: int = N_BODIES, size_spread: float = 0.0
+) -> Simulated:
+    """14 bodies (or n_bodies) over 7 years, one plan a year of some 25 sections of some 30 words, 8 topics whose words follow Zipf's law.
 
     A body's mix of topics is that of the year, of its kind, its own, and a turn of its own in that year; each section is mostly of few
     topics. In each year the others copy every fifth section from one body, drawn anew. Kinds of bodies issue in some years more than
-    in others.
+    in others. size_spread: the standard deviation of the logs of their numbers of sections; larger bodies then speak of other things.
     """
     rng = np.random.default_rng([seed, 5])
     phi = _draw_topics(rng)
@@ -58,19 +64,28 @@ def simulate(seed: int, share_copied: float = SHARE_COPIED) -> Simulated:
     turns = np.arange(N_YEARS) - (N_YEARS - 1) / 2
     mean = level + slope * turns[:, None] + by_cell[:, None, :]
     strays = rng.normal(0, 0.5, (4000, N_TOPICS))
+    # From numbers of their own, so that bodies of equal size are those that they were.
+    size_rng = np.random.default_rng([seed, 6])
+    lean = size_rng.normal(0, LEAN, N_TOPICS) if size_spread else np.zeros(N_TOPICS)
+    turned, sizes = _draw_sizes(len(strays), size_spread, size_rng)
+    strays += turned[:, None] * lean
     planted_by_cell = np.array(
-        [[_soften(mean[c, y] + strays).mean(axis=0) for y in range(N_YEARS)] for c in range(len(CELLS))]
+        [
+            [np.average(_soften(mean[c, y] + strays), axis=0, weights=sizes) for y in range(N_YEARS)]
+            for c in range(len(CELLS))
+        ]
     )
     chances = np.array([np.linspace(first, last, N_YEARS) for *_, first, last in CELLS])
     kinds = np.array([share for _, _, share, _, _ in CELLS])
     weights = (kinds[:, None] * chances)[:, :, None]
     planted = (weights * planted_by_cell).sum(axis=0) / weights.sum(axis=0)
 
-    cells = rng.choice(len(CELLS), N_BODIES, p=kinds)
-    habits = rng.normal(0, 0.4, (N_BODIES, N_TOPICS))
+    cells = rng.choice(len(CELLS), n_bodies, p=kinds)
+    turned, sizes = _draw_sizes(n_bodies, size_spread, size_rng)
+    habits = rng.normal(0, 0.4, (n_bodies, N_TOPICS)) + turned[:, None] * lean
     documents, sections, words, copies, thetas = [], [], [], [], []
     for y in range(N_YEARS):
-        present = np.flatnonzero(rng.random(N_BODIES) < chances[cells, y])
+        present = np.flatnonzero(rng.random(n_bodies) < chances[cells, y])
         if not present.size:
             continue
         rng.shuffle(present)  # the first is whom the others copy
@@ -79,7 +94,7 @@ def simulate(seed: int, share_copied: float = SHARE_COPIED) -> Simulated:
             mix = _soften(mean[cells[body], y] + habits[body] + rng.normal(0, 0.3, N_TOPICS))
             document_id = f"{FIRST_YEAR + y}-{body:02d}"
             start = 0
-            n_sections = rng.poisson(SECTIONS) + 3
+            n_sections = rng.poisson(SECTIONS * sizes[body]) + 3
             for number in range(n_sections):
                 section_id = f"{document_id}-{number:03d}"
                 if model and body != present[0] and rng.random() < share_copied:
@@ -135,6 +150,14 @@ def _draw_topics(rng: np.random.Generator) -> Matrix:
     phi: Matrix = rng.gamma(np.tile(100 * base / base.sum(), (N_TOPICS, 1))) + 1e-300
     phi /= phi.sum(axis=1, keepdims=True)
     return phi
+
+
+def _draw_sizes(n_bodies: int, spread: float, rng: np.random.Generator) -> tuple[Matrix, Matrix]:
+    """How far each body's log size is from the middle one's, in standard deviations, and its size: log-normal, cut at LARGEST."""
+    if not spread:
+        return np.zeros(n_bodies), np.ones(n_bodies)
+    turned = ndtri(rng.random(n_bodies) * ndtr(np.log(LARGEST) / spread))
+    return turned, np.exp(spread * turned)
 
 
 def _soften(logs: Matrix) -> Matrix:

@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.special import stdtrit
+from scipy.special import logit, stdtrit
 
 from pipeline.analysis.statistics.resampling import (
     MIN_DOCUMENTS,
     bound_unseen,
+    count_influential,
     draw_weights,
     jackknife_rates,
+    jackknife_shares,
     resample_ratios,
     score_share,
 )
@@ -143,3 +145,47 @@ def test_shares_of_voices_have_a_width_at_both_ends() -> None:
     for limit in (low[1], high[1]):
         assert (limit - 0.25) ** 2 == pytest.approx(1.644854**2 * limit * (1 - limit) / 12, rel=1e-5)
     assert np.isnan(score_share(np.zeros(1), 0, 0.9)[0][0])
+
+
+def test_the_interval_of_a_share_is_that_worked_out_by_hand() -> None:
+    numerators, denominators = np.array([[0.4], [0.1], [0.5]]), np.array([2.0, 1.0, 1.0])
+    low, high = jackknife_shares(numerators, denominators, 0.0, 0.95)
+    # The share is 1/4; without each voice 3/10, 3/10 and 1/6. Squares of the moves sum to 0.011944, of which 2/3 is the variance.
+    error = np.sqrt(0.0079630) / (1 / 4 * 3 / 4)
+    # Moves of 1/20, 1/20 and 1/12 are those of 2.814 equal ones, lengths those of 16/6: t of 1.814 degrees of freedom is 4.7545.
+    assert logit(low[0]) == pytest.approx(logit(0.25) - 4.7545 * error, abs=1e-3)
+    # (1.96² + 1) / 2 · (1 - 2/4) times the variance of log odds.
+    assert logit(high[0]) == pytest.approx(logit(0.25) + 4.7545 * error + 2.4207 * 0.5 * error**2, abs=1e-3)
+
+
+def test_voices_of_equal_length_are_all_counted_though_one_decides() -> None:
+    numerators = np.array([[0.5], [0.1], [0.1], [0.1]])
+    low, _ = jackknife_shares(numerators, np.ones(4), 0.0, 0.95)
+    # Without the first the share of 1/5 is 1/10, without another 7/30; by influence these are three, by length four.
+    error = np.sqrt(3 / 4 * (1 / 100 + 3 / 900)) / (1 / 5 * 4 / 5)
+    assert count_influential(np.array([-1 / 10, 1 / 30, 1 / 30, 1 / 30])) == pytest.approx(3)
+    assert logit(low[0]) == pytest.approx(logit(0.2) + stdtrit(3, 0.025) * error)
+
+
+def test_a_share_and_what_is_left_of_it_have_the_same_interval() -> None:
+    rng = np.random.default_rng(2)
+    denominators = rng.uniform(1, 6, 7)
+    numerators = rng.beta(1, 6, (7, 4)) * denominators[:, None]
+    low, high = jackknife_shares(numerators, denominators, 0.02**2, 0.9)
+    rest_low, rest_high = jackknife_shares(denominators[:, None] - numerators, denominators, 0.02**2, 0.9)
+    assert rest_low == pytest.approx(1 - high) and rest_high == pytest.approx(1 - low)
+    # A rare share is more in doubt towards the middle, even on the scale of log odds.
+    shares = numerators.sum(axis=0) / denominators.sum()
+    assert (shares < 0.5).all() and (logit(high) - logit(shares) > logit(shares) - logit(low)).all()
+
+
+def test_doubt_about_the_model_is_no_skewness_of_voices() -> None:
+    low, high = jackknife_shares(np.full((9, 1), 0.2), np.ones(9), 0.03**2, 0.95)
+    assert logit(high) - logit(0.2) == pytest.approx(logit(0.2) - logit(low))
+    assert logit(high[0]) - logit(0.2) == pytest.approx(-stdtrit(8, 0.025) * 0.03 / 0.16)
+
+
+def test_one_voice_that_writes_nearly_all_has_no_interval_whatever_its_influence() -> None:
+    shares, lengths = np.array([[0.2], [0.9], [0.1], [0.3], [0.4]]), np.array([12.0, 1, 1, 1, 1])
+    assert count_influential(shares - shares.mean()) > 2
+    assert np.isnan(jackknife_shares(shares * lengths[:, None], lengths, 0.0, 0.95)).all()

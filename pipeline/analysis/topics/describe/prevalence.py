@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from pipeline.analysis.statistics.arrays import Flags, Matrix
 from pipeline.analysis.statistics.matrices import find_unknown, make_matrix, measure_sections
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
-from pipeline.analysis.statistics.resampling import jackknife_shares
+from pipeline.analysis.statistics.resampling import count_influential, jackknife_shares
 from pipeline.analysis.topics.fit.engines import infer_sections
 from pipeline.tables.topics import TOPIC_GROUPS, TOPIC_YEARS
 
@@ -225,9 +225,8 @@ def _support(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: 
 def weigh_voices(numerators: Matrix, denominators: Matrix) -> tuple[Matrix, Matrix]:
     """How many voices the shares Σ numerators / Σ denominators rest on, and the unweighted means of the voices' own: (n_series,) each.
 
-    numerators: array of shape (n_voices, n_series); denominators: (n_voices,), above 0. The first is (Σ u)² / Σ u², u being a voice's
-    influence, by how much the share moves when the voice is left out: as many voices of the same influence would do the same.
-    1 for one voice alone; NaN where no voice moves the share, as all say the same.
+    numerators: array of shape (n_voices, n_series); denominators: (n_voices,), above 0. The first is by influence, by how much the share
+    moves when the voice is left out (`count_influential`). 1 for one voice alone; NaN where no voice moves the share, as all say the same.
     """
     n_voices, n_series = numerators.shape
     mean = (numerators / denominators[:, None]).mean(axis=0)
@@ -235,12 +234,7 @@ def weigh_voices(numerators: Matrix, denominators: Matrix) -> tuple[Matrix, Matr
         return np.ones(n_series), mean
     total = denominators.sum()
     without = (numerators.sum(axis=0) - numerators) / (total - denominators)[:, None]
-    influence = np.abs(without - numerators.sum(axis=0) / total)
-    # What rounding leaves is no influence.
-    influence[influence < 1e-9] = 0
-    squares = (influence**2).sum(axis=0)
-    n_effective = np.divide(influence.sum(axis=0) ** 2, squares, out=np.full(n_series, np.nan), where=squares > 0)
-    return n_effective, mean
+    return count_influential(without - numerators.sum(axis=0) / total), mean
 
 
 def _sum_units(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: Flags) -> tuple[Matrix, Matrix]:
