@@ -162,7 +162,7 @@ def score_corpus(corpus: Corpus, given: Given) -> pl.DataFrame:
         pl.col("topics").list.get(topic).round(DECIMALS).alias(f"topic_{topic} {title}")
         for topic, title in enumerate(titles)
     ]
-    unscored = describe_unscored(language)
+    unscored = {code: pick(language, *words) for code, words in scoring.NO_TOPICS.items()}
     scored = topics.select(
         "document_id",
         "n_words_known",
@@ -219,22 +219,6 @@ def tag_tokens(
         yield tokens, annotations.token_pos
 
 
-def describe_unscored(language: str) -> dict[str, str]:
-    """Why a document has no topics: code of scoring → words."""
-    return {
-        "few_words": pick(
-            language,
-            f"模型词表中的词不足 {scoring.MIN_WORDS} 个",
-            f"fewer than {scoring.MIN_WORDS} words of the model's vocabulary",
-        ),
-        "few_known": pick(
-            language,
-            f"词在模型词表中的不足 {scoring.MIN_KNOWN:.0%}",
-            f"under {scoring.MIN_KNOWN:.0%} of its words are in the model's vocabulary",
-        ),
-    }
-
-
 def count_keywords(
     documents: pl.DataFrame, sections: pl.DataFrame, sentences: pl.DataFrame, params: Params
 ) -> pl.DataFrame:
@@ -284,7 +268,7 @@ def tell_outcome(scores: pl.DataFrame, kept: KeptModel, out: Path | None, to: Te
     tell(
         f"score：{n_files:,} 个文件，采用 {n_used:,} 个，未采用 {n_aside:,} 个；{n_without:,} 个因模型认得的词太少而没有主题；"
         f"模型 {kept.path}，{n_topics} 个主题{zh}",
-        f"score: {n_files:,} files, {n_used:,} used, {n_aside:,} set aside; {n_without:,} without topics, as the model knows too few of their "
-        f"words; model {kept.path}, {n_topics} topics{en}",
+        f"score: {n_files:,} files, {n_used:,} used, {n_aside:,} set aside; {n_without:,} without topics, as the model knows too few of "
+        f"their words; model {kept.path}, {n_topics} topics{en}",
         to,
     )

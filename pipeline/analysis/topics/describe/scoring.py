@@ -13,11 +13,23 @@ from pipeline.analysis.topics.describe.topic_names import place_names
 from pipeline.analysis.topics.fit.engines import infer_sections
 from pipeline.analysis.topics.fit.previous import KeptModel
 from pipeline.params.sections import TopicName
+from pipeline.tables.codes import Codes
 
 # With fewer words of the model's vocabulary the prior says more of a document than its text does.
 MIN_WORDS = 30
 # A document most of whose words the model has never met speaks of something else, whatever its other words say.
 MIN_KNOWN = 0.5
+# Why a document has no topics.
+NO_TOPICS: Codes = {
+    "few_words": (
+        f"模型词表中的词不足 {MIN_WORDS} 个",
+        f"fewer than {MIN_WORDS} words of the model's vocabulary",
+    ),
+    "few_known": (
+        f"词在模型词表中的不足 {MIN_KNOWN:.0%}",
+        f"under {MIN_KNOWN:.0%} of its words are in the model's vocabulary",
+    ),
+}
 
 
 def score_documents(
@@ -33,7 +45,7 @@ def score_documents(
     vocabulary; share_known: their share of all words, those of stop_words and those shorter than min_length left out
     unless the model has them. topics: a list of n_topics shares, Σ words · share / Σ words over the sections, words being those known,
     the share that of the expected words (`expect_shares`) under the θ inferred with φ and α of the model; null where no_topics says
-    why: few_words (fewer than MIN_WORDS known), few_known (share_known under MIN_KNOWN).
+    why: a code of NO_TOPICS.
     No row depends on the others.
     """
     placed = section_terms.join(sections.select("section_id", "document_id"), on="section_id", how="left")
