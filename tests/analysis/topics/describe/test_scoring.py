@@ -143,3 +143,11 @@ def test_topics_are_called_as_in_the_report(fitted: tuple[Fit, KeptModel]) -> No
     assert titles == labels.select(pl.coalesce("name", "label")).to_series().to_list()
     assert titles[find_topic(kept, "乙")] == "乙类"
     assert titles[find_topic(kept, "甲")].startswith("甲")
+
+
+def test_a_word_of_all_topics_names_none() -> None:
+    common = OLD.select("section_id").unique().with_columns(term=pl.lit("公共"), count=pl.lit(3, pl.Int64))
+    _, kept = fit_and_keep(pl.concat([OLD, common]).sort("section_id", "term"), 3)
+    first = [kept.terms[place] for place in kept.phi.argmax(axis=1)]
+    assert first == ["公共"] * 3
+    assert not any("公共" in title for title in name_topics(kept, 0.6, []))
