@@ -154,11 +154,16 @@ def make_empty(folder: str) -> dict[str, pl.DataFrame]:
 
 
 def write_csv(path: Path, table: pl.DataFrame) -> None:
-    """Write a table for people: UTF-8 without BOM, a gap is an empty cell.
+    """Write a table for people: UTF-8 without BOM."""
+    write_file(path, format_csv(table))
+
+
+def format_csv(table: pl.DataFrame) -> str:
+    """A table for people: a gap is an empty cell.
 
     A text cell that starts with =, +, -, @, tab or return gets a leading apostrophe, as spreadsheets would run it as a formula.
     """
-    write_file(path, table.with_columns(pl.col(pl.String).str.replace(r"^([=+\-@\t\r])", "'$1")).write_csv())
+    return table.with_columns(pl.col(pl.String).str.replace(r"^([=+\-@\t\r])", "'$1")).write_csv()
 
 
 def chosen_topics() -> int:

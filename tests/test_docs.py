@@ -24,7 +24,7 @@ def read_blocks(page: str, kind: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with a Makefile, this project's .venv, and a researcher's documents in data/raw."""
+    """A workspace with a Makefile, this project's .venv, and a researcher's documents in data/raw and, once more, in data/new."""
     folder = make_workspace(tmp_path_factory.mktemp("project"))
     for name in ("Makefile", "requirements.lock", "requirements-uv.lock"):
         shutil.copy2(PROJECT / name, folder / name)
@@ -41,6 +41,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for number, subject in enumerate(("农业", "工业", "家政", "木工", "烹饪", "种植", "陶艺"), start=1)
         )
         (folder / f"data/raw/{year}.txt").write_text(f"甲区教育局{year}年工作要点\n一、劳动\n{items}", encoding="utf-8")
+    shutil.copytree(folder / "data/raw", folder / "data/new")
     return folder
 
 

@@ -108,13 +108,14 @@ def ingest_folder(
     limits: Limits = LIMITS,
     places: Sequence[OwnPlace] = (),
     covariates: Sequence[str] = (),
+    needs_year: bool = True,
 ) -> Corpus:
     """All that the files under a folder say, each file used or set aside with its reason.
 
     Files are parsed where the cache does not hold them, in as many processes as the machine has cores where that is
     worth it; the tables are the same for any number. places: those of data/lexicon/places.csv. covariates: as topics.covariates has
-    them (`read_inputs`). Raises InputError where the folder can't be used, holds no usable document, states no year anywhere, or its
-    metadata.csv has faults.
+    them (`read_inputs`). Raises InputError where the folder can't be used, holds no usable document, states no year anywhere (but for
+    needs_year), or its metadata.csv has faults.
     """
     use_places(places)
     inputs = read_inputs(folder, params, covariates)
@@ -138,7 +139,7 @@ def ingest_folder(
     if not used:
         raise InputError(_describe_no_document(folder, files.to_dicts()))
     descriptions = tables.read_table(cache, used, "documents")
-    if descriptions["year"].null_count() == descriptions.height:
+    if needs_year and descriptions["year"].null_count() == descriptions.height:
         raise InputError(
             f"{folder}：{len(used):,} 份文档都没有年份；查过标题、发文字号、日期、开头几句、文件名和文件夹名。"
             f"请在 {folder} 中放一个 metadata.csv，列名为 path、year，每份文档一行。",

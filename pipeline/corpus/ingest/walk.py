@@ -34,8 +34,8 @@ def list_files(folder: Path) -> list[tuple[str, Path]]:
         raise InputError(sorted(problems))
     if not found:
         raise InputError(
-            f"corpus.path：{folder} 是空的；请把文档放进去",
-            f"corpus.path: {folder} is empty; put the documents into it",
+            f"{folder} 是空的；请把文档放进去",
+            f"{folder} is empty; put the documents into it",
         )
     return found
 

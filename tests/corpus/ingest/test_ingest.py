@@ -203,7 +203,7 @@ def test_folders_that_cannot_be_used_are_named(tmp_path: Path) -> None:
     ]
     (tmp_path / "空").mkdir()
     (tmp_path / "空/.DS_Store").touch()
-    assert failure(tmp_path / "空") == [f"corpus.path: {tmp_path / '空'} is empty; put the documents into it"]
+    assert failure(tmp_path / "空") == [f"{tmp_path / '空'} is empty; put the documents into it"]
 
 
 def test_a_folder_without_a_usable_document_says_why(tmp_path: Path) -> None:

@@ -74,10 +74,10 @@ def share_words(
         inferred = list(pool.map(lambda phi: infer_sections(seen, phi.astype(np.float64), alpha), compared))
     return Shares(
         section_ids.to_list(),
-        _count_words(theta, n_words.to_numpy(), alpha),
+        expect_shares(theta, n_words.to_numpy(), alpha),
         find_unknown(theta, section_ids.to_list(), unchanged),
         places[some],
-        [_count_words(theta, seen.sum(axis=1), alpha) for theta in inferred],
+        [expect_shares(theta, seen.sum(axis=1), alpha) for theta in inferred],
     )
 
 
@@ -157,7 +157,7 @@ def compare_groups(
     return pl.DataFrame(rows, schema=TOPIC_GROUPS.schema).with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
-def _count_words(theta: Matrix, n_words: Matrix, alpha: Matrix) -> Matrix:
+def expect_shares(theta: Matrix, n_words: Matrix, alpha: Matrix) -> Matrix:
     """Expected share of each topic in the words of each section, from the posterior mean θ = (words + α) / (all words + Σ α).
 
     n_words: array of shape (n_sections,). A section that an earlier model had has nothing of later topics, and no prior of them.

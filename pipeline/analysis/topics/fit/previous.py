@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.topics.fit.consensus import give_grade
-from pipeline.params.errors import InputError
+from pipeline.params.errors import InputError, Words
 from pipeline.tables.fits import HELD_OUT, TOPIC_STARTS
 
 Matrix32 = NDArray[np.float32]
+
+# What names the file of a kept model for a run.
+OPTION = ("params.yaml：topics.previous", "params.yaml: topics.previous")
 
 
 @dataclass(frozen=True)
@@ -110,8 +113,11 @@ def pack_model(kept: KeptModel) -> bytes:
     return buffer.getvalue()
 
 
-def parse_model(content: bytes, path: str) -> KeptModel:
-    """The model in the bytes of a file that pack_model made; nothing in it is run. Raises InputError for any other file."""
+def parse_model(content: bytes, path: str, option: Words = OPTION) -> KeptModel:
+    """The model in the bytes of a file that pack_model made; nothing in it is run.
+
+    option: what names the file. Raises InputError for any other file.
+    """
     try:
         arrays = _load(content) if zipfile.is_zipfile(io.BytesIO(content)) else {}
     except (ValueError, OSError, EOFError, KeyError, RuntimeError, MemoryError, zipfile.BadZipFile, zlib.error):
@@ -121,10 +127,10 @@ def parse_model(content: bytes, path: str) -> KeptModel:
         if content:
             zh, en = "不是 models 阶段写出的模型", "is no model that the stage models wrote"
         raise InputError(
-            f"params.yaml：topics.previous：{path} {zh}；请在运行之后把 models/lda/*.npz 之一复制到那里，如 "
-            'cp models/lda/14.npz data/previous/2022.npz；若不接续以前的模型，写 ""',
-            f"params.yaml: topics.previous: {path} {en}; copy one of models/lda/*.npz there after a run, as "
-            'cp models/lda/14.npz data/previous/2022.npz, or write "" to start without an earlier model',
+            f"{option[0]}：{path} {zh}；请在运行之后把 models/lda/*.npz 之一复制到那里，如 "
+            "cp models/lda/14.npz data/previous/2022.npz",
+            f"{option[1]}: {path} {en}; copy one of models/lda/*.npz there after a run, as "
+            "cp models/lda/14.npz data/previous/2022.npz",
         )
     return KeptModel(
         path,
