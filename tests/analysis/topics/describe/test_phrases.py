@@ -109,10 +109,18 @@ def test_a_detail_of_what_documents_say_names_nothing() -> None:
     assert phrases([fifth, fifth, plan("培养好习惯", n_words=900)]) == {0: "建好劳动教育菜园"}
 
 
-@pytest.mark.parametrize(("n_others", "expected"), [(4, "加强劳动教育"), (5, "建好实践基地")])
-def test_terms_count_by_their_rank_and_uses_by_their_voices(n_others: int, expected: str) -> None:
-    """The third term weighs half as much as the first: 1 × 2 voices against 1/2 × 4 is a tie (the earlier by character), × 5 is not."""
-    assert phrases([plan("加强劳动教育")] * 2 + [plan("建好实践基地")] * n_others) == {0: expected}
+@pytest.mark.parametrize(("n_first", "n_second", "expected"), [(9, 14, "加强劳动教育"), (9, 15, "用好家务清单")])
+def test_terms_count_by_their_rank_and_uses_by_their_voices(n_first: int, n_second: int, expected: str) -> None:
+    """The second term weighs 1 / log2(3) = 0.63 of the first: 9 voices against 0.63 × 14 = 8.8, and against 0.63 × 15 = 9.5."""
+    assert phrases([plan("加强劳动教育")] * n_first + [plan("用好家务清单")] * n_second) == {0: expected}
+
+
+def test_a_phrase_with_more_of_the_topic_under_it_and_less_of_others_goes_before_a_shorter_one() -> None:
+    longer, shorter = "用心组织劳动教育课程", "办好校园劳动教育"
+    as_good = [*plan(longer), *plan(shorter)]
+    assert phrases([as_good] * 2) == {0: shorter}
+    assert phrases([[*plan(longer, n_words=11), *plan(shorter)]] * 2) == {0: longer}
+    assert phrases([[*plan(longer), *plan(shorter, shares=(0.5, 0.5), n_words=20)]] * 2) == {0: longer}
 
 
 def test_one_voice_counts_once_in_however_many_documents() -> None:
