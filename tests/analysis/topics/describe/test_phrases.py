@@ -51,7 +51,7 @@ def find(
     )
     if shuffle is not None:
         relevant, *tables = (table.sample(fraction=1, shuffle=True, seed=shuffle) for table in (relevant, *tables))
-    found = find_phrases(relevant, *tables, names)  # type: ignore[arg-type]
+    found = find_phrases(relevant, tables[0], tables[1], tables[2], tables[3], names)
     labels = {name: dtype for name, dtype in catalog.topic_labels.empty().schema.items() if name in found.columns}
     assert dict(found.schema) == labels
     return {row["topic"]: row for row in found.iter_rows(named=True)}
