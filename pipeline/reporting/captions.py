@@ -60,8 +60,8 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "lines lead to the topic that is truly nearest.{graded}",
         ),
         "topics": (
-            "各主题概率最高的词，题下为由相关度最高的词组成的标签。{graded}",
-            "The most probable terms of each topic, beneath a label of its most relevant ones.{graded}",
+            "各主题概率最高的词，题下为主题的名称或标题语，没有的为相关度最高的三个词。{graded}",
+            "The most probable terms of each topic, beneath its name or phrase, or else its three most relevant ones.{graded}",
         ),
         "choice": (
             "各候选主题数的留出困惑度（竖线为各起点间的 95% 区间，比较则逐个起点进行；虚线以下与主题能重现的最优者相差不超过 1%）、一致性 "

@@ -90,16 +90,9 @@ SECTIONS = (
         ("主题", "Topics"),
         describe_topics,
         tables=(
-            *("topic_labels", "topic_names", "topic_terms", "topic_neighbours", "topic_places", "topic_sections"),
-            *(
-                "topic_years",
-                "topic_groups",
-                "topic_effects",
-                "topic_quality",
-                "topic_identity",
-                "choice",
-                "topic_coherence",
-            ),
+            *("topic_labels", "topic_names", "own_names", "topic_terms", "topic_neighbours", "topic_places"),
+            *("topic_sections", "topic_years", "topic_groups", "topic_effects", "topic_quality", "topic_identity"),
+            *("choice", "topic_coherence"),
         ),
     ),
     Section(

@@ -16,8 +16,10 @@ from pipeline.running.messages import tell
 def main() -> None:
     params = load_params()
     n_topics = catalog.chosen_topics()
+    # An own name would be an intruder that gives itself away.
+    own_names = catalog.own_names.read()
     items = draw_items(
-        catalog.topic_words.read(n_topics),
+        catalog.topic_words.read(n_topics).join(own_names, on="term", how="anti", maintain_order="left"),
         catalog.section_topics.read(n_topics),
         catalog.sections.read_used(),
         params.intrusion,

@@ -6,7 +6,9 @@ from pipeline import catalog
 from pipeline.analysis.statistics import voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.analysis.terms import concordance, keyness, own_names, terms
-from pipeline.corpus.metadata import divisions
+from pipeline.corpus.metadata.divisions import use_places
+from pipeline.corpus.metadata.own_places import read_places
+from pipeline.corpus.metadata.places import list_place_names
 from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
@@ -26,9 +28,11 @@ def main() -> None:
         dated.select("document_id", "year"), on="document_id"
     )
     year_terms = terms.rank_year_terms(section_terms, section_years, params.tfidf)
-    names = (
-        set() if params.keyness.own_names else own_names.find_own_names(section_terms["term"], documents, list_places())
-    )
+    names: set[str] = set()
+    if not params.keyness.own_names:
+        use_places(read_places(catalog.PLACES))
+        cited = catalog.citations.read()["document_number"]
+        names = own_names.find_own_names(section_terms["term"], documents, cited, list_place_names())
     key_terms = pl.concat(
         [
             keyness.measure_keyness(
@@ -63,11 +67,3 @@ def main() -> None:
         f"tfidf：特征词：{'，'.join(f'{zh} {n:,} 个' for (zh, _), _, n in told)}{left_zh}",
         f"tfidf: distinctive terms: {', '.join(f'{n:,} by {kind}' for _, kind, n in told)}{left_en}",
     )
-
-
-def list_places() -> frozenset[str]:
-    """Full names of divisions, today's and former ones, and the short ones of today's provinces and cities."""
-    known = divisions.load_divisions()
-    today = divisions.LAST_REVISION
-    stand = {name for name, found in known.by_name.items() if any(one.last_year == today for one in found)}
-    return known.full | stand

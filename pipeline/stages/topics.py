@@ -6,6 +6,7 @@ import polars as pl
 from pipeline import catalog
 from pipeline.analysis.statistics import voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
+from pipeline.analysis.terms import own_names
 from pipeline.analysis.topics.describe import (
     choice,
     choice_message,
@@ -14,10 +15,14 @@ from pipeline.analysis.topics.describe import (
     effects,
     identity,
     labels,
+    phrases,
     prevalence,
     topic_map,
     topic_names,
 )
+from pipeline.corpus.metadata.divisions import use_places
+from pipeline.corpus.metadata.own_places import read_places
+from pipeline.corpus.metadata.places import list_place_names
 from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.params.errors import Words
 from pipeline.params.reading import load_params
@@ -60,9 +65,8 @@ def main() -> None:
     catalog.publish(
         choice=chosen,
         topic_quality=quality,
-        topic_terms=labels.pick_terms(weighed, params.topics.n_terms),
-        topic_labels=labels.label_topics(weighed, names, doubts),
         topic_names=names,
+        **head_topics(weighed, names, doubts, documents, voiced, section_topics, params.topics.n_terms),
         topic_neighbours=topic_map.rank_neighbours(distances),
         topic_places=topic_map.place_topics(distances, quality),
         topic_sections=description.rank_passages(
@@ -101,6 +105,32 @@ def ask_covariates(
     known = covariates.gather_covariates(dated, catalog.own_columns.read(), params.topics.covariates)
     own = voices.find_own_sections(sections, documents, catalog.copies.read())
     return effects.measure_effects(shares, own, documents, known, doubts, floors, params.resampling.confidence)
+
+
+def head_topics(
+    weighed: pl.DataFrame,
+    names: pl.DataFrame,
+    doubts: pl.DataFrame,
+    documents: pl.DataFrame,
+    voiced: pl.DataFrame,
+    section_topics: pl.DataFrame,
+    n_terms: int,
+) -> dict[str, pl.DataFrame]:
+    """What stands at the head of each topic, no own name among it: own_names, topic_terms, topic_labels."""
+    use_places(read_places(catalog.PLACES))
+    places, cited = list_place_names(), catalog.citations.read()["document_number"]
+    sections, section_terms = catalog.sections.read_used(), catalog.section_terms.read()
+    left_out = own_names.find_own_names(section_terms["term"], documents, cited, places)
+    shown = labels.leave_out(weighed, left_out)
+    own = voices.find_own_sections(sections, documents, catalog.copies.read())["section_id"].implode()
+    owned = voiced.with_columns(own=pl.col("section_id").is_in(own))
+    told = own_names.list_own_names(documents, places)
+    found = phrases.find_phrases(shown, sections, section_topics, section_terms, owned, told)
+    return {
+        "own_names": own_names.count_names(section_terms, left_out),
+        "topic_terms": labels.pick_terms(shown, n_terms),
+        "topic_labels": labels.label_topics(shown, found, names, doubts),
+    }
 
 
 def describe_names(names: pl.DataFrame) -> Words:

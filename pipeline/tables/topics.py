@@ -1,5 +1,10 @@
 """Tables of `topics`: the topics of the chosen fit: their terms, names, passages and years, and how far to trust them."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
 from pipeline.tables.codes import BASES, COVARIATE_KINDS, DOUBTS, EFFECTS, EVIDENCE, NAME_REASONS, NO_EFFECTS, STATUSES
 from pipeline.tables.columns import count, index, number, rank, share, shared, text
 from pipeline.tables.contract import Table
@@ -11,6 +16,26 @@ TOPIC_LABELS = Table(
         **shared("topic"),
         "label": text("由相关度最高的词组成的标签", "a label made of the most relevant terms"),
         "name": text("topics.names 里的名字；空为没有", "name of topics.names; empty where none is placed", gap=True),
+        "phrase": text(
+            "最能称呼它的标题语；没有合适的则为空",
+            "the phrase of headings that names it best; empty where none is good enough",
+            gap=True,
+        ),
+        "phrase_section_id": text(
+            "标题语出自的条目（其下该主题最多的一处）",
+            "the section that has the phrase, and most of the topic under it",
+            references="sections.section_id",
+            gap=True,
+        ),
+        "phrase_document_id": text(
+            "该条目所在的文档", "the document of that section", references="documents.document_id", gap=True
+        ),
+        "n_sections": count(
+            "用此语或相近说法的标题数（只计其下有自有文字的）",
+            "headings that use the phrase or one like it, with own words under them",
+            gap=True,
+        ),
+        "n_voices": count("这些标题出自的独立来源数", "voices of these headings", high="n_sections", gap=True),
         **shared("grade"),
         "doubt": text(
             "为何不可作结论（除 not_back 外，各主题同此；空为无此疑问）",
@@ -20,6 +45,15 @@ TOPIC_LABELS = Table(
         ),
     },
     key=("topic",),
+)
+OWN_NAMES = Table(
+    "data/topics/own_names.parquet",
+    (
+        "词表中的一个地名、机构名、文号代字或网址片段：不作标签，不列为主题词",
+        "one term that is a name of a place or body, the head of a document number or part of an address: it heads no topic",
+    ),
+    {**shared("term"), "count": count("词次", "occurrences", low=1)},
+    key=("term",),
 )
 TOPIC_NAMES = Table(
     "data/topics/topic_names.parquet",
@@ -41,7 +75,10 @@ TOPIC_TERMS = Table(
     ("一个主题的一个词，按概率、相关度或 FREX 居前", "one term of one topic, first by probability, relevance or FREX"),
     {
         **shared("topic"),
-        "rank": rank("按概率的名次", "rank by probability, among all terms of the topic"),
+        "rank": rank(
+            "按概率的名次（不计 own_names 里的词，以下同）",
+            "rank by probability among all terms of the topic but those of own_names, as are the ranks below",
+        ),
         **shared("term", "probability"),
         "relevance_rank": rank("按相关度的名次", "rank by relevance"),
         "relevance": number(
@@ -227,3 +264,14 @@ TOPIC_IDENTITY = Table(
     },
     key=("topic",),
 )
+
+
+def title_topic(label: Mapping[str, Any]) -> str | None:
+    """What a row of topic_labels is called beside its three words: the researcher's name, else the phrase; None where it has neither."""
+    title: str | None = label["name"] or label["phrase"]
+    return title
+
+
+def list_titles(topic_labels: pl.DataFrame) -> dict[int, str | None]:
+    """The title of each topic, to stand beside words of its own."""
+    return {row["topic"]: title_topic(row) for row in topic_labels.iter_rows(named=True)}

@@ -28,7 +28,9 @@ def write_sections(kinds: str, first: int, last: int) -> pl.DataFrame:
 
 def make_sections(section_terms: pl.DataFrame, silent: tuple[str, ...] = ()) -> pl.DataFrame:
     """make_documents with text, enough groups for grades, and the silent ones of document d00 without a term."""
-    spoken = make_documents(section_terms).with_columns(group=pl.int_range(pl.len()) // 2, text=pl.format("条目 {}", "section_id"))
+    spoken = make_documents(section_terms).with_columns(
+        group=pl.int_range(pl.len()) // 2, text=pl.format("条目 {}", "section_id")
+    )
     quiet = pl.DataFrame(
         [(section_id, "d00", 0, True, "无词") for section_id in silent], schema=spoken.schema, orient="row"
     )

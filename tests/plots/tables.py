@@ -151,11 +151,18 @@ def make_tables(
         "topic_labels": _frame(
             "topic_labels",
             [
-                (t, "·".join(TERMS[(7 * t + r) % len(TERMS)] for r in (1, 2, 3)), None, "ABCC"[t % 4], None)
+                (
+                    t,
+                    "·".join(TERMS[(7 * t + r) % len(TERMS)] for r in (1, 2, 3)),
+                    *[None] * 6,
+                    "ABCC"[t % 4],
+                    None,
+                )
                 for t in range(n_topics)
             ],
         ),
         "topic_names": catalog.topic_names.empty(),
+        "own_names": _frame("own_names", [("临汀区", 9)]),
         "topic_neighbours": _frame(
             "topic_neighbours",
             [(t, r, (t + r) % n_topics, 0.5 + r / 10) for t in range(n_topics) for r in range(1, min(4, n_topics))],

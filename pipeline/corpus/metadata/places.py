@@ -7,7 +7,14 @@ place: right before an office, a year or 关于 at the head of a title, an issue
 import re
 from collections.abc import Sequence
 
-from pipeline.corpus.metadata.divisions import can_follow, is_full_name, is_short_name
+from pipeline.corpus.metadata.divisions import (
+    LAST_REVISION,
+    can_follow,
+    is_full_name,
+    is_short_name,
+    list_own_places,
+    load_divisions,
+)
 from pipeline.corpus.readers.characters import HAN
 from pipeline.corpus.text.normalization import normalize
 
@@ -192,3 +199,10 @@ def find_region(
         if congress := _CONGRESS.search(line):
             return (places, "head") if (places := split_place(congress["place"], is_whole=True)) else None
     return None
+
+
+def list_place_names() -> frozenset[str]:
+    """Full names of divisions, today's and former ones, the short ones of today's provinces and cities, and places of the researcher's."""
+    known = load_divisions()
+    stand = {name for name, found in known.by_name.items() if any(one.last_year == LAST_REVISION for one in found)}
+    return known.full | stand | {place.name for place in list_own_places()}

@@ -1,4 +1,4 @@
-"""What stands over a topic in every figure: its number, name and label, and that it is no finding where it is none."""
+"""What stands over a topic in every figure: its number, title and label, and that it is no finding where it is none."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,15 @@ from matplotlib.figure import Figure
 
 from pipeline.plots.drawing import style
 from pipeline.plots.drawing.words import say
+from pipeline.tables.topics import title_topic
 
 
 @dataclass(frozen=True)
 class TopicTitle:
-    """主题 7; 劳动教育; 劳动·实践·基地; D 未复现; D; grey or not."""
+    """主题 7; 加强劳动教育; 劳动·实践·基地; D 未复现; D; grey or not."""
 
     number: str
-    own_name: str  # empty where the researcher gave none
+    title: str  # the researcher's name or the phrase of headings; empty where it has neither
     label: str
     mark: str  # empty where the topic came back
     grade: str  # empty where topics are not graded
@@ -23,7 +24,7 @@ class TopicTitle:
     @property
     def name(self) -> str:
         """What to call the topic where there is room for one thing."""
-        return self.own_name or self.label
+        return self.title or self.label
 
 
 def title_topics(topic_labels: pl.DataFrame, language: str) -> dict[int, TopicTitle]:
@@ -31,7 +32,7 @@ def title_topics(topic_labels: pl.DataFrame, language: str) -> dict[int, TopicTi
     return {
         row["topic"]: TopicTitle(
             say("topic", language, row["topic"] + 1),
-            row["name"] or "",
+            title_topic(row) or "",
             row["label"],
             say("not_back", language) if row["grade"] == "D" else "",
             row["grade"] or "",

@@ -34,7 +34,7 @@ def draw_topic_years(
     for page in panels.paginate(len(titles), grid):
         figure = style.new_figure(grid.page_width(legend), grid.height(len(page)))
         for place, (topic, title) in enumerate(titles[page.start : page.stop]):
-            over, beneath = f"{title.number} {title.own_name}".rstrip(), f"{title.mark} {title.label}".lstrip()
+            over, beneath = f"{title.number} {title.title}".rstrip(), f"{title.mark} {title.label}".lstrip()
             axes = panels.add_panel(figure, grid, place, over, beneath, style.GREY)
             colour = style.GREY if title.doubtful else style.BLUE
             curve = curves.filter(pl.col("topic") == topic).sort("year")

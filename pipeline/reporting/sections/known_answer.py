@@ -3,6 +3,7 @@
 import polars as pl
 
 from pipeline.params.sections import Params, is_embedded
+from pipeline.reporting.sections.topics import name_topic
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import EVIDENCE, KINDS, OUTCOMES, VERDICTS
@@ -18,7 +19,9 @@ def describe_known_answer(tables: Tables, params: Params) -> Content | None:
     if not is_embedded(params.corpus.path):
         return None
     known_keywords, known_themes, known_shapes = (tables[f"known_{of}"] for of in ("keywords", "themes", "shapes"))
-    shown = tables["topic_labels"].select("topic", shown=pl.coalesce("name", "label"))
+    labels = tables["topic_labels"]
+    named = [name_topic(label) for label in labels.iter_rows(named=True)]
+    shown = labels.select("topic", shown=pl.Series(named, dtype=pl.String))
     tested = known_keywords.drop_nulls("within")
     never = known_keywords.filter(pl.col("expected_per_10k_chars") == 0).drop_nulls("own_per_10k_chars")
     shares = known_themes.drop_nulls(["planted_share", "prevalence"])

@@ -9,6 +9,7 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.sections.topics import tell_doubt
 from pipeline.reporting.writing.shapes import Content, Tables
+from pipeline.tables.topics import list_titles
 
 Row = dict[str, Any]
 Words = dict[tuple[Any, ...], list[Row]]  # (period, topic) → its terms in order
@@ -17,7 +18,7 @@ Words = dict[tuple[Any, ...], list[Row]]  # (period, topic) → its terms in ord
 def describe_periods(tables: Tables, params: Params) -> Content:
     """The periods, what is claimed from each to the next, the numbers of every topic, and its words by period."""
     period_topics = tables["period_topics"]
-    own_names = dict(tables["topic_labels"].select("topic", "name").iter_rows())
+    titles = list_titles(tables["topic_labels"])
     words: Words = {
         key: own.to_dicts()
         for key, own in tables["period_terms"]
@@ -37,14 +38,14 @@ def describe_periods(tables: Tables, params: Params) -> Content:
                 )
             ],
             "transitions": [
-                _describe_transition(earlier, later, tables, words, own_names)
+                _describe_transition(earlier, later, tables, words, titles)
                 | {"n_doubted": doubted[earlier] + doubted[later]}
                 for earlier, later in pairwise(names)
             ],
             "topics": [
                 {
                     "number": topic + 1,
-                    "own_name": own_names[topic],
+                    "title": titles[topic],
                     "periods": [{"name": name, "terms": words.get((name, topic), [])} for name in names],
                 }
                 for topic in sorted(period_topics["topic"].unique())
@@ -65,7 +66,7 @@ def _count_doubted(periods: pl.DataFrame, years: pl.DataFrame) -> dict[str, int]
 
 
 def _describe_transition(
-    earlier: str, later: str, tables: Tables, words: Words, own_names: dict[int, str | None]
+    earlier: str, later: str, tables: Tables, words: Words, titles: dict[int, str | None]
 ) -> dict[str, Any]:
     """What is claimed of two periods, and a row of numbers for each topic; nothing is where they were not compared."""
     period_topics = tables["period_topics"]
@@ -76,7 +77,7 @@ def _describe_transition(
 
     def name(topic: int, period: str) -> Row:
         first = [row["term"] for row in words.get((period, topic), [])[:3]]
-        return {"number": topic + 1, "own_name": own_names[topic], "terms": first}
+        return {"number": topic + 1, "title": titles[topic], "terms": first}
 
     own = {row["topic_to"]: row for row in links if row["topic_from"] == row["topic_to"]}
     sure = [row for row in links if row["claimed"]]

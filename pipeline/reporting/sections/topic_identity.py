@@ -7,6 +7,7 @@ import polars as pl
 from pipeline.reporting.writing.shapes import Tables
 from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import STATUSES
+from pipeline.tables.topics import list_titles
 
 N_TERMS = 5  # of each topic
 
@@ -18,12 +19,12 @@ def describe_identity(tables: Tables, language: str) -> dict[str, Any] | None:
         return None
     first = tables["topic_terms"].filter(pl.col("rank") <= N_TERMS).sort("topic", "rank")
     terms = dict(first.group_by("topic", maintain_order=True).agg("term").iter_rows())
-    own_names = dict(tables["topic_labels"].select("topic", "name").iter_rows())
+    titles = list_titles(tables["topic_labels"])
     rows = [
         row
         | {
             "number": row["topic"] + 1,
-            "own_name": own_names[row["topic"]],
+            "title": titles[row["topic"]],
             "terms": terms[row["topic"]],
             "nearest": row["nearest_topic"] + 1,
             "name": translate(STATUSES, row["status"], language),

@@ -9,6 +9,7 @@ from pipeline.reporting.sections.topic_identity import describe_identity
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import pick
+from pipeline.tables.topics import title_topic
 
 RANKS = {"probability": "rank", "relevance": "relevance_rank", "frex": "frex_rank"}
 NOT_BACK = "not_back"  # the doubt that is of one topic; all others are of the whole corpus
@@ -48,8 +49,8 @@ def describe_topics(tables: Tables, params: Params) -> Content:
 
 
 def name_topic(label: dict[str, Any]) -> str:
-    """What to call a topic of topic_labels where there is room for one thing: the name it was given, or its label."""
-    return str(label["name"] or label["label"])
+    """What to call a topic of topic_labels where there is room for one thing: its title, or its label."""
+    return title_topic(label) or str(label["label"])
 
 
 def find_chosen(choice: pl.DataFrame) -> dict[str, Any]:
@@ -73,6 +74,7 @@ def _list_topics(tables: Tables, n_terms: int) -> Rows:
     """Each topic with its name and label, terms three ways, nearest topics, passages, and how far to trust it."""
     names = ("topic_terms", "topic_neighbours", "topic_sections", "topic_quality")
     terms, neighbours, passages, quality = (tables[name].rows_by_key("topic", named=True) for name in names)
+    sources = tables["documents"].select("document_id", "title", "reference").rows_by_key("document_id", unique=True)
     rows = []
     for label in tables["topic_labels"].sort("topic").iter_rows(named=True):
         topic = label["topic"]
@@ -81,6 +83,7 @@ def _list_topics(tables: Tables, n_terms: int) -> Rows:
             | {
                 "number": topic + 1,
                 "shown": name_topic(label),
+                "source": sources.get(label["phrase_document_id"]),
                 "quality": quality[topic][0],
                 "terms": {weight: _rank(terms[topic], rank, n_terms) for weight, rank in RANKS.items()},
                 "neighbours": _rank(neighbours.get(topic, []), "rank"),

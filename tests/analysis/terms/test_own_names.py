@@ -1,9 +1,13 @@
-"""Names of places, bodies and document numbers among terms."""
+"""Names of places, bodies, document numbers and addresses among terms."""
 
 import polars as pl
+import pytest
 
-from pipeline.analysis.terms.own_names import find_own_names
-from pipeline.stages.tfidf import list_places
+from pipeline import catalog
+from pipeline.analysis.terms.own_names import count_names, find_own_names, list_own_names
+from pipeline.corpus.metadata.divisions import use_places
+from pipeline.corpus.metadata.own_places import OwnPlace
+from pipeline.corpus.metadata.places import list_place_names
 
 TEXT = "临教字〔2021〕5号 临汀区教育局印发。根据临教字[2020]7号，教师研修，教师发展。国家建设新区，惠民利民。临教字〔2019〕1号。"
 DOCUMENTS = pl.DataFrame(
@@ -21,8 +25,11 @@ DOCUMENTS = pl.DataFrame(
 )
 
 
-def find(*terms: str, documents: pl.DataFrame = DOCUMENTS) -> set[str]:
-    return find_own_names(pl.Series(terms, dtype=pl.String), documents, {"河北省", "河北", "新区", "城区", "赵县"})
+PLACES = {"河北省", "河北", "新区", "城区", "老城区", "赵县"}
+
+
+def find(*terms: str, documents: pl.DataFrame = DOCUMENTS, cited: tuple[str | None, ...] = ()) -> set[str]:
+    return find_own_names(pl.Series(terms, dtype=pl.String), documents, pl.Series(cited, dtype=pl.String), PLACES)
 
 
 def test_places_and_bodies_of_the_corpus_and_divisions_are_names() -> None:
@@ -42,7 +49,7 @@ def test_places_and_bodies_of_the_corpus_and_divisions_are_names() -> None:
 
 
 def test_a_division_that_is_a_common_word_is_none() -> None:
-    assert find("新区", "城区") == set()
+    assert find("新区", "城区", "老城区") == set()
 
 
 def test_heads_of_document_numbers_are_names_unless_they_are_words() -> None:
@@ -58,7 +65,52 @@ def test_nothing_is_known_of_documents_that_say_nothing() -> None:
     assert find("临教字", "临汀", documents=silent) == set()
 
 
+def test_heads_of_cited_numbers_are_names_too() -> None:
+    cited = DOCUMENTS.with_columns(text=pl.lit("落实澜办发〔2019〕71号和澜办发〔2020〕1号，澜办发。办发"))
+    assert find("澜办发", "办发", "澜办", documents=cited) == set()
+    assert find("澜办发", "办发", "澜办", documents=cited, cited=("澜办发〔2019〕71号", None)) == {
+        "澜办发",
+        "办发",
+        "澜办",
+    }
+    # 办发 is a head of its own, and stands in no number by itself.
+    both = find("澜办发", "办发", documents=cited, cited=("办发〔2019〕1号", "澜办发〔2019〕71号"))
+    assert both == {"澜办发", "办发"}, "two of three and two of four occurrences stand in a number"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("见 https://www.lan.example/edu/AI.html", {"lan", "edu", "AI", "html"}),
+        ("投稿 edu-lan@qq.example，附 U盘。", {"edu", "lan", "qq"}),
+        ("登录 edu.lan.gov.cn 填报", {"edu", "lan", "cn"}),
+        ("用AI教学。AI助学，见 www.AI.example", set()),
+        ("用AI教学，见 www.AI.example", {"AI"}),
+    ],
+)
+def test_a_latin_term_is_a_part_of_an_address_where_it_stands_in_one_half_the_time(text: str, names: set[str]) -> None:
+    terms = ("lan", "edu", "AI", "html", "qq", "cn", "U盘", "教学")
+    assert find(*terms, documents=DOCUMENTS.head(1).with_columns(text=pl.lit(text))) == names
+
+
+def test_names_are_listed_whether_they_are_terms_or_not_and_counted_where_they_are() -> None:
+    assert list_own_names(DOCUMENTS, PLACES) >= {"临汀区", "临汀", "临汀区财政局", "赵县"}
+    counts = pl.DataFrame([("s", "赵县", 2), ("s", "研修", 9), ("t", "赵县", 1), ("t", "临汀", 5)], orient="row")
+    section_terms = counts.rename(dict(zip(counts.columns, ["section_id", "term", "count"], strict=True)))
+    counted = catalog.own_names.check(count_names(section_terms, {"赵县", "临汀", "河北"}))
+    assert counted.rows() == [("临汀", 5), ("赵县", 3)]
+
+
+def test_places_of_the_researchers_table_are_names() -> None:
+    use_places([OwnPlace("星火开发区", "区县", None, 0, 9999)])
+    try:
+        assert "星火开发区" in list_place_names()
+    finally:
+        use_places([])
+    assert "星火开发区" not in list_place_names()
+
+
 def test_former_short_names_that_are_words_today_are_no_places() -> None:
     """惠民 was a prefecture until 1992; its full name stays a name."""
-    places = list_places()
+    places = list_place_names()
     assert {"河北", "武汉", "徐汇区", "惠民地区"} <= places and "惠民" not in places

@@ -96,6 +96,21 @@ def test_the_map_says_how_much_of_the_distances_it_keeps_and_names_every_topic()
     assert "50.0%" in written
 
 
+def test_a_topic_goes_by_its_phrase_where_it_has_no_name_with_its_words_beside_in_the_curves() -> None:
+    tables = make_tables(n_topics=3)
+    labels = tables["topic_labels"].with_columns(
+        name=pl.when(pl.col("topic") == 1).then(pl.lit("劳动")),
+        phrase=pl.when(pl.col("topic") < 2).then(pl.lit("加强劳动教育")),
+    )
+    own = tables | {"topic_labels": labels}
+    for written in (texts(draw_map(own)), texts(draw_topics(own["topic_terms"], labels, 10, PARAMS, "zh")[0])):
+        assert "加强劳动教育" in written and "劳动" in written and labels["label"][2] in written
+        assert labels["label"][0] not in written
+    axes = draw_topic_years(own["topic_years"], labels, PARAMS, "zh")[0].axes
+    assert [a.get_title(loc="left") for a in axes[:3]] == ["主题 1 加强劳动教育", "主题 2 劳动", "主题 3"]
+    assert labels["label"][0] in texts(draw_topic_years(own["topic_years"], labels, PARAMS, "zh")[0])
+
+
 def test_numbers_on_the_map_do_not_cover_each_other() -> None:
     tables = make_tables(n_topics=6)
     figure = draw_map(tables | {"topic_places": tables["topic_places"].with_columns(x=0.0, y=0.0)})

@@ -43,6 +43,26 @@ def test_a_name_stands_over_the_label() -> None:
     assert '<td class="k"><a href="#topic-1">1</a> 劳动&lt;教育&gt;</td>' in html
 
 
+def test_a_phrase_stands_over_the_label_with_its_source_and_under_a_name() -> None:
+    first = pl.col("topic") == 0
+    phrase = {
+        "phrase": pl.when(first).then(pl.lit("加强<劳动>教育")),
+        "phrase_document_id": pl.when(first).then(pl.lit(make_small()["documents"]["document_id"][0])),
+        "n_sections": pl.when(first).then(5),
+        "n_voices": pl.when(first).then(1),
+    }
+    title = make_small()["documents"]["title"][0]
+    label = make_small()["topic_labels"]["label"][0]
+    topic = find_topic(make_report(make_small(**phrase), "zh").html, 1)
+    assert f'<h3>主题 1 加强&lt;劳动&gt;教育<small class="note"> {label}，' in topic and "加强<" not in topic
+    assert "见于 5 个标题（1 个独立来源）" in topic and title in topic
+    assert "stands in 5 headings (1 voice)" in make_report(make_small(**phrase), "en").html
+    named = find_topic(make_report(make_small(**phrase, name=pl.when(first).then(pl.lit("劳动"))), "zh").html, 1)
+    assert f'<h3>主题 1 劳动<small class="note"> {label}，' in named and "见于 5 个标题" in named
+    other = find_topic(make_report(make_small(**phrase), "zh").html, 2)
+    assert "个标题（" not in other and f"<h3>主题 2 {make_small()['topic_labels']['label'][1]}<small" in other
+
+
 def test_every_name_says_where_it_went_or_why_nowhere() -> None:
     names = make_names(
         ("甲", "一、二", 1, 0.2, 2, 2, 2, "placed"),

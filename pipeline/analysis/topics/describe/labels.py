@@ -1,6 +1,6 @@
 """What a topic's words say of it: its terms by probability, relevance and FREX, and a label made of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import numpy as np
 import polars as pl
@@ -64,16 +64,24 @@ def measure_exclusivity(phi: Matrix, n: NDArray[np.int64]) -> Matrix:
     return shrunk
 
 
+def leave_out(weighed: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:
+    """The weighed terms without these, ranked anew: own names say who speaks and where, and head no topic."""
+    kept = weighed.filter(~pl.col("term").is_in(list(names)))
+    return kept.with_columns(pl.col("rank", "relevance_rank", "frex_rank").rank("ordinal").over("topic").cast(pl.Int32))
+
+
 def pick_terms(weighed: pl.DataFrame, n_terms: int) -> pl.DataFrame:
     """The terms of each topic that are among its first by probability, relevance or FREX; rows by topic and rank by probability."""
     first = pl.min_horizontal("rank", "relevance_rank", "frex_rank") <= n_terms
     return weighed.filter(first).sort("topic", "rank")
 
 
-def label_topics(weighed: pl.DataFrame, topic_names: pl.DataFrame, doubts: pl.DataFrame) -> pl.DataFrame:
-    """What each topic is called: a label of its most relevant terms, and the name that was placed on it; one row is one topic.
+def label_topics(
+    weighed: pl.DataFrame, phrases: pl.DataFrame, topic_names: pl.DataFrame, doubts: pl.DataFrame
+) -> pl.DataFrame:
+    """What each topic is called: a label of its most relevant terms, the phrase and the name that it has; one row is one topic.
 
-    doubts: topic, grade, doubt.
+    phrases: as from `find_phrases`; doubts: topic, grade, doubt.
     """
     terms = weighed.sort("topic", "relevance_rank").group_by("topic", maintain_order=True).agg("term")
     made = pl.DataFrame(
@@ -84,9 +92,10 @@ def label_topics(weighed: pl.DataFrame, topic_names: pl.DataFrame, doubts: pl.Da
     placed = topic_names.filter(pl.col("reason") == "placed").select("topic", "name")
     return (
         made.join(placed, on="topic", how="left")
+        .join(phrases, on="topic", how="left")
         .join(doubts, on="topic", how="left")
         .sort("topic")
-        .select("topic", "label", "name", "grade", "doubt")
+        .select("topic", "label", "name", *phrases.columns[1:], "grade", "doubt")
     )
 
 

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from pipeline import catalog
 from pipeline.analysis.topics.describe.labels import (
     label_topics,
+    leave_out,
     make_label,
     measure_exclusivity,
     pick_terms,
     weigh_terms,
 )
+from pipeline.tables.topics import list_titles
 
 TERMS = ("丁", "丙", "乙", "甲")
 PHI = np.array([[0.4, 0.3, 0.2, 0.1], [0.1, 0.1, 0.2, 0.6]])
@@ -108,12 +110,41 @@ def test_no_term_of_a_label_stands_inside_another(terms: list[str]) -> None:
     assert all(any(term in part or part in term for part in parts) for term in terms[:reached])
 
 
-def test_a_label_has_the_most_relevant_terms_and_a_name_goes_beside_it() -> None:
+PHRASES = pl.DataFrame(
+    {
+        "topic": [1],
+        "phrase": ["加强甲"],
+        "phrase_section_id": ["s"],
+        "phrase_document_id": ["d"],
+        "n_sections": [3],
+        "n_voices": [2],
+    }
+).cast({"topic": pl.Int32})
+
+
+def test_a_label_has_the_most_relevant_terms_and_a_phrase_and_a_name_go_beside_it() -> None:
     weighed = weigh_terms(make_words(PHI), make_counts(9, 9, 9, 9), 1.0)
     names = pl.DataFrame({"name": ["好", "坏"], "topic": [1, 0], "reason": ["placed", "too_few"]}).cast(
         {"topic": pl.Int32}
     )
     doubts = pl.DataFrame({"topic": [0, 1], "grade": ["A", "D"], "doubt": [None, "not_back"]}).cast({"topic": pl.Int32})
-    labels = catalog.topic_labels.check(label_topics(weighed, names, doubts))
+    labels = catalog.topic_labels.check(label_topics(weighed, PHRASES, names, doubts))
     assert labels["label"].to_list() == ["丁·丙·乙", "甲·乙·丁"]
     assert labels["name"].to_list() == [None, "好"]
+    assert labels["phrase"].to_list() == [None, "加强甲"] and labels["n_voices"].to_list() == [None, 2]
+    assert list_titles(labels) == {0: None, 1: "好"}, "the researcher's name goes before"
+    assert list_titles(label_topics(weighed, PHRASES, names.clear(), doubts)) == {0: None, 1: "加强甲"}
+
+
+def test_own_names_are_in_no_list_and_no_label_and_the_others_move_up() -> None:
+    weighed = weigh_terms(make_words(PHI), make_counts(9, 9, 9, 9), 1.0)
+    shown = leave_out(weighed, {"丙", "己"})
+    for rank in ("rank", "relevance_rank", "frex_rank"):
+        before = [term for term in list_terms(weighed, rank) if term != "丙"]
+        assert list_terms(shown, rank) == before
+        assert sorted(shown.filter(topic=0)[rank]) == sorted(shown.filter(topic=1)[rank]) == [1, 2, 3]
+    assert set(pick_terms(shown, 2).filter(topic=0)["term"]) >= {"丁", "乙"}, "as many terms as without names"
+    values = ["topic", "term", "probability", "relevance", "frex"]
+    assert shown.select(values).equals(weighed.filter(pl.col("term") != "丙").select(values))
+    assert make_label(list_terms(shown, "relevance_rank")) == "丁·乙·甲"
+    assert leave_out(weighed, set()).equals(weighed)
