@@ -49,7 +49,10 @@ def write_themes(n_themes: int, exponent: float, seed: int, n_documents: int = N
     formulas = rng.choice(N_TERMS, (N_FORMULAS, FORMULA_WORDS), p=_share_out(np.sqrt(base)))
     sizes = np.arange(1, n_themes + 1.0) ** -exponent
     loadings = rng.normal(0, 0.6, (N_FACTORS, n_themes))
-    rows, columns, documents, chapters = [], [], [], []
+    rows: list[Numbers] = []
+    columns: list[Numbers] = []
+    documents: list[int] = []
+    chapters: list[int] = []
     used = np.zeros(n_themes)
     for document in range(n_documents):
         strays = rng.normal(size=N_FACTORS) @ loadings + rng.normal(0, 0.5, n_themes)

@@ -130,7 +130,7 @@ def check_folder(folder: Path, params: Params | None) -> None:
             f"score: {folder} {en}; name the folder that holds the documents, as: python -m pipeline score data/raw",
         )
     if params:
-        read_inputs(folder, narrow_reading(folder, params))
+        read_inputs(folder, narrow_reading(folder, params), ())
 
 
 def narrow_reading(folder: Path, params: Params) -> CorpusParams:

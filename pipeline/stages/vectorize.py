@@ -1,9 +1,12 @@
-"""Stage `vectorize`: one vocabulary, and how often each of its terms stands in each section."""
+"""Stage `vectorize`: one vocabulary, how often each of its terms stands in each section, and which sections are halved together."""
 
 import polars as pl
 
 from pipeline import catalog
+from pipeline.analysis.statistics import voices
 from pipeline.analysis.terms import vocabulary
+from pipeline.analysis.topics.fit import groups
+from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.language import lexicon
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
@@ -24,6 +27,8 @@ def main() -> None:
     token_pos = None
     if params.vectorize.pos:
         token_pos = catalog.token_pos.read_compact(*places, "pos", used=True)
+    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
+    catalog.section_groups.write(groups.group_sections(documents, catalog.sections.read_used(), catalog.copies.read()))
     section_terms = vocabulary.count_terms(tokens, stop_words, params.vectorize, counted_as, token_pos)
     catalog.section_terms.write(section_terms)
     n_terms, n_sections = section_terms["term"].n_unique(), section_terms["section_id"].n_unique()

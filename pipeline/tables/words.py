@@ -126,3 +126,18 @@ SECTION_TERMS = Table(
     shared("section_id", "term", "count"),
     key=("section_id", "term"),
 )
+SECTION_GROUPS = Table(
+    "data/vectorize/section_groups.parquet",
+    (
+        "一个条目：与哪些条目同在一半，是否为自有文字",
+        "one section: which others are left out with it, and whether its words are its own",
+    ),
+    {
+        **shared("section_id"),
+        "group": index(
+            "组，从 0 起：同一独立来源或文字相同的文档", "group, from 0: documents of one voice, or that share text"
+        ),
+        "own": flag("是否多半为本文档自有的文字", "whether most of it is its document's own words"),
+    },
+    key=("section_id",),
+)

@@ -13,13 +13,12 @@ from pipeline.analysis.statistics.arrays import Flags, Matrix
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.topics.fit.consensus import align, grade_topics, merge_starts
 from pipeline.analysis.topics.fit.engines import Model, fit_model, infer_sections
+from pipeline.analysis.topics.fit.groups import MIN_GROUPS
 from pipeline.analysis.topics.fit.held_out import Score, draw_halves, join_scores, score_model
 from pipeline.analysis.topics.fit.themes import find_themes
 from pipeline.params.sections import LdaParams
 from pipeline.tables.fits import HELD_OUT, TOPIC_STARTS
 
-# With fewer groups their halves are too unlike for a topic to come back by what it is.
-MIN_GROUPS = 20
 # Sections of a start, at most: more of them find no more themes, only later (benchmarks/results/topics_scale.csv).
 MAX_SECTIONS = 40_000
 # What the consensus needs to settle on all sections.

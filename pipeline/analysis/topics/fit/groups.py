@@ -6,9 +6,30 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from pipeline.analysis.statistics.passages import find_overlaps, merge_spans
+from pipeline.analysis.statistics.voices import find_own_sections
 
 # Two documents belong together where what they share is this much of the text of either.
 MIN_SHARED = 0.2
+# Fewer groups make halves too unlike for a topic to come back by what it is.
+MIN_GROUPS = 20
+
+
+def group_sections(documents: pl.DataFrame, sections: pl.DataFrame, copies: pl.DataFrame) -> pl.DataFrame:
+    """One row is one section, in their order: section_id, group, own.
+
+    group: that of its document (`group_documents`); with fewer than MIN_GROUPS of these each document is a voice of its own, and what is
+    shared alone binds, so that what one body has written in many years can be halved, too. own: whether more than half of it is the
+    document's own words (`find_own_sections`). All as these two ask for.
+    """
+    groups = group_documents(documents, sections, copies)
+    if groups["group"].n_unique() < MIN_GROUPS:
+        groups = group_documents(documents.with_columns(voice="document_id"), sections, copies)
+    own = find_own_sections(sections, documents, copies)["section_id"]
+    return (
+        sections.select("section_id", "document_id")
+        .join(groups, on="document_id", how="left", maintain_order="left")
+        .select("section_id", "group", own=pl.col("section_id").is_in(own.implode()))
+    )
 
 
 def group_documents(documents: pl.DataFrame, sections: pl.DataFrame, copies: pl.DataFrame) -> pl.DataFrame:

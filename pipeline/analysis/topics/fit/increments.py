@@ -13,7 +13,8 @@ from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.topics.fit.consensus import align, compare_topics, grade_topics, merge_starts
 from pipeline.analysis.topics.fit.engines import ALPHA, ETA, TOLERANCE, Model, count_topics, infer_sections, learn_prior
-from pipeline.analysis.topics.fit.fitting import MIN_GROUPS, Fit, Places, place_sections
+from pipeline.analysis.topics.fit.fitting import Fit, Places, place_sections
+from pipeline.analysis.topics.fit.groups import MIN_GROUPS
 from pipeline.analysis.topics.fit.held_out import Score, draw_halves, join_scores, score_model
 from pipeline.analysis.topics.fit.previous import KeptModel, check_candidates, hash_texts
 from pipeline.analysis.topics.fit.starts import start_topics
