@@ -6,7 +6,16 @@ import polars as pl
 from pipeline import catalog
 from pipeline.analysis.statistics import voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
-from pipeline.analysis.topics.describe import choice, description, identity, labels, prevalence, topic_map, topic_names
+from pipeline.analysis.topics.describe import (
+    choice,
+    description,
+    frames,
+    identity,
+    labels,
+    prevalence,
+    topic_map,
+    topic_names,
+)
 from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.params.errors import Words
 from pipeline.params.reading import load_params
@@ -40,14 +49,19 @@ def main() -> None:
     with np.load(catalog.start_topics(n_topics)) as kept:
         alpha, start_terms = starts.sort("topic")["alpha"].to_numpy(), kept["terms"].tolist()
         shares = prevalence.share_words(section_terms, section_topics, alpha, kept["phi"], start_terms, unchanged)
-    voiced, years = voices.find_voices(sections, documents, catalog.copies.read()), catalog.years.read()
+    copies, years = catalog.copies.read(), catalog.years.read()
+    voiced = voices.find_voices(sections, documents, copies)
+    found = frames.find_frames(section_topics, section_terms, sections, copies)
     confidence = params.resampling.confidence
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
     catalog.publish(
         choice=chosen,
         topic_quality=quality,
         topic_terms=labels.pick_terms(weighed, params.topics.n_terms),
-        topic_labels=labels.label_topics(weighed, names, doubts),
+        topic_labels=labels.label_topics(weighed, names, doubts).join(
+            found.select("topic", "is_frame"), on="topic", how="left", maintain_order="left"
+        ),
+        topic_frames=found,
         topic_names=names,
         topic_neighbours=topic_map.rank_neighbours(distances),
         topic_places=topic_map.place_topics(distances, quality),

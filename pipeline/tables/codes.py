@@ -222,6 +222,11 @@ DOUBTS: Codes = {
     "no_topics": ("找不到主题", "no topics were found"),
     "none_back": ("无一重现", "not one came back"),
 }
+FRAME_SIGNS: Codes = {
+    "opening": ("多半在开头", "mostly in openings"),
+    "headings": ("多半是标题", "mostly headings"),
+    "closing": ("多半在结尾，且为他文所有", "mostly at the end, and copied"),
+}
 NAME_REASONS: Codes = {
     "placed": ("已归", "placed"),
     "unknown": ("都不在词表", "no term is in the vocabulary"),

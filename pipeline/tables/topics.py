@@ -1,8 +1,14 @@
 """Tables of `topics`: the topics of the chosen fit: their terms, names, passages and years, and how far to trust them."""
 
-from pipeline.tables.codes import DOUBTS, NAME_REASONS, STATUSES
-from pipeline.tables.columns import count, index, number, rank, share, shared, text
+from pipeline.tables.codes import DOUBTS, FRAME_SIGNS, NAME_REASONS, STATUSES
+from pipeline.tables.columns import count, flag, index, number, rank, share, shared, text
 from pipeline.tables.contract import Table
+
+_IS_FRAME = flag(
+    "是否套语；编号的文档不足 5 份，或该主题的词多半不在其中，则为空",
+    "whether it is a frame of speech; empty where under 5 documents are numbered, or most of its words are in others",
+    gap=True,
+)
 
 TOPIC_LABELS = Table(
     "data/topics/topic_labels.parquet",
@@ -16,6 +22,45 @@ TOPIC_LABELS = Table(
             "为何不可作结论（除 not_back 外，各主题同此；空为无此疑问）",
             "why it is no finding (the same for all topics, but for not_back; empty without such a doubt)",
             codes=DOUBTS,
+            gap=True,
+        ),
+        "is_frame": _IS_FRAME,
+    },
+    key=("topic",),
+)
+TOPIC_FRAMES = Table(
+    "data/topics/topic_frames.parquet",
+    (
+        "一个主题：是否套语（开头、标题、结尾的套话，不是主题），凭什么；各份额均为其在编号条目不少于 3 个的文档中的词次的份额",
+        "one topic: whether it is a frame of speech (openings, headings, closing formulas: no theme), and the measures that say so; "
+        "shares are of its words in documents with three numbered sections or more",
+    ),
+    {
+        **shared("topic"),
+        "share_opening": share("在第一个序号之前的份额", "share of its words before the first number", gap=True),
+        "share_headings": share("在只有标题的条目中的份额", "share in sections that are a heading alone", gap=True),
+        "share_outside": share(
+            "在编号条目之外的份额：以上两项及最后一个序号之后",
+            "share outside of the numbered items: in either, or behind the last number",
+            gap=True,
+        ),
+        "share_last": share("在文档最后一个条目中的份额", "share in the last section of a document", gap=True),
+        "share_copied": share(
+            "至多有多少在他文也有的文字中", "share, at most, in text that another document has, too", gap=True
+        ),
+        "position": share(
+            "在文档中的平均位置，0 为开头，1 为结尾", "mean place in the document, 0 first, 1 last", gap=True
+        ),
+        "evenness": share(
+            "在各文档中分布的均匀程度：1 为各文档一样多，1/N 为全在一份文档中",
+            "how evenly documents have it: 1 where all have as much, 1/N where one of N has all",
+            gap=True,
+        ),
+        "is_frame": _IS_FRAME,
+        "why": text(
+            "凭什么判为套语；不是则为空",
+            "what makes it a frame of speech; empty where it is none",
+            codes=FRAME_SIGNS,
             gap=True,
         ),
     },
