@@ -49,9 +49,8 @@ def main() -> None:
     with np.load(catalog.start_topics(n_topics)) as kept:
         alpha, start_terms = starts.sort("topic")["alpha"].to_numpy(), kept["terms"].tolist()
         shares = prevalence.share_words(section_terms, section_topics, alpha, kept["phi"], start_terms, unchanged)
-    copies, years = catalog.copies.read(), catalog.years.read()
-    voiced = voices.find_voices(sections, documents, copies)
-    found = frames.find_frames(section_topics, section_terms, sections, copies)
+    voiced, years = voices.find_voices(sections, documents, catalog.copies.read()), catalog.years.read()
+    found = frames.find_frames(section_topics, section_terms, sections)
     confidence = params.resampling.confidence
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
     catalog.publish(

@@ -225,7 +225,7 @@ DOUBTS: Codes = {
 FRAME_SIGNS: Codes = {
     "opening": ("多半在开头", "mostly in openings"),
     "headings": ("多半是标题", "mostly headings"),
-    "closing": ("多半在结尾，且为他文所有", "mostly at the end, and copied"),
+    "formula": ("多套话", "of formulas"),
 }
 NAME_REASONS: Codes = {
     "placed": ("已归", "placed"),

@@ -5,8 +5,8 @@ from pipeline.tables.columns import count, flag, index, number, rank, share, sha
 from pipeline.tables.contract import Table
 
 _IS_FRAME = flag(
-    "是否套语；编号的文档不足 5 份，或该主题的词多半不在其中，则为空",
-    "whether it is a frame of speech; empty where under 5 documents are numbered, or most of its words are in others",
+    "是否套语（开头、标题、套话，不是主题）；文档不足 5 份则为空",
+    "whether it is a frame of speech, and no theme; empty with under 5 documents",
     gap=True,
 )
 
@@ -31,26 +31,32 @@ TOPIC_LABELS = Table(
 TOPIC_FRAMES = Table(
     "data/topics/topic_frames.parquet",
     (
-        "一个主题：是否套语（开头、标题、结尾的套话，不是主题），凭什么；各份额均为其在编号条目不少于 3 个的文档中的词次的份额",
-        "one topic: whether it is a frame of speech (openings, headings, closing formulas: no theme), and the measures that say so; "
-        "shares are of its words in documents with three numbered sections or more",
+        "一个主题：是否套语（开头、标题、套话，不是主题），凭什么",
+        "one topic: whether it is a frame of speech (openings, headings, formulas: no theme), and by which measures",
     ),
     {
         **shared("topic"),
-        "share_opening": share("在第一个序号之前的份额", "share of its words before the first number", gap=True),
+        "share_opening": share(
+            "在第一个序号之前的份额；以下几项只计编号条目不少于 3 个的文档，这样的文档太少则为空",
+            "share of its words before the first number; this and the next three are of documents with three numbered sections "
+            "or more, and empty where these are too few",
+            gap=True,
+        ),
         "share_headings": share("在只有标题的条目中的份额", "share in sections that are a heading alone", gap=True),
         "share_outside": share(
             "在编号条目之外的份额：以上两项及最后一个序号之后",
             "share outside of the numbered items: in either, or behind the last number",
             gap=True,
         ),
-        "share_last": share("在文档最后一个条目中的份额", "share in the last section of a document", gap=True),
-        "share_copied": share(
-            "至多有多少在他文也有的文字中", "share, at most, in text that another document has, too", gap=True
-        ),
         "position": share(
-            "在文档中的平均位置，0 为开头，1 为结尾", "mean place in the document, 0 first, 1 last", gap=True
+            "在文档中的平均位置，0 为开头，1 为结尾", "mean place in the document, from 0 to 1", gap=True
         ),
+        "share_formulaic": share(
+            "套话的份额：八字相连，见于至少 3 份且不少于 5% 的文档",
+            "share of formulaic text: eight characters in a row that stand in 3 documents or more, and in 5 % of them",
+            gap=True,
+        ),
+        "formulaic_lift": number("上一列是全语料的多少倍", "that, over the share of the whole corpus", low=0, gap=True),
         "evenness": share(
             "在各文档中分布的均匀程度：1 为各文档一样多，1/N 为全在一份文档中",
             "how evenly documents have it: 1 where all have as much, 1/N where one of N has all",

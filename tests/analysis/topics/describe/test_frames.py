@@ -8,17 +8,11 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from pipeline.analysis.topics.describe.frames import MIN_DOCUMENTS, find_frames, measure_evenness
+from pipeline.analysis.topics.describe import frames
+from pipeline.analysis.topics.describe.frames import MIN_DOCUMENTS, count_formulaic, find_frames, measure_evenness
 
 OPENING, HEADINGS, CLOSING, PARTY, SCHOOLS, SAFETY = range(6)
-COPIES = {
-    "document_id": pl.String,
-    "start": pl.Int64,
-    "end": pl.Int64,
-    "from_document_id": pl.String,
-    "from_start": pl.Int64,
-    "from_end": pl.Int64,
-}
+FORMULA = "请各校结合本地实际认真抓好落实并将进展及时书面报送办公室备案特此安排望遵照执行"
 SECTIONS = {
     "document_id": pl.String,
     "section_id": pl.String,
@@ -32,13 +26,13 @@ SECTIONS = {
 
 @dataclass(frozen=True)
 class Section:
-    """What a plan says at one place: the share of each topic, its words, and the part of its end that others have too."""
+    """What a plan says at one place: the share of each topic, its counted words, and its text, in words of its own where none is given."""
 
     topics: dict[int, float]
     number: str | None = None
     heading: str | None = None
     n_words: int = 20
-    copied: float = 0.0
+    text: str | None = None
 
 
 def write_plan(rng: np.random.Generator) -> list[Section]:
@@ -47,36 +41,36 @@ def write_plan(rng: np.random.Generator) -> list[Section]:
     for chapter, theme in enumerate((SCHOOLS, SAFETY), 1):
         plan.append(Section({HEADINGS: 0.9, theme: 0.1}, f"{chapter}、", "办好", n_words=4))
         plan += [Section({theme: 0.98, HEADINGS: 0.02}, f"{n}.") for n in range(1, 2 + int(rng.integers(1, 7)))]
-    return [*plan, Section({PARTY: 1.0}, "三、", n_words=40), Section({CLOSING: 0.8, PARTY: 0.2}, "四、", copied=0.7)]
+    closing = write_words(rng, 10) + "，" + FORMULA + "。"
+    return [*plan, Section({PARTY: 1.0}, "三、", n_words=40), Section({CLOSING: 0.9, PARTY: 0.1}, "四、", text=closing)]
+
+
+def write_words(rng: np.random.Generator, n: int = 40) -> str:
+    """So many Chinese characters that mean nothing, and that nobody else has in this order."""
+    return "".join(map(chr, rng.integers(0x4E00, 0x6E00, n)))
 
 
 def tabulate(
     plans: Sequence[Sequence[Section]], numbers: Sequence[int] = range(6)
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """section_topics, section_terms, sections, copies. numbers: what each topic is called."""
-    thetas, terms, rows, copies = [], [], [], []
-    first_end = 0
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """section_topics, section_terms, sections. numbers: what each topic is called."""
+    rng = np.random.default_rng(11)
+    thetas, terms, rows = [], [], []
     for d, plan in enumerate(plans):
         start = 0
         for s, section in enumerate(plan):
             section_id = f"d{d:03}-{s:03}"
-            body = "" if section.heading else "字" * 40
+            body = "" if section.heading else section.text or write_words(rng)
             text = f"{section.number or ''}{section.heading or ''}{body}"
             end = start + len(text)
             rows.append((f"d{d:03}", section_id, section.number, section.heading, start, end, text))
             terms.append((section_id, "词", section.n_words))
             thetas += [(section_id, numbers[topic], section.topics.get(topic, 0.0)) for topic in range(len(numbers))]
-            if section.copied and d:  # from the end of the first plan
-                length = round(section.copied * len(text))
-                copies.append((f"d{d:03}", end - length, end, "d000", first_end - length, first_end))
             start = end
-        if not d:
-            first_end = start
     return (
         pl.DataFrame(thetas, {"section_id": pl.String, "topic": pl.Int32, "probability": pl.Float64}, orient="row"),
         pl.DataFrame(terms, {"section_id": pl.String, "term": pl.String, "count": pl.Int64}, orient="row"),
         pl.DataFrame(rows, SECTIONS, orient="row"),
-        pl.DataFrame(copies, COPIES, orient="row"),
     )
 
 
@@ -98,7 +92,7 @@ def test_openings_headings_and_closing_formulas_are_frames_and_themes_are_not(pl
     assert {topic: found[topic] for topic in (OPENING, HEADINGS, CLOSING)} == {
         OPENING: "opening",
         HEADINGS: "headings",
-        CLOSING: "closing",
+        CLOSING: "formula",
     }
     assert found[SCHOOLS] is None
     assert found[SAFETY] is None
@@ -106,9 +100,9 @@ def test_openings_headings_and_closing_formulas_are_frames_and_themes_are_not(pl
 
 def test_a_theme_that_is_the_last_chapter_of_each_plan_is_none_for_its_place(plans: list[list[Section]]) -> None:
     assert judge(plans)[PARTY] is None
-    alone = [[*plan[:-2], Section({PARTY: 1.0}, "三、", n_words=40, copied=0.2)] for plan in plans]
+    alone = [[*plan[:-2], Section({PARTY: 1.0}, "三、", n_words=40)] for plan in plans]
     measured = find_frames(*tabulate(alone)).row(PARTY, named=True)
-    assert measured["share_last"] == pytest.approx(1)
+    assert measured["position"] > 0.85
     assert measured["evenness"] > 0.95
     assert measured["is_frame"] is False
 
@@ -131,17 +125,52 @@ def test_what_the_openings_of_a_few_plans_speak_of_is_a_theme(plans: list[list[S
     assert found[OPENING] == "opening"
 
 
-def test_a_theme_that_all_copied_from_one_plan_is_none(plans: list[list[Section]]) -> None:
-    copied = [[*plan[:2], Section({PARTY: 1.0}, "0.", n_words=40), *plan[2:-2]] for plan in plans]
-    thetas, terms, sections, _ = tabulate(copied)
-    spans = sections.filter(pl.col("number") == "0.").select("document_id", "start", "end")
-    source, start, end = spans.row(0)
-    copies = spans[1:].with_columns(
-        from_document_id=pl.lit(source), from_start=pl.lit(start, pl.Int64), from_end=pl.lit(end, pl.Int64)
-    )
-    measured = find_frames(thetas, terms, sections, copies).row(PARTY, named=True)
-    assert measured["share_copied"] == pytest.approx(1)
-    assert measured["is_frame"] is False
+@pytest.mark.parametrize(("n_alike", "is_frame"), [(2, False), (3, True)])
+def test_what_two_plans_say_alike_is_no_formula(n_alike: int, is_frame: bool, plans: list[list[Section]]) -> None:
+    """Each of them copied its item on party building from one other, or from two."""
+    alike = [write_words(np.random.default_rng(900 + d // n_alike)) for d in range(len(plans))]
+    copied = [
+        [*plan[:2], Section({PARTY: 1.0}, "0.", text=text), *plan[2:-2]]
+        for plan, text in zip(plans, alike, strict=True)
+    ]
+    measured = find_frames(*tabulate(copied)).row(PARTY, named=True)
+    assert measured["share_formulaic"] == pytest.approx(float(is_frame))
+    assert measured["is_frame"] is is_frame
+
+
+def test_in_a_large_corpus_a_formula_is_what_a_twentieth_of_documents_say() -> None:
+    texts = pl.Series([FORMULA] * 9 + [write_words(np.random.default_rng(d)) for d in range(171)])
+    ids = pl.Series([f"d{d}" for d in range(180)])
+    assert count_formulaic(texts, ids)[0][0] == len(FORMULA) - 7
+    assert count_formulaic(texts, ids)[0][9:].sum() == 0
+    more = pl.Series([*texts, write_words(np.random.default_rng(500))])
+    assert count_formulaic(more, pl.Series([*ids, "d180"]))[0].sum() == 0  # nine are under a twentieth of 181
+
+
+def test_formulas_are_counted_by_document_and_whatever_stands_between_characters() -> None:
+    own = [write_words(np.random.default_rng(d)) for d in range(3)]
+    texts = pl.Series([f"1．{FORMULA[:9]}，{FORMULA[9:]}", FORMULA, "共12项" + FORMULA[1:], *own, own[0]])
+    ids = pl.Series(["a", "b", "c", "a", "b", "c", "a"])  # a says the same twice
+    formulaic, every = count_formulaic(texts, ids)
+    n = len(FORMULA) - 7
+    assert formulaic.tolist() == [n - 1, n - 1, n - 1, 0, 0, 0, 0]
+    assert every.tolist() == [n, n, n + 1, 33, 33, 33, 33]
+
+
+def test_sequences_are_not_counted_over_the_edge_of_a_text() -> None:
+    texts = pl.Series([FORMULA[:7], FORMULA[7:14], "", FORMULA[:8]] * 3)
+    formulaic, every = count_formulaic(texts, pl.Series([d for d in "abc" for _ in range(4)]))
+    assert every.tolist() == formulaic.tolist() == [0, 0, 0, 1] * 3
+
+
+def test_a_sample_of_sequences_finds_the_same_part_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = pl.Series([FORMULA + write_words(np.random.default_rng(d), 400) for d in range(200)])
+    ids = pl.Series([f"d{d:03}" for d in range(200)])
+    monkeypatch.setattr(frames, "MOST_SEQUENCES", 20_000)
+    formulaic, every = count_formulaic(texts, ids)
+    assert 15_000 < every.sum() < 22_000
+    assert len(set(formulaic.tolist())) == 1  # a sequence is in the sample of every text or of none
+    assert formulaic[0] * 200 / every.sum() == pytest.approx((len(FORMULA) - 7) / (len(FORMULA) + 393), abs=0.06)
 
 
 def test_a_text_without_a_number_behind_the_last_item_is_outside(plans: list[list[Section]]) -> None:
@@ -165,38 +194,48 @@ def test_of_few_plans_nothing_is_told(plans: list[list[Section]]) -> None:
     assert find_frames(*tabulate(plans[:MIN_DOCUMENTS]))["is_frame"].null_count() == 0
 
 
-def test_of_texts_without_numbers_nothing_is_told(plans: list[list[Section]]) -> None:
-    plain = [[Section(s.topics, None, None, s.n_words) for s in plan] for plan in plans]
+def test_where_nothing_is_numbered_nothing_stands_outside_but_formulas_are_found(plans: list[list[Section]]) -> None:
+    plain = [[Section(s.topics, None, None, s.n_words, s.text) for s in plan] for plan in plans]
     found = find_frames(*tabulate(plain))
-    assert found["is_frame"].null_count() == 6
-    assert found["share_outside"].null_count() == found["evenness"].null_count() == 6
+    assert found["share_outside"].null_count() == found["position"].null_count() == 6
+    assert found["why"].to_list() == [None, None, "formula", None, None, None]
+    assert found["is_frame"].to_list() == [False, False, True, False, False, False]
 
 
-def test_a_topic_of_which_most_stands_in_texts_without_numbers_is_not_told_of(plans: list[list[Section]]) -> None:
+def test_the_places_of_a_topic_that_mostly_stands_in_texts_without_numbers_are_not_known(
+    plans: list[list[Section]],
+) -> None:
     speech = [Section({SAFETY: 1.0}, n_words=20)] * 3
     found = find_frames(*tabulate([*plans, *([speech] * 90)]))
-    assert found.filter(pl.col("is_frame").is_null())["topic"].to_list() == [SAFETY]
+    assert found.filter(pl.col("share_outside").is_null())["topic"].to_list() == [SAFETY]
 
 
 def test_measures_are_as_worked_out_by_hand() -> None:
-    plan = [
-        Section({0: 1.0, 1: 0.0}, n_words=30),  # opening
-        Section({0: 0.5, 1: 0.5}, "一、", "题", n_words=2),  # 3 characters
-        Section({0: 0.0, 1: 1.0}, "1.", n_words=20),
-        Section({0: 0.1, 1: 0.9}, "2.", n_words=10, copied=0.5),  # 42 characters, of which 21 are copied
+    own = write_words(np.random.default_rng(1), 17)
+    plans = [
+        [
+            Section({0: 1.0, 1: 0.0}, n_words=30, text=FORMULA),
+            Section({0: 0.5, 1: 0.5}, "一、", "题", n_words=2),
+            Section({0: 0.0, 1: 1.0}, "1.", n_words=20, text=write_words(np.random.default_rng(d + 9), 37)),
+            Section(
+                {0: 0.1, 1: 0.9}, "2.", n_words=10, text=own if d < 2 else write_words(np.random.default_rng(d), 17)
+            ),
+        ]
+        for d in range(6)
     ]
-    thetas, terms, sections, copies = tabulate([plan] * 6)
-    two = thetas.filter(pl.col("topic") < 2)
-    row = find_frames(two, terms, sections, copies).row(0, named=True)
+    thetas, terms, sections = tabulate(plans)
+    row = find_frames(thetas.filter(pl.col("topic") < 2), terms, sections).row(0, named=True)
     total = 30 + 1 + 1
     assert row["share_opening"] == pytest.approx(30 / total)
     assert row["share_headings"] == pytest.approx(1 / total)
     assert row["share_outside"] == pytest.approx(31 / total)
-    assert row["share_last"] == pytest.approx(1 / total)
-    assert row["share_copied"] == pytest.approx(0.5 / total)
-    length = 40 + 3 + 42 + 42
-    assert row["position"] == pytest.approx((30 * 20 + 1 * 41.5 + 1 * (length - 21)) / length / total)
+    length = len(FORMULA) + 3 + 39 + 19
+    places = (len(FORMULA) / 2, len(FORMULA) + 1.5, length - 9.5)
+    assert row["position"] == pytest.approx(np.dot([30, 1, 1], places) / length / total)
     assert row["evenness"] == pytest.approx(1)
+    n = len(FORMULA) - 7  # sequences; the items have 30 and 10
+    assert row["share_formulaic"] == pytest.approx(n / (n + 0.1 * 10))
+    assert row["formulaic_lift"] == pytest.approx(n / (n + 0.1 * 10) / (n / (n + 30 + 10)))
 
 
 def test_evenness_is_the_part_of_documents_that_would_have_it_alike() -> None:
@@ -219,5 +258,17 @@ def test_an_opening_of_one_length_is_even_however_long_the_plans_are() -> None:
 
 def test_a_document_with_a_number_or_two_has_no_outside() -> None:
     plain = [[Section({0: 1.0}), Section({4: 1.0}, "一、"), Section({5: 1.0}, "二、")]] * 8
-    assert find_frames(*tabulate(plain))["is_frame"].null_count() == 6
-    assert find_frames(*tabulate([[*plan, Section({5: 1.0}, "三、")] for plan in plain]))["is_frame"][0] is True
+    assert find_frames(*tabulate(plain))["share_outside"].null_count() == 6
+    numbered = find_frames(*tabulate([[*plan, Section({5: 1.0}, "三、")] for plan in plain]))
+    assert numbered["why"][0] == "opening"
+
+
+def test_a_lift_that_rests_on_one_document_is_none(plans: list[list[Section]]) -> None:
+    """Three plans share a formula, and one says it over and over."""
+    told = [[*plan[:-2], Section({CLOSING: 1.0}, "9.")] for plan in plans[:6]]
+    said = [Section({CLOSING: 1.0}, "9.", text=FORMULA)]
+    one = [told[0] + said * 20, told[1] + said, told[2] + said, *told[3:]]
+    each = [plan + said for plan in told]
+    assert (
+        find_frames(*tabulate(one))["formulaic_lift"][CLOSING] < find_frames(*tabulate(each))["formulaic_lift"][CLOSING]
+    )
