@@ -91,7 +91,8 @@ SECTIONS = (
         describe_topics,
         tables=(
             *("topic_labels", "topic_names", "topic_terms", "topic_neighbours", "topic_places", "topic_sections"),
-            *("topic_years", "topic_groups", "topic_quality", "topic_identity", "choice", "topic_coherence"),
+            *("topic_years", "topic_groups", "topic_quality", "topic_frames", "topic_identity"),
+            *("choice", "topic_coherence"),
         ),
     ),
     Section(

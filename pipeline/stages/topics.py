@@ -57,9 +57,7 @@ def main() -> None:
         choice=chosen,
         topic_quality=quality,
         topic_terms=labels.pick_terms(weighed, params.topics.n_terms),
-        topic_labels=labels.label_topics(weighed, names, doubts).join(
-            found.select("topic", "is_frame"), on="topic", how="left", maintain_order="left"
-        ),
+        topic_labels=labels.label_topics(weighed, names, frames.mark_frames(doubts, found)),
         topic_frames=found,
         topic_names=names,
         topic_neighbours=topic_map.rank_neighbours(distances),
@@ -73,6 +71,8 @@ def main() -> None:
     )
     counts = identities["status"].value_counts().sort("status").rows()
     since = [(*STATUSES[status], n) for status, n in counts]
+    if n_frames := found["is_frame"].sum():
+        since.append(("套语", "frames of speech", n_frames))
     named_zh, named_en = describe_names(names)
     tell(
         f"topics：{n_topics} 个主题，{CHOICES[reason][0]}{''.join(f'，{zh} {n} 个' for zh, _, n in since)}{named_zh}",

@@ -216,6 +216,7 @@ STATUSES: Codes = {
     "kept": ("延续", "kept"),
 }
 DOUBTS: Codes = {
+    "frame": ("套语，不是主题", "a frame of speech, no theme"),
     "not_back": ("没有重现（评级 D）", "did not come back (grade D)"),
     "few_documents": ("文档太少", "too few documents"),
     "few_sections": ("条目太少", "too few sections"),

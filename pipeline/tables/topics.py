@@ -4,11 +4,7 @@ from pipeline.tables.codes import DOUBTS, FRAME_SIGNS, NAME_REASONS, STATUSES
 from pipeline.tables.columns import count, flag, index, number, rank, share, shared, text
 from pipeline.tables.contract import Table
 
-_IS_FRAME = flag(
-    "是否套语（开头、标题、套话，不是主题）；文档不足 5 份则为空",
-    "whether it is a frame of speech, and no theme; empty with under 5 documents",
-    gap=True,
-)
+OWN_DOUBTS = ("frame", "not_back")  # of one topic; the others are of all that the corpus has
 
 TOPIC_LABELS = Table(
     "data/topics/topic_labels.parquet",
@@ -19,12 +15,11 @@ TOPIC_LABELS = Table(
         "name": text("topics.names 里的名字；空为没有", "name of topics.names; empty where none is placed", gap=True),
         **shared("grade"),
         "doubt": text(
-            "为何不可作结论（除 not_back 外，各主题同此；空为无此疑问）",
-            "why it is no finding (the same for all topics, but for not_back; empty without such a doubt)",
+            "为何不可作结论（除 frame、not_back 外，各主题同此；空为无此疑问）",
+            "why it is no finding (the same for all topics, but for frame and not_back; empty without such a doubt)",
             codes=DOUBTS,
             gap=True,
         ),
-        "is_frame": _IS_FRAME,
     },
     key=("topic",),
 )
@@ -62,7 +57,9 @@ TOPIC_FRAMES = Table(
             "how evenly documents have it: 1 where all have as much, 1/N where one of N has all",
             gap=True,
         ),
-        "is_frame": _IS_FRAME,
+        "is_frame": flag(
+            "是否套语；文档不足 5 份则为空", "whether it is a frame of speech; empty with under 5 documents", gap=True
+        ),
         "why": text(
             "凭什么判为套语；不是则为空",
             "what makes it a frame of speech; empty where it is none",

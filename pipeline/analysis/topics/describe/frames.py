@@ -165,6 +165,13 @@ def count_formulaic(texts: pl.Series, document_ids: pl.Series) -> tuple[NDArray[
     return n_formulaic, n_all
 
 
+def mark_frames(doubts: pl.DataFrame, topic_frames: pl.DataFrame) -> pl.DataFrame:
+    """The doubts of topics (`doubt_topics`), that of a frame being `frame`, whatever else there is to doubt."""
+    framed = topic_frames.filter("is_frame")["topic"]
+    is_frame = pl.col("topic").is_in(framed.implode())
+    return doubts.with_columns(doubt=pl.when(is_frame).then(pl.lit("frame")).otherwise("doubt"))
+
+
 def judge_frames(measured: pl.DataFrame, n_documents: int) -> pl.DataFrame:
     """With is_frame, null where it is not known, and why, the sign that it goes by, null for what is none."""
     outside = pl.col("share_outside") >= HALF

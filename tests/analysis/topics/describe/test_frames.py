@@ -9,7 +9,13 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from pipeline.analysis.topics.describe import frames
-from pipeline.analysis.topics.describe.frames import MIN_DOCUMENTS, count_formulaic, find_frames, measure_evenness
+from pipeline.analysis.topics.describe.frames import (
+    MIN_DOCUMENTS,
+    count_formulaic,
+    find_frames,
+    mark_frames,
+    measure_evenness,
+)
 
 OPENING, HEADINGS, CLOSING, PARTY, SCHOOLS, SAFETY = range(6)
 FORMULA = "请各校结合本地实际认真抓好落实并将进展及时书面报送办公室备案特此安排望遵照执行"
@@ -272,3 +278,10 @@ def test_a_lift_that_rests_on_one_document_is_none(plans: list[list[Section]]) -
     assert (
         find_frames(*tabulate(one))["formulaic_lift"][CLOSING] < find_frames(*tabulate(each))["formulaic_lift"][CLOSING]
     )
+
+
+def test_a_frame_is_no_finding_for_being_one_whatever_else_there_is_to_doubt() -> None:
+    doubts = pl.DataFrame({"topic": [0, 1, 2], "grade": ["D", "A", "D"], "doubt": ["not_back", None, "few_documents"]})
+    framed = pl.DataFrame({"topic": [2, 1, 0], "is_frame": [True, None, False]})
+    assert mark_frames(doubts, framed)["doubt"].to_list() == ["not_back", None, "frame"]
+    assert mark_frames(doubts, framed)["grade"].to_list() == ["D", "A", "D"]
