@@ -155,12 +155,12 @@ def test_in_a_large_corpus_a_formula_is_what_a_twentieth_of_documents_say() -> N
 
 def test_formulas_are_counted_by_document_and_whatever_stands_between_characters() -> None:
     own = [write_words(np.random.default_rng(d)) for d in range(3)]
-    texts = pl.Series([f"1．{FORMULA[:9]}，{FORMULA[9:]}", FORMULA, "共12项" + FORMULA[1:], *own, own[0]])
-    ids = pl.Series(["a", "b", "c", "a", "b", "c", "a"])  # a says the same twice
+    texts = pl.Series([f"1．{FORMULA[:9]}，{FORMULA[9:]}", FORMULA, "共12项" + FORMULA[1:], *own, own[0], own[0]])
+    ids = pl.Series(["a", "b", "c", "a", "b", "c", "a", "a"])  # a says the same three times
     formulaic, every = count_formulaic(texts, ids)
     n = len(FORMULA) - 7
-    assert formulaic.tolist() == [n - 1, n - 1, n - 1, 0, 0, 0, 0]
-    assert every.tolist() == [n, n, n + 1, 33, 33, 33, 33]
+    assert formulaic.tolist() == [n - 1, n - 1, n - 1, 0, 0, 0, 0, 0]
+    assert every.tolist() == [n, n, n + 1, 33, 33, 33, 33, 33]
 
 
 def test_sequences_are_not_counted_over_the_edge_of_a_text() -> None:
