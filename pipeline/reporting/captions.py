@@ -10,8 +10,9 @@ from pipeline.reporting.writing.notation import write_count, write_percent, writ
 from pipeline.tables.codes import pick
 
 GRADED = (
-    "灰色或虚线的主题不可作结论：没有重现（评级 D），或证据不足。",
-    " Grey or dashed topics are no finding: they did not come back (grade D), or there is not enough evidence.",
+    "灰色或虚线的主题不可作结论：是套语（列在最后），没有重现（评级 D），或证据不足。",
+    " Grey or dashed topics are no finding: they are frames of speech (listed last), or did not come back (grade D), or there is "
+    "not enough evidence.",
 )
 # Section, figure, its caption in Chinese and English; the blanks are filled from the params.
 CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {

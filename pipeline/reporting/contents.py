@@ -91,7 +91,8 @@ SECTIONS = (
         describe_topics,
         tables=(
             *("topic_labels", "topic_names", "own_names", "topic_terms", "topic_neighbours", "topic_places"),
-            *("topic_sections", "topic_years", "topic_groups", "topic_effects", "topic_quality", "topic_identity"),
+            *("topic_sections", "topic_years", "topic_groups", "topic_effects", "topic_quality", "topic_frames"),
+            "topic_identity",
             *("choice", "topic_coherence"),
         ),
     ),

@@ -5,6 +5,7 @@ import polars as pl
 from pipeline.reporting.contents import TABLES
 from pipeline.reporting.sections.topics import name_topic
 from pipeline.reporting.writing.shapes import Tables
+from pipeline.reporting.writing.topic_titles import FRAME
 from pipeline.tables.codes import pick
 
 # For the page only: sections are long, and the key of the intrusion form is for no reader.
@@ -43,8 +44,9 @@ def order_sheets() -> list[str]:
 
 def add_titles(table: pl.DataFrame, topic_labels: pl.DataFrame, language: str) -> pl.DataFrame:
     """The table with `topic_title` after `topic`, and likewise after the others of TOPIC_COLUMNS: 主题7 劳动教育·实践·基地."""
+    topic, frame = pick(language, "主题", "Topic "), pick(language, *FRAME)
     titles = {
-        row["topic"]: f"{pick(language, '主题', 'Topic ')}{row['topic'] + 1} {name_topic(row)}"
+        row["topic"]: f"{topic}{row['topic'] + 1} {f'{frame} ' if row['doubt'] == 'frame' else ''}{name_topic(row)}"
         for row in topic_labels.iter_rows(named=True)
     }
     columns: list[pl.Series] = []

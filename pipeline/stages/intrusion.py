@@ -23,6 +23,7 @@ def main() -> None:
         catalog.section_topics.read(n_topics),
         catalog.sections.read_used(),
         params.intrusion,
+        catalog.topic_labels.read().filter(doubt="frame")["topic"].to_list(),
     )
     answers, forms = read_forms(read_files(catalog.FORMS), items)
     min_answers = params.intrusion.min_answers

@@ -13,6 +13,7 @@ from pipeline.analysis.topics.describe import (
     covariates,
     description,
     effects,
+    frames,
     identity,
     labels,
     phrases,
@@ -59,14 +60,18 @@ def main() -> None:
         alpha, start_terms = starts.sort("topic")["alpha"].to_numpy(), kept["terms"].tolist()
         shares = prevalence.share_words(section_terms, section_topics, alpha, kept["phi"], start_terms, unchanged)
     voiced, years = voices.find_voices(sections, documents, catalog.copies.read()), catalog.years.read()
+    found = frames.find_frames(section_topics, section_terms, sections, starts.filter("background")["topic"])
     confidence = params.resampling.confidence
     dated = blank_gaps(documents, years)
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
     catalog.publish(
         choice=chosen,
         topic_quality=quality,
+        topic_frames=found,
         topic_names=names,
-        **head_topics(weighed, names, doubts, documents, voiced, section_topics, params.topics.n_terms),
+        **head_topics(
+            weighed, names, frames.mark_frames(doubts, found), documents, voiced, section_topics, params.topics.n_terms
+        ),
         topic_neighbours=topic_map.rank_neighbours(distances),
         topic_places=topic_map.place_topics(distances, quality),
         topic_sections=description.rank_passages(
@@ -79,6 +84,8 @@ def main() -> None:
     )
     counts = identities["status"].value_counts().sort("status").rows()
     since = [(*STATUSES[status], n) for status, n in counts]
+    if n_frames := found["is_frame"].sum():
+        since.append(("套语", "frames of speech", n_frames))
     named_zh, named_en = describe_names(names)
     why_zh, why_en = chosen.filter("chosen").select("message_zh", "message_en").row(0)
     tell(

@@ -249,11 +249,18 @@ STATUSES: Codes = {
     "kept": ("延续", "kept"),
 }
 DOUBTS: Codes = {
+    "frame": ("套语，不是主题", "a frame of speech, no theme"),
     "not_back": ("没有重现（评级 D）", "did not come back (grade D)"),
     "few_documents": ("文档太少", "too few documents"),
     "few_sections": ("条目太少", "too few sections"),
     "no_topics": ("找不到主题", "no topics were found"),
     "none_back": ("无一重现", "not one came back"),
+}
+FRAME_SIGNS: Codes = {
+    "opening": ("多半在开头", "mostly in openings"),
+    "headings": ("多半是标题", "mostly headings"),
+    "formula": ("多套话", "of formulas"),
+    "background": ("散见各处", "said here and there"),
 }
 NAME_REASONS: Codes = {
     "placed": ("已归", "placed"),

@@ -3,11 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-import polars as pl
-
-from pipeline.tables.codes import BASES, COVARIATE_KINDS, DOUBTS, EFFECTS, EVIDENCE, NAME_REASONS, NO_EFFECTS, STATUSES
-from pipeline.tables.columns import count, index, number, rank, share, shared, text
+from pipeline.tables.codes import (
+    BASES,
+    COVARIATE_KINDS,
+    DOUBTS,
+    EFFECTS,
+    EVIDENCE,
+    FRAME_SIGNS,
+    NAME_REASONS,
+    NO_EFFECTS,
+    STATUSES,
+)
+from pipeline.tables.columns import count, flag, index, number, rank, share, shared, text
 from pipeline.tables.contract import Table
+
+OWN_DOUBTS = ("frame", "not_back")  # of one topic; the others are of all that the corpus has
 
 TOPIC_LABELS = Table(
     "data/topics/topic_labels.parquet",
@@ -38,8 +48,8 @@ TOPIC_LABELS = Table(
         "n_voices": count("这些标题出自的独立来源数", "voices of these headings", high="n_sections", gap=True),
         **shared("grade"),
         "doubt": text(
-            "为何不可作结论（除 not_back 外，各主题同此；空为无此疑问）",
-            "why it is no finding (the same for all topics, but for not_back; empty without such a doubt)",
+            "为何不可作结论（除 frame、not_back 外，各主题同此；空为无此疑问）",
+            "why it is no finding (the same for all topics, but for frame and not_back; empty without such a doubt)",
             codes=DOUBTS,
             gap=True,
         ),
@@ -54,6 +64,52 @@ OWN_NAMES = Table(
     ),
     {**shared("term"), "count": count("词次", "occurrences", low=1)},
     key=("term",),
+)
+TOPIC_FRAMES = Table(
+    "data/topics/topic_frames.parquet",
+    (
+        "一个主题：是否套语（开头、标题、套话，不是主题），凭什么",
+        "one topic: whether it is a frame of speech (openings, headings, formulas: no theme), and by which measures",
+    ),
+    {
+        **shared("topic"),
+        "share_opening": share(
+            "在第一个序号之前的份额；以下几项只计编号条目不少于 3 个的文档，这样的文档太少则为空",
+            "share of its words before the first number; this and the next three are of documents with three numbered sections "
+            "or more, and empty where these are too few",
+            gap=True,
+        ),
+        "share_headings": share("在只有标题的条目中的份额", "share in sections that are a heading alone", gap=True),
+        "share_outside": share(
+            "在编号条目之外的份额：以上两项及最后一个序号之后",
+            "share outside of the numbered items: in either, or behind the last number",
+            gap=True,
+        ),
+        "position": share(
+            "在文档中的平均位置，0 为开头，1 为结尾", "mean place in the document, from 0 to 1", gap=True
+        ),
+        "share_formulaic": share(
+            "套话的份额：八字相连，见于至少 3 份且不少于 5% 的文档",
+            "share of formulaic text: eight characters in a row that stand in 3 documents or more, and in 5 % of them",
+            gap=True,
+        ),
+        "formulaic_lift": number("上一列是全语料的多少倍", "that, over the share of the whole corpus", low=0, gap=True),
+        "evenness": share(
+            "在各文档中分布的均匀程度：1 为各文档一样多，1/N 为全在一份文档中",
+            "how evenly documents have it: 1 where all have as much, 1/N where one of N has all",
+            gap=True,
+        ),
+        "is_frame": flag(
+            "是否套语；文档不足 5 份则为空", "whether it is a frame of speech; empty with under 5 documents", gap=True
+        ),
+        "why": text(
+            "凭什么判为套语；不是则为空",
+            "what makes it a frame of speech; empty where it is none",
+            codes=FRAME_SIGNS,
+            gap=True,
+        ),
+    },
+    key=("topic",),
 )
 TOPIC_NAMES = Table(
     "data/topics/topic_names.parquet",
@@ -270,8 +326,3 @@ def title_topic(label: Mapping[str, Any]) -> str | None:
     """What a row of topic_labels is called beside its three words: the researcher's name, else the phrase; None where it has neither."""
     title: str | None = label["name"] or label["phrase"]
     return title
-
-
-def list_titles(topic_labels: pl.DataFrame) -> dict[int, str | None]:
-    """The title of each topic, to stand beside words of its own."""
-    return {row["topic"]: title_topic(row) for row in topic_labels.iter_rows(named=True)}

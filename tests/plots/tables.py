@@ -161,6 +161,9 @@ def make_tables(
                 for t in range(n_topics)
             ],
         ),
+        "topic_frames": _frame(
+            "topic_frames", [(t, 0.02, 0.01, 0.03, 0.5, 0.04, 0.9, 0.7, False, None) for t in range(n_topics)]
+        ),
         "topic_names": catalog.topic_names.empty(),
         "own_names": _frame("own_names", [("临汀区", 9)]),
         "topic_neighbours": _frame(

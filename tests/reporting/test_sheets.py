@@ -15,6 +15,9 @@ def test_tables_for_people_name_their_topics() -> None:
     assert titled.columns == ["topic", "topic_title", "rank", "neighbour", "neighbour_title", "distance"]
     assert titled.row(0, named=True)["topic_title"] == f"主题1 {labels['label'][0]}"
     assert titled.filter(neighbour=2)["neighbour_title"].unique().to_list() == ["主题3 劳动教育"]
+    framed = labels.with_columns(doubt=pl.when(pl.col("topic") == 2).then(pl.lit("frame")))
+    titled = add_titles(tables["topic_neighbours"], framed, "zh")
+    assert titled.filter(neighbour=2)["neighbour_title"].unique().to_list() == ["主题3 套语 劳动教育"]
     links = add_titles(tables["topic_links"], labels, "zh")
     assert [name for name in links.columns if name.endswith("_title")] == ["topic_from_title", "topic_to_title"]
     assert set(links.filter(topic_from=2)["topic_from_title"]) == {"主题3 劳动教育"}

@@ -1,6 +1,7 @@
 """What readers are asked of topics: which word, and which topic, does not belong (Chang et al. 2009, Reading tea leaves)."""
 
 import hashlib
+from collections.abc import Collection
 
 import numpy as np
 import polars as pl
@@ -19,13 +20,23 @@ N_POOL = 10
 
 
 def draw_items(
-    topic_words: pl.DataFrame, section_topics: pl.DataFrame, sections: pl.DataFrame, params: IntrusionParams
+    topic_words: pl.DataFrame,
+    section_topics: pl.DataFrame,
+    sections: pl.DataFrame,
+    params: IntrusionParams,
+    frames: Collection[int] = (),
 ) -> pl.DataFrame:
     """The items of the form and their key; one row is one option of one item, in the order in which they are shown.
 
     Topics of every grade are asked about: without the doubtful ones the mean would flatter the model. A topic has no
-    item where there is nothing to ask; there is none at all with fewer topics than MIN_TOPICS.
+    item where there is nothing to ask; there is none at all with fewer topics than MIN_TOPICS. frames: topics that are frames of
+    speech. They are no themes: nothing is asked of them, none is an option, and no passage is shown that is mostly of them.
     """
+    mostly = section_topics.sort("section_id", coarsen(pl.col("probability")), "topic", descending=[False, True, False])
+    framed = mostly.unique("section_id", keep="first", maintain_order=True).filter(pl.col("topic").is_in(frames))
+    topic_words = topic_words.filter(~pl.col("topic").is_in(frames))
+    section_topics = section_topics.filter(~pl.col("topic").is_in(frames)).join(framed, on="section_id", how="anti")
+    themes = topic_words["topic"].unique().sort()
     if topic_words["topic"].n_unique() < MIN_TOPICS:
         return pl.DataFrame(schema=INTRUSION_ITEMS.schema)
     terms, phi = _as_matrix(topic_words, "term")
@@ -40,6 +51,8 @@ def draw_items(
         for letter, option in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", options, strict=False)
     ]
     table = pl.DataFrame([{"form": ""} | item for item in items], schema=INTRUSION_ITEMS.schema)
+    # Themes were counted from 0 so far.
+    table = table.with_columns(pl.col("topic", "option_topic").replace(range(len(themes)), themes))
     return table.with_columns(form=pl.lit(name_form(table)))
 
 

@@ -16,6 +16,7 @@ from pipeline.analysis.statistics.resampling import MIN_RETURNED
 from pipeline.params.sections import EvolutionParams, Period, ResamplingParams
 from pipeline.tables.contract import Dtype, Table
 from pipeline.tables.periods import PERIOD_TOPICS, TOPIC_LINKS, TOPIC_PAIRS, TOPIC_SIMILARITIES
+from pipeline.tables.topics import OWN_DOUBTS
 
 Tables = dict[str, pl.DataFrame]
 
@@ -40,7 +41,7 @@ def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resam
     present = shares["present"].to_numpy().reshape(n_periods, -1)
     n_voices = shares["n_voices"].to_numpy().reshape(n_periods, -1)[:, 0]
     enough = (n_voices >= params.min_voices) & present.any(axis=1)
-    if (tables["topic_labels"]["doubt"] != "not_back").any():
+    if (~tables["topic_labels"]["doubt"].is_in(OWN_DOUBTS)).any():
         enough[:] = False  # no topic of this corpus is a finding
     compared = [later for later in range(1, n_periods) if enough[later - 1] and enough[later]]
     share_p = np.full(present.shape, np.nan)

@@ -1,13 +1,14 @@
 """What stands over a topic in every figure: its number, title and label, and that it is no finding where it is none."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 from matplotlib.figure import Figure
 
 from pipeline.plots.drawing import style
 from pipeline.plots.drawing.words import say
-from pipeline.tables.topics import title_topic
+from pipeline.tables.topics import OWN_DOUBTS, title_topic
 
 
 @dataclass(frozen=True)
@@ -17,9 +18,10 @@ class TopicTitle:
     number: str
     title: str  # the researcher's name or the phrase of headings; empty where it has neither
     label: str
-    mark: str  # empty where the topic came back
+    mark: str  # 套语 for a frame of speech, else empty where it came back
     grade: str  # empty where topics are not graded
     doubtful: bool  # no finding
+    frame: str = ""  # 套语, where it is one
 
     @property
     def name(self) -> str:
@@ -28,22 +30,29 @@ class TopicTitle:
 
 
 def title_topics(topic_labels: pl.DataFrame, language: str) -> dict[int, TopicTitle]:
-    """The title of each topic, in order of topics."""
+    """The title of each topic; themes in order of topics, and after them frames of speech."""
     return {
         row["topic"]: TopicTitle(
             say("topic", language, row["topic"] + 1),
             title_topic(row) or "",
             row["label"],
-            say("not_back", language) if row["grade"] == "D" else "",
+            _find_mark(row, language),
             row["grade"] or "",
             row["doubt"] is not None,
+            say("frame", language) if row["doubt"] == "frame" else "",
         )
-        for row in topic_labels.sort("topic").iter_rows(named=True)
+        for row in topic_labels.sort(pl.col("doubt").eq_missing("frame"), "topic").iter_rows(named=True)
     }
+
+
+def _find_mark(label: dict[str, Any], language: str) -> str:
+    if label["doubt"] == "frame":
+        return say("frame", language)
+    return say("not_back", language) if label["grade"] == "D" else ""
 
 
 def mark_doubt(figure: Figure, topic_labels: pl.DataFrame, language: str) -> None:
     """The note at the top of a figure of topics where the corpus can't carry any: where a doubt is of more than one topic."""
-    if topic_labels.filter(pl.col("doubt") != "not_back").height:
+    if topic_labels.filter(~pl.col("doubt").is_in(OWN_DOUBTS)).height:
         note = say("no_evidence", language)
         style.write(figure, style.SIDE_CM, style.SIDE_CM, note, style.SMALL, va="top", color=style.VERMILION)

@@ -60,6 +60,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Grey: no finding.",
     ),
     "not_back": ("D 未复现", "D unstable"),
+    "frame": ("套语", "frame"),
     "no_evidence": ("证据不足，主题不可作结论", "Not enough evidence for topics"),
     "map_legend": (
         "圆的面积：主题占全部词的份额；虚线圆：不可作结论。\n"

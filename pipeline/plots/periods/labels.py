@@ -21,7 +21,7 @@ def tell_fates(links: Sequence[Row], order: Sequence[int], side: int) -> dict[in
 
 def name_topic(row: Row, title: TopicTitle, terms: Sequence[str], side: int, fate: str | None, language: str) -> str:
     """Number, name and first words of a topic in a period, whether it is new or gone, and on the right how it changed."""
-    name = " ".join(filter(None, (title.number, title.title, say(fate, language) if fate else "")))
+    name = " ".join(filter(None, (title.number, title.frame, title.title, say(fate, language) if fate else "")))
     if side == 0:
         return f"{' '.join(terms)}　{name}"
     sign = {"上升": "▲ ", "下降": "▼ "}.get(row["verdict"], "")

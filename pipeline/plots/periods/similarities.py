@@ -113,7 +113,9 @@ def _name_rows(axes: Axes, own: Mapping[int, dict[str, Any]], titles: dict[int, 
     for place, topic in enumerate(layout.rows):
         middle = layout.top + (place + 0.5) * layout.cell
         title = titles[topic]
-        name = style.fit_text(f"{title.number}  {title.name}", LEFT_CM - 0.3, style.TICK)
+        name = style.fit_text(
+            "  ".join(filter(None, (title.number, title.frame, title.name))), LEFT_CM - 0.3, style.TICK
+        )
         colour = style.GREY if title.doubtful else style.INK
         left, right = LEFT_CM - AWAY_CM, layout.right + AWAY_CM
         style.write(figure, left, middle, name, style.TICK, ha="right", va="center_baseline", color=colour)

@@ -30,8 +30,9 @@ def draw_topic_map(
 
     A thin line leads from each topic to the one that is truly nearest. Both axes have one scale, in Jensen-Shannon distance.
     """
-    places = topic_places.sort("topic")
     titles = title_topics(topic_labels, language)
+    order = pl.DataFrame({"topic": pl.Series(list(titles), dtype=pl.Int32)})
+    places = order.join(topic_places, on="topic", maintain_order="left")
     wide = params.width_cm >= SIDE_CM + 5
     side = SIDE_CM if wide else params.width_cm - 2 * style.SIDE_CM
     listed = ROW_CM * (1 + min(len(places), MOST_LISTED) + (len(places) > MOST_LISTED))

@@ -9,7 +9,7 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.sections.topics import tell_doubt
 from pipeline.reporting.writing.shapes import Content, Tables
-from pipeline.tables.topics import list_titles
+from pipeline.reporting.writing.topic_titles import mark_names
 
 Row = dict[str, Any]
 Words = dict[tuple[Any, ...], list[Row]]  # (period, topic) → its terms in order
@@ -18,7 +18,7 @@ Words = dict[tuple[Any, ...], list[Row]]  # (period, topic) → its terms in ord
 def describe_periods(tables: Tables, params: Params) -> Content:
     """The periods, what is claimed from each to the next, the numbers of every topic, and its words by period."""
     period_topics = tables["period_topics"]
-    titles = list_titles(tables["topic_labels"])
+    titles = mark_names(tables["topic_labels"], params.report.language)
     words: Words = {
         key: own.to_dicts()
         for key, own in tables["period_terms"]
@@ -66,14 +66,17 @@ def _count_doubted(periods: pl.DataFrame, years: pl.DataFrame) -> dict[str, int]
 
 
 def _describe_transition(
-    earlier: str, later: str, tables: Tables, words: Words, titles: dict[int, str | None]
+    earlier: str, later: str, tables: Tables, words: Words, titles: dict[int, str]
 ) -> dict[str, Any]:
     """What is claimed of two periods, and a row of numbers for each topic; nothing is where they were not compared."""
     period_topics = tables["period_topics"]
     before = {row["topic"]: row for row in period_topics.filter(period=earlier).to_dicts()}
     after = period_topics.filter(period=later).to_dicts()
+    frames = set(tables["topic_labels"].filter(doubt="frame")["topic"])
+    themes = [row for row in after if row["topic"] not in frames]
     links = tables["topic_links"].filter(period_from=earlier, period_to=later).to_dicts()
-    pairs = tables["topic_pairs"].filter(period_from=earlier, period_to=later).filter("claimed").to_dicts()
+    claimed = tables["topic_pairs"].filter(period_from=earlier, period_to=later).filter("claimed").to_dicts()
+    pairs = [row for row in claimed if not frames & {row["topic"], row["other"]}]
 
     def name(topic: int, period: str) -> Row:
         first = [row["term"] for row in words.get((period, topic), [])[:3]]
@@ -86,14 +89,14 @@ def _describe_transition(
         "earlier": earlier,
         "later": later,
         "compared": bool(links),
-        "rising": [name(row["topic"], later) for row in after if row["verdict"] == "上升"],
-        "falling": [name(row["topic"], later) for row in after if row["verdict"] == "下降"],
+        "rising": [name(row["topic"], later) for row in themes if row["verdict"] == "上升"],
+        "falling": [name(row["topic"], later) for row in themes if row["verdict"] == "下降"],
         "new": [name(row["topic_to"], later) for row in sure if row["fate"] == "new"],
         "gone": [name(row["topic_from"], earlier) for row in sure if row["fate"] == "gone"],
         "parted": [row | _name_pair(row, name, earlier) for row in pairs if row["fate"] == "split"],
         "joined": [row | _name_pair(row, name, later) for row in pairs if row["fate"] == "merged"],
         "moved": [row | {"a": name(row["topic_from"], earlier), "b": name(row["topic_to"], later)} for row in moved],
-        "changed": [name(topic, later) for topic, row in own.items() if row["changed"]],
+        "changed": [name(topic, later) for topic, row in own.items() if row["changed"] and topic not in frames],
         "unsure": sum(row["fate"] != "kept" and not row["claimed"] for row in links),
         "rows": [
             row

@@ -5,9 +5,9 @@ from typing import Any
 import polars as pl
 
 from pipeline.reporting.writing.shapes import Tables
+from pipeline.reporting.writing.topic_titles import mark_names
 from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import STATUSES
-from pipeline.tables.topics import list_titles
 
 N_TERMS = 5  # of each topic
 
@@ -19,7 +19,7 @@ def describe_identity(tables: Tables, language: str) -> dict[str, Any] | None:
         return None
     first = tables["topic_terms"].filter(pl.col("rank") <= N_TERMS).sort("topic", "rank")
     terms = dict(first.group_by("topic", maintain_order=True).agg("term").iter_rows())
-    titles = list_titles(tables["topic_labels"])
+    titles = mark_names(tables["topic_labels"], language)
     rows = [
         row
         | {

@@ -6,6 +6,7 @@ from pipeline.params.sections import Params
 from pipeline.reporting.sections.topics import find_chosen, name_topic, tell_doubt
 from pipeline.reporting.writing.notation import write_count
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
+from pipeline.reporting.writing.topic_titles import list_labels
 from pipeline.reporting.writing.words import COVARIATES, translate
 from pipeline.reporting.writing.years import drop_far_gaps
 from pipeline.tables.codes import BASES, EFFECTS, NO_EFFECTS, pick
@@ -21,7 +22,7 @@ def describe_topic_years(tables: Tables, params: Params) -> Content:
     return {
         "topics": [
             label | {"number": label["topic"] + 1, "shown": name_topic(label), "years": years.get(label["topic"], [])}
-            for label in tables["topic_labels"].sort("topic").iter_rows(named=True)
+            for label in list_labels(tables["topic_labels"])
         ],
         "topic_groups": describe_groups(tables["topic_groups"]),
         "effects": describe_effects(tables["topic_effects"], params.report.language),

@@ -7,12 +7,12 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.sections.topic_identity import describe_identity
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
+from pipeline.reporting.writing.topic_titles import list_labels
 from pipeline.reporting.writing.words import translate
-from pipeline.tables.codes import pick
-from pipeline.tables.topics import title_topic
+from pipeline.tables.codes import FRAME_SIGNS, pick
+from pipeline.tables.topics import OWN_DOUBTS, title_topic
 
 RANKS = {"probability": "rank", "relevance": "relevance_rank", "frex": "frex_rank"}
-NOT_BACK = "not_back"  # the doubt that is of one topic; all others are of the whole corpus
 DOUBTS: dict[str, tuple[str, str]] = {
     "few_documents": (
         "可用的文档不足 10 份，撑不起主题。",
@@ -38,6 +38,8 @@ def describe_topics(tables: Tables, params: Params) -> Content:
     language = params.report.language
     return {
         "topics": _list_topics(tables, params.topics.n_terms),
+        "shown_as": {label["topic"]: name_topic(label) for label in list_labels(tables["topic_labels"])},
+        "frames": _describe_frames(tables["topic_frames"], language),
         "n_topics": tables["topic_labels"].height,
         "topic_doubt": tell_doubt(tables["topic_labels"], language),
         "topic_names": _place_names(tables["topic_names"]),
@@ -53,6 +55,14 @@ def name_topic(label: dict[str, Any]) -> str:
     return title_topic(label) or str(label["label"])
 
 
+def _describe_frames(topic_frames: pl.DataFrame, language: str) -> dict[int, Any]:
+    """Of each topic that is a frame of speech its measures, and what makes it one."""
+    return {
+        row["topic"]: row | {"sign": translate(FRAME_SIGNS, row["why"], language)}
+        for row in topic_frames.filter("is_frame").iter_rows(named=True)
+    }
+
+
 def find_chosen(choice: pl.DataFrame) -> dict[str, Any]:
     """The candidate number of topics that was taken."""
     return choice.filter("chosen").row(0, named=True)
@@ -66,7 +76,7 @@ def _tell_choice(choice: pl.DataFrame, language: str) -> str:
 
 def tell_doubt(topic_labels: pl.DataFrame, language: str) -> str | None:
     """Why no topic of this corpus is a finding, as a sentence; None where some may be."""
-    doubts = topic_labels.filter(pl.col("doubt") != NOT_BACK)["doubt"]
+    doubts = topic_labels.filter(~pl.col("doubt").is_in(OWN_DOUBTS))["doubt"]
     return translate(DOUBTS, doubts[0], language) if doubts.len() else None
 
 
@@ -76,7 +86,7 @@ def _list_topics(tables: Tables, n_terms: int) -> Rows:
     terms, neighbours, passages, quality = (tables[name].rows_by_key("topic", named=True) for name in names)
     sources = tables["documents"].select("document_id", "title", "reference").rows_by_key("document_id", unique=True)
     rows = []
-    for label in tables["topic_labels"].sort("topic").iter_rows(named=True):
+    for label in list_labels(tables["topic_labels"]):
         topic = label["topic"]
         rows.append(
             label

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.analysis.intrusion.items import draw_items
-from tests.analysis.intrusion.answers import PARAMS, make_fit
+from tests.analysis.intrusion.answers import PARAMS, SUBJECTS, make_fit
 
 TOPIC_WORDS, SECTION_TOPICS, SECTIONS = make_fit(6)
 
@@ -147,3 +147,23 @@ def test_with_fewer_than_four_topics_nothing_is_asked(n_topics: int) -> None:
 def test_with_fewer_terms_than_are_shown_no_word_is_asked_about() -> None:
     topic_words, section_topics, sections = make_fit(4, n_terms=1)
     assert set(draw_items(topic_words, section_topics, sections, PARAMS)["kind"]) == {"topic"}
+
+
+def test_nothing_is_asked_of_frames_of_speech_and_they_are_no_option() -> None:
+    items = draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS, frames=[1, 3])
+    assert set(items["topic"]) == {0, 2, 4, 5}
+    assert not set(items["option_topic"].drop_nulls()) & {1, 3}
+    framed = {f"{subject}{place}" for subject in (SUBJECTS[1], SUBJECTS[3]) for place in range(10)}
+    assert not framed & set(items.filter(kind="word")["text"])
+    for row in items.filter(kind="topic").iter_rows(named=True):
+        assert row["section_id"].startswith(f"s{row['topic']}-"), "no passage that is mostly of a frame"
+        share = SECTION_TOPICS.filter(section_id=row["section_id"], topic=row["option_topic"])["probability"][0]
+        assert row["probability"] == pytest.approx(share)
+    words = items.filter(kind="word", topic=4).filter(~pl.col("is_intruder"))["text"]
+    assert all(word.startswith(SUBJECTS[4]) for word in words)
+
+
+def test_without_frames_the_form_is_the_same_and_with_three_themes_there_is_none() -> None:
+    plain = draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS)
+    assert draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS, frames=[]).equals(plain)
+    assert draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS, frames=[0, 1, 2]).is_empty()

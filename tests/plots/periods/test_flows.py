@@ -167,3 +167,13 @@ def test_a_topic_that_is_not_known_before_stands_on_the_right_alone_and_grey(
     (figure,) = draw_similarities(untold["topic_similarities"], untold["topic_links"], labels, PARAMS, language)
     (mesh,) = [part for part in figure.axes[0].collections if isinstance(part, QuadMesh)]
     assert np.asarray(mesh.get_array()).shape == (5, 6)
+
+
+def test_a_frame_of_speech_is_marked_and_grey(tables: Tables) -> None:
+    framed = pl.when(pl.col("topic") == 2).then(pl.lit("frame")).alias("doubt")
+    own = tables | {"topic_labels": tables["topic_labels"].with_columns(framed)}
+    label = own["topic_labels"]["label"][2]
+    assert sum("主题 3 套语" in text.get_text() for text in flows(own).texts) == 2
+    (figure,) = draw_similarities(own["topic_similarities"], own["topic_links"], own["topic_labels"], PARAMS, "zh")
+    (name,) = [text for text in figure.texts if text.get_text().startswith(f"主题 3  套语  {label[:2]}")]
+    assert name.get_color() == style.GREY

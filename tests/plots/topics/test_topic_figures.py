@@ -218,3 +218,21 @@ def test_years_in_which_a_topic_is_not_known_have_no_cell_and_no_point() -> None
 def test_the_lines_of_the_choice_are_drawn_where_the_choice_draws_them() -> None:
     assert years.MIN_RETURNED == resampling.MIN_RETURNED
     assert years.TOLERANCE == TOLERANCE
+
+
+def test_frames_of_speech_stand_after_the_themes_grey_and_marked() -> None:
+    tables = doubt(make_tables(n_topics=3), "frame", 0)
+    labels = tables["topic_labels"]["label"].to_list()
+    map_texts = texts(draw_map(tables))
+    assert [text for text in map_texts if text in labels] == [labels[1], labels[2], labels[0]]
+    assert np.asarray(find_circles(draw_map(tables), "doubtful").get_offsets()).tolist() == [
+        list(tables["topic_places"].filter(topic=0).select("x", "y").row(0))
+    ]
+    heat = draw_topic_heatmap(tables["topic_years"], tables["topic_labels"], PARAMS, "zh")[0]
+    meshes = {c.get_label(): c for c in heat.axes[0].collections if isinstance(c, QuadMesh)}
+    assert np.flatnonzero(np.isfinite(read_cells(meshes["doubtful"], 3)).any(axis=1)).tolist() == [2]
+    years = draw_topic_years(tables["topic_years"], tables["topic_labels"], PARAMS, "zh")[0]
+    lists = draw_topics(tables["topic_terms"], tables["topic_labels"], 10, PARAMS, "zh")[0]
+    for figure in (years, lists):
+        assert texts(figure).index(f"套语 {labels[0]}") > texts(figure).index(labels[2])
+    assert all("套语" in texts(figure) for figure in (heat, draw_map(tables)))

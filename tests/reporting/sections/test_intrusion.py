@@ -1,5 +1,7 @@
 """The section of topics judged by people: scores of each topic, and what is said while there are none."""
 
+import polars as pl
+
 from tests.plots.tables import make_tables
 from tests.reporting.conftest import make_report
 from tests.reporting.test_page import read
@@ -35,3 +37,12 @@ def test_the_report_says_how_to_get_the_form_filled_in_while_there_are_none() ->
     assert "No form has come back yet" in section(html) and 'href="intrusion.html"' in html
     tables["intrusion_items"] = tables["intrusion_items"].clear()
     assert "Fewer than four topics" in section(make_report(tables, "en").html)
+
+
+def test_frames_of_speech_are_not_named_as_left_out() -> None:
+    tables = make_tables(n_keywords=2, n_topics=4)
+    framed = pl.when(pl.col("topic") == 3).then(pl.lit("frame")).alias("doubt")
+    tables["topic_labels"] = tables["topic_labels"].with_columns(framed)
+    tables["topic_frames"] = tables["topic_frames"].with_columns(is_frame=pl.col("topic") == 3, why=pl.lit("opening"))
+    text = section(make_report(tables, "zh").html)
+    assert "只问词的主题" not in text and "套语除外" in text

@@ -58,3 +58,14 @@ def test_a_topic_goes_by_the_name_that_the_researcher_gave_it() -> None:
     told = make_report(tables | {"topic_labels": tables["topic_labels"].with_columns(named)}, "zh").html
     section = told[told.index('<section id="evolution">') :]
     assert "主题 1 美育与艺术</a>（" in section[: section.index("</section>")]
+
+
+def test_nothing_is_claimed_of_a_frame_of_speech_whose_numbers_stay() -> None:
+    tables = make_tables(n_topics=8)
+    framed = pl.when(pl.col("topic").is_in([0, 2, 4])).then(pl.lit("frame")).alias("doubt")
+    tables["topic_labels"] = tables["topic_labels"].with_columns(framed)
+    (between,) = describe_periods(tables, report_params("zh"))["evolution"]["transitions"]
+    assert [topic["number"] for topic in between["rising"]] == [6]
+    assert [topic["number"] for topic in between["falling"]] == [2]
+    assert between["changed"] == between["parted"] == []
+    assert {row["number"] for row in between["rows"] if row["own_name"] == "套语"} == {1, 3, 5}

@@ -1,13 +1,14 @@
 """What the page says of topics: names, terms three ways, neighbours, and no topic as a finding that is none."""
 
 import re
+from typing import Literal
 
 import polars as pl
 import pytest
 
 from pipeline import catalog
 from pipeline.reporting.sections.topics import DOUBTS, tell_doubt
-from pipeline.tables.codes import pick
+from pipeline.tables.codes import FRAME_SIGNS, pick
 from tests.plots.tables import Tables, make_tables
 from tests.reporting.conftest import Report, make_report
 
@@ -100,3 +101,34 @@ def test_topics_without_evidence_are_folded_away_under_a_head_that_says_so(code:
     assert start < html.index(sentence, start) < fold < html.index('id="topic-1"')
     assert html.index("</details>", html.index('id="topic-3"')) > 0
     assert all(f'id="topic-{number}"' in html for number in (1, 2, 3)), "nothing is hidden for good"
+
+
+FRAMED = pl.when(pl.col("topic") == 0).then(pl.lit("frame"))
+
+
+@pytest.mark.parametrize(("language", "mark"), [("zh", "套语 "), ("en", "Frame of speech: ")])
+def test_a_frame_of_speech_comes_after_the_themes_with_a_mark_and_keeps_its_number(
+    language: Literal["zh", "en"], mark: str
+) -> None:
+    tables = make_small(doubt=FRAMED)
+    measured = tables["topic_frames"].with_columns(
+        is_frame=pl.col("topic") == 0, why=pl.when(pl.col("topic") == 0).then(pl.lit("headings"))
+    )
+    html = make_report(tables | {"topic_frames": measured}, language).html
+    assert re.findall(r'id="topic-(\d)"', html) == ["2", "3", "1"]
+    label = tables["topic_labels"]["label"][0]
+    assert f" 1 {mark}{label}<small" in html
+    assert pick(language, *FRAME_SIGNS["headings"]) in html[html.index('id="topic-1"') :]
+    assert html.count(pick(language, "以下 1 个是套语", "The 1 below are frames of speech")) == 1
+    assert f'<a href="#topic-1">1 {label}</a>' in html[html.index('id="topic-2"') : html.index('id="topic-3"')], (
+        "neighbours go by their own numbers"
+    )
+    (years,) = re.findall(r'<section id="topic-years">.*?</section>', html, re.DOTALL)
+    numbers = re.findall(r'<td class="k"><a href="#topic-(\d)">', years)
+    assert numbers[:3] == ["2", "3", "1"]
+    assert f'<a href="#topic-1">1</a> {mark}{label}' in years
+
+
+def test_a_frame_does_not_cast_doubt_on_the_others() -> None:
+    assert tell_doubt(make_small(doubt=FRAMED)["topic_labels"], "zh") is None
+    assert "以下 0 个是套语" not in make_report(make_small(), "zh").html

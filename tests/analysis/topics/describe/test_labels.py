@@ -17,7 +17,7 @@ from pipeline.analysis.topics.describe.labels import (
     pick_terms,
     weigh_terms,
 )
-from pipeline.tables.topics import list_titles
+from pipeline.reporting.writing.topic_titles import mark_names
 
 TERMS = ("丁", "丙", "乙", "甲")
 PHI = np.array([[0.4, 0.3, 0.2, 0.1], [0.1, 0.1, 0.2, 0.6]])
@@ -132,8 +132,8 @@ def test_a_label_has_the_most_relevant_terms_and_a_phrase_and_a_name_go_beside_i
     assert labels["label"].to_list() == ["丁·丙·乙", "甲·乙·丁"]
     assert labels["name"].to_list() == [None, "好"]
     assert labels["phrase"].to_list() == [None, "加强甲"] and labels["n_voices"].to_list() == [None, 2]
-    assert list_titles(labels) == {0: None, 1: "好"}, "the researcher's name goes before"
-    assert list_titles(label_topics(weighed, PHRASES, names.clear(), doubts)) == {0: None, 1: "加强甲"}
+    assert mark_names(labels, "zh") == {0: "", 1: "好"}, "the researcher's name goes before"
+    assert mark_names(label_topics(weighed, PHRASES, names.clear(), doubts), "zh") == {0: "", 1: "加强甲"}
 
 
 def test_own_names_are_in_no_list_and_no_label_and_the_others_move_up() -> None:

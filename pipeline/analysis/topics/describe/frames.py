@@ -1,0 +1,199 @@
+"""Which topics are frames of speech (套语): openings, headings and formulas, which every document has and which are no theme."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.matrices import gather_rows
+from pipeline.tables.topics import TOPIC_FRAMES
+
+# In fewer documents "in nearly all of them" means nothing.
+MIN_DOCUMENTS = 5
+# A document with fewer numbered sections has no outside.
+MIN_NUMBERED = 3
+# Half of a topic's words stand outside, and documents have it as evenly as if half of them had it alike. In the embedded corpus (10, 15
+# and 20 topics) planted themes have .27 or less outside, and frames .90 or more.
+HALF = 0.5
+# Times the corpus's own share of formulaic text. Planted themes of the embedded corpus have 1.5 times as much or less.
+MIN_LIFT = 2.0
+# So many characters in a row are formulaic where so many documents have them: each of three, and one in twenty.
+N_CHARS, MIN_SHARING, MIN_SHARE = 8, 3, 0.05
+# More sequences are sampled, so that time and memory don't grow with the corpus.
+MOST_SEQUENCES = 8_000_000
+
+_PLACES = ("share_opening", "share_headings", "share_outside", "position")
+_MIXER = np.uint64(0x9E3779B97F4A7C15)  # odd, near 2^64 / golden ratio (Knuth 1973, multiplicative hashing)
+
+
+def find_frames(
+    section_topics: pl.DataFrame, section_terms: pl.DataFrame, sections: pl.DataFrame, background: Sequence[int] = ()
+) -> pl.DataFrame:
+    """How far each topic is a frame of speech, and whether it is one: the table topic_frames, by topic.
+
+    sections has document_id, section_id, number, heading, start, end, text, all of each document. Shares are of the words that a
+    topic has, Σ θ·n, n a section's counted words; those of places only of words in documents with MIN_NUMBERED numbered sections or
+    more (where nothing is numbered, nothing stands outside), and null where these are too few or have under half of its words.
+
+    share_opening: before the first number. share_headings: in sections that are a heading and nothing else. share_outside: in either,
+    or behind the last number. position: mean place of the middle of its sections, 0 the beginning of the document and 1 its end.
+    share_formulaic: of its sequences of 8 Chinese characters, Σ θ·(number of them), those that stand in a twentieth of all documents
+    and in three of them; formulaic_lift: that, over the share of all sequences, the lowest that it is without one of the documents.
+    evenness: over documents, (Σx)² / (N Σx²) (Kish 1965), 1 where all have as much and 1/N where one has all; x the topic's words in
+    a document, or their share of its words, whichever is more even: an opening has a length of its own, headings grow with the text.
+
+    The background of a fit is a frame. Another topic is one where its evenness is a half or more, and half of it stands outside, or its
+    formulaic_lift is MIN_LIFT or more.
+    A theme that stands at one place of all documents, as their last chapter, has a number, and each says it in words of its own.
+    Where few documents are the whole corpus (under MIN_DOCUMENTS) there is no telling: null.
+    """
+    counts = section_terms.group_by("section_id").agg(n=pl.col("count").sum())
+    fitted = counts.join(section_topics, on="section_id", how="semi")
+    places = describe_places(sections).join(fitted, on="section_id").sort("section_id")
+    theta = section_topics.join(places, on="section_id", how="semi").sort("section_id", "topic")
+    topics = theta["topic"].unique().sort()
+    shares = theta["probability"].to_numpy().reshape(len(places), len(topics))
+    words = shares * places["n"].to_numpy()[:, None]
+    n_formulaic, n_sequences = count_formulaic(places["text"], places["document_id"])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        measures = _measure_places(words, places) | {
+            "share_formulaic": n_formulaic @ shares / (n_sequences @ shares),
+            "formulaic_lift": _find_lift(shares, n_formulaic, n_sequences, places["document_id"]),
+            "evenness": measure_evenness(words, places["document_id"]),
+        }
+    columns = {
+        name: pl.Series(np.where(np.isfinite(values), values, np.nan)).fill_nan(None)
+        for name, values in measures.items()
+    }
+    return judge_frames(pl.DataFrame({"topic": topics, **columns}), background, places["document_id"].n_unique())
+
+
+def describe_places(sections: pl.DataFrame) -> pl.DataFrame:
+    """Where each section stands: section_id, document_id, text, is_numbered (its document has MIN_NUMBERED numbers), and _PLACES of it."""
+    has_number = pl.col("number").is_not_null()
+    first = pl.col("start").filter(has_number).min().over("document_id")
+    is_last = pl.col("start") == pl.col("start").max().over("document_id")
+    is_opening = (pl.col("start") < first).fill_null(value=False)
+    # Where more follows, the text ends otherwise.
+    is_heading = pl.col("text").str.strip_chars().str.ends_with(pl.col("heading")).fill_null(value=False)
+    return sections.select(
+        "section_id",
+        "document_id",
+        "text",
+        is_numbered=has_number.sum().over("document_id") >= MIN_NUMBERED,
+        share_opening=is_opening,
+        share_headings=is_heading,
+        share_outside=is_opening | is_heading | (is_last & ~has_number),
+        position=(pl.col("start") + pl.col("end")) / 2 / pl.col("end").max().over("document_id"),
+    )
+
+
+def _measure_places(words: Matrix, places: pl.DataFrame) -> dict[str, Matrix]:
+    """Each of _PLACES by topic, NaN where it is not known: arrays of shape (n_topics,). words: array of shape (n_sections, n_topics)."""
+    numbered = places.filter("is_numbered")
+    own = words[places["is_numbered"].to_numpy()]
+    total = own.sum(axis=0)
+    is_known = (total >= HALF * words.sum(axis=0)) & (numbered["document_id"].n_unique() >= MIN_DOCUMENTS)
+    return {
+        name: np.where(is_known, numbered[name].cast(pl.Float64).to_numpy() @ own / total, np.nan) for name in _PLACES
+    }
+
+
+def measure_evenness(words: Matrix, document_ids: pl.Series) -> Matrix:
+    """How evenly documents have each topic: array of shape (n_topics,), 0 to 1; NaN without documents or words.
+
+    words: array of shape (n_sections, n_topics); document_ids: of each section.
+    """
+    by_document = _gather_documents(document_ids) @ words
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = by_document / by_document.sum(axis=1, keepdims=True)
+        shares[by_document.sum(axis=1) == 0] = 0
+        even = [x.sum(axis=0) ** 2 / (len(x) * (x**2).sum(axis=0)) for x in (by_document, shares)]
+    most: Matrix = np.minimum(np.maximum(*even), 1)
+    return most
+
+
+def _find_lift(
+    shares: Matrix, n_formulaic: NDArray[np.float64], n_sequences: NDArray[np.float64], document_ids: pl.Series
+) -> Matrix:
+    """How many times as formulaic as all text each topic is, the lowest over leaving out each document: array of shape (n_topics,)."""
+    to_documents = _gather_documents(document_ids)
+    topic_part, topic_all, part, every = (
+        counted.sum(axis=0) - counted
+        for counts in (shares, np.ones((len(shares), 1)))
+        for counted in (to_documents @ (counts * n[:, None]) for n in (n_formulaic, n_sequences))
+    )
+    lowest: Matrix = ((topic_part / topic_all) / (part / every)).min(axis=0)
+    return lowest
+
+
+def _gather_documents(document_ids: pl.Series) -> csr_array:
+    """The matrix that sums sections by document."""
+    documents = document_ids.unique().sort()
+    return gather_rows(documents.search_sorted(document_ids).to_numpy().astype(np.int64), len(documents))
+
+
+def count_formulaic(texts: pl.Series, document_ids: pl.Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Of each text the sequences of N_CHARS Chinese characters that many documents have, and all of them: arrays of shape (n_texts,).
+
+    Many: MIN_SHARING, and MIN_SHARE of all. Punctuation and figures between characters count for nothing. Of more than MOST_SEQUENCES
+    the same sample is taken of every text: a sequence is in it or not, wherever it stands.
+    """
+    han = texts.str.replace_all(r"\P{Han}", "")
+    text_of = np.repeat(np.arange(len(texts)), han.str.len_chars().to_numpy())
+    codes = np.frombuffer("".join(han).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    n_places = max(len(codes) - N_CHARS + 1, 0)
+    hashes = np.zeros(n_places, dtype=np.uint64)
+    for ahead in range(N_CHARS):
+        hashes *= _MIXER
+        hashes += codes[ahead : ahead + n_places]
+    hashes *= _MIXER
+    step = np.uint64(max(1, -(-n_places // MOST_SEQUENCES)))
+    kept = (text_of[:n_places] == text_of[len(codes) - n_places :]) & ((hashes >> np.uint64(40)) % step == 0)
+    hashes, text_of = hashes[kept], text_of[:n_places][kept]
+    documents = document_ids.unique().sort()
+    document_of = documents.search_sorted(document_ids).to_numpy()[text_of]
+    order = np.lexsort((document_of, hashes))
+    ordered, owners = hashes[order], document_of[order]
+    begins = np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]
+    another = begins | np.concatenate([[True], owners[1:] != owners[:-1]])[: len(ordered)]
+    sequence = np.cumsum(begins) - 1
+    n_sharing = np.bincount(sequence, weights=another)
+    many = max(MIN_SHARING, MIN_SHARE * len(documents))
+    is_formulaic = np.zeros(len(hashes), dtype=bool)
+    is_formulaic[order] = n_sharing[sequence] >= many
+    n_texts = len(texts)
+    n_formulaic, n_all = (np.bincount(text_of, weights, n_texts).astype(np.float64) for weights in (is_formulaic, None))
+    return n_formulaic, n_all
+
+
+def mark_frames(doubts: pl.DataFrame, topic_frames: pl.DataFrame) -> pl.DataFrame:
+    """The doubts of topics (`doubt_topics`), that of a frame being `frame`, whatever else there is to doubt."""
+    framed = topic_frames.filter("is_frame")["topic"]
+    is_frame = pl.col("topic").is_in(framed.implode())
+    return doubts.with_columns(doubt=pl.when(is_frame).then(pl.lit("frame")).otherwise("doubt"))
+
+
+def judge_frames(measured: pl.DataFrame, background: Sequence[int], n_documents: int) -> pl.DataFrame:
+    """With is_frame, null where it is not known, and why, the sign that it goes by, null for what is none."""
+    outside = pl.col("share_outside") >= HALF
+    is_heading = pl.col("share_headings") > pl.col("share_opening")
+    sign = (
+        pl.when(outside & is_heading)
+        .then(pl.lit("headings"))
+        .when(outside)
+        .then(pl.lit("opening"))
+        .when(pl.col("formulaic_lift") >= MIN_LIFT)
+        .then(pl.lit("formula"))
+    )
+    even = pl.when(pl.col("evenness") >= HALF).then(sign) if n_documents >= MIN_DOCUMENTS else pl.lit(None, pl.String)
+    why = pl.when(pl.col("topic").is_in(list(background))).then(pl.lit("background")).otherwise(even)
+    is_known = pl.lit(n_documents >= MIN_DOCUMENTS)
+    return (
+        measured.with_columns(why=why)
+        .with_columns(is_frame=pl.when(is_known).then(pl.col("why").is_not_null()))
+        .select(*TOPIC_FRAMES.columns)
+    )
