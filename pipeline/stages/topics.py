@@ -60,7 +60,7 @@ def main() -> None:
         alpha, start_terms = starts.sort("topic")["alpha"].to_numpy(), kept["terms"].tolist()
         shares = prevalence.share_words(section_terms, section_topics, alpha, kept["phi"], start_terms, unchanged)
     voiced, years = voices.find_voices(sections, documents, catalog.copies.read()), catalog.years.read()
-    found = frames.find_frames(section_topics, section_terms, sections, starts.filter("background")["topic"])
+    found = frames.find_frames(section_topics, section_terms, sections, starts.filter("background")["topic"].to_list())
     confidence = params.resampling.confidence
     dated = blank_gaps(documents, years)
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
