@@ -68,4 +68,4 @@ def test_nothing_is_claimed_of_a_frame_of_speech_whose_numbers_stay() -> None:
     assert [topic["number"] for topic in between["rising"]] == [6]
     assert [topic["number"] for topic in between["falling"]] == [2]
     assert between["changed"] == between["parted"] == []
-    assert {row["number"] for row in between["rows"] if row["own_name"] == "套语"} == {1, 3, 5}
+    assert {row["number"] for row in between["rows"] if row["title"] == "套语"} == {1, 3, 5}
