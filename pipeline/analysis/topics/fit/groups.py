@@ -72,7 +72,7 @@ def _pair_documents(sections: pl.DataFrame, copies: pl.DataFrame) -> pl.DataFram
     lengths = sections.group_by("document_id").agg(length=(pl.col("end") - pl.col("start")).sum())
     return (
         passages[passage]
-        .select("document_id", "other", shared=pl.Series(ends - starts, dtype=pl.Int32))
+        .select("document_id", "other", shared=pl.Series(ends - starts, dtype=pl.Int64))
         .group_by("document_id", "other")
         .agg(pl.col("shared").sum())
         .join(lengths, on="document_id")

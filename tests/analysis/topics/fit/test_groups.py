@@ -15,7 +15,7 @@ def group(voices: dict[str, str], *links: Link, length: int = 100) -> dict[str, 
     half = length // 2
     sections = pl.DataFrame(
         [(name, begin, begin + half) for name in voices for begin in (0, half)],
-        schema={"document_id": pl.String, "start": pl.Int32, "end": pl.Int64},
+        schema={"document_id": pl.String, "start": pl.Int64, "end": pl.Int64},
         orient="row",
     )
     copies = pl.DataFrame([(*link, 1.0, "unknown") for link in links], schema=catalog.copies.schema, orient="row")
