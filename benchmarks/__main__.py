@@ -19,6 +19,7 @@ KNOWN = (
     "topics_starts",
     "topics_coherence",
     "topics_choice",
+    "topics_themes",
     "topics_scale",
     "prevalence",
     "topic_effects",
