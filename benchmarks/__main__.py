@@ -20,6 +20,7 @@ KNOWN = (
     "topics_coherence",
     "topics_choice",
     "topics_themes",
+    "topics_replication",
     "topics_scale",
     "prevalence",
     "topic_effects",
