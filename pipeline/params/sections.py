@@ -172,6 +172,7 @@ class TopicsParams:
     n_passages: Annotated[int, Range(0, 50)]
     relevance: Annotated[float, Range(0, 1)]
     names: tuple[TopicName, ...]
+    join_twins: bool
     previous: Annotated[str, Inside("data/previous")]
 
 

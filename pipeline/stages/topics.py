@@ -6,10 +6,21 @@ import polars as pl
 from pipeline import catalog
 from pipeline.analysis.statistics import voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
-from pipeline.analysis.topics.describe import choice, description, identity, labels, prevalence, topic_map, topic_names
+from pipeline.analysis.topics.describe import (
+    choice,
+    description,
+    identity,
+    labels,
+    prevalence,
+    topic_map,
+    topic_names,
+    twins,
+)
+from pipeline.analysis.topics.fit import export, joining
 from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.params.errors import Words
 from pipeline.params.reading import load_params
+from pipeline.params.sections import Params
 from pipeline.running.messages import tell
 from pipeline.tables.codes import CHOICES, NAME_REASONS, STATUSES
 
@@ -27,20 +38,23 @@ def main() -> None:
         return
     documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
     sections = catalog.sections.read_used()
-    section_topics, topic_words = catalog.section_topics.read(n_topics), catalog.topic_words.read(n_topics)
+    section_terms = catalog.section_terms.read()
+    voiced, years = voices.find_voices(sections, documents, catalog.copies.read()), catalog.years.read()
+    fitted, start_terms = read_fit(n_topics)
+    pairs, members = find_twins(fitted, n_topics, section_terms, voiced, params)
+    topics = joining.join_topics(fitted, members)
+    section_topics, topic_words = topics.section_topics, topics.topic_words
     coherence = catalog.topic_coherence.read().filter(pl.col("n_topics") == n_topics).drop("n_topics")
-    starts, section_terms = catalog.topic_starts.read(n_topics), catalog.section_terms.read()
-    quality = description.judge_topics(section_topics, section_terms, starts, coherence)
-    fitted = sections.join(section_topics, on="section_id", how="semi")
-    doubts = description.doubt_topics(quality, fitted["document_id"].n_unique(), fitted.height, reason)
+    coherence = joining.keep_whole(coherence, members)
+    quality = description.judge_topics(section_topics, section_terms, topics.topic_starts, coherence)
+    described = sections.join(section_topics, on="section_id", how="semi")
+    doubts = description.doubt_topics(quality, described["document_id"].n_unique(), described.height, reason)
     weighed = labels.weigh_terms(topic_words, section_terms, params.topics.relevance)
     names = topic_names.place_names(weighed, params.topics.names)
     distances = topic_map.measure_distances(topic_words)
     origins, unchanged = catalog.topic_origins.read(n_topics), catalog.unchanged_sections.read(n_topics)
-    with np.load(catalog.start_topics(n_topics)) as kept:
-        alpha, start_terms = starts.sort("topic")["alpha"].to_numpy(), kept["terms"].tolist()
-        shares = prevalence.share_words(section_terms, section_topics, alpha, kept["phi"], start_terms, unchanged)
-    voiced, years = voices.find_voices(sections, documents, catalog.copies.read()), catalog.years.read()
+    alpha = topics.topic_starts.sort("topic")["alpha"].to_numpy()
+    shares = prevalence.share_words(section_terms, section_topics, alpha, topics.starts, start_terms, unchanged)
     confidence = params.resampling.confidence
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
     catalog.publish(
@@ -57,14 +71,50 @@ def main() -> None:
         topic_years=prevalence.trace_topics(shares, sections, blank_gaps(documents, years), voiced, years, confidence),
         topic_groups=prevalence.compare_groups(shares, sections, documents, voiced, confidence),
         topic_identity=identities,
+        topic_twins=pairs,
+        topic_members=members,
     )
-    counts = identities["status"].value_counts().sort("status").rows()
-    since = [(*STATUSES[status], n) for status, n in counts]
+    since = [(*STATUSES[status], n) for status, n in identities["status"].value_counts().sort("status").rows()]
     named_zh, named_en = describe_names(names)
+    twins_zh, twins_en = describe_twins(members)
     tell(
-        f"topics：{n_topics} 个主题，{CHOICES[reason][0]}{''.join(f'，{zh} {n} 个' for zh, _, n in since)}{named_zh}",
-        f"topics: {n_topics} topics, {CHOICES[reason][1]}{''.join(f', {n} {en}' for _, en, n in since)}{named_en}",
+        f"topics：{n_topics} 个主题，{CHOICES[reason][0]}{twins_zh}{''.join(f'，{zh} {n} 个' for zh, _, n in since)}{named_zh}",
+        f"topics: {n_topics} topics, {CHOICES[reason][1]}{twins_en}{''.join(f', {n} {en}' for _, en, n in since)}{named_en}",
     )
+
+
+def read_fit(n_topics: int) -> tuple[joining.Fitted, list[str]]:
+    """The fit with so many topics, and the terms of its starts."""
+    with np.load(catalog.start_topics(n_topics)) as kept:
+        starts, terms = kept["phi"], kept["terms"].tolist()
+    words, shares = catalog.topic_words.read(n_topics), catalog.section_topics.read(n_topics)
+    return joining.Fitted(words, shares, catalog.topic_starts.read(n_topics), starts), terms
+
+
+def find_twins(
+    fitted: joining.Fitted, n_topics: int, section_terms: pl.DataFrame, voiced: pl.DataFrame, params: Params
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The tables topic_twins and topic_members of the chosen fit."""
+    # Held-out text says by how much the fit's own prior is too small to predict with.
+    scale = catalog.held_out.read(n_topics)["alpha_scale"][0]
+    alpha = fitted.topic_starts.sort("topic")["alpha"].to_numpy() * scale
+    pairs = twins.find_twins(
+        fitted.topic_words, fitted.section_topics, section_terms, alpha, voiced, params.resampling.seed
+    )
+    n_words = export.count_words(fitted.section_topics, section_terms)
+    return pairs, joining.number_members(twins.group_twins(pairs, n_topics), n_words, params.topics.join_twins)
+
+
+def describe_twins(members: pl.DataFrame) -> Words:
+    """How many themes are in halves, and whether these were joined; nothing where none is."""
+    halved = members.group_by("first_twin").agg(n=pl.len()).filter(pl.col("n") > 1)["n"]
+    if halved.is_empty():
+        return "", ""
+    n_themes, n_parts, n_left = len(halved), int(halved.sum()), members["topic"].n_unique()
+    zh, en = f"；{n_parts} 个是孪生主题，属 {n_themes} 个主题", f"; {n_parts} are twins, parts of {n_themes} themes"
+    if n_left == len(members):
+        return zh, en
+    return f"{zh}，已合并，余 {n_left} 个", f"{en}, joined into {n_left} topics"
 
 
 def describe_names(names: pl.DataFrame) -> Words:
