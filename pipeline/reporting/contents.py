@@ -92,6 +92,7 @@ SECTIONS = (
         tables=(
             *("topic_labels", "topic_names", "topic_terms", "topic_neighbours", "topic_places", "topic_sections"),
             *("topic_years", "topic_groups", "topic_quality", "topic_identity", "choice", "topic_coherence"),
+            *("topic_twins", "topic_members"),
         ),
     ),
     Section(

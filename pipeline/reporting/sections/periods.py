@@ -9,6 +9,7 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.sections.topics import tell_doubt
 from pipeline.reporting.writing.shapes import Content, Tables
+from pipeline.reporting.writing.twins import gather_twins, list_twins
 
 Row = dict[str, Any]
 Words = dict[tuple[Any, ...], list[Row]]  # (period, topic) → its terms in order
@@ -72,27 +73,36 @@ def _describe_transition(
     before = {row["topic"]: row for row in period_topics.filter(period=earlier).to_dicts()}
     after = period_topics.filter(period=later).to_dicts()
     links = tables["topic_links"].filter(period_from=earlier, period_to=later).to_dicts()
+    twins = list_twins(tables["topic_members"])
     pairs = tables["topic_pairs"].filter(period_from=earlier, period_to=later).filter("claimed").to_dicts()
 
     def name(topic: int, period: str) -> Row:
         first = [row["term"] for row in words.get((period, topic), [])[:3]]
-        return {"number": topic + 1, "own_name": own_names[topic], "terms": first}
+        return {"number": topic + 1, "own_name": own_names[topic], "terms": first, "twins": twins.get(topic, [])}
+
+    def are_twins(topic: int, other: int) -> bool:
+        return other + 1 in twins.get(topic, [])
 
     own = {row["topic_to"]: row for row in links if row["topic_from"] == row["topic_to"]}
     sure = [row for row in links if row["claimed"]]
     moved = [row for row in sure if row["topic_from"] != row["topic_to"] and row["fate"] in ("kept", "split", "merged")]
+    # What passes between the halves of one theme is no change of themes.
+    within = [row for row in moved if are_twins(row["topic_from"], row["topic_to"])]
+    own_pairs = [row for row in pairs if are_twins(row["topic"], row["other"])]
+    moved, pairs = ([row for row in rows if row not in left] for rows, left in ((moved, within), (pairs, own_pairs)))
     return {
         "earlier": earlier,
         "later": later,
         "compared": bool(links),
-        "rising": [name(row["topic"], later) for row in after if row["verdict"] == "上升"],
-        "falling": [name(row["topic"], later) for row in after if row["verdict"] == "下降"],
-        "new": [name(row["topic_to"], later) for row in sure if row["fate"] == "new"],
-        "gone": [name(row["topic_from"], earlier) for row in sure if row["fate"] == "gone"],
+        "rising": gather_twins(name(row["topic"], later) for row in after if row["verdict"] == "上升"),
+        "falling": gather_twins(name(row["topic"], later) for row in after if row["verdict"] == "下降"),
+        "new": gather_twins(name(row["topic_to"], later) for row in sure if row["fate"] == "new"),
+        "gone": gather_twins(name(row["topic_from"], earlier) for row in sure if row["fate"] == "gone"),
         "parted": [row | _name_pair(row, name, earlier) for row in pairs if row["fate"] == "split"],
         "joined": [row | _name_pair(row, name, later) for row in pairs if row["fate"] == "merged"],
         "moved": [row | {"a": name(row["topic_from"], earlier), "b": name(row["topic_to"], later)} for row in moved],
-        "changed": [name(topic, later) for topic, row in own.items() if row["changed"]],
+        "changed": gather_twins(name(topic, later) for topic, row in own.items() if row["changed"]),
+        "between_twins": len(within) + len(own_pairs),
         "unsure": sum(row["fate"] != "kept" and not row["claimed"] for row in links),
         "rows": [
             row

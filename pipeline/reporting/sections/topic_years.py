@@ -5,18 +5,26 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.sections.topics import find_chosen, name_topic, tell_doubt
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
+from pipeline.reporting.writing.twins import list_twins, order_topics
 from pipeline.reporting.writing.years import drop_far_gaps
 
 
 def describe_topic_years(tables: Tables, params: Params) -> Content:
-    """Each topic with its years, and its share of each region and level."""
+    """Each topic with its years, twins together, and its share of each region and level."""
     doubted = tables["years"].select("year", "n_doubted")
     topic_years = drop_far_gaps(tables["topic_years"], tables["years"]).join(doubted, on="year", how="left")
     years = topic_years.sort("topic", "year").rows_by_key("topic", named=True)
+    twins = list_twins(tables["topic_members"])
     return {
         "topics": [
-            label | {"number": label["topic"] + 1, "shown": name_topic(label), "years": years.get(label["topic"], [])}
-            for label in tables["topic_labels"].sort("topic").iter_rows(named=True)
+            label
+            | {
+                "number": label["topic"] + 1,
+                "shown": name_topic(label),
+                "twins": twins.get(label["topic"], []),
+                "years": years.get(label["topic"], []),
+            }
+            for label in order_topics(tables["topic_labels"].to_dicts(), tables["topic_members"])
         ],
         "topic_groups": describe_groups(tables["topic_groups"]),
         "topic_doubt": tell_doubt(tables["topic_labels"], params.report.language),

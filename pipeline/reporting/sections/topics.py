@@ -7,6 +7,7 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.sections.topic_identity import describe_identity
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
+from pipeline.reporting.writing.twins import describe_twins, list_parts, list_twins, order_topics
 from pipeline.reporting.writing.words import translate
 
 RANKS = {"probability": "rank", "relevance": "relevance_rank", "frex": "frex_rank"}
@@ -37,6 +38,7 @@ def describe_topics(tables: Tables, params: Params) -> Content:
     return {
         "topics": _list_topics(tables, params.topics.n_terms),
         "n_topics": tables["topic_labels"].height,
+        "twins": describe_twins(tables["topic_members"]),
         "topic_doubt": tell_doubt(tables["topic_labels"], language),
         "topic_names": _place_names(tables["topic_names"]),
         "identity": describe_identity(tables, language),
@@ -62,20 +64,27 @@ def tell_doubt(topic_labels: pl.DataFrame, language: str) -> str | None:
 
 
 def _list_topics(tables: Tables, n_terms: int) -> Rows:
-    """Each topic with its name and label, terms three ways, nearest topics, passages, and how far to trust it."""
+    """Each topic with its name and label, terms three ways, nearest topics, passages, and how far to trust it; twins together."""
     names = ("topic_terms", "topic_neighbours", "topic_sections", "topic_quality")
     terms, neighbours, passages, quality = (tables[name].rows_by_key("topic", named=True) for name in names)
+    twins, parts = (find(tables["topic_members"]) for find in (list_twins, list_parts))
+    labels = tables["topic_labels"].to_dicts()
+    shown = {label["topic"]: name_topic(label) for label in labels}
     rows = []
-    for label in tables["topic_labels"].sort("topic").iter_rows(named=True):
+    for label in order_topics(labels, tables["topic_members"]):
         topic = label["topic"]
         rows.append(
             label
             | {
                 "number": topic + 1,
-                "shown": name_topic(label),
+                "shown": shown[topic],
+                "twins": twins.get(topic, []),
+                "parts": parts.get(topic, []),
                 "quality": quality[topic][0],
                 "terms": {weight: _rank(terms[topic], rank, n_terms) for weight, rank in RANKS.items()},
-                "neighbours": _rank(neighbours.get(topic, []), "rank"),
+                "neighbours": [
+                    row | {"shown": shown[row["neighbour"]]} for row in _rank(neighbours.get(topic, []), "rank")
+                ],
                 "passages": _rank(passages.get(topic, []), "rank"),
             }
         )
