@@ -176,8 +176,8 @@ TOPIC_IDENTITY = Table(
 TOPIC_TWINS = Table(
     "data/topics/topic_twins.parquet",
     (
-        "拟合所得的两个用词相近（余弦 0.5 以上）的主题：是否为孪生主题（同一主题的两半）",
-        "two topics of the fit that are alike in words (a cosine of 0.5 or more): whether they are twins, two halves of one theme",
+        "拟合所得的两个用词相近（余弦 0.3 以上）的主题：是否为孪生主题（同一主题的两半）",
+        "two topics of the fit that are alike in words (a cosine of 0.3 or more): whether they are twins, two halves of one theme",
     ),
     {
         "topic": index("主题在拟合中的编号，从 0 起", "number of the topic in the fit, from 0"),

@@ -8,9 +8,10 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
+from scipy.special import betainc
 
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.statistics.matrices import make_matrix, sum_by
 from pipeline.analysis.topics.fit.consensus import compare_topics
 from pipeline.analysis.topics.fit.engines import ETA, infer_sections
 from pipeline.analysis.topics.fit.export import shape_words
@@ -18,29 +19,37 @@ from pipeline.analysis.topics.fit.held_out import N_FOLDS, split_words
 from pipeline.tables.topics import TOPIC_TWINS
 
 # Topics less alike than this in their words are not tried, and from the second on they are twins if their sections are shared, too.
-TRIED_COSINE, TWIN_COSINE = 0.5, 0.7
+# Fits to more text halve a theme into topics that are less alike: of planted halves one in six lie under 0.5.
+TRIED_COSINE, TWIN_COSINE = 0.3, 0.7
 # A section has a topic that takes this part of it: two words of twenty, more than the prior leaves to one that is not there.
 MIN_SHARE = 0.1
 # Of its sections, those of the smaller of two topics that both have.
 MIN_SHARED = 0.5
 # Differences between so few voices tell no standard error.
 MIN_VOICES = 5
-# Sections on which a pair is tried, evenly through the documents.
-MOST_COMPARED = 6_000
+# Sections on which pairs are tried, evenly through the documents.
+MOST_COMPARED = 40_000
+# Bins of the part that one of two topics has in what a section says of both.
+N_PARTS = 32
 
 
 @dataclass(frozen=True)
 class _Crossed:
-    """Words of sections and who says them, with topics counted without them.
+    """Sections in two halves of words, and topics counted without them; n_sections are those compared.
 
-    counts: array of shape (n_sections, n_terms). voice, fold: arrays of shape (n_sections,), numbers from 0.
-    words: array of shape (n_folds, n_topics, n_terms), expected words of each topic in all sections but those of the fold.
+    given, asked: arrays of shape (n_sections, n_terms). voice, fold: arrays of shape (n_sections,), numbers from 0.
+    fitted: array of shape (n_sections, n_topics), θ of the fit; theta: of the same shape, inferred from the given words.
+    phi, n_words: arrays of shapes (n_folds, n_topics, n_terms) and (n_folds, n_topics), of all sections but those of the fold.
     """
 
-    counts: csr_array
+    given: csr_array
+    asked: csr_array
     voice: NDArray[np.int64]
     fold: NDArray[np.int64]
-    words: Matrix
+    fitted: Matrix
+    theta: Matrix
+    phi: Matrix
+    n_words: Matrix
 
 
 def find_twins(
@@ -51,7 +60,7 @@ def find_twins(
     voices: pl.DataFrame,
     seed: int,
 ) -> pl.DataFrame:
-    """The pairs of topics with a cosine of φ of at least 0.5, and whether they are twins; one row is one pair (TOPIC_TWINS).
+    """The pairs of topics with a cosine of φ of at least 0.3, and whether they are twins; one row is one pair (TOPIC_TWINS).
 
     alpha: array of shape (n_topics,), the prior of θ that held-out text is best predicted with. voices: section_id and voice
     (`find_voices`). Twins are two topics
@@ -67,14 +76,16 @@ def find_twins(
     theta = _shape_shares(section_topics, section_ids, len(phi))
     cosines = compare_topics(phi, phi)
     phi = phi[:, np.searchsorted(terms, counted)]  # an earlier model may have had other terms as well
+    voice_of = dict(voices.select("section_id", "voice").iter_rows())
+    voice = np.unique([voice_of[section_id] for section_id in section_ids], return_inverse=True)[1]
     rows = []
     crossed = None
     for topic, twin in combinations(range(len(phi)), 2):
         if cosines[topic, twin] < TRIED_COSINE:
             continue
-        crossed = crossed or _cross(counts, section_ids, theta, phi, voices, seed)
+        crossed = crossed or _cross(counts, theta, phi, alpha, voice, seed)
         shared = share_sections(theta, topic, twin)
-        loss, error, n_voices = _compare_joined(crossed, theta, alpha, topic, twin, seed)
+        loss, error, n_voices = _compare_joined(crossed, alpha, topic, twin)
         row = {"topic": topic, "twin": twin, "cosine": min(cosines[topic, twin], 1.0), "share_shared": shared}
         row |= {"loss": loss, "loss_se": error, "n_voices": n_voices}
         rows.append(row | {"reason": _judge(cosines[topic, twin], shared, loss, error)})
@@ -120,14 +131,24 @@ def _shape_shares(section_topics: pl.DataFrame, section_ids: list[object], n_top
 
 
 def _cross(
-    counts: csr_array, section_ids: list[object], theta: Matrix, phi: Matrix, voices: pl.DataFrame, seed: int
+    counts: csr_array, theta: Matrix, phi: Matrix, alpha: Matrix, voice: NDArray[np.int64], seed: int
 ) -> _Crossed:
-    """The sections in folds of whole voices, by chance, and the words of each topic without those of each fold."""
-    voice_of = dict(voices.select("section_id", "voice").iter_rows())
-    voice = np.unique([voice_of[section_id] for section_id in section_ids], return_inverse=True)[1]
-    fold = (np.random.default_rng(seed).permutation(int(voice.max()) + 1) % N_FOLDS)[voice]
+    """The sections in folds of whole voices, by chance, the words of topics without each fold, and what they infer in it.
+
+    Which topic a word is of is left as the fit has it. Of many sections some are compared, evenly through the documents.
+    """
+    rng = np.random.default_rng(seed)
+    fold = (rng.permutation(int(voice.max()) + 1) % N_FOLDS)[voice]
     words = np.stack([_count_words(counts[fold == own], theta[fold == own], phi) for own in range(N_FOLDS)])
-    return _Crossed(counts, voice, fold, words.sum(axis=0) - words)
+    words = words.sum(axis=0) - words
+    phis = (words + ETA) / (words + ETA).sum(axis=2, keepdims=True)
+    some = np.unique(np.linspace(0, len(theta) - 1, min(len(theta), MOST_COMPARED)).round().astype(np.int64))
+    given, asked = split_words(counts[some], rng)
+    inferred = np.zeros((len(some), len(phi)))
+    for own in range(N_FOLDS):
+        inside = fold[some] == own
+        inferred[inside] = infer_sections(given[inside], phis[own], alpha)
+    return _Crossed(given, asked, voice[some], fold[some], theta[some], inferred, phis, words.sum(axis=2))
 
 
 def _count_words(counts: csr_array, theta: Matrix, phi: Matrix) -> Matrix:
@@ -147,49 +168,76 @@ def _find_chances(counts: csr_array, theta: Matrix, phi: Matrix) -> Matrix:
     return chances
 
 
-def _compare_joined(
-    crossed: _Crossed, theta: Matrix, alpha: Matrix, topic: int, twin: int, seed: int
-) -> tuple[float, float, int]:
+def _compare_joined(crossed: _Crossed, alpha: Matrix, topic: int, twin: int) -> tuple[float, float, int]:
     """What is lost a word by joining two topics, in nats, its standard error, and the voices that it rests on; NaN of too few.
 
-    Document completion (`held_out.score_completion`) in the sections in which the two take MIN_SHARE together. What the topics are asked
-    to predict they were not counted from: the fit has seen all sections, and halves of a theme always tell the text better that
-    they were made for. Which topic a word is of is left as the fit has it. Voices are independent, the words of one are not:
-    with d the loss of a voice and n its words, loss = Σd / Σn, its variance V/(V-1) Σ(d - loss·n)² / (Σn)².
+    In the sections in which the two take MIN_SHARE together. What the topics are asked to predict they were not counted from: the
+    fit has seen all sections, and halves of a theme always tell the text better that they were made for. Voices are independent,
+    the words of one are not: with d the loss of a voice and n its words, loss = Σd / Σn, its variance V/(V-1) Σ(d - loss·n)² / (Σn)².
     """
-    places = np.flatnonzero(theta[:, topic] + theta[:, twin] >= MIN_SHARE)
-    if len(places) > MOST_COMPARED:
-        places = places[np.linspace(0, len(places) - 1, MOST_COMPARED).round().astype(np.int64)]
-    lost, n_words = np.zeros((2, len(places)))
-    for fold, words in enumerate(crossed.words):
-        inside = crossed.fold[places] == fold
-        given, asked = split_words(crossed.counts[places[inside]], np.random.default_rng([seed, fold]))
-        apart = _score(given, asked, words, alpha)
-        together = _score(given, asked, _add_twin(words, topic, twin), _add_twin(alpha, topic, twin))
-        lost[inside], n_words[inside] = apart - together, asked.sum(axis=1)
-    own = np.unique(crossed.voice[places], return_inverse=True)[1]
-    by_voice = np.bincount(own, lost), np.bincount(own, n_words)
-    by_voice = by_voice[0][by_voice[1] > 0], by_voice[1][by_voice[1] > 0]
-    n_voices = len(by_voice[0])
+    has = crossed.fitted[:, topic] + crossed.fitted[:, twin] >= MIN_SHARE
+    lost = np.zeros(len(has))
+    for fold, (phi, n_words) in enumerate(zip(crossed.phi, crossed.n_words, strict=True)):
+        own = has & (crossed.fold == fold)
+        given, asked, theta = crossed.given[own], crossed.asked[own], crossed.theta[own]
+        lost[own] = _lose_sections(given, asked, theta, phi, n_words, alpha, topic, twin)
+    units = np.unique(crossed.voice[has], return_inverse=True)[1]
+    by_voice = sum_by(np.stack([lost[has], crossed.asked[has].sum(axis=1)], axis=1), units)
+    losses, lengths = by_voice[by_voice[:, 1] > 0].T
+    n_voices = len(losses)
     if n_voices < MIN_VOICES:
         return np.nan, np.nan, n_voices
-    loss = by_voice[0].sum() / by_voice[1].sum()
-    squares = ((by_voice[0] - loss * by_voice[1]) ** 2).sum()
-    return loss, float(np.sqrt(n_voices / (n_voices - 1) * squares) / by_voice[1].sum()), n_voices
+    loss = losses.sum() / lengths.sum()
+    squares = ((losses - loss * lengths) ** 2).sum()
+    return loss, float(np.sqrt(n_voices / (n_voices - 1) * squares) / lengths.sum()), n_voices
 
 
-def _add_twin(values: Matrix, topic: int, twin: int) -> Matrix:
-    """Rows by topic, with the second of two added to the first, and no row of its own."""
-    added = values.copy()
-    added[topic] += values[twin]
-    return np.delete(added, twin, axis=0)
+def _lose_sections(
+    given: csr_array,
+    asked: csr_array,
+    theta: Matrix,
+    phi: Matrix,
+    n_words: Matrix,
+    alpha: Matrix,
+    topic: int,
+    twin: int,
+) -> Matrix:
+    """By how much the asked words of each section are likelier with two topics than with one in their place: array of shape (n_sections,).
+
+    Document completion (Wallach et al. 2009). theta: array of shape (n_sections, n_topics), inferred from the given words; what it gives
+    to the two together is theirs, as one topic or parted. Parted, a part λ of it is the first one's: its mean given the words, with
+    λ ~ Beta of the two's α, by `_divide`. Not as theta has it: means of variational posteriors are too sure which of two topics that are
+    alike a few words are of, and themes that differ would seem to predict worse than one in their place.
+    """
+    pair = [topic, twin]
+    weights = (n_words[pair] + ETA) / (n_words[pair] + ETA).sum()  # even where one fold has all words of both
+    rest = np.delete(np.arange(len(phi)), pair)
+    both = theta[:, pair].sum(axis=1)
+
+    def find_parts(counts: csr_array) -> tuple[NDArray[np.int64], Matrix, Matrix]:
+        """The section of each entry, the chance of its word by all other topics, and by each of the two: shape (n_entries, 2)."""
+        section = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+        return (
+            section,
+            _find_chances(counts, theta[:, rest], phi[rest]),
+            both[section, None] * phi[pair][:, counts.indices].T,
+        )
+
+    section, others, chances = find_parts(given)
+    nodes, prior = _divide(alpha[topic], alpha[twin])
+    mixed = others[:, None] + chances @ np.stack([nodes, 1 - nodes])
+    likelihood = sum_by(given.data[:, None] * np.log(mixed), section, given.shape[0])
+    posterior = prior * np.exp(likelihood - likelihood.max(axis=1, keepdims=True))
+    part = posterior @ nodes / posterior.sum(axis=1)
+    section, others, chances = find_parts(asked)
+    apart = others + (np.stack([part, 1 - part], axis=1)[section] * chances).sum(axis=1)
+    return sum_by(asked.data * np.log(apart / (others + chances @ weights)), section, asked.shape[0])
 
 
-def _score(given: csr_array, asked: csr_array, words: Matrix, alpha: Matrix) -> Matrix:
-    """Log-likelihood of what is asked of each section, its topics inferred from what is given: array of shape (n_sections,)."""
-    phi = (words + ETA) / (words + ETA).sum(axis=1, keepdims=True)
-    theta = infer_sections(given, phi, alpha)
-    likelihood = asked.copy()
-    likelihood.data = asked.data * np.log(_find_chances(asked, theta, phi))
-    scores: Matrix = likelihood.sum(axis=1)
-    return scores
+def _divide(first: float, second: float) -> tuple[Matrix, Matrix]:
+    """A Beta distribution in N_PARTS bins of equal width: the mean in each, and its probability. Arrays of shape (N_PARTS,)."""
+    edges = np.linspace(0, 1, N_PARTS + 1)
+    mass = np.diff(betainc(first, second, edges))
+    means = first / (first + second) * np.diff(betainc(first + 1, second, edges))
+    # Far from its mean a narrow one has no mass that could be told from none.
+    return np.divide(means, mass, out=(edges[:-1] + edges[1:]) / 2, where=mass > 1e-12), mass
