@@ -172,8 +172,7 @@ def _compare_joined(crossed: _Crossed, alpha: Matrix, topic: int, twin: int) -> 
     """What is lost a word by joining two topics, in nats, its standard error, and the voices that it rests on; NaN of too few.
 
     In the sections in which the two take MIN_SHARE together. What the topics are asked to predict they were not counted from: the
-    fit has seen all sections, and halves of a theme always tell the text better that they were made for. Voices are independent,
-    the words of one are not: with d the loss of a voice and n its words, loss = Σd / Σn, its variance V/(V-1) Σ(d - loss·n)² / (Σn)².
+    fit has seen all sections, and halves of a theme always tell the text better that they were made for.
     """
     has = crossed.fitted[:, topic] + crossed.fitted[:, twin] >= MIN_SHARE
     lost = np.zeros(len(has))
@@ -184,12 +183,21 @@ def _compare_joined(crossed: _Crossed, alpha: Matrix, topic: int, twin: int) -> 
     units = np.unique(crossed.voice[has], return_inverse=True)[1]
     by_voice = sum_by(np.stack([lost[has], crossed.asked[has].sum(axis=1)], axis=1), units)
     losses, lengths = by_voice[by_voice[:, 1] > 0].T
+    return *average_losses(losses, lengths), len(losses)
+
+
+def average_losses(losses: Matrix, lengths: Matrix) -> tuple[float, float]:
+    """Loss a word and its standard error, from the loss of each voice and its words: arrays of shape (n_voices,); NaN under MIN_VOICES.
+
+    Voices are independent, the words of one are not: with d the loss of a voice and n its words, loss = Σd / Σn, and its variance is
+    that of a ratio of clusters, V/(V-1) Σ(d - loss·n)² / (Σn)² (Cochran 1977, Sampling Techniques).
+    """
     n_voices = len(losses)
     if n_voices < MIN_VOICES:
-        return np.nan, np.nan, n_voices
+        return np.nan, np.nan
     loss = losses.sum() / lengths.sum()
     squares = ((losses - loss * lengths) ** 2).sum()
-    return loss, float(np.sqrt(n_voices / (n_voices - 1) * squares) / lengths.sum()), n_voices
+    return float(loss), float(np.sqrt(n_voices / (n_voices - 1) * squares) / lengths.sum())
 
 
 def _lose_sections(

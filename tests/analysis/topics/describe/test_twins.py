@@ -159,6 +159,12 @@ def test_of_a_section_that_says_nothing_yet_two_topics_are_as_likely_as_their_pr
     apart, together = np.array([0.75, 0.25]) @ phi, np.array([2 / 3, 1 / 3]) @ phi
     expected = 3 * np.log(apart[0] / together[0]) + np.log(apart[1] / together[1])
     assert lose([0, 0], [3, 1], words, alpha) == pytest.approx(expected, abs=1e-3)
+    # Where a third topic has a third of the section, too.
+    third = np.array([0.5, 0.5]) / 3
+    expected = 2 * np.log((third + 2 / 3 * apart)[0] / (third + 2 / 3 * together)[0])
+    assert lose([0, 0], [2, 0], np.vstack([words, [70.0, 70.0]]), np.append(alpha, 0.5)) == pytest.approx(
+        expected, abs=1e-3
+    )
 
 
 def test_given_words_say_which_of_two_topics_speaks_as_a_beta_posterior_does() -> None:
@@ -180,13 +186,42 @@ def test_equal_topics_lose_nothing_and_words_of_other_topics_tell_nothing() -> N
     assert lose([4, 0, 0], [4, 0, 0], apart, np.full(3, 0.2)) > 2
 
 
+def test_the_loss_of_voices_of_one_length_has_the_standard_error_of_a_mean() -> None:
+    losses, length = np.array([3.0, -1.0, 4.0, 1.0, -5.0, 9.0]), 40.0
+    loss, error = twins.average_losses(losses, np.full(6, length))
+    assert loss == pytest.approx(losses.mean() / length)
+    assert error == pytest.approx(losses.std(ddof=1) / np.sqrt(6) / length)
+    # A voice that says as much and loses as much a word as all together adds no doubt.
+    same = twins.average_losses(np.array([2.0, 4.0, 6.0, 1.0, 3.0]), np.array([20.0, 40.0, 60.0, 10.0, 30.0]))
+    assert same == pytest.approx((0.1, 0.0))
+    assert np.isnan(twins.average_losses(losses[:4], np.ones(4))).all()
+
+
+@pytest.mark.parametrize(
+    ("cosine", "shared", "loss", "error", "reason"),
+    [
+        (0.6, 0.9, -0.02, 0.02, "predicted"),
+        (0.6, 0.9, -0.01, 0.02, None),
+        (0.6, 0.9, 0.01, 0.02, None),
+        (0.7, 0.5, -0.01, 0.02, "shared"),
+        (0.7, 0.5, -0.03, 0.02, "both"),
+        (0.7, 0.5, np.nan, np.nan, "shared"),
+        (0.6, 0.5, np.nan, np.nan, None),
+    ],
+)
+def test_no_worse_is_shown_by_one_standard_error(
+    cosine: float, shared: float, loss: float, error: float, reason: str | None
+) -> None:
+    assert twins._judge(cosine, shared, loss, error) == reason
+
+
 def test_topics_predict_sections_that_they_were_not_counted_from() -> None:
     """A fold's words are those of all other sections: none of the words that its own voices alone say."""
     planted = plant_twins(2, n_sections=300)
     counts, section_ids, terms = twins.make_matrix(planted.section_terms, "section_id")
     phi = twins.shape_words(planted.topic_words.filter(pl.col("term").is_in(terms)))[0]
     theta = twins._shape_shares(planted.section_topics, section_ids, len(phi))
-    voice = np.arange(len(theta)) % 20
+    voice = np.random.default_rng(0).integers(0, 20, len(theta))
     crossed = twins._cross(counts, theta, phi, planted.alpha, voice, 0)
     for fold, (own, n_words) in enumerate(zip(crossed.phi, crossed.n_words, strict=True)):
         others = counts[crossed.fold != fold].sum(axis=0)
