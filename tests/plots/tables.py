@@ -143,6 +143,8 @@ def make_tables(
             ],
         ),
         "topic_identity": _frame("topic_identity", []),
+        "topic_twins": _frame("topic_twins", [(0, 1, 0.6, 0.3, 0.02, 0.01, 9, None)] if n_topics > 1 else []),
+        "topic_members": _frame("topic_members", [(t, t, t, 1.0) for t in range(n_topics)]),
         "topic_coherence": _frame(
             "topic_coherence",
             [(n, t, 0.5 + 0.2 * math.sin(n + t), 0.1, 0.6, 7, True) for n in (10, 16, 22) for t in range(n)],
