@@ -35,7 +35,7 @@ def main() -> None:
     verdicts = found["period_topics"]["verdict"].drop_nulls().value_counts().sort("verdict").rows()
     became = found["topic_links"].filter("claimed")["fate"].value_counts().sort("fate").rows()
     told = [(VERDICTS[code], n) for code, n in verdicts] + [(FATES[code], n) for code, n in became]
-    n_periods, n_described = len(params.evolution.periods), members["topic"].n_unique()
+    n_periods, n_described = len(params.evolution.periods), (~tables["topic_quality"]["background"]).sum()
     tell(
         f"evolution：{n_periods} 个时期，{n_described} 个主题：{'，'.join(f'{zh} {n:,}' for (zh, _), n in told)}",
         f"evolution: {n_periods} periods, {n_described} topics: {', '.join(f'{n:,} {en}' for (_, en), n in told)}",

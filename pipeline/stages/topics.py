@@ -90,7 +90,8 @@ def main() -> None:
         topic_twins=pairs,
         topic_members=members,
     )
-    tell_outcome(chosen, identities, found, names, members)
+    themes = members.join(quality.filter(~pl.col("background")), on="topic", how="semi")
+    tell_outcome(chosen, identities, found, names, themes)
 
 
 def read_fit(n_topics: int) -> tuple[joining.Fitted, list[str]]:
@@ -190,14 +191,17 @@ def tell_outcome(
     identities: pl.DataFrame,
     topic_frames: pl.DataFrame,
     names: pl.DataFrame,
-    members: pl.DataFrame,
+    themes: pl.DataFrame,
 ) -> None:
-    """Say how many topics there are and why, what became of earlier ones, and which are frames, twins or named."""
+    """Say how many topics there are and why, what became of earlier ones, and which are frames, twins or named.
+
+    themes: topic_members without the background.
+    """
     since = [(*STATUSES[status], n) for status, n in identities["status"].value_counts().sort("status").rows()]
     if n_frames := topic_frames["is_frame"].sum():
         since.append(("套语", "frames of speech", n_frames))
     named_zh, named_en = describe_names(names)
-    twins_zh, twins_en = describe_twins(members)
+    twins_zh, twins_en = describe_twins(themes)
     why_zh, why_en = chosen.filter("chosen").select("message_zh", "message_en").row(0)
     tell(
         f"topics：{''.join(f'{zh} {n} 个，' for zh, _, n in since)}{why_zh}{twins_zh}{named_zh}",

@@ -23,7 +23,6 @@ def make_documents(section_terms: pl.DataFrame) -> pl.DataFrame:
     """section_id, document_id, group, own: ten sections a document, each a group of its own, in its own words."""
     ids = section_terms["section_id"].unique().sort()
     numbers = np.arange(ids.len()) // 10
-    names = [f"d{number:02d}" for number in numbers]
-    return pl.DataFrame(
-        {"section_id": ids, "document_id": pl.Series(names, dtype=pl.String), "group": numbers, "own": True}
+    return ids.to_frame().with_columns(
+        document_id=pl.format("d{}", pl.Series(numbers).cast(pl.String).str.zfill(2)), group=numbers, own=True
     )

@@ -127,6 +127,7 @@ def make_tables(
                 (
                     t,
                     1 / n_topics,
+                    False,
                     0.05,
                     5,
                     5 - t % 4,

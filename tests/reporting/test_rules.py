@@ -7,7 +7,7 @@ from pipeline.analysis.periods import topic_links, transitions
 from pipeline.analysis.self_test import placebos, terms
 from pipeline.analysis.statistics import panel, resampling
 from pipeline.analysis.topics.describe import choice, coherence, description, identity, labels, topic_names, twins
-from pipeline.analysis.topics.fit import consensus, held_out, starts
+from pipeline.analysis.topics.fit import consensus, groups, starts, themes
 from pipeline.plots.terms.keyness import STANDARD_ERRORS
 from pipeline.reporting.captions import CAPTIONS
 from pipeline.reporting.sections import self_test
@@ -57,15 +57,26 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
         consensus.CAME_BACK,
         [("methods", "余弦不低于 #", "cosine of # or more")],
     ),
-    "each start holds out": (
-        1 / held_out.N_FOLDS,
+    "more topics are fitted than asked for": (
+        themes.TOPICS_PER_THEME,
+        [("methods", "先拟合#倍于所求的主题", "# as many topics were fitted")],
+    ),
+    "and those that are scattered are the background": (
+        themes.GATHERED,
+        [("methods", "份额相关不到 # 者", "correlates by less than #")],
+    ),
+    "topics are graded with groups": (
+        groups.MIN_GROUPS,
         [
-            ("topics.html", "每次留出#的文档", "without # of the documents"),
-            ("methods", "每次留出#的文档", "without # of"),
+            ("topics.html", "不足 # 组", "fewer than # groups"),
+            ("methods", "这样的组不足 # 个", "fewer than # such groups"),
         ],
     ),
+    "documents stay together that share": (
+        groups.MIN_SHARED,
+        [("methods", "有#文字相同", "share # of their text")],
+    ),
     "starts are found in dimensions": (starts.N_DIMENSIONS, [("methods", "降到 # 维", "reduced to # dimensions")]),
-    "and clusters": (starts.CLUSTERS_PER_TOPIC, [("methods", "聚成#倍于主题数的类", "into # as many clusters")]),
     "coherence is of terms": (coherence.N_TERMS, [("methods", "各主题前 # 个词", "(# terms a topic")]),
     "a name needs terms among the first": (
         topic_names.N_RELEVANT,
@@ -165,7 +176,7 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
         ],
     ),
     "a section has a topic that takes": (twins.MIN_SHARE, [("methods", "占 # 以上的条目", "takes # or more")]),
-    "twins are tried in folds of voices": (held_out.N_FOLDS, [("methods", "分为 # 份", "in # parts")]),
+    "twins are tried in folds of voices": (twins.N_FOLDS, [("methods", "分为 # 份", "in # parts")]),
     "twins need voices": (twins.MIN_VOICES, [("methods", "不足 # 个独立来源时不作此比较", "under # voices")]),
     "an intruding word is of the first": (N_POOL, [("methods_intrusion", "前 # 名的词", "the # most probable words")]),
 }

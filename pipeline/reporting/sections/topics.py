@@ -37,11 +37,13 @@ DOUBTS: dict[str, tuple[str, str]] = {
 def describe_topics(tables: Tables, params: Params) -> Content:
     """The topics, what became of the names given to them and of those of an earlier model, and how their number was chosen."""
     language = params.report.language
+    themes = tables["topic_quality"].filter(~pl.col("background"))
     return {
         "topics": _list_topics(tables, params.topics.n_terms),
         "frames": _describe_frames(tables["topic_frames"], language),
-        "n_topics": tables["topic_labels"].height,
-        "twins": describe_twins(tables["topic_members"]),
+        "n_topics": themes.height,
+        "graded": tables["topic_quality"]["grade"].count() > 0,
+        "twins": describe_twins(tables["topic_members"].join(themes, on="topic", how="semi")),
         "topic_doubt": tell_doubt(tables["topic_labels"], language),
         "topic_names": _place_names(tables["topic_names"]),
         "identity": describe_identity(tables, language),

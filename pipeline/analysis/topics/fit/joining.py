@@ -63,7 +63,7 @@ def join_topics(fitted: Fitted, members: pl.DataFrame) -> Fitted:
     starts = np.einsum("jk,skt->sjt", _weigh(members), fitted.starts).astype(np.float32)
     numbered = fitted.topic_starts.sort("topic")
     alpha = _add(members) @ numbered["alpha"].to_numpy()
-    n_themes = len(alpha) - numbered["background"].sum()
+    n_themes = len(alpha) - len(fitted.list_background())
     graded = numbered["grade"].count() > 0
     anew = grade_topics(shape_words(topic_words)[0], list(starts.astype(np.float64)), alpha, n_themes, graded)
     whole = keep_whole(numbered, members)
