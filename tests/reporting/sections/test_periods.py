@@ -66,8 +66,8 @@ def test_nothing_is_claimed_of_a_frame_of_speech_whose_numbers_stay() -> None:
     framed = pl.when(pl.col("topic").is_in([0, 2, 4])).then(pl.lit("frame")).alias("doubt")
     tables["topic_labels"] = tables["topic_labels"].with_columns(framed)
     (between,) = describe_periods(tables, report_params("zh"))["evolution"]["transitions"]
-    assert [topic["number"] for topic in between["rising"]] == [6]
-    assert [topic["number"] for topic in between["falling"]] == [2]
+    assert [[topic["number"] for topic in group] for group in between["rising"]] == [[6]]
+    assert [[topic["number"] for topic in group] for group in between["falling"]] == [[2]]
     assert between["changed"] == between["parted"] == []
     assert {row["number"] for row in between["rows"] if row["title"] == "套语"} == {1, 3, 5}
 

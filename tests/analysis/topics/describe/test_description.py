@@ -58,7 +58,7 @@ def test_what_was_not_measured_of_a_topic_is_a_gap_and_the_topic_stays() -> None
         {"section_id": ["a", "b"], "term": ["词", "词"], "count": [4, 1]}, schema=catalog.section_terms.schema
     )
     starts = pl.DataFrame(
-        [(topic, 0.1, 2, 2, 1.0, 0.9, "A") for topic in topics], catalog.topic_starts.schema, orient="row"
+        [(topic, False, 0.1, 2, 2, 1.0, 0.9, "A") for topic in topics], catalog.topic_starts.schema, orient="row"
     )
     measured = pl.DataFrame({"topic": [1], "c_v": [0.5]}, schema={"topic": pl.Int32, "c_v": pl.Float64})
     judged = judge_topics(shares, terms, starts, measured)

@@ -25,14 +25,15 @@ FIRSTS = np.array([0, 0, 2, 3, 4, 3, 6])
 MEMBERS = number_members(FIRSTS, N_WORDS, join=True)
 
 
-def fit() -> Fitted:
+def fit(n_themes: int = N_THEMES + 1) -> Fitted:
+    """The fit, its topics from n_themes on being background."""
     phi, _ = shape_words(PLANTED.topic_words)
     noise = np.random.default_rng(0).uniform(0.5, 1.5, (4, *phi.shape))
     starts = phi * noise / (phi * noise).sum(axis=2, keepdims=True)
     return Fitted(
         PLANTED.topic_words,
         PLANTED.section_topics,
-        grade_topics(phi, list(starts), PLANTED.alpha),
+        grade_topics(phi, list(starts), PLANTED.alpha, n_themes, True),
         starts.astype(np.float32),
     )
 
@@ -54,6 +55,23 @@ def test_joined_topics_are_numbered_by_their_words_from_nought() -> None:
 def test_topics_of_equal_size_keep_their_order() -> None:
     members = number_members(np.array([0, 1, 2, 1]), np.array([2.0, 1.0, 2.0, 1.0]), join=True)
     assert members["topic"].to_list() == [0, 1, 2, 1] and members["weight"].to_list() == [1.0, 0.5, 1.0, 0.5]
+
+
+def test_the_background_stays_behind_the_themes_however_large_it_is() -> None:
+    n_words = np.array([1.0, 4.0, 2.0, 4.0, 90.0])
+    members = number_members(np.array([0, 1, 0, 3, 4]), n_words, join=True, background=[4])
+    assert members["topic"].to_list() == [2, 0, 2, 1, 3]
+    assert members["weight"].to_list() == [1 / 3, 1.0, 2 / 3, 1.0, 1.0]
+
+
+def test_the_background_is_kept_as_such_and_not_graded() -> None:
+    fitted = fit(n_themes=N_THEMES)
+    assert fitted.list_background() == [N_THEMES]
+    members = number_members(FIRSTS, N_WORDS, join=True, background=[N_THEMES])
+    topics = join_topics(fitted, members)
+    catalog.topic_starts.of(5).check(topics.topic_starts)
+    assert topics.list_background() == [4] == members.filter(fitted_topic=N_THEMES)["topic"].to_list()
+    assert topics.topic_starts["grade"].is_null().to_list() == [False] * 4 + [True]
 
 
 @pytest.mark.parametrize(("firsts", "join"), [(FIRSTS, False), (np.arange(7), True)])
