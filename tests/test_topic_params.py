@@ -42,3 +42,15 @@ def test_a_fault_in_a_name_is_told_with_its_place(tmp_path: Path, names: str, pr
     with pytest.raises(InputError) as caught:
         load_params(write(tmp_path, f"  names: {names}"))
     assert problem in str(caught.value)
+
+
+def test_topics_of_an_earlier_model_cannot_be_joined(tmp_path: Path) -> None:
+    path = write(tmp_path, "  names: []")
+    text = path.read_text(encoding="utf-8")
+    assert "  join_twins: false" in text and "  previous: ''" in text and not load_params(path).topics.join_twins
+    joined = text.replace("  join_twins: false", "  join_twins: true")
+    path.write_text(joined, encoding="utf-8")
+    assert load_params(path).topics.join_twins
+    path.write_text(joined.replace("  previous: ''", "  previous: data/previous/2022.npz"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"topics\.join_twins is true; the topics of an earlier model"):
+        load_params(path)

@@ -9,6 +9,11 @@ from pipeline.params.rules import NUMBER_OF_TOPICS, Span
 Keys = tuple[int | str, ...]
 Fault = tuple[Keys, Words]
 
+_JOINED_AND_KEPT: Words = (
+    "为 true；接续保存的模型（topics.previous）时主题保持原编号，不可合并：改为 false",
+    "is true; the topics of an earlier model (topics.previous) keep their numbers and can't be joined: set it to false",
+)
+
 
 def find_contradictions(content: Any) -> Iterator[Fault]:
     """Values that are right by themselves and wrong beside another; what is wrong by itself is named elsewhere."""
@@ -21,6 +26,8 @@ def find_contradictions(content: Any) -> Iterator[Fault]:
     candidates, n_topics = get("topics", "candidates", list), get("topics", "n_topics", int)
     if n_topics is not None:
         yield from _find_unfitted(candidates or [], n_topics)
+    if get("topics", "join_twins", bool) and get("topics", "previous", str):
+        yield ("topics", "join_twins"), _JOINED_AND_KEPT
     first_year, last_year = get("demo", "first_year", int), get("demo", "last_year", int)
     if first_year is not None and last_year is not None and last_year < first_year:
         yield (

@@ -173,6 +173,7 @@ class TopicsParams:
     relevance: Annotated[float, Range(0, 1)]
     covariates: tuple[Text, ...]
     names: tuple[TopicName, ...]
+    join_twins: bool
     previous: Annotated[str, Inside("data/previous")]
 
 

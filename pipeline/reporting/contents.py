@@ -92,7 +92,7 @@ SECTIONS = (
         tables=(
             *("topic_labels", "topic_names", "own_names", "topic_terms", "topic_neighbours", "topic_places"),
             *("topic_sections", "topic_years", "topic_groups", "topic_effects", "topic_quality", "topic_frames"),
-            "topic_identity",
+            *("topic_twins", "topic_members", "topic_identity"),
             *("choice", "topic_coherence"),
         ),
     ),

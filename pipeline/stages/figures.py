@@ -117,7 +117,7 @@ def draw_topics(params: Params) -> Figures:
     if (labels["doubt"] == "few_documents").any():
         return drawn
     return drawn | {
-        "topic_map": map.draw_topic_map(places, neighbours, labels, look, language),
+        "topic_map": map.draw_topic_map(places, neighbours, labels, catalog.topic_members.read(), look, language),
         "topic_years": years.draw_topic_years(topic_years, labels, look, language),
         "topic_heatmap": heatmap.draw_topic_heatmap(topic_years, labels, look, language),
     }

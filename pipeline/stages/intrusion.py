@@ -6,6 +6,7 @@ from pipeline import catalog
 from pipeline.analysis.intrusion.forms import MAX_BYTES, read_forms
 from pipeline.analysis.intrusion.items import draw_items
 from pipeline.analysis.intrusion.scores import score_annotators, score_topics
+from pipeline.analysis.topics.fit import joining
 from pipeline.params.reading import load_params
 from pipeline.params.sections import is_embedded
 from pipeline.reporting.intrusion_form import make_form
@@ -15,12 +16,13 @@ from pipeline.running.messages import tell
 
 def main() -> None:
     params = load_params()
-    n_topics = catalog.chosen_topics()
+    n_topics, members = catalog.chosen_topics(), catalog.topic_members.read()
+    topic_words = joining.join_words(catalog.topic_words.read(n_topics), members)
     # An own name would be an intruder that gives itself away.
     own_names = catalog.own_names.read()
     items = draw_items(
-        catalog.topic_words.read(n_topics).join(own_names, on="term", how="anti", maintain_order="left"),
-        catalog.section_topics.read(n_topics),
+        topic_words.join(own_names, on="term", how="anti", maintain_order="left"),
+        joining.join_shares(catalog.section_topics.read(n_topics), members),
         catalog.sections.read_used(),
         params.intrusion,
         catalog.topic_labels.read().filter(doubt="frame")["topic"].to_list(),

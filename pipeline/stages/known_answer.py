@@ -25,6 +25,7 @@ def main() -> None:
         return
     # Not above: its imports take longer than the other branch.
     from pipeline.analysis.known_answer import comparison
+    from pipeline.analysis.topics.fit import joining
 
     tables = ("keywords", "keyword_years", "sections", "theme_years")
     # Years of a kind are a text, even where each keyword of a small corpus has one alone.
@@ -37,7 +38,7 @@ def main() -> None:
         comparison.locate_themes(truth["sections"], catalog.documents.read_used(), catalog.sections.read_used()),
         truth["theme_years"],
         catalog.section_terms.read(),
-        catalog.topic_words.read(catalog.chosen_topics()),
+        joining.join_words(catalog.topic_words.read(catalog.chosen_topics()), catalog.topic_members.read()),
         topic_years,
     )
     catalog.known_keywords.write(keywords)

@@ -20,7 +20,9 @@ from pipeline.analysis.topics.describe import (
     prevalence,
     topic_map,
     topic_names,
+    twins,
 )
+from pipeline.analysis.topics.fit import export, joining
 from pipeline.corpus.metadata.divisions import use_places
 from pipeline.corpus.metadata.own_places import read_places
 from pipeline.corpus.metadata.places import list_place_names
@@ -44,23 +46,29 @@ def main() -> None:
         return
     documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
     sections = catalog.sections.read_used()
-    section_topics, topic_words = catalog.section_topics.read(n_topics), catalog.topic_words.read(n_topics)
+    section_terms = catalog.section_terms.read()
+    voiced, years = voices.find_voices(sections, documents, catalog.copies.read()), catalog.years.read()
+    fitted, start_terms = read_fit(n_topics)
+    found = find_frames(fitted, section_terms, sections)
+    pairs, members = find_twins(fitted, n_topics, found, section_terms, voiced, params)
+    topics = joining.join_topics(fitted, members)
+    if topics is not fitted:
+        found = find_frames(topics, section_terms, sections)
+    section_topics, topic_words = topics.section_topics, topics.topic_words
     coherence = catalog.topic_coherence.read().filter(pl.col("n_topics") == n_topics).drop("n_topics")
-    starts, section_terms = catalog.topic_starts.read(n_topics), catalog.section_terms.read()
-    quality = description.judge_topics(section_topics, section_terms, starts, coherence)
-    fitted = sections.join(section_topics, on="section_id", how="semi")
-    doubts = description.doubt_topics(quality, fitted["document_id"].n_unique(), fitted.height, better)
+    coherence = joining.keep_whole(coherence, members)
+    quality = description.judge_topics(section_topics, section_terms, topics.topic_starts, coherence)
+    described = sections.join(section_topics, on="section_id", how="semi")
+    doubts = description.doubt_topics(quality, described["document_id"].n_unique(), described.height, better)
     weighed = labels.weigh_terms(topic_words, section_terms, params.topics.relevance)
     names = topic_names.place_names(weighed, params.topics.names)
     distances = topic_map.measure_distances(topic_words)
     origins, unchanged = catalog.topic_origins.read(n_topics), catalog.unchanged_sections.read(n_topics)
     of_all = doubts.filter(pl.col("doubt") != "not_back")["doubt"]  # one for all topics, or none
     chosen = choice_message.add_message(chosen, next(iter(of_all), None), origins["previous_topic"].count())
-    with np.load(catalog.start_topics(n_topics)) as kept:
-        alpha, start_terms = starts.sort("topic")["alpha"].to_numpy(), kept["terms"].tolist()
-        shares = prevalence.share_words(section_terms, section_topics, alpha, kept["phi"], start_terms, unchanged)
-    voiced, years = voices.find_voices(sections, documents, catalog.copies.read()), catalog.years.read()
-    found = frames.find_frames(section_topics, section_terms, sections, starts.filter("background")["topic"].to_list())
+    doubts = frames.mark_frames(doubts, found)
+    alpha = topics.topic_starts.sort("topic")["alpha"].to_numpy()
+    shares = prevalence.share_words(section_terms, section_topics, alpha, topics.starts, start_terms, unchanged)
     confidence = params.resampling.confidence
     dated = blank_gaps(documents, years)
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
@@ -69,9 +77,7 @@ def main() -> None:
         topic_quality=quality,
         topic_frames=found,
         topic_names=names,
-        **head_topics(
-            weighed, names, frames.mark_frames(doubts, found), documents, voiced, section_topics, params.topics.n_terms
-        ),
+        **head_topics(weighed, names, doubts, documents, voiced, section_topics, params.topics.n_terms),
         topic_neighbours=topic_map.rank_neighbours(distances),
         topic_places=topic_map.place_topics(distances, quality),
         topic_sections=description.rank_passages(
@@ -81,17 +87,57 @@ def main() -> None:
         topic_groups=prevalence.compare_groups(shares, sections, documents, voiced, confidence),
         topic_effects=ask_covariates(shares, sections, documents, dated, doubts, params),
         topic_identity=identities,
+        topic_twins=pairs,
+        topic_members=members,
     )
-    counts = identities["status"].value_counts().sort("status").rows()
-    since = [(*STATUSES[status], n) for status, n in counts]
-    if n_frames := found["is_frame"].sum():
-        since.append(("套语", "frames of speech", n_frames))
-    named_zh, named_en = describe_names(names)
-    why_zh, why_en = chosen.filter("chosen").select("message_zh", "message_en").row(0)
-    tell(
-        f"topics：{''.join(f'{zh} {n} 个，' for zh, _, n in since)}{why_zh}{named_zh}",
-        f"topics: {''.join(f'{n} {en}, ' for _, en, n in since)}{why_en}{named_en}",
+    themes = members.join(quality.filter(~pl.col("background")), on="topic", how="semi")
+    tell_outcome(chosen, identities, found, names, themes)
+
+
+def read_fit(n_topics: int) -> tuple[joining.Fitted, list[str]]:
+    """The fit with so many topics, and the terms of its starts."""
+    with np.load(catalog.start_topics(n_topics)) as kept:
+        starts, terms = kept["phi"], kept["terms"].tolist()
+    words, shares = catalog.topic_words.read(n_topics), catalog.section_topics.read(n_topics)
+    return joining.Fitted(words, shares, catalog.topic_starts.read(n_topics), starts), terms
+
+
+def find_frames(fitted: joining.Fitted, section_terms: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
+    """The table topic_frames of these topics."""
+    return frames.find_frames(fitted.section_topics, section_terms, sections, fitted.list_background())
+
+
+def find_twins(
+    fitted: joining.Fitted,
+    n_topics: int,
+    topic_frames: pl.DataFrame,
+    section_terms: pl.DataFrame,
+    voiced: pl.DataFrame,
+    params: Params,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The tables topic_twins and topic_members of the chosen fit."""
+    # Held-out text says by how much the fit's own prior is too small to predict with.
+    scale = catalog.held_out.read(n_topics)["alpha_scale"][0]
+    alpha = fitted.topic_starts.sort("topic")["alpha"].to_numpy() * scale
+    no_themes = topic_frames.drop_nulls("why")["topic"].to_list()
+    pairs = twins.find_twins(
+        fitted.topic_words, fitted.section_topics, section_terms, alpha, voiced, params.resampling.seed, no_themes
     )
+    n_words, background = export.count_words(fitted.section_topics, section_terms), fitted.list_background()
+    groups = twins.group_twins(pairs, len(n_words))
+    return pairs, joining.number_members(groups, n_words, params.topics.join_twins, background)
+
+
+def describe_twins(members: pl.DataFrame) -> Words:
+    """How many themes are in halves, and whether these were joined; nothing where none is."""
+    halved = members.group_by("first_twin").agg(n=pl.len()).filter(pl.col("n") > 1)["n"]
+    if halved.is_empty():
+        return "", ""
+    n_themes, n_parts, n_left = len(halved), int(halved.sum()), members["topic"].n_unique()
+    zh, en = f"；{n_parts} 个是孪生主题，属 {n_themes} 个主题", f"; {n_parts} are twins, parts of {n_themes} themes"
+    if n_left == len(members):
+        return zh, en
+    return f"{zh}，已合并，余 {n_left} 个", f"{en}, joined into {n_left} topics"
 
 
 def ask_covariates(
@@ -138,6 +184,29 @@ def head_topics(
         "topic_terms": labels.pick_terms(shown, n_terms),
         "topic_labels": labels.label_topics(shown, found, names, doubts),
     }
+
+
+def tell_outcome(
+    chosen: pl.DataFrame,
+    identities: pl.DataFrame,
+    topic_frames: pl.DataFrame,
+    names: pl.DataFrame,
+    themes: pl.DataFrame,
+) -> None:
+    """Say how many topics there are and why, what became of earlier ones, and which are frames, twins or named.
+
+    themes: topic_members without the background.
+    """
+    since = [(*STATUSES[status], n) for status, n in identities["status"].value_counts().sort("status").rows()]
+    if n_frames := topic_frames["is_frame"].sum():
+        since.append(("套语", "frames of speech", n_frames))
+    named_zh, named_en = describe_names(names)
+    twins_zh, twins_en = describe_twins(themes)
+    why_zh, why_en = chosen.filter("chosen").select("message_zh", "message_en").row(0)
+    tell(
+        f"topics：{''.join(f'{zh} {n} 个，' for zh, _, n in since)}{why_zh}{twins_zh}{named_zh}",
+        f"topics: {''.join(f'{n} {en}, ' for _, en, n in since)}{why_en}{twins_en}{named_en}",
+    )
 
 
 def describe_names(names: pl.DataFrame) -> Words:

@@ -268,6 +268,12 @@ NAME_REASONS: Codes = {
     "too_few": ("相关的词太少", "too few of its terms are relevant"),
     "taken": ("另一名字更合", "another name fits better"),
 }
+# Why two topics are halves of one theme.
+TWIN_REASONS: Codes = {
+    "shared": ("用词相近，且半数条目共有", "alike in words, and half of their sections are shared"),
+    "predicted": ("合并后对其余文本的预测不减", "joined they predict other text no worse"),
+    "both": ("两者皆是", "both"),
+}
 FATES: Codes = {
     "kept": ("延续", "kept"),
     "split": ("分出", "parted"),

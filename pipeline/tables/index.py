@@ -12,12 +12,26 @@ from pipeline.tables import (
     periods,
     self_test,
     terms,
+    topic_shares,
     topics,
     words,
 )
 from pipeline.tables.contract import Table
 
-SUBJECTS = (corpus, audit, words, terms, fits, topics, intrusion, periods, keywords, self_test, known_answer)
+SUBJECTS = (
+    corpus,
+    audit,
+    words,
+    terms,
+    fits,
+    topics,
+    topic_shares,
+    intrusion,
+    periods,
+    keywords,
+    self_test,
+    known_answer,
+)
 TABLES: Mapping[str, Table] = {
     table.name: table for subject in SUBJECTS for table in vars(subject).values() if isinstance(table, Table)
 }

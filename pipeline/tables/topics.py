@@ -1,19 +1,9 @@
-"""Tables of `topics`: the topics of the chosen fit: their terms, names, passages and years, and how far to trust them."""
+"""Tables of `topics`: the topics of the chosen fit: their terms, names and passages, and how far to trust them."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.tables.codes import (
-    BASES,
-    COVARIATE_KINDS,
-    DOUBTS,
-    EFFECTS,
-    EVIDENCE,
-    FRAME_SIGNS,
-    NAME_REASONS,
-    NO_EFFECTS,
-    STATUSES,
-)
+from pipeline.tables.codes import DOUBTS, FRAME_SIGNS, NAME_REASONS, STATUSES, TWIN_REASONS
 from pipeline.tables.columns import count, flag, index, number, rank, share, shared, text
 from pipeline.tables.contract import Table
 
@@ -186,103 +176,6 @@ TOPIC_SECTIONS = Table(
     },
     key=("topic", "rank"),
 )
-TOPIC_YEARS = Table(
-    "data/topics/topic_years.parquet",
-    (
-        "一个主题的一年；没有文档或文字太少的年份为空",
-        "one topic in one year; a year without documents or with too little text is empty",
-    ),
-    {
-        **shared("topic", "year", "prevalence"),
-        **shared("ci_low", "ci_high", gap=True),  # where all is said by fewer than two bodies, or as good as
-        "n_effective": number(
-            "份额实际上由几个独立来源决定：(Σu)²/Σu²，u 为去掉一个时份额变动多少；去掉哪个都不变的为空",
-            "how many voices the share rests on: (Σu)²/Σu², u being by how much it moves without one of them; empty where it never does",
-            low=1,
-            gap=True,
-        ),
-        "mean_over_voices": share(
-            "各独立来源的份额的平均，不论文字多少",
-            "mean of the voices' own shares, whatever the length of their text",
-            gap=True,
-        ),
-        "adjusted": share(
-            "各地区、层级的构成各年不变时的份额；在场者不足一半的年份为空",
-            "the share if each region and level had the same part of every year; empty where under half of them are present",
-            gap=True,
-        ),
-        **shared("adjusted_low", "adjusted_high", "share_panel", gap=True),
-        **shared("n_documents", "n_issuers"),
-    },
-    key=("topic", "year"),
-    laws=("ci_low <= prevalence <= ci_high",),
-)
-TOPIC_GROUPS = Table(
-    "data/topics/topic_groups.parquet",
-    ("一个主题在一个地区或一个层级，历年合计", "one topic in one region, or at one level, over all years"),
-    {
-        **shared("group_kind", "group", "topic", "prevalence"),
-        **shared("ci_low", "ci_high", gap=True),
-        **shared("n_documents", "n_issuers"),
-    },
-    key=("group_kind", "group", "topic"),
-    laws=("ci_low <= prevalence <= ci_high",),
-)
-TOPIC_EFFECTS = Table(
-    "data/topics/topic_effects.parquet",
-    (
-        "一个主题的份额随一个协变量的变化，或在其一组中与其余各组之差；各协变量一并估计；无从问起的只列一行，主题为空",
-        "one topic: how its share goes with one covariate, or differs in one group of it from all others; all covariates at once. "
-        "One row without a topic where that can be asked of none",
-    ),
-    {
-        "covariate": text("协变量：topics.covariates 之一", "the covariate, one of topics.covariates"),
-        "group": text("组；数值的斜率为空", "the group; empty for a number's slope", gap=True),
-        "kind": text("协变量的类型", "what the covariate is", codes=COVARIATE_KINDS),
-        "basis": text("在哪些文档之间", "between which documents", codes=BASES),
-        **shared("topic", gap=True),  # where no topic can be asked
-        "estimate": number(
-            "百分点：数值每增加 1（如一年）份额的变化，或该组与其余各组份额之差",
-            "percentage points of share: the change with one more of the number, as a year, or the group less all others",
-            gap=True,
-        ),
-        **shared("ci_low", "ci_high", gap=True),
-        "p": share("逐一剔除独立来源所得的 p 值", "p, each voice left out in turn", gap=True),
-        "p_years": share(
-            "逐一剔除整年所得的 p 值；只用于年份", "p, each year left out in turn; of years alone", gap=True
-        ),
-        **shared(
-            "q",
-            zh="校正后的 p 值（Benjamini-Hochberg），全部主题与协变量一并",
-            en="p adjusted over all topics and covariates",
-            gap=True,
-        ),
-        "n_documents": count("该组的文档数；数值为有值的文档数", "documents of the group, or with the number"),
-        "n_left_out": count("因缺值而不计的文档数", "documents left out, as they lack a value"),
-        "n_voices": count(
-            "该组的独立来源数；斜率为其值有变化的独立来源数，或全部",
-            "voices of the group; of a slope those in which it varies, or all",
-        ),
-        "n_effective": number(
-            "差异实际上由几个独立来源决定", "how many voices the difference rests on", low=0, gap=True
-        ),
-        "verdict": text("结论", "verdict", codes=EFFECTS),
-        "evidence": text(
-            "证据的强弱；不作断言的为空",
-            "how strong the evidence is; empty where nothing is claimed",
-            codes=EVIDENCE,
-            gap=True,
-        ),
-        "shortfall": text("证据不足的原因", "why there is not enough evidence", codes=NO_EFFECTS, gap=True),
-    },
-    key=("covariate", "group", "topic"),
-    laws=(
-        "ci_low <= estimate <= ci_high",
-        "(verdict = '证据不足') = (shortfall IS NOT NULL)",
-        "(evidence IS NOT NULL) = (verdict NOT IN ('不明', '证据不足'))",
-        "(q IS NOT NULL) = (shortfall IS NULL)",
-    ),
-)
 TOPIC_QUALITY = Table(
     "data/topics/topic_quality.parquet",
     ("一个主题：份额、重现次数与评级、一致性", "one topic: its share, how often it came back, its coherence"),
@@ -290,7 +183,8 @@ TOPIC_QUALITY = Table(
         **shared("topic"),
         "share": share("占全部词的份额，0 至 1", "share of the words of all sections, 0 to 1"),
         **shared("background", "alpha", "n_starts", "n_starts_found", "share_returned", "mean_cosine", "grade"),
-        **shared("c_v", "npmi", "exclusivity", "n_shared_nmf", "found_by_nmf"),
+        # Not measured of joined topics (topics.join_twins).
+        **shared("c_v", "npmi", "exclusivity", "n_shared_nmf", "found_by_nmf", gap=True),
     },
     key=("topic",),
 )
@@ -319,6 +213,56 @@ TOPIC_IDENTITY = Table(
         **shared("share_in_unchanged"),
     },
     key=("topic",),
+)
+TOPIC_TWINS = Table(
+    "data/topics/topic_twins.parquet",
+    (
+        "拟合所得的两个用词相近（余弦 0.3 以上）的主题：是否为孪生主题（同一主题的两半）",
+        "two topics of the fit that are alike in words (a cosine of 0.3 or more): whether they are twins, two halves of one theme",
+    ),
+    {
+        "topic": index("主题在拟合中的编号，从 0 起", "number of the topic in the fit, from 0"),
+        "twin": index("另一主题在拟合中的编号", "number of the other one in the fit"),
+        "cosine": share("词分布的余弦相似度", "cosine similarity of the word distributions"),
+        "share_shared": share(
+            "两者各占一成以上的条目，占条目较少一方（占一成以上）的条目的份额",
+            "of the sections in which the topic that has fewer takes a tenth or more, those in which both do",
+        ),
+        "loss": number(
+            "合并使每个词的对数似然减少多少（奈特，对未用于统计该主题用词的文本）；独立来源太少则为空",
+            "log-likelihood that is lost a word by joining them, in nats, of text that their words were not counted from; "
+            "empty where voices are too few",
+            gap=True,
+        ),
+        "loss_se": number("上一列的标准误", "standard error of loss", low=0, gap=True),
+        "n_voices": count("据以比较的独立来源数", "voices that the loss rests on"),
+        "reason": text(
+            "为何是孪生主题；空为不是", "why they are twins; empty where they are not", codes=TWIN_REASONS, gap=True
+        ),
+    },
+    key=("topic", "twin"),
+    laws=("topic < twin",),
+)
+TOPIC_MEMBERS = Table(
+    "data/topics/topic_members.parquet",
+    (
+        "拟合所得的一个主题：属于哪一组孪生主题，报告中是哪个主题",
+        "one topic of the fit: its twins, and the topic that it is described as",
+    ),
+    {
+        "fitted_topic": index("在拟合中的编号，从 0 起", "number in the fit, from 0"),
+        "first_twin": index(
+            "它与其孪生主题（孪生的孪生也算）中最小的编号；没有则为自己",
+            "smallest number among it, its twins and theirs; its own without one",
+            high="fitted_topic",
+        ),
+        **shared("topic"),
+        "weight": share(
+            "占合并后主题的词次的份额；未合并者为 1",
+            "its part of the words of the topic it was joined into; 1 where it was not",
+        ),
+    },
+    key=("fitted_topic",),
 )
 
 

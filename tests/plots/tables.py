@@ -144,6 +144,8 @@ def make_tables(
             ],
         ),
         "topic_identity": _frame("topic_identity", []),
+        "topic_twins": _frame("topic_twins", [(0, 1, 0.6, 0.3, 0.02, 0.01, 9, None)] if n_topics > 1 else []),
+        "topic_members": _frame("topic_members", [(t, t, t, 1.0) for t in range(n_topics)]),
         "topic_coherence": _frame(
             "topic_coherence",
             [(n, t, 0.5 + 0.2 * math.sin(n + t), 0.1, 0.6, 7, True) for n in (10, 16, 22) for t in range(n)],
@@ -445,6 +447,12 @@ def forget(tables: Tables, topic: int) -> Tables:
         verdict=pl.when(own & (pl.col("period") == LATER)).then(pl.lit("证据不足")).otherwise("verdict"),
     )
     linked = pl.col("topic_from").eq_missing(topic) | pl.col("topic_to").eq_missing(topic)
+    asked = ("estimate", "ci_low", "ci_high", "p", "p_years", "q", "n_effective", "evidence")
+    told["topic_effects"] = tables["topic_effects"].with_columns(
+        *(pl.when(~own.fill_null(value=False)).then(column).alias(column) for column in asked),
+        verdict=pl.when(own).then(pl.lit("证据不足")).otherwise("verdict"),
+        shortfall=pl.when(own).then(pl.lit("read_before")).otherwise("shortfall"),
+    )
     told["topic_links"] = tables["topic_links"].filter(~linked)
     told["topic_pairs"] = tables["topic_pairs"].filter((pl.col("topic") != topic) & (pl.col("other") != topic))
     told["topic_similarities"] = tables["topic_similarities"].with_columns(

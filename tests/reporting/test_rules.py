@@ -6,7 +6,7 @@ from pipeline.analysis.intrusion.items import MIN_TOPICS, N_OWN, N_POOL
 from pipeline.analysis.periods import topic_links, transitions
 from pipeline.analysis.self_test import placebos, terms
 from pipeline.analysis.statistics import panel, resampling
-from pipeline.analysis.topics.describe import choice, coherence, description, identity, labels, topic_names
+from pipeline.analysis.topics.describe import choice, coherence, description, identity, labels, topic_names, twins
 from pipeline.analysis.topics.fit import consensus, groups, starts, themes
 from pipeline.plots.terms.keyness import STANDARD_ERRORS
 from pipeline.reporting.captions import CAPTIONS
@@ -160,6 +160,24 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
             ("self_test.html", "#以上可发现", "found in #% or more"),
         ],
     ),
+    "twins have a cosine of": (
+        twins.TWIN_COSINE,
+        [
+            ("topics.html", "余弦相似度在 # 以上", "cosine of words of # or more"),
+            ("methods", "余弦在 # 以上", "cosine of # or more"),
+        ],
+    ),
+    "pairs are tried from": (twins.TRIED_COSINE, [("methods", "余弦不到 # 的", "cosine below #")]),
+    "twins share of their sections": (
+        twins.MIN_SHARED,
+        [
+            ("topics.html", "半数条目共有", "share # of their sections"),
+            ("methods", "半数共有", "share # of the sections"),
+        ],
+    ),
+    "a section has a topic that takes": (twins.MIN_SHARE, [("methods", "占 # 以上的条目", "takes # or more")]),
+    "twins are tried in folds of voices": (twins.N_FOLDS, [("methods", "分为 # 份", "in # parts")]),
+    "twins need voices": (twins.MIN_VOICES, [("methods", "不足 # 个独立来源时不作此比较", "under # voices")]),
     "an intruding word is of the first": (N_POOL, [("methods_intrusion", "前 # 名的词", "the # most probable words")]),
 }
 

@@ -65,10 +65,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "map_legend": (
         "圆的面积：主题占全部词的份额；虚线圆：不可作结论。\n"
         "圆心的远近：词分布的 Jensen-Shannon 距离，平面保留其平方和的 {:.0%}；\n"
-        "细线连到实际最近的主题。",
+        "细线连到实际最近的主题，深色线连孪生主题（同一主题的部分）。",
         "Area: the topic's share of all words; dashed: no finding.\n"
         "Closeness: Jensen-Shannon distance of word distributions (the plane keeps {:.0%}\n"
-        "of its squares); thin lines lead to the topic that is truly nearest.",
+        "of its squares); thin lines lead to the topic that is truly nearest, dark ones join twins.",
     ),
     "share": ("份额", "share"),
     "grade": ("评级", "grade"),

@@ -23,12 +23,14 @@ def draw_topic_map(
     topic_places: pl.DataFrame,
     topic_neighbours: pl.DataFrame,
     topic_labels: pl.DataFrame,
+    topic_members: pl.DataFrame,
     params: FiguresParams,
     language: str,
 ) -> Figure:
     """Circles as large as topics, near to each other as far as a plane allows; numbers in them, names in a list beside.
 
-    A thin line leads from each topic to the one that is truly nearest. Both axes have one scale, in Jensen-Shannon distance.
+    A thin line leads from each topic to the one that is truly nearest, a dark one joins twins. Both axes have one scale, in
+    Jensen-Shannon distance.
     """
     titles = title_topics(topic_labels, language)
     order = pl.DataFrame({"topic": pl.Series(list(titles), dtype=pl.Int32)})
@@ -40,6 +42,7 @@ def draw_topic_map(
     figure = style.new_figure(min(params.width_cm, style.SIDE_CM + SIDE_CM + LIST_CM), style.TOP_CM + height)
     axes = style.add_axes(figure, style.SIDE_CM, style.TOP_CM, side, side)
     _draw_circles(axes, places, topic_neighbours, titles, side)
+    _link_twins(axes, places, topic_members)
     left, top = (style.SIDE_CM + side + 0.4, 0.0) if wide else (style.SIDE_CM, side + 0.3)
     width = figure.get_size_inches()[0] * 2.54 - left - style.SIDE_CM
     _write_list(figure, places, titles, (left, style.TOP_CM + top, width), language)
@@ -95,6 +98,14 @@ def _draw_circles(
             ha="center",
             va="center_baseline",
         )
+
+
+def _link_twins(axes: Axes, places: pl.DataFrame, topic_members: pl.DataFrame) -> None:
+    """A line from the first of the parts of a theme to each other one."""
+    place = {topic: (x, y) for topic, x, y in places.select("topic", "x", "y").iter_rows()}
+    others = topic_members.select("topic", first=pl.col("topic").min().over("first_twin"))
+    lines = [[place[first], place[topic]] for topic, first in others.iter_rows() if topic != first]
+    axes.add_collection(LineCollection(lines, colors=style.INK, linewidths=style.THIN, label="twins"), autolim=False)
 
 
 def _place_numbers(places: pl.DataFrame, radii: Sequence[float], scale: float) -> list[tuple[float, float]]:

@@ -10,6 +10,7 @@ from pipeline.params.sections import Params
 from pipeline.reporting.sections.topics import tell_doubt
 from pipeline.reporting.writing.shapes import Content, Tables
 from pipeline.reporting.writing.topic_titles import mark_names
+from pipeline.reporting.writing.twins import gather_twins, list_twins
 
 Row = dict[str, Any]
 Words = dict[tuple[Any, ...], list[Row]]  # (period, topic) → its terms in order
@@ -75,28 +76,39 @@ def _describe_transition(
     frames = set(tables["topic_labels"].filter(doubt="frame")["topic"])
     themes = [row for row in after if row["topic"] not in frames]
     links = tables["topic_links"].filter(period_from=earlier, period_to=later).to_dicts()
+    twins = list_twins(tables["topic_members"])
     claimed = tables["topic_pairs"].filter(period_from=earlier, period_to=later).filter("claimed").to_dicts()
     pairs = [row for row in claimed if not frames & {row["topic"], row["other"]}]
 
     def name(topic: int, period: str) -> Row:
         first = [row["term"] for row in words.get((period, topic), [])[:3]]
-        return {"number": topic + 1, "title": titles[topic], "terms": first}
+        return {"number": topic + 1, "title": titles[topic], "terms": first, "twins": twins.get(topic, [])}
+
+    def are_twins(topic: int, other: int) -> bool:
+        return other + 1 in twins.get(topic, [])
 
     own = {row["topic_to"]: row for row in links if row["topic_from"] == row["topic_to"]}
     sure = [row for row in links if row["claimed"]]
     moved = [row for row in sure if row["topic_from"] != row["topic_to"] and row["fate"] in ("kept", "split", "merged")]
+    # What passes between the halves of one theme is no change of themes.
+    within = [row for row in moved if are_twins(row["topic_from"], row["topic_to"])]
+    own_pairs = [row for row in pairs if are_twins(row["topic"], row["other"])]
+    moved, pairs = ([row for row in rows if row not in left] for rows, left in ((moved, within), (pairs, own_pairs)))
     return {
         "earlier": earlier,
         "later": later,
         "compared": bool(links),
-        "rising": [name(row["topic"], later) for row in themes if row["verdict"] == "上升"],
-        "falling": [name(row["topic"], later) for row in themes if row["verdict"] == "下降"],
-        "new": [name(row["topic_to"], later) for row in sure if row["fate"] == "new"],
-        "gone": [name(row["topic_from"], earlier) for row in sure if row["fate"] == "gone"],
+        "rising": gather_twins(name(row["topic"], later) for row in themes if row["verdict"] == "上升"),
+        "falling": gather_twins(name(row["topic"], later) for row in themes if row["verdict"] == "下降"),
+        "new": gather_twins(name(row["topic_to"], later) for row in sure if row["fate"] == "new"),
+        "gone": gather_twins(name(row["topic_from"], earlier) for row in sure if row["fate"] == "gone"),
         "parted": [row | _name_pair(row, name, earlier) for row in pairs if row["fate"] == "split"],
         "joined": [row | _name_pair(row, name, later) for row in pairs if row["fate"] == "merged"],
         "moved": [row | {"a": name(row["topic_from"], earlier), "b": name(row["topic_to"], later)} for row in moved],
-        "changed": [name(topic, later) for topic, row in own.items() if row["changed"] and topic not in frames],
+        "changed": gather_twins(
+            name(topic, later) for topic, row in own.items() if row["changed"] and topic not in frames
+        ),
+        "between_twins": len(within) + len(own_pairs),
         "unsure": sum(row["fate"] != "kept" and not row["claimed"] for row in links),
         "rows": [
             row

@@ -7,6 +7,7 @@ from pipeline.reporting.sections.topics import find_chosen, name_topic, tell_dou
 from pipeline.reporting.writing.notation import write_count
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.topic_titles import list_labels
+from pipeline.reporting.writing.twins import list_twins, order_topics
 from pipeline.reporting.writing.words import COVARIATES, translate
 from pipeline.reporting.writing.years import drop_far_gaps
 from pipeline.tables.codes import BASES, EFFECTS, NO_EFFECTS, pick
@@ -15,14 +16,21 @@ _MOST_NAMED = 4  # groups of which a sentence says why they are not asked
 
 
 def describe_topic_years(tables: Tables, params: Params) -> Content:
-    """Each topic with its years, its share of each region and level, and what is claimed of covariates."""
+    """Each topic with its years, twins together, its share of each region and level, and what is claimed of covariates."""
     doubted = tables["years"].select("year", "n_doubted")
     topic_years = drop_far_gaps(tables["topic_years"], tables["years"]).join(doubted, on="year", how="left")
     years = topic_years.sort("topic", "year").rows_by_key("topic", named=True)
+    twins = list_twins(tables["topic_members"])
     return {
         "topics": [
-            label | {"number": label["topic"] + 1, "shown": name_topic(label), "years": years.get(label["topic"], [])}
-            for label in list_labels(tables["topic_labels"])
+            label
+            | {
+                "number": label["topic"] + 1,
+                "shown": name_topic(label),
+                "twins": twins.get(label["topic"], []),
+                "years": years.get(label["topic"], []),
+            }
+            for label in order_topics(list_labels(tables["topic_labels"]), tables["topic_members"])
         ],
         "topic_groups": describe_groups(tables["topic_groups"]),
         "effects": describe_effects(tables["topic_effects"], params.report.language),

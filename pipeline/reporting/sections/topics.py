@@ -8,6 +8,7 @@ from pipeline.params.sections import Params
 from pipeline.reporting.sections.topic_identity import describe_identity
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.topic_titles import list_labels
+from pipeline.reporting.writing.twins import describe_twins, list_parts, list_twins, order_topics
 from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import FRAME_SIGNS, pick
 from pipeline.tables.topics import OWN_DOUBTS, title_topic
@@ -36,12 +37,13 @@ DOUBTS: dict[str, tuple[str, str]] = {
 def describe_topics(tables: Tables, params: Params) -> Content:
     """The topics, what became of the names given to them and of those of an earlier model, and how their number was chosen."""
     language = params.report.language
+    themes = tables["topic_quality"].filter(~pl.col("background"))
     return {
         "topics": _list_topics(tables, params.topics.n_terms),
-        "shown_as": {label["topic"]: name_topic(label) for label in list_labels(tables["topic_labels"])},
         "frames": _describe_frames(tables["topic_frames"], language),
-        "n_topics": find_chosen(tables["choice"])["n_topics"],
+        "n_topics": themes.height,
         "graded": tables["topic_quality"]["grade"].count() > 0,
+        "twins": describe_twins(tables["topic_members"].join(themes, on="topic", how="semi")),
         "topic_doubt": tell_doubt(tables["topic_labels"], language),
         "topic_names": _place_names(tables["topic_names"]),
         "identity": describe_identity(tables, language),
@@ -82,22 +84,29 @@ def tell_doubt(topic_labels: pl.DataFrame, language: str) -> str | None:
 
 
 def _list_topics(tables: Tables, n_terms: int) -> Rows:
-    """Each topic with its name and label, terms three ways, nearest topics, passages, and how far to trust it."""
+    """Each topic with its name and label, terms three ways, nearest topics, passages, and how far to trust it; twins together."""
     names = ("topic_terms", "topic_neighbours", "topic_sections", "topic_quality")
     terms, neighbours, passages, quality = (tables[name].rows_by_key("topic", named=True) for name in names)
     sources = tables["documents"].select("document_id", "title", "reference").rows_by_key("document_id", unique=True)
+    twins, parts = (find(tables["topic_members"]) for find in (list_twins, list_parts))
+    labels = list_labels(tables["topic_labels"])
+    shown = {label["topic"]: name_topic(label) for label in labels}
     rows = []
-    for label in list_labels(tables["topic_labels"]):
+    for label in order_topics(labels, tables["topic_members"]):
         topic = label["topic"]
         rows.append(
             label
             | {
                 "number": topic + 1,
-                "shown": name_topic(label),
+                "shown": shown[topic],
                 "source": sources.get(label["phrase_document_id"]),
+                "twins": twins.get(topic, []),
+                "parts": parts.get(topic, []),
                 "quality": quality[topic][0],
                 "terms": {weight: _rank(terms[topic], rank, n_terms) for weight, rank in RANKS.items()},
-                "neighbours": _rank(neighbours.get(topic, []), "rank"),
+                "neighbours": [
+                    row | {"shown": shown[row["neighbour"]]} for row in _rank(neighbours.get(topic, []), "rank")
+                ],
                 "passages": _rank(passages.get(topic, []), "rank"),
             }
         )

@@ -33,7 +33,8 @@ def doubt(tables: Tables, code: str, *topics: int) -> Tables:
 
 
 def draw_map(tables: Tables, params: FiguresParams = PARAMS, language: str = "zh") -> Figure:
-    return draw_topic_map(tables["topic_places"], tables["topic_neighbours"], tables["topic_labels"], params, language)
+    names = ("topic_places", "topic_neighbours", "topic_labels", "topic_members")
+    return draw_topic_map(*(tables[name] for name in names), params, language)
 
 
 def find_circles(figure: Figure, label: str) -> PathCollection:
@@ -236,3 +237,17 @@ def test_frames_of_speech_stand_after_the_themes_grey_and_marked() -> None:
     for figure in (years, lists):
         assert texts(figure).index(f"套语 {labels[0]}") > texts(figure).index(labels[2])
     assert all("套语" in texts(figure) for figure in (heat, draw_map(tables)))
+
+
+def test_a_dark_line_leads_from_the_first_part_of_a_theme_to_the_others() -> None:
+    tables = make_tables(n_topics=5)
+    first = pl.Series([0, 1, 1, 3, 1], dtype=pl.Int32)
+    members = tables["topic_members"].with_columns(first_twin=first)
+    figure = draw_map(tables | {"topic_members": members})
+    (lines,) = (c for c in figure.axes[0].collections if c.get_label() == "twins")
+    assert isinstance(lines, LineCollection)
+    place = {t: (x, y) for t, x, y in tables["topic_places"].select("topic", "x", "y").iter_rows()}
+    drawn = {tuple(map(tuple, line)) for line in lines.get_segments()}
+    assert drawn == {(place[1], place[2]), (place[1], place[4])}
+    (none,) = (c for c in draw_map(tables).axes[0].collections if c.get_label() == "twins")
+    assert isinstance(none, LineCollection) and len(none.get_segments()) == 0

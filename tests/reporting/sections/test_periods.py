@@ -21,7 +21,8 @@ def test_claims_are_those_of_the_tables_numbered_for_people() -> None:
     between = describe_transition()
     assert (between["earlier"], between["later"], between["compared"]) == (EARLIER, LATER, True)
     numbers = {
-        name: [topic["number"] for topic in between[name]] for name in ("rising", "falling", "new", "gone", "changed")
+        name: [topic["number"] for group in between[name] for topic in group]
+        for name in ("rising", "falling", "new", "gone", "changed")
     }
     assert numbers == {"rising": [1, 6], "falling": [2, 5], "new": [6], "gone": [5], "changed": [1]}
     assert [(pair["a"]["number"], pair["b"]["number"]) for pair in between["parted"]] == [(3, 4)]
@@ -65,7 +66,37 @@ def test_nothing_is_claimed_of_a_frame_of_speech_whose_numbers_stay() -> None:
     framed = pl.when(pl.col("topic").is_in([0, 2, 4])).then(pl.lit("frame")).alias("doubt")
     tables["topic_labels"] = tables["topic_labels"].with_columns(framed)
     (between,) = describe_periods(tables, report_params("zh"))["evolution"]["transitions"]
-    assert [topic["number"] for topic in between["rising"]] == [6]
-    assert [topic["number"] for topic in between["falling"]] == [2]
+    assert [[topic["number"] for topic in group] for group in between["rising"]] == [[6]]
+    assert [[topic["number"] for topic in group] for group in between["falling"]] == [[2]]
     assert between["changed"] == between["parted"] == []
     assert {row["number"] for row in between["rows"] if row["title"] == "套语"} == {1, 3, 5}
+
+
+def join_as_twins(*groups: list[int]) -> dict[str, pl.DataFrame]:
+    """The made-up tables, with these topics as parts of one theme, group by group."""
+    tables = make_tables(n_topics=8)
+    first = {topic: min(group) for group in groups for topic in group}
+    firsts = pl.col("topic").replace_strict(first, default=pl.col("topic"), return_dtype=pl.Int32)
+    return tables | {"topic_members": tables["topic_members"].with_columns(first_twin=firsts)}
+
+
+def test_twins_that_rise_together_are_one_finding() -> None:
+    tables = join_as_twins([0, 5], [1, 7])
+    (between,) = describe_periods(tables, report_params("zh"))["evolution"]["transitions"]
+    assert [[topic["number"] for topic in group] for group in between["rising"]] == [[1, 6]]
+    # The twin of one that falls stays as it was.
+    assert [[(t["number"], t["twins"]) for t in group] for group in between["falling"]] == [[(2, [8])], [(5, [])]]
+    html = make_report(tables, "zh").html
+    section = html[html.index('<section id="evolution">') :]
+    rising = section[section.index("<li>上升：") : section.index("</li>")]
+    assert rising.count("只算一项") == 1 and '与<a href="#topic-6">主题 6</a>' in rising
+    assert '；与主题 <a href="#topic-8">8</a> 孪生）' in section
+
+
+def test_halves_of_a_theme_that_part_are_no_finding() -> None:
+    tables = join_as_twins([2, 3])
+    (between,) = describe_periods(tables, report_params("en"))["evolution"]["transitions"]
+    assert between["parted"] == [] and between["between_twins"] == 1
+    html = make_report(tables, "en").html
+    assert "1 partings or joinings lie between twins" in html and "whose text in the same items fell" not in html
+    assert "lie between twins" not in make_report(make_tables(n_topics=8), "en").html

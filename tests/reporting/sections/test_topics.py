@@ -132,3 +132,47 @@ def test_a_frame_of_speech_comes_after_the_themes_with_a_mark_and_keeps_its_numb
 def test_a_frame_does_not_cast_doubt_on_the_others() -> None:
     assert tell_doubt(make_small(doubt=FRAMED)["topic_labels"], "zh") is None
     assert "以下 0 个是套语" not in make_report(make_small(), "zh").html
+
+
+def make_members(*rows: tuple[int, int, int, float]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=catalog.topic_members.schema, orient="row")
+
+
+TWINS = make_members((0, 0, 0, 1.0), (1, 1, 1, 1.0), (2, 0, 2, 1.0))
+
+
+def test_twins_are_named_and_stand_together() -> None:
+    html = make_report(make_small() | {"topic_members": TWINS}, "zh").html
+    assert "其中 2 个是一个主题被分成的部分（孪生主题）：主题" in html and "每组在结论中只算一个主题" in html
+    order = [html.index(f'id="topic-{number}"') for number in (1, 3, 2)]
+    assert order == sorted(order)
+    mark = '与主题 <a href="#topic-{}">{}</a> 为孪生主题（同一主题的两半）'
+    first, third, second = order
+    assert mark.format(3, 3) in html[first:third] and mark.format(1, 1) in html[third:second]
+    assert "为孪生主题" not in html[second : html.index('<section id="topic-years">')]
+    # And in the table by year.
+    years = html[html.index('<section id="topic-years">') :]
+    assert years.count(mark.format(3, 3)) == 1 == years.count(mark.format(1, 1))
+
+
+def test_three_parts_of_a_theme_name_one_another() -> None:
+    members = TWINS.with_columns(first_twin=pl.lit(0, pl.Int32))
+    html = make_report(make_small() | {"topic_members": members}, "en").html
+    assert '3 of them are parts of one theme (twins): topics <a href="#topic-1">1</a>, <a href="#topic-2">2</a>' in html
+    assert 'twin of topic <a href="#topic-1">1</a>, <a href="#topic-3">3</a> (parts of one theme)' in html
+
+
+def test_without_twins_nothing_is_said_of_any() -> None:
+    for language, word in (("zh", "孪生"), ("en", "twin")):
+        html = make_report(make_small(), language).html
+        start = html.index('<section id="topics">')
+        assert word not in html[start : html.index("</section>", start)]
+
+
+def test_joined_topics_say_what_they_were_joined_from() -> None:
+    members = make_members((0, 0, 1, 1.0), (1, 1, 0, 0.7), (2, 2, 2, 1.0), (3, 1, 0, 0.3))
+    html = make_report(make_small() | {"topic_members": members}, "zh").html
+    assert "拟合所得的 4 个主题中，有 2 个是一个主题被分成的部分" in html
+    assert '第 2、4 个并为<a href="#topic-1">主题 1</a>' in html
+    assert "由拟合所得的第 2、4 个主题合并而成" in find_topic(html, 1) and "合并而成" not in find_topic(html, 2)
+    assert "为孪生主题（" not in html and "只算一个主题" not in html

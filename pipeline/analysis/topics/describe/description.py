@@ -50,7 +50,10 @@ def rank_passages(
 def judge_topics(
     section_topics: pl.DataFrame, section_terms: pl.DataFrame, topic_starts: pl.DataFrame, topic_coherence: pl.DataFrame
 ) -> pl.DataFrame:
-    """How far to trust each topic: its share of all words, how often it came back, how well its terms go together."""
+    """How far to trust each topic: its share of all words, how often it came back, how well its terms go together.
+
+    What topic_coherence has no row of, as of joined topics, was not measured, and is null.
+    """
     lengths = section_terms.group_by("section_id").agg(n_words=pl.col("count").sum())
     shares = (
         section_topics.sort("topic", "section_id")
@@ -59,7 +62,7 @@ def judge_topics(
         .agg(share=(pl.col("probability") * pl.col("n_words")).sum() / pl.col("n_words").sum())
     )
     return shares.join(topic_starts, on="topic", maintain_order="left").join(
-        topic_coherence, on="topic", maintain_order="left"
+        topic_coherence, on="topic", how="left", maintain_order="left"
     )
 
 

@@ -54,12 +54,12 @@ def grade_topics(phi: Matrix, starts: list[Matrix], alpha: Matrix, n_themes: int
     """
     cosines = np.array([np.einsum("ij,ij->i", unit_rows(phi), unit_rows(start)) for start in starts])
     background = np.arange(len(phi)) >= n_themes
-    told = ~background & graded
+    known = ~background & graded
     found = (cosines >= CAME_BACK).sum(axis=0)
     shares = found / len(starts)
 
-    def tell(values: Sequence[object]) -> list[object]:
-        return [value if known else None for value, known in zip(values, told, strict=True)]
+    def blank(values: Sequence[object]) -> list[object]:
+        return [value if is_known else None for value, is_known in zip(values, known, strict=True)]
 
     return pl.DataFrame(
         {
@@ -67,10 +67,10 @@ def grade_topics(phi: Matrix, starts: list[Matrix], alpha: Matrix, n_themes: int
             "background": background,
             "alpha": alpha,
             "n_starts": np.full(len(phi), len(starts)),
-            "n_starts_found": tell(found.tolist()),
-            "share_returned": tell(shares.tolist()),
-            "mean_cosine": tell(cosines.mean(axis=0).tolist()),
-            "grade": tell([give_grade(share) for share in shares]),
+            "n_starts_found": blank(found.tolist()),
+            "share_returned": blank(shares.tolist()),
+            "mean_cosine": blank(cosines.mean(axis=0).tolist()),
+            "grade": blank([give_grade(share) for share in shares]),
         },
         schema=TOPIC_STARTS.schema,
     )

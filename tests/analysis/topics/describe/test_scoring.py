@@ -133,12 +133,13 @@ def test_terms_are_told_by_their_names_in_whatever_order_the_model_has_them(fitt
     assert score_documents(OLD, sections, turned, [], 2).equals(score_documents(OLD, sections, kept, [], 2))
 
 
-def test_topics_are_called_as_in_the_report(fitted: tuple[Fit, KeptModel]) -> None:
+def test_topics_are_called_as_in_the_report_where_headings_name_none(fitted: tuple[Fit, KeptModel]) -> None:
     fit, kept = fitted
     names = [TopicName("乙类", ("乙1", "乙2", "乙3"))]
     weighed = weigh_terms(tabulate(fit)[0], OLD, 0.6)
     doubts = kept.topic_starts.select("topic", "grade", doubt=pl.lit(None, pl.String))
-    labels = label_topics(weighed, place_names(weighed, names), doubts)
+    phrases = catalog.topic_labels.empty().drop("label", "name", "grade", "doubt")
+    labels = label_topics(weighed, phrases, place_names(weighed, names), doubts)
     titles = name_topics(kept, 0.6, names)
     assert titles == labels.select(pl.coalesce("name", "label")).to_series().to_list()
     assert titles[find_topic(kept, "乙")] == "乙类"
