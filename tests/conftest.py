@@ -22,6 +22,11 @@ PROJECT = Path(__file__).parents[1]
 SHARED = PROJECT.parent / "shared"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the whole come first: while one worker makes the runs that they share, the other has rooms to test."""
+    items.sort(key=lambda item: item.path.parent != PROJECT / "tests")
+
+
 @dataclass(frozen=True)
 class TinyCorpus:
     """Six documents, two bodies, 2019 to 2022, nothing for 2020; one section and one sentence a line."""
