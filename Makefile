@@ -18,7 +18,7 @@ repro: .venv/ready  ## 运行流水线，写出报告 run what is stale, write t
 	@$(RUN) -m pipeline repro $(if $(CORPUS),--corpus="$$CORPUS")
 
 test: .venv/ready  ## 运行全部测试 run every test
-	@$(RUN) -m pytest -n 2
+	@$(RUN) -m pytest -n 2 --dist worksteal
 
 check: .venv/ready  ## 代码检查 lint and types
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && $(RUN) -m mypy

@@ -25,7 +25,7 @@ Engine = Callable[[Themes, int, int], Matrix]
 # The generator's first two seeds served for trying; these are used once.
 SEEDS = range(101, 106)
 # Themes and the exponent of their sizes.
-CELLS = ((12, 0.8), (25, 0.8), (40, 0.8), (25, 1.5), (25, 0.0))
+CELLS = ((25, 0.8), (25, 1.5), (40, 0.8), (12, 0.8), (25, 0.0))
 SWEEPS = 500
 # Themes with this share of the words or more can be asked for.
 LARGE = 0.01
@@ -111,7 +111,6 @@ ENGINES: dict[str, Engine] = {
     "started from the planted": fit_planted,
     "one EM from clusters": fit_once,
     "tomotopy LDA": fit_tomotopy("LDA"),
-    "tomotopy CT": fit_tomotopy("CT"),
     "tomotopy HDP": fit_tomotopy("HDP"),
     "tomotopy PA": fit_tomotopy("PA"),
     "tomotopy DMR": fit_tomotopy("DMR"),
@@ -122,6 +121,8 @@ ENGINES: dict[str, Engine] = {
     "scikit-learn batch": lambda corpus, n, seed: fit_sklearn("batch")(corpus.counts, n, seed)[0],
     "NMF": fit_nmf,
 }
+# tomotopy's CT is left out: 500 sweeps with 12 themes were not done in six CPU minutes; topica's CTM is the same model.
+# These are compared on every corpus, the others on the first seed of the cells with 25 unequal themes.
 ON_EVERY_SEED = ("default", "started from the planted", "one EM from clusters", "tomotopy LDA")
 
 
@@ -173,10 +174,10 @@ def main(folder: Path) -> None:
     quick = bool(os.environ.get("QUICK"))
     rows: list[dict[str, Any]] = []
     for seed in list(SEEDS)[: 1 if quick else None]:
-        for n_themes, exponent in CELLS[1 : 2 if quick else None] if quick else CELLS:
+        for n_themes, exponent in CELLS[: 1 if quick else None]:
             corpus = write_themes(n_themes, exponent, seed)
             for name, engine in ENGINES.items():
-                if seed != SEEDS[0] and name not in ON_EVERY_SEED:
+                if name not in ON_EVERY_SEED and ((n_themes, exponent) not in CELLS[:2] or seed != SEEDS[0]):
                     continue
                 started = time.process_time()
                 phi = engine(corpus, n_themes, seed)

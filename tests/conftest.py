@@ -12,6 +12,7 @@ from hypothesis import settings
 from pipeline import catalog
 from pipeline.params.sections import ResamplingParams, TrajectoryParams
 from tests.own_params import load_own_params, write_own_params
+from tests.whole_runs import make_once, run
 
 # A slow machine is no failure; and a failure must come again.
 settings.register_profile("project", deadline=None, derandomize=True)
@@ -19,6 +20,11 @@ settings.load_profile("project")
 
 PROJECT = Path(__file__).parents[1]
 SHARED = PROJECT.parent / "shared"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the whole come first: while one worker makes the runs that they share, the other has rooms to test."""
+    items.sort(key=lambda item: item.path.parent != PROJECT / "tests")
 
 
 @dataclass(frozen=True)
@@ -136,3 +142,15 @@ def make_workspace(folder: Path) -> Path:
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     return make_workspace(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace in which the embedded corpus has been run once. Nobody changes it: tests work in copies."""
+
+    def make(folder: Path) -> None:
+        output = run(make_workspace(folder))
+        assert "reports/index.html" in output
+        assert output.count("  · ") == 3
+
+    return make_once(tmp_path_factory, "finished", make)

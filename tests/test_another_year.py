@@ -14,6 +14,7 @@ from pipeline.demo.generate import generate_corpus
 from pipeline.params.sections import DemoParams
 from tests.conftest import make_workspace
 from tests.own_params import write_own_params
+from tests.whole_runs import make_once
 
 # Two themes that no plan of the embedded corpus has: one ends with 2022, one begins with 2023.
 ENDED = ["滑雪", "冰场", "轮滑", "冰壶", "雪橇", "花样滑冰", "雪场", "滑冰", "冰球", "雪地"]
@@ -88,21 +89,27 @@ def read_terms(workspace: Path) -> list[list[str]]:
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace in which the years before the last have been run, and the model is kept."""
-    workspace = make_workspace(tmp_path_factory.mktemp("before"))
-    write_documents(workspace / "all")
-    shutil.copytree(workspace / "all", workspace / "data/raw", ignore=shutil.ignore_patterns(f"*{LAST_YEAR}*"))
-    run(workspace, (*READING, *MODELLING, "models"), [8])
-    shutil.copy(workspace / "models/lda/8.npz", workspace / KEPT)
-    return workspace
+
+    def make(folder: Path) -> None:
+        workspace = make_workspace(folder)
+        write_documents(workspace / "all")
+        shutil.copytree(workspace / "all", workspace / "data/raw", ignore=shutil.ignore_patterns(f"*{LAST_YEAR}*"))
+        run(workspace, (*READING, *MODELLING, "models"), [8])
+        shutil.copy(workspace / "models/lda/8.npz", workspace / KEPT)
+
+    return make_once(tmp_path_factory, "before", make)
 
 
 @pytest.fixture(scope="module")
 def after(before: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of it with the last year as well, run from the kept model."""
-    workspace = Path(shutil.copytree(before, tmp_path_factory.mktemp("after") / "project"))
-    shutil.copytree(workspace / "all", workspace / "data/raw", dirs_exist_ok=True)
-    run(workspace, (*READING, *MODELLING), [8, 9], KEPT)
-    return workspace
+
+    def make(workspace: Path) -> None:
+        shutil.copytree(before, workspace, dirs_exist_ok=True)
+        shutil.copytree(workspace / "all", workspace / "data/raw", dirs_exist_ok=True)
+        run(workspace, (*READING, *MODELLING), [8, 9], KEPT)
+
+    return make_once(tmp_path_factory, "after", make)
 
 
 def test_topics_and_shares_of_earlier_years_stay_to_the_last_byte(before: Path, after: Path) -> None:

@@ -6,7 +6,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -15,29 +14,9 @@ import pytest
 
 from tests.analysis.intrusion.answers import choose_right, fill_in
 from tests.conftest import SHARED, make_workspace
+from tests.whole_runs import REPRO, edit, make_once, run, run_dvc, stages_run
 
 SEEDS = SHARED / "corpora/seeds"
-REPRO = [sys.executable, "-m", "pipeline", "repro"]
-
-
-def run(workspace: Path, *arguments: str, code: int = 0) -> str:
-    """What `python -m pipeline repro` prints there; its exit code is asserted, and that no traceback is shown."""
-    done = subprocess.run([*REPRO, *arguments], cwd=workspace, capture_output=True, text=True, timeout=300, check=False)
-    output = done.stdout + done.stderr
-    assert done.returncode == code, output
-    assert "Traceback" not in output
-    return output
-
-
-def stages_run(output: str) -> set[str]:
-    return {line.split("'")[1] for line in output.splitlines() if line.startswith("Running stage")}
-
-
-def edit(workspace: Path, old: str, new: str) -> None:
-    params = workspace / "params.yaml"
-    text = params.read_text(encoding="utf-8")
-    assert old in text
-    params.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def results(workspace: Path) -> dict[str, str]:
@@ -50,23 +29,13 @@ def results(workspace: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace in which the embedded corpus has been run once. Tests that change it work in a copy."""
-    workspace = make_workspace(tmp_path_factory.mktemp("finished"))
-    output = run(workspace)
-    assert "reports/index.html" in output
-    assert output.count("  · ") == 3
-    return workspace
-
-
 @pytest.fixture
 def copied(finished: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(finished, tmp_path / "copy", symlinks=True))
 
 
-def test_nothing_changed_runs_no_stage(finished: Path) -> None:
-    assert stages_run(run(finished)) == set()
+def test_nothing_changed_runs_no_stage(copied: Path) -> None:
+    assert stages_run(run(copied)) == set()
 
 
 def test_another_candidate_refits_nothing(copied: Path) -> None:
@@ -101,15 +70,7 @@ def test_a_form_that_comes_back_is_scored_and_refits_nothing(copied: Path) -> No
 
 def test_a_threshold_of_the_audit_reads_no_file_again_and_cuts_no_word_again(copied: Path) -> None:
     edit(copied, "min_copied_chars: 13", "min_copied_chars: 20")
-    ran = stages_run(run(copied))
-    assert "audit" in ran and not ran & {"demo", "ingest", "segment"}
-
-
-def test_two_runs_give_the_same_bytes(finished: Path, workspace: Path) -> None:
-    run(workspace)
-    here, there = results(finished), results(workspace)
-    assert len(here) > 50
-    assert here == there
+    assert stages_run(run_dvc(copied, "repro", "audit", "segment")) == {"audit"}
 
 
 def test_the_page_says_at_its_top_that_the_corpus_is_synthetic(finished: Path) -> None:
@@ -146,25 +107,6 @@ def test_five_real_work_plans_run_through_and_nothing_is_claimed(workspace: Path
     assert "找到 5 个文件，采用 4 个，未采用 1 个" in page
 
 
-def test_documents_csv_can_be_corrected_and_given_back(copied: Path) -> None:
-    folder = copied / "原始 文档 [一]"
-    folder.mkdir()
-    for number, year in enumerate((2019, 2020, 2021)):
-        text = f"甲区教育局{year}年工作要点\n一、总体要求\n" + "".join(
-            f"{item}.推进{'德体美劳'[item % 4]}育工作，加强教师队伍建设，办好人民满意的{year}年第{item}类教育。\n"
-            for item in range(1, 12)
-        )
-        (folder / f"{number}.txt").write_text(text, encoding="gb18030")
-    run(copied, "--corpus", folder.name)
-    documents = pl.read_csv(copied / "reports/tables/documents.csv")
-    corrected = documents.with_columns(year=pl.when(pl.col("path") == "0.txt").then(2018).otherwise("year"))
-    corrected.write_csv(folder / "metadata.csv")
-    run(copied)
-    again = pl.read_csv(copied / "reports/tables/documents.csv").sort("path")
-    assert again["year"].to_list() == [2018, 2020, 2021]
-    assert again["year_source"].to_list() == ["metadata", "title", "title"]
-
-
 # ── what a researcher can get wrong ─────────────────────────────────────────────────────────────────
 
 
@@ -179,19 +121,9 @@ def test_a_bad_params_file_is_refused_before_any_stage(workspace: Path) -> None:
 
 def test_plain_dvc_repro_refuses_a_bad_params_file_too(workspace: Path) -> None:
     edit(workspace, "max_df: 0.3", "max_df: 3")
-    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    subprocess.run([sys.executable, "-m", "dvc", "config", "--local", "core.no_scm", "true"], cwd=workspace, check=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "dvc", "repro"],
-        cwd=workspace,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode != 0
-    assert stages_run(done.stdout) == {"demo"}
-    assert "vectorize.max_df 为 3；不得大于 1" in done.stdout + done.stderr
+    output = run_dvc(workspace, "repro", fails=True)
+    assert stages_run(output) == {"demo"}
+    assert "vectorize.max_df 为 3；不得大于 1" in output
 
 
 @pytest.mark.parametrize(
@@ -225,20 +157,46 @@ def write_plan(path: Path, year: str = "2021年", n_items: int = 12) -> None:
     path.write_text(f"甲区教育局{year}工作要点\n一、主要任务\n{items}", encoding="utf-8")
 
 
-def test_files_that_cannot_be_used_are_set_aside_and_counted(workspace: Path) -> None:
-    folder = workspace / "raw"
-    write_plan(folder / "a.txt")
-    write_plan(folder / "子 文件夹/【甲】(1).txt", "2022年")
-    shutil.copy(folder / "a.txt", folder / "b.txt")
-    (folder / "zero.txt").write_bytes(b"")
-    (folder / "random.txt").write_bytes(hashlib.shake_256(b"x").digest(5000))
-    (folder / "english.txt").write_text("The plan of the year is to improve every school. " * 40)
-    (folder / "scan.caj").write_bytes(b"CAJ")
-    output = run(workspace, "--corpus", "raw")
-    assert "读入 7 个文件，采用 2 个，未采用 5 个" in output
+DOCUMENTS = "原始 文档 [一]"
+
+
+@pytest.fixture(scope="module")
+def own(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The finished workspace after a run on own documents: three are used, five can't be, and the year of one is corrected.
+
+    documents.csv, as `ingest` wrote it, is given back for that. `output.txt` has what the run printed.
+    """
+
+    def make(workspace: Path) -> None:
+        shutil.copytree(finished, workspace, symlinks=True, dirs_exist_ok=True)
+        folder = workspace / DOCUMENTS
+        for path, year in (("0.txt", 2019), ("1.txt", 2020), ("子 文件夹/【甲】(1).txt", 2021)):
+            text = f"甲区教育局{year}年工作要点\n一、总体要求\n" + "".join(
+                f"{item}.推进{'德体美劳'[item % 4]}育工作，加强教师队伍建设，办好人民满意的{year}年第{item}类教育。\n"
+                for item in range(1, 12)
+            )
+            (folder / path).parent.mkdir(exist_ok=True)
+            (folder / path).write_text(text, encoding="gb18030")
+        shutil.copy(folder / "0.txt", folder / "b.txt")
+        (folder / "zero.txt").write_bytes(b"")
+        (folder / "random.txt").write_bytes(hashlib.shake_256(b"x").digest(5000))
+        (folder / "english.txt").write_text("The plan of the year is to improve every school. " * 40)
+        (folder / "scan.caj").write_bytes(b"CAJ")
+        edit(workspace, "path: data/demo/documents", f'path: "{DOCUMENTS}"')
+        run_dvc(workspace, "repro", "ingest")
+        documents = pl.read_csv(workspace / "reports/tables/documents.csv")
+        corrected = documents.with_columns(year=pl.when(pl.col("path") == "0.txt").then(2018).otherwise("year"))
+        corrected.write_csv(folder / "metadata.csv")
+        (workspace / "output.txt").write_text(run(workspace), encoding="utf-8")
+
+    return make_once(tmp_path_factory, "own", make)
+
+
+def test_files_that_cannot_be_used_are_set_aside_and_counted(own: Path) -> None:
+    assert "读入 8 个文件，采用 3 个，未采用 5 个" in (own / "output.txt").read_text(encoding="utf-8")
     reasons = {
         path: reason.split(":")[0]
-        for path, reason in pl.read_parquet(workspace / "data/ingest/files.parquet")
+        for path, reason in pl.read_parquet(own / "data/ingest/files.parquet")
         .filter(pl.col("reason").is_not_null())
         .select("path", "reason")
         .iter_rows()
@@ -250,8 +208,14 @@ def test_files_that_cannot_be_used_are_set_aside_and_counted(workspace: Path) ->
         "english.txt": "not_chinese",
         "scan.caj": "unsupported",
     }
-    page = (workspace / "reports/index.html").read_text(encoding="utf-8")
+    page = (own / "reports/index.html").read_text(encoding="utf-8")
     assert all(name in page for name in reasons)
+
+
+def test_documents_csv_can_be_corrected_and_given_back(own: Path) -> None:
+    documents = pl.read_csv(own / "reports/tables/documents.csv").sort("path")
+    assert documents["year"].to_list() == [2018, 2020, 2021]
+    assert documents["year_source"].to_list() == ["metadata", "title", "title"]
 
 
 def test_a_corpus_of_one_document_runs_through(workspace: Path) -> None:
@@ -316,22 +280,27 @@ def test_a_second_run_is_refused_while_one_is_going_on(workspace: Path) -> None:
         first.communicate()
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
-def test_a_stopped_run_goes_on_and_ends_with_the_same_bytes(
-    workspace: Path, finished: Path, stop: signal.Signals
+def test_a_run_that_was_stopped_twice_goes_on_and_ends_with_the_bytes_of_another(
+    workspace: Path, finished: Path
 ) -> None:
+    """Ctrl-C first, then a kill that leaves the stage alive; the other ran undisturbed, in another folder."""
     first = start(workspace)
     wait_for(first, "Running stage 'segment'")
     time.sleep(0.3)
-    if stop == signal.SIGINT:
-        os.killpg(first.pid, stop)  # as a terminal does on Ctrl-C
-    else:
-        dvc = int((workspace / "data/.run.lock").read_text())
-        first.kill()
-        os.kill(dvc, stop)  # the stage lives on
+    os.killpg(first.pid, signal.SIGINT)  # as a terminal does on Ctrl-C
     first.wait()
-    run(workspace)
-    assert results(workspace) == results(finished)
+    second = start(workspace)
+    wait_for(second, "Running stage 'vectorize'")
+    time.sleep(0.3)
+    dvc = int((workspace / "data/.run.lock").read_text())
+    second.kill()
+    os.kill(dvc, signal.SIGKILL)  # the stage lives on
+    second.wait()
+    ran = stages_run(run(workspace))
+    assert "vectorize" in ran and "segment" not in ran
+    here, there = results(finished), results(workspace)
+    assert len(here) > 50
+    assert here == there
 
 
 def test_one_short_document_gets_its_report(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import marshal
 import tempfile
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import jieba
@@ -85,9 +85,10 @@ def test_rjieba_gives_the_tokens_of_jieba_for_real_documents(engines: tuple[Cut,
         assert fast(text) == plain(text)
 
 
-def read_texts(corpus: str) -> Iterator[str]:
+@cache
+def read_texts(corpus: str) -> list[str]:
     folder = SHARED / "corpora" / corpus
-    return iter(ingest_folder(folder, make_corpus_params(folder)).documents["text"])
+    return ingest_folder(folder, make_corpus_params(folder)).documents["text"].to_list()
 
 
 def test_rjieba_knows_the_words_and_frequencies_of_jiebas_dictionary() -> None:

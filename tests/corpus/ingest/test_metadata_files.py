@@ -20,6 +20,7 @@ from tests.conftest import PROJECT
 from tests.corpus.files import make_docx, make_xlsx, make_zip
 from tests.corpus.ingest.test_ingest import TABLES
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
 PARAMS = load_params(PROJECT / "params.yaml").corpus
 BODY = "一、各校安排专人值守，逐日登记来访人员，交接清楚。\n二、寄宿生夜间巡查记录留存备查，校门口早晚有人值守。"
 SIGNED = f"云溪市教育局关于做好值班工作的通知\n云教〔2019〕5号\n各学校：\n{BODY}\n本通知自2019年9月1日起施行。\n云溪市教育局\n2019年3月1日"

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from polars.testing import assert_frame_equal
 
+from pipeline.corpus.ingest import gathering
 from pipeline.corpus.ingest.ingest import Corpus, ingest_folder
 from pipeline.params.reading import load_params
 from tests.conftest import PROJECT
 from tests.corpus.files import make_xlsx, make_zip
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
 PARAMS = load_params(PROJECT / "params.yaml").corpus  # the names of columns as they are delivered
 BODY = "一、各校安排专人值守，逐日登记来访人员，交接清楚。二、寄宿生夜间巡查记录留存备查，校门口早晚有人值守。"
 
@@ -149,13 +151,14 @@ def test_half_a_surrogate_pair_in_a_name_or_a_cell_loses_no_table(tmp_path: Path
     assert corpus.unused_columns.select("column", "example").rows() == [("\ufffd 好", "\ufffd坏")]
 
 
-def test_unused_columns_are_the_same_for_any_number_of_workers(tmp_path: Path) -> None:
-    rows = [{"标题": f"关于第{i}事的通知", "日期": "2019-05-06", "正文": BODY * 60, f"y{i}": "甲"} for i in range(400)]
+def test_unused_columns_are_the_same_for_any_number_of_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "_is_harmless", lambda tasks: False)
+    monkeypatch.setattr(gathering, "_WORTH_A_WORKER", 10_000)  # so that even this table is shared among workers
+    rows = [{"标题": f"关于第{i}事的通知", "日期": "2019-05-06", "正文": BODY, f"y{i}": "甲"} for i in range(400)]
     corpora = []
     for n_workers in (1, 3):
         (tmp_path / str(n_workers)).mkdir()
         corpora.append(ingest(tmp_path / str(n_workers), {"t.jsonl": lines(*rows)}, n_workers))
-    assert (tmp_path / "1/t.jsonl").stat().st_size > 2_000_000  # long enough to be shared
     assert corpora[0].unused_columns["column"].to_list() == [f"y{i}" for i in range(60)]
     assert_frame_equal(corpora[0].unused_columns, corpora[1].unused_columns)
     assert_frame_equal(corpora[0].files, corpora[1].files)

@@ -287,8 +287,8 @@ def test_a_table_without_a_text_column_is_set_aside_with_its_columns(read: Read)
     assert outcome(read("t.jsonl", b"\n\n")) == {"t.jsonl": "empty: no rows"}
     assert outcome(read("t.xlsx", make_xlsx({"a": [["text"]]}))) == {"t.xlsx": "empty: no rows"}
     assert outcome(read("t.xlsx", make_xlsx({"a": []}))) == {"t.xlsx": "empty: no rows"}
-    wide = outcome(read("w.csv", b",".join(b"c%d" % i for i in range(1_000_000))))
-    assert wide["w.csv"].endswith("c11, … 999988 more")
+    wide = outcome(read("w.csv", b",".join(b"c%d" % i for i in range(100_000))))
+    assert wide["w.csv"].endswith("c11, … 99988 more")
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
@@ -574,7 +574,7 @@ def test_bombs_are_not_inflated(read: Read) -> None:
     assert found["a.zip/b.txt"] == PLAN
     found = outcome(read("a.docx", make_zip({"word/document.xml": zeros})))
     assert found["a.docx"].startswith("bomb")
-    found = outcome(read("a.jsonl.gz", gzip.compress(b'{"text": "x"}\n' + b" \n" * 15_000_000)))
+    found = outcome(read("a.jsonl.gz", gzip.compress(b'{"text": "x"}\n' + (b" " * 999 + b"\n") * 30_000)))
     assert next(iter(found)) == "a.jsonl.gz/1"
     assert found[list(found)[-1]].startswith("bomb")
 
