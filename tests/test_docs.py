@@ -25,7 +25,7 @@ def read_blocks(page: str, kind: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def project(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The finished workspace with a Makefile, this project's .venv, and a researcher's documents in data/raw and, once more, in data/new."""
+    """The finished workspace with a Makefile, this project's .venv, and a researcher's documents in data/raw and again in data/new."""
     folder = Path(shutil.copytree(finished, tmp_path_factory.mktemp("docs") / "project", symlinks=True))
     for name in ("Makefile", "requirements.lock", "requirements-uv.lock"):
         shutil.copy2(PROJECT / name, folder / name)
