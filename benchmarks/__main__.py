@@ -19,6 +19,8 @@ KNOWN = (
     "topics_starts",
     "topics_coherence",
     "topics_choice",
+    "topics_themes",
+    "topics_replication",
     "topics_scale",
     "prevalence",
     "topic_effects",

@@ -65,10 +65,10 @@ def fit_variational(counts: csr_array, start: Matrix, passes: int) -> Model:
     return Model(phi, alpha, float(bound))
 
 
-def infer_sections(counts: csr_array, phi: Matrix, alpha: Matrix) -> Matrix:
+def infer_sections(counts: csr_array, phi: Matrix, alpha: Matrix, passes: int = INFERENCE_PASSES) -> Matrix:
     """θ of sections with the topics given: array of shape (n_sections, n_topics), rows sum to 1; means of their posteriors."""
     gamma = _spread(counts, alpha)
-    for _ in range(INFERENCE_PASSES):
+    for _ in range(passes):
         _, by_section, _ = count_topics(counts, gamma, phi, words=False)
         gamma = by_section + alpha
     theta: Matrix = gamma / gamma.sum(axis=1, keepdims=True)

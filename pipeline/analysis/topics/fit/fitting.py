@@ -21,8 +21,8 @@ from pipeline.tables.fits import HELD_OUT, TOPIC_STARTS
 
 # Sections of a start, at most: more of them find no more themes, only later (benchmarks/results/topics_scale.csv).
 MAX_SECTIONS = 40_000
-# What the consensus needs to settle on all sections.
-MERGED_PASSES = 20
+# What themes need to settle, once they are found or merged; so many passes at most.
+SETTLING_PASSES = 20
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _fit_start(
     inside = draw_documents(places.documents, ~left_out, MAX_SECTIONS, rng)
     fitted = counts[inside]
     themes = find_themes(fitted, places.documents[inside], n_topics, params.passes, rng)
-    model = fit_model(fitted, themes, params.engine, params.passes, params.seed + start)
+    model = fit_model(fitted, themes, params.engine, min(params.passes, SETTLING_PASSES), params.seed + start)
     held_out = counts[left_out & places.own]
     return model, score_model(fitted, held_out, model, params.seed)
 
@@ -191,4 +191,4 @@ def _merge(counts: csr_array, models: list[Model], n_topics: int, params: LdaPar
         themes = np.vstack([themes, np.mean(backgrounds, axis=0)])
     if params.engine == "sklearn":
         return Model(themes, models[best].alpha, np.nan)
-    return fit_model(counts, themes, params.engine, MERGED_PASSES, params.seed)
+    return fit_model(counts, themes, params.engine, min(params.passes, SETTLING_PASSES), params.seed)

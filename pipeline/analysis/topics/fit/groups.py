@@ -51,7 +51,7 @@ def group_documents(documents: pl.DataFrame, sections: pl.DataFrame, copies: pl.
     links = csr_array((np.ones(len(rows)), (rows, columns)), shape=(n_nodes, n_nodes))
     # Components are numbered by their first node, and documents are the first nodes, in the order of their names.
     groups = connected_components(links, directed=False)[1]
-    return documents.select("document_id", group=pl.Series(groups[node], dtype=pl.Int64))
+    return documents.select("document_id", group=pl.Series(groups[node], dtype=pl.Int32))
 
 
 def _pair_documents(sections: pl.DataFrame, copies: pl.DataFrame) -> pl.DataFrame:

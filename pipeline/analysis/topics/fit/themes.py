@@ -16,6 +16,8 @@ TOPICS_PER_THEME = 2
 GATHERED = 0.05
 # The standard error of that correlation is half of the bound with so many pairs of neighbours, more of them make it smaller.
 MIN_PAIRS = 1600
+# To tell what is scattered, sections need not be known to the last digit.
+SIFTING_PASSES = 10
 
 
 def find_themes(
@@ -32,7 +34,7 @@ def find_themes(
     """
     n_fitted = min(TOPICS_PER_THEME * n_topics, counts.shape[0])
     model = fit_variational(counts, start_topics(counts, n_fitted, rng), passes)
-    theta = infer_sections(counts, model.phi, model.alpha)
+    theta = infer_sections(counts, model.phi, model.alpha, SIFTING_PASSES)
     words = model.phi * (counts.sum(axis=1) @ theta)[:, None]
     gathered = pick_gathered(theta, documents, n_topics)
     themes = join_clusters(words[gathered], n_topics)
