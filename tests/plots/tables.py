@@ -447,7 +447,7 @@ def forget(tables: Tables, topic: int) -> Tables:
         verdict=pl.when(own & (pl.col("period") == LATER)).then(pl.lit("证据不足")).otherwise("verdict"),
     )
     linked = pl.col("topic_from").eq_missing(topic) | pl.col("topic_to").eq_missing(topic)
-    asked = ("estimate", "ci_low", "ci_high", "p", "p_years", "q", "n_effective", "evidence")
+    asked = ("estimate", "ci_low", "ci_high", "p", "p_years", "q", "evidence")
     told["topic_effects"] = tables["topic_effects"].with_columns(
         *(pl.when(~own.fill_null(value=False)).then(column).alias(column) for column in asked),
         verdict=pl.when(own).then(pl.lit("证据不足")).otherwise("verdict"),

@@ -106,6 +106,10 @@ def write_fit(n_topics: int) -> None:
     catalog.section_topics.write(section_topics, n_topics)
     choice = pl.DataFrame([{"n_topics": n_topics, "n_starts": 1, "chosen": True, "reason": "by_hand"}])
     catalog.choice.write(complete(choice, catalog.choice))
+    members = [(topic, topic, topic, 1.0) for topic in range(n_topics)]
+    catalog.topic_members.write(pl.DataFrame(members, catalog.topic_members.schema, orient="row"))
+    catalog.topic_labels.write(catalog.topic_labels.empty())
+    catalog.own_names.write(catalog.own_names.empty())
     uses = pl.DataFrame(
         [{"document_id": "d", "used": True, "year_doubt": False, "n_own_chars": 10, "share_copied": 0.0}]
     )

@@ -96,6 +96,16 @@ def test_a_single_voice_tells_nothing_of_what_would_be_predicted() -> None:
     assert set(alone["reason"]) <= {None, "shared"}
 
 
+def test_a_frame_of_speech_is_no_half_of_any_theme() -> None:
+    planted = plant_twins(0, n_sections=300)
+    own = (planted.topic_words, planted.section_topics, planted.section_terms, planted.alpha, planted.voices, 1)
+    pairs = planted.find()
+    assert (0, 1) in pairs.select("topic", "twin").rows()
+    # Whatever else there is to compare is found as it was.
+    without = pairs.filter((pl.col("topic") != 1) & (pl.col("twin") != 1))
+    assert find_twins(*own, no_themes=[1]).equals(without)
+
+
 def test_few_sections_do_not_make_twins_of_themes() -> None:
     for seed in range(6):
         found = plant_kin(seed, n_sections=150).find().filter(topic=0, twin=1)
