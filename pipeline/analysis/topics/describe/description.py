@@ -4,7 +4,7 @@ import polars as pl
 
 from pipeline.analysis.statistics.ordering import coarsen
 
-# Fewer documents are no sample to find topics in: each start leaves out a fifth of them, not two.
+# Fewer documents are no sample to find topics in: each start has half of them.
 MIN_DOCUMENTS = 10
 # With fewer sections for each topic it rests on some sentences of somebody.
 MIN_SECTIONS = 10
