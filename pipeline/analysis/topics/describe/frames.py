@@ -49,8 +49,8 @@ def find_frames(
     a document, or their share of its words, whichever is more even: an opening has a length of its own, headings grow with the text.
 
     The background of a fit is a frame. Another topic is one where its evenness is a half or more and half of it stands outside; or where
-    its evenness is a third or more, its formulaic_lift MIN_LIFT or more, and it stands in the first half or is formulaic by half. This second
-    rule was set with the government reports in view, of which a rule without place called two themes frames.
+    its evenness is a third or more, its formulaic_lift MIN_LIFT or more, and it stands in the first half or is formulaic by half. This
+    second rule was set with the government reports in view, of which a rule without place called two themes frames.
     A theme that stands at one place of all documents, as their last chapter, has a number, and each says it in words of its own.
     Where few documents are the whole corpus (under MIN_DOCUMENTS) there is no telling: null.
     """
