@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from benchmarks.halves import group_by_document
 from pipeline import catalog
 from pipeline.analysis.statistics.matrices import measure_sections
 from pipeline.analysis.topics.describe import choice
@@ -116,18 +117,21 @@ def measure(case: str, seed: int) -> dict[str, object]:
     planted = plant(case, seed)
     earlier = planted.terms.filter(pl.col("section_id") < f"{YEARS - 1}").filter(pl.len().over("term") >= 3)
     earlier_sections = planted.sections.filter(pl.col("section_id") < f"{YEARS - 1}")
-    old = fitting.fit_topics(earlier, earlier_sections, N_TOPICS, LDA)
+    old = fitting.fit_topics(earlier, group_by_document(earlier_sections), N_TOPICS, LDA)
     kept = keep(old, earlier, earlier_sections)
     started = time.process_time()
     candidates = range(N_TOPICS, N_TOPICS + 3)
-    fits = {n: increments.extend_topics(planted.terms, planted.sections, n, kept, LDA) for n in candidates}
+    fits = {
+        n: increments.extend_topics(planted.terms, group_by_document(planted.sections), n, kept, LDA)
+        for n in candidates
+    }
     cpu = (time.process_time() - started) / len(fits)
     chosen = choose({n: fit for n, (fit, _, _) in fits.items()})
     fit, origins, unchanged = fits[chosen]
     section_topics = fitting.tabulate(fit)[1]
     status = identify_topics(origins, unchanged, section_topics, planted.sections, RESAMPLING)["status"].to_list()
     started = time.process_time()
-    anew = fitting.fit_topics(planted.terms, planted.sections, chosen, LDA)
+    anew = fitting.fit_topics(planted.terms, group_by_document(planted.sections), chosen, LDA)
     cpu_anew = time.process_time() - started
     places, partners = pair(widen(old), planted.phi[:N_TOPICS])
     ended = {int(places[partners == 0][0])} if "ends" in case else set()

@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 from scipy.stats import rankdata
 
+from benchmarks.halves import group_by_document
 from pipeline import catalog
 from pipeline.analysis.keywords import mentions, own_words
 from pipeline.analysis.known_answer import comparison
@@ -137,7 +138,7 @@ def find_themes(made: Seed, params: Params) -> dict[str, float]:
     """How well topics, as many as there are planted themes, match these: columns of the row of a seed."""
     n_themes = made.truth["theme_years"]["theme"].n_unique()
     started = time.process_time()
-    fit = fitting.fit_topics(made.section_terms, made.corpus.sections, n_themes, params.lda)
+    fit = fitting.fit_topics(made.section_terms, group_by_document(made.corpus.sections), n_themes, params.lda)
     fit_seconds = time.process_time() - started
     topic_words, section_topics = fitting.tabulate(fit)
     starts = np.array(fit.starts, dtype=np.float32)

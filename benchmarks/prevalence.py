@@ -17,6 +17,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from benchmarks.halves import group_by_document
 from benchmarks.simulated import CELLS, FIRST_YEAR, N_BODIES, N_TOPICS, N_YEARS, Simulated, simulate
 from pipeline import catalog
 from pipeline.analysis.statistics.matrices import make_matrix
@@ -77,7 +78,7 @@ def _estimate_given(corpus: Simulated) -> Iterator[tuple[str, Estimate]]:
 
 def _estimate_fitted(corpus: Simulated) -> Iterator[tuple[str, Estimate]]:
     """Topics fitted as by default, and matched with the planted ones."""
-    fit = fitting.fit_topics(corpus.section_terms, corpus.sections, N_TOPICS, load_params().lda)
+    fit = fitting.fit_topics(corpus.section_terms, group_by_document(corpus.sections), N_TOPICS, load_params().lda)
     cosine = compare_topics(corpus.phi[:, [int(term[1:]) for term in fit.terms]], fit.phi)
     order = linear_sum_assignment(cosine, maximize=True)[1]
     starts = np.array([start[order] for start in fit.starts], dtype=np.float32)

@@ -14,6 +14,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_array
 
 from benchmarks.embedded import make_embedded, shape_themes
+from benchmarks.halves import group_by_document
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.topics.fit import fitting
 from pipeline.analysis.topics.fit.consensus import compare_topics
@@ -76,7 +77,7 @@ def tabulate_counts(counts: csr_array) -> tuple[pl.DataFrame, pl.DataFrame]:
     ).sort("section_id", "term")
     ids = table["section_id"].unique().sort()
     documents = [f"{int(section_id) // SECTIONS_PER_DOCUMENT:05d}" for section_id in ids]
-    return table, pl.DataFrame({"section_id": ids, "document_id": documents})
+    return table, group_by_document(pl.DataFrame({"section_id": ids, "document_id": documents}))
 
 
 Fitted = tuple[Matrix, Matrix]
@@ -90,7 +91,7 @@ def fit_ours(n_starts: int) -> Engine:
         params = replace(load_params().lda, n_starts=n_starts, seed=seed)
         table, sections = tabulate_counts(counts)
         found = fitting.fit_topics(table, sections, n_topics, params)
-        phi = np.full((n_topics, counts.shape[1]), 1e-12)
+        phi = np.full((len(found.phi), counts.shape[1]), 1e-12)
         phi[:, [int(term) for term in found.terms]] = found.phi
         # Held-out text is foretold with the scale that the starts' own held-out text asks for; one start has none.
         return phi, found.alpha * found.held_out["alpha_scale"].to_numpy()[0]

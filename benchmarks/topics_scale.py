@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.embedded import make_embedded
+from benchmarks.halves import group_by_document
 from benchmarks.topics import fit_gensim
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.topics.fit import fitting
@@ -31,7 +32,7 @@ def run(engine: str, n_topics: int) -> None:
     sections = pl.read_parquet(WORKPLACE / "sections.parquet")
     started, clock = time.process_time(), time.perf_counter()
     if engine == "default":
-        fit = fitting.fit_topics(section_terms, sections, n_topics, load_params().lda)
+        fit = fitting.fit_topics(section_terms, group_by_document(sections), n_topics, load_params().lda)
         tables = fitting.tabulate(fit)
         assert all(table.height for table in tables)
     else:

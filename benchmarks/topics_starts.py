@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from benchmarks.embedded import make_embedded
+from benchmarks.halves import group_by_document
 from benchmarks.planted import count_section_terms
 from benchmarks.topics import fit_gensim
 from pipeline.analysis.statistics.matrices import make_matrix
@@ -54,7 +55,11 @@ def compare_starts(name: str, section_terms: pl.DataFrame, sections: pl.DataFram
     fits, rows = [], []
     for seed in SEEDS:
         started = time.process_time()
-        fits.append(fitting.fit_topics(section_terms, sections, n_topics, replace(load_params().lda, seed=seed)))
+        fits.append(
+            fitting.fit_topics(
+                section_terms, group_by_document(sections), n_topics, replace(load_params().lda, seed=seed)
+            )
+        )
         seconds = time.process_time() - started
     row = {"corpus": name, "n_sections": len(fits[0].section_ids), "n_topics": n_topics}
     jaccard = compare_tops(fits[0].phi, fits[1].phi)
