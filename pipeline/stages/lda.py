@@ -49,10 +49,13 @@ def main(n_topics: str) -> None:
             "add documents, or lower vectorize.min_df",
         )
         return
-    graded = fit.topic_starts["grade"].is_in(["A", "B"]).sum()
-    zh, en = "，只有一个起点，未评级", ", from one start: not graded"
-    if len(fit.starts) > 1:
-        zh, en = f"，其中 {graded} 个评为 A 或 B", f", {graded} of them graded A or B"
+    grades = fit.topic_starts["grade"]
+    zh, en = "，未评级", ", not graded"
+    if grades.count():
+        n_good = grades.is_in(["A", "B"]).sum()
+        zh, en = f"，其中 {n_good} 个评为 A 或 B", f", {n_good} of them graded A or B"
+    if fit.topic_starts["background"].any():
+        zh, en = f"{zh}，另有背景", f"{en}, and a background"
     if earlier:
         zh += f"；接续 {earlier}：{len(unchanged):,} 个条目未变"
         en += f", from {earlier}: {len(unchanged):,} sections unchanged"

@@ -137,13 +137,18 @@ _SHARED = {
     ),
     "n_starts": index("起点数", "starts", low=1),
     "n_starts_found": index(
-        "重现的次数；只有一个起点时为空", "starts in which it came back; empty with one", high="n_starts", gap=True
+        "重现的次数；未评级时为空", "starts in which it came back; empty where not graded", high="n_starts", gap=True
     ),
     "share_returned": share(
-        "重现的起点占比；只有一个起点时为空", "of starts, those in which it came back; empty with one", gap=True
+        "重现的起点占比；未评级时为空", "of starts, those in which it came back; empty where not graded", gap=True
     ),
     "mean_cosine": share("与各次所配主题的平均余弦", "mean cosine with its partners in the starts", gap=True),
-    "grade": text("评级（只有一个起点时为空）", "grade (empty with one start)", codes=GRADES, gap=True),
+    "grade": text(
+        "评级（只有一个起点、可对半分的组不足 20 个、或为背景时为空）",
+        "grade (empty with one start, with under 20 groups to halve, and of the background)",
+        codes=GRADES,
+        gap=True,
+    ),
     "perplexity": number("留出文本的困惑度", "held-out perplexity, by document completion", low=1, gap=True),
     "unigram_perplexity": number("不分主题时的困惑度", "perplexity without topics", low=1, gap=True),
     "c_v": number("一致性 C_v；无从计算则为空", "coherence C_v; empty where not defined", low=-1, high=1, gap=True),
