@@ -13,7 +13,7 @@ INSIDE = np.array([1, 1, 1, 0, 0, 1, 1, 1, 0, 1], dtype=bool)
 
 
 def draw(most: int, seed: int) -> list[int]:
-    return draw_documents(DOCUMENTS, INSIDE, most, np.random.default_rng(seed)).tolist()
+    return list(map(int, draw_documents(DOCUMENTS, INSIDE, most, np.random.default_rng(seed))))
 
 
 @pytest.mark.parametrize("most", [7, 8, 40_000])
@@ -51,7 +51,7 @@ def make_topics(*words: int) -> Matrix:
 
 
 def read(phi: Matrix) -> list[int]:
-    return phi.argmax(axis=1).tolist()
+    return [int(row.argmax()) for row in phi]
 
 
 def test_themes_of_a_start_stand_where_their_partners_do_and_its_background_behind() -> None:
