@@ -19,8 +19,7 @@ def draw(n: int = 24) -> tuple[Matrix, Matrix, Matrix]:
 def solve(columns: Matrix, weights: Matrix, outcomes: Matrix) -> Matrix:
     """β by numpy's least squares, rows times the root of their weights."""
     root = np.sqrt(weights)[:, None]
-    found: Matrix = np.linalg.lstsq(columns * root, outcomes * root, rcond=None)[0]
-    return found
+    return np.asarray(np.linalg.lstsq(columns * root, outcomes * root, rcond=None)[0], dtype=np.float64)
 
 
 def test_a_difference_of_two_groups_is_that_of_their_means_with_the_variance_by_hand() -> None:
@@ -79,11 +78,11 @@ def test_what_one_cluster_alone_tells_has_no_variance() -> None:
 
 
 def test_a_long_cluster_leaves_few_behind_a_contrast_but_not_were_all_of_one_length() -> None:
-    columns = np.column_stack([np.ones(8), np.arange(8) % 2])
+    columns = np.column_stack([np.ones(8), np.arange(8.0) % 2])
     weights = np.array([50.0, 1, 1, 1, 1, 1, 1, 1])
     found = contrast_outcomes(columns, weights, np.ones((8, 1)), np.arange(8), SLOPE)
     assert found.n_equal == pytest.approx([8]) and found.n_effective[0] < 5
     # Two documents of each of four clusters, on one side: 1/4 each, twice (2/4)² + 2/16 on either side.
     pairs = np.repeat(np.arange(4), 2)
-    two = np.column_stack([np.ones(8), pairs % 2])
+    two = np.column_stack([np.ones(8), pairs % 2.0])
     assert count_influential(two, np.ones(8), pairs, SLOPE) == pytest.approx([4])

@@ -37,8 +37,9 @@ def draw_themes(rng: np.random.Generator) -> Matrix:
 def halve(phi: Matrix, rng: np.random.Generator) -> Matrix:
     """The first theme as two topics, each with more of some words and less of others; the two sum to twice the theme."""
     more = rng.uniform(0.2, 1.8, phi.shape[1])
-    split = np.vstack([phi[0] * more, phi[0] * (2 - more), phi[1:]])
-    return split / split.sum(axis=1, keepdims=True)
+    split: Matrix = np.vstack([phi[0] * more, phi[0] * (2 - more), phi[1:]])
+    split /= split.sum(axis=1, keepdims=True)
+    return split
 
 
 def write_sections(phi: Matrix, n_sections: int, rng: np.random.Generator, together: bool = False) -> csr_array:

@@ -33,8 +33,8 @@ def doubt(tables: Tables, code: str, *topics: int) -> Tables:
 
 
 def draw_map(tables: Tables, params: FiguresParams = PARAMS, language: str = "zh") -> Figure:
-    names = ("topic_places", "topic_neighbours", "topic_labels", "topic_members")
-    return draw_topic_map(*(tables[name] for name in names), params, language)
+    places, neighbours = tables["topic_places"], tables["topic_neighbours"]
+    return draw_topic_map(places, neighbours, tables["topic_labels"], tables["topic_members"], params, language)
 
 
 def find_circles(figure: Figure, label: str) -> PathCollection:

@@ -163,7 +163,8 @@ def test_three_parts_of_a_theme_name_one_another() -> None:
 
 
 def test_without_twins_nothing_is_said_of_any() -> None:
-    for language, word in (("zh", "孪生"), ("en", "twin")):
+    words: dict[Literal["zh", "en"], str] = {"zh": "孪生", "en": "twin"}
+    for language, word in words.items():
         html = make_report(make_small(), language).html
         start = html.index('<section id="topics">')
         assert word not in html[start : html.index("</section>", start)]

@@ -213,7 +213,7 @@ def test_no_state_of_three_candidates_is_told_in_sentences_that_contradict(grade
 def list_doubts(choice: pl.DataFrame) -> list[str | None]:
     """What may be doubted of the topics of this choice: that the corpus is too small, or they themselves."""
     chosen = choice.filter("chosen").row(0, named=True)
-    of_topics = [None] if chosen["better_than_unigrams"] else ["no_topics"]
+    of_topics: list[str | None] = [None] if chosen["better_than_unigrams"] else ["no_topics"]
     if chosen["share_returned"] is not None and chosen["share_returned"] < 0.8:
         of_topics.append("none_back")
     return ["few_documents", "few_sections", *of_topics]

@@ -189,8 +189,10 @@ def test_a_text_without_a_number_behind_the_last_item_is_outside(plans: list[lis
 def test_other_numbers_of_topics_and_another_order_of_rows_find_the_same(plans: list[list[Section]]) -> None:
     numbers = [4, 2, 0, 5, 1, 3]
     found = find_frames(*tabulate(plans))
-    tables = [table.sample(fraction=1.0, shuffle=True, seed=3) for table in tabulate(plans, numbers)]
-    renumbered = find_frames(*tables).with_columns(topic=pl.Series([numbers.index(topic) for topic in range(6)]))
+    thetas, terms, sections = (table.sample(fraction=1.0, shuffle=True, seed=3) for table in tabulate(plans, numbers))
+    renumbered = find_frames(thetas, terms, sections).with_columns(
+        topic=pl.Series([numbers.index(topic) for topic in range(6)])
+    )
     assert_frame_equal(found, renumbered.sort("topic"), check_dtypes=False)
 
 

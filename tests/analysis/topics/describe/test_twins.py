@@ -5,11 +5,14 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 import pytest
+from scipy.sparse import csr_array
 
 from pipeline import catalog
 from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.topics.describe import twins
 from pipeline.analysis.topics.describe.twins import find_twins, group_twins, share_sections
+from pipeline.analysis.topics.fit.export import shape_words
 from tests.analysis.topics.halves import N_THEMES, Planted, draw_themes, fit_from, halve, tabulate_fit, write_sections
 
 
@@ -157,10 +160,11 @@ def test_another_numbering_of_the_topics_finds_the_same_twins() -> None:
 
 def lose(given: list[float], asked: list[float], words: Matrix, alpha: Matrix, topic: int = 0, twin: int = 1) -> float:
     """What a section loses; the shares of topics are those of exact inference where no word is of two topics."""
-    halves = (twins.csr_array(np.array([counts], dtype=np.float64)) for counts in (given, asked))
+    given_words, asked_words = (csr_array(np.array([counts], dtype=np.float64)) for counts in (given, asked))
     phi = (words + 1e-9) / (words + 1e-9).sum(axis=1, keepdims=True)
     theta = np.full((1, len(phi)), 1 / len(phi))
-    return float(twins._lose_sections(*halves, theta, phi, words.sum(axis=1), alpha, topic, twin)[0])
+    lost = twins._lose_sections(given_words, asked_words, theta, phi, words.sum(axis=1), alpha, topic, twin)
+    return float(lost[0])
 
 
 def test_of_a_section_that_says_nothing_yet_two_topics_are_as_likely_as_their_priors() -> None:
@@ -228,8 +232,8 @@ def test_no_worse_is_shown_by_one_standard_error(
 def test_topics_predict_sections_that_they_were_not_counted_from() -> None:
     """A fold's words are those of all other sections: none of the words that its own voices alone say."""
     planted = plant_twins(2, n_sections=300)
-    counts, section_ids, terms = twins.make_matrix(planted.section_terms, "section_id")
-    phi = twins.shape_words(planted.topic_words.filter(pl.col("term").is_in(terms)))[0]
+    counts, section_ids, terms = make_matrix(planted.section_terms, "section_id")
+    phi = shape_words(planted.topic_words.filter(pl.col("term").is_in(terms)))[0]
     theta = twins._shape_shares(planted.section_topics, section_ids, len(phi))
     voice = np.random.default_rng(0).integers(0, 20, len(theta))
     crossed = twins._cross(counts, theta, phi, planted.alpha, voice, 0)
@@ -257,9 +261,9 @@ def test_the_table_keeps_its_contract_and_the_order_of_rows_changes_nothing() ->
     planted = plant_twins(3, n_sections=400)
     found = planted.find()
     catalog.topic_twins.check(found)
-    shuffled = [
+    words, shares, counts = (
         table.sample(fraction=1, shuffle=True, seed=4)
         for table in (planted.topic_words, planted.section_topics, planted.section_terms)
-    ]
+    )
     voices = planted.voices.reverse()
-    assert find_twins(*shuffled, planted.alpha, voices, 1).equals(found)
+    assert find_twins(words, shares, counts, planted.alpha, voices, 1).equals(found)

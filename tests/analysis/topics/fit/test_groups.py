@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from pipeline import catalog
-from pipeline.analysis.topics.fit.groups import group_documents
+from pipeline.analysis.topics.fit.groups import MIN_GROUPS, group_documents, group_sections
 
 Link = tuple[str, int, int, str, int, int]
 
@@ -87,3 +87,67 @@ def test_documents_that_are_not_asked_about_join_nobody() -> None:
 
 def test_a_corpus_without_documents_has_no_groups() -> None:
     assert group({}) == {}
+
+
+def describe_sections(
+    voices: dict[str, str], *links: tuple[str, int, int, str, int, int, str], years: dict[str, int] | None = None
+) -> pl.DataFrame:
+    """`group_sections` of documents with two sections of 50 characters each, of 2020 but where years say another."""
+    dated = [(name, voice, (years or {}).get(name, 2020)) for name, voice in voices.items()]
+    documents = pl.DataFrame(
+        dated, schema={"document_id": pl.String, "voice": pl.String, "year": pl.Int32}, orient="row"
+    )
+    sections = pl.DataFrame(
+        [(f"{name}-{part}", name, 50 * part, 50 * part + 50) for name in voices for part in (0, 1)],
+        schema={"section_id": pl.String, "document_id": pl.String, "start": pl.Int64, "end": pl.Int64},
+        orient="row",
+    )
+    rows = [(*link[:6], 1.0, link[6]) for link in links]
+    copies = pl.DataFrame(rows, schema=catalog.copies.schema, orient="row")
+    found = group_sections(documents, sections, copies)
+    assert catalog.section_groups.check(found).columns == ["section_id", "group", "own"]
+    assert found["section_id"].to_list() == sections["section_id"].to_list()
+    return found
+
+
+def number_voices(n_voices: int, n_documents: int) -> dict[str, str]:
+    """Documents d00 … that voices write in turn."""
+    return {f"d{number:02d}": f"机构{number % n_voices:02d}" for number in range(n_documents)}
+
+
+def test_with_enough_voices_all_sections_of_a_voice_are_of_one_group() -> None:
+    found = describe_sections(number_voices(MIN_GROUPS, 30))
+    assert found["group"].to_list() == [number % MIN_GROUPS for number in range(30) for _ in (0, 1)]
+    assert found["own"].all()
+
+
+def test_with_fewer_voices_each_document_is_a_group_but_for_what_they_share() -> None:
+    assert describe_sections(number_voices(MIN_GROUPS - 1, 30))["group"].to_list() == [
+        number for number in range(30) for _ in (0, 1)
+    ]
+    # d00 and d01 share a third of their text, and are of one group by that, not by their voice.
+    joined = describe_sections(number_voices(1, 30), ("d01", 0, 33, "d00", 0, 33, "unknown"))
+    assert joined["group"].to_list() == [max(number - 1, 0) for number in range(30) for _ in (0, 1)]
+
+
+def test_shared_text_counts_when_groups_are_counted() -> None:
+    # Of so many voices two share half of their text: one group fewer than needed, and documents are the groups.
+    link = ("d01", 0, 50, "d00", 0, 50, "earlier")
+    voices = number_voices(MIN_GROUPS, 2 * MIN_GROUPS)
+    assert describe_sections(voices)["group"].n_unique() == MIN_GROUPS
+    assert describe_sections(voices, link)["group"].n_unique() == 2 * MIN_GROUPS - 1
+
+
+@pytest.mark.parametrize(("copied", "own"), [(24, True), (25, False), (50, False)])
+def test_a_section_of_which_another_said_half_is_not_its_own(copied: int, own: bool) -> None:
+    link = ("d01", 50, 50 + copied, "d00", 0, copied, "earlier")
+    found = describe_sections(number_voices(30, 30), link)
+    assert found.filter(~pl.col("own"))["section_id"].to_list() == ([] if own else ["d01-1"])
+
+
+def test_where_documents_are_groups_a_voice_that_repeats_itself_a_year_later_still_speaks_its_own_words() -> None:
+    years = {"d01": 2021}
+    link = ("d01", 0, 50, "d00", 0, 50, "earlier")
+    own = {n: describe_sections(number_voices(n, 30), link, years=years)["own"].to_list() for n in (1, 30)}
+    assert own[1] == [True] * 60
+    assert own[30] == [number != 2 for number in range(60)]

@@ -62,6 +62,19 @@ def test_sections_without_a_term_are_kept_and_those_of_other_documents_are_not()
     assert kept.sections.theta.sum(axis=1)[-3:].tolist() == pytest.approx([1, 0, 0])
 
 
+def test_a_model_of_before_there_were_backgrounds_has_none(content: bytes) -> None:
+    before, now = parse_model(change(content, background=None), PATH), parse_model(content, PATH)
+    assert before.topic_starts["background"].to_list() == [False] * 3
+    assert before.n_themes == 3
+    assert before.topic_starts.equals(now.topic_starts) and before.phi.tobytes() == now.phi.tobytes()
+
+
+def test_a_background_is_read_where_it_stands(content: bytes) -> None:
+    second = parse_model(change(content, background=np.array([False, True, False])), PATH)
+    assert second.topic_starts["background"].to_list() == [False, True, False]
+    assert second.n_themes == 2
+
+
 def test_texts_that_differ_have_different_hashes() -> None:
     first, same, other = hash_texts(pl.Series(["落实双减", "落实双减", "落实双减。"])).tolist()
     assert first == same != other
@@ -79,6 +92,9 @@ OTHERS: dict[str, Callable[[bytes], bytes]] = {
     "no probabilities": lambda content: change(content, phi=np.ones((3, 36))),
     "not a number": lambda content: change(content, phi=np.full((3, 36), np.nan)),
     "fewer topics in alpha": lambda content: change(content, alpha=np.ones(2)),
+    "a background of fewer topics": lambda content: change(content, background=np.zeros(2, dtype=bool)),
+    "numbers for a background": lambda content: change(content, background=np.zeros(3)),
+    "nothing but background": lambda content: change(content, background=np.ones(3, dtype=bool)),
     "shares above one": lambda content: change(content, theta=np.ones((60, 3), dtype=np.float32)),
 }
 
