@@ -22,7 +22,7 @@ HALF = 0.5
 MIN_LIFT = 2.0
 # Set phrases open a text; what comes later may be a theme that everybody writes of in set phrases, as safety. And openings are of their
 # time: over many years fewer documents have the same.
-THIRD = 1 / 3
+THIRD, EARLY = 1 / 3, 0.4
 # So many characters in a row are formulaic where so many documents have them: each of three, and one in twenty.
 N_CHARS, MIN_SHARING, MIN_SHARE = 8, 3, 0.05
 # More sequences are sampled, so that time and memory don't grow with the corpus.
@@ -49,7 +49,7 @@ def find_frames(
     a document, or their share of its words, whichever is more even: an opening has a length of its own, headings grow with the text.
 
     The background of a fit is a frame. Another topic is one where its evenness is a half or more and half of it stands outside; or where
-    its evenness is a third or more, its formulaic_lift MIN_LIFT or more, and it stands in the first half or is formulaic by half. This
+    its evenness is a third or more, its formulaic_lift MIN_LIFT or more, and it stands early on the mean or is formulaic by half. This
     second rule was set with the government reports in view, of which a rule without place called two themes frames.
     A theme that stands at one place of all documents, as their last chapter, has a number, and each says it in words of its own.
     Where few documents are the whole corpus (under MIN_DOCUMENTS) there is no telling: null.
@@ -192,7 +192,7 @@ def judge_frames(measured: pl.DataFrame, background: Sequence[int], n_documents:
         .then(pl.lit("opening"))
         .when(
             (pl.col("formulaic_lift") >= MIN_LIFT)
-            & ((pl.col("position") <= HALF) | (pl.col("share_formulaic") >= HALF))
+            & ((pl.col("position") <= EARLY) | (pl.col("share_formulaic") >= HALF))
         )
         .then(pl.lit("formula"))
     )
