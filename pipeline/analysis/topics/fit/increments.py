@@ -14,7 +14,6 @@ from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.topics.fit.consensus import align, compare_topics, grade_topics, merge_starts
 from pipeline.analysis.topics.fit.engines import ALPHA, ETA, TOLERANCE, Model, count_topics, infer_sections, learn_prior
 from pipeline.analysis.topics.fit.fitting import Fit, Places, place_sections
-from pipeline.analysis.topics.fit.groups import MIN_GROUPS
 from pipeline.analysis.topics.fit.held_out import Score, draw_halves, join_scores, score_model
 from pipeline.analysis.topics.fit.previous import KeptModel, check_candidates, hash_texts
 from pipeline.analysis.topics.fit.starts import start_topics
@@ -60,7 +59,7 @@ def extend_topics(
     phi, alpha = final.phi[order], final.alpha[order]
     starts = [_align_free(model.phi, phi, len(kept.phi)) for model in models]
     joined, shares = _join_sections(unchanged, kept, section_ids.filter(is_new), theta[:, order])
-    graded = len(starts) > 1 and len(np.unique(stand.groups)) >= MIN_GROUPS
+    graded = stand.can_grade(len(starts))
     fit = Fit(terms, joined, phi, shares, alpha, starts, _grade(kept, phi, starts, alpha, graded), held_out)
     return fit, _trace_origins(kept, places, phi, alpha, counts[~is_new]), unchanged.select("section_id", "n_words")
 

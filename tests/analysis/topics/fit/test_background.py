@@ -34,6 +34,13 @@ def fit() -> Fit:
     return fit_topics(OLD, make_sections(OLD), 3, FEW_STARTS)
 
 
+def test_an_engine_that_starts_at_random_has_no_background() -> None:
+    fit = fit_topics(OLD, make_sections(OLD), 3, replace(FEW_STARTS, engine="sklearn", passes=2))
+    assert len(fit.phi) == 3
+    assert all(len(start) == 3 for start in fit.starts)
+    assert fit.topic_starts["background"].to_list() == [False] * 3
+
+
 @pytest.fixture(scope="module")
 def content(fit: Fit) -> bytes:
     return keep(fit, OLD, make_sections(OLD))
