@@ -47,7 +47,7 @@ def main() -> None:
     documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
     sections = catalog.sections.read_used()
     section_terms = catalog.section_terms.read()
-    voiced, years = voices.find_voices(sections, documents, catalog.copies.read()), catalog.years.read()
+    voiced, years = find_voices(sections, documents), catalog.years.read()
     fitted, start_terms = read_fit(n_topics)
     found = find_frames(fitted, section_terms, sections)
     pairs, members = find_twins(fitted, n_topics, found, section_terms, voiced, params)
@@ -55,7 +55,7 @@ def main() -> None:
     if topics is not fitted:
         found = find_frames(topics, section_terms, sections)
     section_topics, topic_words = topics.section_topics, topics.topic_words
-    coherence = catalog.topic_coherence.read().filter(pl.col("n_topics") == n_topics).drop("n_topics")
+    coherence = catalog.topic_coherence.read().filter(n_topics=n_topics).drop("n_topics")
     coherence = joining.keep_whole(coherence, members)
     quality = description.judge_topics(section_topics, section_terms, topics.topic_starts, coherence)
     described = sections.join(section_topics, on="section_id", how="semi")
@@ -77,7 +77,7 @@ def main() -> None:
         topic_quality=quality,
         topic_frames=found,
         topic_names=names,
-        **head_topics(weighed, names, doubts, documents, voiced, section_topics, params.topics.n_terms),
+        **head_topics(weighed, names, doubts, documents, sections, voiced, section_topics, section_terms, params),
         topic_neighbours=topic_map.rank_neighbours(distances),
         topic_places=topic_map.place_topics(distances, quality),
         topic_sections=description.rank_passages(
@@ -85,13 +85,20 @@ def main() -> None:
         ),
         topic_years=prevalence.trace_topics(shares, sections, dated, voiced, years, confidence),
         topic_groups=prevalence.compare_groups(shares, sections, documents, voiced, confidence),
-        topic_effects=ask_covariates(shares, sections, documents, dated, doubts, params),
+        topic_effects=ask_covariates(shares, sections, voiced, documents, dated, doubts, params),
         topic_identity=identities,
         topic_twins=pairs,
         topic_members=members,
     )
     themes = members.join(quality.filter(~pl.col("background")), on="topic", how="semi")
     tell_outcome(chosen, identities, found, names, themes)
+
+
+def find_voices(sections: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """Whose words each section has (`voices.find_voices`), and whether they are its document's own."""
+    own = catalog.section_groups.read().select("section_id", "own")
+    voiced = voices.find_voices(sections, documents, catalog.copies.read())
+    return voiced.join(own, on="section_id", how="left", maintain_order="left")
 
 
 def read_fit(n_topics: int) -> tuple[joining.Fitted, list[str]]:
@@ -143,6 +150,7 @@ def describe_twins(members: pl.DataFrame) -> Words:
 def ask_covariates(
     shares: prevalence.Shares,
     sections: pl.DataFrame,
+    voiced: pl.DataFrame,
     documents: pl.DataFrame,
     dated: pl.DataFrame,
     doubts: pl.DataFrame,
@@ -156,7 +164,7 @@ def ask_covariates(
         params.trajectory.max_q,
     )
     known = covariates.gather_covariates(dated, catalog.own_columns.read(), params.topics.covariates)
-    own = voices.find_own_sections(sections, documents, catalog.copies.read())
+    own = sections.join(voiced.filter("own"), on="section_id", how="semi")
     return effects.measure_effects(shares, own, documents, known, doubts, floors, params.resampling.confidence)
 
 
@@ -165,23 +173,22 @@ def head_topics(
     names: pl.DataFrame,
     doubts: pl.DataFrame,
     documents: pl.DataFrame,
+    sections: pl.DataFrame,
     voiced: pl.DataFrame,
     section_topics: pl.DataFrame,
-    n_terms: int,
+    section_terms: pl.DataFrame,
+    params: Params,
 ) -> dict[str, pl.DataFrame]:
     """What stands at the head of each topic, no own name among it: own_names, topic_terms, topic_labels."""
     use_places(read_places(catalog.PLACES))
     places, cited = list_place_names(), catalog.citations.read()["document_number"]
-    sections, section_terms = catalog.sections.read_used(), catalog.section_terms.read()
     left_out = own_names.find_own_names(section_terms["term"], documents, cited, places)
     shown = labels.leave_out(weighed, left_out)
-    own = voices.find_own_sections(sections, documents, catalog.copies.read())["section_id"].implode()
-    owned = voiced.with_columns(own=pl.col("section_id").is_in(own))
     told = own_names.list_own_names(documents, places)
-    found = phrases.find_phrases(shown, sections, section_topics, section_terms, owned, told)
+    found = phrases.find_phrases(shown, sections, section_topics, section_terms, voiced, told)
     return {
         "own_names": own_names.count_names(section_terms, left_out),
-        "topic_terms": labels.pick_terms(shown, n_terms),
+        "topic_terms": labels.pick_terms(shown, params.topics.n_terms),
         "topic_labels": labels.label_topics(shown, found, names, doubts),
     }
 
