@@ -91,7 +91,7 @@ def read_given(folder: Path, model: str | None, out: Path | None) -> Given:
     if params:
         fields = params.segment.user_terms
         user_terms = attempt(lexicon.read_user_terms, catalog.USER_TERMS, catalog.FIELD_TERMS, fields)
-        stop_words = attempt(read_stop_words, params.vectorize.stop_lists)
+        stop_words = attempt(lexicon.read_terms, [catalog.STOP_LISTS[name] for name in params.vectorize.stop_lists])
         if params.vectorize.pos:
             attempt(choose_model, params.annotate.model)
     attempt(check_folder, folder, params)
@@ -115,10 +115,6 @@ def read_model(path: str | None) -> KeptModel:
                 "--model data/previous/2022.npz",
             )
     return parse_model(files.read_file(Path(path)), path, ("--model", "--model"))
-
-
-def read_stop_words(lists: Iterable[str]) -> list[str]:
-    return [word for name in lists for word in lexicon.parse_terms(catalog.STOP_LISTS[name])]
 
 
 def check_folder(folder: Path, params: Params | None) -> None:

@@ -31,6 +31,11 @@ def parse_terms(path: Path) -> list[str]:
     return list(terms)
 
 
+def read_terms(paths: Iterable[Path]) -> list[str]:
+    """The terms of several word lists (`parse_terms`), one list behind the other."""
+    return [term for path in paths for term in parse_terms(path)]
+
+
 def read_user_terms(own: Path, folder: Path, fields: Iterable[str]) -> list[str]:
     """The terms of the fields, each a file of the folder, and behind them the researcher's own; what stands twice counts once.
 

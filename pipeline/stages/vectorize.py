@@ -18,9 +18,7 @@ def main() -> None:
     tokens = catalog.tokens.read_compact("section_id", "token", *places, used=True)
     user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
     spellings = lexicon.parse_spellings(catalog.SPELLINGS)
-    stop_words = [
-        word for name in params.vectorize.stop_lists for word in lexicon.parse_terms(catalog.STOP_LISTS[name])
-    ]
+    stop_words = lexicon.read_terms(catalog.STOP_LISTS[name] for name in params.vectorize.stop_lists)
     counted_as = lexicon.relate_terms(
         tokens["token"].unique().cast(pl.String), user_terms, spellings, params.vectorize.nested
     )
