@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
+
 from pipeline.tables.codes import DOUBTS, FRAME_SIGNS, NAME_REASONS, STATUSES, TWIN_REASONS
 from pipeline.tables.columns import count, flag, index, number, rank, share, shared, text
 from pipeline.tables.contract import Table
@@ -264,6 +266,11 @@ TOPIC_MEMBERS = Table(
     },
     key=("fitted_topic",),
 )
+
+
+def list_labels(topic_labels: pl.DataFrame) -> list[dict[str, Any]]:
+    """The rows of topic_labels in the order in which they are shown: themes by number, and after them frames of speech."""
+    return topic_labels.sort(pl.col("doubt").eq_missing("frame"), "topic").to_dicts()
 
 
 def title_topic(label: Mapping[str, Any]) -> str | None:

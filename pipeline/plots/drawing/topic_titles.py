@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from pipeline.plots.drawing import style
 from pipeline.plots.drawing.words import say
-from pipeline.tables.topics import OWN_DOUBTS, title_topic
+from pipeline.tables.topics import OWN_DOUBTS, list_labels, title_topic
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def title_topics(topic_labels: pl.DataFrame, language: str) -> dict[int, TopicTi
             row["doubt"] is not None,
             say("frame", language) if row["doubt"] == "frame" else "",
         )
-        for row in topic_labels.sort(pl.col("doubt").eq_missing("frame"), "topic").iter_rows(named=True)
+        for row in list_labels(topic_labels)
     }
 
 

@@ -6,11 +6,11 @@ from pipeline.params.sections import Params
 from pipeline.reporting.sections.topics import find_chosen, name_topic, tell_doubt
 from pipeline.reporting.writing.notation import write_count
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
-from pipeline.reporting.writing.topic_titles import list_labels
 from pipeline.reporting.writing.twins import list_twins, order_topics
 from pipeline.reporting.writing.words import COVARIATES, translate
 from pipeline.reporting.writing.years import drop_far_gaps
 from pipeline.tables.codes import BASES, EFFECTS, NO_EFFECTS, pick
+from pipeline.tables.topics import list_labels
 
 _MOST_NAMED = 4  # groups of which a sentence says why they are not asked
 

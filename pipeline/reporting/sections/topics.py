@@ -7,11 +7,10 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.sections.topic_identity import describe_identity
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
-from pipeline.reporting.writing.topic_titles import list_labels
 from pipeline.reporting.writing.twins import describe_twins, list_parts, list_twins, order_topics
 from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import FRAME_SIGNS, pick
-from pipeline.tables.topics import OWN_DOUBTS, title_topic
+from pipeline.tables.topics import OWN_DOUBTS, list_labels, title_topic
 
 RANKS = {"probability": "rank", "relevance": "relevance_rank", "frex": "frex_rank"}
 DOUBTS: dict[str, tuple[str, str]] = {

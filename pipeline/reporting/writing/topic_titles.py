@@ -1,17 +1,11 @@
-"""In which order topics are shown, and the mark of those that are frames of speech (套语) and no themes."""
+"""What stands behind the number of a topic, and the mark of those that are frames of speech (套语) and no themes."""
 
 import polars as pl
 
-from pipeline.reporting.writing.shapes import Rows
 from pipeline.tables.codes import pick
-from pipeline.tables.topics import title_topic
+from pipeline.tables.topics import list_labels, title_topic
 
 FRAME = ("套语", "frame of speech")
-
-
-def list_labels(topic_labels: pl.DataFrame) -> Rows:
-    """The rows of topic_labels as they are shown: themes in order of topics, and after them frames of speech."""
-    return topic_labels.sort(pl.col("doubt").eq_missing("frame"), "topic").to_dicts()
 
 
 def mark_names(topic_labels: pl.DataFrame, language: str) -> dict[int, str]:
