@@ -11,8 +11,9 @@ import polars as pl
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_array
 
+from benchmarks.halves import group_by_document
 from benchmarks.themes import Themes, write_themes
-from benchmarks.topics import fit_gensim, fit_sklearn
+from benchmarks.topics import fit_gensim, fit_sklearn, tabulate_counts
 from pipeline.analysis.topics.fit import fitting
 from pipeline.analysis.topics.fit.consensus import compare_topics
 from pipeline.analysis.topics.fit.engines import fit_variational
@@ -136,22 +137,9 @@ def list_words(counts: csr_array) -> list[list[str]]:
 
 def tabulate_themes(corpus: Themes) -> tuple[pl.DataFrame, pl.DataFrame]:
     """section_terms, and sections with their documents, each of a voice of its own."""
-    entries = corpus.counts.tocoo()
-    table = pl.DataFrame(
-        {
-            "section_id": [f"{row:06d}" for row in entries.row],
-            "term": [f"{column:05d}" for column in entries.col],
-            "count": entries.data.astype(np.int64),
-        }
-    ).sort("section_id", "term")
-    sections = pl.DataFrame(
-        {
-            "section_id": [f"{row:06d}" for row in range(len(corpus.documents))],
-            "document_id": [f"{document:05d}" for document in corpus.documents],
-            "group": corpus.documents,
-        }
-    )
-    return table, sections.with_columns(own=True)
+    table, sections = tabulate_counts(corpus.counts)
+    documents = corpus.documents[sections["section_id"].cast(pl.Int64).to_numpy()]
+    return table, group_by_document(sections.with_columns(document_id=pl.Series([f"{d:05d}" for d in documents])))
 
 
 def score_themes(corpus: Themes, phi: Matrix) -> dict[str, float]:

@@ -1,5 +1,6 @@
 """Tests by randomization, against every case counted."""
 
+from collections.abc import Iterable
 from itertools import permutations, product
 
 import numpy as np
@@ -17,6 +18,7 @@ from pipeline.analysis.curves.randomization import (
     vary_contrasts,
 )
 from pipeline.analysis.curves.strata import Strata
+from pipeline.analysis.statistics.arrays import Matrix
 from tests.analysis.curves.panels import draw_strata, find_scale, list_permutations, make_strata, repeat_curve
 
 YEARS = np.array([2017, 2018, 2020])
@@ -157,25 +159,16 @@ def test_the_observed_order_is_one_more_draw(permute: object) -> None:
     assert callable(permute)
     strata = repeat_curve([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0])
     contrasts = list_contrasts(strata.years).values
+
+    def draw(drawn: Strata) -> Iterable[Matrix]:
+        residuals = drawn.subtract_expected()
+        scale = find_scale(drawn, residuals, contrasts)
+        return permute(drawn, residuals, contrasts, scale, 99, np.random.default_rng(1))  # type: ignore[no-any-return]
+
     if permute is permute_years:
-        for p in permute(
-            strata,
-            strata.subtract_expected(),
-            contrasts,
-            find_scale(strata, strata.subtract_expected(), contrasts),
-            99,
-            np.random.default_rng(1),
-        ):
+        for p in draw(strata):
             assert p.tolist() == [0.01]
-    constant = repeat_curve([2.0] * 8)
-    for p in permute(
-        constant,
-        constant.subtract_expected(),
-        contrasts,
-        find_scale(constant, constant.subtract_expected(), contrasts),
-        99,
-        np.random.default_rng(1),
-    ):
+    for p in draw(repeat_curve([2.0] * 8)):
         assert p.tolist() == [1]
 
 

@@ -99,7 +99,7 @@ def come_back(share_returned: float | None) -> bool:
 
 
 def _find_least(candidates: pl.DataFrame) -> int:
-    return int(candidates["n_topics"].min())  # type: ignore[arg-type]
+    return int(min(candidates["n_topics"]))
 
 
 def _take_logs(table: pl.DataFrame, column: str) -> np.ndarray:
