@@ -243,6 +243,7 @@ class ReportParams:
     language: Literal["zh", "en"]
     title: str
     n_examples: Annotated[int, Range(0, 50)]
+    texts: Literal["none", "short", "all"]
 
 
 @dataclass(frozen=True)

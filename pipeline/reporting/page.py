@@ -18,11 +18,19 @@ from pipeline.reporting.writing.templating import render
 from pipeline.tables.codes import pick
 
 
-def make_page(tables: Tables, findings: Sequence[str], drawings: Mapping[str, str], params: Params) -> str:
-    """The whole page as HTML. Whatever comes from documents is escaped.
+def make_page(
+    tables: Tables,
+    findings: Sequence[str],
+    drawings: Mapping[str, str],
+    evidence: Mapping[str, str],
+    other_page: str,
+    params: Params,
+) -> str:
+    """The whole page as HTML, in the language of params.report. Whatever comes from documents is escaped.
 
     tables: those of contents.TABLES, and `versions`; drawings: the SVG of each figure by its file beneath reports/figures,
-    without the .svg.
+    without the .svg; evidence: the scripts of reports/evidence by their names, where the page is to hold them itself; other_page: the
+    file of the page in the other language.
     """
     language = params.report.language
     outlines, embedded = embed_drawings(order_drawings(drawings))
@@ -42,6 +50,8 @@ def make_page(tables: Tables, findings: Sequence[str], drawings: Mapping[str, st
             "findings": findings,
             "sections": write_sections(tables, params, content),
             "outlines": outlines,
+            "evidence": evidence,
+            "other_page": other_page,
         },
     )
     # What is seen, without drawings and style, is what the font must have.

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +12,7 @@ import polars as pl
 from pipeline import catalog
 from pipeline.corpus.readers.reasons import describe_reason
 from pipeline.params.reading import load_params
-from pipeline.params.sections import is_embedded
+from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.contents import TABLES
 from pipeline.reporting.findings import find_findings
 from pipeline.reporting.page import make_page, name_workbook
@@ -22,6 +23,9 @@ from pipeline.running import files
 from pipeline.running.messages import tell
 
 FIGURES = Path("reports/figures")
+EVIDENCE = Path("reports/evidence")
+TRANSLATED = "translated.html"  # the page in the language that report.language does not name
+FEW_DOCUMENTS = 100  # with fewer the page holds its evidence itself
 OF_DOCUMENTS = ("documents", "sections")  # read without those that the audit set aside
 LISTS = (
     catalog.USER_TERMS,
@@ -50,11 +54,14 @@ def main() -> None:
         path.relative_to(FIGURES).with_suffix("").as_posix(): path.read_text(encoding="utf-8")
         for path in FIGURES.rglob("*.svg")
     }
+    evidence = read_evidence() if tables["documents"].height < FEW_DOCUMENTS else {}
     findings = find_findings(tables, params)
-    page = make_page(tables, findings, drawings, params)
+    page = make_page(tables, findings, drawings, evidence, TRANSLATED, params)
+    translated = make_translated(tables, drawings, evidence, params)
     book = make_workbook(make_sheets(tables, language), *name_workbook(tables, params), language)
     summary = {"page": "reports/index.html", "synthetic": is_embedded(params.corpus.path), "findings": findings}
     files.write_file(Path("reports/index.html"), page)
+    files.write_file(Path("reports") / TRANSLATED, translated)
     files.write_file(Path("reports/tables.xlsx"), book)
     files.write_file(Path("reports/findings.json"), json.dumps(summary, ensure_ascii=False, indent=2) + "\n")
     size = f"{len(page.encode()) / 1e6:.1f} MB"
@@ -62,6 +69,22 @@ def main() -> None:
         f"report：reports/index.html（{size}，{len(drawings)} 幅图）、reports/tables.xlsx",
         f"report: reports/index.html ({size}, {len(drawings)} figures), reports/tables.xlsx",
     )
+
+
+def make_translated(
+    tables: dict[str, pl.DataFrame], drawings: dict[str, str], evidence: dict[str, str], params: Params
+) -> str:
+    """The page in the other language; its figures stay in that of their files."""
+    other: Literal["zh", "en"] = "en" if params.report.language == "zh" else "zh"
+    translated = replace(params, report=replace(params.report, language=other))
+    files_of = catalog.files.read()
+    told = tables | {"files": explain_reasons(files_of, tables["document_uses"], other)}
+    return make_page(told, find_findings(told, translated), drawings, evidence, "index.html", translated)
+
+
+def read_evidence() -> dict[str, str]:
+    """The scripts of reports/evidence by their names."""
+    return {path.stem: path.read_text(encoding="utf-8").strip() for path in sorted(EVIDENCE.glob("*.js"))}
 
 
 def explain_reasons(read: pl.DataFrame, document_uses: pl.DataFrame, language: Literal["zh", "en"]) -> pl.DataFrame:

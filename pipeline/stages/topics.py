@@ -40,7 +40,9 @@ def main() -> None:
     n_topics, better = chosen.filter("chosen").select("n_topics", "better_than_unigrams").row(0)
     if catalog.topic_starts.read(n_topics).is_empty():
         chosen = choice_message.add_message(chosen, doubt=None, n_kept=0)
-        catalog.publish(**catalog.make_empty("data/topics") | {"choice": chosen})
+        empty = catalog.make_empty("data/topics")
+        catalog.section_shares.write(empty.pop("section_shares"))
+        catalog.publish(**empty | {"choice": chosen})
         zh, en = chosen.filter("chosen").select("message_zh", "message_en").row(0)
         tell(f"topics：证据不足：{zh}", f"topics: not enough evidence: {en}")
         return
@@ -72,6 +74,7 @@ def main() -> None:
     confidence = params.resampling.confidence
     dated = blank_gaps(documents, years)
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
+    catalog.section_shares.write(prevalence.list_shares(shares))
     catalog.publish(
         choice=chosen,
         topic_quality=quality,

@@ -4,6 +4,15 @@ from pipeline.tables.codes import BASES, COVARIATE_KINDS, EFFECTS, EVIDENCE, NO_
 from pipeline.tables.columns import count, number, share, shared, text
 from pipeline.tables.contract import Table
 
+SECTION_SHARES = Table(
+    "data/topics/section_shares.parquet",
+    ("一个主题在一个条目中；没有该主题的不列", "one topic in one section; none where a section has nothing of it"),
+    {
+        **shared("section_id", "topic"),
+        "share": share("该主题占条目用词的份额", "share of the topic in the words of the section"),
+    },
+    key=("section_id", "topic"),
+)
 TOPIC_YEARS = Table(
     "data/topics/topic_years.parquet",
     (

@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.reporting.writing import notation
+from pipeline.reporting.writing.links import open_evidence
 from pipeline.reporting.writing.quotes import MARKS, cite
 from pipeline.reporting.writing.words import STOP_LISTS, translate
 from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, SOURCES, VERDICTS, pick
@@ -50,6 +51,7 @@ def _set_up(language: str, escaped: bool) -> Environment:
     environment.globals["_"] = partial(pick, language)
     environment.globals["interval"] = notation.write_interval
     environment.filters |= {
+        "opens": open_evidence,
         "count": notation.write_count,
         "rate": notation.write_rate,
         "p": notation.write_p,

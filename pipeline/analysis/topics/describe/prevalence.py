@@ -15,7 +15,7 @@ from pipeline.analysis.statistics.matrices import find_unknown, make_matrix, mea
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
 from pipeline.analysis.statistics.resampling import count_influential, jackknife_shares
 from pipeline.analysis.topics.fit.engines import infer_sections
-from pipeline.tables.topic_shares import TOPIC_GROUPS, TOPIC_YEARS
+from pipeline.tables.topic_shares import SECTION_SHARES, TOPIC_GROUPS, TOPIC_YEARS
 
 # Sections on which the starts are compared, evenly through the documents: what a year's share would be under another
 # start is then known to a few thousandths, at the cost of a corpus of 200 documents.
@@ -78,6 +78,19 @@ def share_words(
         find_unknown(theta, section_ids.to_list(), unchanged),
         places[some],
         [expect_shares(theta, seen.sum(axis=1), alpha) for theta in inferred],
+    )
+
+
+def list_shares(shares: Shares) -> pl.DataFrame:
+    """The table section_shares: what `trace_topics` sums. Rows by section and topic, where the share is known and above 0."""
+    row, topic = np.nonzero(np.where(shares.unknown, 0, shares.words))
+    return pl.DataFrame(
+        {
+            "section_id": pl.Series(shares.section_ids, dtype=pl.String).gather(row),
+            "topic": topic,
+            "share": shares.words[row, topic],
+        },
+        schema=SECTION_SHARES.schema,
     )
 
 

@@ -1,0 +1,236 @@
+// Evidence: a number opens the sentences that it counts; the box finds what the page has, and any word in the texts.
+const zh = document.documentElement.lang.startsWith("zh"), say = (a, b) => (zh ? a : b);
+const loaded = {}, waiting = {};
+function evidence(name, columns) {
+  loaded[name] = columns;
+  (waiting[name] || []).forEach((done) => done(columns));
+}
+// A script of the folder beside, or one that lies in the page itself (small corpora).
+function load(name) {
+  if (loaded[name]) return Promise.resolve(loaded[name]);
+  const inside = document.getElementById("evidence-" + name);
+  if (inside) {
+    const text = inside.textContent;
+    loaded[name] = JSON.parse(text.slice(text.indexOf(",") + 1, text.lastIndexOf(")")));
+    return Promise.resolve(loaded[name]);
+  }
+  return new Promise((done, fail) => {
+    if (waiting[name]) return waiting[name].push(done);
+    waiting[name] = [done];
+    const script = document.createElement("script");
+    script.src = "evidence/" + name + ".js";
+    script.onerror = () => { delete waiting[name]; script.remove(); fail(new Error(name)); };
+    document.head.append(script);
+  });
+}
+const panel = document.getElementById("evidence"), AT_ONCE = 40;
+const TESTS = { year: (d) => d.year, region: (d) => d.region, level: (d) => d.level, kind: (d) => d.kind, issuer: (d) => d.issuer };
+const column = (table, name, row) => (table[name] ? table[name][row] : null);
+// The rows of a table that a link counts.
+function choose(table, where, documents) {
+  const rows = [], of = (row, name) => column(documents, name, table.document[row]);
+  for (let row = 0; row < (table.document || []).length; row++) {
+    const year = of(row, "year"), excluded = column(table, "excluded", row);
+    if ((excluded || undefined) !== where.excluded) continue;
+    if (where.only !== undefined && table.document[row] !== +where.only) continue;
+    if (where.name && column(table, "name", row) !== +where.name) continue;
+    if (where.own && !column(table, "own", row)) continue;
+    if (where.dated && year === null) continue;
+    if (where.undated && year !== null) continue;
+    if (where.from && !(year >= +where.from)) continue;
+    if (where.to && !(year !== null && year <= +where.to)) continue;
+    if (Object.keys(TESTS).some((key) => where[key] !== undefined && String(of(row, key)) !== where[key])) continue;
+    rows.push(row);
+  }
+  return rows;
+}
+const total = (list) => list.reduce((sum, one) => sum + (one || 0), 0);
+// What the rows count up to, by the words of a link; `documents` are all that the filter leaves, whether they have a row or not.
+function count(what, table, rows, where, documents) {
+  const own = [...new Set(rows.map((row) => table.document[row]))];
+  const different = (name) => new Set(own.map((d) => column(documents, name, d)).filter((x) => x !== null)).size;
+  if (what === "documents") return own.length;
+  if (what === "voices") return different("voice");
+  if (what === "issuers") return different("issuer");
+  if (what === "regions") return different("region");
+  if (["chars", "own_chars", "sections"].includes(what)) return total(own.map((d) => column(documents, what, d)));
+  if (what === "mentions") return rows.length;
+  const { name, excluded, own: ownWords, ...places } = where, all = choose(documents, places, documents);
+  const base = what === "share" ? "fitted_chars" : ownWords ? "own_chars" : "chars";
+  const size = total(all.map((d) => column(documents, base, d)));
+  const sum = what === "share" ? total(rows.map((row) => table.share[row] * table.chars[row])) : 10000 * rows.length;
+  return size ? sum / size : null;
+}
+const NAMES = {
+  mentions: ["提及（处）", "mentions"], documents: ["文档", "documents"], voices: ["独立来源", "voices"], issuers: ["发文机构", "issuing bodies"],
+  regions: ["地区", "regions"], chars: ["汉字", "Chinese characters"], own_chars: ["自有文字的汉字", "Chinese characters of own words"],
+  sections: ["条目", "sections"], rate: ["每万字", "per 10,000 characters"], share: ["份额", "share"],
+};
+const FILTERS = { year: ["年份", "Year"], region: ["地区", "Region"], level: ["层级", "Level"], kind: ["文种", "Kind of document"] };
+const write = (what, value) => value === null ? "—" : what === "share" ? (100 * value).toFixed(1) + "%" : what === "rate" ? value.toFixed(2) : value.toLocaleString("en");
+function make(tag, content, attributes = {}) {
+  const element = document.createElement(tag);
+  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+  element.append(...[content].flat().filter((x) => x !== null && x !== ""));
+  return element;
+}
+const units = (text) => (/[\ud800-\udfff]/.test(text) ? Array.from(text) : text);
+function cut(pieces, from, to) {
+  for (const [offset, text] of pieces || []) {
+    const of = units(text);
+    if (offset <= from && to <= offset + of.length) {
+      const part = of.slice(from - offset, to - offset);
+      return typeof part === "string" ? part : part.join("");
+    }
+  }
+  return null;
+}
+async function textOf(documents, d) {
+  if (!documents.parts.length) return null;
+  let part = documents.parts.findLastIndex((first) => first <= d);
+  const { first, texts } = await load("texts-" + part);
+  return texts[d - first];
+}
+async function line(table, row, documents) {
+  const d = table.document[row], of = (name) => column(documents, name, d), about = [];
+  const flags = [];
+  if (table.own && !table.own[row]) flags.push(say("抄录", "copied"));
+  if (column(table, "in_title", row)) flags.push(say("在所引文件的标题中", "in the title of a cited document"));
+  if (column(table, "doubt", row)) flags.push(say("早于 since，存疑", "earlier than `since`, doubtful"));
+  if (of("doubted")) flags.push(say("审查存疑", "doubted by the audit"));
+  const item = make("li", "");
+  if (table.start) {
+    const pieces = await textOf(documents, d), start = table.start[row], end = table.end[row], from = table.from[row], to = table.to[row];
+    const whole = pieces && cut(pieces, from, to);
+    if (whole && table.share) item.append(make("p", whole + (to < end ? "……" : ""), { class: "passage" }));
+    else if (whole) item.append(make("p", [cut(pieces, from, start).trimStart(), make("mark", cut(pieces, start, end)), cut(pieces, end, to).trimEnd()]));
+  }
+  for (const name of ["issuer", "region", "number", "date", "year"]) {
+    const value = of(name);
+    if (value !== null && !(name === "region" && of("issuer")) && !(name === "year" && of("date"))) about.push(String(value));
+  }
+  const share = table.share ? say("占该条目 ", "of the section ") + write("share", table.share[row]) : null;
+  const place = of("path") + (of("row") ? say(` 第 ${of("row")} 行`, ` row ${of("row")}`) : "") + (table.start ? say(`，第 ${table.start[row] + 1} 字起`, `, from character ${table.start[row] + 1}`) : "");
+  item.append(make("p", [
+    make("bdi", (zh ? "《" : "“") + of("title") + (zh ? "》" : "”")), about.length ? " " : "", make("bdi", about.join(" · ")), share ? " · " + share : "",
+    ...flags.map((flag) => make("span", flag, { class: "mark" })), make("br", ""), make("bdi", place, { class: "file" }),
+  ], { class: "source" }));
+  return item;
+}
+let shown = 0; // what was asked for last; an answer that comes later is let go
+async function show(table, what, where, title, documents) {
+  const turn = ++shown, head = panel.querySelector("h2"), list = panel.querySelector("ol"), more = panel.querySelector(".more");
+  const rows = choose(table, where, documents);
+  if (table.share) rows.sort((a, b) => table.share[b] * table.chars[b] - table.share[a] * table.chars[a] || a - b);
+  head.replaceChildren(make("bdi", title));
+  const counts = [...new Set([what, "mentions", "documents", "voices"])].filter((one) => one !== "mentions" || (table.start && !table.share));
+  panel.querySelector(".count").replaceChildren(...counts.map((one) => make("span", [
+    say(NAMES[one][0], NAMES[one][1]) + " ", make("b", write(one, count(one, table, rows, where, documents)), one === what ? { id: "evidence-count" } : {}),
+  ])));
+  panel.querySelector(".filters").replaceChildren(...Object.keys(FILTERS).map((key) => {
+    const free = { ...where }; delete free[key]; if (key === "year") { delete free.from; delete free.to; }
+    const values = [...new Set(choose(table, free, documents).map((row) => column(documents, key, table.document[row])))].filter((x) => x !== null).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    if (values.length < 2 && where[key] === undefined) return "";
+    const select = make("select", [make("option", say("全部", "all"), { value: "" }), ...values.map((value) => make("option", String(value), { value: String(value) }))]);
+    select.value = where[key] || "";
+    select.onchange = () => show(table, what, select.value ? { ...free, [key]: select.value } : free, title, documents).then(() => panel.querySelector(`[data-filter=${key}]`)?.focus());
+    select.dataset.filter = key;
+    return make("label", [say(...FILTERS[key]) + " ", select]);
+  }));
+  list.replaceChildren();
+  if (!documents.parts.length) list.append(make("li", say("报告不附原文（report.texts: none），以下只有出处。", "This report has no texts (report.texts: none), references alone."), { class: "note" }));
+  let next = 0;
+  const add = async () => {
+    const items = [];
+    for (const row of rows.slice(next, next + AT_ONCE)) items.push(await line(table, row, documents));
+    if (turn !== shown) return;
+    list.append(...items); next += AT_ONCE;
+    more.hidden = next >= rows.length;
+    more.textContent = say(`再列 ${Math.min(AT_ONCE, rows.length - next)} 条（共 ${rows.length} 条）`, `${Math.min(AT_ONCE, rows.length - next)} more (of ${rows.length})`);
+  };
+  more.onclick = add;
+  await add();
+  if (!panel.open) panel.showModal();
+  panel.scrollTop = 0;
+}
+function complain() {
+  panel.querySelector("h2").textContent = say("找不到原句", "No evidence here");
+  panel.querySelector(".count").textContent = say("本页所用的 evidence 文件夹不在旁边：请把 reports/evidence/ 与报告一同转交。", "The folder evidence/ is not beside this page: pass on reports/evidence/ along with it.");
+  panel.querySelector(".filters").replaceChildren(); panel.querySelector("ol").replaceChildren(); panel.querySelector(".more").hidden = true;
+  if (!panel.open) panel.showModal();
+}
+const titleOf = (documents, name, where) => {
+  const title = documents.titles[name];
+  return Array.isArray(title) ? title[where.name - 1] : title || (name === "documents" ? say("文档", "Documents") : name);
+};
+async function open(hash) {
+  const [name, what, ...filters] = hash.slice(3).split(":");
+  const where = Object.fromEntries(filters.map((one) => [one.slice(0, one.indexOf("=")), decodeURIComponent(one.slice(one.indexOf("=") + 1))]));
+  try {
+    const documents = await load("documents");
+    await show(await load(name), what, where, titleOf(documents, name, where), documents);
+  } catch (error) { if (error instanceof TypeError) throw error; complain(); }
+}
+const follow = () => { if (location.hash.startsWith("#e:")) open(location.hash); else if (panel.open) panel.close(); };
+addEventListener("hashchange", follow); follow();
+panel.addEventListener("close", () => { if (location.hash.startsWith("#e:")) history.replaceState(null, "", location.pathname + location.search); });
+panel.addEventListener("click", (event) => { if (event.target === panel) panel.close(); });
+panel.querySelector(".close").onclick = () => panel.close();
+// The same number again: its link has the hash already.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href^='#e:']");
+  if (link && link.hash === location.hash) open(link.hash);
+});
+// Search.
+const box = document.getElementById("search"), results = document.getElementById("results");
+async function find(words) {
+  const documents = await load("documents"), found = [];
+  const hit = (text) => text && text.toLowerCase().includes(words.toLowerCase());
+  for (const [name, title] of Object.entries(documents.titles))
+    [title].flat().forEach((one, place) => {
+      if (!hit(one) || found.length > 60) return;
+      const subject = name.split("-")[0], where = Array.isArray(title) ? ":name=" + (place + 1) : "";
+      const what = subject === "topics" ? "share" : "mentions";
+      found.push([{ keywords: say("关键词", "keyword"), terms: say("词", "term"), names: say("名称", "name"), topics: say("主题", "topic") }[subject], one, `#e:${name}:${what}${where}`]);
+    });
+  documents.title.forEach((title, d) => { if (hit(title) && found.length <= 60) found.push([say("文档", "document"), title, `#e:documents:documents:only=${d}`]); });
+  return found;
+}
+async function concord(words) {
+  const documents = await load("documents"), table = { document: [], start: [], end: [], from: [], to: [] }, WINDOW = 60;
+  for (let part = 0; part < documents.parts.length; part++) {
+    const { first, texts } = await load("texts-" + part);
+    texts.forEach((pieces, place) => pieces.forEach(([offset, text]) => {
+      const of = units(text), whole = typeof of === "string", length = whole ? words.length : Array.from(words).length;
+      for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + words.length)) {
+        const start = offset + (whole ? at : Array.from(text.slice(0, at)).length), size = offset + of.length;
+        table.document.push(first + place); table.start.push(start); table.end.push(start + length);
+        table.from.push(Math.max(offset, start - WINDOW)); table.to.push(Math.min(size, start + length + WINDOW));
+      }
+    }));
+  }
+  await show(table, "mentions", {}, say(`全文检索：${words}`, `In the texts: ${words}`), documents);
+}
+let asked = 0;
+async function search() {
+  const words = box.value.trim(), turn = ++asked;
+  results.replaceChildren();
+  if (!words) return;
+  try {
+    const found = await find(words), documents = await load("documents");
+    if (turn !== asked) return;
+    results.replaceChildren(...found.map(([subject, title, href]) => make("li", make("a", [make("span", subject + " ", { class: "note" }), make("bdi", title)], { href }))));
+    if (documents.whole) {
+      const button = make("button", say(`在全文中检索“${words}”`, `Look “${words}” up in the texts`), { type: "button" });
+      button.onclick = () => concord(words).catch(complain);
+      results.append(make("li", button));
+    } else if (!found.length) results.append(make("li", say("没有找到", "nothing found"), { class: "note" }));
+  } catch { complain(); }
+}
+if (box) {
+  box.addEventListener("input", search);
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") { event.preventDefault(); (results.querySelector("button") || results.querySelector("a"))?.click(); }
+    if (event.key === "Escape") { box.value = ""; search(); }
+  });
+}

@@ -1,0 +1,125 @@
+"""Stage `evidence`: the sentences behind the numbers of the page, in files that it loads when a number is followed."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+
+import polars as pl
+
+from pipeline import catalog
+from pipeline.analysis.keywords import own_words
+from pipeline.analysis.statistics import voices
+from pipeline.analysis.statistics.year_gaps import blank_gaps
+from pipeline.corpus.readers.bodies import read_bodies
+from pipeline.corpus.text.structure import count_han
+from pipeline.language import lexicon
+from pipeline.params.reading import load_params
+from pipeline.params.sections import Params
+from pipeline.reporting.evidence.documents import list_documents
+from pipeline.reporting.evidence.files import write_rows, write_script
+from pipeline.reporting.evidence.occurrences import gather_keywords, gather_names, gather_terms, gather_topics
+from pipeline.reporting.evidence.shown import list_terms
+from pipeline.reporting.evidence.texts import cut_texts
+from pipeline.running import files
+from pipeline.running.messages import tell
+
+FOLDER = Path("reports/evidence")
+
+
+def main() -> None:
+    params = load_params()
+    documents = read_documents()
+    rows = gather_rows(documents, params)
+    parts = list(cut_texts(documents["text"], rows.values(), params.report.texts))
+    told = list_documents(documents, catalog.section_shares.read(), catalog.sections.read_used())
+    index = told.to_dict(as_series=False) | {
+        "parts": [part["first"] for part in parts],
+        "whole": params.report.texts == "all",
+        "titles": list_titles(params),
+    }
+    scripts = chain(
+        [("documents", write_script("documents", index))],
+        ((name, write_rows(name, table)) for name, table in rows.items()),
+        write_parts(parts),
+    )
+    n_files, size = write_files(scripts)
+    tell(
+        f"evidence：{sum(map(len, rows.values())):,} 处可由报告中的数字点开，{n_files:,} 个文件，{size / 1e6:.1f} MB",
+        f"evidence: {sum(map(len, rows.values())):,} places that numbers of the page open, {n_files:,} files, {size / 1e6:.1f} MB",
+    )
+
+
+def read_documents() -> pl.DataFrame:
+    """The documents that count, by document_id, with voice, n_own_chars, n_sections, doubted; a gap year is null."""
+    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES)).sort("document_id")
+    documents = own_words.count_own_chars(documents, catalog.copies.read(), count_han)
+    n_sections = catalog.sections.read_used().group_by("document_id").agg(n_sections=pl.len())
+    doubts = catalog.document_uses.read().select("document_id", "doubted")
+    for more in (n_sections, doubts):
+        documents = documents.join(more, on="document_id", how="left", maintain_order="left")
+    return blank_gaps(documents, catalog.years.read())
+
+
+def gather_rows(documents: pl.DataFrame, params: Params) -> dict[str, pl.DataFrame]:
+    """What each kind of number consists of, by the names that the page knows it by."""
+    sections, sentences = catalog.sections.read_used(), catalog.sentences.read_used()
+    context_chars = params.quotes.context_chars
+    terms, names = list_shown_terms(params), list_shown_names(params)
+    tokens, counted_as = read_tokens(terms, params)
+    own = voices.find_own_sections(sections, documents, catalog.copies.read())["section_id"]
+    return {
+        **gather_keywords(catalog.mentions.read(), documents, catalog.keyword_trends.read()["keyword"].to_list()),
+        **gather_terms(tokens, counted_as, terms, own, documents, sentences, context_chars),
+        **gather_names(catalog.entities.read_used(), names, documents, sentences, context_chars),
+        **gather_topics(catalog.section_shares.read(), sections, documents, params.quotes.passage_chars),
+    }
+
+
+def list_titles(params: Params) -> dict[str, str | list[str]]:
+    """What each file of evidence is about; of the names of a kind one by one."""
+    keywords, terms = catalog.keyword_trends.read()["keyword"], list_shown_terms(params)
+    labels = catalog.topic_labels.read().sort("topic").select(pl.coalesce("name", "phrase", "label")).to_series()
+    names = list_shown_names(params).sort("label", "rank").group_by("label", maintain_order=True).agg("text")
+    return {
+        **{f"keywords-{place}": keyword for place, keyword in enumerate(keywords, 1)},
+        **{f"terms-{place}": term for place, term in enumerate(terms, 1)},
+        **{f"topics-{place}": label for place, label in enumerate(labels, 1)},
+        **{f"names-{label}": texts for label, texts in names.iter_rows()},
+    }
+
+
+def list_shown_terms(params: Params) -> list[str]:
+    """The terms that the page numbers."""
+    return list_terms(catalog.keyness.read(), params.keyness.n_terms, catalog.topic_terms.read())
+
+
+def list_shown_names(params: Params) -> pl.DataFrame:
+    """The names that the page lists."""
+    return catalog.entity_names.read().filter(pl.col("rank") <= params.annotate.n_names)
+
+
+def read_tokens(terms: list[str], params: Params) -> tuple[pl.DataFrame, dict[str, list[str]]]:
+    """The tokens that count as these terms, and what tokens count as other than themselves, as `vectorize` has it."""
+    user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
+    spellings = lexicon.parse_spellings(catalog.SPELLINGS)
+    seen = catalog.tokens.read_column("token").unique().sort()
+    counted_as = lexicon.relate_terms(seen, user_terms, spellings, params.vectorize.nested)
+    wanted = {*terms, *(token for token, counted in counted_as.items() if not set(terms).isdisjoint(counted))}
+    is_wanted = pl.col("token").is_in(sorted(wanted))
+    batches = [batch.filter(is_wanted) for batch in catalog.tokens.read_batches()]
+    return pl.concat([catalog.tokens.empty(), *batches]), counted_as
+
+
+def write_parts(parts: Iterable[dict[str, object]]) -> Iterator[tuple[str, str]]:
+    """The texts, part by part."""
+    for number, part in enumerate(parts):
+        yield f"texts-{number}", write_script(f"texts-{number}", part)
+
+
+def write_files(scripts: Iterable[tuple[str, str]]) -> tuple[int, int]:
+    """Write each script under its name; the number of files and their bytes. DVC has emptied the folder."""
+    n_files = size = 0
+    for name, script in scripts:
+        files.write_file(FOLDER / f"{name}.js", script)
+        n_files, size = n_files + 1, size + len(script.encode())
+    return n_files, size
