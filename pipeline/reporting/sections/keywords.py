@@ -7,10 +7,12 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.writing.claims import Row, tell_claim
 from pipeline.reporting.writing.quotes import MARKS, cut_sentence
+from pipeline.reporting.writing.series import RATES, make_chart, make_series, place_date
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.shortfalls import REPORT_ONCE, tell_shortfall, tell_unclaimed
+from pipeline.reporting.writing.words import translate
 from pipeline.reporting.writing.years import drop_far_gaps
-from pipeline.tables.codes import GROUP_KINDS
+from pipeline.tables.codes import GROUP_KINDS, VERDICTS, pick
 
 MOST_GROUPS = 10  # of regions, levels or kinds, those of most documents; the table has all
 
@@ -42,6 +44,7 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
             | marked.get(keyword, {"n_undated": 0, "inside": [], "marks": []})
             | {
                 "id": f"k{place}",
+                "evidence_file": f"keywords-{place}",
                 "years": years,
                 "changes": changes.get(keyword, []),
                 "events": events.get(keyword, []),
@@ -63,8 +66,32 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
         "n_doubted": max((row["n_doubted"] for row in rows), default=0),
         "n_documents": max((row["n_documents"] for row in rows), default=0),
         "smallest_q": min((row["smallest_q"] for row in rows if row["smallest_q"] is not None), default=None),
+        "chart": _chart_keywords(rows, keyword_years, tables["event_changes"], params),
         "reported_once": next((row["lacking"] for row in rows if row["shortfall"] in REPORT_ONCE), None),
     }
+
+
+def _chart_keywords(rows: Rows, keyword_years: pl.DataFrame, events: pl.DataFrame, params: Params) -> Content | None:
+    """The chart of the keywords and groups that are mentioned, in their order; rates of own words, of all text, with the mix held fixed."""
+    language = params.report.language
+    years = keyword_years["year"].unique().sort().to_list()
+    dated = events.select("keyword", "event", "event_en", pl.col("date").cast(pl.String)).rows_by_key("keyword")
+    series = [
+        make_series(
+            keyword_years.filter(keyword=row["keyword"]),
+            RATES,
+            {
+                "evidence": row["evidence_file"],
+                "title": row["keyword"],
+                "anchor": f"#{row['id']}",
+                "note": translate(VERDICTS, row["verdict"], language),
+                "events": [(place_date(date), pick(language, zh, en)) for zh, en, date in dated.get(row["keyword"], [])],
+            },
+        )
+        for row in rows
+        if row["n_mentions"]
+    ]
+    return make_chart(series, years, "rate")
 
 
 def _tell_verdict(trend: Row, tables: Tables, params: Params) -> Row:

@@ -5,6 +5,7 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.sections.topics import find_chosen, name_topic, tell_doubt
 from pipeline.reporting.writing.notation import write_count
+from pipeline.reporting.writing.series import SHARES, make_chart, make_series
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.twins import list_twins, order_topics
 from pipeline.reporting.writing.words import COVARIATES, translate
@@ -32,11 +33,31 @@ def describe_topic_years(tables: Tables, params: Params) -> Content:
             }
             for label in order_topics(list_labels(tables["topic_labels"]), tables["topic_members"])
         ],
+        "chart": _chart_topics(topic_years, tables["topic_labels"]),
         "topic_groups": describe_groups(tables["topic_groups"]),
         "effects": describe_effects(tables["topic_effects"], params.report.language),
         "topic_doubt": tell_doubt(tables["topic_labels"], params.report.language),
         "chosen": find_chosen(tables["choice"]),
     }
+
+
+def _chart_topics(topic_years: pl.DataFrame, topic_labels: pl.DataFrame) -> Content | None:
+    """The chart of the topics' shares by year, frames of speech left out."""
+    series = [
+        make_series(
+            topic_years.filter(topic=label["topic"]),
+            SHARES,
+            {
+                "evidence": f"topics-{label['topic'] + 1}",
+                "title": f"{label['topic'] + 1} {name_topic(label)}",
+                "anchor": f"#topic-{label['topic'] + 1}",
+                "note": label["grade"] or "",
+            },
+        )
+        for label in list_labels(topic_labels)
+        if label["doubt"] != "frame"
+    ]
+    return make_chart(series, topic_years["year"].unique().sort().to_list(), "share")
 
 
 def describe_groups(topic_groups: pl.DataFrame) -> Rows:
