@@ -149,8 +149,8 @@ def publish(**tables: pl.DataFrame) -> None:
 
 
 def make_empty(folder: str) -> dict[str, pl.DataFrame]:
-    """Every table of a folder of data/, without a row: what a stage publishes where there is nothing to describe."""
-    return {name: table.empty() for name, table in TABLES.items() if table.path.startswith(f"{folder}/")}
+    """Every table right in a folder of data/, without a row: what a stage publishes where there is nothing to describe."""
+    return {name: table.empty() for name, table in TABLES.items() if Path(table.path).parent == Path(folder)}
 
 
 def write_csv(path: Path, table: pl.DataFrame) -> None:

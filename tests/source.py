@@ -17,7 +17,7 @@ ROOMS = {
         *("periods", "intrusion", "known_answer"),
     ],
     "plots": ["drawing", "corpus", "keywords", "terms", "topics", "periods", "known_answer"],
-    "reporting": ["writing", "sections", TOP],
+    "reporting": ["evidence", "writing", "sections", TOP],
     "demo": [],
 }
 

@@ -208,7 +208,7 @@ def find_writes(stage: str, code: ast.Module) -> Iterator[str]:
         if node.func.attr == "publish" and is_catalog(node.func.value):
             names = {keyword.arg for keyword in node.keywords if keyword.arg}
             if len(names) < len(node.keywords):  # publish(**found): all tables of its folder
-                names |= {name for name, path in list_tables().items() if path.startswith(f"data/{stage}/")}
+                names |= {name for name, path in list_tables().items() if Path(path).parent == Path(f"data/{stage}")}
             for name in names:
                 yield path_of(name)
                 yield f"reports/tables/{name}.csv"

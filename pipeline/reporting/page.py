@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -18,19 +19,26 @@ from pipeline.reporting.writing.templating import render
 from pipeline.tables.codes import pick
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """scripts: those of reports/evidence by their names, where the page is to hold them itself; letters: what they are written with."""
+
+    scripts: Mapping[str, str]
+    letters: str
+
+
 def make_page(
     tables: Tables,
     findings: Sequence[str],
     drawings: Mapping[str, str],
-    evidence: Mapping[str, str],
+    evidence: Evidence,
     other_page: str,
     params: Params,
 ) -> str:
     """The whole page as HTML, in the language of params.report. Whatever comes from documents is escaped.
 
     tables: those of contents.TABLES, and `versions`; drawings: the SVG of each figure by its file beneath reports/figures,
-    without the .svg; evidence: the scripts of reports/evidence by their names, where the page is to hold them itself; other_page: the
-    file of the page in the other language.
+    without the .svg; other_page: the file of the page in the other language.
     """
     language = params.report.language
     outlines, embedded = embed_drawings(order_drawings(drawings))
@@ -50,13 +58,13 @@ def make_page(
             "findings": findings,
             "sections": write_sections(tables, params, content),
             "outlines": outlines,
-            "evidence": evidence,
+            "evidence": evidence.scripts,
             "other_page": other_page,
         },
     )
     # What is seen, without drawings and style, is what the font must have.
     seen = re.sub(r"<svg.*?</svg>|<style.*?</style>|<script.*?</script>|<[^>]*>", "", page, flags=re.S)
-    return page.replace("@@FONT@@", make_font(seen + "".join(map(chr, range(32, 127))), language), 1)
+    return page.replace("@@FONT@@", make_font(seen + evidence.letters + "".join(map(chr, range(32, 127))), language), 1)
 
 
 def write_sections(tables: Tables, params: Params, content: Content) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -36,6 +37,7 @@ def main() -> None:
         "parts": [part["first"] for part in parts],
         "whole": params.report.texts == "all",
         "titles": list_titles(params),
+        "letters": list_letters(parts, told),
     }
     scripts = chain(
         [("documents", write_script("documents", index))],
@@ -75,6 +77,14 @@ def gather_rows(documents: pl.DataFrame, params: Params) -> dict[str, pl.DataFra
     }
 
 
+def list_letters(parts: Iterable[dict[str, Any]], documents: pl.DataFrame) -> str:
+    """Every character of the texts and of what documents are called, sorted: the page's font has to have them."""
+    texts = (text for part in parts for pieces in part["texts"] for _, text in pieces)
+    told = documents.select(pl.col(pl.String)).fill_null("")
+    letters = set().union(*texts, *(value for column in told for value in column))
+    return "".join(sorted(letter for letter in letters if letter.isprintable()))
+
+
 def list_titles(params: Params) -> dict[str, str | list[str]]:
     """What each file of evidence is about; of the names of a kind one by one."""
     keywords, terms = catalog.keyword_trends.read()["keyword"], list_shown_terms(params)
@@ -110,7 +120,7 @@ def read_tokens(terms: list[str], params: Params) -> tuple[pl.DataFrame, dict[st
     return pl.concat([catalog.tokens.empty(), *batches]), counted_as
 
 
-def write_parts(parts: Iterable[dict[str, object]]) -> Iterator[tuple[str, str]]:
+def write_parts(parts: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     """The texts, part by part."""
     for number, part in enumerate(parts):
         yield f"texts-{number}", write_script(f"texts-{number}", part)

@@ -14,8 +14,9 @@ from pipeline.corpus.readers.reasons import describe_reason
 from pipeline.params.reading import load_params
 from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.contents import TABLES
+from pipeline.reporting.evidence.files import read_script
 from pipeline.reporting.findings import find_findings
-from pipeline.reporting.page import make_page, name_workbook
+from pipeline.reporting.page import Evidence, make_page, name_workbook
 from pipeline.reporting.provenance import list_versions
 from pipeline.reporting.sheets import make_sheets
 from pipeline.reporting.workbook import make_workbook
@@ -54,7 +55,7 @@ def main() -> None:
         path.relative_to(FIGURES).with_suffix("").as_posix(): path.read_text(encoding="utf-8")
         for path in FIGURES.rglob("*.svg")
     }
-    evidence = read_evidence() if tables["documents"].height < FEW_DOCUMENTS else {}
+    evidence = Evidence(read_scripts() if tables["documents"].height < FEW_DOCUMENTS else {}, read_letters())
     findings = find_findings(tables, params)
     page = make_page(tables, findings, drawings, evidence, TRANSLATED, params)
     translated = make_translated(tables, drawings, evidence, params)
@@ -72,7 +73,7 @@ def main() -> None:
 
 
 def make_translated(
-    tables: dict[str, pl.DataFrame], drawings: dict[str, str], evidence: dict[str, str], params: Params
+    tables: dict[str, pl.DataFrame], drawings: dict[str, str], evidence: Evidence, params: Params
 ) -> str:
     """The page in the other language; its figures stay in that of their files."""
     other: Literal["zh", "en"] = "en" if params.report.language == "zh" else "zh"
@@ -82,7 +83,12 @@ def make_translated(
     return make_page(told, find_findings(told, translated), drawings, evidence, "index.html", translated)
 
 
-def read_evidence() -> dict[str, str]:
+def read_letters() -> str:
+    """The characters that evidence is written with."""
+    return str(read_script((EVIDENCE / "documents.js").read_text(encoding="utf-8"))["letters"])
+
+
+def read_scripts() -> dict[str, str]:
     """The scripts of reports/evidence by their names."""
     return {path.stem: path.read_text(encoding="utf-8").strip() for path in sorted(EVIDENCE.glob("*.js"))}
 

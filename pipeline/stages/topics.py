@@ -39,12 +39,7 @@ def main() -> None:
     chosen = choice.choose_candidate(catalog.coherence.read(), params.topics.n_topics)
     n_topics, better = chosen.filter("chosen").select("n_topics", "better_than_unigrams").row(0)
     if catalog.topic_starts.read(n_topics).is_empty():
-        chosen = choice_message.add_message(chosen, doubt=None, n_kept=0)
-        empty = catalog.make_empty("data/topics")
-        catalog.section_shares.write(empty.pop("section_shares"))
-        catalog.publish(**empty | {"choice": chosen})
-        zh, en = chosen.filter("chosen").select("message_zh", "message_en").row(0)
-        tell(f"topics：证据不足：{zh}", f"topics: not enough evidence: {en}")
+        describe_nothing(choice_message.add_message(chosen, doubt=None, n_kept=0))
         return
     documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
     sections = catalog.sections.read_used()
@@ -95,6 +90,14 @@ def main() -> None:
     )
     themes = members.join(quality.filter(~pl.col("background")), on="topic", how="semi")
     tell_outcome(chosen, identities, found, names, themes)
+
+
+def describe_nothing(chosen: pl.DataFrame) -> None:
+    """Write the tables without a row, where no topic was fitted, and say why."""
+    catalog.publish(**catalog.make_empty("data/topics") | {"choice": chosen})
+    catalog.section_shares.write(catalog.section_shares.empty())
+    zh, en = chosen.filter("chosen").select("message_zh", "message_en").row(0)
+    tell(f"topics：证据不足：{zh}", f"topics: not enough evidence: {en}")
 
 
 def find_voices(sections: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

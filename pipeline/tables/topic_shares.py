@@ -5,7 +5,7 @@ from pipeline.tables.columns import count, number, share, shared, text
 from pipeline.tables.contract import Table
 
 SECTION_SHARES = Table(
-    "data/topics/section_shares.parquet",
+    "data/topics/sections/section_shares.parquet",
     ("一个主题在一个条目中；没有该主题的不列", "one topic in one section; none where a section has nothing of it"),
     {
         **shared("section_id", "topic"),

@@ -1,5 +1,6 @@
 """Reports of made-up tables in both languages."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -9,7 +10,7 @@ import pytest
 from pipeline.params.sections import Params
 from pipeline.reporting import page
 from pipeline.reporting.findings import find_findings
-from pipeline.reporting.page import make_page
+from pipeline.reporting.page import Evidence, make_page
 from tests.own_params import load_own_params
 from tests.plots.tables import Tables, make_tables
 
@@ -44,11 +45,23 @@ def add_versions(tables: Tables) -> Tables:
     return tables | {"versions": pl.DataFrame({"name": list(VERSIONS), "version": list(VERSIONS.values())})}
 
 
+def unlink(html: str) -> str:
+    """The page without the links of its numbers to their evidence."""
+    return re.sub(r'<a class="e" href="[^"]*">([^<]*)</a>', r"\1", html)
+
+
 def make_report(
     tables: Tables, language: Literal["zh", "en"], synthetic: bool = True, drawings: dict[str, str] | None = None
 ) -> Report:
     findings = tell(tables, language)
-    html = make_page(add_versions(tables), findings, drawings or {}, report_params(language, synthetic))
+    html = make_page(
+        add_versions(tables),
+        findings,
+        drawings or {},
+        Evidence({}, ""),
+        "translated.html",
+        report_params(language, synthetic),
+    )
     return Report(tables, findings, html)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline import catalog
 from pipeline.reporting.contents import SECTIONS
+from pipeline.reporting.evidence.files import write_script
 from pipeline.running import files
 from pipeline.stages import figures, report
 from tests.own_params import write_own_params
@@ -30,6 +31,7 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, language: str, embedded: 
     files.write_file(catalog.EVENTS, "date,name,name_en,keywords\n2021-07-24,双减意见,Double Reduction opinions,双减\n")
     for subject in figures.SUBJECTS:
         figures.main(subject)
+    files.write_file(report.EVIDENCE / "documents.js", write_script("documents", {"letters": "双减"}))
     report.main()
     return {
         str(path): hashlib.sha256(path.read_bytes()).hexdigest()

@@ -33,10 +33,14 @@ def list_documents(documents: pl.DataFrame, section_shares: pl.DataFrame, sectio
         .group_by("document_id")
         .agg(fitted_chars=pl.col("n_chars").sum())
     )
-    return documents.join(fitted, on="document_id", how="left", maintain_order="left").select(
-        pl.int_range(pl.len()).alias("document"),
-        **{name: pl.col(column) for name, column in TOLD.items()},
-        date=pl.col("issued_on").cast(pl.String),
-        row=pl.col("row"),
-        fitted_chars=pl.col("fitted_chars").fill_null(0),
-    ).with_columns(voice=pl.col("voice").rank("dense").cast(pl.Int64))
+    return (
+        documents.join(fitted, on="document_id", how="left", maintain_order="left")
+        .select(
+            pl.int_range(pl.len()).alias("document"),
+            **{name: pl.col(column) for name, column in TOLD.items()},
+            date=pl.col("issued_on").cast(pl.String),
+            row=pl.col("row"),
+            fitted_chars=pl.col("fitted_chars").fill_null(0),
+        )
+        .with_columns(voice=pl.col("voice").rank("dense").cast(pl.Int64))
+    )

@@ -1,6 +1,7 @@
 """How evidence lies beside the page: columns as JSON in a script file, since a page opened from disk may fetch nothing."""
 
 import json
+from typing import Any
 
 import polars as pl
 
@@ -27,7 +28,7 @@ def write_rows(name: str, rows: pl.DataFrame) -> str:
     return write_script(name, columns)
 
 
-def read_script(script: str) -> dict[str, list[object]]:
+def read_script(script: str) -> dict[str, Any]:
     """What a script of `write_script` hands over."""
-    read: dict[str, list[object]] = json.loads(script[script.index(",") + 1 : script.rindex(")")])
+    read: dict[str, Any] = json.loads(script[script.index(",") + 1 : script.rindex(")")])
     return read

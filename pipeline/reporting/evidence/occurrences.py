@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-
 PLACES = ("document", "start", "end", "from", "to")
 
 
-def gather_keywords(mentions: pl.DataFrame, documents: pl.DataFrame, keywords: Sequence[str]) -> dict[str, pl.DataFrame]:
+def gather_keywords(
+    mentions: pl.DataFrame, documents: pl.DataFrame, keywords: Sequence[str]
+) -> dict[str, pl.DataFrame]:
     """keywords-1, -2 … in the order of keywords → every mention of it: PLACES, own, excluded (the word that removes it) and marks."""
     rows = _place(mentions, documents).select(
         "keyword",
@@ -95,9 +96,7 @@ def _place(rows: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     return rows.join(places, on="document_id").sort("document", "start", "end", maintain_order=True)
 
 
-def _quote(
-    rows: pl.DataFrame, documents: pl.DataFrame, sentences: pl.DataFrame, context_chars: int
-) -> pl.DataFrame:
+def _quote(rows: pl.DataFrame, documents: pl.DataFrame, sentences: pl.DataFrame, context_chars: int) -> pl.DataFrame:
     """The rows with document, from and to: the sentence of each, no more than context_chars on either side."""
     spans = sentences.select("document_id", sentence_start="start", sentence_end="end").sort("sentence_start")
     found = (

@@ -26,8 +26,6 @@ def cut_texts(
         yield {"first": first, "texts": pieces[first:last]}
 
 
-
-
 def _find_cuts(pieces: list[Pieces]) -> list[int]:
     """Where parts begin, and the end: a part ends with the document that fills it."""
     cuts, length = [0], 0

@@ -85,7 +85,9 @@ def _chart_keywords(rows: Rows, keyword_years: pl.DataFrame, events: pl.DataFram
                 "title": row["keyword"],
                 "anchor": f"#{row['id']}",
                 "note": translate(VERDICTS, row["verdict"], language),
-                "events": [(place_date(date), pick(language, zh, en)) for zh, en, date in dated.get(row["keyword"], [])],
+                "events": [
+                    (place_date(date), pick(language, zh, en)) for zh, en, date in dated.get(row["keyword"], [])
+                ],
             },
         )
         for row in rows

@@ -76,6 +76,7 @@ def _list_kinds(tables: Tables, params: Params) -> Rows:
                 {
                     "name": translate(LABELS, label, params.report.language),
                     "years": columns,
+                    "evidence_file": f"names-{label}",
                     "n_names": len(own),
                     "n_mentions": own["n_mentions"].sum(),
                     "names": rows,

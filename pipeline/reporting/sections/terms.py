@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.params.sections import Params
+from pipeline.reporting.evidence.shown import list_terms, rank_distinctive
 from pipeline.reporting.writing.quotes import cut_sentence
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 
@@ -23,13 +24,8 @@ def describe_terms(tables: Tables, params: Params) -> Content:
         str(year): terms
         for (year,), terms in tables["year_terms"].sort("rank").partition_by("year", as_dict=True).items()
     }
-    top = (
-        keyness.filter(pl.col("z") > 0)
-        .sort("group_kind", "group", "z", "term", descending=[False, False, True, False])
-        .group_by("group_kind", "group", maintain_order=True)
-        .head(params.keyness.n_terms)
-        .rows_by_key(["group_kind", "group"], named=True)
-    )
+    numbers = {term: n for n, term in enumerate(list_terms(keyness, params.keyness.n_terms, tables["topic_terms"]), 1)}
+    top = rank_distinctive(keyness, params.keyness.n_terms).rows_by_key(["group_kind", "group"], named=True)
     kinds: dict[str, dict[str, Any]] = {}
     groups = keyness.group_by("group_kind", "group", maintain_order=True).agg(
         n_documents=pl.col("n_group_documents").first(),
@@ -43,7 +39,12 @@ def describe_terms(tables: Tables, params: Params) -> Content:
         kind, name = group["group_kind"], group["group"]
         group["n_doubted"] = int((doubted[kind].cast(pl.String) == name).sum())
         group["terms"] = [
-            term | {"examples": examples.get((kind, name, term["term"]), [])} for term in top.get((kind, name), [])
+            term
+            | {
+                "evidence_file": f"terms-{numbers[term['term']]}",
+                "examples": examples.get((kind, name, term["term"]), []),
+            }
+            for term in top.get((kind, name), [])
         ]
         group["year_terms"] = weighed[name].to_dicts() if kind == "year" and name in weighed else []
         kinds.setdefault(kind, {"kind": kind, "n_names": n_names.get(kind, 0), "groups": []})["groups"].append(group)

@@ -36,6 +36,7 @@ function choose(table, where, documents) {
     if (where.name && column(table, "name", row) !== +where.name) continue;
     if (where.own && !column(table, "own", row)) continue;
     if (where.dated && year === null) continue;
+    if (where.voiced && !of(row, "own_chars")) continue;
     if (where.undated && year !== null) continue;
     if (where.from && !(year >= +where.from)) continue;
     if (where.to && !(year !== null && year <= +where.to)) continue;

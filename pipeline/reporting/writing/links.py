@@ -14,7 +14,8 @@ def open_evidence(told: Any, evidence: str, count: str, **where: Any) -> Markup:
 
     told: the number as it is written; a dash or 0 has nothing to open and stays as it is. evidence: the name of a file in
     reports/evidence. count: of COUNTS, what of the rows is counted. where: filters of its rows, of those of None there is none: year (from,
-    to), region, level, kind, issuer of the document, dated=1; own=1, name, excluded of the row.
+    to), region, level, kind, issuer of the document, dated=1, voiced=1 (one with own
+    words); own=1, name, excluded of the row.
 
     >>> str(open_evidence("1,204", "keywords-3", "mentions", year=2021, own=1, region=None))
     '<a class="e" href="#e:keywords-3:mentions:year=2021:own=1">1,204</a>'

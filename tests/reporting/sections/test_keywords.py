@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.reporting.sections.keywords import MOST_GROUPS, describe_keywords
 from tests.plots.tables import Tables, judge, make_tables
-from tests.reporting.conftest import Report, make_report, report_params
+from tests.reporting.conftest import Report, make_report, report_params, unlink
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +136,7 @@ def test_years_have_own_words_beside_all_and_hollow_ones_are_marked(tables: Tabl
     rates = [f"{year[name]:.1f}" for name in ("per_10k_chars", "own_per_10k_chars")]
     assert rates[0] != rates[1]
     assert re.search(
-        rf'<tr class="hollow"><td>2022 ○</td>.*<td class="n">{rates[0]}</td><td class="n">{rates[1]}</td>', text
+        rf'<tr class="hollow"><td>2022 ○</td>.*<td class="n">{rates[0]}</td><td class="n">{rates[1]}</td>', unlink(text)
     )
     assert text.count('class="hollow"') == 1
 
@@ -213,7 +213,7 @@ def test_months_are_said_to_be_a_time_series(tables: Tables) -> None:
 
 def test_documents_that_the_audit_doubts_are_counted_beneath_the_table() -> None:
     html = make_report(make_tables(n_keywords=2, n_doubted=2), "zh").html
-    assert "结论所据的 84 份文档中有 2 份，审查认为年份或文字不可信" in html and "12（2 份存疑）" in html
+    assert "结论所据的 84 份文档中有 2 份，审查认为年份或文字不可信" in html and "12（2 份存疑）" in unlink(html)
 
 
 def test_changes_at_dated_events_stand_in_a_table_of_their_own() -> None:
