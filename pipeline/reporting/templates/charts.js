@@ -1,5 +1,5 @@
 // Charts: small panels by year with intervals; a point opens its evidence. The figures of the files are for print.
-const SVG = "http://www.w3.org/2000/svg";
+const SVG = Object.assign(document.createElement("div"), { innerHTML: "<svg></svg>" }).firstChild.namespaceURI;
 const draw = (tag, attributes, ...inside) => {
   const element = document.createElementNS(SVG, tag);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
