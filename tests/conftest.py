@@ -135,6 +135,7 @@ def make_workspace(folder: Path) -> Path:
     (folder / ".dvc").mkdir()
     for name in (".dvc/config", ".dvcignore", "dvc.yaml", "requirements.lock"):
         shutil.copy(PROJECT / name, folder / name)
+    shutil.copytree(PROJECT / ".dvc/plots", folder / ".dvc/plots")
     (folder / "params.yaml").write_text(write_own_params(), encoding="utf-8")
     return folder
 

@@ -1,5 +1,7 @@
-"""`dvc exp run -S` changes in params.yaml what it is told, and nothing else."""
+"""What `dvc exp` and `dvc plots` need: params.yaml that survives `-S`, and what dvc.yaml says of metrics, plots and the model."""
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +9,8 @@ import pytest
 from dvc.utils.hydra import apply_overrides
 from ruamel.yaml import YAML
 
+from pipeline.stages import metrics, models
+from pipeline.tables.index import TABLES
 from tests.conftest import PROJECT
 
 SHIPPED = (PROJECT / "params.yaml").read_text(encoding="utf-8")
@@ -67,3 +71,28 @@ def test_the_tests_see_a_comment_that_is_lost(tmp_path: Path) -> None:
     """A comment behind a list: DVC puts new lists in the place of all, and what hung on them is gone."""
     text = SHIPPED.replace("groups: []\n", "groups:\n- name: 减负\n  any:\n  - 双减\n# 注 a note\n")
     assert comments_of(text) != comments_of(change(tmp_path, "lda.seed=43", text=text))
+
+
+METHOD = load((PROJECT / "dvc.yaml").read_text(encoding="utf-8"))
+
+
+def test_metrics_plots_and_the_model_are_what_stages_write() -> None:
+    assert METHOD["metrics"] == [str(metrics.METRICS)] == METHOD["stages"]["metrics"]["outs"]
+    assert METHOD["artifacts"]["topics"]["path"] == str(models.CHOSEN) in METHOD["stages"]["models"]["outs"]
+    written = {out for stage in METHOD["stages"].values() for out in stage.get("outs", [])}
+    for (plot,) in (entry.values() for entry in METHOD["plots"]):
+        ((path, y),) = plot["y"].items()
+        assert path in written
+        assert {plot["x"], y} <= set(TABLES[Path(path).stem].columns)
+
+
+def test_the_template_of_trajectories_draws_columns_of_the_table() -> None:
+    text = (PROJECT / ".dvc/plots/keyword_trajectories.json").read_text(encoding="utf-8")
+    template, columns = json.loads(text), set(TABLES["keyword_years"].columns)
+    (plot,) = (entry["keywords"] for entry in METHOD["plots"] if "keywords" in entry)
+    assert plot["template"] == "keyword_trajectories"
+    fields = {field for field in re.findall(r'"field": "(\w+)"', text) if field not in ("rev", "place")}
+    assert fields | set(template["data"]["format"]["parse"]) <= columns
+    band, line = template["spec"]["layer"]
+    assert (band["encoding"]["y"]["field"], band["encoding"]["y2"]["field"]) == ("own_low", "own_high")
+    assert line["encoding"]["y"]["field"] == "<DVC_METRIC_Y>"
