@@ -12,7 +12,9 @@ from pipeline.running.files import open_part, write_file
 from pipeline.tables.contract import Table
 from pipeline.tables.index import TABLES
 
-USER_TERMS = Path("data/lexicon/user_terms.txt")
+# Of the researcher's own, ignored by git; either may be missing.
+USER_TERMS = Path("data/lexicon/own/user_terms.txt")
+OWN_STOP_WORDS = Path("data/lexicon/own/stop_words.txt")
 FIELD_TERMS = Path("data/lexicon/terms")
 SPELLINGS = Path("data/lexicon/spellings.yaml")
 STOP_LISTS = {name: Path(f"data/lexicon/{name}.txt") for name in ("stop_words", "boilerplate", "place_words")}

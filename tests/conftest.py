@@ -128,13 +128,14 @@ def trajectory() -> TrajectoryParams:
 def make_workspace(folder: Path) -> Path:
     """A copy of the project in `folder` with the tests' own params.yaml, and neither documents nor results of the researcher's."""
     shutil.copytree(PROJECT / "pipeline", folder / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(PROJECT / "data/lexicon", folder / "data/lexicon")
-    for name in ("data/forms", "data/previous"):
+    shutil.copytree(PROJECT / "data/lexicon", folder / "data/lexicon", ignore=shutil.ignore_patterns("own"))
+    for name in ("data/forms", "data/lexicon/own", "data/previous"):
         (folder / name).mkdir()
         shutil.copy(PROJECT / name / "README.md", folder / name)
     (folder / ".dvc").mkdir()
     for name in (".dvc/config", ".dvcignore", "dvc.yaml", "requirements.lock"):
         shutil.copy(PROJECT / name, folder / name)
+    shutil.copytree(PROJECT / ".dvc/plots", folder / ".dvc/plots")
     (folder / "params.yaml").write_text(write_own_params(), encoding="utf-8")
     return folder
 

@@ -14,7 +14,7 @@ ROOMS = {
     "language": [],
     "analysis": [
         *("statistics", "curves", "keywords", "self_test", "terms", "names", "topics.fit", "topics.describe"),
-        *("periods", "intrusion", "known_answer"),
+        *("periods", "intrusion", "known_answer", "metrics"),
     ],
     "plots": ["drawing", "corpus", "keywords", "terms", "topics", "periods", "known_answer"],
     "reporting": ["evidence", "writing", "sections", TOP],

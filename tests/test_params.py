@@ -1,5 +1,6 @@
 """params.yaml: every fault at once, with its line, its key and the way out."""
 
+import itertools
 import re
 from pathlib import Path
 
@@ -230,8 +231,9 @@ def test_only_the_path_changes_whatever_the_folder_is_called(folder: str) -> Non
 
 # The names of columns have one comment for all.
 COLUMNS = {f"corpus.{name}" for name in ColumnsParams.__dataclass_fields__}
-# Keys that the comment above the key before them tells of as well.
+# Keys that the comment of the key before them tells of as well.
 TOLD_TOGETHER = {
+    *("corpus.regions", "corpus.levels", "corpus.years", "topics.n_topics"),
     *("audit.not_chinese", "term_audit.min_documents", "keyness.n_examples", "topics.n_passages"),
     *(
         "intrusion.max_chars",
@@ -244,21 +246,24 @@ TOLD_TOGETHER = {
 }
 
 
-def test_every_key_is_told_in_both_languages_above_it() -> None:
-    section, comment, untold = "", "", set()
-    for line in (PROJECT / "params.yaml").read_text(encoding="utf-8").splitlines():
+def test_every_key_is_told_in_both_languages_above_it_or_under_that_of_a_list() -> None:
+    lines = (PROJECT / "params.yaml").read_text(encoding="utf-8").splitlines()
+    section, above, untold = "", "", set()
+    for number, line in enumerate(lines):
         text, key = line.strip(), line.strip().partition(":")[0]
         if text.startswith("#"):
-            comment += text
+            above += text
             continue
-        if ":" not in text and not text.startswith("-"):
-            continue  # the rest of a list
+        if not text or text.startswith("-"):
+            continue  # an item of a list
+        under = "".join(itertools.takewhile(lambda text: text.startswith("#"), map(str.strip, lines[number + 1 :])))
+        told = above + (under if text.endswith(":") else "")
         if not line.startswith(" "):
             section = key
-        elif not (re.search("[一-鿿]", comment) and re.search("[a-z]{3}", comment)):
+        elif not (re.search("[一-鿿]", told) and re.search("[a-z]{3}", told)):
             untold.add(f"{section}.{key}")
-        comment = ""
-    in_lists = {key for key in untold if key.startswith("keywords.") or ".- " in key}
+        above = ""
+    in_lists = {"keywords.exclude", "keywords.spellings", "evolution.years"}
     assert untold - in_lists - COLUMNS == TOLD_TOGETHER
 
 

@@ -1,4 +1,4 @@
-"""`python -m pipeline adopt [--min-count 20] [--min-documents 5]`: well-attested suggestions of the term audit into user_terms.txt."""
+"""`python -m pipeline adopt [--min-count 20] [--min-documents 5]`: well-attested suggestions of the term audit into own/user_terms.txt."""
 
 import argparse
 from collections.abc import Collection
@@ -37,8 +37,8 @@ def main(*arguments: str) -> None:
         return
     append_lines(adopted["entry"].to_list())
     tell(
-        f"adopt：{adopted.height:,} 个词写入 {catalog.USER_TERMS}；请逐行查看（git diff），删去不成词的，再运行 `make repro`",
-        f"adopt: {adopted.height:,} terms added to {catalog.USER_TERMS}; read them line by line (git diff), take out what is no term, "
+        f"adopt：{adopted.height:,} 个词写入 {catalog.USER_TERMS}；请逐行查看，删去不成词的，再运行 `make repro`",
+        f"adopt: {adopted.height:,} terms added to {catalog.USER_TERMS}; read them line by line, take out what is no term, "
         "and run `make repro`",
     )
     for entry in adopted["entry"]:
@@ -65,8 +65,8 @@ def choose_terms(suggested: pl.DataFrame, known: Collection[str], min_count: int
 
 
 def append_lines(lines: Collection[str]) -> None:
-    """Write the lines behind those of user_terms.txt, every one of which stays as it is."""
-    text = catalog.USER_TERMS.read_bytes().decode("utf-8")
+    """Write the lines behind those of user_terms.txt, if there is one; every line of it stays as it is."""
+    text = files.read_file(catalog.USER_TERMS).decode("utf-8")
     end = "\r\n" if "\r\n" in text else "\n"
     begun = text if not text or text.endswith("\n") else text + end
     files.write_file(catalog.USER_TERMS, (begun + "".join(line + end for line in lines)).encode("utf-8"))

@@ -34,6 +34,7 @@ from pipeline.running.messages import tell
 REPORT = Path("reports/index.html")
 FINDINGS = Path("reports/findings.json")
 LOCK = Path("dvc.lock")
+FORMER_TERMS = Path("data/lexicon/user_terms.txt")  # where the researcher's own terms lay; a pull may leave it
 RUN_LOCK = Path("data/.run.lock")
 LEAST_FREE = 10_000_000  # bytes; a run that failed with less than that failed for want of room
 # What DVC advises after a run is for who keeps results with git.
@@ -199,7 +200,15 @@ def check_terms(params: Params) -> None:
     """Raise InputError where a word list has faults, or a field of terms has no file; a word that stands in one twice is a warning."""
     fields = [catalog.FIELD_TERMS / f"{field}.txt" for field in params.segment.user_terms]
     problems: list[Words] = []
-    for path in (catalog.USER_TERMS, *catalog.STOP_LISTS.values(), *(path for path in fields if path.exists())):
+    if FORMER_TERMS.exists():
+        problems.append(
+            (
+                f"{FORMER_TERMS} 不再读取：请把其中的词移到 {catalog.USER_TERMS}，再删去它",
+                f"{FORMER_TERMS} is no longer read: move its terms to {catalog.USER_TERMS} and remove it",
+            )
+        )
+    optional = [path for path in (catalog.USER_TERMS, catalog.OWN_STOP_WORDS, *fields) if path.exists()]
+    for path in (*catalog.STOP_LISTS.values(), *optional):
         try:
             lexicon.parse_terms(path)
         except InputError as error:
@@ -243,6 +252,8 @@ def run_dvc(lock: IO[str]) -> None:
     if not Path(".git").exists() and not own_settings.exists():
         # A copy without git, from an archive say: DVC refuses to work there unless told.
         files.write_file(own_settings, "[core]\n    no_scm = true\n")
+    # A dependency of stages: without the folder DVC would refuse to run them.
+    catalog.USER_TERMS.parent.mkdir(exist_ok=True)
     release_rwlock()
     # DVC holds the lock too, for it goes on when this process is killed.
     with subprocess.Popen(

@@ -91,7 +91,8 @@ def read_given(folder: Path, model: str | None, out: Path | None) -> Given:
     if params:
         fields = params.segment.user_terms
         user_terms = attempt(lexicon.read_user_terms, catalog.USER_TERMS, catalog.FIELD_TERMS, fields)
-        stop_words = attempt(lexicon.read_terms, [catalog.STOP_LISTS[name] for name in params.vectorize.stop_lists])
+        lists = [catalog.STOP_LISTS[name] for name in params.vectorize.stop_lists]
+        stop_words = attempt(lexicon.read_stop_words, lists, catalog.OWN_STOP_WORDS)
         if params.vectorize.pos:
             attempt(choose_model, params.annotate.model)
     attempt(check_folder, folder, params)

@@ -31,13 +31,18 @@ def parse_terms(path: Path) -> list[str]:
     return list(terms)
 
 
-def read_terms(paths: Iterable[Path]) -> list[str]:
-    """The terms of several word lists (`parse_terms`), one list behind the other."""
-    return [term for path in paths for term in parse_terms(path)]
+def parse_own(path: Path) -> list[str]:
+    """The terms of a word list of the researcher's own (`parse_terms`); none where there is no such file."""
+    return parse_terms(path) if path.exists() else []
+
+
+def read_stop_words(lists: Iterable[Path], own: Path) -> list[str]:
+    """The words of several lists (`parse_terms`), one behind the other, and behind them the researcher's own, if any."""
+    return [*(term for path in lists for term in parse_terms(path)), *parse_own(own)]
 
 
 def read_user_terms(own: Path, folder: Path, fields: Iterable[str]) -> list[str]:
-    """The terms of the fields, each a file of the folder, and behind them the researcher's own; what stands twice counts once.
+    """The terms of the fields, each a file of the folder, and behind them the researcher's own, if any; what stands twice counts once.
 
     Raises InputError where there is no such field.
     """
@@ -54,8 +59,8 @@ def read_user_terms(own: Path, folder: Path, fields: Iterable[str]) -> list[str]
                 for field in unknown
             ]
         )
-    lists = [*(folder / f"{field}.txt" for field in fields), own]
-    return list(dict.fromkeys(term for path in lists for term in parse_terms(path)))
+    lists = [*(parse_terms(folder / f"{field}.txt") for field in fields), parse_own(own)]
+    return list(dict.fromkeys(term for terms in lists for term in terms))
 
 
 def find_repeated(path: Path) -> list[Words]:

@@ -17,7 +17,7 @@ def main() -> None:
     lists = (catalog.STOP_LISTS["stop_words"], catalog.STOP_LISTS["boilerplate"])
     fields = [field for field in params.segment.user_terms if field not in lexicon.NAME_FIELDS]
     user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, fields)
-    common_words = [*user_terms, *lexicon.read_terms(lists)]
+    common_words = [*user_terms, *lexicon.read_stop_words(lists, catalog.OWN_STOP_WORDS)]
     documents = catalog.documents.read().select("document_id", "text")
     found = annotation.annotate(documents, catalog.tokens.read_batches(), model, common_words)
     mentions = [catalog.entities.empty()]

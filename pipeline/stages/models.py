@@ -1,4 +1,4 @@
-"""Stage `models`: every fitted model as arrays and as gensim's LdaModel, for use outside and for another year."""
+"""Stage `models`: every fitted model as arrays and as gensim's LdaModel, for use outside and for another year; and the chosen one."""
 
 import shutil
 from pathlib import Path
@@ -13,6 +13,7 @@ from pipeline.running import files
 from pipeline.running.messages import tell
 
 FOLDER = Path("models/lda")
+CHOSEN = Path("models/chosen.npz")
 
 
 def main() -> None:
@@ -45,6 +46,9 @@ def main() -> None:
         (FOLDER / str(n_topics)).mkdir()
         # With its own default gensim writes what it leaves out in the order of a set.
         model.save(str(FOLDER / str(n_topics) / "gensim"), ignore=[])
+    chosen = FOLDER / f"{catalog.chosen_topics()}.npz"
+    # Empty where no topics could be fitted: DVC wants what a stage promises.
+    files.write_file(CHOSEN, files.read_file(chosen))
     tell(
         f"models：{FOLDER} 中 {len(fitted)} 个模型，各有 npz 和 gensim 的 LdaModel",
         f"models: {len(fitted)} models in {FOLDER}, as npz and as gensim's LdaModel",

@@ -29,7 +29,6 @@ TRANSLATED = "translated.html"  # the page in the language that report.language 
 FEW_DOCUMENTS = 100  # with fewer the page holds its evidence itself
 OF_DOCUMENTS = ("documents", "sections")  # read without those that the audit set aside
 LISTS = (
-    catalog.USER_TERMS,
     catalog.SPELLINGS,
     *catalog.STOP_LISTS.values(),
     catalog.HISTORY,
@@ -106,10 +105,14 @@ def explain_reasons(read: pl.DataFrame, document_uses: pl.DataFrame, language: L
 def hash_inputs(previous: str, fields: Iterable[str], annotate_model: str) -> dict[str, str]:
     """The first digits of the SHA-256 of the word lists, the earlier model that topics go on from, and a folder that annotates."""
     terms = (catalog.FIELD_TERMS / f"{field}.txt" for field in fields)
-    lists = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in (*terms, *LISTS)}
+    own = {f"own/{path.name}": path for path in (catalog.USER_TERMS, catalog.OWN_STOP_WORDS) if path.exists()}
+    listed = {path.name: path for path in (*terms, *LISTS)} | own
+    lists = {name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for name, path in listed.items()}
     model = hashlib.sha256(files.read_file(Path(previous))).hexdigest()[:16] if previous else "none"
-    own = {"annotate_model": f"{annotate_model} {hash_folder(Path(annotate_model))}"} if "/" in annotate_model else {}
-    return {"previous_model": model, **own, **lists}
+    pipeline = (
+        {"annotate_model": f"{annotate_model} {hash_folder(Path(annotate_model))}"} if "/" in annotate_model else {}
+    )
+    return {"previous_model": model, **pipeline, **lists}
 
 
 def hash_folder(folder: Path) -> str:

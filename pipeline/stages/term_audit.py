@@ -12,7 +12,7 @@ def main() -> None:
     user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
     dictionary = lexicon.read_dictionary()
     keywords = [form for keyword in params.keywords for form in keyword.forms]
-    stop_words = lexicon.read_terms(catalog.STOP_LISTS.values())
+    stop_words = lexicon.read_stop_words(catalog.STOP_LISTS.values(), catalog.OWN_STOP_WORDS)
     term_integrity = integrity.audit_terms(documents, catalog.tokens.read_batches(), keywords, user_terms)
     tokens = catalog.tokens.read_compact("document_id", "sentence", "token", "start", "end")
     suggested = discovery.suggest_terms(documents, tokens, dictionary, user_terms, stop_words, params.term_audit)

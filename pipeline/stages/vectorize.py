@@ -18,7 +18,8 @@ def main() -> None:
     tokens = catalog.tokens.read_compact("section_id", "token", *places, used=True)
     user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
     spellings = lexicon.parse_spellings(catalog.SPELLINGS)
-    stop_words = lexicon.read_terms(catalog.STOP_LISTS[name] for name in params.vectorize.stop_lists)
+    lists = [catalog.STOP_LISTS[name] for name in params.vectorize.stop_lists]
+    stop_words = lexicon.read_stop_words(lists, catalog.OWN_STOP_WORDS)
     counted_as = lexicon.relate_terms(
         tokens["token"].unique().cast(pl.String), user_terms, spellings, params.vectorize.nested
     )

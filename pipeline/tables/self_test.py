@@ -4,6 +4,8 @@ from pipeline.tables.codes import NO_SELF_TEST
 from pipeline.tables.columns import count, flag, number, share, shared, text
 from pipeline.tables.contract import Table
 
+FOUND = 0.8  # share of planted rises from which a rise counts as one that this corpus can show
+
 _CLASS = {
     "rate_from": number(
         "频率档的下限（自有文字每万汉字次数）", "class: own mentions per 10,000 characters from", low=0

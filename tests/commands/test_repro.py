@@ -184,6 +184,21 @@ def test_word_lists_are_checked_first_and_a_word_twice_is_no_fault(
     assert [problem[1].split(":")[0] for problem in caught.value.problems] == [f"{stops} line 1", f"{field} line 1"]
 
 
+def test_the_researchers_own_lists_are_checked_too_and_the_place_where_they_lay_is_told(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(workspace)
+    repro.check_terms(load_own_params())
+    catalog.OWN_STOP_WORDS.write_text("村 民\n", encoding="utf-8")
+    repro.FORMER_TERMS.write_text("双减\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        repro.check_terms(load_own_params())
+    assert [problem[1].split(":")[0] for problem in caught.value.problems] == [
+        "data/lexicon/user_terms.txt is no longer read",
+        "data/lexicon/own/stop_words.txt line 1",
+    ]
+
+
 def test_a_library_of_another_version_than_the_lock_has_is_named() -> None:
     lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
     assert repro.check_libraries(lock) == []
@@ -238,7 +253,12 @@ def test_a_missing_params_file_is_told_when_the_corpus_is_named(workspace: Path)
 )
 def test_a_damaged_lock_file_of_dvc_is_told_with_the_way_out(tmp_path: Path, damage: Callable[[str], str]) -> None:
     path = tmp_path / "dvc.lock"
-    lock = (PROJECT / "dvc.lock").read_text(encoding="utf-8")
+    # As DVC writes it.
+    lock = (
+        "schema: '2.0'\nstages:\n  names:\n    cmd: python3 -m pipeline names\n    deps:\n    - path: data/audit\n"
+        "      hash: md5\n      md5: 0123456789abcdef0123456789abcdef.dir\n      size: 20\n      nfiles: 2\n    outs:\n"
+        "    - path: data/names\n      hash: md5\n      md5: fedcba9876543210fedcba9876543210.dir\n      size: 30\n      nfiles: 3\n"
+    )
     path.write_text(lock, encoding="utf-8")
     assert repro.check_lock(path) == []
     path.write_text(damage(lock), encoding="utf-8")

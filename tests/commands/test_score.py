@@ -328,12 +328,12 @@ def test_faults_of_the_params_and_word_lists_are_named_with_the_others(
     project = make_workspace(tmp_path / "project")
     monkeypatch.chdir(project)
     (project / "data/lexicon/spellings.yaml").write_text("集团化办学\n", encoding="utf-8")
-    (project / "data/lexicon/user_terms.txt").write_text("集团化 办学\n", encoding="utf-8")
+    (project / "data/lexicon/own/user_terms.txt").write_text("集团化 办学\n", encoding="utf-8")
     model = str(finished / "models/lda/4.npz")
     problems = refuse(str(tmp_path / "没有"), "--model", model)
     assert [problem.split()[0] for problem in problems] == [
         "data/lexicon/spellings.yaml",
-        "data/lexicon/user_terms.txt",
+        "data/lexicon/own/user_terms.txt",
         "score:",
     ]
     text = (project / "params.yaml").read_text(encoding="utf-8")

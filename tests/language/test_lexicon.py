@@ -16,6 +16,7 @@ from pipeline.language.lexicon import (
     parse_spellings,
     parse_terms,
     read_dictionary,
+    read_stop_words,
     read_user_terms,
     relate_terms,
 )
@@ -77,12 +78,11 @@ def test_nested_terms_count_only_where_they_are_asked_for() -> None:
     assert relate_terms(["义务教育优质均衡"], terms, {}, nested=False) == {}
 
 
-@pytest.mark.parametrize("field", [*FIELDS, None])
-def test_every_user_term_has_a_source_or_a_note(field: str | None) -> None:
-    path = PROJECT / (catalog.FIELD_TERMS / f"{field}.txt" if field else catalog.USER_TERMS)
-    lines = path.read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("field", FIELDS)
+def test_every_user_term_has_a_source_or_a_note(field: str) -> None:
+    lines = (PROJECT / catalog.FIELD_TERMS / f"{field}.txt").read_text(encoding="utf-8").splitlines()
     terms = [line for line in lines if line.partition("#")[0].strip()]
-    assert len(terms) >= 80 or not field
+    assert len(terms) >= 80
     assert [line for line in terms if not line.partition("#")[2].strip()] == []
 
 
@@ -178,6 +178,19 @@ def test_terms_of_the_fields_in_use_are_joined_by_the_researchers_own(tmp_path: 
     assert read_user_terms(own, tmp_path, ()) == ["青檐计划", "双减"]
     with pytest.raises(InputError, match=r"user_terms names four.*there is one, three, two"):
         read_user_terms(own, tmp_path, ("one", "four"))
+
+
+def test_stop_words_of_ones_own_are_read_behind_the_lists_and_no_list_of_ones_own_need_be_there(tmp_path: Path) -> None:
+    (tmp_path / "stop_words.txt").write_text("的\n了\n", encoding="utf-8")
+    own = tmp_path / "own/stop_words.txt"
+    assert read_stop_words([tmp_path / "stop_words.txt"], own) == ["的", "了"]
+    assert read_user_terms(own, tmp_path, ()) == []
+    own.parent.mkdir()
+    own.write_text("# 注\n村民\n", encoding="utf-8")
+    assert read_stop_words([tmp_path / "stop_words.txt"], own) == ["的", "了", "村民"]
+    own.write_text("村 民\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"own/stop_words.txt line 1: '村 民' has a blank in it"):
+        read_stop_words([], own)
 
 
 def test_no_word_stands_in_two_stop_lists() -> None:

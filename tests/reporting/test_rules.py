@@ -10,9 +10,9 @@ from pipeline.analysis.topics.describe import choice, coherence, description, id
 from pipeline.analysis.topics.fit import consensus, groups, starts, themes
 from pipeline.plots.terms.keyness import STANDARD_ERRORS
 from pipeline.reporting.captions import CAPTIONS
-from pipeline.reporting.sections import self_test
 from pipeline.reporting.sections.topics import DOUBTS
 from pipeline.reporting.writing.templating import TEMPLATES
+from pipeline.tables import self_test
 from pipeline.tables.codes import pick
 
 # Numbers as prose writes them, beside digits and percent.

@@ -4,8 +4,7 @@ import polars as pl
 
 from pipeline.params.sections import Params
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
-
-FOUND = 0.8  # share of planted rises from which a rise counts as one that this corpus can show
+from pipeline.tables.self_test import FOUND
 
 
 def describe_self_test(tables: Tables, params: Params) -> Content:

@@ -1,0 +1,1 @@
+"""Names of bodies, documents and programmes, counted."""
