@@ -14,10 +14,10 @@ ROOMS = {
     "language": [],
     "analysis": [
         *("statistics", "curves", "keywords", "self_test", "terms", "names", "topics.fit", "topics.describe"),
-        *("periods", "intrusion", "known_answer"),
+        *("periods", "intrusion", "known_answer", "comparison"),
     ],
     "plots": ["drawing", "corpus", "keywords", "terms", "topics", "periods", "known_answer"],
-    "reporting": ["writing", "sections", TOP],
+    "reporting": ["writing", "sections", "comparison", TOP],
     "demo": [],
 }
 

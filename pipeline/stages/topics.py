@@ -15,6 +15,7 @@ from pipeline.analysis.topics.describe import (
     effects,
     frames,
     identity,
+    kept_terms,
     labels,
     phrases,
     prevalence,
@@ -72,12 +73,15 @@ def main() -> None:
     confidence = params.resampling.confidence
     dated = blank_gaps(documents, years)
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
+    heads = head_topics(weighed, names, doubts, documents, sections, voiced, section_topics, section_terms, params)
     catalog.publish(
         choice=chosen,
-        topic_quality=quality,
+        topic_quality=kept_terms.count_kept_terms(
+            quality, topic_words, topics.starts, start_terms, heads["own_names"]["term"].to_list()
+        ),
         topic_frames=found,
         topic_names=names,
-        **head_topics(weighed, names, doubts, documents, sections, voiced, section_topics, section_terms, params),
+        **heads,
         topic_neighbours=topic_map.rank_neighbours(distances),
         topic_places=topic_map.place_topics(distances, quality),
         topic_sections=description.rank_passages(
