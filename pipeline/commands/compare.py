@@ -16,7 +16,8 @@ from pipeline.params.sections import is_embedded
 from pipeline.reporting.comparison.describing import describe_comparison
 from pipeline.reporting.comparison.page import make_lines, make_page
 from pipeline.running.files import write_file
-from pipeline.running.messages import find_language, tell
+from pipeline.running.messages import find_language
+from pipeline.tables.codes import pick
 from pipeline.tables.contract import Column
 from pipeline.tables.index import TABLES
 
@@ -67,8 +68,8 @@ def main(*arguments: str) -> None:
     names = (asked.before, asked.after)
     parts = describe_comparison(compare_reports(*reports), language)
     write_page(asked.page, make_page(parts, names, any(map(is_synthetic, reports)), language))
-    print_whole(make_lines(parts, names, language))
-    tell(f"compare：网页见 {asked.page}", f"compare: the page is {asked.page}")
+    place = pick(language, f"网页：{asked.page}", f"page: {asked.page}")
+    print_whole([*make_lines(parts, names, language), "", place])
 
 
 def read_reports(*names: str) -> list[Report]:
@@ -159,22 +160,22 @@ def parse_table(
 ) -> tuple[pl.DataFrame, list[Words]]:
     """These columns of a published CSV in the types of the contract, and what is wrong; a column that may be empty may be lacking."""
     try:
-        table = pl.read_csv(content, infer_schema=False)
-    except pl.exceptions.PolarsError as error:
-        reason = str(error).splitlines()[0]
-        return pl.DataFrame(), [(f"{place}：不是 UTF-8 的 CSV（{reason}）", f"{place} is no CSV in UTF-8 ({reason})")]
+        table = pl.read_csv(content.decode("utf-8-sig").encode(), infer_schema=False)
+    except (UnicodeDecodeError, pl.exceptions.PolarsError):
+        return pl.DataFrame(), [(f"{place}：不是 UTF-8 编码的 CSV", f"{place} is no CSV in UTF-8")]
     columns, problems = [], []
+    lacking = [name for name in names if name not in table.columns and not contract[name].gap]
+    if lacking:
+        problems.append(
+            (
+                f"{place}：没有 {'、'.join(lacking)} 列；请用这一版的要点重新运行",
+                f"{place} has no column {', '.join(lacking)}; run it again with this version",
+            )
+        )
     for name in names:
         dtype = contract[name].dtype
         if name not in table.columns:
             columns.append(pl.Series(name, [None] * table.height, dtype=dtype))
-            if not contract[name].gap:
-                problems.append(
-                    (
-                        f"{place}：没有 {name} 一列；请用同一版的要点重新运行",
-                        f"{place} has no column {name}; run it again with this version",
-                    )
-                )
             continue
         try:
             columns.append(parse_column(table[name], dtype))
