@@ -15,7 +15,6 @@ from pipeline.analysis.topics.describe import (
     effects,
     frames,
     identity,
-    kept_terms,
     labels,
     phrases,
     prevalence,
@@ -53,11 +52,9 @@ def main() -> None:
     found = find_frames(fitted, section_terms, sections)
     pairs, members = find_twins(fitted, n_topics, found, section_terms, voiced, params)
     topics = joining.join_topics(fitted, members)
-    if topics is not fitted:
-        found = find_frames(topics, section_terms, sections)
+    found = found if topics is fitted else find_frames(topics, section_terms, sections)
     section_topics, topic_words = topics.section_topics, topics.topic_words
-    coherence = catalog.topic_coherence.read().filter(n_topics=n_topics).drop("n_topics")
-    coherence = joining.keep_whole(coherence, members)
+    coherence = joining.keep_whole(catalog.topic_coherence.read().filter(n_topics=n_topics).drop("n_topics"), members)
     quality = description.judge_topics(section_topics, section_terms, topics.topic_starts, coherence)
     described = sections.join(section_topics, on="section_id", how="semi")
     doubts = description.doubt_topics(quality, described["document_id"].n_unique(), described.height, better)
@@ -76,8 +73,8 @@ def main() -> None:
     heads = head_topics(weighed, names, doubts, documents, sections, voiced, section_topics, section_terms, params)
     catalog.publish(
         choice=chosen,
-        topic_quality=kept_terms.count_kept_terms(
-            quality, topic_words, topics.starts, start_terms, heads["own_names"]["term"].to_list()
+        topic_quality=description.count_kept_terms(
+            quality, topic_words, topics.starts, start_terms, heads["own_names"]
         ),
         topic_frames=found,
         topic_names=names,

@@ -3,7 +3,10 @@
 import polars as pl
 import pytest
 
+from pipeline.analysis.comparison import topics as matching
+from pipeline.analysis.comparison.chance import STANDARD_ERRORS
 from pipeline.analysis.comparison.comparison import Report, compare_reports
+from pipeline.analysis.topics.describe.description import N_TOP
 from pipeline.reporting.comparison import keywords, topics
 from pipeline.reporting.comparison.describing import describe_comparison
 from pipeline.reporting.comparison.page import make_lines, make_page
@@ -105,6 +108,15 @@ def test_topics_count_from_one_and_shares_are_percent() -> None:
         == "1 课改 课堂·教研 (A)"
     )
     assert topics.write_estimate(row, "before") == "6.3% [5.0%, —]"
+
+
+def test_notes_have_the_numbers_of_the_rules() -> None:
+    """Rooms do not import each other, so that this keeps them together."""
+    assert matching.N_TOP == N_TOP == 10 and STANDARD_ERRORS == 2
+    zh, en = (" ".join(note for part in describe(language) for note in part.notes) for language in ("zh", "en"))
+    assert f"余弦不足 {matching.SAME:g}" in zh and f"cosine under {matching.SAME:g}" in en
+    assert "前十词" in zh and "ten top terms" in en
+    assert "两个标准误" in zh and "two standard errors" in en
 
 
 def test_every_code_has_words_in_both_languages() -> None:
