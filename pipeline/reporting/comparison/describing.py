@@ -11,7 +11,7 @@ from pipeline.reporting.writing.shapes import Tables
 from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import CHECKS, pick
 
-_COUNTED = {"read": ("读入的文档", "documents read"), "used": ("计入的文档", "documents that count")}
+_COUNTED = {"read": ("读入的文档", "Documents read"), "used": ("计入的文档", "documents that count")}
 
 
 def describe_comparison(tables: Tables, language: str) -> list[Part]:

@@ -50,7 +50,7 @@ def describe_claims(claims: pl.DataFrame, language: str) -> Part:
             *SIDES,
             *(f"rate ratio a year, {name}" for name in SIDES),
             "the ratio moved",
-            "a seed could do it",
+            "could be the seed",
         ),
     )
     return Part(

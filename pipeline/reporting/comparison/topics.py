@@ -109,7 +109,11 @@ def write_topic(row: Row, side: str, language: str) -> str:
     if row[side] is None:
         return DASH
     label = row[f"label_{side}"] if row[f"name_{side}"] or row[f"phrase_{side}"] else None
-    marks = [row[f"grade_{side}"], pick(language, *FRAME) if row[f"doubt_{side}"] == "frame" else None]
+    grade = row[f"grade_{side}"]
+    marks = [
+        grade and pick(language, f"评级 {grade}", f"grade {grade}"),
+        pick(language, *FRAME) if row[f"doubt_{side}"] == "frame" else None,
+    ]
     brackets = pick(language, "、", ", ").join(filter(None, marks))
     told = " ".join(filter(None, (name_topic(row, side), label)))
     return told + (pick(language, f"（{brackets}）", f" ({brackets})") if brackets else "")

@@ -102,10 +102,10 @@ def test_topics_count_from_one_and_shares_are_percent() -> None:
         "low_before": 0.05,
         "high_before": None,
     }
-    assert topics.write_topic(row, "before", "zh") == "1 课堂·教研（A、套语）"
+    assert topics.write_topic(row, "before", "zh") == "1 课堂·教研（评级 A、套语）"
     assert (
         topics.write_topic(row | {"name_before": "课改", "doubt_before": None}, "before", "en")
-        == "1 课改 课堂·教研 (A)"
+        == "1 课改 课堂·教研 (grade A)"
     )
     assert topics.write_estimate(row, "before") == "6.3% [5.0%, —]"
 
