@@ -137,6 +137,18 @@ def test_topics_that_count_from_one_in_one_report_and_from_zero_in_the_other_are
     assert (tmp_path / "reports/compare.html").read_bytes() == first
 
 
+def test_a_keyword_that_a_spreadsheet_would_run_is_told_as_it_is(say: Say, tables: Tables, tmp_path: Path) -> None:
+    """The CSV has an apostrophe before it, which is no part of the keyword."""
+    renamed = {
+        name: table.with_columns(pl.col("keyword").replace("双减", "=1+1")) if "keyword" in table.columns else table
+        for name, table in tables.items()
+    }
+    write_report(tmp_path / "one", renamed)
+    write_report(tmp_path / "two", tables)
+    assert "'=1+1" in (tmp_path / "one/tables/keyword_trends.csv").read_text(encoding="utf-8")
+    assert any(line.split()[:2] == ["=1+1", "去掉的词"] for line in say("one", "two"))
+
+
 def test_a_hostile_name_is_neither_run_nor_obeyed(say: Say, tables: Tables, tmp_path: Path) -> None:
     renamed = {
         name: table.with_columns(pl.col("keyword").replace("双减", EVIL)) if "keyword" in table.columns else table

@@ -80,6 +80,12 @@ def test_a_q_within_two_standard_errors_of_its_limit_is_near() -> None:
     assert not near(4999)
 
 
+def test_the_error_is_that_of_a_share() -> None:
+    """√(p(1 − p)/n) of p = 0.5 and six permutations is 0.204; a q of 0.6 has 0.245, and 0.05 is 0.55 away from it."""
+    assert not near(6, p_permutation=0.5, q_permutation=0.6, p=1, p_differ=1, p_years=1)
+    assert near(4, p_permutation=0.5, q_permutation=0.6, p=1, p_differ=1, p_years=1)
+
+
 def test_what_is_exact_is_never_near() -> None:
     assert near(4999, p=0.0125, q=0.05)
     assert not near(4999, p=0.0125, q=0.05, n_voices_repeated=14)

@@ -62,6 +62,26 @@ def test_documents_of_one_report_alone_and_changed_metadata_are_listed() -> None
     assert list_differing(later, documents)["only_in"].to_list() == ["after", None]
 
 
+def test_a_field_that_one_report_alone_knows_differs() -> None:
+    documents = make_tables(n_keywords=3, n_topics=2)["documents"].head(1)
+    unknown = documents.with_columns(region=pl.lit(None, pl.String))
+    region = documents["region"][0]
+    assert list_differing(unknown, documents).select("field", "value_before", "value_after").rows() == [
+        ("region", None, region)
+    ]
+    assert list_differing(unknown, unknown).is_empty()
+
+
+def test_a_verdict_that_was_near_its_limit_in_one_report_is_marked() -> None:
+    tables = make_tables(n_keywords=12, n_topics=2)
+    trends = tables["keyword_trends"].with_columns(
+        q_permutation=pl.when(pl.col("keyword") == "双减").then(0.05).otherwise("q_permutation")
+    )
+    near, far = Report("A", tables | {"keyword_trends": trends}, LIMITS), Report("B", tables, LIMITS)
+    for found in (compare_reports(near, far), compare_reports(far, near)):
+        assert found["claims"].filter("near_limit")["keyword"].to_list() == ["双减"]
+
+
 def test_parameters_differ_by_key_and_keywords_by_name() -> None:
     before = {"lda": {"seed": 1, "n_starts": 6}, "keywords": ["双减", {"keyword": "劳动教育", "since": 2020}]}
     after = {

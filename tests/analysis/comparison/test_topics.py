@@ -124,6 +124,8 @@ def test_shorter_lists_of_terms_are_not_held_against_ten() -> None:
     both = [report(list_terms(ONE[:5]), [9]), report(list_terms(ONE[:5]), [9])]
     found = compare_topics(*both).row(0, named=True)
     assert (found["n_shared"], found["n_top"], found["beside_starts"]) == (5, 5, None)
+    longer = compare_topics(both[0], report(list_terms(ONE), [9])).row(0, named=True)
+    assert (longer["n_shared"], longer["n_top"], longer["beside_starts"]) == (5, 5, None)
 
 
 def test_shares_by_year_are_those_of_matched_topics() -> None:
