@@ -14,10 +14,10 @@ ROOMS = {
     "language": [],
     "analysis": [
         *("statistics", "curves", "keywords", "self_test", "terms", "names", "topics.fit", "topics.describe"),
-        *("periods", "intrusion", "known_answer", "metrics"),
+        *("periods", "intrusion", "known_answer", "metrics", "comparison"),
     ],
     "plots": ["drawing", "corpus", "keywords", "terms", "topics", "periods", "known_answer"],
-    "reporting": ["evidence", "writing", "sections", TOP],
+    "reporting": ["evidence", "writing", "sections", "comparison", TOP],
     "demo": [],
 }
 

@@ -4,7 +4,6 @@ import argparse
 import os
 import re
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from pipeline.params.errors import InputError
 from pipeline.params.keywords import Keyword
 from pipeline.params.reading import load_params
 from pipeline.reporting.writing.quotes import cite
+from pipeline.reporting.writing.terminal import measure_width
 from pipeline.running.messages import find_language
 from pipeline.tables.codes import pick
 
@@ -119,17 +119,6 @@ def format_lines(lines: pl.DataFrame) -> list[str]:
         after = line["right"] + " " * (right - measure_width(line["right"]))
         formatted.append(f"{before} [{word}] {after}  {source}")
     return formatted
-
-
-def measure_width(text: str) -> int:
-    """Cells of a terminal: two for a Chinese character, none for a mark that joins the one before.
-
-    >>> measure_width("双减2021"), measure_width("（一）"), measure_width("")
-    (8, 6, 0)
-    """
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
-    )
 
 
 def summarize(word: str, lines: pl.DataFrame, documents: pl.DataFrame, n_shown: int, csv: str | None) -> list[str]:

@@ -77,5 +77,5 @@ def hash_files(root: Path) -> dict[str, str]:
         if path.is_file()
         and not path.name.startswith(".")
         and path.relative_to(root).parts[:2] not in (("data", "raw"), ("data", "cache"), ("data", "previous"))
-        and path.name != "README.md"
+        and path.name not in ("README.md", "compare.html")
     }

@@ -26,10 +26,10 @@ def main() -> None:
         unused_columns=catalog.unused_columns.read(),
     )
     audit = audit_corpus(ingested, facts, swaps, params.audit, params.corpus.only)
-    catalog.publish(findings=audit.findings, copies=audit.copies)
-    catalog.document_uses.write(audit.document_uses)
+    catalog.publish(findings=audit.findings, copies=audit.copies, document_uses=audit.document_uses)
     catalog.years.write(audit.years)
     # What ingest found, for people to look through.
+    catalog.write_csv(catalog.FOR_PEOPLE / "files.csv", ingested.files)
     catalog.write_csv(catalog.FOR_PEOPLE / "cuts.csv", ingested.cuts)
     catalog.write_csv(catalog.FOR_PEOPLE / "citations.csv", catalog.citations.read())
     reasons = audit.document_uses["reason"].drop_nulls().str.extract(r"^(\w+)").value_counts()

@@ -17,7 +17,7 @@ from pipeline.reporting.contents import TABLES
 from pipeline.reporting.evidence.files import read_script
 from pipeline.reporting.findings import find_findings
 from pipeline.reporting.page import Evidence, make_page, name_workbook
-from pipeline.reporting.provenance import list_versions
+from pipeline.reporting.provenance import list_versions, write_params
 from pipeline.reporting.sheets import make_sheets
 from pipeline.reporting.workbook import make_workbook
 from pipeline.running import files
@@ -64,6 +64,8 @@ def main() -> None:
     files.write_file(Path("reports") / TRANSLATED, translated)
     files.write_file(Path("reports/tables.xlsx"), book)
     files.write_file(Path("reports/findings.json"), json.dumps(summary, ensure_ascii=False, indent=2) + "\n")
+    # For who is handed the folder, and for `compare`.
+    files.write_file(Path("reports/params.yaml"), write_params(params))
     size = f"{len(page.encode()) / 1e6:.1f} MB"
     tell(
         f"report：reports/index.html（{size}，{len(drawings)} 幅图）、reports/tables.xlsx",

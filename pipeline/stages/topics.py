@@ -49,11 +49,9 @@ def main() -> None:
     found = find_frames(fitted, section_terms, sections)
     pairs, members = find_twins(fitted, n_topics, found, section_terms, voiced, params)
     topics = joining.join_topics(fitted, members)
-    if topics is not fitted:
-        found = find_frames(topics, section_terms, sections)
+    found = found if topics is fitted else find_frames(topics, section_terms, sections)
     section_topics, topic_words = topics.section_topics, topics.topic_words
-    coherence = catalog.topic_coherence.read().filter(n_topics=n_topics).drop("n_topics")
-    coherence = joining.keep_whole(coherence, members)
+    coherence = joining.keep_whole(catalog.topic_coherence.read().filter(n_topics=n_topics).drop("n_topics"), members)
     quality = description.judge_topics(section_topics, section_terms, topics.topic_starts, coherence)
     described = sections.join(section_topics, on="section_id", how="semi")
     doubts = description.doubt_topics(quality, described["document_id"].n_unique(), described.height, better)
@@ -70,12 +68,15 @@ def main() -> None:
     dated = blank_gaps(documents, years)
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
     catalog.section_shares.write(prevalence.list_shares(shares))
+    heads = head_topics(weighed, names, doubts, documents, sections, voiced, section_topics, section_terms, params)
     catalog.publish(
         choice=chosen,
-        topic_quality=quality,
+        topic_quality=description.count_kept_terms(
+            quality, topic_words, topics.starts, start_terms, heads["own_names"]
+        ),
         topic_frames=found,
         topic_names=names,
-        **head_topics(weighed, names, doubts, documents, sections, voiced, section_topics, section_terms, params),
+        **heads,
         topic_neighbours=topic_map.rank_neighbours(distances),
         topic_places=topic_map.place_topics(distances, quality),
         topic_sections=description.rank_passages(

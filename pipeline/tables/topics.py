@@ -185,6 +185,15 @@ TOPIC_QUALITY = Table(
         **shared("topic"),
         "share": share("占全部词的份额，0 至 1", "share of the words of all sections, 0 to 1"),
         **shared("background", "alpha", "n_starts", "n_starts_found", "share_returned", "mean_cosine", "grade"),
+        "terms_kept": number(
+            "前十个主题词（不计 own_names 里的词）在各起点中平均有几个仍居前十；未评级时为空",
+            "of its ten most probable terms (without those of own_names), how many are among the ten in a start, on average; empty where "
+            "not graded",
+            low=0,
+            high=10,
+            gap=True,
+        ),
+        "terms_kept_low": index("各起点中最少几个", "the fewest of them in any start", high="terms_kept", gap=True),
         # Not measured of joined topics (topics.join_twins).
         **shared("c_v", "npmi", "exclusivity", "n_shared_nmf", "found_by_nmf", gap=True),
     },

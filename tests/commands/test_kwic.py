@@ -10,9 +10,10 @@ import pytest
 from pipeline import catalog
 from pipeline.analysis.keywords.mentions import collect_mentions
 from pipeline.commands import kwic
-from pipeline.commands.kwic import make_finder, measure_width
+from pipeline.commands.kwic import make_finder
 from pipeline.params.errors import InputError
 from pipeline.params.reading import load_params
+from pipeline.reporting.writing.terminal import measure_width
 from tests.conftest import PROJECT, TinyCorpus
 from tests.own_params import write_own_params
 

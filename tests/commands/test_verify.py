@@ -24,3 +24,10 @@ def test_the_copy_finds_a_kept_model_where_the_params_say_and_does_not_compare_i
     assert (copy / "models/my_pipeline/meta.json").read_text(encoding="utf-8") == "{}"
     assert (copy / "data/previous/2022.npz").read_bytes() == b"a model"
     assert hash_files(copy).keys() == hash_files(workspace).keys()
+
+
+def test_a_page_that_compare_wrote_is_no_result_of_a_run(tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    for name in ("index.html", "compare.html"):
+        (tmp_path / "reports" / name).write_text("a page", encoding="utf-8")
+    assert list(hash_files(tmp_path)) == ["reports/index.html"]

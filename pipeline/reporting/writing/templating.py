@@ -13,7 +13,7 @@ from pipeline.reporting.writing.words import STOP_LISTS, translate
 from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, SOURCES, VERDICTS, pick
 
 _REPORTING = Path(__file__).parents[1]
-TEMPLATES = (_REPORTING / "templates", _REPORTING / "sections/templates")
+TEMPLATES = tuple(_REPORTING / folder for folder in ("templates", "sections/templates", "comparison/templates"))
 # A sign before each verdict that goes one way; colour only says the same again.
 ARROWS = {
     "上升": "▲ ",

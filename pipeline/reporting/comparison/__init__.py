@@ -1,0 +1,1 @@
+"""The comparison of two reports, as text and as a page."""
