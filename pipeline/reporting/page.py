@@ -1,7 +1,7 @@
 """The report as one page that needs nothing else: no network, no font, no other file."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -9,6 +9,7 @@ import polars as pl
 from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.captions import caption_figures, name_subject
 from pipeline.reporting.contents import SECTIONS, order_drawings
+from pipeline.reporting.opening import Opening
 from pipeline.reporting.provenance import describe_provenance
 from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.drawings import embed_drawings
@@ -18,7 +19,7 @@ from pipeline.reporting.writing.templating import render
 from pipeline.tables.codes import pick
 
 
-def make_page(tables: Tables, findings: Sequence[str], drawings: Mapping[str, str], params: Params) -> str:
+def make_page(tables: Tables, opening: Opening, drawings: Mapping[str, str], params: Params) -> str:
     """The whole page as HTML. Whatever comes from documents is escaped.
 
     tables: those of contents.TABLES, and `versions`; drawings: the SVG of each figure by its file beneath reports/figures,
@@ -39,7 +40,7 @@ def make_page(tables: Tables, findings: Sequence[str], drawings: Mapping[str, st
         | {
             "title": name_report(tables, params),
             "synthetic": is_embedded(params.corpus.path),
-            "findings": findings,
+            "opening": opening,
             "sections": write_sections(tables, params, content),
             "outlines": outlines,
         },

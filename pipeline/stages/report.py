@@ -13,7 +13,7 @@ from pipeline.corpus.readers.reasons import describe_reason
 from pipeline.params.reading import load_params
 from pipeline.params.sections import is_embedded
 from pipeline.reporting.contents import TABLES
-from pipeline.reporting.findings import find_findings
+from pipeline.reporting.opening import Opening, open_report
 from pipeline.reporting.page import make_page, name_workbook
 from pipeline.reporting.provenance import list_versions
 from pipeline.reporting.sheets import make_sheets
@@ -50,10 +50,10 @@ def main() -> None:
         path.relative_to(FIGURES).with_suffix("").as_posix(): path.read_text(encoding="utf-8")
         for path in FIGURES.rglob("*.svg")
     }
-    findings = find_findings(tables, params)
-    page = make_page(tables, findings, drawings, params)
+    opening = open_report(tables, params)
+    page = make_page(tables, opening, drawings, params)
     book = make_workbook(make_sheets(tables, language), *name_workbook(tables, params), language)
-    summary = {"page": "reports/index.html", "synthetic": is_embedded(params.corpus.path), "findings": findings}
+    summary = {"page": "reports/index.html", "synthetic": is_embedded(params.corpus.path), **summarise(opening)}
     files.write_file(Path("reports/index.html"), page)
     files.write_file(Path("reports/tables.xlsx"), book)
     files.write_file(Path("reports/findings.json"), json.dumps(summary, ensure_ascii=False, indent=2) + "\n")
@@ -62,6 +62,27 @@ def main() -> None:
         f"report：reports/index.html（{size}，{len(drawings)} 幅图）、reports/tables.xlsx",
         f"report: reports/index.html ({size}, {len(drawings)} figures), reports/tables.xlsx",
     )
+
+
+def summarise(opening: Opening) -> dict[str, object]:
+    """What findings.json says. findings: sentences; claims: of each finding what it claims, none where nothing is claimed."""
+    claims = [
+        {
+            "kind": finding.kind,
+            "subject": finding.subject,
+            "verdict": finding.verdict,
+            "evidence": finding.evidence,
+            "anchor": finding.anchor,
+        }
+        for finding in opening.findings
+    ]
+    return {
+        "question": opening.question,
+        "corpus": opening.corpus,
+        "findings": opening.sentences,
+        "claims": claims,
+        "n_more_claims": opening.n_more,
+    }
 
 
 def explain_reasons(read: pl.DataFrame, document_uses: pl.DataFrame, language: Literal["zh", "en"]) -> pl.DataFrame:
