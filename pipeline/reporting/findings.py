@@ -161,7 +161,9 @@ def _find_keyword(row: Row, tables: Tables, params: Params) -> Finding:
         evidence=row["evidence"],
         sentence=tell_claim(row, years, tables["documents"], params),
         anchor=f"k{row['place']}",
-        chart=draw_years(points, pick(language, f"{name}逐年{drawn}", f"{name}, {drawn}, by year"), write_rate, language),
+        chart=draw_years(
+            points, pick(language, f"{name}逐年{drawn}", f"{name}, {drawn}, by year"), write_rate, language
+        ),
         drawn=drawn,
     )
 

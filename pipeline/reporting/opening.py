@@ -6,7 +6,7 @@ import polars as pl
 
 from pipeline.params.sections import Params
 from pipeline.reporting.findings import Finding, find_findings, mark_doubted
-from pipeline.reporting.unclaimed import tell_unclaimed_corpus
+from pipeline.reporting.unclaimed import tell_unclaimed
 from pipeline.reporting.writing.notation import write_count, write_years
 from pipeline.reporting.writing.shapes import Tables
 from pipeline.reporting.writing.years import add_doubt
@@ -17,7 +17,10 @@ MOST_KINDS = 3  # of documents that are named
 
 @dataclass(frozen=True)
 class Opening:
-    """question, corpus: a sentence each. findings: what is claimed, at most seven; n_more: claims beside these. remarks: without any, why."""
+    """question, corpus: a sentence each. findings: what is claimed, at most seven; n_more: claims beside these.
+
+    remarks: why nothing is claimed of keywords, of topics, or of either.
+    """
 
     question: str
     corpus: str
@@ -33,12 +36,13 @@ class Opening:
 
 def open_report(tables: Tables, params: Params) -> Opening:
     found = find_findings(tables, params)
+    claimed = {"topic" if finding.kind == "topic" else "keyword" for finding in found.findings}
     return Opening(
         question=params.report.question or ask(tables, params),
         corpus=tell_corpus(tables, params.report.language),
         findings=found.findings,
         n_more=found.n_more,
-        remarks=[] if found.findings else tell_unclaimed_corpus(tables, params),
+        remarks=tell_unclaimed(tables, params, claimed),
     )
 
 
@@ -88,12 +92,16 @@ def tell_corpus(tables: Tables, language: str) -> str:
     if n_issuers := documents["issuer"].drop_nulls().n_unique():
         told.append(
             pick(
-                language, f"{write_count(n_issuers)} 个发文机构", f"{write_count(n_issuers)} issuing {_plural('body', n_issuers)}"
+                language,
+                f"{write_count(n_issuers)} 个发文机构",
+                f"{write_count(n_issuers)} issuing {_plural('body', n_issuers)}",
             )
         )
     if n_voices := max(tables["keyword_trends"]["n_voices"].to_list(), default=0):
         told.append(
-            pick(language, f"{write_count(n_voices)} 个独立来源", f"{write_count(n_voices)} {_plural('voice', n_voices)}")
+            pick(
+                language, f"{write_count(n_voices)} 个独立来源", f"{write_count(n_voices)} {_plural('voice', n_voices)}"
+            )
         )
     told += [_tell_years(documents, years, language), *_tell_kinds(documents["kind"], language)]
     n_chars = write_count(sum(documents["n_chars"]))
@@ -125,7 +133,11 @@ def _tell_years(documents: pl.DataFrame, years: pl.DataFrame, language: str) -> 
     note = pick(language, "；", "; ").join(notes)
     span = write_years(covered, language)
     if not covered:
-        said = pick(language, "没有可计的年份", "no year that counts") if thin else pick(language, "年份均不明", "none with a year")
+        said = (
+            pick(language, "没有可计的年份", "no year that counts")
+            if thin
+            else pick(language, "年份均不明", "none with a year")
+        )
     else:
         said = pick(language, f"{span} 年", f"years {span}" if len(covered) > 1 else f"year {span}")
     return said + (pick(language, f"（{note}）", f" ({note})") if note else "")

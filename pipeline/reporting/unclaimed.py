@@ -1,6 +1,7 @@
 """What the page opens with where nothing is claimed: why not, what the audit doubts, and what a claim would need."""
 
 from collections import Counter
+from collections.abc import Collection
 
 import polars as pl
 
@@ -15,18 +16,17 @@ from pipeline.reporting.writing.shapes import Tables
 from pipeline.reporting.writing.shortfalls import tell_shortfall
 from pipeline.reporting.writing.years import add_doubt
 from pipeline.tables.codes import pick
+from pipeline.tables.keywords import CLAIMS
 
 
-def tell_unclaimed_corpus(tables: Tables, params: Params) -> list[str]:
-    """Sentences on keywords, topics, the smallest change that could be shown, and the audit."""
-    language = params.report.language
-    told = [
-        _tell_keywords(tables["keyword_trends"], tables["documents"], params),
-        *_tell_topics(tables, params),
-        _tell_smallest(tables, params),
-        _tell_audit(tables, language),
-    ]
-    return [sentence for sentence in told if sentence]
+def tell_unclaimed(tables: Tables, params: Params, claimed: Collection[str]) -> list[str]:
+    """Sentences on keywords and topics, unless they are `claimed` (keyword, topic); without either on the smallest change that could be
+    shown, and on the audit.
+    """
+    keywords = [] if "keyword" in claimed else [_tell_keywords(tables["keyword_trends"], tables["documents"], params)]
+    topics = [] if "topic" in claimed else _tell_topics(tables, params)
+    rest = [] if claimed else [_tell_smallest(tables, params), _tell_audit(tables, params.report.language)]
+    return [sentence for sentence in (*keywords, *topics, *rest) if sentence]
 
 
 def _tell_keywords(keyword_trends: pl.DataFrame, documents: pl.DataFrame, params: Params) -> str:
@@ -34,6 +34,12 @@ def _tell_keywords(keyword_trends: pl.DataFrame, documents: pl.DataFrame, params
     language = params.report.language
     if keyword_trends.is_empty():
         return pick(language, "params.yaml 没有列出关键词。", "params.yaml names no keyword.")
+    if n := keyword_trends.filter(pl.col("verdict").is_in(CLAIMS)).height:
+        return pick(
+            language,
+            f"{n} 个关键词的结论不列为主要发现：其区间包含不变。",
+            f"Of {n} {'keyword' if n == 1 else 'keywords'} the verdict makes no main finding, as its interval holds no change.",
+        )
     tested = keyword_trends.filter(pl.col("shortfall").is_null())
     if len(tested):
         return _tell_tested(tested, params)

@@ -105,8 +105,9 @@ def test_the_synthetic_corpus_is_called_so_at_the_top(chinese: Report, english: 
 
 def test_every_finding_is_on_the_page(chinese: Report) -> None:
     text = "".join(read(chinese.html).text)
-    assert len(chinese.findings) == 3
-    assert all(finding in text for finding in chinese.findings)
+    assert len(chinese.opening.findings) == 7
+    assert all(finding.sentence in text for finding in chinese.opening.findings)
+    assert chinese.opening.question in text and chinese.opening.corpus in text
 
 
 def test_counts_lead_to_their_sentences(chinese: Report) -> None:

@@ -21,6 +21,7 @@ from pipeline.tables.codes import EVIDENCE, pick
 Row = dict[str, Any]
 Words = tuple[str, str]  # Chinese, English
 
+
 def tell_claim(trend: Row, keyword_years: pl.DataFrame, documents: pl.DataFrame, params: Params) -> str:
     """The sentence of a verdict that claims something: what and when, its evidence, what it rests on, what the audit doubts.
 

@@ -61,7 +61,7 @@ def draw_years(points: Iterable[Point], name: str, write: Callable[[float], str]
     ]
     parts += [_label(LEFT - 5, y(0) + 3, "end", "0"), _label(LEFT - 5, y(top) + 3, "end", write(top))]
     ends = [first] if first == last else [first, last]
-    parts += [_label(x(year), HEIGHT - 5, "middle" if year == first else "end", str(year)) for year in ends]
+    parts += [_label(x(year), HEIGHT - 3, "middle" if year == first else "end", str(year)) for year in ends]
     told = pick(language, "；", "; ").join(_tell_point(point, write, language) for point in _fill_gaps(ordered))
     return _wrap(parts, pick(language, f"{name}：{told}。", f"{name}: {told}."))
 
@@ -81,7 +81,7 @@ def draw_interval(
         f'<path class="axis" d="M{x(0):.1f} {TOP}V{HEIGHT - BOTTOM}"/>',
         f'<path class="bar" d="M{x(low):.1f} {middle:.1f}H{x(high):.1f}"/>',
         f'<circle class="point" cx="{x(estimate):.1f}" cy="{middle:.1f}" r="3"/>',
-        _label(x(0), HEIGHT - 5, "middle", "0"),
+        _label(x(0), HEIGHT - 3, "middle", "0"),
         _label(x(low), middle - 8, "middle", write(low)),
         _label(x(high), middle - 8, "middle", write(high)),
     ]
