@@ -48,25 +48,19 @@ def open_report(tables: Tables, params: Params) -> Opening:
 
 def ask(tables: Tables, params: Params) -> str:
     """What is asked of which corpus, in a sentence: how the keywords, groups and topics that there are change over its years."""
-    language, questions = params.report.language, tables["keyword_trends"]["question"]
-    n_topics = tables["topic_quality"].filter(~pl.col("background")).height
+    language, questions = params.report.language, tables["keyword_trends"]["question"].to_list()
     counts = [
-        (questions.eq("keyword").sum(), "关键词", "keyword", "keywords"),
-        (questions.eq("group").sum(), "词组", "group of keywords", "groups of keywords"),
-        (n_topics, "主题", "topic", "topics"),
+        (questions.count("keyword"), "关键词", "keyword", "keywords"),
+        (questions.count("group"), "词组", "group of keywords", "groups of keywords"),
+        (tables["topic_quality"].filter(~pl.col("background")).height, "主题", "topic", "topics"),
     ]
-    there = [(n, zh, one if n == 1 else many) for n, zh, one, many in counts if n]
-    subjects = (
-        pick(language, "、", " and ").join(
-            pick(language, f"{write_count(n)} 个{zh}", f"{write_count(n)} {en}") for n, zh, en in there
-        )
-        if len(there) < 3
-        else pick(
-            language,
-            "、".join(f"{write_count(n)} 个{zh}" for n, zh, _ in there),
-            ", ".join(f"{write_count(n)} {en}" for n, _, en in there[:-1]) + f" and {there[-1][0]} {there[-1][2]}",
-        )
-    )
+    there = [
+        pick(language, f"{write_count(n)} 个{zh}", f"{write_count(n)} {one if n == 1 else many}")
+        for n, zh, one, many in counts
+        if n
+    ]
+    last = pick(language, "、", " and ")
+    subjects = last.join(filter(None, (pick(language, "、", ", ").join(there[:-1]), *there[-1:])))
     n = tables["documents"].height
     documents = pick(language, f"{write_count(n)} 份政策文档", f"{write_count(n)} policy document{'s' * (n != 1)}")
     covered = _list_covered(tables["years"])

@@ -48,7 +48,8 @@ def _tell_keywords(keyword_trends: pl.DataFrame, documents: pl.DataFrame, params
         return pick(
             language,
             f"{len(keyword_trends)} 个关键词在计入的文档中均未提及；请核对其写法（spellings）与 exclude、context。",
-            f"None of the {len(keyword_trends)} keywords is mentioned in the documents that count; check their spellings, exclude and context.",
+            f"None of the {len(keyword_trends)} keywords is mentioned in the documents that count; check their spellings, "
+            "exclude and context.",
         )
     shortfall, n = Counter(lacking["shortfall"]).most_common(1)[0]
     row = (
@@ -134,7 +135,8 @@ def _tell_topics(tables: Tables, params: Params) -> list[str]:
     return [
         pick(
             language,
-            f"主题份额的 {write_count(n_tested)} 项检验中，没有一项可以列为主要发现（须 q < {params.trajectory.max_q}，区间不含 0，主题可作结论）。",
+            f"主题份额的 {write_count(n_tested)} 项检验中，没有一项可以列为主要发现"
+            f"（须 q < {params.trajectory.max_q}，区间不含 0，主题可作结论）。",
             f"Of {write_count(n_tested)} tests of the shares of topics none makes a finding (which takes q < "
             f"{params.trajectory.max_q}, an interval that leaves out 0, and a topic that came back).",
         )
@@ -153,7 +155,8 @@ def _tell_smallest(tables: Tables, params: Params) -> str | None:
         return pick(
             language,
             f"据自检，即使每年为上一年的 {described['growths'][-1]:g} 倍，发现的也不足 {share}：须有更多独立来源或更多年份。",
-            f"By the self-test not even × {described['growths'][-1]:g} a year is found in {share} of cases: further voices or years are needed.",
+            f"By the self-test not even × {described['growths'][-1]:g} a year is found in {share} of cases: "
+            "further voices or years are needed.",
         )
     best = min(shown, key=lambda row: (row["smallest"], row["rate_from"]))
     return pick(

@@ -1,6 +1,6 @@
 """What is claimed of a keyword, in one sentence: a number stands in it only where it agrees with the verdict."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import polars as pl
@@ -62,8 +62,9 @@ def pool_rate(years: pl.DataFrame) -> float | None:
     return 1e4 * int(years["n_own_mentions"].sum()) / n_chars if n_chars else None
 
 
-def tell_interval(low: str, high: str, params: Params) -> str:
-    """An interval in words, with its level; its ends as they are written."""
+def tell_interval(ends: Iterable[str], params: Params) -> str:
+    """An interval in words, with its level; ends: low and high as they are written."""
+    low, high = ends
     level = write_percent(params.resampling.confidence)
     return pick(params.report.language, f"{level} 区间 {low} 至 {high}", f"{level} interval {low} to {high}")
 
@@ -233,9 +234,9 @@ def _is_less(low: float | None, high: float | None) -> bool:
 def _tell_changes(low: float | None, high: float | None, params: Params) -> str:
     """The interval of a ratio in percent, the smaller change first; with signs where it holds no change, or an end is not known."""
     if low is None or high is None or low <= 1 <= high:
-        return tell_interval(write_change(low), write_change(high), params)
+        return tell_interval((write_change(low), write_change(high)), params)
     ends = (low, high) if low > 1 else (high, low)
-    return tell_interval(*(write_change(end).lstrip("+−") for end in ends), params)
+    return tell_interval((write_change(end).lstrip("+−") for end in ends), params)
 
 
 def _tell_year(year: Row, params: Params) -> Words:
@@ -247,7 +248,7 @@ def _tell_year(year: Row, params: Params) -> Words:
 def _bracket_interval(year: Row, params: Params) -> Words:
     if year["own_low"] is None or year["own_high"] is None:
         return "", ""
-    told = tell_interval(write_rate(year["own_low"]), write_rate(year["own_high"]), params)
+    told = tell_interval((write_rate(year["own_low"]), write_rate(year["own_high"])), params)
     return f"（{told}）", f" ({told})"
 
 

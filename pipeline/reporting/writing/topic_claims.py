@@ -103,11 +103,11 @@ def _tell_ends(low: float, high: float, params: Params) -> str:
     """The ends of an interval without their sign where they have the same one: the words of the verdict say which."""
     if low * high <= 0:
         return _tell_signed(low, high, params)
-    return tell_interval(*map(write_rate, sorted((abs(low), abs(high)))), params)
+    return tell_interval(map(write_rate, sorted((abs(low), abs(high)))), params)
 
 
 def _tell_signed(low: float, high: float, params: Params) -> str:
-    return tell_interval(write_difference(low), write_difference(high), params)
+    return tell_interval((write_difference(low), write_difference(high)), params)
 
 
 def _tell_tests(effect: Row, language: str) -> str:

@@ -9,15 +9,33 @@ from tests.reporting.conftest import report_params
 
 LABEL = {"topic": 12, "name": None, "phrase": "办好学校", "label": "家长·学校·协同"}
 EFFECT: dict[str, Any] = {
-    **{"covariate": "year", "group": None, "kind": "number", "verdict": "随之上升", "evidence": "moderate"},
-    **{"estimate": 0.97, "ci_low": 0.45, "ci_high": 1.49, "q": 0.034, "p_years": 0.039},
-    **{"n_voices": 18, "n_effective": 14.02, "n_documents": 105},
+    "covariate": "year",
+    "group": None,
+    "kind": "number",
+    "verdict": "随之上升",
+    "evidence": "moderate",
+    "estimate": 0.97,
+    "ci_low": 0.45,
+    "ci_high": 1.49,
+    "q": 0.034,
+    "p_years": 0.039,
+    "n_voices": 18,
+    "n_effective": 14.02,
+    "n_documents": 105,
 }
 FALL = {"estimate": -0.97, "ci_low": -1.49, "ci_high": -0.45, "verdict": "随之下降"}
 BEFORE = {"period": "前期", "years": "2017-2020", "prevalence": 0.028, "n_voices": 16, "n_documents": 54}
 AFTER: dict[str, Any] = {
-    **{"period": "后期", "years": "2021-2025", "prevalence": 0.063, "n_voices": 18, "n_documents": 51},
-    **{"change": 0.035, "change_low": 0.017, "change_high": 0.055, "q": 0.003, "evidence": "moderate"},
+    "period": "后期",
+    "years": "2021-2025",
+    "prevalence": 0.063,
+    "n_voices": 18,
+    "n_documents": 51,
+    "change": 0.035,
+    "change_low": 0.017,
+    "change_high": 0.055,
+    "q": 0.003,
+    "evidence": "moderate",
 }
 Language = Literal["zh", "en"]
 
