@@ -110,7 +110,7 @@ def _tell_tested(tested: pl.DataFrame, params: Params) -> str:
     sentence = pick(
         language,
         f"经检验的 {n} 个关键词中，没有一个可以断言有某种走向{f'（{note}）' if note else ''}。",
-        f"Of the {n} keywords tested none can be said to have gone one way or another{f' ({note})' if note else ''}.",
+        f"Of the {n} keywords tested none can be said to have moved one way or another{f' ({note})' if note else ''}.",
     )
     return add_doubt(sentence, max(tested["n_doubted"]), language)
 

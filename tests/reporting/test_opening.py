@@ -128,7 +128,7 @@ def test_what_most_keywords_lack_is_told_first_in_either_language() -> None:
 def test_an_unclear_corpus_says_that_nothing_can_be_said_and_what_could_have_been() -> None:
     tables = rejudge(make_tables(n_keywords=5), "不明")
     assert tell_remarks(tables, "en")[0] == (
-        "Of the 5 keywords tested none can be said to have gone one way or another (the lowest body test q = 0.600; "
+        "Of the 5 keywords tested none can be said to have moved one way or another (the lowest body test q = 0.600; "
         "the lowest that this corpus could reach is 0.002)."
     )
     told = tell_remarks(tables)
