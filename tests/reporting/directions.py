@@ -28,7 +28,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "更多|较多|多于": "more",
         "更少|较少|少于": "less",
         "上升|增[加长多强]|[升涨]": "up",
-        "下降|减[少弱]|[降跌减]": "down",
+        "下降|减[少弱]|(?<!不)[降跌减]": "down",
         "▲": "arrow_up",
         "▼": "arrow_down",
         "◆": "arrow_turn",
@@ -68,6 +68,7 @@ BACKED_BY: Mapping[str, set[str]] = {
     "更少": {"less"},
 }
 DENIED = re.compile("没有能断言的|none that can be claimed")
+TITLED = re.compile("(?:主题|topic) \\d+ ?“[^”]*”", re.IGNORECASE)
 FATES = {"new": "new", "gone": "gone", "split": "parted", "merged": "joined"}
 
 
@@ -182,16 +183,16 @@ def find_directions(html: str, tables: Tables, language: str) -> list[Direction]
     page.close()
     keywords = tables["keyword_trends"]["keyword"].to_list()
     words = re.compile(_alternate(WORDS[language], language), re.IGNORECASE)
-    names, periods = _list_names(tables), set(tables["period_topics"]["period"])
+    names = _list_names(tables)
     found = []
     for unit in page.units:
-        subjects = _find_linked(unit, keywords)
+        subjects = _find_linked(unit, keywords) if unit.tag in ("tr", "summary") else frozenset()
         # In a row all is said of what it links to; elsewhere of what the clause names, or else the clause before it.
         before: frozenset[str | int] = frozenset()
         for clause in [unit.text] if unit.tag == "tr" else re.split(r"[；。]|; |\. ", unit.text):
             if DENIED.search(clause):
                 continue
-            own = _find_named(clause, keywords, periods) | (subjects if unit.tag in ("tr", "summary") else frozenset())
+            own = subjects or _find_named(clause, keywords)
             before = own or before
             masked = names.sub("□", re.sub("“.*?”", "□", clause))
             for match in words.finditer(masked):
@@ -242,11 +243,11 @@ def _list_names(tables: Tables) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, ordered)) or "(?!)")
 
 
-def _find_named(clause: str, keywords: list[str], periods: set[str]) -> frozenset[str | int]:
-    """A keyword that is the name of a period too, as 十四五, is no subject where a topic is."""
+def _find_named(clause: str, keywords: list[str]) -> frozenset[str | int]:
+    """Topics by number, and keywords; beside a topic, whose terms and periods may be keywords, those in quotation marks alone."""
     topics = {int(number) for number in re.findall(r"(?:主题|\btopics?) (\d+)", clause, re.IGNORECASE)}
-    named = {keyword for keyword in keywords if keyword in clause and not (topics and keyword in periods)}
-    return frozenset[str | int](topics | named)
+    told = "".join(re.findall("“[^”]*”", TITLED.sub("", clause))) if topics else clause
+    return frozenset[str | int](topics | {keyword for keyword in keywords if keyword in told})
 
 
 def _find_linked(unit: Unit, keywords: list[str]) -> frozenset[str | int]:
