@@ -81,22 +81,17 @@ def ask(tables: Tables, params: Params) -> str:
 def tell_corpus(tables: Tables, language: str) -> str:
     """Documents, bodies, voices, years with their gaps, kinds and size, and how many documents the audit doubts."""
     documents, years = mark_doubted(tables), tables["years"]
-    n = len(documents)
-    told = [pick(language, f"{write_count(n)} 份文档", f"{write_count(n)} {_plural('document', n)}")]
-    if n_issuers := documents["issuer"].drop_nulls().n_unique():
-        told.append(
-            pick(
-                language,
-                f"{write_count(n_issuers)} 个发文机构",
-                f"{write_count(n_issuers)} issuing {_plural('body', n_issuers)}",
-            )
-        )
-    if n_voices := max(tables["keyword_trends"]["n_voices"].to_list(), default=0):
-        told.append(
-            pick(
-                language, f"{write_count(n_voices)} 个独立来源", f"{write_count(n_voices)} {_plural('voice', n_voices)}"
-            )
-        )
+    n, n_issuers = len(documents), documents["issuer"].drop_nulls().n_unique()
+    n_voices = max(tables["keyword_trends"]["n_voices"].to_list(), default=0)
+    zh = [f"{write_count(n)} 份文档"]
+    en = f"{write_count(n)} {_plural('document', n)}"
+    if n_issuers:
+        zh.append(f"{write_count(n_issuers)} 个发文机构")
+        en += f" by {write_count(n_issuers)} issuing {_plural('body', n_issuers)}"
+    if n_voices:
+        zh.append(f"{write_count(n_voices)} 个独立来源")
+        en += f" ({write_count(n_voices)} {_plural('voice', n_voices)})"
+    told = [pick(language, "，".join(zh), en)]
     told += [_tell_years(documents, years, language), *_tell_kinds(documents["kind"], language)]
     n_chars = write_count(sum(documents["n_chars"]))
     told.append(pick(language, f"计 {n_chars} 个汉字", f"{n_chars} Chinese characters"))

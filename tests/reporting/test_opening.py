@@ -59,7 +59,7 @@ def test_the_corpus_is_one_line() -> None:
         "计 25,200 个汉字。"
     )
     assert open_tables(tables, "en").corpus == (
-        "8 documents; 4 issuing bodies; 4 voices; years 2017, 2019 (none of 2018); kinds: 通知 (3), 工作要点 (2), 意见 (1) and "
+        "8 documents by 4 issuing bodies (4 voices); years 2017, 2019 (none of 2018); kinds: 通知 (3), 工作要点 (2), 意见 (1) and "
         "1 other kind; 25,200 Chinese characters."
     )
 
