@@ -22,7 +22,7 @@ N_FINDINGS = 7
 N_TOPICS = 3  # places kept for topics while there are more keywords than the others take, and the other way round
 UP = ("上升", "随之上升", "更多")  # of topics
 SOUND_GRADES = ("A", "B", "C")  # of a topic that came back
-# A change between periods is tested by permutation within voices, which is moderate evidence of a keyword too.
+# A change between periods is tested by permutation, which is moderate evidence of a keyword, too.
 PERIOD_EVIDENCE = "moderate"
 
 

@@ -45,8 +45,10 @@ def make_page(tables: Tables, opening: Opening, drawings: Mapping[str, str], par
             "outlines": outlines,
         },
     )
-    # What is seen, without drawings and style, is what the font must have.
-    seen = re.sub(r"<svg.*?</svg>|<style.*?</style>|<script.*?</script>|<[^>]*>", "", page, flags=re.S)
+    # What is seen, without style and the drawings whose letters are outlines, is what the font must have.
+    seen = re.sub(
+        r"<svg(?! class=.sparkline).*?</svg>|<style.*?</style>|<script.*?</script>|<[^>]*>", "", page, flags=re.S
+    )
     return page.replace("@@FONT@@", make_font(seen + "".join(map(chr, range(32, 127))), language), 1)
 
 
