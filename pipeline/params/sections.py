@@ -242,6 +242,7 @@ class FiguresParams:
 class ReportParams:
     language: Literal["zh", "en"]
     title: str
+    question: str
     n_examples: Annotated[int, Range(0, 50)]
     texts: Literal["none", "short", "all"]
 

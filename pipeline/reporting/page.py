@@ -1,7 +1,7 @@
 """The report as one page that needs nothing else: no network, no font, no other file."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import polars as pl
 from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.captions import caption_figures, name_subject
 from pipeline.reporting.contents import SECTIONS, order_drawings
+from pipeline.reporting.opening import Opening
 from pipeline.reporting.provenance import describe_provenance
 from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.drawings import embed_drawings
@@ -29,7 +30,7 @@ class Evidence:
 
 def make_page(
     tables: Tables,
-    findings: Sequence[str],
+    opening: Opening,
     drawings: Mapping[str, str],
     evidence: Evidence,
     other_page: str,
@@ -55,16 +56,19 @@ def make_page(
         | {
             "title": name_report(tables, params),
             "synthetic": is_embedded(params.corpus.path),
-            "findings": findings,
+            "opening": opening,
             "sections": write_sections(tables, params, content),
             "outlines": outlines,
             "evidence": evidence.scripts,
             "other_page": other_page,
         },
     )
-    # What is seen, without drawings and style, is what the font must have.
-    seen = re.sub(r"<svg.*?</svg>|<style.*?</style>|<script.*?</script>|<[^>]*>", "", page, flags=re.S)
-    return page.replace("@@FONT@@", make_font(seen + evidence.letters + "".join(map(chr, range(32, 127))), language), 1)
+    # What is seen, without style and the drawings whose letters are outlines, is what the font must have.
+    seen = re.sub(
+        r"<svg(?! class=.sparkline).*?</svg>|<style.*?</style>|<script.*?</script>|<[^>]*>", "", page, flags=re.S
+    )
+    letters = seen + evidence.letters + "".join(map(chr, range(32, 127)))
+    return page.replace("@@FONT@@", make_font(letters, language), 1)
 
 
 def write_sections(tables: Tables, params: Params, content: Content) -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ from pipeline.params.reading import load_params
 from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.contents import TABLES
 from pipeline.reporting.evidence.files import read_script
-from pipeline.reporting.findings import find_findings
+from pipeline.reporting.opening import Opening, open_report
 from pipeline.reporting.page import Evidence, make_page, name_workbook
 from pipeline.reporting.provenance import list_versions, write_params
 from pipeline.reporting.sheets import make_sheets
@@ -55,11 +55,11 @@ def main() -> None:
         for path in FIGURES.rglob("*.svg")
     }
     evidence = Evidence(read_scripts() if tables["documents"].height < FEW_DOCUMENTS else {}, read_letters())
-    findings = find_findings(tables, params)
-    page = make_page(tables, findings, drawings, evidence, TRANSLATED, params)
+    opening = open_report(tables, params)
+    page = make_page(tables, opening, drawings, evidence, TRANSLATED, params)
     translated = make_translated(tables, drawings, evidence, params)
     book = make_workbook(make_sheets(tables, language), *name_workbook(tables, params), language)
-    summary = {"page": "reports/index.html", "synthetic": is_embedded(params.corpus.path), "findings": findings}
+    summary = {"page": "reports/index.html", "synthetic": is_embedded(params.corpus.path), **summarise(opening)}
     files.write_file(Path("reports/index.html"), page)
     files.write_file(Path("reports") / TRANSLATED, translated)
     files.write_file(Path("reports/tables.xlsx"), book)
@@ -81,7 +81,7 @@ def make_translated(
     translated = replace(params, report=replace(params.report, language=other))
     files_of = catalog.files.read()
     told = tables | {"files": explain_reasons(files_of, tables["document_uses"], other)}
-    return make_page(told, find_findings(told, translated), drawings, evidence, "index.html", translated)
+    return make_page(told, open_report(told, translated), drawings, evidence, "index.html", translated)
 
 
 def read_letters() -> str:
@@ -92,6 +92,27 @@ def read_letters() -> str:
 def read_scripts() -> dict[str, str]:
     """The scripts of reports/evidence by their names."""
     return {path.stem: path.read_text(encoding="utf-8").strip() for path in sorted(EVIDENCE.glob("*.js"))}
+
+
+def summarise(opening: Opening) -> dict[str, object]:
+    """What findings.json says. findings: sentences; claims: of each finding what it claims, none where nothing is claimed."""
+    claims = [
+        {
+            "kind": finding.kind,
+            "subject": finding.subject,
+            "verdict": finding.verdict,
+            "evidence": finding.evidence,
+            "anchor": finding.anchor,
+        }
+        for finding in opening.findings
+    ]
+    return {
+        "question": opening.question,
+        "corpus": opening.corpus,
+        "findings": opening.sentences,
+        "claims": claims,
+        "n_more_claims": opening.n_more,
+    }
 
 
 def explain_reasons(read: pl.DataFrame, document_uses: pl.DataFrame, language: Literal["zh", "en"]) -> pl.DataFrame:

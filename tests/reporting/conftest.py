@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.params.sections import Params
 from pipeline.reporting import page
-from pipeline.reporting.findings import find_findings
+from pipeline.reporting.opening import Opening, open_report
 from pipeline.reporting.page import Evidence, make_page
 from tests.own_params import load_own_params
 from tests.plots.tables import Tables, make_tables
@@ -26,7 +26,7 @@ VERSIONS = {
 @dataclass(frozen=True)
 class Report:
     tables: Tables
-    findings: list[str]
+    opening: Opening
     html: str
 
 
@@ -36,8 +36,27 @@ def report_params(language: Literal["zh", "en"], synthetic: bool = True) -> Para
     return replace(params, corpus=corpus, report=replace(params.report, language=language, title=""))
 
 
+def open_tables(tables: Tables, language: Literal["zh", "en"]) -> Opening:
+    return open_report(tables, report_params(language))
+
+
 def tell(tables: Tables, language: Literal["zh", "en"]) -> list[str]:
-    return find_findings(tables, report_params(language))
+    """The sentences of the findings, or else those on the corpus and why nothing is claimed."""
+    return open_tables(tables, language).sentences
+
+
+def drop_topic_claims(tables: Tables) -> Tables:
+    """The tables with nothing claimed of topics, their tests without a low q."""
+    effects, periods = tables["topic_effects"], tables["period_topics"]
+    claimed, moved = pl.col("evidence").is_not_null(), pl.col("verdict").is_in(["上升", "下降"])
+    return tables | {
+        "topic_effects": effects.with_columns(
+            verdict=pl.when(claimed).then(pl.lit("不明")).otherwise("verdict"), evidence=pl.lit(None, pl.String)
+        ),
+        "period_topics": periods.with_columns(verdict=pl.when(moved).then(pl.lit("不明")).otherwise("verdict")),
+        "topic_links": tables["topic_links"].with_columns(claimed=pl.lit(False), changed=pl.lit(False)),
+        "topic_pairs": tables["topic_pairs"].with_columns(claimed=pl.lit(False), fate=pl.lit(None, pl.String)),
+    }
 
 
 def add_versions(tables: Tables) -> Tables:
@@ -53,16 +72,16 @@ def unlink(html: str) -> str:
 def make_report(
     tables: Tables, language: Literal["zh", "en"], synthetic: bool = True, drawings: dict[str, str] | None = None
 ) -> Report:
-    findings = tell(tables, language)
+    opening = open_tables(tables, language)
     html = make_page(
         add_versions(tables),
-        findings,
+        opening,
         drawings or {},
         Evidence({}, ""),
         "translated.html",
         report_params(language, synthetic),
     )
-    return Report(tables, findings, html)
+    return Report(tables, opening, html)
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,23 @@
-"""Three findings with their numbers, and no claim that was not tested."""
+"""The findings at the head of the page: which claims they are, in which order, and no claim that was not tested."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 import pytest
 
+from pipeline.reporting.findings import N_FINDINGS, N_TOPICS, Found, find_findings
 from tests.plots.tables import Tables, judge, make_tables
-from tests.reporting.conftest import tell
-from tests.reporting.writing.test_claims import find_directions
+from tests.reporting.conftest import drop_topic_claims, report_params
+
+Language = Literal["zh", "en"]
+
+
+def find(tables: Tables, language: Language = "zh") -> Found:
+    return find_findings(tables, report_params(language))
+
+
+def list_subjects(tables: Tables) -> list[str | int]:
+    return [finding.subject for finding in find(tables).findings]
 
 
 def rejudge(tables: Tables, verdict: str, **changes: object) -> Tables:
@@ -16,138 +26,147 @@ def rejudge(tables: Tables, verdict: str, **changes: object) -> Tables:
     return tables | {"keyword_trends": pl.DataFrame(rows, schema=tables["keyword_trends"].schema)}
 
 
-def test_an_evidenced_corpus_has_three_claims_of_different_verdicts() -> None:
-    arrival, step, rise = tell(make_tables(n_keywords=12), "zh")
+def of_topic(tables: Tables, name: str, topic: int, **changes: Any) -> Tables:
+    """The tables with other values in the rows of one topic."""
+    own = pl.col("topic") == topic
+    table = tables[name]
+    columns = [
+        pl.when(own).then(pl.lit(value, table.schema[column])).otherwise(column).alias(column)
+        for column, value in changes.items()
+    ]
+    return tables | {name: table.with_columns(columns)}
+
+
+def test_seven_findings_four_of_keywords_of_different_verdicts_and_three_of_topics() -> None:
+    found = find(make_tables(n_keywords=12))
+    assert [(finding.kind, finding.subject, finding.verdict) for finding in found.findings] == [
+        ("keyword", "双减", "新现"),
+        ("keyword", "教育数字化", "阶跃上升"),
+        ("keyword", "劳动教育", "上升"),
+        ("keyword", "集团化办学", "突现"),
+        ("topic", 2, "更少"),
+        ("topic", 1, "上升"),
+        ("topic", 5, "下降"),
+    ]
+    # Nine claims of keywords; of topics two effects and four changes between periods.
+    assert found.n_more == 9 + 6 - 7
+
+
+def test_findings_are_the_sentences_of_their_claims() -> None:
+    arrival, step, rise, *_ = (finding.sentence for finding in find(make_tables(n_keywords=12)).findings)
     assert arrival.startswith("“双减”新现：于本语料首见于 2021 年，此前 2017—2020 年的 48 份文档一处未见")
     assert step.startswith(
         "“教育数字化”自 2020 年（与 2021 年不能区分）阶跃上升：自有文字每万字此前 2.87 次，此后 11.0 次"
     )
-    assert (
-        rise.startswith("“劳动教育”上升：每年为上一年的 1.62 倍（95% 区间 [1.30, 1.94]）")
-        and "机构检验 q = 0.007" in rise
-    )
+    assert rise.startswith("“劳动教育”年均上升 62%（95% 区间 30% 至 94%）") and "机构检验 q = 0.007" in rise
 
 
-def test_strong_evidence_comes_before_moderate_and_then_the_lower_q() -> None:
-    tables = rejudge(make_tables(n_keywords=4), "上升")
+def test_findings_lead_to_their_keyword_or_topic_and_begin_with_its_name() -> None:
+    findings = find(make_tables(n_keywords=12), "en").findings
+    assert [finding.anchor for finding in findings] == ["k1", "k3", "k5", "k6", "topic-2", "topic-1", "topic-5"]
+    assert all(finding.sentence.startswith(finding.name) for finding in findings)
+
+
+def test_strong_evidence_comes_first_and_then_the_lower_q() -> None:
+    tables = drop_topic_claims(rejudge(make_tables(n_keywords=4), "上升"))
     grades = (
         pl.when(pl.col("keyword").is_in(["双减", "教育数字化"])).then(pl.lit("moderate")).otherwise(pl.lit("strong"))
     )
     order = {"双减": 0.001, "五项管理": 0.03, "教育数字化": 0.002, "科学教育": 0.02}
     q = pl.col("keyword").replace_strict(order, return_dtype=pl.Float64)
     trends = tables["keyword_trends"].with_columns(evidence=grades, q=q, q_permutation=q)
-    told = [sentence.split("”")[0][1:] for sentence in tell(tables | {"keyword_trends": trends}, "zh")]
-    assert told == ["科学教育", "五项管理", "双减"]
+    assert list_subjects(tables | {"keyword_trends": trends}) == ["科学教育", "五项管理", "双减", "教育数字化"]
+
+
+def test_strong_evidence_of_a_topic_comes_before_moderate_evidence_of_keywords() -> None:
+    tables = rejudge(make_tables(n_keywords=2), "上升", evidence="moderate")
+    assert list_subjects(tables) == [2, "双减", "五项管理", 1, 5, 6]
 
 
 def test_verdicts_that_differ_come_before_a_second_of_one() -> None:
-    tables = make_tables(n_keywords=12)
+    tables = drop_topic_claims(make_tables(n_keywords=12))
     trends = tables["keyword_trends"].filter(pl.col("keyword").is_in(["劳动教育", "全面改薄", "双减"]))
     more = trends.filter(keyword="劳动教育").with_columns(keyword=pl.lit("科学教育"), q=pl.lit(0.0071))
-    three = tell(tables | {"keyword_trends": pl.concat([trends, more])}, "zh")
-    assert [sentence[1:5] for sentence in three] == ["双减”新", "劳动教育", "全面改薄"]
-    two = tell(tables | {"keyword_trends": pl.concat([trends.filter(pl.col("keyword") != "双减"), more])}, "zh")
-    assert [sentence[1:5] for sentence in two] == ["劳动教育", "全面改薄", "科学教育"]
+    three = tables | {"keyword_trends": pl.concat([more, trends])}
+    assert list_subjects(three) == ["双减", "劳动教育", "全面改薄", "科学教育"]
 
 
-def test_years_that_differ_without_a_shape_are_no_finding_but_are_counted() -> None:
-    first = tell(rejudge(make_tables(n_keywords=4), "年际有别"), "zh")[0]
-    assert first.startswith("经检验的 4 个关键词中，没有一个可以断言") and "4 个年际有别而形状不能断定" in first
+@pytest.mark.parametrize(("n_keywords", "n_topics"), [(12, 3), (5, 4), (1, 4)])
+def test_one_kind_takes_the_places_that_the_other_leaves(n_keywords: int, n_topics: int) -> None:
+    """Four topics are claimed; of five keywords three, of one only that one."""
+    kinds = [finding.kind for finding in find(make_tables(n_keywords=n_keywords)).findings]
+    assert kinds.count("topic") == n_topics and len(kinds) <= N_FINDINGS
+    many = [finding.kind for finding in find(drop_topic_claims(make_tables(n_keywords=12))).findings]
+    assert many == ["keyword"] * N_FINDINGS and N_TOPICS < N_FINDINGS
+
+
+def test_years_that_differ_without_a_shape_are_no_finding() -> None:
+    assert not find(drop_topic_claims(rejudge(make_tables(n_keywords=4), "年际有别"))).findings
 
 
 def test_gaps_are_no_years_of_absence() -> None:
-    arrival = tell(make_tables(n_keywords=1, gaps=(2019,)), "en")[0]
-    assert "nowhere in the 36 documents of 2017–2018, 2020" in arrival
+    arrival = find(make_tables(n_keywords=1, gaps=(2019,)), "en").findings
+    told = next(finding.sentence for finding in arrival if finding.kind == "keyword")
+    assert "nowhere in the 36 documents of 2017–2018, 2020" in told
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("years", [(2017, 2019, 2023), (2019,)])
-def test_nothing_is_claimed_without_enough_evidence(language: Literal["zh", "en"], years: tuple[int, ...]) -> None:
-    findings = tell(make_tables(years=years, per_year=2, enough=False), language)
-    assert len(findings) == 3
-    assert not any(find_directions(finding, language) for finding in findings)
+def test_a_rise_whose_interval_holds_no_change_is_no_finding_but_counted() -> None:
+    tables = drop_topic_claims(rejudge(make_tables(n_keywords=3), "上升", ci_low=0.9, ci_high=2.0))
+    found = find(tables)
+    assert not found.findings and found.n_more == 3
+    assert len(find(drop_topic_claims(rejudge(make_tables(n_keywords=3), "上升"))).findings) == 3
 
 
-def test_a_thin_corpus_is_counted() -> None:
-    counts = tell(make_tables((2017, 2018, 2019), (2018,), n_keywords=3, per_year=2, enough=False), "zh")
-    assert counts == [
-        "3 个关键词都不作断言（证据不足），2 个因有文档的年份只有 2 个，需要 5 个；"
-        "只有 2 个独立来源在两年以上、同一文种内发文，需要 6 个。",
-        "语料共 4 份文档，出自 2 个机构，计 12,200 个汉字：2017 年 2 份、2019 年 2 份（2018 年没有文档）。",
-        "提及最多的关键词是“五项管理”：8 处，见于 4 份文档（2017 年 4 处，2019 年 4 处）。",
-    ]
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("topic_labels", {"doubt": "frame", "grade": None}),
+        ("topic_labels", {"doubt": "not_back", "grade": "D"}),
+        ("topic_labels", {"grade": "D"}),
+        ("topic_labels", {"grade": None}),
+        ("topic_labels", {"doubt": "no_topics"}),
+    ],
+)
+def test_a_topic_that_is_a_frame_or_has_no_good_grade_is_never_a_finding(name: str, changes: dict[str, Any]) -> None:
+    tables = make_tables(n_keywords=2)
+    assert 2 in list_subjects(tables)
+    assert 2 not in list_subjects(of_topic(tables, name, 1, **changes))
 
 
-def test_what_most_keywords_lack_is_told_first_in_either_language() -> None:
-    tables = rejudge(make_tables(n_keywords=4), "证据不足", shortfall="few_voices", n_voices_repeated=3)
-    assert (
-        tell(tables, "zh")[0]
-        == "4 个关键词都不作断言（证据不足）：只有 3 个独立来源在两年以上、同一文种内发文，需要 6 个。"
-    )
-    assert tell(tables, "en")[0] == (
-        "Nothing is claimed of the 4 keywords (not enough evidence): only 3 voices report in two years or more within one kind "
-        "of document; 6 are needed."
-    )
-    few = tables["keyword_trends"].with_columns(
-        shortfall=pl.when(keyword="双减").then(pl.lit("few_voices")).otherwise(pl.lit("few_mentions")),
-        n_documents_with=pl.lit(4, pl.Int64),
-        n_voices_with=pl.lit(1, pl.Int64),
-    )
-    first = tell(tables | {"keyword_trends": few}, "zh")[0]
-    assert (
-        first.startswith("4 个关键词都不作断言（证据不足），3 个因")
-        and "提及者为 4 份文档、1 个独立来源，须有 5 份、3 个" in first
-    )
+@pytest.mark.parametrize("ends", [(-0.01, 0.03), (None, None)])
+def test_a_change_between_periods_without_an_interval_beyond_nothing_is_no_finding(
+    ends: tuple[float | None, float | None],
+) -> None:
+    tables = make_tables(n_keywords=2)
+    assert 5 in list_subjects(tables)
+    assert 5 not in list_subjects(of_topic(tables, "period_topics", 4, change_low=ends[0], change_high=ends[1]))
 
 
-def test_documents_without_a_year_or_a_mention_are_counted_still() -> None:
-    tables = make_tables(years=(), n_keywords=3, enough=False)
-    tables["documents"] = make_tables((2019,), per_year=2)["documents"].with_columns(year=pl.lit(None, pl.Int32))
-    counts = tell(tables, "zh")
-    assert counts[0] == "语料共 2 份文档，出自 2 个机构，计 6,100 个汉字，年份均不明。"
-    assert counts[1:] == [
-        "3 个关键词中有 3 个在全部文档中一处未见：“双减”、“五项管理”、“教育数字化”。",
-        "最长的一份文档是《白石区教育局2019年工作要点》（白石区教育局 · 白教〔2019〕2号 · 2019-02-02），3,100 个汉字。",
-    ]
+def test_twins_are_one_finding_and_none_where_they_go_opposite_ways() -> None:
+    tables = drop_topic_claims(make_tables(n_keywords=2))
+    rise = {"verdict": "随之上升", "evidence": "moderate", "q": 0.03, "estimate": 0.5, "ci_low": 0.2, "ci_high": 0.8}
+    fall = rise | {"verdict": "随之下降", "estimate": -0.5, "ci_low": -0.8, "ci_high": -0.2}
+    years = pl.col("covariate") == "year"
+    slopes = tables | {"topic_effects": tables["topic_effects"].filter(years)}
+    apart = of_topic(of_topic(slopes, "topic_effects", 3, **rise), "topic_effects", 7, **(rise | {"q": 0.01}))
+    twins = of_topic(apart, "topic_members", 7, first_twin=3)
+    assert list_topics(apart) == [8, 4] and list_topics(twins) == [8]
+    assert list_topics(of_topic(twins, "topic_effects", 7, **fall)) == []
+    # Of two topics that are no twins each has its own say.
+    assert sorted(list_topics(of_topic(apart, "topic_effects", 7, **fall))) == [4, 8]
 
 
-def test_an_unclear_corpus_says_that_nothing_can_be_said_and_what_could_have_been() -> None:
-    tables = rejudge(make_tables(n_keywords=5), "不明")
-    first, *rest = tell(tables, "en")
-    assert first == (
-        "Of the 5 keywords tested none can be said to have gone one way or another (the lowest body test q = 0.600; "
-        "the lowest that this corpus could reach is 0.002)."
-    )
-    assert tell(tables, "zh")[0] == (
-        "经检验的 5 个关键词中，没有一个可以断言有某种走向（最小的机构检验 q = 0.600，本语料所能达到的最小值为 0.002）。"
-    )
-    assert not any(find_directions(finding, "en") for finding in [first, *rest])
+def list_topics(tables: Tables) -> list[str | int]:
+    return [subject for subject in list_subjects(tables) if isinstance(subject, int)]
 
 
-def test_a_low_q_without_a_claim_is_explained_by_the_year_test() -> None:
-    tables = rejudge(make_tables(n_keywords=5), "不明", q=0.01, q_permutation=0.02, p_years=0.2)
-    assert "；q 小于 0.05 者，年份检验的 p 都不小于 0.05）" in tell(tables, "zh")[0]
-    assert "where q is below 0.05, p of the year test is 0.05 or more" in tell(tables, "en")[0]
-    assert "年份检验" not in tell(rejudge(make_tables(n_keywords=5), "不明", q=0.05, q_permutation=0.05), "zh")[0]
-
-
-def test_what_is_stable_is_counted() -> None:
-    assert "；5 个平稳，全期的变化不出 1.50 倍）" in tell(rejudge(make_tables(n_keywords=5), "平稳"), "zh")[0]
-
-
-def test_groups_are_told_as_groups_and_are_no_keywords() -> None:
-    tables = make_tables(n_keywords=3)
+def test_groups_are_told_as_groups() -> None:
+    tables = drop_topic_claims(make_tables(n_keywords=3))
     grouped = tables["keyword_trends"].with_columns(
         question=pl.when(keyword="双减").then(pl.lit("group")).otherwise("question")
     )
-    assert tell(tables | {"keyword_trends": grouped}, "zh")[0].startswith("词组“双减”新现")
-    unclear = rejudge(tables | {"keyword_trends": grouped}, "不明")
-    most = next(sentence for sentence in tell(unclear, "zh") if "提及最多" in sentence)
-    assert "“双减”" not in most
-
-
-def test_no_keywords_are_no_error() -> None:
-    assert "params.yaml names no keyword." in tell(make_tables(n_keywords=0), "en")
+    first = find(tables | {"keyword_trends": grouped}).findings[0]
+    assert first.kind == "group" and first.sentence.startswith("词组“双减”新现")
 
 
 @pytest.mark.parametrize(
@@ -157,44 +176,20 @@ def test_no_keywords_are_no_error() -> None:
         ("en", "2 have years or texts that the audit holds to be wrong."),
     ],
 )
-@pytest.mark.parametrize("case", ["claims", "unclear", "counts", "nowhere"])
-def test_a_sentence_that_rests_on_documents_with_errors_says_so_itself(
-    case: str, language: Literal["zh", "en"], said: str
-) -> None:
-    def make(n_doubted: int) -> Tables:
-        if case == "counts":
-            return make_tables((2017, 2018), n_keywords=3, per_year=3, enough=False, n_doubted=n_doubted)
-        if case == "nowhere":
-            tables = make_tables((2017,), n_keywords=2, enough=False, n_doubted=n_doubted)
-            none = {name: tables[name].clear() for name in ("mentions",)}
-            absent = tables["keyword_trends"].with_columns(n_mentions=pl.lit(0, pl.Int64), n_documents_with=pl.lit(0))
-            return tables | none | {"keyword_trends": absent}
-        tables = make_tables(n_keywords=12, n_doubted=n_doubted)
-        return rejudge(tables, "不明") if case == "unclear" else tables
-
-    doubted, sound = tell(make(2), language), tell(make(0), language)
-    # The longest document is one, and may be sound.
-    resting = [finding for finding in doubted if "最长" not in finding and "longest" not in finding]
-    assert resting and all(finding.endswith(said) for finding in resting)
-    assert not any("审查" in finding or "audit" in finding for finding in sound)
-    assert [finding[:24] for finding in doubted] == [finding[:24] for finding in sound]
+def test_a_finding_that_rests_on_documents_with_errors_says_so_itself(language: Language, said: str) -> None:
+    doubted, sound = (find(make_tables(n_keywords=12, n_doubted=n), language).findings for n in (2, 0))
+    assert [finding.kind for finding in doubted].count("topic") == N_TOPICS
+    assert all(finding.sentence.endswith(said) for finding in doubted)
+    assert not any("审查" in finding.sentence or "audit" in finding.sentence for finding in sound)
 
 
-def test_a_year_of_too_little_text_is_told_apart_from_one_without_documents() -> None:
-    tables = make_tables((2017, 2018, 2019, 2020), (2018, 2019), n_keywords=3, per_year=2, enough=False)
-    thin = tables["years"].with_columns(n_left_out=pl.when(year=2019).then(3).otherwise(0).cast(pl.Int64))
-    counts = tell(tables | {"years": thin}, "zh")[1]
-    assert "（2018 年没有文档）" in counts and "（2019 年文字太少，不按年计）" in counts
-
-
-def test_years_between_one_odd_year_and_the_others_are_not_listed_as_missing() -> None:
-    tables = make_tables((1988, *range(1989, 2023)), tuple(range(1989, 2020)), n_keywords=3, per_year=2, enough=False)
-    far = tables["years"].with_columns(outlying=pl.col("year") < 2020)
-    assert "没有文档" in tell(tables, "zh")[1] and "没有文档" not in tell(tables | {"years": far}, "zh")[1]
-
-
-def test_a_keyword_of_documents_that_count_for_no_year_is_not_called_absent() -> None:
-    tables = make_tables((2017,), n_keywords=2, per_year=2, enough=False)
-    zero = tables["keyword_trends"].with_columns(n_mentions=pl.lit(0, pl.Int64))
-    absent = [finding for finding in tell(tables | {"keyword_trends": zero}, "zh") if "一处未见" in finding]
-    assert absent == ["2 个关键词中有 1 个在全部文档中一处未见：“双减”。"]
+def test_charts_show_the_years_of_their_claim_and_leave_out_years_far_from_all_others() -> None:
+    tables = make_tables(n_keywords=5, gaps=(2019,))
+    charts = {finding.subject: finding.chart for finding in find(tables).findings}
+    rates = tables["keyword_years"].filter(keyword="双减").drop_nulls("own_per_10k_chars")
+    assert charts["双减"].count("<circle") == len(rates) == 6 and charts["双减"].count('class="hollow"') == 1
+    assert "2019 年空缺" in charts["双减"] and "“双减”逐年自有文字每万字提及次数：2017 年 0（" in charts["双减"]
+    # Documents of a kind have no years: the estimate and its interval.
+    assert "主题 2" in charts[2] and "−1.50（−2.10 至 −0.90）" in charts[2]
+    far = tables | {"years": tables["years"].with_columns(outlying=pl.col("year") == 2017)}
+    assert "2017" not in find(far).findings[0].chart

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import polars as pl
 import pytest
 
+from pipeline.reporting import page
 from pipeline.reporting.provenance import hash_data
 from tests.plots.tables import make_tables
 from tests.reporting.conftest import Report, make_report
@@ -50,16 +51,16 @@ def read(html: str) -> Outline:
 @pytest.mark.parametrize("language", ["chinese", "english"])
 def test_the_page_is_well_formed_and_points_to_itself_only(language: str, request: pytest.FixtureRequest) -> None:
     html = request.getfixturevalue(language).html
-    page = read(html)
-    assert page.open == []
+    outline = read(html)
+    assert outline.open == []
     # The intrusion form is a page of its own, to be sent to others.
-    addresses = {address for address in page.addresses if not address.startswith("#e:")} - {
+    addresses = {address for address in outline.addresses if not address.startswith("#e:")} - {
         "intrusion.html",
         "translated.html",
     }
     assert all(address.startswith("#") for address in addresses)
-    assert {address[1:] for address in addresses} <= set(page.ids)
-    assert len(page.ids) == len(set(page.ids))
+    assert {address[1:] for address in addresses} <= set(outline.ids)
+    assert len(outline.ids) == len(set(outline.ids))
     assert not re.search(r"url\((?!data:|#)|@import|https?://", html)
 
 
@@ -108,8 +109,16 @@ def test_the_synthetic_corpus_is_called_so_at_the_top(chinese: Report, english: 
 
 def test_every_finding_is_on_the_page(chinese: Report) -> None:
     text = "".join(read(chinese.html).text)
-    assert len(chinese.findings) == 3
-    assert all(finding in text for finding in chinese.findings)
+    assert len(chinese.opening.findings) == 7
+    assert all(finding.sentence in text for finding in chinese.opening.findings)
+    assert chinese.opening.question in text and chinese.opening.corpus in text
+
+
+def test_the_font_has_the_signs_of_small_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(page, "make_font", lambda text, language: seen.append(text) or "data:,")
+    make_report(make_tables(n_keywords=1, n_topics=2), "zh")
+    assert "−2.10" in seen[0] and "aria-label" not in seen[0]
 
 
 def test_counts_lead_to_their_sentences(chinese: Report) -> None:

@@ -64,6 +64,9 @@ def test_two_runs_in_two_folders_give_the_same_bytes(
     assert len(html.encode()) < 3_000_000
     summary = json.loads(Path("reports/findings.json").read_text(encoding="utf-8"))
     assert len(summary["findings"]) == 3 and summary["synthetic"] and summary["page"] == "reports/index.html"
+    assert [claim["kind"] for claim in summary["claims"]] == ["keyword", "topic", "topic"]
+    assert all(f'id="{claim["anchor"]}"' in html for claim in summary["claims"])
+    assert summary["question"] in html and summary["corpus"] in html
 
 
 def test_own_documents_have_no_known_answer_and_old_figures_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

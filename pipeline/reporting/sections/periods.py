@@ -29,7 +29,7 @@ def describe_periods(tables: Tables, params: Params) -> Content:
     }
     periods = period_topics.unique("period", keep="first", maintain_order=True)
     names = periods["period"].to_list()
-    doubted = _count_doubted(periods, tables["years"])
+    doubted = count_doubted(periods, tables["years"])
     return {
         "evolution": {
             "periods": [
@@ -57,7 +57,7 @@ def describe_periods(tables: Tables, params: Params) -> Content:
     }
 
 
-def _count_doubted(periods: pl.DataFrame, years: pl.DataFrame) -> dict[str, int]:
+def count_doubted(periods: pl.DataFrame, years: pl.DataFrame) -> dict[str, int]:
     """Period → how many of its documents the audit has an error about."""
     doubted = {}
     for period, span in periods.select("period", "years").iter_rows():

@@ -1,6 +1,6 @@
 """What is claimed of a keyword, in one sentence: a number stands in it only where it agrees with the verdict."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import polars as pl
@@ -9,37 +9,17 @@ from pipeline.params.sections import Params
 from pipeline.reporting.writing.notation import (
     write_change,
     write_count,
-    write_interval,
-    write_p,
     write_percent,
     write_rate,
     write_years,
 )
+from pipeline.reporting.writing.p_values import tell_tests
 from pipeline.reporting.writing.words import translate
 from pipeline.reporting.writing.years import add_doubt
 from pipeline.tables.codes import EVIDENCE, pick
 
 Row = dict[str, Any]
 Words = tuple[str, str]  # Chinese, English
-
-# The adjusted p behind a verdict: where the evidence is strong, where it is moderate.
-_TREND = ("q", "q_permutation")
-_SHAPE = ("q_differ_flips", "q_differ")
-TESTS: Mapping[str, tuple[str, str]] = {
-    "上升": _TREND,
-    "下降": _TREND,
-    "新现": ("q_arrival", "q_arrival"),
-    "消失": ("q_arrival", "q_arrival"),
-    **dict.fromkeys(("突现", "阶跃上升", "阶跃下降", "先升后降", "先降后升", "年际有别"), _SHAPE),
-}
-TEST_NAMES: Mapping[str, Words] = {
-    "q": ("机构检验 q", "body test q"),
-    "q_permutation": ("置换检验 q", "permutation q"),
-    "p_years": ("年份检验 p", "year test p"),
-    "q_differ_flips": ("年际差异（翻转符号）q", "q that years differ (flips)"),
-    "q_differ": ("年际差异（置换）q", "q that years differ (permutation)"),
-    "q_arrival": ("精确条件概率 q", "exact conditional q"),
-}
 
 
 def tell_claim(trend: Row, keyword_years: pl.DataFrame, documents: pl.DataFrame, params: Params) -> str:
@@ -71,26 +51,6 @@ def name_keyword(trend: Row, params: Params) -> str:
     return f"“{keyword}”" + (f" ({gloss})" if gloss and language == "en" else "")
 
 
-def tell_tests(trend: Row, language: str) -> str:
-    """The adjusted p of the test behind the verdict, for a trend with p of the year test; and whether months were tested."""
-    names = [TESTS[trend["verdict"]][trend["evidence"] != "strong"]]
-    if trend["verdict"] in ("上升", "下降"):
-        names.append("p_years")
-    told = [tell_test(name, trend[name], language) for name in names if trend[name] is not None]
-    if trend["unit"] == "months":
-        told.insert(0, pick(language, "按时间序列（月）检验", "tested as a time series of months"))
-    return pick(language, "，", ", ").join(told)
-
-
-def tell_test(name: str, p: float, language: str) -> str:
-    """
-    >>> tell_test("q", 0.0071, "en"), tell_test("p_years", 0.0002, "zh")
-    ('body test q = 0.007', '年份检验 p < 0.001')
-    """
-    written = write_p(p)
-    return f"{pick(language, *TEST_NAMES[name])} {f'< {written[1:]}' if written.startswith('<') else f'= {written}'}"
-
-
 def know_years(keyword_years: pl.DataFrame) -> pl.DataFrame:
     """The years on whose rates a claim may rest, in order: known, and not hollow."""
     return keyword_years.drop_nulls("own_per_10k_chars").filter(~pl.col("hollow")).sort("year")
@@ -100,6 +60,19 @@ def pool_rate(years: pl.DataFrame) -> float | None:
     """Mentions per 10,000 characters of own words over all of these years together; None where they have none."""
     n_chars = int(years["n_own_chars"].sum())
     return 1e4 * int(years["n_own_mentions"].sum()) / n_chars if n_chars else None
+
+
+def tell_interval(ends: Iterable[str], params: Params) -> str:
+    """An interval in words, with its level; ends: low and high as they are written."""
+    low, high = ends
+    level = write_percent(params.resampling.confidence)
+    return pick(params.report.language, f"{level} 区间 {low} 至 {high}", f"{level} interval {low} to {high}")
+
+
+def holds_no_change(trend: Row) -> bool:
+    """Whether the interval of the ratio of a rise or fall holds 1, so that it does not say the same as the verdict."""
+    low, high = trend["ci_low"], trend["ci_high"]
+    return trend["verdict"] in ("上升", "下降") and None not in (low, high) and low <= 1 <= high
 
 
 def _tell_basis(trend: Row, language: str) -> str:
@@ -120,20 +93,18 @@ def _tell_basis(trend: Row, language: str) -> str:
 
 
 def _tell_trend(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, params: Params) -> Words:
-    """The ratio of a year to the year before, and the first and last rate."""
+    """The change of a year in percent with its interval, and the first and last rate."""
     up, ratio = trend["verdict"] == "上升", trend["rate_ratio"]
     zh, en = ("上升", "rises") if up else ("下降", "falls")
     if ratio is not None and (_is_less(1, ratio) if up else _is_less(ratio, 1)):
-        level = write_percent(params.resampling.confidence)
-        zh += f"：每年为上一年的 {write_rate(ratio)} 倍（{level} 区间 {write_interval(trend['ci_low'], trend['ci_high'])}）"
-        low, high = write_change(trend["ci_low"]), write_change(trend["ci_high"])
-        en += f" by {write_change(ratio).lstrip('+−')} a year ({level} interval {low} to {high})"
+        interval, size = _tell_changes(trend["ci_low"], trend["ci_high"], params), write_change(ratio).lstrip("+−")
+        zh, en = f"年均{zh} {size}（{interval}）", f"{en} by {size} a year ({interval})"
     known = know_years(years)
     if len(known) > 1:
         first, last = known.row(0, named=True), known.row(-1, named=True)
         start, end = first["own_per_10k_chars"], last["own_per_10k_chars"]
         if _is_less(start, end) if up else _is_less(end, start):
-            zh += f"{'，' if '：' in zh else '：'}自有文字每万字由 {first['year']} 年的 {write_rate(start)} 次"
+            zh += f"：自有文字每万字由 {first['year']} 年的 {write_rate(start)} 次"
             zh += f"到 {last['year']} 年的 {write_rate(end)} 次"
             en += f": from {write_rate(start)} mentions per 10,000 characters of own words in {first['year']}"
             en += f" to {write_rate(end)} in {last['year']}"
@@ -149,14 +120,16 @@ def _tell_burst(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, params
     zh, en = f"突现于 {write_years(span, 'zh')} 年", f"bursts in {write_years(span, 'en')}"
     known, within = know_years(years), pl.col("year").is_between(first, last)
     inside, outside = pool_rate(known.filter(within)), pool_rate(known.filter(~within))
-    if _is_less(outside, inside):
-        zh += f"：自有文字每万字 {write_rate(inside)} 次，其余各年 {write_rate(outside)} 次"
-        en += f": {write_rate(inside)} mentions per 10,000 characters of own words, {write_rate(outside)} in all other years"
     peak = known.filter(pl.col("year") == trend["peak_year"], within)
+    if _is_less(outside, inside):
+        only = _bracket_interval(known.filter(within).row(0, named=True), params) if first == last else ("", "")
+        zh += f"：自有文字每万字 {write_rate(inside)} 次{only[0]}，其余各年 {write_rate(outside)} 次"
+        en += f": {write_rate(inside)}{only[1]} mentions per 10,000 characters of own words"
+        en += f", {write_rate(outside)} in all other years"
     if first < last and len(peak):
-        rate = write_rate(peak["own_per_10k_chars"][0])
-        zh += f"，其中 {trend['peak_year']} 年 {rate} 次{_tell_others(trend, 'peak', 'zh')}"
-        en += f", {rate} in {trend['peak_year']}{_tell_others(trend, 'peak', 'en')}"
+        own = _tell_year(peak.row(0, named=True), params)
+        zh += f"，其中{own[0]}{_tell_others(trend, 'peak', 'zh')}"
+        en += f", {own[1]}{_tell_others(trend, 'peak', 'en')}"
     return zh, en
 
 
@@ -173,6 +146,8 @@ def _tell_step(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, params:
     if _is_less(before, since) if up else _is_less(since, before):
         zh += f"：自有文字每万字此前 {write_rate(before)} 次，此后 {write_rate(since)} 次"
         en += f": {write_rate(before)} mentions per 10,000 characters of own words before, {write_rate(since)} since"
+        last = _tell_year(known.row(-1, named=True), params)
+        zh, en = f"{zh}，其中{last[0]}", f"{en}, {last[1]}"
     return zh, en
 
 
@@ -187,9 +162,9 @@ def _tell_turn(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, params:
     rates = [row["own_per_10k_chars"] for row in rows]
     ends = (rates[0], rates[2])
     if all(_is_less(end, rates[1]) if hump else _is_less(rates[1], end) for end in ends):
-        (y0, r0), (y1, r1), (y2, r2) = ((row["year"], write_rate(row["own_per_10k_chars"])) for row in rows)
-        zh += f"：自有文字每万字 {y0} 年 {r0} 次、{y1} 年 {r1} 次、{y2} 年 {r2} 次"
-        en += f": {r0} mentions per 10,000 characters of own words in {y0}, {r1} in {y1}, {r2} in {y2}"
+        told = [_tell_year(row, params) for row in rows]
+        zh += f"：自有文字每万字 {'、'.join(words.lstrip() for words, _ in told)}"
+        en += f": mentions per 10,000 characters of own words {', '.join(words for _, words in told)}"
     return zh, en
 
 
@@ -212,10 +187,14 @@ def _tell_arrival(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, para
         )
         zh += f"，此{'前' if new else '后'} {write_years(absent['year'], 'zh')} 年的 {n} 份文档{where[0]}一处未见"
         en += f", nowhere in the {where[1]}{n} documents of {write_years(absent['year'], 'en')}"
-    rate = pool_rate(know_years(years).filter(there))
+    known = know_years(years).filter(there)
+    rate = pool_rate(known)
     if _is_less(0, rate):
         zh += f"，此{'后' if new else '前'}自有文字每万字 {write_rate(rate)} 次"
         en += f", {write_rate(rate)} mentions per 10,000 characters of own words {'since' if new else 'until then'}"
+        # The year that is farthest from those without it.
+        far = _tell_year(known.row(-1 if new else 0, named=True), params)
+        zh, en = f"{zh}，其中{far[0]}", f"{en}, {far[1]}"
     if n_both := _count_bodies_of_both(documents, there):
         zh += f"；此前此后都有文档的发文机构 {n_both} 个"
         en += f"; issuing bodies with documents before and after: {n_both}"
@@ -250,6 +229,27 @@ _TELLERS: Mapping[str, Callable[[Row, pl.DataFrame, pl.DataFrame, Params], Words
 def _is_less(low: float | None, high: float | None) -> bool:
     """Whether one number is less than another, also as they are written."""
     return low is not None and high is not None and low < high and write_rate(low) != write_rate(high)
+
+
+def _tell_changes(low: float | None, high: float | None, params: Params) -> str:
+    """The interval of a ratio in percent, the smaller change first; with signs where it holds no change, or an end is not known."""
+    if low is None or high is None or low <= 1 <= high:
+        return tell_interval((write_change(low), write_change(high)), params)
+    ends = (low, high) if low > 1 else (high, low)
+    return tell_interval((write_change(end).lstrip("+−") for end in ends), params)
+
+
+def _tell_year(year: Row, params: Params) -> Words:
+    """The rate of one year in own words, with its interval where it has one."""
+    rate, interval = write_rate(year["own_per_10k_chars"]), _bracket_interval(year, params)
+    return f" {year['year']} 年 {rate} 次{interval[0]}", f"{rate}{interval[1]} in {year['year']}"
+
+
+def _bracket_interval(year: Row, params: Params) -> Words:
+    if year["own_low"] is None or year["own_high"] is None:
+        return "", ""
+    told = tell_interval((write_rate(year["own_low"]), write_rate(year["own_high"])), params)
+    return f"（{told}）", f" ({told})"
 
 
 def _tell_others(trend: Row, what: str, language: str) -> str:

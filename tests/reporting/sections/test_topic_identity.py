@@ -11,7 +11,7 @@ from pipeline import catalog
 from pipeline.reporting.page import Evidence, make_page
 from pipeline.reporting.sections.topic_identity import describe_identity
 from tests.plots.tables import forget, make_tables
-from tests.reporting.conftest import add_versions, report_params, tell, unlink
+from tests.reporting.conftest import add_versions, open_tables, report_params, unlink
 
 ROWS = [
     (0, "kept", 0, 0, 0.99, 0.4, 0.3, 0.2, 0.4, 12, None),
@@ -27,7 +27,8 @@ def write_page(identity: pl.DataFrame, previous: str, language: Literal["zh", "e
     tables = (forget(tables, 3) if previous else tables) | {"topic_identity": identity}
     params = report_params(language, synthetic=False)
     params = replace(params, topics=replace(params.topics, previous=previous))
-    return unlink(make_page(add_versions(tables), tell(tables, language), {}, Evidence({}, ""), "", params))
+    opening = open_tables(tables, language)
+    return unlink(make_page(add_versions(tables), opening, {}, Evidence({}, ""), "", params))
 
 
 def test_what_changed_comes_first() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline import catalog
 from pipeline.params.sections import Keyword
-from pipeline.reporting.writing.claims import name_keyword, pool_rate, tell_claim
+from pipeline.reporting.writing.claims import holds_no_change, name_keyword, pool_rate, tell_claim
 from pipeline.tables.keywords import CLAIMS
 from tests.plots.tables import Tables, judge, make_tables
 from tests.reporting.conftest import report_params
@@ -141,8 +141,7 @@ def test_no_number_speaks_against_the_verdict(verdict: str) -> None:
         if match := re.search(pattern, sentence):
             n_told += 1
             assert holds(*(float(number.replace("<", "")) for number in match.groups())), sentence
-        if ratio := re.search(r"上一年的 (\S+) 倍", sentence):
-            assert (float(ratio[1]) > 1) == (verdict == "上升")
+        assert ("年均" in sentence) == (verdict in ("上升", "下降"))
     assert 0 < n_told < 200 or verdict in ("新现", "消失", "年际有别")
 
 
@@ -152,7 +151,7 @@ def test_no_number_speaks_against_the_verdict(verdict: str) -> None:
 def test_a_ratio_that_is_not_of_the_verdict_is_not_told(verdict: str, ratio: float | None) -> None:
     counts = [2, 2, 2, 9] if verdict == "上升" else [9, 2, 2, 2]
     sentences = [tell(make_trend(verdict, rate_ratio=ratio), make_years(counts), language) for language in ("zh", "en")]
-    assert "倍" not in sentences[0] and "% a year" not in sentences[1]
+    assert "年均" not in sentences[0] and "% a year" not in sentences[1]
     assert f"{verdict}：自有文字每万字由" in sentences[0]
 
 
@@ -179,15 +178,43 @@ def test_rates_of_several_years_are_weighed_by_their_text() -> None:
     assert pool_rate(years.clear()) is None
 
 
-def test_a_trend_tells_its_ratio_as_a_factor_or_in_percent() -> None:
+def test_a_trend_tells_its_change_in_percent_and_the_interval_without_signs() -> None:
     years = make_years([9, 7, 5, 3, 2])
-    falling = make_trend("下降", rate_ratio=0.54, ci_low=0.43, ci_high=0.65)
-    assert "每年为上一年的 0.54 倍（95% 区间 [0.43, 0.65]）" in tell(falling, years)
-    assert "“甲词” falls by 46% a year (95% interval −57% to −35%): from 9.00" in tell(falling, years, "en")
+    falling = make_trend("下降", rate_ratio=0.54, ci_low=0.42, ci_high=0.70)
+    assert "“甲词”年均下降 46%（95% 区间 30% 至 58%）：自有文字每万字由 2017 年的 9.00 次" in tell(falling, years)
+    assert "“甲词” falls by 46% a year (95% interval 30% to 58%): from 9.00" in tell(falling, years, "en")
     rising = make_trend("上升", rate_ratio=2.5, ci_low=1.2, ci_high=5.2)
-    assert "rises by 150% a year (95% interval +20% to +420%): from 2.00" in tell(
-        rising, make_years([2, 3, 5, 7, 9]), "en"
+    rates = make_years([2, 3, 5, 7, 9])
+    assert "年均上升 150%（95% 区间 20% 至 420%）" in tell(rising, rates)
+    assert "rises by 150% a year (95% interval 20% to 420%): from 2.00" in tell(rising, rates, "en")
+
+
+def test_an_interval_that_holds_no_change_shows_its_signs() -> None:
+    open_ended = make_trend("上升", rate_ratio=1.3, ci_low=0.9, ci_high=1.8)
+    assert "年均上升 30%（95% 区间 −10% 至 +80%）" in tell(open_ended, make_years([2, 3, 5]))
+    assert holds_no_change(open_ended) and not holds_no_change(make_trend("上升", ci_low=1.01, ci_high=2.0))
+    assert not holds_no_change(make_trend("突现", ci_low=0.9, ci_high=1.8))
+
+
+def test_rates_of_shapes_have_the_interval_of_their_year() -> None:
+    years = make_years([1, 1, 8, 20, 1, 1, 2]).with_columns(
+        own_low=pl.col("own_per_10k_chars") / 2, own_high=2 * pl.col("own_per_10k_chars")
     )
+    one = tell(make_trend("突现", run_from=2020, run_to=2020, peak_year=2020), years)
+    assert "每万字 20.0 次（95% 区间 10.0 至 40.0），其余各年 2.33 次；" in one
+    two = tell(make_trend("突现", run_from=2019, run_to=2020, peak_year=2020), years, "en")
+    assert "20.0 (95% interval 10.0 to 40.0) in 2020" in two
+    hump = tell(make_trend("先升后降"), years)
+    assert (
+        "每万字 2017 年 1.00 次（95% 区间 0.50 至 2.00）、2020 年 20.0 次（95% 区间 10.0 至 40.0）、2023 年 2.00 次"
+        in hump
+    )
+    new = tell(make_trend("新现", first_year=2019), years)
+    assert "，其中 2023 年 2.00 次（95% 区间 1.00 至 4.00）" in new
+    gone = tell(make_trend("消失", last_year=2020), years)
+    assert "，其中 2017 年 1.00 次（95% 区间 0.50 至 2.00）" in gone
+    step = tell(make_trend("阶跃上升", step_year=2019), years)
+    assert "，其中 2023 年 2.00 次（95% 区间 1.00 至 4.00）" in step
 
 
 def test_a_burst_tells_its_years_beside_all_others_and_its_peak() -> None:
