@@ -54,4 +54,4 @@ def test_what_was_not_done_has_no_sheet() -> None:
 def test_sheets_follow_the_sections_of_the_page() -> None:
     shown = [table for section in SECTIONS for table in section.tables if table not in ("sections", "intrusion_items")]
     assert order_sheets() == shown
-    assert order_sheets()[:2] == ["documents", "files"] and order_sheets()[-1] == "suggested_terms"
+    assert order_sheets()[:2] == ["documents", "files"] and order_sheets()[-1] == "planted_changes"
