@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.tables.codes import DOUBTS, FRAME_SIGNS, NAME_REASONS, STATUSES, TWIN_REASONS
-from pipeline.tables.columns import count, flag, index, number, rank, share, shared, text
+from pipeline.tables.columns import count, flag, index, number, rank, share, shared, text, topic
 from pipeline.tables.contract import Table
 
 OWN_DOUBTS = ("frame", "not_back")  # of one topic; the others are of all that the corpus has
@@ -146,7 +146,7 @@ TOPIC_NEIGHBOURS = Table(
     ("一个主题的一个近邻", "one of the topics nearest to a topic"),
     {
         **shared("topic", "rank"),
-        "neighbour": index("近邻的主题，从 0 起", "the neighbouring topic, from 0"),
+        "neighbour": topic("相邻主题的编号", "number of the neighbouring topic"),
         "distance": share("词分布的 Jensen-Shannon 距离", "Jensen-Shannon distance of word distributions, 0 to 1"),
     },
     key=("topic", "neighbour"),
@@ -223,8 +223,8 @@ TOPIC_TWINS = Table(
         "two topics of the fit that are alike in words (a cosine of 0.3 or more): whether they are twins, two halves of one theme",
     ),
     {
-        "topic": index("主题在拟合中的编号，从 0 起", "number of the topic in the fit, from 0"),
-        "twin": index("另一主题在拟合中的编号", "number of the other one in the fit"),
+        "topic": topic("主题在拟合中的编号", "number of the topic in the fit"),
+        "twin": topic("另一主题在拟合中的编号", "number of the other topic in the fit"),
         "cosine": share("词分布的余弦相似度", "cosine similarity of the word distributions"),
         "share_shared": share(
             "两者各占一成以上的条目，占条目较少一方（占一成以上）的条目的份额",
@@ -252,8 +252,8 @@ TOPIC_MEMBERS = Table(
         "one topic of the fit: its twins, and the topic that it is described as",
     ),
     {
-        "fitted_topic": index("在拟合中的编号，从 0 起", "number in the fit, from 0"),
-        "first_twin": index(
+        "fitted_topic": topic("在拟合中的编号", "number in the fit"),
+        "first_twin": topic(
             "它与其孪生主题（孪生的孪生也算）中最小的编号；没有则为自己",
             "smallest number among it, its twins and theirs; its own without one",
             high="fitted_topic",
