@@ -18,6 +18,7 @@ TOPIC_LABELS = Table(
         **shared("topic"),
         "label": text("由相关度最高的词组成的标签", "a label made of the most relevant terms"),
         "name": text("topics.names 里的名字；空为没有", "name of topics.names; empty where none is placed", gap=True),
+        "name_en": text("该名字的英译；空为没有", "its English gloss in topics.names; empty where there is none", gap=True),
         "phrase": text(
             "最能称呼它的标题语；没有合适的则为空",
             "the phrase of headings that names it best; empty where none is good enough",
@@ -108,6 +109,7 @@ TOPIC_NAMES = Table(
     ("topics.names 里的一个名字：归给了哪个主题", "one name of topics.names: whether and where it was placed"),
     {
         "name": text("topics.names 里的名字", "name of topics.names"),
+        "name_en": text("该名字的英译；空为没有", "its English gloss; empty where there is none", gap=True),
         "terms": text("名字所凭的词", "terms that the name goes by"),
         **shared("topic", gap=True),  # where no term of the name is in the vocabulary
         "probability": share("这些词在主题中的概率之和", "probability of these terms together", gap=True),
@@ -273,7 +275,10 @@ def list_labels(topic_labels: pl.DataFrame) -> list[dict[str, Any]]:
     return topic_labels.sort(pl.col("doubt").eq_missing("frame"), "topic").to_dicts()
 
 
-def title_topic(label: Mapping[str, Any]) -> str | None:
-    """What a row of topic_labels is called beside its three words: the researcher's name, else the phrase; None where it has neither."""
-    title: str | None = label["name"] or label["phrase"]
+def title_topic(label: Mapping[str, Any], language: str) -> str | None:
+    """What a row of topic_labels is called beside its three words: the researcher's name, in English its gloss if there is one, else
+    the phrase; None where it has neither.
+    """
+    gloss: str | None = label["name_en"] if language == "en" else None
+    title: str | None = gloss or label["name"] or label["phrase"]
     return title

@@ -157,7 +157,7 @@ def make_tables(
                 (
                     t,
                     "·".join(TERMS[(7 * t + r) % len(TERMS)] for r in (1, 2, 3)),
-                    *[None] * 6,
+                    *[None] * 7,
                     "ABCC"[t % 4],
                     None,
                 )
