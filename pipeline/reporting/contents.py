@@ -83,7 +83,7 @@ SECTIONS = (
         ("主题结构", "Topic structure"),
         describe_topics,
         tables=(
-            *("topic_labels", "topic_names", "own_names", "topic_terms", "topic_neighbours", "topic_places"),
+            *("topic_labels", "topic_names", "own_names", "topic_terms", "topic_neighbours", "topic_merges"),
             *("topic_sections", "topic_years", "topic_groups", "topic_effects", "topic_quality", "topic_frames"),
             *("topic_twins", "topic_members", "topic_identity"),
             *("choice", "topic_coherence"),

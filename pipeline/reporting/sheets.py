@@ -48,7 +48,9 @@ def add_titles(table: pl.DataFrame, topic_labels: pl.DataFrame, language: str) -
     """The table with `topic_title` after `topic`, and likewise after the others of TOPIC_COLUMNS: 主题7 劳动教育·实践·基地."""
     topic, frame = pick(language, "主题", "Topic "), pick(language, *FRAME)
     titles = {
-        row["topic"]: f"{topic}{row['topic'] + 1} {f'{frame} ' if row['doubt'] == 'frame' else ''}{name_topic(row, language)}"
+        row[
+            "topic"
+        ]: f"{topic}{row['topic'] + 1} {f'{frame} ' if row['doubt'] == 'frame' else ''}{name_topic(row, language)}"
         for row in topic_labels.iter_rows(named=True)
     }
     columns: list[pl.Series] = []

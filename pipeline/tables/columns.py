@@ -168,9 +168,7 @@ _SHARED = {
         "number of the same topic in the earlier model (empty where learned now)",
         gap=True,
     ),
-    "nearest_topic": topic(
-        "上一次模型中最相似主题的编号", "number of the most similar topic of the earlier model"
-    ),
+    "nearest_topic": topic("上一次模型中最相似主题的编号", "number of the most similar topic of the earlier model"),
     "share_in_unchanged": share(
         "新学得的主题，若重新推断文字未变的条目会占的份额；其余为空",
         "of a topic learned now: its share of the words of unchanged sections, were these inferred anew; else empty",

@@ -18,7 +18,9 @@ TOPIC_LABELS = Table(
         **shared("topic"),
         "label": text("由相关度最高的词组成的标签", "a label made of the most relevant terms"),
         "name": text("topics.names 里的名字；空为没有", "name of topics.names; empty where none is placed", gap=True),
-        "name_en": text("该名字的英译；空为没有", "its English gloss in topics.names; empty where there is none", gap=True),
+        "name_en": text(
+            "该名字的英译；空为没有", "its English gloss in topics.names; empty where there is none", gap=True
+        ),
         "phrase": text(
             "最能称呼它的标题语；没有合适的则为空",
             "the phrase of headings that names it best; empty where none is good enough",
@@ -154,20 +156,30 @@ TOPIC_NEIGHBOURS = Table(
     key=("topic", "neighbour"),
     laws=("topic <> neighbour",),
 )
-TOPIC_PLACES = Table(
-    "data/topics/topic_places.parquet",
-    ("一个主题：在地图上的位置", "one topic: its place on the map"),
+TOPIC_MERGES = Table(
+    "data/topics/topic_merges.parquet",
+    (
+        "主题树的一次合并：两支并为一支（不含套语）",
+        "one merge of two branches in the tree of topics (without frames)",
+    ),
     {
-        **shared("topic"),
-        "x": number("在地图上的横坐标", "place on the map, across"),
-        "y": number("在地图上的纵坐标", "place on the map, upward"),
-        "share": share("占全部词的份额，0 至 1", "share of the words of all sections, 0 to 1"),
-        "explained": share(
-            "地图保留的平方距离之和的比例；各行相同",
-            "part of the squared distances between topics that the map keeps; the same on every row",
+        **shared("rank", zh="合并的次序，由近及远", en="order of the merge, nearest first"),
+        **shared("topic", zh="一支中最小的主题编号", en="lowest number of a topic in the one branch"),
+        "other": topic("另一支中最小的主题编号", "lowest number of a topic in the other branch"),
+        "n_topics": count("合并后的主题数", "topics in the joined branch", low=2),
+        "distance": share(
+            "两支之间主题的平均 Jensen-Shannon 距离", "mean Jensen-Shannon distance of topics of the two branches"
+        ),
+        "cophenetic": number(
+            "树上距离与实际距离的相关系数；各行相同；无从计算则为空",
+            "correlation of the distances in the tree with the true ones; the same on every row; empty where not defined",
+            low=-1,
+            high=1,
+            gap=True,
         ),
     },
-    key=("topic",),
+    key=("rank",),
+    laws=("topic < other",),
 )
 TOPIC_SECTIONS = Table(
     "data/topics/topic_sections.parquet",
