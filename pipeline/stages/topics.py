@@ -67,7 +67,7 @@ def main() -> None:
     of_all = doubts.filter(pl.col("doubt") != "not_back")["doubt"]  # one for all topics, or none
     chosen = choice_message.add_message(chosen, next(iter(of_all), None), origins["previous_topic"].count())
     doubts = frames.mark_frames(doubts, found)
-    no_frames = doubts.filter(pl.col("doubt").ne_missing("frame"))["topic"].sort()
+    no_frames = doubts.filter(pl.col("doubt").ne_missing("frame"))["topic"].sort().to_list()
     alpha = topics.topic_starts.sort("topic")["alpha"].to_numpy()
     shares = prevalence.share_words(section_terms, section_topics, alpha, topics.starts, start_terms, unchanged)
     confidence, dated = params.resampling.confidence, blank_gaps(documents, years)

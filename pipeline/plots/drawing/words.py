@@ -111,9 +111,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "Right: similarity of the word distributions of theme and topic.",
     ),
     "flows_legend": (
-        "条带两端的高：占各时期汉字的份额。▲ 红：上升；▼ 蓝：下降；灰：不明；绿：分出或并入；一端收尖：消失或新出现；\n"
+        "条带两端的高：占各时期汉字的份额。▲ 橙：上升；▼ 蓝：下降；灰：不明；绿：分出或并入；一端收尖：消失或新出现；\n"
         "虚线：样本中有，证据不足；竖线括起：那时写在同样的条目里。灰字：证据不足或不可作结论。",
-        "Height of a band: share of the characters of either period. ▲ red: rising; ▼ blue: falling; grey: unclear;\n"
+        "Height of a band: share of the characters of either period. ▲ orange: rising; ▼ blue: falling; grey: unclear;\n"
         "green: parting or joining; pointed: gone or new; dashed: seen, without enough evidence;\n"
         "bracket: in the same items then. Grey letters: not enough evidence, or no finding.",
     ),

@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.reporting.writing import notation
+from pipeline.reporting.writing.bidi import isolate
 from pipeline.reporting.writing.quotes import MARKS, cite
 from pipeline.reporting.writing.words import STOP_LISTS, translate
 from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, SOURCES, VERDICTS, pick
@@ -43,6 +44,8 @@ def _set_up(language: str, escaped: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=escaped,
+        # Whatever a template puts in; what it writes itself is ours.
+        finalize=isolate if escaped else None,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
