@@ -144,10 +144,11 @@ def __getattr__(name: str) -> Stored:
 
 
 def publish(**tables: pl.DataFrame) -> None:
-    """Write each table, and for people its CSV."""
+    """Write each table, and for people its CSV, in which topics count from 1."""
     for name, table in tables.items():
-        find_table(name).write(table)
-        write_csv(FOR_PEOPLE / f"{name}.csv", table)
+        known = find_table(name)
+        known.write(table)
+        write_csv(FOR_PEOPLE / f"{name}.csv", known.number_topics(table))
 
 
 def make_empty(folder: str) -> dict[str, pl.DataFrame]:

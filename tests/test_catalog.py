@@ -14,7 +14,9 @@ from pipeline.catalog import Stored
 from pipeline.running import files
 from pipeline.tables.columns import count, text
 from pipeline.tables.contract import Column
+from pipeline.tables.index import TABLES
 from tests.conftest import PROJECT
+from tests.plots.tables import make_tables
 
 NAME, N = text("名称", "name"), count("数", "number")
 
@@ -96,6 +98,23 @@ def test_text_cells_are_no_formulas_and_numbers_stay_numbers(tmp_path: Path) -> 
         "1-1,3.0",
         ",",
     ]
+
+
+def test_every_csv_counts_topics_from_1_and_parquet_from_0(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    tables = {name: table for name, table in make_tables(n_keywords=2, n_topics=3).items() if name in TABLES}
+    n_columns = 0
+    for name in sorted(tables, key=list(TABLES).index):
+        if "{}" in TABLES[name].path:
+            continue
+        catalog.publish(**{name: tables[name]})
+        told = pl.read_csv(f"reports/tables/{name}.csv", infer_schema=False)
+        for column in (column for column, known in TABLES[name].columns.items() if known.topic):
+            kept = catalog.find_table(name).read()[column]
+            assert kept.equals(tables[name][column])
+            assert told[column].cast(pl.Int32).to_list() == [None if n is None else n + 1 for n in kept], name
+            n_columns += 1
+    assert n_columns > 20
 
 
 def test_csv_has_no_bom(tmp_path: Path) -> None:

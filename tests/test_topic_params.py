@@ -21,6 +21,8 @@ def write(folder: Path, names: str) -> Path:
 def test_a_name_has_its_terms(tmp_path: Path) -> None:
     path = write(tmp_path, "  names:\n    - name: 劳动教育\n      terms: [劳动教育, 实践]")
     assert load_params(path).topics.names == (TopicName("劳动教育", ("劳动教育", "实践")),)
+    path = write(tmp_path, "  names:\n    - {name: 劳动教育, terms: [劳动教育], en: labour education}")
+    assert load_params(path).topics.names == (TopicName("劳动教育", ("劳动教育",), "labour education"),)
     assert load_own_params().topics.names == ()
 
 
@@ -34,6 +36,7 @@ def test_a_name_has_its_terms(tmp_path: Path) -> None:
         ("[{name: 甲, terms: ['']}]", "topics.names.0.terms.0 is ''; must not be empty"),
         ("[{name: 甲, terms: 一}]", "topics.names.0.terms is '一'; must be a list"),
         ("[{name: 甲}]", "topics.names.0.terms is missing; add it"),
+        ("[{name: 甲, terms: [一], en: ''}]", "topics.names.0.en is ''; must not be empty"),
         ("[甲]", "topics.names.0 is '甲'; must hold keys of its own, indented"),
         ("[{name: 甲, terms: [一], colour: red}]", "topics.names.0.colour is not a known key"),
     ],

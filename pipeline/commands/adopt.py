@@ -51,7 +51,7 @@ def read_suggestions() -> pl.DataFrame:
     table = catalog.suggested_terms
     if not table.locate().exists():
         raise InputError(
-            f"找不到 {table.path}：还没有词典审计；请先运行 `make repro`",
+            f"找不到 {table.path}：还没有词典审查；请先运行 `make repro`",
             f"{table.path} is missing: no term audit was made yet; run `make repro` first",
         )
     return table.read()

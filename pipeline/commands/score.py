@@ -156,7 +156,7 @@ def score_corpus(corpus: Corpus, given: Given) -> pl.DataFrame:
     topics = pl.concat(score_topics(documents, sections, sentences, given))
     titles = scoring.name_topics(given.kept, given.params.topics.relevance, given.params.topics.names)
     shares = [
-        pl.col("topics").list.get(topic).round(DECIMALS).alias(f"topic_{topic} {title}")
+        pl.col("topics").list.get(topic).round(DECIMALS).alias(f"topic_{topic + 1} {title}")
         for topic, title in enumerate(titles)
     ]
     unscored = {code: pick(language, *words) for code, words in scoring.NO_TOPICS.items()}
@@ -253,7 +253,7 @@ def tell_outcome(scores: pl.DataFrame, kept: KeptModel, out: Path | None, to: Te
         n_more = f"{aside.height - MOST_NAMED:,}"
         tell(f"未采用的还有 {n_more} 个，见 CSV", f"{n_more} more are set aside, as the CSV says", to)
     if doubtful := kept.topic_starts.filter(pl.col("grade") == "D")["topic"].to_list():
-        numbers = [f"topic_{topic}" for topic in doubtful]
+        numbers = [f"topic_{topic + 1}" for topic in doubtful]
         tell(
             f"注意：{'、'.join(numbers)} 评级为 D（没有重现），不可作结论",
             f"mind: {', '.join(numbers)} did not come back (grade D) and are no findings",

@@ -1,4 +1,4 @@
-"""Whether terms are still whole after segmentation, and what became of those that are not (词典审计)."""
+"""Whether terms are still whole after segmentation, and what became of those that are not (词典审查)."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -158,10 +158,11 @@ class LdaParams:
 
 @dataclass(frozen=True)
 class TopicName:
-    """A name for the topic that speaks of these terms."""
+    """A name for the topic that speaks of these terms. en: its gloss on English pages and figures."""
 
     name: Text
     terms: Names
+    en: Text | None = None
 
 
 @dataclass(frozen=True)

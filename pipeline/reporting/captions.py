@@ -53,12 +53,12 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
     },
     "topics": {
-        "topic_map": (
-            "主题地图：圆的面积为主题占全部词的份额，圆心的位置由词分布的 Jensen-Shannon 距离（Lin，1991）经经典多维标度（Torgerson，"
-            "1952）得来；平面只保留距离的一部分，比例写在图下，细线连到实际最近的主题。{graded}",
-            "Map of topics: areas are shares of all words; places come from Jensen-Shannon distances of word distributions (Lin, "
-            "1991) by classical scaling (Torgerson, 1952). A plane keeps a part of the distances only, which is given beneath; thin "
-            "lines lead to the topic that is truly nearest.{graded}",
+        "topic_tree": (
+            "主题的合并树：由右向左，用词相近的主题先合并；分支汇合处的横坐标为两支主题间的平均 Jensen-Shannon 距离（Lin，1991；"
+            "平均连接法，Sokal & Michener，1958）。套语不参与合并。百分数为主题占全部词次的份额。{graded}",
+            "Tree of topics: read from right to left, topics with similar words merge first. Branches meet at the mean Jensen–Shannon "
+            "distance between their topics (Lin, 1991; average linkage, Sokal & Michener, 1958). Boilerplate topics are left "
+            "out. Percentages are shares of all words.{graded}",
         ),
         "topics": (
             "各主题概率最高的词，题下为主题的名称或标题语，没有的为相关度最高的三个词。{graded}",

@@ -6,19 +6,20 @@ from pipeline.reporting.contents import TABLES
 from pipeline.reporting.sections.topics import name_topic
 from pipeline.reporting.writing.shapes import Tables
 from pipeline.reporting.writing.topic_titles import FRAME
+from pipeline.tables import index
 from pipeline.tables.codes import pick
 
 # For the page only: sections are long, and the key of the intrusion form is for no reader.
 NO_SHEET = ("sections", "intrusion_items")
 # There is no earlier model, or nothing was planted.
 NO_SHEET_IF_EMPTY = ("topic_identity", "known_keywords", "known_shapes", "known_themes")
-# Columns that hold the number of a topic; topics of other candidates have no label.
+# Columns whose topics are given their titles; the topics of other candidates, and of the fit before twins were joined, have none.
 TOPIC_COLUMNS = ("topic", "neighbour", "topic_from", "topic_to", "other", "nearest_topic")
-UNTITLED = ("topic_labels", "topic_coherence")
+UNTITLED = ("topic_labels", "topic_coherence", "topic_twins")
 
 
 def make_sheets(tables: Tables, language: str) -> dict[str, pl.DataFrame]:
-    """The tables of the workbook in its order."""
+    """The tables of the workbook in its order, topics counted from 1."""
     sheets = {}
     for name in order_sheets():
         table = tables[name]
@@ -33,7 +34,8 @@ def make_sheets(tables: Tables, language: str) -> dict[str, pl.DataFrame]:
         if name == "mentions":
             sources = tables["documents"].select("document_id", "title", "reference")
             table = table.join(sources, on="document_id", how="left", maintain_order="left")
-        sheets[name] = table if name in UNTITLED else add_titles(table, tables["topic_labels"], language)
+        titled = table if name in UNTITLED else add_titles(table, tables["topic_labels"], language)
+        sheets[name] = index.TABLES[name].number_topics(titled)
     return sheets
 
 
@@ -46,7 +48,9 @@ def add_titles(table: pl.DataFrame, topic_labels: pl.DataFrame, language: str) -
     """The table with `topic_title` after `topic`, and likewise after the others of TOPIC_COLUMNS: 主题7 劳动教育·实践·基地."""
     topic, frame = pick(language, "主题", "Topic "), pick(language, *FRAME)
     titles = {
-        row["topic"]: f"{topic}{row['topic'] + 1} {f'{frame} ' if row['doubt'] == 'frame' else ''}{name_topic(row)}"
+        row[
+            "topic"
+        ]: f"{topic}{row['topic'] + 1} {f'{frame} ' if row['doubt'] == 'frame' else ''}{name_topic(row, language)}"
         for row in topic_labels.iter_rows(named=True)
     }
     columns: list[pl.Series] = []

@@ -102,13 +102,13 @@ def draw_terms(params: Params) -> Figures:
 
 
 def draw_topics(params: Params) -> Figures:
-    from pipeline.plots.topics import heatmap, map, terms, years
+    from pipeline.plots.topics import heatmap, terms, tree, years
 
     labels, look = catalog.topic_labels.read(), params.figures
     if labels.is_empty():
         return {}
     topic_years = show_years(catalog.topic_years.read(), catalog.years.read())
-    places, neighbours, language = catalog.topic_places.read(), catalog.topic_neighbours.read(), params.report.language
+    merges, quality, language = catalog.topic_merges.read(), catalog.topic_quality.read(), params.report.language
     drawn: Figures = {
         "topics": terms.draw_topics(catalog.topic_terms.read(), labels, params.topics.n_terms, look, language),
         "choice": years.draw_choice(catalog.choice.read(), look, language),
@@ -117,7 +117,7 @@ def draw_topics(params: Params) -> Figures:
     if (labels["doubt"] == "few_documents").any():
         return drawn
     return drawn | {
-        "topic_map": map.draw_topic_map(places, neighbours, labels, catalog.topic_members.read(), look, language),
+        "topic_tree": tree.draw_topic_tree(merges, quality, labels, catalog.topic_members.read(), look, language),
         "topic_years": years.draw_topic_years(topic_years, labels, look, language),
         "topic_heatmap": heatmap.draw_topic_heatmap(topic_years, labels, look, language),
     }

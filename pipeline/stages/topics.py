@@ -18,8 +18,8 @@ from pipeline.analysis.topics.describe import (
     labels,
     phrases,
     prevalence,
-    topic_map,
     topic_names,
+    topic_tree,
     twins,
 )
 from pipeline.analysis.topics.fit import export, joining
@@ -57,15 +57,15 @@ def main() -> None:
     doubts = description.doubt_topics(quality, described["document_id"].n_unique(), described.height, better)
     weighed = labels.weigh_terms(topic_words, section_terms, params.topics.relevance)
     names = topic_names.place_names(weighed, params.topics.names)
-    distances = topic_map.measure_distances(topic_words)
+    distances = topic_tree.measure_distances(topic_words)
     origins, unchanged = catalog.topic_origins.read(n_topics), catalog.unchanged_sections.read(n_topics)
     of_all = doubts.filter(pl.col("doubt") != "not_back")["doubt"]  # one for all topics, or none
     chosen = choice_message.add_message(chosen, next(iter(of_all), None), origins["previous_topic"].count())
     doubts = frames.mark_frames(doubts, found)
+    no_frames = doubts.filter(pl.col("doubt").ne_missing("frame"))["topic"].sort().to_list()
     alpha = topics.topic_starts.sort("topic")["alpha"].to_numpy()
     shares = prevalence.share_words(section_terms, section_topics, alpha, topics.starts, start_terms, unchanged)
-    confidence = params.resampling.confidence
-    dated = blank_gaps(documents, years)
+    confidence, dated = params.resampling.confidence, blank_gaps(documents, years)
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
     catalog.section_shares.write(prevalence.list_shares(shares))
     heads = head_topics(weighed, names, doubts, documents, sections, voiced, section_topics, section_terms, params)
@@ -76,9 +76,15 @@ def main() -> None:
         ),
         topic_frames=found,
         topic_names=names,
+<<<<<<< HEAD
         **heads,
         topic_neighbours=topic_map.rank_neighbours(distances),
         topic_places=topic_map.place_topics(distances, quality),
+=======
+        **head_topics(weighed, names, doubts, documents, sections, voiced, section_topics, section_terms, params),
+        topic_neighbours=topic_tree.rank_neighbours(distances),
+        topic_merges=topic_tree.merge_topics(distances, no_frames),
+>>>>>>> p-words
         topic_sections=description.rank_passages(
             section_topics, sections, documents, params.topics.n_passages, params.quotes.passage_chars
         ),

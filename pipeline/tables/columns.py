@@ -40,8 +40,13 @@ def count(zh: str, en: str, **more: Any) -> Column:
 
 
 def index(zh: str, en: str, **more: Any) -> Column:
-    """From 0: a topic, or a small count."""
+    """From 0: a small count."""
     return Column(pl.Int32, zh, en, **({"low": 0} | more))
+
+
+def topic(zh: str, en: str, **more: Any) -> Column:
+    """The number of a topic, from 0; `Table.number_topics` counts from 1 for people."""
+    return Column(pl.Int32, zh, en, low=0, topic=True, **more)
 
 
 def rank(zh: str, en: str) -> Column:
@@ -122,7 +127,7 @@ _SHARED = {
     "verdict": text("结论", "verdict", codes=VERDICTS),
     # Topics
     "n_topics": index("主题数", "number of topics", low=1),
-    "topic": index("主题，从 0 起（报告中的主题 1 即此处的 0）", "topic, from 0 (Topic 1 of the report is 0 here)"),
+    "topic": topic("主题编号", "number of the topic"),
     "probability": share("词在主题中的概率", "probability of the term in the topic"),
     "prevalence": share(
         "占当年（该组、该时期）汉字数的份额，0 至 1；其中有学得该主题之前推断、此后未变的文字者为空",
@@ -158,10 +163,12 @@ _SHARED = {
         "前十词中与所配 NMF 因子共有的个数", "of ten top terms, shared with its factor of NMF", high=10
     ),
     "found_by_nmf": flag("NMF 是否也找到", "whether NMF finds it too"),
-    "previous_topic": index(
-        "上一次模型里的同一主题；新学得的为空", "the same topic of the earlier model, if any", gap=True
+    "previous_topic": topic(
+        "上一次模型中同一主题的编号（新学得的为空）",
+        "number of the same topic in the earlier model (empty where learned now)",
+        gap=True,
     ),
-    "nearest_topic": index("上一次的模型里最相似的主题", "the most similar topic of the earlier model"),
+    "nearest_topic": topic("上一次模型中最相似主题的编号", "number of the most similar topic of the earlier model"),
     "share_in_unchanged": share(
         "新学得的主题，若重新推断文字未变的条目会占的份额；其余为空",
         "of a topic learned now: its share of the words of unchanged sections, were these inferred anew; else empty",

@@ -22,6 +22,7 @@ class Column:
     zh, en: what it means, with its unit. gap: whether it may be empty. low, high: what its values do not pass, a number or
     another column. codes: all that it may hold, with their words; none where it holds anything.
     references: the column of another table that has each of its values, as documents.document_id.
+    topic: whether it is the number of a topic, from 0 in Parquet and from 1 in all that people open.
     """
 
     dtype: Dtype
@@ -32,6 +33,7 @@ class Column:
     high: float | str | None = None
     codes: Codes = field(default_factory=dict)
     references: str | None = None
+    topic: bool = False
 
     def explain(self, language: str) -> str:
         """What it means, and what its codes mean."""
@@ -40,7 +42,8 @@ class Column:
             words[which] if words[which].startswith(code) else f"{code} {words[which]}"
             for code, words in self.codes.items()
         ]
-        return (self.zh, self.en)[which] + (colon + stop.join(told) if told else "")
+        from_one = ("，从 1 起（Parquet 中从 0 起）", ", from 1 (from 0 in Parquet)")[which] if self.topic else ""
+        return (self.zh, self.en)[which] + from_one + (colon + stop.join(told) if told else "")
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,11 @@ class Table:
     def empty(self) -> pl.DataFrame:
         """A table with these columns and no row."""
         return pl.DataFrame(schema=self.schema)
+
+    def number_topics(self, table: pl.DataFrame) -> pl.DataFrame:
+        """The same rows for people, who count topics from 1; columns that the contract does not know stay as they are."""
+        topics = [name for name, column in self.columns.items() if column.topic and name in table.columns]
+        return table.with_columns(pl.col(topics) + 1)
 
     def check(self, table: pl.DataFrame) -> pl.DataFrame:
         """The same table, if it keeps every promise; raises ValueError with the first row that does not."""

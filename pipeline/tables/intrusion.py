@@ -1,7 +1,7 @@
 """Tables of `intrusion`: what people are asked about topics, and what they answered."""
 
 from pipeline.tables.codes import ITEM_KINDS
-from pipeline.tables.columns import count, flag, index, number, share, shared, text
+from pipeline.tables.columns import count, flag, number, share, shared, text, topic
 from pipeline.tables.contract import Table
 
 _KIND = text("问什么", "what is asked about", codes=ITEM_KINDS)
@@ -23,7 +23,7 @@ INTRUSION_ITEMS = Table(
         **shared("section_id", gap=True),
         "passage": text("原文；问词则为空", "the passage; empty for words", gap=True),
         "option": text("选项：A …", "the option: A …"),
-        "option_topic": index("选项的主题", "topic of the option", gap=True),
+        "option_topic": topic("选项所属主题的编号", "number of the option's topic", gap=True),
         **shared("text", zh="一个词，或一个主题居前的词", en="a word, or the top words of a topic"),
         "probability": share("词在主题中的概率，或主题在条目中的份额", "of word in topic, or of topic in section"),
         "is_intruder": flag("是否混入者", "whether it is the intruder"),

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from pipeline.tables.codes import FATES
-from pipeline.tables.columns import flag, index, number, share, shared, text
+from pipeline.tables.columns import flag, number, share, shared, text, topic
 from pipeline.tables.contract import Table
 
 _TOPIC = "topic_labels.topic"
 _PERIOD = text("时期（evolution.periods）", "period, as evolution.periods names it")
-_FROM = index("前一时期的主题，从 0 起", "topic of the earlier period, from 0", references=_TOPIC)
-_TO = index("后一时期的主题，从 0 起", "topic of the later period, from 0", references=_TOPIC)
+_FROM = topic("前一时期的主题编号", "number of the topic of the earlier period", references=_TOPIC)
+_TO = topic("后一时期的主题编号", "number of the topic of the later period", references=_TOPIC)
 # Shares, words and pairs answer one question.
 _Q = {
     "zh": "校正后的 p 值（Benjamini-Hochberg），份额、用词、分合的检验一并",
@@ -62,14 +62,14 @@ TOPIC_LINKS = Table(
         ),
         "flow_to": share("同上，占后一时期", "the same text, of the later period's", gap=True),
         "share_returned": _RETURNED,
-        "group_from": index(
+        "group_from": topic(
             "前一时期写在同样条目里、后来分开的主题中最小的编号",
-            "lowest topic of those that stand in the same items in the earlier period, and part",
+            "lowest number among the topics that share sections in the earlier period and part",
             gap=True,
         ),
-        "group_to": index(
+        "group_to": topic(
             "后一时期写在同样条目里、合到一起的主题中最小的编号",
-            "lowest topic of those that stand in the same items in the later period, having joined",
+            "lowest number among the topics that share sections in the later period, having joined",
             gap=True,
         ),
         **shared("similarity", zh="两个时期用词的余弦相似度", en="cosine similarity of its words in both", gap=True),
@@ -94,7 +94,7 @@ TOPIC_PAIRS = Table(
     {
         **shared("period_from", "period_to"),
         **shared("topic", references=_TOPIC),
-        "other": index("另一个主题，从 0 起", "the other topic, from 0", references=_TOPIC),
+        "other": topic("另一主题的编号", "number of the other topic", references=_TOPIC),
         "together_from": share("前一时期写在同样条目里的比例，0 至 1", "their text in the same items, earlier period"),
         "together_to": share("同上，后一时期", "the same in the later period"),
         **shared("change_low", "change_high", gap=True),

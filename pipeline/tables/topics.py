@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.tables.codes import DOUBTS, FRAME_SIGNS, NAME_REASONS, STATUSES, TWIN_REASONS
-from pipeline.tables.columns import count, flag, index, number, rank, share, shared, text
+from pipeline.tables.columns import count, flag, index, number, rank, share, shared, text, topic
 from pipeline.tables.contract import Table
 
 OWN_DOUBTS = ("frame", "not_back")  # of one topic; the others are of all that the corpus has
@@ -18,6 +18,9 @@ TOPIC_LABELS = Table(
         **shared("topic"),
         "label": text("由相关度最高的词组成的标签", "a label made of the most relevant terms"),
         "name": text("topics.names 里的名字；空为没有", "name of topics.names; empty where none is placed", gap=True),
+        "name_en": text(
+            "该名字的英译；空为没有", "its English gloss in topics.names; empty where there is none", gap=True
+        ),
         "phrase": text(
             "最能称呼它的标题语；没有合适的则为空",
             "the phrase of headings that names it best; empty where none is good enough",
@@ -108,6 +111,7 @@ TOPIC_NAMES = Table(
     ("topics.names 里的一个名字：归给了哪个主题", "one name of topics.names: whether and where it was placed"),
     {
         "name": text("topics.names 里的名字", "name of topics.names"),
+        "name_en": text("该名字的英译；空为没有", "its English gloss; empty where there is none", gap=True),
         "terms": text("名字所凭的词", "terms that the name goes by"),
         **shared("topic", gap=True),  # where no term of the name is in the vocabulary
         "probability": share("这些词在主题中的概率之和", "probability of these terms together", gap=True),
@@ -146,26 +150,36 @@ TOPIC_NEIGHBOURS = Table(
     ("一个主题的一个近邻", "one of the topics nearest to a topic"),
     {
         **shared("topic", "rank"),
-        "neighbour": index("近邻的主题，从 0 起", "the neighbouring topic, from 0"),
+        "neighbour": topic("相邻主题的编号", "number of the neighbouring topic"),
         "distance": share("词分布的 Jensen-Shannon 距离", "Jensen-Shannon distance of word distributions, 0 to 1"),
     },
     key=("topic", "neighbour"),
     laws=("topic <> neighbour",),
 )
-TOPIC_PLACES = Table(
-    "data/topics/topic_places.parquet",
-    ("一个主题：在地图上的位置", "one topic: its place on the map"),
+TOPIC_MERGES = Table(
+    "data/topics/topic_merges.parquet",
+    (
+        "主题树的一次合并：两支并为一支（不含套语）",
+        "one merge of two branches in the tree of topics (without frames)",
+    ),
     {
-        **shared("topic"),
-        "x": number("在地图上的横坐标", "place on the map, across"),
-        "y": number("在地图上的纵坐标", "place on the map, upward"),
-        "share": share("占全部词的份额，0 至 1", "share of the words of all sections, 0 to 1"),
-        "explained": share(
-            "地图保留的平方距离之和的比例；各行相同",
-            "part of the squared distances between topics that the map keeps; the same on every row",
+        **shared("rank", zh="合并的次序，由近及远", en="order of the merge, nearest first"),
+        **shared("topic", zh="一支中最小的主题编号", en="lowest number of a topic in the one branch"),
+        "other": topic("另一支中最小的主题编号", "lowest number of a topic in the other branch"),
+        "n_topics": count("合并后的主题数", "topics in the joined branch", low=2),
+        "distance": share(
+            "两支之间主题的平均 Jensen-Shannon 距离", "mean Jensen-Shannon distance of topics of the two branches"
+        ),
+        "cophenetic": number(
+            "树上距离与实际距离的相关系数；各行相同；无从计算则为空",
+            "correlation of the distances in the tree with the true ones; the same on every row; empty where not defined",
+            low=-1,
+            high=1,
+            gap=True,
         ),
     },
-    key=("topic",),
+    key=("rank",),
+    laws=("topic < other",),
 )
 TOPIC_SECTIONS = Table(
     "data/topics/topic_sections.parquet",
@@ -232,8 +246,8 @@ TOPIC_TWINS = Table(
         "two topics of the fit that are alike in words (a cosine of 0.3 or more): whether they are twins, two halves of one theme",
     ),
     {
-        "topic": index("主题在拟合中的编号，从 0 起", "number of the topic in the fit, from 0"),
-        "twin": index("另一主题在拟合中的编号", "number of the other one in the fit"),
+        "topic": topic("主题在拟合中的编号", "number of the topic in the fit"),
+        "twin": topic("另一主题在拟合中的编号", "number of the other topic in the fit"),
         "cosine": share("词分布的余弦相似度", "cosine similarity of the word distributions"),
         "share_shared": share(
             "两者各占一成以上的条目，占条目较少一方（占一成以上）的条目的份额",
@@ -261,8 +275,8 @@ TOPIC_MEMBERS = Table(
         "one topic of the fit: its twins, and the topic that it is described as",
     ),
     {
-        "fitted_topic": index("在拟合中的编号，从 0 起", "number in the fit, from 0"),
-        "first_twin": index(
+        "fitted_topic": topic("在拟合中的编号", "number in the fit"),
+        "first_twin": topic(
             "它与其孪生主题（孪生的孪生也算）中最小的编号；没有则为自己",
             "smallest number among it, its twins and theirs; its own without one",
             high="fitted_topic",
@@ -282,7 +296,10 @@ def list_labels(topic_labels: pl.DataFrame) -> list[dict[str, Any]]:
     return topic_labels.sort(pl.col("doubt").eq_missing("frame"), "topic").to_dicts()
 
 
-def title_topic(label: Mapping[str, Any]) -> str | None:
-    """What a row of topic_labels is called beside its three words: the researcher's name, else the phrase; None where it has neither."""
-    title: str | None = label["name"] or label["phrase"]
+def title_topic(label: Mapping[str, Any], language: str) -> str | None:
+    """What a row of topic_labels is called beside its three words: the researcher's name, in English its gloss if there is one, else
+    the phrase; None where it has neither.
+    """
+    gloss: str | None = label["name_en"] if language == "en" else None
+    title: str | None = gloss or label["name"] or label["phrase"]
     return title

@@ -99,7 +99,7 @@ def hash_all(folder: Path) -> dict[str, str]:
 def test_shares_are_those_of_the_fit(workspace: Path, own: pl.DataFrame) -> None:
     n_topics = catalog.chosen_topics()
     names = topics_of(own)
-    assert [name.split()[0] for name in names] == [f"topic_{topic}" for topic in range(n_topics)]
+    assert [name.split()[0] for name in names] == [f"topic_{topic}" for topic in range(1, n_topics + 1)]
     section_topics, section_terms = catalog.section_topics.read(n_topics), catalog.section_terms.read()
     alpha = catalog.topic_starts.read(n_topics).sort("topic")["alpha"].to_numpy()
     nothing = catalog.unchanged_sections.empty()

@@ -159,7 +159,7 @@ def make_tables(
                 (
                     t,
                     "·".join(TERMS[(7 * t + r) % len(TERMS)] for r in (1, 2, 3)),
-                    *[None] * 6,
+                    *[None] * 7,
                     "ABCC"[t % 4],
                     None,
                 )
@@ -175,10 +175,7 @@ def make_tables(
             "topic_neighbours",
             [(t, r, (t + r) % n_topics, 0.5 + r / 10) for t in range(n_topics) for r in range(1, min(4, n_topics))],
         ),
-        "topic_places": _frame(
-            "topic_places",
-            [(t, math.cos(2 * t) * t / 40, math.sin(2 * t) * t / 40, 2 / (t + 2) ** 2, 0.4) for t in range(n_topics)],
-        ),
+        "topic_merges": _topic_merges(n_topics),
         "topic_sections": _topic_sections(documents, n_topics),
         "topic_years": _topic_years(n_topics, year_table),
         "topic_groups": _frame(
@@ -223,6 +220,12 @@ def _choice() -> pl.DataFrame:
     content = {"n_topics": [10, 16, 22], "n_starts": [5] * 3, **scores}
     content |= {"chosen": [False, True, False], "reason": ["unstable", "rule", "more"]}
     return add_message(pl.DataFrame(content, schema=CHOICE.drop("message_zh", "message_en")), None, 0)
+
+
+def _topic_merges(n_topics: int) -> pl.DataFrame:
+    """Topics 0 and 1 meet first, then the others join them one after the other."""
+    rows = [(t, 0, t, t + 1, 0.4 + 0.5 * t / n_topics, 0.9 if n_topics > 2 else None) for t in range(1, n_topics)]
+    return _frame("topic_merges", rows)
 
 
 def _documents(years: Sequence[int], per_year: int) -> pl.DataFrame:

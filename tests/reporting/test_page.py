@@ -100,6 +100,16 @@ def test_what_comes_from_documents_is_escaped() -> None:
     assert html.count("<script>") == 1
 
 
+def test_names_that_run_from_right_to_left_are_isolated_and_never_shown_reversed() -> None:
+    tables = make_tables(years=(2019,), per_year=2, n_keywords=2, n_topics=2, enough=False)
+    tables["files"] = tables["files"].with_columns(path=pl.lit("\u202efdp.<b>exe"))
+    tables["documents"] = tables["documents"].with_columns(title=pl.lit("שלום工作要点"))
+    html = make_report(tables, "zh").html
+    assert "<td><bdi>[U+202E]fdp.&lt;b&gt;exe</bdi></td>" in html and "\u202e" not in html
+    assert "<td><bdi>שלום工作要点</bdi></td>" in html and "<bdi>《שלום工作要点》" in html
+    assert read(html).open == []
+
+
 def test_the_synthetic_corpus_is_called_so_at_the_top(chinese: Report, english: Report) -> None:
     assert chinese.html.index("合成语料") < chinese.html.index("<h1>")
     assert english.html.index("Synthetic corpus") < english.html.index("<h1>")
@@ -251,7 +261,11 @@ def test_methods_name_the_settings_and_versions(chinese: Report, english: Report
 
 def test_the_script_is_small(chinese: Report) -> None:
     script = re.search(r"<script>(.*?)</script>", chinese.html, re.S)
+<<<<<<< HEAD
     assert script and len(script[1]) <= 32_000
+=======
+    assert script and len(script[1]) <= 2048
+>>>>>>> p-words
 
 
 @pytest.mark.parametrize("years", [(), (2019,)])

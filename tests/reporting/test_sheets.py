@@ -4,6 +4,7 @@ import polars as pl
 
 from pipeline.reporting.contents import SECTIONS, TABLES
 from pipeline.reporting.sheets import NO_SHEET, NO_SHEET_IF_EMPTY, UNTITLED, add_titles, make_sheets, order_sheets
+from pipeline.tables.index import TABLES as CONTRACTS
 from tests.plots.tables import make_tables
 
 
@@ -36,6 +37,16 @@ def test_every_table_is_a_sheet_but_those_that_are_for_the_page_only() -> None:
     assert {name: table.columns for name, table in tables.items()} == before
 
 
+def test_sheets_count_topics_from_1() -> None:
+    tables = make_tables(n_keywords=2, n_topics=4)
+    for name, sheet in make_sheets(tables, "zh").items():
+        for column in (column for column, known in CONTRACTS[name].columns.items() if known.topic):
+            assert sheet[column].to_list() == [None if n is None else n + 1 for n in tables[name][column]], name
+            if f"{column}_title" in sheet.columns:
+                for number, title in sheet.select(column, f"{column}_title").drop_nulls().iter_rows():
+                    assert title.startswith(f"主题{number} ")
+
+
 def test_mentions_name_their_documents() -> None:
     tables = make_tables(n_keywords=2, n_topics=4)
     known = {row[0]: row[1:] for row in tables["documents"].select("document_id", "title", "reference").iter_rows()}
@@ -54,4 +65,4 @@ def test_what_was_not_done_has_no_sheet() -> None:
 def test_sheets_follow_the_sections_of_the_page() -> None:
     shown = [table for section in SECTIONS for table in section.tables if table not in ("sections", "intrusion_items")]
     assert order_sheets() == shown
-    assert order_sheets()[:2] == ["documents", "files"] and order_sheets()[-1] == "suggested_terms"
+    assert order_sheets()[:2] == ["documents", "files"] and order_sheets()[-1] == "planted_changes"

@@ -64,6 +64,16 @@ def test_a_table_is_kept_in_a_folder_of_a_stage(table: Table) -> None:
     assert folder == "data" and (PROJECT / f"pipeline/stages/{stage}.py").exists()
 
 
+def test_every_number_of_a_topic_is_known_as_one() -> None:
+    """By its name, or as it references topics: else a CSV would count it from 0."""
+    for table in TABLES.values():
+        for name, column in table.columns.items():
+            named = name in ("neighbour", "twin", "other", "first_twin", "group_from", "group_to")
+            named = named or re.fullmatch(r"(\w+_)?topic(_from|_to)?", name) is not None
+            of_topics = column.dtype == pl.Int32 and (named or column.references == "topic_labels.topic")
+            assert column.topic == of_topics, f"{table.name}.{name}"
+
+
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 def test_keys_and_references_name_columns(table: Table) -> None:
     assert set(table.key) <= set(table.columns)

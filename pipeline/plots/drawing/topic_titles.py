@@ -34,7 +34,7 @@ def title_topics(topic_labels: pl.DataFrame, language: str) -> dict[int, TopicTi
     return {
         row["topic"]: TopicTitle(
             say("topic", language, row["topic"] + 1),
-            title_topic(row) or "",
+            title_topic(row, language) or "",
             row["label"],
             _find_mark(row, language),
             row["grade"] or "",

@@ -62,13 +62,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "not_back": ("D 未复现", "D unstable"),
     "frame": ("套语", "frame"),
     "no_evidence": ("证据不足，主题不可作结论", "Not enough evidence for topics"),
-    "map_legend": (
-        "圆的面积：主题占全部词的份额；虚线圆：不可作结论。\n"
-        "圆心的远近：词分布的 Jensen-Shannon 距离，平面保留其平方和的 {:.0%}；\n"
-        "细线连到实际最近的主题，深色线连孪生主题（同一主题的部分）。",
-        "Area: the topic's share of all words; dashed: no finding.\n"
-        "Closeness: Jensen-Shannon distance of word distributions (the plane keeps {:.0%}\n"
-        "of its squares); thin lines lead to the topic that is truly nearest, dark ones join twins.",
+    "distance": ("词分布的 Jensen-Shannon 距离", "Jensen–Shannon distance of word distributions"),
+    "tree_legend": (
+        "0 为用词相同，1 为没有共同的词；横轴不从 0 开始。粗线：孪生主题；虚线：不可作结论。",
+        "0: same words; 1: no word in common; the axis does not start at 0.\nThick: twins; dashed: not reportable.",
+    ),
+    "cophenetic": (
+        "\n树上距离与实际距离的相关系数（cophenetic）：{:.2f}。",
+        "\nCophenetic correlation (tree against true distances): {:.2f}.",
     ),
     "share": ("份额", "share"),
     "grade": ("评级", "grade"),
@@ -110,9 +111,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "Right: similarity of the word distributions of theme and topic.",
     ),
     "flows_legend": (
-        "条带两端的高：占各时期汉字的份额。▲ 红：上升；▼ 蓝：下降；灰：不明；绿：分出或并入；一端收尖：消失或新出现；\n"
+        "条带两端的高：占各时期汉字的份额。▲ 橙：上升；▼ 蓝：下降；灰：不明；绿：分出或并入；一端收尖：消失或新出现；\n"
         "虚线：样本中有，证据不足；竖线括起：那时写在同样的条目里。灰字：证据不足或不可作结论。",
-        "Height of a band: share of the characters of either period. ▲ red: rising; ▼ blue: falling; grey: unclear;\n"
+        "Height of a band: share of the characters of either period. ▲ orange: rising; ▼ blue: falling; grey: unclear;\n"
         "green: parting or joining; pointed: gone or new; dashed: seen, without enough evidence;\n"
         "bracket: in the same items then. Grey letters: not enough evidence, or no finding.",
     ),

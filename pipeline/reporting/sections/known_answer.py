@@ -20,7 +20,7 @@ def describe_known_answer(tables: Tables, params: Params) -> Content | None:
         return None
     known_keywords, known_themes, known_shapes = (tables[f"known_{of}"] for of in ("keywords", "themes", "shapes"))
     labels = tables["topic_labels"]
-    named = [name_topic(label) for label in labels.iter_rows(named=True)]
+    named = [name_topic(label, params.report.language) for label in labels.iter_rows(named=True)]
     shown = labels.select("topic", shown=pl.Series(named, dtype=pl.String))
     tested = known_keywords.drop_nulls("within")
     never = known_keywords.filter(pl.col("expected_per_10k_chars") == 0).drop_nulls("own_per_10k_chars")

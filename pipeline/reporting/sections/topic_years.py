@@ -27,7 +27,7 @@ def describe_topic_years(tables: Tables, params: Params) -> Content:
             label
             | {
                 "number": label["topic"] + 1,
-                "shown": name_topic(label),
+                "shown": name_topic(label, params.report.language),
                 "twins": twins.get(label["topic"], []),
                 "years": years.get(label["topic"], []),
             }

@@ -38,7 +38,7 @@ def describe_topics(tables: Tables, params: Params) -> Content:
     language = params.report.language
     themes = tables["topic_quality"].filter(~pl.col("background"))
     return {
-        "topics": _list_topics(tables, params.topics.n_terms),
+        "topics": _list_topics(tables, params.topics.n_terms, language),
         "frames": _describe_frames(tables["topic_frames"], language),
         "n_topics": themes.height,
         "graded": tables["topic_quality"]["grade"].count() > 0,
@@ -52,9 +52,9 @@ def describe_topics(tables: Tables, params: Params) -> Content:
     }
 
 
-def name_topic(label: dict[str, Any]) -> str:
+def name_topic(label: dict[str, Any], language: str) -> str:
     """What to call a topic of topic_labels where there is room for one thing: its title, or its label."""
-    return title_topic(label) or str(label["label"])
+    return title_topic(label, language) or str(label["label"])
 
 
 def _describe_frames(topic_frames: pl.DataFrame, language: str) -> dict[int, Any]:
@@ -82,14 +82,14 @@ def tell_doubt(topic_labels: pl.DataFrame, language: str) -> str | None:
     return translate(DOUBTS, doubts[0], language) if doubts.len() else None
 
 
-def _list_topics(tables: Tables, n_terms: int) -> Rows:
+def _list_topics(tables: Tables, n_terms: int, language: str) -> Rows:
     """Each topic with its name and label, terms three ways, nearest topics, passages, and how far to trust it; twins together."""
     names = ("topic_terms", "topic_neighbours", "topic_sections", "topic_quality")
     terms, neighbours, passages, quality = (tables[name].rows_by_key("topic", named=True) for name in names)
     sources = tables["documents"].select("document_id", "title", "reference").rows_by_key("document_id", unique=True)
     twins, parts = (find(tables["topic_members"]) for find in (list_twins, list_parts))
     labels = list_labels(tables["topic_labels"])
-    shown = {label["topic"]: name_topic(label) for label in labels}
+    shown = {label["topic"]: name_topic(label, language) for label in labels}
     rows = []
     for label in order_topics(labels, tables["topic_members"]):
         topic = label["topic"]

@@ -7,7 +7,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.reporting.writing import notation
+<<<<<<< HEAD
 from pipeline.reporting.writing.links import open_evidence
+=======
+from pipeline.reporting.writing.bidi import isolate
+>>>>>>> p-words
 from pipeline.reporting.writing.quotes import MARKS, cite
 from pipeline.reporting.writing.words import STOP_LISTS, translate
 from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, SOURCES, VERDICTS, pick
@@ -44,6 +48,8 @@ def _set_up(language: str, escaped: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=escaped,
+        # Whatever a template puts in; what it writes itself is ours.
+        finalize=isolate if escaped else None,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

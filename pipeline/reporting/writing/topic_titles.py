@@ -12,7 +12,7 @@ def mark_names(topic_labels: pl.DataFrame, language: str) -> dict[int, str]:
     """What stands behind the number of each topic where its words are there too: its title, and that it is a frame."""
     return {
         row["topic"]: " ".join(
-            filter(None, (pick(language, *FRAME) if row["doubt"] == "frame" else "", title_topic(row)))
+            filter(None, (pick(language, *FRAME) if row["doubt"] == "frame" else "", title_topic(row, language)))
         )
         for row in list_labels(topic_labels)
     }

@@ -1,11 +1,12 @@
-"""Figures of topics: the map, the heat map, and that what is no finding looks like none."""
+"""Figures of topics: the tree, the heat map, and that what is no finding looks like none."""
 
 import numpy as np
 import polars as pl
 import pytest
-from matplotlib.collections import LineCollection, PathCollection, QuadMesh
+from matplotlib.collections import LineCollection, QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
@@ -15,8 +16,8 @@ from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import style
 from pipeline.plots.topics import years
 from pipeline.plots.topics.heatmap import draw_topic_heatmap
-from pipeline.plots.topics.map import draw_topic_map
 from pipeline.plots.topics.terms import draw_topics
+from pipeline.plots.topics.tree import draw_topic_tree, order_leaves
 from pipeline.plots.topics.years import draw_topic_years
 from tests.plots.tables import Tables, forget, make_tables
 
@@ -32,15 +33,15 @@ def doubt(tables: Tables, code: str, *topics: int) -> Tables:
     return tables | {"topic_labels": labels}
 
 
-def draw_map(tables: Tables, params: FiguresParams = PARAMS, language: str = "zh") -> Figure:
-    places, neighbours = tables["topic_places"], tables["topic_neighbours"]
-    return draw_topic_map(places, neighbours, tables["topic_labels"], tables["topic_members"], params, language)
+def draw_tree(tables: Tables, params: FiguresParams = PARAMS, language: str = "zh") -> Figure:
+    labels, members = tables["topic_labels"], tables["topic_members"]
+    figure = draw_topic_tree(tables["topic_merges"], tables["topic_quality"], labels, members, params, language)
+    assert isinstance(figure, Figure)
+    return figure
 
 
-def find_circles(figure: Figure, label: str) -> PathCollection:
-    found = next(c for c in figure.axes[0].collections if c.get_label() == label)
-    assert isinstance(found, PathCollection)
-    return found
+def find_lines(figure: Figure, label: str) -> list[Line2D]:
+    return [line for line in figure.axes[0].lines if line.get_label() == label]
 
 
 def read_cells(mesh: QuadMesh, n_rows: int) -> NDArray[np.float64]:
@@ -54,47 +55,50 @@ def texts(figure: Figure) -> list[str]:
     return [text.get_text() for text in figure.findobj(Text) if isinstance(text, Text)]
 
 
-def test_circles_lie_at_the_places_of_topics_and_are_as_large_as_their_shares() -> None:
-    tables = make_tables(n_topics=9)
-    circles, places = find_circles(draw_map(tables), "sound"), tables["topic_places"]
-    assert np.asarray(circles.get_offsets()) == pytest.approx(places.select("x", "y").to_numpy())
-    sizes, shares = np.asarray(circles.get_sizes()), places["share"].to_numpy()
-    assert sizes / sizes[0] == pytest.approx(shares / shares[0])
+def test_branches_meet_at_the_distances_of_the_table_and_topics_stand_beside_their_stems() -> None:
+    tables = make_tables(n_topics=5)
+    figure = draw_tree(tables)
+    joints = [np.asarray(line.get_xdata())[0] for line in find_lines(figure, "merge")]
+    assert joints == pytest.approx(tables["topic_merges"]["distance"].to_list())
+    stems = find_lines(figure, "branch")
+    assert len(stems) == 2 * len(joints)
+    left, right = figure.axes[0].get_xlim()
+    assert left > max(joints) and right < min(joints), "the root is at the left"
+    numbers = [text for text in figure.texts if text.get_text() in set("12345") and text.get_ha() == "right"]
+    assert [text.get_text() for text in numbers] == ["1", "2", "3", "4", "5"]
+    heights = [text.get_position()[1] for text in numbers]
+    assert heights == sorted(heights, reverse=True)
+    top, height = figure.axes[0].get_position().y1, figure.axes[0].get_position().height
+    assert heights == pytest.approx([top - (row + 0.5) / 5 * height for row in range(5)])
 
 
-def test_both_axes_of_the_map_have_one_scale_and_every_circle_is_inside() -> None:
-    tables = make_tables(n_topics=12)
-    figure = draw_map(tables)
-    axes = figure.axes[0]
-    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    width, height = axes.get_position().size * figure.get_size_inches()
-    assert (right - left) / width == pytest.approx((top - bottom) / height)
-    radii = np.sqrt(np.asarray(find_circles(figure, "sound").get_sizes())) / 2 / 72 * (right - left) / width
-    x, y = (tables["topic_places"][name].to_numpy() for name in ("x", "y"))
-    assert (x - radii > left).all() and (x + radii < right).all()
-    assert (y - radii > bottom).all() and (y + radii < top).all()
+def test_leaves_are_ordered_so_that_no_branches_cross() -> None:
+    merges = pl.DataFrame({"rank": [1, 2, 3], "topic": [1, 0, 0], "other": [3, 2, 1]})
+    assert order_leaves(merges) == [0, 2, 1, 3]
 
 
-def test_a_thin_line_leads_to_the_nearest_topic() -> None:
-    tables = make_tables(n_topics=4)
-    lines = next(c for c in draw_map(tables).axes[0].collections if c.get_label() == "nearest")
-    assert isinstance(lines, LineCollection)
-    places = tables["topic_places"].select("x", "y").rows()
-    assert [tuple(map(tuple, line)) for line in lines.get_segments()] == [
-        (places[topic], places[(topic + 1) % 4]) for topic in range(4)
-    ]
-
-
-def test_the_map_says_how_much_of_the_distances_it_keeps_and_names_every_topic() -> None:
+def test_the_tree_says_how_well_it_keeps_the_distances_and_names_every_topic() -> None:
     tables = make_tables(n_topics=3)
     tables["topic_labels"] = tables["topic_labels"].with_columns(
         name=pl.when(pl.col("topic") == 1).then(pl.lit("劳动教育"))
     )
-    written = texts(draw_map(tables))
-    assert any("平方和的 40%" in text for text in written)
+    written = texts(draw_tree(tables))
+    assert any("0.90" in text for text in written)
     assert "劳动教育" in written and tables["topic_labels"]["label"][0] in written
     assert tables["topic_labels"]["label"][1] not in written, "a name stands in place of the label"
-    assert "50.0%" in written
+    share = tables["topic_quality"].filter(topic=0)["share"][0]
+    assert f"{share:.1%}" in written
+    unknown = tables | {"topic_merges": tables["topic_merges"].with_columns(cophenetic=pl.lit(None, pl.Float64))}
+    assert not any("cophenetic" in text for text in texts(draw_tree(unknown)))
+
+
+def test_without_two_topics_there_is_no_tree() -> None:
+    tables = make_tables(n_topics=2)
+    none = tables["topic_merges"].clear()
+    assert (
+        draw_topic_tree(none, tables["topic_quality"], tables["topic_labels"], tables["topic_members"], PARAMS, "zh")
+        == []
+    )
 
 
 def test_a_topic_goes_by_its_phrase_where_it_has_no_name_with_its_words_beside_in_the_curves() -> None:
@@ -104,7 +108,7 @@ def test_a_topic_goes_by_its_phrase_where_it_has_no_name_with_its_words_beside_i
         phrase=pl.when(pl.col("topic") < 2).then(pl.lit("加强劳动教育")),
     )
     own = tables | {"topic_labels": labels}
-    for written in (texts(draw_map(own)), texts(draw_topics(own["topic_terms"], labels, 10, PARAMS, "zh")[0])):
+    for written in (texts(draw_tree(own)), texts(draw_topics(own["topic_terms"], labels, 10, PARAMS, "zh")[0])):
         assert "加强劳动教育" in written and "劳动" in written and labels["label"][2] in written
         assert labels["label"][0] not in written
     axes = draw_topic_years(own["topic_years"], labels, PARAMS, "zh")[0].axes
@@ -112,27 +116,21 @@ def test_a_topic_goes_by_its_phrase_where_it_has_no_name_with_its_words_beside_i
     assert labels["label"][0] in texts(draw_topic_years(own["topic_years"], labels, PARAMS, "zh")[0])
 
 
-def test_numbers_on_the_map_do_not_cover_each_other() -> None:
-    tables = make_tables(n_topics=6)
-    figure = draw_map(tables | {"topic_places": tables["topic_places"].with_columns(x=0.0, y=0.0)})
-    places = [text.get_position() for text in figure.axes[0].texts]
-    assert len(set(places)) == 6
-
-
 @pytest.mark.parametrize("n_topics", [2, 70])
 @pytest.mark.parametrize("width", [8.0, 17.0])
-def test_few_and_many_topics_make_a_map_of_any_width(n_topics: int, width: float) -> None:
+def test_few_and_many_topics_make_a_tree_of_any_width(n_topics: int, width: float) -> None:
     tables = make_tables(years=(2020,), per_year=2, n_keywords=1, n_topics=n_topics)
-    figure = draw_map(tables, FiguresParams(width_cm=width, dpi=72), "en")
-    assert figure.get_size_inches()[0] * 2.54 <= width + 1e-6
-    assert ("10 more in tables/topic_labels.csv" in texts(figure)) == (n_topics == 70)
+    figure = draw_tree(tables, FiguresParams(width_cm=width, dpi=72), "en")
+    assert figure.get_size_inches()[0] * 2.54 == pytest.approx(width)
+    assert figure.axes[0].get_position().width * width >= 1.5
+    assert sum(text.get_ha() == "right" and text.get_text().isdecimal() for text in figure.texts) == n_topics
 
 
-def test_a_topic_that_did_not_come_back_is_an_empty_dashed_circle() -> None:
-    figure = draw_map(doubt(make_tables(n_topics=4), "not_back", 2))
-    assert len(np.asarray(find_circles(figure, "sound").get_offsets())) == 3
-    dashed = find_circles(figure, "doubtful")
-    assert len(np.asarray(dashed.get_offsets())) == 1 and len(dashed.get_facecolor()) == 0
+def test_the_stem_of_a_topic_that_did_not_come_back_is_dashed_and_grey() -> None:
+    figure = draw_tree(doubt(make_tables(n_topics=4), "not_back", 2))
+    dashed = [line for line in find_lines(figure, "branch") if line.get_linestyle() != "-"]
+    assert [np.asarray(line.get_ydata()).tolist() for line in dashed] == [[2.5, 2.5]]
+    assert to_hex(dashed[0].get_color()) == style.GREY
     assert "D 未复现" in texts(figure)
 
 
@@ -177,7 +175,7 @@ def test_figures_of_a_corpus_that_carries_no_topics_say_so_at_the_top() -> None:
     for own, expected in ((sound, 0), (tables, 1)):
         labels = own["topic_labels"]
         figures = [
-            draw_map(own),
+            draw_tree(own),
             draw_topics(own["topic_terms"], labels, 10, PARAMS, "zh")[0],
             draw_topic_years(own["topic_years"], labels, PARAMS, "zh")[0],
             draw_topic_heatmap(own["topic_years"], labels, PARAMS, "zh")[0],
@@ -224,11 +222,6 @@ def test_the_lines_of_the_choice_are_drawn_where_the_choice_draws_them() -> None
 def test_frames_of_speech_stand_after_the_themes_grey_and_marked() -> None:
     tables = doubt(make_tables(n_topics=3), "frame", 0)
     labels = tables["topic_labels"]["label"].to_list()
-    map_texts = texts(draw_map(tables))
-    assert [text for text in map_texts if text in labels] == [labels[1], labels[2], labels[0]]
-    assert np.asarray(find_circles(draw_map(tables), "doubtful").get_offsets()).tolist() == [
-        list(tables["topic_places"].filter(topic=0).select("x", "y").row(0))
-    ]
     heat = draw_topic_heatmap(tables["topic_years"], tables["topic_labels"], PARAMS, "zh")[0]
     meshes = {c.get_label(): c for c in heat.axes[0].collections if isinstance(c, QuadMesh)}
     assert np.flatnonzero(np.isfinite(read_cells(meshes["doubtful"], 3)).any(axis=1)).tolist() == [2]
@@ -236,18 +229,13 @@ def test_frames_of_speech_stand_after_the_themes_grey_and_marked() -> None:
     lists = draw_topics(tables["topic_terms"], tables["topic_labels"], 10, PARAMS, "zh")[0]
     for figure in (years, lists):
         assert texts(figure).index(f"套语 {labels[0]}") > texts(figure).index(labels[2])
-    assert all("套语" in texts(figure) for figure in (heat, draw_map(tables)))
+    assert "套语" in texts(heat)
 
 
-def test_a_dark_line_leads_from_the_first_part_of_a_theme_to_the_others() -> None:
+def test_branches_of_twins_alone_are_thick() -> None:
     tables = make_tables(n_topics=5)
-    first = pl.Series([0, 1, 1, 3, 1], dtype=pl.Int32)
-    members = tables["topic_members"].with_columns(first_twin=first)
-    figure = draw_map(tables | {"topic_members": members})
-    (lines,) = (c for c in figure.axes[0].collections if c.get_label() == "twins")
-    assert isinstance(lines, LineCollection)
-    place = {t: (x, y) for t, x, y in tables["topic_places"].select("topic", "x", "y").iter_rows()}
-    drawn = {tuple(map(tuple, line)) for line in lines.get_segments()}
-    assert drawn == {(place[1], place[2]), (place[1], place[4])}
-    (none,) = (c for c in draw_map(tables).axes[0].collections if c.get_label() == "twins")
-    assert isinstance(none, LineCollection) and len(none.get_segments()) == 0
+    first = pl.Series([0, 0, 0, 3, 4], dtype=pl.Int32)
+    figure = draw_tree(tables | {"topic_members": tables["topic_members"].with_columns(first_twin=first)})
+    assert len(find_lines(figure, "twins")) == 2 and len(find_lines(figure, "merge")) == 2
+    assert {line.get_linewidth() for line in find_lines(figure, "twins")} == {style.BAND}
+    assert find_lines(draw_tree(tables), "twins") == []

@@ -18,7 +18,7 @@ def make_small(**labels: pl.Expr) -> Tables:
     return tables | {"topic_labels": tables["topic_labels"].with_columns(**labels)}
 
 
-def make_names(*rows: tuple[str, str, int | None, float | None, int, int, int | None, str]) -> pl.DataFrame:
+def make_names(*rows: tuple[str, str | None, str, int | None, float | None, int, int, int | None, str]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=catalog.topic_names.schema, orient="row")
 
 
@@ -66,13 +66,16 @@ def test_a_phrase_stands_over_the_label_with_its_source_and_under_a_name() -> No
 
 def test_every_name_says_where_it_went_or_why_nowhere() -> None:
     names = make_names(
-        ("甲", "一、二", 1, 0.2, 2, 2, 2, "placed"),
-        ("乙", "三、四", 1, 0.1, 2, 2, 2, "taken"),
-        ("丙", "五、六、七", 2, 0.1, 3, 2, 1, "too_few"),
-        ("<b>丁</b>", "<i>八</i>", None, None, 1, 0, None, "unknown"),
+        ("甲", "First", "一、二", 1, 0.2, 2, 2, 2, "placed"),
+        ("乙", None, "三、四", 1, 0.1, 2, 2, 2, "taken"),
+        ("丙", None, "五、六、七", 2, 0.1, 3, 2, 1, "too_few"),
+        ("<b>丁</b>", None, "<i>八</i>", None, None, 1, 0, None, "unknown"),
     )
     html = make_report(make_small() | {"topic_names": names}, "zh").html
     assert '<td class="k">甲</td><td>一、二</td><td><a href="#topic-2">主题 2</a></td>' in html
+    assert "First" not in html, "a gloss is for English pages"
+    english = make_report(make_small() | {"topic_names": names}, "en").html
+    assert '<td class="k">甲 (First)</td>' in english and '<td class="k">乙</td>' in english
     assert "，已归“甲”，那些词在其中概率更高" in html
     assert "，但 3 个词中只有 1 个在其相关度前 30 个词之内" in html
     assert "&lt;b&gt;丁&lt;/b&gt;" in html and "&lt;i&gt;八&lt;/i&gt;" in html and "<b>丁" not in html
@@ -94,7 +97,7 @@ def test_a_topic_that_did_not_come_back_says_that_it_must_not_be_reported() -> N
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_topics_without_evidence_are_folded_away_under_a_head_that_says_so(code: str, language: str) -> None:
     html = make_report(make_small(doubt=pl.lit(code)), language).html  # type: ignore[arg-type]
-    head = "主题：证据不足" if language == "zh" else "Topics: not enough evidence"
+    head = "主题结构：证据不足" if language == "zh" else "Topic structure: not enough evidence"
     sentence = pick(language, *DOUBTS[code])
     start = html.index(f"<h2>{head}</h2>")
     fold = html.index("<details><summary>", start)

@@ -89,13 +89,13 @@ def label_topics(
         schema={"topic": pl.Int32, "label": pl.String},
         orient="row",
     )
-    placed = topic_names.filter(pl.col("reason") == "placed").select("topic", "name")
+    placed = topic_names.filter(pl.col("reason") == "placed").select("topic", "name", "name_en")
     return (
         made.join(placed, on="topic", how="left")
         .join(phrases, on="topic", how="left")
         .join(doubts, on="topic", how="left")
         .sort("topic")
-        .select("topic", "label", "name", *phrases.columns[1:], "grade", "doubt")
+        .select("topic", "label", "name", "name_en", *phrases.columns[1:], "grade", "doubt")
     )
 
 

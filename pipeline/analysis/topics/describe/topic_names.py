@@ -35,7 +35,13 @@ def place_names(weighed: pl.DataFrame, names: Sequence[TopicName]) -> pl.DataFra
 def _find_topic(weighed: pl.DataFrame, name: TopicName) -> dict[str, Any]:
     """The topic that gives the terms of a name the highest probability; ties go to the one with more relevant terms, then the larger."""
     known = weighed.filter(pl.col("term").is_in(name.terms)).sort("topic", "term")
-    row = {"name": name.name, "terms": "、".join(name.terms), "n_terms": len(name.terms), "n_known": 0}
+    row = {
+        "name": name.name,
+        "name_en": name.en,
+        "terms": "、".join(name.terms),
+        "n_terms": len(name.terms),
+        "n_known": 0,
+    }
     if known.is_empty():
         return row | {"reason": "unknown"}
     # numpy adds up in one order; a polars group_by does so in as many orders as it has threads.

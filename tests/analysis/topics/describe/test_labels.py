@@ -17,6 +17,7 @@ from pipeline.analysis.topics.describe.labels import (
     pick_terms,
     weigh_terms,
 )
+from pipeline.plots.drawing.topic_titles import title_topics
 from pipeline.reporting.writing.topic_titles import mark_names
 
 TERMS = ("丁", "丙", "乙", "甲")
@@ -124,15 +125,19 @@ PHRASES = pl.DataFrame(
 
 def test_a_label_has_the_most_relevant_terms_and_a_phrase_and_a_name_go_beside_it() -> None:
     weighed = weigh_terms(make_words(PHI), make_counts(9, 9, 9, 9), 1.0)
-    names = pl.DataFrame({"name": ["好", "坏"], "topic": [1, 0], "reason": ["placed", "too_few"]}).cast(
-        {"topic": pl.Int32}
-    )
+    names = pl.DataFrame(
+        {"name": ["好", "坏"], "name_en": ["good", None], "topic": [1, 0], "reason": ["placed", "too_few"]}
+    ).cast({"topic": pl.Int32})
     doubts = pl.DataFrame({"topic": [0, 1], "grade": ["A", "D"], "doubt": [None, "not_back"]}).cast({"topic": pl.Int32})
     labels = catalog.topic_labels.check(label_topics(weighed, PHRASES, names, doubts))
     assert labels["label"].to_list() == ["丁·丙·乙", "甲·乙·丁"]
     assert labels["name"].to_list() == [None, "好"]
     assert labels["phrase"].to_list() == [None, "加强甲"] and labels["n_voices"].to_list() == [None, 2]
     assert mark_names(labels, "zh") == {0: "", 1: "好"}, "the researcher's name goes before"
+    assert mark_names(labels, "en") == {0: "", 1: "good"}
+    assert title_topics(labels, "en")[1].name == "good" and title_topics(labels, "zh")[1].name == "好"
+    unglossed = labels.with_columns(name_en=pl.lit(None, pl.String))
+    assert mark_names(unglossed, "en") == {0: "", 1: "好"}
     assert mark_names(label_topics(weighed, PHRASES, names.clear(), doubts), "zh") == {0: "", 1: "加强甲"}
 
 

@@ -138,7 +138,7 @@ def test_topics_are_called_as_in_the_report_where_headings_name_none(fitted: tup
     names = [TopicName("乙类", ("乙1", "乙2", "乙3"))]
     weighed = weigh_terms(tabulate(fit)[0], OLD, 0.6)
     doubts = kept.topic_starts.select("topic", "grade", doubt=pl.lit(None, pl.String))
-    phrases = catalog.topic_labels.empty().drop("label", "name", "grade", "doubt")
+    phrases = catalog.topic_labels.empty().drop("label", "name", "name_en", "grade", "doubt")
     labels = label_topics(weighed, phrases, place_names(weighed, names), doubts)
     titles = name_topics(kept, 0.6, names)
     assert titles == labels.select(pl.coalesce("name", "label")).to_series().to_list()
