@@ -105,7 +105,7 @@ def draw_networks(params: Params) -> Figures:
     from pipeline.plots.networks import bodies, citations, correspondence, cowords
 
     look, language = params.figures, params.report.language
-    titles = dict(catalog.documents.read_used().select("document_id", "title").iter_rows())
+    titles = dict(catalog.documents.read().select("document_id", "title").iter_rows())
     points = catalog.correspondence_points.read()
     return {
         "cowords": cowords.draw_cowords(

@@ -6,7 +6,7 @@ from pipeline import catalog
 from pipeline.analysis.networks import bodies, citations, copying, correspondence, cowords
 from pipeline.analysis.statistics import voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
-from pipeline.corpus.metadata.cited_levels import state_level
+from pipeline.corpus.metadata.citations import state_level
 from pipeline.corpus.metadata.divisions import use_places
 from pipeline.corpus.metadata.own_places import read_places
 from pipeline.corpus.readers.bodies import read_bodies
@@ -22,10 +22,8 @@ def main() -> None:
     dated = blank_gaps(documents, catalog.years.read())
     own_sections = voices.find_own_sections(catalog.sections.read_used(), documents, copies)
     names = catalog.keyness.read().filter("own_name")["term"].unique().to_list()
-    found = cowords.trace_cowords(
-        section_terms, own_sections, dated, names, params.evolution.periods, params.networks
-    )
-    texts = cowords.place_sections(section_terms, own_sections, dated)
+    found = cowords.trace_cowords(section_terms, own_sections, dated, names, params.evolution.periods, params.networks)
+    texts = cowords.place_sections(own_sections, dated)
     terms = cowords.choose_terms(section_terms, texts, names, params.networks)
     use_places(read_places(catalog.PLACES))
     cited = state_levels(citations.find_cited(catalog.citations.read_used(), documents), called)

@@ -148,19 +148,6 @@ ORDERS: Codes = {
     "higher": ("日期不能判定，级别更高", "higher, where dates don't say"),
     "unknown": ("无从判定，两边各记一行", "not known; the passage stands there both ways"),
 }
-# The same of two voices, of whom either may have copied.
-STATED_ORDERS: Codes = {
-    "known": ("另一独立来源在先", "the other came first"),
-    "unknown": ("先后不明，两边各记一行", "not known; it stands there both ways"),
-}
-# Of networks of terms: over what they are.
-SPANS: Codes = {
-    "whole": ("全部语料", "the whole corpus"),
-    "period": ("时期", "a period"),
-    "year": ("年份", "a year"),
-}
-# Of the correspondence analysis.
-POINTS: Codes = {"term": ("词", "term"), "year": ("年份", "year")}
 # In the order of the report; what ingest sets aside comes last.
 CHECKS: Codes = {
     "false_year": ("年份与正文不符", "false year"),

@@ -9,7 +9,6 @@ from pipeline.tables import (
     intrusion,
     keywords,
     known_answer,
-    networks,
     periods,
     self_test,
     terms,
@@ -18,13 +17,15 @@ from pipeline.tables import (
     words,
 )
 from pipeline.tables.contract import Table
+from pipeline.tables.networks import bodies, cowords
 
 SUBJECTS = (
     corpus,
     audit,
     words,
     terms,
-    networks,
+    cowords,
+    bodies,
     fits,
     topics,
     topic_shares,

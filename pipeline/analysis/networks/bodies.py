@@ -4,14 +4,15 @@ from collections.abc import Collection
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, linkage
-from scipy.spatial.distance import pdist, squareform
 from scipy.sparse import csr_array
+from scipy.spatial.distance import pdist, squareform
 
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.matrices import gather_rows, make_matrix
 from pipeline.analysis.statistics.ordering import coarsen
-from pipeline.tables.networks import BODY_LEAVES, BODY_MERGES
+from pipeline.tables.networks.bodies import BODY_LEAVES, BODY_MERGES
 
 MOST_BODIES = 40  # more can't be read
 LEAST_WORDS = 200  # of fewer words the distribution is mostly chance
@@ -41,7 +42,9 @@ def join_bodies(section_terms: pl.DataFrame, texts: pl.DataFrame, names: Collect
     own = counted.join(sizes.select("voice"), on="voice", how="semi").sort("section_id", "term")
     matrix, section_ids, _ = make_matrix(own.select("section_id", "term", "count"), "section_id")
     voice_of = dict(own.select("section_id", "voice").iter_rows())
-    voice = sizes["voice"].search_sorted(pl.Series([voice_of[name] for name in section_ids])).to_numpy().astype(np.int64)
+    voice = (
+        sizes["voice"].search_sorted(pl.Series([voice_of[name] for name in section_ids])).to_numpy().astype(np.int64)
+    )
     distances = measure_distances((gather_rows(voice) @ matrix).toarray())
     tree = linkage(distances, "average", optimal_ordering=True)
     order = leaves_list(tree)
@@ -56,22 +59,28 @@ def join_bodies(section_terms: pl.DataFrame, texts: pl.DataFrame, names: Collect
         distance=pl.Series(square.min(axis=1)),
         half_distance=pl.Series(_split_voices(matrix, voice), nan_to_null=True),
     ).sort("rank")
-    n = len(order)
-    # The leaves by their rank, from 1; what the i-th step joins is n + i.
-    nodes = [np.where(tree[:, side] < n, rank[np.minimum(tree[:, side], n - 1).astype(int)], tree[:, side] + 1) for side in (0, 1)]
-    merges = pl.DataFrame(
+    return {
+        table.name: found.select(pl.col(name).cast(dtype) for name, dtype in table.schema.items())
+        for table, found in ((BODY_LEAVES, leaves), (BODY_MERGES, _list_merges(tree, rank)))
+    }
+
+
+def _list_merges(tree: Matrix, rank: NDArray[np.int64]) -> pl.DataFrame:
+    """The steps of scipy's linkage: leaves go by their rank, from 1; what the i-th step makes is the number of leaves and i."""
+    n = len(rank)
+    first, second = (
+        np.where(tree[:, side] < n, rank[np.minimum(tree[:, side], n - 1).astype(int)], tree[:, side] + 1)
+        for side in (0, 1)
+    )
+    return pl.DataFrame(
         {
             "node": np.arange(n + 1, 2 * n),
-            "first": nodes[0].astype(np.int64),
-            "second": nodes[1].astype(np.int64),
+            "first": first,
+            "second": second,
             "distance": tree[:, 2].clip(0, 1),
-            "n_bodies": tree[:, 3].astype(np.int64),
+            "n_bodies": tree[:, 3],
         }
     )
-    return {
-        BODY_LEAVES.name: leaves.select(*BODY_LEAVES.schema).cast(dict(BODY_LEAVES.schema)),
-        BODY_MERGES.name: merges.select(*BODY_MERGES.schema).cast(dict(BODY_MERGES.schema)),
-    }
 
 
 def measure_distances(counts: Matrix) -> Matrix:
@@ -87,7 +96,7 @@ def measure_distances(counts: Matrix) -> Matrix:
     return distances
 
 
-def _split_voices(matrix: csr_array, voice: np.ndarray) -> Matrix:
+def _split_voices(matrix: csr_array, voice: NDArray[np.int64]) -> Matrix:
     """The distance between the odd and the even sections of each voice: array of shape (n_voices,), NaN where one has no words."""
     n_voices = int(voice.max()) + 1
     order = np.argsort(voice, kind="stable")

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipeline.tables.networks import CITATION_LEVELS, CITED_DOCUMENTS
+from pipeline.tables.networks.bodies import CITATION_LEVELS, CITED_DOCUMENTS
 
 _WHAT = ("cited_title", "cited_number")
 
@@ -76,6 +76,6 @@ def count_citations(cited: pl.DataFrame) -> dict[str, pl.DataFrame]:
         .with_columns(rank=pl.int_range(1, pl.len() + 1))
     )
     return {
-        table.name: found.select(*table.schema).cast(dict(table.schema))
+        table.name: found.select(pl.col(name).cast(dtype) for name, dtype in table.schema.items())
         for table, found in ((CITATION_LEVELS, levels), (CITED_DOCUMENTS, documents))
     }

@@ -3,7 +3,7 @@
 import polars as pl
 
 from pipeline.analysis.statistics.passages import merge_spans
-from pipeline.tables.networks import COPIED_PASSAGES
+from pipeline.tables.networks.bodies import COPIED_PASSAGES
 
 _PAIR = ("voice", "from_voice", "order")
 
@@ -31,6 +31,5 @@ def count_copies(copies: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
             n_characters=(pl.col("end") - pl.col("start")).sum(),
         )
         .sort("n_characters", *_PAIR, descending=[True, False, False, False])
-        .select(*COPIED_PASSAGES.schema)
-        .cast(dict(COPIED_PASSAGES.schema))
+        .select(pl.col(name).cast(dtype) for name, dtype in COPIED_PASSAGES.schema.items())
     )

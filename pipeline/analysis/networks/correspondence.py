@@ -9,14 +9,17 @@ import polars as pl
 from pipeline.analysis.networks.cowords import mark_terms
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.matrices import sum_by
-from pipeline.tables.networks import CORRESPONDENCE_AXES, CORRESPONDENCE_POINTS
+from pipeline.tables.networks.cowords import CORRESPONDENCE_AXES, CORRESPONDENCE_POINTS
 
 LEAST_YEARS = 3  # two years have one axis, and nothing to be seen on a plane
 
 
 @dataclass(frozen=True)
 class Correspondence:
-    """inertias: of each axis, λ = σ², shape (n_axes,). rows, columns: principal coordinates, shape (n_rows, n_axes), (n_columns, n_axes)."""
+    """inertias: of each axis, λ = σ², array of shape (n_axes,).
+
+    rows, columns: principal coordinates, arrays of shape (n_rows, n_axes) and (n_columns, n_axes).
+    """
 
     inertias: Matrix
     rows: Matrix
@@ -68,10 +71,12 @@ def relate_years(section_terms: pl.DataFrame, texts: pl.DataFrame, terms: Sequen
     voices = dated.group_by("year").agg(n_voices=pl.col("voice").n_unique().cast(pl.Int64)).sort("year")
     kept_years, kept_terms = years[years_with], np.array(terms)[terms_with]
     points = [
-        _describe_points("year", [str(year) for year in kept_years], counts.sum(axis=0), found.columns, found.inertias)
-        .with_columns(n_voices=voices.filter(pl.col("year").is_in(kept_years.tolist()))["n_voices"]),
-        _describe_points("term", kept_terms.tolist(), counts.sum(axis=1), found.rows, found.inertias)
-        .with_columns(n_voices=pl.lit(None, dtype=pl.Int64)),
+        _describe_points(
+            "year", [str(year) for year in kept_years], counts.sum(axis=0), found.columns, found.inertias
+        ).with_columns(n_voices=voices.filter(pl.col("year").is_in(kept_years.tolist()))["n_voices"]),
+        _describe_points("term", kept_terms.tolist(), counts.sum(axis=1), found.rows, found.inertias).with_columns(
+            n_voices=pl.lit(None, dtype=pl.Int64)
+        ),
     ]
     return {
         CORRESPONDENCE_AXES.name: axes,

@@ -17,7 +17,7 @@ from pipeline.analysis.statistics.false_discovery import adjust_p
 from pipeline.analysis.statistics.matrices import sum_by
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.params.sections import NetworksParams, Period
-from pipeline.tables.networks import COWORD_PAIRS, COWORD_SPANS, COWORD_TERMS
+from pipeline.tables.networks.cowords import COWORD_PAIRS, COWORD_SPANS, COWORD_TERMS
 
 Numbers = NDArray[np.int64]
 
@@ -34,17 +34,21 @@ def trace_cowords(
 ) -> dict[str, pl.DataFrame]:
     """The tables coword_spans, coword_terms and coword_pairs: of the whole corpus, of each period, and of each year.
 
-    sections has section_id, document_id and is of own words alone (`find_own_sections`); documents has document_id, voice, year.
+    sections has section_id, document_id, n_chars and is of own words alone (`find_own_sections`); documents has document_id, voice, year.
     names: terms that tell who and where, and are left out. The terms are the same in all spans, so that spans can be compared:
     those that stand in most sections of the corpus (`choose_terms`).
     """
-    texts = place_sections(section_terms, sections, documents)
+    texts = place_sections(sections, documents)
     terms = choose_terms(section_terms, texts, names, params)
     years = texts["year"].drop_nulls().unique().sort()
     spans = [("whole", "whole", pl.lit(value=True))]
-    spans += [("period", period.name, pl.col("year").is_between(*period.years)) for period in periods]
+    spans += [
+        ("period", period.name, pl.col("year").is_between(period.years[0], period.years[-1])) for period in periods
+    ]
     spans += [("year", str(year), pl.col("year") == year) for year in years]
-    found = [_describe_span(kind, name, texts.filter(inside), section_terms, terms, params) for kind, name, inside in spans]
+    found = [
+        _describe_span(kind, name, texts.filter(inside), section_terms, terms, params) for kind, name, inside in spans
+    ]
     tables = (COWORD_SPANS, COWORD_TERMS, COWORD_PAIRS)
     return {
         table.name: pl.concat([table.empty(), *(parts[place].match_to_schema(table.schema) for parts in found)])
@@ -52,13 +56,11 @@ def trace_cowords(
     }
 
 
-def place_sections(section_terms: pl.DataFrame, sections: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """The sections with words of the vocabulary: section_id, document_id, voice, year, n_words; by voice and section_id."""
-    words = section_terms.group_by("section_id").agg(n_words=pl.col("count").cast(pl.Int64).sum())
+def place_sections(sections: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """The sections with what is asked of their documents: section_id, document_id, n_chars, voice, year; by voice and section_id."""
     return (
-        sections.select("section_id", "document_id")
+        sections.select("section_id", "document_id", "n_chars")
         .join(documents.select("document_id", "voice", "year"), on="document_id")
-        .join(words, on="section_id")
         .sort("voice", "section_id")
     )
 
@@ -100,7 +102,9 @@ def _describe_span(
         term=pl.Series(terms, dtype=pl.String).gather(first), other=pl.Series(terms, dtype=pl.String).gather(second)
     )
     linked = pairs["linked"].fill_null(value=False).to_numpy()
-    edges = list(zip(first[linked].tolist(), second[linked].tolist(), pairs["association"].to_numpy()[linked], strict=True))
+    edges = list(
+        zip(first[linked].tolist(), second[linked].tolist(), pairs["association"].to_numpy()[linked], strict=True)
+    )
     communities, modularity = find_communities(len(terms), edges, params.seed)
     degrees = np.bincount(np.concatenate([first[linked], second[linked]]), minlength=len(terms))
     span = {"kind": kind, "span": name}
@@ -129,9 +133,7 @@ def _describe_span(
         schema=COWORD_SPANS.schema,
     )
     own = [pl.lit(value).alias(column) for column, value in span.items()]
-    ranked = pairs.filter(pl.col("count") > 0).sort(
-        coarsen(pl.col("p")), "term", "other", nulls_last=True
-    )
+    ranked = pairs.filter(pl.col("count") > 0).sort(coarsen(pl.col("p")), "term", "other", nulls_last=True)
     return summary, described.with_columns(own), ranked.with_columns(own)
 
 
@@ -139,15 +141,20 @@ def block_sections(texts: pl.DataFrame) -> Numbers:
     """The block of each section, from 0: array of shape (n_sections,). texts: as from `place_sections`.
 
     A block is of one document, and of BLOCK sections or a few more that are next to each other in length, as a long section has more
-    of every term. Documents with fewer sections are taken together with others of their voice; voices with fewer, with one another.
+    of every term. Length is that of the text: the number of words counted would hold the very terms that are shuffled.
+    Documents with fewer sections are taken together with others of their voice; voices with fewer, with one another.
     """
-    unit = pl.when(pl.len().over("document_id") >= BLOCK).then(pl.format("d{}", "document_id")).otherwise(pl.format("v{}", "voice"))
+    unit = (
+        pl.when(pl.len().over("document_id") >= BLOCK)
+        .then(pl.format("d{}", "document_id"))
+        .otherwise(pl.format("v{}", "voice"))
+    )
     rest = pl.when(pl.len().over("unit") >= BLOCK).then("unit").otherwise(pl.lit("rest"))
     places = (
         texts.with_columns(unit=unit)
         .with_columns(unit=rest)
         .with_columns(
-            place=pl.struct("n_words", "section_id").rank("ordinal").over("unit").cast(pl.Int64) - 1,
+            place=pl.struct("n_chars", "section_id").rank("ordinal").over("unit").cast(pl.Int64) - 1,
             size=pl.len().over("unit").cast(pl.Int64),
         )
         .select("unit", block=pl.col("place") * (pl.col("size") // BLOCK).clip(1) // pl.col("size"))

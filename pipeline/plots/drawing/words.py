@@ -162,9 +162,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "cited": ("被引文件的层级", "level cited"),
     "level_unknown": ("不明", "unknown"),
     "citation_legend": (
-        "带宽：引用的文档数（一份文档可引多个层级）；被引文件依语料内的文档、文号或标题判定层级。",
-        "Width: documents that cite (one may cite several levels); levels of what is cited as the corpus,\n"
-        "its number or its title says.",
+        "带宽与数字：引用的文档数，一份文档引用几个层级就计几次；被引文件的层级依语料内的文档、文号或标题判定。",
+        "Widths and numbers: documents that cite, once for each level that they cite; the level of\n"
+        "what is cited is that of the document in the corpus, or what its number or title says.",
     ),
     "own_similarity": ("与自身（无变化时 ≥）", "itself (unchanged ≥)"),
 }

@@ -46,7 +46,14 @@ def draw_dendrogram(
     axes.add_collection(LineCollection(brackets, colors=style.BLUE, linewidths=style.THIN, label="tree"), autolim=False)
     halves = leaves.drop_nulls("half_distance")
     axes.plot(
-        halves["half_distance"], halves["rank"], "o", ms=style.DOT, mfc="white", mec=style.GREY, mew=style.THIN, label="halves"
+        halves["half_distance"],
+        halves["rank"],
+        "o",
+        ms=style.DOT,
+        mfc="white",
+        mec=style.GREY,
+        mew=style.THIN,
+        label="halves",
     )
     for rank, name in enumerate(names):
         middle = style.TOP_CM + (rank + 0.5) * ROW_CM
@@ -76,18 +83,29 @@ def draw_copies(copied: pl.DataFrame, titles: Mapping[str, str], params: Figures
         label = style.fit_text(titles.get(name, name), NAME_CM - 0.2, style.TICK)
         down = style.TOP_CM + 0.4 + middle
         style.write(figure, left - 0.5, down, label, style.TICK, ha="right", va="center_baseline")
-        style.write(figure, left - 0.1, down, str(place + 1), style.TICK, ha="right", va="center_baseline", color=style.GREY)
-        style.write(figure, left + middle, style.TOP_CM + 0.3, str(place + 1), style.TICK, ha="center", va="bottom", color=style.GREY)
+        style.write(
+            figure, left - 0.1, down, str(place + 1), style.TICK, ha="right", va="center_baseline", color=style.GREY
+        )
+        style.write(
+            figure,
+            left + middle,
+            style.TOP_CM + 0.3,
+            str(place + 1),
+            style.TICK,
+            ha="center",
+            va="bottom",
+            color=style.GREY,
+        )
     style.write_legend(figure, legend)
     return [figure]
 
 
 def choose_voices(copied: pl.DataFrame) -> list[str]:
     """The voices with most characters in common with others, most first, ties by name."""
-    both = pl.concat(
-        [copied.select("n_characters", name=side) for side in ("voice", "from_voice")]
+    both = pl.concat([copied.select("n_characters", name=side) for side in ("voice", "from_voice")])
+    totals = (
+        both.group_by("name").agg(pl.col("n_characters").sum()).sort("n_characters", "name", descending=[True, False])
     )
-    totals = both.group_by("name").agg(pl.col("n_characters").sum()).sort("n_characters", "name", descending=[True, False])
     return totals["name"].head(MOST_BODIES).to_list()
 
 
@@ -107,10 +125,13 @@ def _draw_cells(axes: Axes, copied: pl.DataFrame, names: list[str]) -> None:
     norm = PowerNorm(0.5, 0, max(known.values(), default=1))
     edges = [place - 0.5 for place in range(len(names) + 1)]
     grid = [[float(known.get((down, across), float("nan"))) for across in size] for down in size]
-    axes.pcolormesh(edges, edges, grid, cmap=style.SEQUENCE, norm=norm, edgecolors="white", linewidth=style.HAIR, label="known")
+    axes.pcolormesh(
+        edges, edges, grid, cmap=style.SEQUENCE, norm=norm, edgecolors="white", linewidth=style.HAIR, label="known"
+    )
     axes.add_collection(
         LineCollection(
-            [[(edge, edges[0]), (edge, edges[-1])] for edge in edges] + [[(edges[0], edge), (edges[-1], edge)] for edge in edges],
+            [[(edge, edges[0]), (edge, edges[-1])] for edge in edges]
+            + [[(edges[0], edge), (edges[-1], edge)] for edge in edges],
             colors=style.FAINT,
             linewidths=style.HAIR,
         ),

@@ -37,7 +37,7 @@ def draw_citation_levels(citation_levels: pl.DataFrame, params: FiguresParams, l
     legend = say("citation_legend", language)
     height = max(bars[-1][1][1] for bars in (left_bars, right_bars))
     page = style.narrow(params.width_cm, min(WIDTH_CM, params.width_cm), legend)
-    figure = style.new_figure(page, style.TOP_CM + 0.4 + height + 0.6 + 0.25 * legend.count("\n"))
+    figure = style.new_figure(page, style.TOP_CM + 0.4 + height + 0.8 + 0.25 * legend.count("\n"))
     top = style.TOP_CM + 0.45
     axes = style.add_axes(figure, 0, top, page, height)
     axes.set_xlim(0, page)
@@ -54,7 +54,9 @@ def draw_citation_levels(citation_levels: pl.DataFrame, params: FiguresParams, l
         for level, (upper, lower), n in bars:
             out = edge + (BAR_CM if side == "right" else -BAR_CM)
             axes.add_patch(
-                Polygon([(edge, upper), (out, upper), (out, lower), (edge, lower)], closed=True, color=COLOURS[level], lw=0)
+                Polygon(
+                    [(edge, upper), (out, upper), (out, lower), (edge, lower)], closed=True, color=COLOURS[level], lw=0
+                )
             )
             name = pick(language, *LEVELS[level]) if level else say("level_unknown", language)
             axes.text(
@@ -66,7 +68,9 @@ def draw_citation_levels(citation_levels: pl.DataFrame, params: FiguresParams, l
                 va="center_baseline",
             )
     for word, at, side in (("citing", NAME_CM + BAR_CM, "right"), ("cited", page - NAME_CM - BAR_CM, "left")):
-        style.write(figure, at, style.TOP_CM + 0.25, say(word, language), style.SMALL, ha=side, va="bottom", color=style.GREY)
+        style.write(
+            figure, at, style.TOP_CM + 0.25, say(word, language), style.SMALL, ha=side, va="bottom", color=style.GREY
+        )
     style.write_legend(figure, legend)
     return [figure]
 

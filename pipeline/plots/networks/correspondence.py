@@ -13,7 +13,7 @@ from pipeline.plots.drawing.words import say
 
 MOST_NAMED = 40  # terms whose names are written; the others are dots
 WIDEST_CM, TALLEST_CM, LEAST_CM = 15.0, 12.0, 5.0
-LEFT_CM, FOOT_CM = 0.7, 0.75
+LEFT_CM, FOOT_CM = 1.2, 0.75
 TALL_CM = 0.24  # of a line of text
 
 Box = tuple[float, float, float, float]  # left, right, bottom, top, in cm
@@ -36,8 +36,13 @@ def draw_biplot(
     named = terms.with_columns(made=pl.max_horizontal("contribution_x", "contribution_y")).sort(
         pl.col("made").cast(pl.Float32), "name", descending=[True, False]
     )
-    boxes = [_box(row, scale, 0.08, 0.08) for row in points.to_dicts()]
-    spots = [(row, spot) for row in [*years.to_dicts(), *named.head(MOST_NAMED).to_dicts()] if (spot := _place(row, scale, boxes))]
+    # Every year is named, over dots of terms if need be; then terms where there is room.
+    taken = [_box(row, scale, 0.08, 0.08) for row in years.to_dicts()]
+    spots = [(row, _place(row, scale, taken) or (0.12, 0.0, "left")) for row in years.to_dicts()]
+    taken += [_box(row, scale, 0.06, 0.06) for row in terms.to_dicts()]
+    spots += [
+        (row, spot) for row in named.head(MOST_NAMED).to_dicts() if (spot := _place(row, scale, taken)) is not None
+    ]
     n_named = sum(row["kind"] == "term" for row, _ in spots)
     legend = say("biplot_legend", language, n_named, terms.height, min_voices)
     page = style.narrow(params.width_cm, LEFT_CM + width + 2 * style.SIDE_CM, legend)
@@ -74,7 +79,9 @@ def _draw_years(axes: Axes, years: pl.DataFrame, min_voices: int) -> None:
     for few, face in ((False, style.VERMILION), (True, "white")):
         own = years.filter((pl.col("n_voices") < min_voices) == few)
         label = "few voices" if few else "years"
-        axes.scatter(own["x"], own["y"], 14, marker="s", facecolors=face, edgecolors=style.VERMILION, lw=style.THIN, label=label)
+        axes.scatter(
+            own["x"], own["y"], 14, marker="s", facecolors=face, edgecolors=style.VERMILION, lw=style.THIN, label=label
+        )
 
 
 def _place(row: dict[str, Any], scale: float, taken: list[Box]) -> tuple[float, float, str] | None:
@@ -89,8 +96,8 @@ def _place(row: dict[str, Any], scale: float, taken: list[Box]) -> tuple[float, 
         left = {"left": right, "right": right - wide, "center": right - wide / 2}[side]
         x, y = row["x"] * scale, row["y"] * scale
         box = (x + left, x + left + wide, y + up - TALL_CM / 2, y + up + TALL_CM / 2)
-        own = _box(row, scale, 0.08, 0.08)
-        if not any(_overlap(box, other) for other in taken if other != own):
+        # Its own point lies beside the name in any case.
+        if not any(_overlap(box, other) for other in taken):
             taken.append(box)
             return right, up, side
     return None

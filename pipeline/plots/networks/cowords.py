@@ -12,10 +12,11 @@ from matplotlib.figure import Figure
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import style
 from pipeline.plots.drawing.words import say
-from pipeline.tables.codes import SPANS, pick
+from pipeline.tables.codes import pick
+from pipeline.tables.networks.cowords import SPANS
 
 MOST_TERMS, MOST_LINKS = 90, 250  # more can't be read
-LABEL_CM, STEP_CM, LEAST_RADIUS_CM = 2.1, 0.4, 2.2
+LABEL_CM, STEP_CM, LEAST_RADIUS_CM = 1.9, 0.4, 2.0
 GAP = 1.0  # between communities, in steps of a term
 STRONGEST = 4.0  # association from which lines grow no wider
 CURVE = np.linspace(0, 1, 17)[:, None]
@@ -64,8 +65,9 @@ def _draw_page(
     names = placed["term"].to_list()
     inside = links.filter(pl.col("term").is_in(names) & pl.col("other").is_in(names)).head(MOST_LINKS)
     legend = say("coword_legend", language, inside.height, links.height, terms.height - placed.height)
-    ring = _place_terms(names, placed["community"].to_list(), (width_cm - 2 * style.SIDE_CM) / 2 - LABEL_CM)
-    side = 2 * (ring.radius + LABEL_CM)
+    outside = 0.25 + max(min(style.text_width(name, style.LABEL), LABEL_CM) for name in names)
+    ring = _place_terms(names, placed["community"].to_list(), (width_cm - 2 * style.SIDE_CM) / 2 - outside)
+    side = 2 * (ring.radius + outside)
     page = style.narrow(width_cm, side + 2 * style.SIDE_CM, legend)
     figure = style.new_figure(page, style.TOP_CM + 0.4 + side + 0.5 + 0.25 * legend.count("\n"))
     name = pick(language, *SPANS["whole"]) if span["kind"] == "whole" else str(span["span"])
@@ -97,7 +99,8 @@ def _draw_links(axes: Axes, links: pl.DataFrame, ring: Ring, community: Mapping[
     curves, colours, widths = [], [], []
     for term, other, association in links.sort("association").select("term", "other", "association").iter_rows():
         start, end = np.array(ring.locate(term)), np.array(ring.locate(other))
-        bend = (start + end) * 0.22
+        # Neighbours by a flat curve, those across the ring nearly straight.
+        bend = (start + end) / 2 * (0.75 - 0.25 * float(np.linalg.norm(end - start)) / ring.radius)
         curves.append((1 - CURVE) ** 2 * start + 2 * CURVE * (1 - CURVE) * bend + CURVE**2 * end)
         same = community[term] == community[other]
         colours.append(_colour(community[term]) if same else style.PALE)
@@ -120,7 +123,7 @@ def _draw_terms(axes: Axes, placed: pl.DataFrame, ring: Ring) -> None:
         right = turn < 180
         axes.text(
             *ring.locate(term, 0.18),
-            style.fit_text(term, LABEL_CM - 0.25, style.LABEL),
+            style.fit_text(term, LABEL_CM, style.LABEL),
             fontsize=style.LABEL,
             rotation=90 - turn if right else 270 - turn,
             rotation_mode="anchor",
