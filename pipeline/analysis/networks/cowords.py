@@ -40,15 +40,17 @@ def trace_cowords(
     """
     texts = place_sections(sections, documents)
     terms = choose_terms(section_terms, texts, names, params)
-    years = texts["year"].drop_nulls().unique().sort()
-    spans = [("whole", "whole", pl.lit(value=True))]
+    year = texts["year"]
+    spans = [("whole", "whole", np.ones(texts.height, dtype=np.bool_))]
     spans += [
-        ("period", period.name, pl.col("year").is_between(period.years[0], period.years[-1])) for period in periods
+        ("period", period.name, year.is_between(period.years[0], period.years[-1]).fill_null(value=False).to_numpy())
+        for period in periods
     ]
-    spans += [("year", str(year), pl.col("year") == year) for year in years]
-    found = [
-        _describe_span(kind, name, texts.filter(inside), section_terms, terms, params) for kind, name, inside in spans
+    spans += [
+        ("year", str(own), (year == own).fill_null(value=False).to_numpy()) for own in year.drop_nulls().unique().sort()
     ]
+    has = mark_terms(section_terms, texts, terms)
+    found = [_describe_span(kind, name, texts.filter(rows), has[rows], terms, params) for kind, name, rows in spans]
     tables = (COWORD_SPANS, COWORD_TERMS, COWORD_PAIRS)
     return {
         table.name: pl.concat([table.empty(), *(parts[place].match_to_schema(table.schema) for parts in found)])
@@ -91,10 +93,9 @@ def mark_terms(section_terms: pl.DataFrame, texts: pl.DataFrame, terms: Sequence
 
 
 def _describe_span(
-    kind: str, name: str, texts: pl.DataFrame, section_terms: pl.DataFrame, terms: Sequence[str], params: NetworksParams
+    kind: str, name: str, texts: pl.DataFrame, has: Matrix, terms: Sequence[str], params: NetworksParams
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """A row of coword_spans, and the rows of coword_terms and coword_pairs of one span."""
-    has = mark_terms(section_terms, texts, terms)
+    """A row of coword_spans, and the rows of coword_terms and coword_pairs of one span; texts and has: its sections alone."""
     voice = texts["voice"].rank("dense").to_numpy().astype(np.int64) - 1
     together = count_together(has, block_sections(texts), voice)
     first, second = np.triu_indices(len(terms), 1)
