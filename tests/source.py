@@ -13,10 +13,10 @@ ROOMS = {
     "corpus": ["readers", "text", "metadata", "ingest", "audit"],
     "language": [],
     "analysis": [
-        *("statistics", "curves", "keywords", "self_test", "terms", "names", "topics.fit", "topics.describe"),
-        *("periods", "intrusion", "known_answer", "metrics", "comparison"),
+        *("statistics", "curves", "keywords", "self_test", "terms", "names", "networks", "topics.fit"),
+        *("topics.describe", "periods", "intrusion", "known_answer", "metrics", "comparison"),
     ],
-    "plots": ["drawing", "corpus", "keywords", "terms", "topics", "periods", "known_answer"],
+    "plots": ["drawing", "corpus", "keywords", "terms", "networks", "topics", "periods", "known_answer"],
     "reporting": ["evidence", "writing", "sections", "comparison", TOP],
     "demo": [],
 }

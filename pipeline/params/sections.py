@@ -209,6 +209,14 @@ class EvolutionParams:
 
 
 @dataclass(frozen=True)
+class NetworksParams:
+    n_terms: Annotated[int, Range(3, 200)]
+    min_voices: Annotated[int, Range(3)]
+    max_q: Annotated[float, Range(0, 1, open_low=True, open_high=True)]
+    seed: Seed
+
+
+@dataclass(frozen=True)
 class ResamplingParams:
     confidence: Annotated[float, Range(0.5, 1, open_high=True)]
     n_resamples: Annotated[int, Range(100, 100_000)]
@@ -270,6 +278,7 @@ class Params:
     term_audit: TermAuditParams
     tfidf: TfidfParams
     keyness: KeynessParams
+    networks: NetworksParams
     lda: LdaParams
     topics: TopicsParams
     intrusion: IntrusionParams

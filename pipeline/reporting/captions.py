@@ -52,6 +52,32 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "the term is ○.{off}",
         ),
     },
+    "networks": {
+        "cowords": (
+            "共词网络：线为同一条目中显著共现的两词，愈粗关联强度愈大；沿环同色的一段为一个社群；圆点的面积为含该词的条目数。",
+            "Co-word network: lines join terms that share sections more often than by chance, wider where the association is stronger; "
+            "a stretch of the ring in one colour is a community; dots are as large as the number of sections with the term.",
+        ),
+        "correspondence": (
+            "词与年份的对应分析，对称图（行、列均为主坐标）；方块为年份，空心者独立来源太少，圆点为词；各轴所占惯量写在轴旁。",
+            "Correspondence analysis of terms and years, symmetric map (principal coordinates of both): squares are years, hollow with "
+            "few voices, dots are terms; each axis says what part of the inertia it holds.",
+        ),
+        "dendrogram": (
+            "独立来源按自有文字用词的聚类树（Jensen-Shannon 距离，类平均法）；○ 为同一来源奇数条目与偶数条目之间的距离。",
+            "Tree of voices by their own words (Jensen-Shannon distance, average linkage); ○ is the distance between the odd and the "
+            "even sections of one voice.",
+        ),
+        "citation_levels": (
+            "各层级的文档引用哪些层级的文件；带宽为引用的文档数。",
+            "Which levels the documents of each level cite; bands are as wide as the number of documents that cite.",
+        ),
+        "copied_passages": (
+            "独立来源之间相同的文字（字符数）：行为该来源，列为在先的来源；括号内为先后不明。",
+            "What voices share word for word, in characters: rows are voices, columns those that had it first; in brackets where the "
+            "order is not known.",
+        ),
+    },
     "topics": {
         "topic_tree": (
             "主题的合并树：由右向左，用词相近的主题先合并；分支汇合处的横坐标为两支主题间的平均 Jensen-Shannon 距离（Lin，1991；"

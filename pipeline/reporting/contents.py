@@ -12,6 +12,7 @@ from pipeline.reporting.sections.keywords import describe_keywords
 from pipeline.reporting.sections.known_answer import describe_known_answer
 from pipeline.reporting.sections.methods import describe_methods
 from pipeline.reporting.sections.names import describe_names
+from pipeline.reporting.sections.networks import describe_networks
 from pipeline.reporting.sections.periods import describe_periods
 from pipeline.reporting.sections.self_test import describe_self_test
 from pipeline.reporting.sections.term_audit import describe_term_audit
@@ -69,6 +70,16 @@ SECTIONS = (
         ("特征词分析", "Distinctive terms"),
         describe_terms,
         tables=("keyness", "term_examples", "year_terms"),
+    ),
+    Section(
+        "networks",
+        "networks",
+        ("共词网络与文本关联", "Co-words, citations and copies"),
+        describe_networks,
+        tables=(
+            *("coword_spans", "coword_terms", "coword_pairs", "correspondence_axes", "correspondence_points"),
+            *("body_leaves", "body_merges", "citation_levels", "cited_documents", "copied_passages"),
+        ),
     ),
     Section(
         "names",

@@ -101,6 +101,27 @@ def draw_terms(params: Params) -> Figures:
     return {"year_keyness": draw_year_keyness(keyness, years, params.keyness.n_terms, look, language)}
 
 
+def draw_networks(params: Params) -> Figures:
+    from pipeline.plots.networks import bodies, citations, correspondence, cowords
+
+    look, language = params.figures, params.report.language
+    titles = dict(catalog.documents.read().select("document_id", "title").iter_rows())
+    points = catalog.correspondence_points.read()
+    return {
+        "cowords": cowords.draw_cowords(
+            catalog.coword_spans.read(), catalog.coword_terms.read(), catalog.coword_pairs.read(), look, language
+        ),
+        "correspondence": correspondence.draw_biplot(
+            points, catalog.correspondence_axes.read(), params.networks.min_voices, look, language
+        ),
+        "dendrogram": bodies.draw_dendrogram(
+            catalog.body_leaves.read(), catalog.body_merges.read(), titles, look, language
+        ),
+        "citation_levels": citations.draw_citation_levels(catalog.citation_levels.read(), look, language),
+        "copied_passages": bodies.draw_copies(catalog.copied_passages.read(), titles, look, language),
+    }
+
+
 def draw_topics(params: Params) -> Figures:
     from pipeline.plots.topics import heatmap, terms, tree, years
 
@@ -155,6 +176,7 @@ SUBJECTS: dict[str, Callable[[Params], Figures]] = {
     "corpus": draw_corpus,
     "keywords": draw_keywords,
     "terms": draw_terms,
+    "networks": draw_networks,
     "topics": draw_topics,
     "periods": draw_periods,
     "known_answer": draw_known_answer,

@@ -17,12 +17,15 @@ from pipeline.tables import (
     words,
 )
 from pipeline.tables.contract import Table
+from pipeline.tables.networks import bodies, cowords
 
 SUBJECTS = (
     corpus,
     audit,
     words,
     terms,
+    cowords,
+    bodies,
     fits,
     topics,
     topic_shares,

@@ -13,6 +13,7 @@ from pipeline.analysis.topics.describe.choice_message import add_message
 from pipeline.tables.fits import CHOICE
 from tests.plots.evolution_tables import LATER, make_evolution
 from tests.plots.intrusion_tables import make_intrusion_tables
+from tests.plots.network_tables import make_network_tables
 from tests.plots.self_test_tables import make_self_test
 
 
@@ -120,6 +121,7 @@ def make_tables(
         "keyness": _keyness(with_documents, enough),
         "term_examples": _term_examples(documents, enough),
         "choice": _choice(),
+        **make_network_tables(TERMS, with_documents, enough),
         **make_intrusion_tables(n_topics, TERMS, sections["section_id"].to_list() or ["s0"]),
         "topic_quality": _frame(
             "topic_quality",

@@ -4,8 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.corpus.metadata.divisions import find_level, locate_place
+from pipeline.corpus.metadata.issuers import find_issuer, is_school
 from pipeline.corpus.metadata.numbers import DocumentNumber, find_numbers, match_number
+from pipeline.corpus.metadata.places import CENTRAL, split_place
 from pipeline.corpus.metadata.titles import KINDS
+from pipeline.corpus.text.normalization import normalize
 
 LONGEST_TITLE = 150  # characters; a 《 that is not closed by then was never closed
 _MARK = re.compile("[《》]")
@@ -18,6 +22,8 @@ _DOCUMENT = re.compile(
     rf"(?:{KINDS}|法|法典|教育现代化2035|规范|大纲|目录|守则|公约|宪法|协议|备忘录|宣言|预案|规划纲要|决策部署|课程标准)[》〉”\"]?"
     r"\s*(?:[（(\[【][^（()）\]】]{1,20}[）)\]】]\s*)*[》〉]?(?:的(?:通知|公告|函|决定|意见|批复))?$|[教育现代化]20\d\d$"
 )
+_STATUTE = re.compile(r"(?<![办方作])法$|宪法$|法典$")  # only the National People's Congress makes statutes (法)
+_BRACKETS = re.compile(r"[（(〔\[][^（()）〕\]]*[）)〕\]]$")
 _ONLY_KIND = re.compile(rf"(?:{KINDS})")  # 《实施方案》: an abbreviation that was never introduced
 
 
@@ -65,6 +71,26 @@ def find_citations(text: str, own_title: str = "") -> list[Citation]:
         if abbreviation and abbreviation != title:
             short[abbreviation] = cited
     return sorted([*found, *_find_bare(text, found)], key=lambda cited: (cited.start, cited.end))
+
+
+def state_level(title: str | None, body: str | None) -> str | None:
+    """国家, 省, 市, 区县 or 学校: the level of a cited document; None where nothing says so.
+
+    title: as it is cited; body: who has the head of its number (国务院办公厅 for 国办发), as far as that is known.
+
+    >>> state_level("国务院办公厅关于办学的意见", None), state_level("办学促进法（修正）", None), state_level("办学办法", None)
+    ('国家', '国家', None)
+    """
+    named = title or ""
+    issuer = find_issuer(named, None, [], [])[0]
+    if issuer and is_school(issuer):
+        return "学校"
+    for name in filter(None, (body, issuer, named)):
+        if CENTRAL.match(normalize(name)):
+            return "国家"
+        if places := split_place(name):
+            return find_level(locate_place(places[-1], places[:-1], "", "", None))
+    return "国家" if _STATUTE.search(_BRACKETS.sub("", named)) else None
 
 
 def _is_own(title: str, own_title: str) -> bool:

@@ -131,6 +131,42 @@ WORDS: dict[str, tuple[str, str]] = {
         "At the right: a topic with itself, in brackets what nineteen in twenty would reach without any change;\n"
         "● words have changed (corrected for many tests). Grey names: no finding.",
     ),
+    "coword_head": ("{}：{:,} 份文档，{:,} 个独立来源，{:,} 个条目", "{}: {:,} documents, {:,} voices, {:,} sections"),
+    "coword_legend": (
+        "线：两词同见于一个条目的次数显著多于期望（画出 {} 条，共 {} 条），愈粗关联强度愈大；同色同段为一个社群，浅灰线跨社群。\n"
+        "圆点的面积：含该词的条目数。没有联系的 {} 个词不画。",
+        "Lines: terms that stand in the same sections more often than by chance ({} of {} drawn), wider where stronger;\n"
+        "one colour and one stretch of the ring is a community, pale lines join two. Dots: sections with the term.\n"
+        "{} terms without a link are not drawn.",
+    ),
+    "axis": ("轴 {}（占惯量 {:.1%}）", "axis {} ({:.1%} of inertia)"),
+    "biplot_legend": (
+        "方块：年份，依次相连，空心为独立来源不足 {2} 个；圆点：词，写出贡献大而不相掩的 {0} 个，共 {1} 个。\n"
+        "离原点愈远愈与平均不同；方向相近的词与年份相随。词与年份之间的远近没有直接含义。",
+        "Squares: years, joined in order, hollow with fewer than {2} voices; dots: terms, {0} of {1} named.\n"
+        "Far from the origin is unlike the average; a term goes with years in its direction.\n"
+        "The distance between a term and a year has no direct meaning.",
+    ),
+    "js_distance": ("用词的 Jensen-Shannon 距离", "Jensen-Shannon distance of words"),
+    "dendrogram_legend": (
+        "两支相接处：其间平均距离；○：该来源奇数条目与偶数条目之间的距离，\n相接处不在其右，即不能与同一来源内部的差别区分开。",
+        "Two branches meet at their mean distance; ○: between a body's odd and even sections.\n"
+        "Bodies that meet no farther right can't be told from one.",
+    ),
+    "copies_legend": (
+        "行：该来源的文字；列：先有这段文字的来源；格内：相同的字符数，颜色按平方根加深；括号：先后不明。\n"
+        "相同文字最多的 {} 个来源，共 {} 个。",
+        "Rows: whose text; columns: who had it first; cells: characters in common, shaded by square root;\n"
+        "brackets: nobody knows who was first. The {} that share most, of {}.",
+    ),
+    "citing": ("引用文档的层级", "level that cites"),
+    "cited": ("被引文件的层级", "level cited"),
+    "level_unknown": ("不明", "unknown"),
+    "citation_legend": (
+        "带宽与数字：引用的文档数，一份文档引用几个层级就计几次；被引文件的层级依语料内的文档、文号或标题判定。",
+        "Widths and numbers: documents that cite, once for each level that they cite; the level of\n"
+        "what is cited is that of the document in the corpus, or what its number or title says.",
+    ),
     "own_similarity": ("与自身（无变化时 ≥）", "itself (unchanged ≥)"),
 }
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.corpus.metadata.citations import find_citations
+from pipeline.corpus.metadata.citations import find_citations, state_level
 from pipeline.corpus.metadata.numbers import find_numbers, match_number
 
 
@@ -93,3 +93,25 @@ def test_citations_are_spans_in_order_that_hold_what_they_say(text: str) -> None
     for cited in found:
         assert 0 <= cited.start < cited.end <= len(text)
         assert cited.title or cited.document_number
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "level"),
+    [
+        ("国务院办公厅关于办学的意见", None, "国家"),
+        ("教育部关于印发《办学规程》的通知", None, "国家"),
+        (None, "国务院办公厅", "国家"),
+        ("中华人民共和国教育法", None, "国家"),
+        ("民办教育促进法", None, "国家"),
+        ("教师法（2009年修正）", None, "国家"),
+        ("浙江省教育厅关于办学的意见", None, "省"),
+        ("杭州市教育局关于办学的意见", None, "市"),
+        ("上海市徐汇区教育局关于办学的意见", None, "区县"),
+        ("幼儿园工作规程", None, None),
+        ("学校管理办法", None, None),
+        ("一线工作法", None, None),
+        (None, None, None),
+    ],
+)
+def test_level_as_the_name_says_it(title: str | None, body: str | None, level: str | None) -> None:
+    assert state_level(title, body) == level

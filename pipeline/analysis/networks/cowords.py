@@ -1,0 +1,236 @@
+"""Which terms stand in the same sections more often than chance would put them there (co-word analysis, 共词分析).
+
+Callon, Courtial, Turner & Bauin (1983). Links are tests, not cosines over a threshold that somebody chose.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy import stats
+
+from pipeline.analysis.networks.communities import find_communities
+from pipeline.analysis.statistics.arrays import Flags, Matrix
+from pipeline.analysis.statistics.false_discovery import adjust_p
+from pipeline.analysis.statistics.matrices import sum_by
+from pipeline.analysis.statistics.ordering import coarsen
+from pipeline.params.sections import NetworksParams, Period
+from pipeline.tables.networks.cowords import COWORD_PAIRS, COWORD_SPANS, COWORD_TERMS
+
+Numbers = NDArray[np.int64]
+
+BLOCK = 6  # sections of one document, of nearly the same length, among which terms are shuffled
+
+
+def trace_cowords(
+    section_terms: pl.DataFrame,
+    sections: pl.DataFrame,
+    documents: pl.DataFrame,
+    names: Collection[str],
+    periods: Sequence[Period],
+    params: NetworksParams,
+) -> dict[str, pl.DataFrame]:
+    """The tables coword_spans, coword_terms and coword_pairs: of the whole corpus, of each period, and of each year.
+
+    sections has section_id, document_id, n_chars and is of own words alone (`find_own_sections`); documents has document_id, voice, year.
+    names: terms that tell who and where, and are left out. The terms are the same in all spans, so that spans can be compared:
+    those that stand in most sections of the corpus (`choose_terms`).
+    """
+    texts = place_sections(sections, documents)
+    terms = choose_terms(section_terms, texts, names, params)
+    year = texts["year"]
+    spans = [("whole", "whole", np.ones(texts.height, dtype=np.bool_))]
+    spans += [
+        ("period", period.name, year.is_between(period.years[0], period.years[-1]).fill_null(value=False).to_numpy())
+        for period in periods
+    ]
+    spans += [
+        ("year", str(own), (year == own).fill_null(value=False).to_numpy()) for own in year.drop_nulls().unique().sort()
+    ]
+    has = mark_terms(section_terms, texts, terms)
+    found = [_describe_span(kind, name, texts.filter(rows), has[rows], terms, params) for kind, name, rows in spans]
+    tables = (COWORD_SPANS, COWORD_TERMS, COWORD_PAIRS)
+    return {
+        table.name: pl.concat([table.empty(), *(parts[place].match_to_schema(table.schema) for parts in found)])
+        for place, table in enumerate(tables)
+    }
+
+
+def place_sections(sections: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """The sections with what is asked of their documents: section_id, document_id, n_chars, voice, year; by voice and section_id."""
+    return (
+        sections.select("section_id", "document_id", "n_chars")
+        .join(documents.select("document_id", "voice", "year"), on="document_id")
+        .sort("voice", "section_id")
+    )
+
+
+def choose_terms(
+    section_terms: pl.DataFrame, texts: pl.DataFrame, names: Collection[str], params: NetworksParams
+) -> list[str]:
+    """The terms that most sections have, and min_voices voices or more; the most widespread first, ties by term."""
+    spread = (
+        section_terms.filter(~pl.col("term").is_in(sorted(names)))
+        .join(texts.select("section_id", "voice"), on="section_id")
+        .group_by("term")
+        .agg(n_sections=pl.len(), n_voices=pl.col("voice").n_unique())
+        .filter(pl.col("n_voices") >= params.min_voices)
+        .sort("n_sections", "term", descending=[True, False])
+    )
+    return spread["term"].head(params.n_terms).to_list()
+
+
+def mark_terms(section_terms: pl.DataFrame, texts: pl.DataFrame, terms: Sequence[str]) -> Matrix:
+    """1 where a section has a term: array of shape (n_sections, n_terms), rows as in `texts`."""
+    marked = np.zeros((texts.height, len(terms)))
+    rows = texts.select("section_id", row=pl.int_range(pl.len()))
+    columns = pl.DataFrame({"term": list(terms)}, schema={"term": pl.String}).with_row_index("column")
+    found = section_terms.join(rows, on="section_id").join(columns, on="term")
+    marked[found["row"].to_numpy(), found["column"].to_numpy()] = 1
+    return marked
+
+
+def _describe_span(
+    kind: str, name: str, texts: pl.DataFrame, has: Matrix, terms: Sequence[str], params: NetworksParams
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """A row of coword_spans, and the rows of coword_terms and coword_pairs of one span; texts and has: its sections alone."""
+    voice = texts["voice"].rank("dense").to_numpy().astype(np.int64) - 1
+    together = count_together(has, block_sections(texts), voice)
+    first, second = np.triu_indices(len(terms), 1)
+    pairs = _test_pairs(together, params).with_columns(
+        term=pl.Series(terms, dtype=pl.String).gather(first), other=pl.Series(terms, dtype=pl.String).gather(second)
+    )
+    linked = pairs["linked"].fill_null(value=False).to_numpy()
+    edges = list(
+        zip(first[linked].tolist(), second[linked].tolist(), pairs["association"].to_numpy()[linked], strict=True)
+    )
+    communities, modularity = find_communities(len(terms), edges, params.seed)
+    degrees = np.bincount(np.concatenate([first[linked], second[linked]]), minlength=len(terms))
+    span = {"kind": kind, "span": name}
+    described = pl.DataFrame(
+        {
+            "term": list(terms),
+            "rank": range(1, len(terms) + 1),
+            "n_sections": has.sum(axis=0).astype(np.int64),
+            "n_voices": (sum_by(has, voice) > 0).sum(axis=0).astype(np.int64),
+            "n_links": degrees.astype(np.int64),
+            "community": communities,
+        },
+        schema=COWORD_TERMS.pick("term", "rank", "n_sections", "n_voices", "n_links", "community"),
+    )
+    summary = pl.DataFrame(
+        {
+            **span,
+            "n_documents": texts["document_id"].n_unique(),
+            "n_voices": texts["voice"].n_unique(),
+            "n_sections": texts.height,
+            "n_tested": pairs["p"].count(),
+            "n_links": int(linked.sum()),
+            "n_communities": max((community for community in communities if community), default=0),
+            "modularity": modularity,
+        },
+        schema=COWORD_SPANS.schema,
+    )
+    own = [pl.lit(value).alias(column) for column, value in span.items()]
+    ranked = pairs.filter(pl.col("count") > 0).sort(coarsen(pl.col("p")), "term", "other", nulls_last=True)
+    return summary, described.with_columns(own), ranked.with_columns(own)
+
+
+def block_sections(texts: pl.DataFrame) -> Numbers:
+    """The block of each section, from 0: array of shape (n_sections,). texts: as from `place_sections`.
+
+    A block is of one document, and of BLOCK sections or a few more that are next to each other in length, as a long section has more
+    of every term. Length is that of the text: the number of words counted would hold the very terms that are shuffled.
+    Documents with fewer sections are taken together with others of their voice; voices with fewer, with one another.
+    """
+    unit = (
+        pl.when(pl.len().over("document_id") >= BLOCK)
+        .then(pl.format("d{}", "document_id"))
+        .otherwise(pl.format("v{}", "voice"))
+    )
+    rest = pl.when(pl.len().over("unit") >= BLOCK).then("unit").otherwise(pl.lit("rest"))
+    places = (
+        texts.with_columns(unit=unit)
+        .with_columns(unit=rest)
+        .with_columns(
+            place=pl.struct("n_chars", "section_id").rank("ordinal").over("unit").cast(pl.Int64) - 1,
+            size=pl.len().over("unit").cast(pl.Int64),
+        )
+        .select("unit", block=pl.col("place") * (pl.col("size") // BLOCK).clip(1) // pl.col("size"))
+    )
+    return places.select(pl.struct("unit", "block").rank("dense")).to_series().to_numpy().astype(np.int64) - 1
+
+
+@dataclass(frozen=True)
+class Together:
+    """Of each two terms, arrays of shape (n_terms, n_terms).
+
+    count, n_voices: sections and voices that have both. expected: sections, if terms were shuffled within blocks.
+    variance: of the count. effective_voices: how many voices of equal weight would tell as much; 0 where none can tell anything.
+    """
+
+    count: Matrix
+    n_voices: Matrix
+    expected: Matrix
+    variance: Matrix
+    effective_voices: Matrix
+
+
+def count_together(has: Matrix, block: Numbers, voice: Numbers) -> Together:
+    """How often terms stand in the same sections, and how often they would by chance.
+
+    has: 1 where a section has a term, array of shape (n_sections, n_terms); block, voice: of each section, from 0.
+
+    Null: in each block each term keeps its number of sections and falls on them at random. So the count is a sum of hypergeometric
+    ones, one a block, as in the test of Mantel & Haenszel (1959), with expected value Σ n_a n_b / n and variance
+    Σ n_a (n - n_a) n_b (n - n_b) / n² (n - 1) over blocks.
+
+    Sections of one voice are alike: it says a thing again each year, and a theme fills sections that follow one another. So the excess
+    is summed for each voice, Σ (a - ā)(b - b̄) over its sections with the means of their blocks, and its variance between voices is
+    taken where it is larger (Zhang & Boos 1997): Σ (U_v - w_v U)² / (1 - Σ w_v²), w_v the voice's part of the hypergeometric
+    variance. effective_voices is 1 / Σ w_v² (Satterthwaite 1946).
+    """
+    n = np.bincount(block).astype(np.float64)
+    sums = sum_by(has, block, len(n))
+    expected = (sums / n[:, None]).T @ sums
+    spread = sums * (n[:, None] - sums) / n[:, None]
+    alone = np.maximum(n - 1, 1)  # a block of one section has no spread
+    hypergeometric = (spread / alone[:, None]).T @ spread
+    count = has.T @ has
+    excess, known = count - expected, hypergeometric > 0
+    centred = has - (sums / n[:, None])[block]
+    between, squares, n_voices = np.zeros((3, *count.shape))
+    order = np.argsort(voice, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(voice[order])) + 1):
+        blocks, n_own = np.unique(block[rows], return_counts=True)
+        part = spread[blocks] * (n_own / n[blocks] / alone[blocks])[:, None]
+        weight = np.divide(part.T @ spread[blocks], hypergeometric, out=np.zeros_like(count), where=known)
+        between += (centred[rows].T @ centred[rows] - weight * excess) ** 2
+        squares += weight**2
+        n_voices += has[rows].T @ has[rows] > 0
+    several = known & (squares < 1 - 1e-9)
+    between = np.divide(between, 1 - squares, out=np.zeros_like(count), where=several)
+    effective = np.divide(1, squares, out=np.zeros_like(count), where=known)
+    return Together(count, n_voices, expected, np.maximum(hypergeometric, between), effective)
+
+
+def _test_pairs(together: Together, params: NetworksParams) -> pl.DataFrame:
+    """A row for each two terms, in order of their places: all of coword_pairs but who they are and when.
+
+    p: of a count so high, from t = (count - expected) / standard error with one degree of freedom less than there are effective
+    voices; null under min_voices of these. q: over all pairs of the span that are tested.
+    """
+    pairs = np.triu_indices(len(together.count), 1)
+    count, n_voices, expected, variance, effective = (values[pairs] for values in vars(together).values())
+    tested: Flags = effective >= params.min_voices
+    t, p, q = np.full((3, len(count)), np.nan)
+    t[tested] = (count - expected)[tested] / np.sqrt(variance[tested])
+    p[tested] = stats.t.sf(t[tested], effective[tested] - 1)
+    q[tested] = adjust_p(p[tested])
+    association = np.divide(count, expected, out=np.full(len(count), np.nan), where=expected > 0)
+    columns = {"expected": expected, "association": association, "effective_voices": effective, "t": t, "p": p, "q": q}
+    return pl.DataFrame(
+        {"count": count.astype(np.int64), "n_voices": n_voices.astype(np.int64), **columns}
+    ).with_columns(pl.col(pl.Float64).fill_nan(None), linked=pl.Series(q, nan_to_null=True) < params.max_q)

@@ -1,0 +1,42 @@
+"""Terms in the same sections, terms and years, bodies that speak alike, who cites and who copies whom."""
+
+import polars as pl
+
+from pipeline.params.sections import Params
+from pipeline.reporting.writing.shapes import Content, Rows, Tables
+
+MOST_PAIRS, MOST_CITED, MOST_COPIES = 20, 20, 20  # rows on the page; the CSVs have all
+
+
+def describe_networks(tables: Tables, params: Params) -> Content:
+    """Spans with their communities and strongest links, the axes of the biplot, bodies, citations and copied passages."""
+    spans = [_describe_span(span, tables) for span in tables["coword_spans"].to_dicts()]
+    titles = dict(tables["documents"].select("document_id", "title").iter_rows())
+    axes, leaves, copied = tables["correspondence_axes"], tables["body_leaves"], tables["copied_passages"]
+    return {
+        "networks": {
+            "n_terms": tables["coword_terms"]["term"].n_unique(),
+            "spans": spans,
+            "axes": axes.head(2).to_dicts(),
+            "bodies": _name(leaves, titles, "voice", "nearest"),
+            "levels": tables["citation_levels"].to_dicts(),
+            "cited": tables["cited_documents"].head(MOST_CITED).to_dicts(),
+            "n_cited": tables["cited_documents"].height,
+            "copied": _name(copied.head(MOST_COPIES), titles, "voice", "from_voice"),
+            "n_copied": copied.height,
+        }
+    }
+
+
+def _describe_span(span: dict[str, object], tables: Tables) -> dict[str, object]:
+    """A span with its communities, each as its terms, and with its strongest links."""
+    own = {"kind": span["kind"], "span": span["span"]}
+    terms = tables["coword_terms"].filter(**own).drop_nulls("community")
+    communities = terms.group_by("community").agg(pl.col("term").sort_by("rank")).sort("community")
+    links = tables["coword_pairs"].filter(**own).filter("linked").head(MOST_PAIRS)
+    return span | {"communities": communities.to_dicts(), "links": links.to_dicts()}
+
+
+def _name(table: pl.DataFrame, titles: dict[str, str], *columns: str) -> Rows:
+    """Rows in which a voice that is a document without an issuer goes by its title."""
+    return table.with_columns(pl.col(columns).replace(titles)).to_dicts()

@@ -1,0 +1,55 @@
+"""Stage `networks`: terms in the same sections, terms and years, bodies that speak alike, who cites and who copies whom."""
+
+import polars as pl
+
+from pipeline import catalog
+from pipeline.analysis.networks import bodies, citations, copying, correspondence, cowords
+from pipeline.analysis.statistics import voices
+from pipeline.analysis.statistics.year_gaps import blank_gaps
+from pipeline.corpus.metadata.citations import state_level
+from pipeline.corpus.metadata.divisions import use_places
+from pipeline.corpus.metadata.own_places import read_places
+from pipeline.corpus.readers.bodies import read_bodies
+from pipeline.params.reading import load_params
+from pipeline.running.messages import tell
+
+
+def main() -> None:
+    params = load_params()
+    section_terms, copies = catalog.section_terms.read(), catalog.copies.read()
+    called = read_bodies(catalog.BODIES)
+    documents = voices.name_voices(catalog.documents.read_used(), called)
+    dated = blank_gaps(documents, catalog.years.read())
+    own_sections = voices.find_own_sections(catalog.sections.read_used(), documents, copies)
+    names = catalog.keyness.read().filter("own_name")["term"].unique().to_list()
+    found = cowords.trace_cowords(section_terms, own_sections, dated, names, params.evolution.periods, params.networks)
+    texts = cowords.place_sections(own_sections, dated)
+    terms = cowords.choose_terms(section_terms, texts, names, params.networks)
+    use_places(read_places(catalog.PLACES))
+    cited = state_levels(citations.find_cited(catalog.citations.read_used(), documents), called)
+    catalog.publish(
+        **found,
+        **correspondence.relate_years(section_terms, texts, terms),
+        **bodies.join_bodies(section_terms, texts, names),
+        **citations.count_citations(cited),
+        copied_passages=copying.count_copies(copies, documents),
+    )
+    whole = found["coword_spans"].row(0, named=True)
+    tell(
+        f"networks：{len(terms)} 个词，{whole['n_tested']:,} 对作了检验，{whole['n_links']:,} 对相联，{whole['n_communities']} 个社群；"
+        f"引用 {cited.height:,} 处",
+        f"networks: {len(terms)} terms, {whole['n_links']:,} of {whole['n_tested']:,} tested pairs linked, "
+        f"{whole['n_communities']} communities; {cited.height:,} citations",
+    )
+
+
+def state_levels(cited: pl.DataFrame, called: pl.DataFrame) -> pl.DataFrame:
+    """The citations with the level that the title or the number says, where the document is not in the corpus."""
+    heads = dict(called.select("also_called", "name").iter_rows())
+    levels = [
+        level if cited_id else state_level(title, heads.get((number or "").partition("〔")[0]))
+        for level, cited_id, title, number in cited.select(
+            "cited_level", "cited_id", "cited_title", "cited_number"
+        ).iter_rows()
+    ]
+    return cited.with_columns(cited_level=pl.Series(levels, dtype=pl.String))
