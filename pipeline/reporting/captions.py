@@ -36,10 +36,11 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "no test reads. Keywords that are never mentioned are not drawn. Beneath, documents and voices of each year.{off}",
         ),
         "keyword_heatmap": (
-            "关键词逐年频率（自有文字每万汉字提及次数），颜色按平方根加深，括号内为独立来源太少的年份；右侧为结论与证据，"
-            "下方为各年文档数与独立来源数。{off}",
-            "Keywords by year: mentions per 10,000 Chinese characters of own words, shaded by square root, in brackets where voices are "
-            "too few; verdicts and evidence at the right, documents and voices beneath.{off}",
+            "关键词逐年频率（自有文字每万汉字提及次数），颜色逐行而定，由 0 到该行最高值，只宜在同一行内比较；括号内为独立来源太少的年份；"
+            "右侧为该行最高值、结论与证据，下方为各年文档数与独立来源数。{off}",
+            "Keywords by year: mentions per 10,000 Chinese characters of own words, in brackets where voices are too few. Each row is shaded "
+            "from 0 to its own highest rate, so that shades compare within a row only; that rate, verdict and evidence stand at the right, "
+            "documents and voices beneath.{off}",
         ),
     },
     "terms": {

@@ -40,9 +40,10 @@ WORDS: dict[str, tuple[str, str]] = {
         " Blank: not known (learned later).",
     ),
     "heat_legend": (
-        "格内：自有文字每万字提及次数，颜色按其平方根加深；括号：独立来源太少；斜线：当年空缺。",
-        "Cells: mentions per 10,000 characters of own words, shaded by square root;\n"
-        "brackets: too few voices; hatched: gap.",
+        "格内：自有文字每万字提及次数；颜色逐行而定，由 0 到该行最高值（写在右侧），行与行不可比；\n"
+        "括号：独立来源太少；斜线：当年空缺。",
+        "Cells: mentions per 10,000 characters of own words. Each row has its own shades, from 0 to its highest rate,\n"
+        "given at the right: compare shades within a row only. Brackets: too few voices; hatched: gap.",
     ),
     "keyness_legend": (
         "横轴：该年与其余各年的优势比（对数刻度，1 为无异）及 ±{} 标准误；● 特征词；○ 检验后不足以称为特征词。",
@@ -52,6 +53,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "untested_years": ("证据不足的年份：{}。", "Not enough evidence: {}."),
     "n_docs": ("{:,} 份文档", "{:,} docs"),
     "highest": ("最高 {:.3f}", "highest {:.3f}"),
+    "highest_rate": ("最高 {}", "max {}"),
     "no_terms": ("没有词达到门槛", "no term reaches the threshold"),
     "gap_years": ("空缺的年份：{}。", "Gaps: {}."),
     "topics_legend": (
