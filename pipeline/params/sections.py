@@ -37,6 +37,7 @@ class CorpusParams:
     path: Text
     skip: tuple[Text, ...]
     only: OnlyParams
+    max_regions: Annotated[int, Range(1)]
     columns: ColumnsParams
 
 

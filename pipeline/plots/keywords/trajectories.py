@@ -93,7 +93,7 @@ def draw_keyword_heatmap(
         )
         for keyword, verdict, evidence in mentioned.select("keyword", "verdict", "evidence").iter_rows()
     ]
-    return draw_heatmaps(rows, years, _write_rate, say("heat_legend", language), params, language, COUNTED, by_row=True)
+    return draw_heatmaps(rows, years, write_rate, say("heat_legend", language), params, language, COUNTED, by_row=True)
 
 
 def name_in_figure(keyword: str, glosses: Mapping[str, str], language: str) -> str:
@@ -175,10 +175,10 @@ def _write_note(numbered: Mapping[Event, int], width_cm: float, language: str) -
     return "\n".join([*lines, line] if named else lines)
 
 
-def _write_rate(rate: float) -> str:
+def write_rate(rate: float) -> str:
     """Two digits or so.
 
-    >>> [_write_rate(rate) for rate in (0, 0.004, 0.25, 3.14, 27.2)]
+    >>> [write_rate(rate) for rate in (0, 0.004, 0.25, 3.14, 27.2)]
     ['0', '<0.01', '0.25', '3.1', '27']
     """
     if rate == 0:
