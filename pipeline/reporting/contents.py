@@ -47,7 +47,7 @@ SECTIONS = (
         "corpus",
         ("语料", "Corpus"),
         describe_corpus,
-        tables=("documents", "files", "years", "sections"),
+        tables=("documents", "files", "years", "places", "sections"),
     ),
     Section(
         "audit",
@@ -61,7 +61,10 @@ SECTIONS = (
         "keywords",
         ("关键词轨迹", "Keyword trajectories"),
         describe_keywords,
-        tables=("keyword_trends", "keyword_years", "keyword_groups", "keyword_changes", "event_changes", "mentions"),
+        tables=(
+            *("keyword_trends", "keyword_years", "keyword_groups", "keyword_provinces", "keyword_changes"),
+            *("event_changes", "first_uses", "mentions"),
+        ),
     ),
     Section(
         "self_test",

@@ -1,4 +1,4 @@
-"""Tables of `evolution`: topics between the periods that the researcher names."""
+"""Tables of `evolution`: topics between periods."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from pipeline.tables.columns import flag, index, number, share, shared, text
 from pipeline.tables.contract import Table
 
 _TOPIC = "topic_labels.topic"
-_PERIOD = text("时期（evolution.periods）", "period, as evolution.periods names it")
+_PERIOD = text("时期", "period")
 _FROM = index("前一时期的主题，从 0 起", "topic of the earlier period, from 0", references=_TOPIC)
 _TO = index("后一时期的主题，从 0 起", "topic of the later period, from 0", references=_TOPIC)
 # Shares, words and pairs answer one question.

@@ -13,7 +13,7 @@ from pipeline.tables.provinces import PROVINCES
 SCALE = 1.6  # one map has the room of several
 
 
-def draw_corpus_provinces(places: pl.DataFrame, params: FiguresParams, language: str) -> list[Figure]:
+def draw_corpus_provinces(places: pl.DataFrame, params: FiguresParams, language: str) -> Figure | list[Figure]:
     """A map of the documents and issuing bodies of each province, where documents are compared by province; else no page.
 
     places: the table of the audit. What lies on no tile is told beneath the name.
@@ -30,4 +30,4 @@ def draw_corpus_provinces(places: pl.DataFrame, params: FiguresParams, language:
     note = say("off_the_map", language, n_off) if n_off else ""
     one = TileMap(say("n_documents", language), note, values, written)
     norm = PowerNorm(0.5, 0, max(values.values()))
-    return draw_tile_maps([one], norm, say("corpus_tiles_legend", language), params, language, SCALE)
+    return draw_tile_maps([one], norm, say("corpus_tiles_legend", language), params, language, SCALE)[0]

@@ -18,6 +18,7 @@ TILE_CM = (0.74, 0.6)  # width and height
 GAP_CM, TITLE_CM, FOOT_CM = 0.4, 0.85, 0.25  # beside a map, above it, beneath it
 ROWS_A_PAGE = 4
 INSET = 0.04  # of a tile, so that neighbours stay apart
+MIN_COUNTED = 2  # provinces with enough voices: with one there is nothing to compare it with
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "green: parting or joining; pointed: gone or new; dashed: seen, without enough evidence;\n"
         "bracket: in the same items then. Grey letters: not enough evidence, or no finding.",
     ),
-    "period_head": ("{}（{}）\n{:,} 份文档，{:,} 个机构", "{} ({})\n{:,} docs, {:,} bodies"),
+    "period_head": ("{}\n{:,} 份文档，{:,} 个机构", "{}\n{:,} docs, {:,} bodies"),
     "new": ("新出现", "new"),
     "gone": ("消失", "gone"),
     "new_maybe": ("新出现？", "new?"),

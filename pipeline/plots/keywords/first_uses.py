@@ -13,7 +13,7 @@ from pipeline.plots.drawing.words import say
 from pipeline.plots.keywords.trajectories import name_in_figure
 from pipeline.tables.codes import LEVELS, pick
 
-ROWS_A_PAGE, LINE_CM, NAME_CM = 40, 0.17, 3.6  # a line of a row: one for each level, and one for regions
+ROWS_A_PAGE, LINE_CM, NAME_CM = 30, 0.17, 3.6  # a line of a row: one for each level, and one for regions
 SIGNS = {  # by level: a sign, and a colour that says the same
     "国家": ("*", style.VERMILION),
     "省": ("s", style.BLUE),

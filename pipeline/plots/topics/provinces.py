@@ -4,7 +4,7 @@ import polars as pl
 from matplotlib.figure import Figure
 
 from pipeline.params.sections import FiguresParams
-from pipeline.plots.drawing.tile_maps import TileMap, draw_tile_maps
+from pipeline.plots.drawing.tile_maps import MIN_COUNTED, TileMap, draw_tile_maps
 from pipeline.plots.drawing.topic_titles import mark_doubt, title_topics
 from pipeline.plots.drawing.words import say
 from pipeline.plots.topics.heatmap import write_percent
@@ -14,10 +14,10 @@ from pipeline.tables.provinces import PROVINCES
 def draw_topic_provinces(
     topic_groups: pl.DataFrame, topic_labels: pl.DataFrame, params: FiguresParams, language: str
 ) -> list[Figure]:
-    """A map a topic: its share of each province's text in percent; no page where no province has enough voices."""
+    """A map a topic: its share of each province's text in percent; no page with fewer than MIN_COUNTED of enough voices."""
     known = topic_groups.filter(group_kind="province").drop_nulls("prevalence")
     known = known.filter(pl.col("group").is_in(list(PROVINCES)))
-    if known["hollow"].all():
+    if known.filter(~pl.col("hollow"))["group"].n_unique() < MIN_COUNTED:
         return []
     maps = []
     for topic, title in title_topics(topic_labels, language).items():

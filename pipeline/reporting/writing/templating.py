@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.quotes import MARKS, cite
 from pipeline.reporting.writing.words import STOP_LISTS, translate
-from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, SOURCES, VERDICTS, pick
+from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, LEVELS, SOURCES, VERDICTS, pick
 
 _REPORTING = Path(__file__).parents[1]
 TEMPLATES = (_REPORTING / "templates", _REPORTING / "sections/templates")
@@ -64,6 +64,7 @@ def _set_up(language: str, escaped: bool) -> Environment:
         "mark": lambda code: translate(MARKS, code, language),
         "advice": lambda code: translate(ADVICE, code, language),
         "group_kind": lambda code: translate(GROUP_KINDS, code, language),
+        "level": lambda code: translate(LEVELS, code, language),
         "stop_list": lambda code: translate(STOP_LISTS, code, language),
         "cite": lambda title, reference: cite(title, reference, language),
         "year_source": lambda code: translate(SOURCES, code, language),
