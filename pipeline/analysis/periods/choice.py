@@ -61,4 +61,4 @@ def _halve(sizes: pl.DataFrame) -> tuple[Period, ...]:
     uneven = [(abs(2 * sum(counts[:cut]) - sum(counts)), cut) for cut in range(1, len(years))]
     cuts = [0, *([min(uneven)[1]] if uneven else []), len(years)]
     spans = [(years[start], years[end - 1]) for start, end in pairwise(cuts)]
-    return tuple(Period(str(first) if first == last else f"{first}-{last}", (first, last)) for first, last in spans)
+    return tuple(Period(str(first) if first == last else f"{first}–{last}", (first, last)) for first, last in spans)

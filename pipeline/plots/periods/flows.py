@@ -125,7 +125,7 @@ def _draw_transition(
         row = next(iter(column.period.rows.values()))
         years = row["years"].replace("-", "–")
         # A half of the corpus is called by its years.
-        name = years if row["years"].startswith(column.period.name) else f"{column.period.name} {years}"
+        name = years if years.startswith(column.period.name) else f"{column.period.name} {years}"
         head = say("period_head", language, name, row["n_documents"], row["n_issuers"])
         style.write(figure, column.inner, style.TOP_CM + 0.55, head, style.LABEL, ha=column.align)
     style.write_legend(figure, legend)

@@ -8,6 +8,7 @@ from pipeline.reporting.writing.years import drop_far_gaps
 from pipeline.tables.audit import find_place_kind
 from pipeline.tables.provinces import PROVINCES
 
+NATIONAL = "全国"  # the region of what is of no province
 MOST_DOCUMENTS, MOST_SET_ASIDE = 300, 200  # rows on the page; the CSV has all
 
 
@@ -47,17 +48,19 @@ def describe_corpus(tables: Tables, params: Params) -> Content:
 def _describe_places(places: pl.DataFrame) -> Content | None:
     """What was rolled up to provinces, and what could not be: None where documents are compared by region.
 
-    unplaced: regions without a province; nameless: documents without a region; off_the_map: provinces that have no tile.
+    n_national: documents of the whole country; unplaced: other regions without a province; nameless: documents without a region;
+    off_the_map: provinces that have no tile.
     """
     if find_place_kind(places) != "province":
         return None
     placed, unplaced = (places.filter(pl.col("province").is_null() == lacking) for lacking in (False, True))
-    regions = unplaced.drop_nulls("region").group_by("region").agg(pl.col("n_documents").sum()).sort("region")
+    is_national = pl.col("region").eq_missing(NATIONAL)
     provinces = placed.group_by("province").agg(pl.col("n_documents", "n_issuers").sum())
     return {
         "provinces": provinces.sort(["n_documents", "province"], descending=[True, False]).to_dicts(),
         "n_regions": placed["region"].n_unique(),
-        "unplaced": regions.to_dicts(),
+        "n_national": int(unplaced.filter(is_national)["n_documents"].sum()),
+        "unplaced": unplaced.drop_nulls("region").filter(~is_national).sort("region").to_dicts(),
         "nameless": int(unplaced.filter(pl.col("region").is_null())["n_documents"].sum()),
         "off_the_map": sorted(set(provinces["province"]) - set(PROVINCES)),
     }

@@ -137,7 +137,9 @@ def _describe_first_uses(tables: Tables, mentions: pl.DataFrame) -> dict[str, Ro
     undated = _list_undated(mentions, sources)
     found: dict[str, Row] = {}
     for keyword, rows in uses.rows_by_key("keyword", named=True).items():
-        of_levels = sorted((row for row in rows if row["group_kind"] == "level"), key=lambda row: levels[row["group"]])
+        of_levels = sorted(
+            (row for row in rows if row["group_kind"] == "level"), key=lambda row: levels.get(row["group"], 0)
+        )
         of_places = [row for row in rows if row["group_kind"] == place_kind and row["first_year"] is not None]
         dated = [row for row in rows if row["first_year"] is not None]
         found[keyword] = {
@@ -161,13 +163,14 @@ def _list_undated(mentions: pl.DataFrame, sources: pl.DataFrame) -> dict[str, Ro
 
 
 def _list_provinces(keyword_provinces: pl.DataFrame) -> dict[str, Row]:
-    """Keyword → counted: the provinces with enough voices, the highest rate in own words first; hollow: the others, by documents."""
-    by_rate = keyword_provinces.sort("own_per_10k_chars", "province", descending=[True, False], nulls_last=True)
-    by_size = keyword_provinces.sort("n_documents", "province", descending=[True, False])
-    counted = by_rate.filter(~pl.col("hollow")).rows_by_key("keyword", named=True)
-    hollow = by_size.filter("hollow").rows_by_key("keyword", named=True)
-    keywords = keyword_provinces["keyword"].unique(maintain_order=True)
-    return {keyword: {"counted": counted.get(keyword, []), "hollow": hollow.get(keyword, [])} for keyword in keywords}
+    """Keyword → counted: the provinces with enough voices, the highest rate in own words first; n_hollow: how many have too few."""
+    ordered = keyword_provinces.sort("own_per_10k_chars", "province", descending=[True, False], nulls_last=True)
+    rows = ordered.rows_by_key("keyword", named=True)
+    counted = {keyword: [row for row in of if not row["hollow"]] for keyword, of in rows.items()}
+    return {
+        keyword: {"counted": counted[keyword], "n_hollow": len(of) - len(counted[keyword])}
+        for keyword, of in rows.items()
+    }
 
 
 def _pick_examples(mentions: pl.DataFrame, tables: Tables, n_examples: int) -> dict[tuple[Any, ...], Rows]:

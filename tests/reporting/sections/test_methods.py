@@ -60,7 +60,9 @@ def test_what_the_page_cites_is_among_the_references(english: Report) -> None:
     for author in claims:
         assert f"<li>{author}" in english.html
         surname = author.partition(",")[0]
-        assert all(surname in "".join(write_methods(report_params(way), 4, CHOICE, VERSIONS, PERIODS)) for way in ("zh", "en"))
+        assert all(
+            surname in "".join(write_methods(report_params(way), 4, CHOICE, VERSIONS, PERIODS)) for way in ("zh", "en")
+        )
 
 
 def test_methods_tell_the_floors_and_bounds_that_were_set() -> None:
@@ -77,7 +79,9 @@ def test_methods_tell_the_floors_and_bounds_that_were_set() -> None:
 
 def test_methods_tell_how_the_number_of_topics_was_chosen_and_the_range() -> None:
     def tell(choice: pl.DataFrame) -> tuple[str, str]:
-        chinese, english = (" ".join(write_methods(report_params(way), 16, choice, VERSIONS, PERIODS)) for way in ("zh", "en"))
+        chinese, english = (
+            " ".join(write_methods(report_params(way), 16, choice, VERSIONS, PERIODS)) for way in ("zh", "en")
+        )
         return chinese, english
 
     chinese, english = tell(CHOICE)
