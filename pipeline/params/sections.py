@@ -37,6 +37,7 @@ class CorpusParams:
     path: Text
     skip: tuple[Text, ...]
     only: OnlyParams
+    max_regions: Annotated[int, Range(1)]
     columns: ColumnsParams
 
 
@@ -200,7 +201,9 @@ class Period:
 
 @dataclass(frozen=True)
 class EvolutionParams:
-    periods: Annotated[tuple[Period, ...], Filled()]
+    """periods: none where they follow the corpus (`choose_periods`)."""
+
+    periods: tuple[Period, ...]
     min_voices: Annotated[int, Range(5)]
     min_share: Annotated[float, Range(0, 0.5, open_low=True)]
     min_similarity: Annotated[float, Range(0, 1, open_low=True)]

@@ -8,6 +8,7 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.writing.notation import write_count, write_percent, write_years
 from pipeline.tables.codes import pick
+from pipeline.tables.provinces import MOST_MAPS
 
 GRADED = (
     "灰色或虚线的主题不可作结论：是套语（列在最后），没有重现（评级 D），或证据不足。",
@@ -18,9 +19,14 @@ GRADED = (
 CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "corpus": {
         "corpus_years": (
-            "各年文档数，按地区分层；下方为发文机构数与汉字数（万）。斜线表示该年空缺{gap}。{off}",
-            "Documents by year and region; beneath, issuing bodies and Chinese characters (tens of thousands). Hatched years are "
-            "gaps{gap}.{off}",
+            "各年文档数，按地区分层，地区多于 8 个时按层级；下方为发文机构数与汉字数（万）。斜线表示该年空缺{gap}。{off}",
+            "Documents by year and region, or level where there are more than 8 regions; beneath, issuing bodies and Chinese characters "
+            "(tens of thousands). Hatched years are gaps{gap}.{off}",
+        ),
+        "corpus_provinces": (
+            "各省级的文档数与发文机构数（斜杠之后），颜色按平方根加深；方格的位置大致为各省级的方位。灰色：没有文档。",
+            "Documents of each province and, behind the slash, issuing bodies, shaded by square root; tiles stand about where provinces "
+            "lie. Grey: no document.",
         ),
     },
     "keywords": {
@@ -36,10 +42,26 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "no test reads. Keywords that are never mentioned are not drawn. Beneath, documents and voices of each year.{off}",
         ),
         "keyword_heatmap": (
-            "关键词逐年频率（自有文字每万汉字提及次数），颜色按平方根加深，括号内为独立来源太少的年份；右侧为结论与证据，"
-            "下方为各年文档数与独立来源数。{off}",
-            "Keywords by year: mentions per 10,000 Chinese characters of own words, shaded by square root, in brackets where voices are "
-            "too few; verdicts and evidence at the right, documents and voices beneath.{off}",
+            "关键词逐年频率（自有文字每万汉字提及次数），颜色逐行而定，由 0 到该行最高值，只宜在同一行内比较；括号内为独立来源太少的年份；"
+            "右侧为该行最高值、结论与证据，下方为各年文档数与独立来源数。{off}",
+            "Keywords by year: mentions per 10,000 Chinese characters of own words, in brackets where voices are too few. Each row is "
+            "shaded from 0 to its own highest rate, so that shades compare within a row only; that rate, verdict and evidence stand at "
+            "the right, documents and voices beneath.{off}",
+        ),
+        "first_uses": (
+            "关键词于本语料首见的年份，按层级（由上到下）与地区（地区多时为省级）；只计自有文字。实心：该层级此前各年有文档而未见；空心：此前没有文档，"
+            "是否更早无从得知。灰点的大小为当年首见的地区数。只就本语料而言，不等于该词首次出现。{off}",
+            "First use of keywords in this corpus by level (from the top down) and region (or province, where regions are many), in own "
+            "words. Filled: the level has documents of earlier years, without the keyword; hollow: it has none, so that an earlier use "
+            "can't be told. The size of grey dots is the number of regions whose first use is of that year. This is said of this corpus "
+            "alone: the keyword may be older.{off}",
+        ),
+        "keyword_provinces": (
+            "各省级的关键词频率（自有文字每万汉字提及次数，各年合计），方格的位置大致为各省级的方位；每幅颜色由 0 到其最高值。"
+            "灰色：没有文档；斜线并加括号：独立来源太少，不能作数。{most}",
+            "Keywords by province: mentions per 10,000 Chinese characters of own words, all years together; tiles stand about where "
+            "provinces lie. Each map is shaded from 0 to its own highest rate. Grey: no document; hatched, in brackets: too few voices to "
+            "count.{most}",
         ),
     },
     "terms": {
@@ -113,6 +135,13 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "Topics by year: share of the year's Chinese characters (%), shaded by square root; grades at the right, documents and "
             "issuing bodies beneath; intervals are in the figure before.{off}{graded}",
         ),
+        "topic_provinces": (
+            "各主题占各省级汉字数的份额（%，各年合计），方格的位置大致为各省级的方位；每幅颜色由 0 到其最高值。灰色：没有文档；"
+            "斜线并加括号：独立来源太少，不能作数。{graded}",
+            "Topics by province: share of the province's Chinese characters (%), all years together; tiles stand about where provinces "
+            "lie. Each map is shaded from 0 to its own highest share. Grey: no document; hatched, in brackets: too few voices to "
+            "count.{graded}",
+        ),
     },
     "periods": {
         "topic_flows": (
@@ -163,6 +192,11 @@ def caption_figures(files: Sequence[str], years: pl.DataFrame, params: Params) -
         "graded": pick(language, *GRADED),
         "gap": _tell_gap(params, language),
         "off": _tell_far_years(years, language),
+        "most": pick(
+            language,
+            f"只画提及最多的 {MOST_MAPS} 个，其余见 tables/keyword_provinces.csv。",
+            f" Of more than {MOST_MAPS} keywords those with most mentions are drawn; all are in tables/keyword_provinces.csv.",
+        ),
     }
     captions = {name: pick(language, *pair).format(**blanks) for of in CAPTIONS.values() for name, pair in of.items()}
     subjects = [name_subject(file) for file in files]

@@ -48,7 +48,7 @@ SECTIONS = (
         "corpus",
         ("语料概况", "Corpus overview"),
         describe_corpus,
-        tables=("documents", "files", "years", "sections"),
+        tables=("documents", "files", "years", "places", "sections"),
     ),
     Section(
         "audit",
@@ -62,7 +62,10 @@ SECTIONS = (
         "keywords",
         ("关键词词频演变", "Keyword frequency over time"),
         describe_keywords,
-        tables=("keyword_trends", "keyword_years", "keyword_groups", "keyword_changes", "event_changes", "mentions"),
+        tables=(
+            *("keyword_trends", "keyword_years", "keyword_groups", "keyword_provinces", "keyword_changes"),
+            *("event_changes", "first_uses", "mentions"),
+        ),
     ),
     Section(
         "terms",

@@ -3,6 +3,7 @@
 from pipeline import catalog
 from pipeline.corpus.audit import audit_lexicon
 from pipeline.corpus.audit.audit import audit_corpus
+from pipeline.corpus.audit.counted_places import count_places
 from pipeline.corpus.audit.ingested import Ingested
 from pipeline.corpus.metadata.divisions import use_places
 from pipeline.corpus.metadata.own_places import read_places
@@ -26,8 +27,10 @@ def main() -> None:
         unused_columns=catalog.unused_columns.read(),
     )
     audit = audit_corpus(ingested, facts, swaps, params.audit, params.corpus.only)
-    catalog.publish(findings=audit.findings, copies=audit.copies, document_uses=audit.document_uses)
+    catalog.publish(document_uses=audit.document_uses)
     catalog.years.write(audit.years)
+    places = count_places(catalog.documents.read_used(), params.corpus.max_regions)
+    catalog.publish(findings=audit.findings, copies=audit.copies, places=places)
     # What ingest found, for people to look through.
     catalog.write_csv(catalog.FOR_PEOPLE / "files.csv", ingested.files)
     catalog.write_csv(catalog.FOR_PEOPLE / "cuts.csv", ingested.cuts)

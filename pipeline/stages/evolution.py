@@ -1,12 +1,19 @@
-"""Stage `evolution`: which topics rise, fall, come, go, part and join between the periods that the researcher names."""
+"""Stage `evolution`: which topics rise, fall, come, go, part and join between periods."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis.periods import evolution
+from pipeline.analysis.periods import choice, evolution
 from pipeline.analysis.statistics import voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.analysis.topics.fit import joining
 from pipeline.corpus.readers.bodies import read_bodies
+from pipeline.params.errors import Words
 from pipeline.params.reading import load_params
+from pipeline.params.sections import Period
 from pipeline.running.messages import tell
 from pipeline.tables.codes import FATES, VERDICTS
 
@@ -30,13 +37,41 @@ def main() -> None:
         "sections": voices.find_own_sections(sections, documents, catalog.copies.read()),
         "documents": blank_gaps(documents, catalog.years.read()),
     }
-    found = evolution.trace_evolution(tables, params.topics.n_terms, params.evolution, params.resampling)
+    periods = params.evolution.periods or choice.choose_periods(tables["documents"], params.evolution.min_voices)
+    asked = replace(params.evolution, periods=periods)
+    found = evolution.trace_evolution(tables, params.topics.n_terms, asked, params.resampling)
     catalog.publish(**found)
     verdicts = found["period_topics"]["verdict"].drop_nulls().value_counts().sort("verdict").rows()
     became = found["topic_links"].filter("claimed")["fate"].value_counts().sort("fate").rows()
     told = [(VERDICTS[code], n) for code, n in verdicts] + [(FATES[code], n) for code, n in became]
-    n_periods, n_described = len(params.evolution.periods), (~tables["topic_quality"]["background"]).sum()
-    tell(
-        f"evolution：{n_periods} 个时期，{n_described} 个主题：{'，'.join(f'{zh} {n:,}' for (zh, _), n in told)}",
-        f"evolution: {n_periods} periods, {n_described} topics: {', '.join(f'{n:,} {en}' for (_, en), n in told)}",
+    n_described = (~tables["topic_quality"]["background"]).sum()
+    (periods_zh, periods_en), (outside_zh, outside_en) = (
+        name_periods(periods),
+        tell_outside(tables["documents"], periods),
     )
+    tell(
+        f"evolution：{periods_zh}，{n_described} 个主题：{'，'.join(f'{zh} {n:,}' for (zh, _), n in told)}{outside_zh}",
+        f"evolution: {periods_en}, {n_described} topics: {', '.join(f'{n:,} {en}' for (_, en), n in told)}{outside_en}",
+    )
+
+
+def name_periods(periods: Sequence[Period]) -> Words:
+    """How many periods there are, and which."""
+    years = ["–".join(map(str, dict.fromkeys(period.years))) for period in periods]
+    named = [f"{period.name} {span}" for period, span in zip(periods, years, strict=True)]
+    shown = years if all(period.name[:4].isdigit() for period in periods) else named
+    return f"{len(periods)} 个时期（{'、'.join(shown)}）", f"{len(periods)} periods ({', '.join(shown)})"
+
+
+def tell_outside(documents: pl.DataFrame, periods: Sequence[Period]) -> Words:
+    """How many documents are in no period: those of other years, and those whose year is unknown or a gap; nothing where all are in one."""
+    inside = pl.any_horizontal(pl.lit(False), *(pl.col("year").is_between(*period.years) for period in periods))
+    n_outside = documents.drop_nulls("year").filter(~inside).height
+    n_undated = documents["year"].null_count()
+    zh = [f"{n:,} 份{why}" for n, why in ((n_outside, "在各时期之外"), (n_undated, "年份不明或当年文字太少")) if n]
+    en = [
+        f"{n:,} documents {why}"
+        for n, why in ((n_outside, "outside of all periods"), (n_undated, "without a year that counts"))
+        if n
+    ]
+    return f"；未归入的文档：{'，'.join(zh)}" if zh else "", f"; not compared: {', '.join(en)}" if en else ""

@@ -14,6 +14,7 @@ from pipeline.params.sections import Params, is_embedded
 from pipeline.plots.drawing import style
 from pipeline.running import files
 from pipeline.running.messages import tell
+from pipeline.tables.audit import find_place_kind
 
 # A figure, or its pages where it grows with the data; no page where there is nothing to show.
 Figures = dict[str, Figure | list[Figure]]
@@ -67,20 +68,27 @@ def show_years(table: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
 
 
 def draw_corpus(params: Params) -> Figures:
+    from pipeline.plots.corpus.provinces import draw_corpus_provinces
     from pipeline.plots.corpus.years import draw_corpus_years
 
     every_year = catalog.years.read()
     years = show_years(every_year, every_year)
     counted = years.filter(pl.col("n_documents") > 0)["year"]
     documents = catalog.documents.read_used().filter(pl.col("year").is_null() | pl.col("year").is_in(counted.implode()))
-    return {"corpus_years": draw_corpus_years(documents, years, params.figures, params.report.language)}
+    look, language = params.figures, params.report.language
+    return {
+        "corpus_years": draw_corpus_years(documents, years, look, language),
+        "corpus_provinces": draw_corpus_provinces(catalog.places.read(), look, language),
+    }
 
 
 def draw_keywords(params: Params) -> Figures:
     from pipeline.params.events import read_events
-    from pipeline.plots.keywords import trajectories
+    from pipeline.plots.keywords import first_uses, provinces, trajectories
 
-    keyword_years = show_years(catalog.keyword_years.read(), catalog.years.read())
+    every_year = catalog.years.read()
+    years, place_kind = show_years(every_year, every_year), find_place_kind(catalog.places.read())
+    keyword_years = show_years(catalog.keyword_years.read(), every_year)
     trends, events = catalog.keyword_trends.read(), read_events(catalog.EVENTS)
     glosses = {keyword.keyword: keyword.en for keyword in params.keywords if keyword.en}
     look, language = params.figures, params.report.language
@@ -89,6 +97,10 @@ def draw_keywords(params: Params) -> Figures:
             keyword_years, trends, events, glosses, look, language
         ),
         "keyword_heatmap": trajectories.draw_keyword_heatmap(keyword_years, trends, glosses, look, language),
+        "first_uses": first_uses.draw_first_uses(catalog.first_uses.read(), years, place_kind, glosses, look, language),
+        "keyword_provinces": provinces.draw_keyword_provinces(
+            catalog.keyword_provinces.read(), glosses, look, language
+        ),
     }
 
 
@@ -123,7 +135,7 @@ def draw_networks(params: Params) -> Figures:
 
 
 def draw_topics(params: Params) -> Figures:
-    from pipeline.plots.topics import heatmap, terms, tree, years
+    from pipeline.plots.topics import heatmap, provinces, terms, tree, years
 
     labels, look = catalog.topic_labels.read(), params.figures
     if labels.is_empty():
@@ -141,6 +153,7 @@ def draw_topics(params: Params) -> Figures:
         "topic_tree": tree.draw_topic_tree(merges, quality, labels, catalog.topic_members.read(), look, language),
         "topic_years": years.draw_topic_years(topic_years, labels, look, language),
         "topic_heatmap": heatmap.draw_topic_heatmap(topic_years, labels, look, language),
+        "topic_provinces": provinces.draw_topic_provinces(catalog.topic_groups.read(), labels, look, language),
     }
 
 

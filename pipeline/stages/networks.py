@@ -4,6 +4,7 @@ import polars as pl
 
 from pipeline import catalog
 from pipeline.analysis.networks import bodies, citations, copying, correspondence, cowords
+from pipeline.analysis.periods import choice
 from pipeline.analysis.statistics import voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.corpus.metadata.citations import state_level
@@ -22,7 +23,8 @@ def main() -> None:
     dated = blank_gaps(documents, catalog.years.read())
     own_sections = voices.find_own_sections(catalog.sections.read_used(), documents, copies)
     names = catalog.keyness.read().filter("own_name")["term"].unique().to_list()
-    found = cowords.trace_cowords(section_terms, own_sections, dated, names, params.evolution.periods, params.networks)
+    periods = params.evolution.periods or choice.choose_periods(dated, params.evolution.min_voices)
+    found = cowords.trace_cowords(section_terms, own_sections, dated, names, periods, params.networks)
     texts = cowords.place_sections(own_sections, dated)
     terms = cowords.choose_terms(section_terms, texts, names, params.networks)
     use_places(read_places(catalog.PLACES))

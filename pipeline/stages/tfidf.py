@@ -12,10 +12,8 @@ from pipeline.corpus.metadata.places import list_place_names
 from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
+from pipeline.tables.audit import find_place_kind
 from pipeline.tables.codes import GROUP_KINDS
-
-# Columns of documents whose values are compared with each other, as far as documents have them.
-KINDS = ("year", "region", "level")
 
 
 def main() -> None:
@@ -28,6 +26,8 @@ def main() -> None:
         dated.select("document_id", "year"), on="document_id"
     )
     year_terms = terms.rank_year_terms(section_terms, section_years, params.tfidf)
+    # Columns of documents whose values are compared with each other, as far as documents have them.
+    kinds = ("year", find_place_kind(catalog.places.read()), "level")
     names: set[str] = set()
     if not params.keyness.own_names:
         use_places(read_places(catalog.PLACES))
@@ -38,7 +38,7 @@ def main() -> None:
             keyness.measure_keyness(
                 section_terms, own_sections, dated if kind == "year" else documents, kind, names, params.keyness
             )
-            for kind in KINDS
+            for kind in kinds
         ]
     )
     distinctive = key_terms.filter("distinctive")
@@ -60,7 +60,7 @@ def main() -> None:
     catalog.nmf_terms.write(terms.factor_terms(section_tfidf, params.topics.candidates, params.lda.seed))
     catalog.publish(year_terms=year_terms, keyness=key_terms, term_examples=examples)
     counts = dict(distinctive.group_by("group_kind").len().iter_rows())
-    told = [(GROUP_KINDS[kind], kind, counts.get(kind, 0)) for kind in KINDS]
+    told = [(GROUP_KINDS[kind], kind, counts.get(kind, 0)) for kind in kinds]
     left_zh = f"；地名、机构名、文号代字 {len(names):,} 个，不作检验" if names else ""
     left_en = f"; {len(names):,} names of places, bodies and document numbers not tested" if names else ""
     tell(

@@ -31,6 +31,7 @@ from pipeline.params.errors import Words
 from pipeline.params.reading import load_params
 from pipeline.params.sections import Params
 from pipeline.running.messages import tell
+from pipeline.tables.audit import find_place_kind
 from pipeline.tables.codes import NAME_REASONS, STATUSES
 
 
@@ -66,6 +67,7 @@ def main() -> None:
     alpha = topics.topic_starts.sort("topic")["alpha"].to_numpy()
     shares = prevalence.share_words(section_terms, section_topics, alpha, topics.starts, start_terms, unchanged)
     confidence, dated = params.resampling.confidence, blank_gaps(documents, years)
+    place_kind = find_place_kind(catalog.places.read())
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
     catalog.section_shares.write(prevalence.list_shares(shares))
     heads = head_topics(weighed, names, doubts, documents, sections, voiced, section_topics, section_terms, params)
@@ -83,8 +85,16 @@ def main() -> None:
             section_topics, sections, documents, params.topics.n_passages, params.quotes.passage_chars
         ),
         topic_years=prevalence.trace_topics(shares, sections, dated, voiced, years, confidence),
-        topic_groups=prevalence.compare_groups(shares, sections, documents, voiced, confidence),
-        topic_effects=ask_covariates(shares, sections, voiced, documents, dated, doubts, params),
+        topic_groups=prevalence.compare_groups(
+            shares,
+            sections,
+            documents,
+            voiced,
+            ["region", "level", *(["province"] if place_kind == "province" else [])],
+            confidence,
+            params.trajectory.min_effective_voices,
+        ),
+        topic_effects=ask_covariates(shares, sections, voiced, documents, dated, doubts, place_kind, params),
         topic_identity=identities,
         topic_twins=pairs,
         topic_members=members,
@@ -161,16 +171,18 @@ def ask_covariates(
     documents: pl.DataFrame,
     dated: pl.DataFrame,
     doubts: pl.DataFrame,
+    place_kind: str,
     params: Params,
 ) -> pl.DataFrame:
-    """topic_effects; dated: the documents, without the year of those whose year is a gap."""
+    """topic_effects; dated: the documents, without the year of those whose year is a gap; place_kind: what `region` asks about."""
     floors = covariates.Floors(
         params.trajectory.min_voices,
         params.trajectory.min_effective_voices,
         params.trajectory.min_years,
         params.trajectory.max_q,
     )
-    known = covariates.gather_covariates(dated, catalog.own_columns.read(), params.topics.covariates)
+    names = [place_kind if name == "region" else name for name in params.topics.covariates]
+    known = covariates.gather_covariates(dated, catalog.own_columns.read(), list(dict.fromkeys(names)))
     own = sections.join(voiced.filter("own"), on="section_id", how="semi")
     return effects.measure_effects(shares, own, documents, known, doubts, floors, params.resampling.confidence)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis.keywords import changes, claims, event_changes, own_words, trajectories
+from pipeline.analysis.keywords import changes, claims, event_changes, first_uses, own_words, trajectories
 from pipeline.analysis.keywords import mentions as mentioning
 from pipeline.analysis.statistics import voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
@@ -16,8 +16,9 @@ from pipeline.corpus.text.structure import count_han
 from pipeline.language import lexicon
 from pipeline.params.events import Event, read_events
 from pipeline.params.reading import load_params
-from pipeline.params.sections import Keyword, ResamplingParams, TrajectoryParams
+from pipeline.params.sections import Keyword, Params, ResamplingParams, TrajectoryParams
 from pipeline.running.messages import tell
+from pipeline.tables.audit import find_place_kind
 
 
 def main() -> None:
@@ -49,7 +50,8 @@ def main() -> None:
     questions |= {group.name: "group" for group in params.groups}
     years = catalog.years.read()
     # Without the row in a table of documents: here a row is one of this frame.
-    dated = blank_gaps(documents, years).drop_nulls("year").drop("row", "text", "normal")
+    counted = blank_gaps(documents, years).drop("row", "text", "normal")
+    dated = counted.drop_nulls("year")
     years_share = read_flag()
     found = trace(
         dated,
@@ -67,12 +69,14 @@ def main() -> None:
         keyword_changes=found["keyword_changes"],
         keyword_trends=found["keyword_trends"],
         event_changes=found["event_changes"],
+        first_uses=first_uses.find_first_uses(counted, mentions, list(questions)),
+        keyword_provinces=compare_provinces(counted, mentions, list(questions), params),
     )
     warn_of_unknown(params.keywords, params.segment.user_terms)
-    counted = mentions.filter(pl.col("excluded_by").is_null())["copied"]
+    copied = mentions.filter(pl.col("excluded_by").is_null())["copied"]
     tell(
-        f"trajectory：{len(questions)} 个关键词，提及 {counted.len():,} 处，其中 {counted.sum():,} 处在抄录的文字中",
-        f"trajectory: {counted.len():,} mentions of {len(questions)} keywords, {counted.sum():,} of them in copied text",
+        f"trajectory：{len(questions)} 个关键词，提及 {copied.len():,} 处，其中 {copied.sum():,} 处在抄录的文字中",
+        f"trajectory: {copied.len():,} mentions of {len(questions)} keywords, {copied.sum():,} of them in copied text",
     )
 
 
@@ -116,6 +120,24 @@ def trace(
             resampling,
         ),
     }
+
+
+def compare_provinces(
+    documents: pl.DataFrame, mentions: pl.DataFrame, names: Sequence[str], params: Params
+) -> pl.DataFrame:
+    """The table keyword_provinces; no row where documents are not compared by province."""
+    if find_place_kind(catalog.places.read()) != "province":
+        return catalog.keyword_provinces.empty()
+    own = mentions.filter(~pl.col("copied"))
+    return trajectories.compare_provinces(
+        documents,
+        trajectories.count_by_document(mentions, documents, names),
+        trajectories.count_by_document(own, documents, names),
+        trajectories.count_sections(mentions, documents, names),
+        names,
+        params.resampling.confidence,
+        params.trajectory.min_effective_voices,
+    )
 
 
 def read_flag() -> bool:

@@ -1,5 +1,7 @@
 """Tables of `audit`: what can't be believed, what was copied, which documents count."""
 
+import polars as pl
+
 from pipeline.tables.codes import CHECKS, ORDERS, SEVERITIES
 from pipeline.tables.columns import count, flag, share, shared, text
 from pipeline.tables.contract import Table
@@ -61,6 +63,26 @@ DOCUMENT_USES = Table(
     key=("document_id",),
     laws=("used = (reason IS NULL)", "used = (share_copied IS NOT NULL)", "used = (n_own_chars IS NOT NULL)"),
 )
+PLACES = Table(
+    "data/audit/places.parquet",
+    (
+        "一个地区，及所在的省级；地区或省级不明的各列一行",
+        "one region and its province; a row each where either is unknown",
+    ),
+    {
+        "province": text(
+            "省级；全国性的和无法归入的为空", "province; empty of the whole country, and where it is unknown", gap=True
+        ),
+        **shared("region", gap=True),
+        **shared("n_documents", "n_issuers"),
+        "by_province": flag(
+            "地区是否多于 corpus.max_regions 而按省级合并比较；各行相同",
+            "whether regions are more than corpus.max_regions and so compared by province; the same on every row",
+        ),
+    },
+    key=("province", "region"),
+    laws=("n_issuers <= n_documents",),
+)
 YEARS = Table(
     "data/audit/years.parquet",
     (
@@ -86,3 +108,8 @@ YEARS = Table(
         "n_documents = 0 OR n_left_out = 0",
     ),
 )
+
+
+def find_place_kind(places: pl.DataFrame) -> str:
+    """What documents are compared by: "province" where regions are many, else "region"; places: the table of that name."""
+    return "province" if places["by_province"].any() else "region"

@@ -219,6 +219,7 @@ ADVICE: Codes = {
 GROUP_KINDS: Codes = {
     "year": ("各年", "By year"),
     "region": ("各地区", "By region"),
+    "province": ("各省份", "By province"),
     "level": ("各层级", "By level"),
     "kind": ("各文种", "By kind of document"),
 }

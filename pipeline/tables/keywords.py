@@ -1,7 +1,7 @@
 """Tables of `trajectory`: where keywords are mentioned, how often each year, what can be claimed of them."""
 
 from pipeline.tables.codes import EVIDENCE, QUESTIONS, SHORTFALLS, UNITS
-from pipeline.tables.columns import count, flag, number, share, shared, text, year
+from pipeline.tables.columns import count, day, flag, number, share, shared, text, year
 from pipeline.tables.contract import Table
 
 # Verdicts that say which way a curve went; the others claim nothing of that kind.
@@ -94,6 +94,63 @@ KEYWORD_GROUPS = Table(
     {**shared("keyword", "group_kind", "group", "year"), **_RATES},
     key=("keyword", "group_kind", "group", "year"),
     laws=("n_issuers <= n_documents", "n_documents_with <= n_mentions", "n_own_chars <= n_chars"),
+)
+KEYWORD_PROVINCES = Table(
+    "data/trajectory/keyword_provinces.parquet",
+    (
+        "一个关键词在一个省级，各年（连同年份不明的文档）合计；地区不按省级合并时为空表",
+        "one keyword in one province, over all years and documents without a year; no row where regions are not rolled up",
+    ),
+    {
+        **shared("keyword"),
+        "province": text("省级", "province"),
+        **_RATES,
+        "hollow": flag(
+            "独立来源太少（trajectory.min_effective_voices），频率不能作数",
+            "whether it has too few voices for its rate to count (trajectory.min_effective_voices)",
+        ),
+    },
+    key=("keyword", "province"),
+    laws=("n_issuers <= n_documents", "n_documents_with <= n_mentions", "n_own_chars <= n_chars"),
+)
+FIRST_USES = Table(
+    "data/trajectory/first_uses.parquet",
+    (
+        "一个关键词在一个层级、地区（或省份）于本语料首见之处；只计自有文字，因排除不计和早于 since 的不算",
+        "one keyword at one level, in one region or province: its first use in this corpus, in own words; mentions that are excluded or "
+        "earlier than `since` are left out",
+    ),
+    {
+        **shared("keyword", "group_kind", "group"),
+        "first_year": year("首见的年份；提及的文档年份都不明则为空", "year of it; empty where none is known", gap=True),
+        "first_on": day(
+            "首见的日期；当年提及的文档有日期不明者则为空",
+            "day of it; empty where a document of that year with a mention has no known day",
+            gap=True,
+        ),
+        **shared("document_id", zh="首见的文档；同为最早者列其一", en="the first document, or one of them", gap=True),
+        "n_first": count("可能为首见的文档数", "documents that may be the first", low=1, gap=True),
+        "n_documents_before": count(
+            "该层级或地区此前各年的文档数；首见的年份不明则为空",
+            "documents of the level or region in earlier years; empty where the year is unknown",
+            gap=True,
+        ),
+        "n_undated": count(
+            "另有多少份提及的文档年份不明或当年文字太少，先后不明",
+            "documents with a mention that have no year, or one of too little text, and may be earlier",
+        ),
+        "doubted": flag(
+            "审查是否认为首见的文档不可信（有“错误”一级的发现）",
+            "whether the audit has an error about the first document",
+            gap=True,
+        ),
+    },
+    key=("keyword", "group_kind", "group"),
+    laws=(
+        "(first_year IS NULL) = (document_id IS NULL)",
+        "(first_year IS NULL) = (n_documents_before IS NULL)",
+        "first_year IS NOT NULL OR n_undated > 0",
+    ),
 )
 KEYWORD_CHANGES = Table(
     "data/trajectory/keyword_changes.parquet",

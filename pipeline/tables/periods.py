@@ -1,4 +1,4 @@
-"""Tables of `evolution`: topics between the periods that the researcher names."""
+"""Tables of `evolution`: topics between periods."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from pipeline.tables.columns import flag, number, share, shared, text, topic
 from pipeline.tables.contract import Table
 
 _TOPIC = "topic_labels.topic"
-_PERIOD = text("时期（evolution.periods）", "period, as evolution.periods names it")
+_PERIOD = text("时期", "period")
 _FROM = topic("前一时期的主题编号", "number of the topic of the earlier period", references=_TOPIC)
 _TO = topic("后一时期的主题编号", "number of the topic of the later period", references=_TOPIC)
 # Shares, words and pairs answer one question.

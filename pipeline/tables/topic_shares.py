@@ -1,7 +1,7 @@
 """Tables of `topics`: the share of each topic by year, in each group, and beside covariates."""
 
 from pipeline.tables.codes import BASES, COVARIATE_KINDS, EFFECTS, EVIDENCE, NO_EFFECTS
-from pipeline.tables.columns import count, number, share, shared, text
+from pipeline.tables.columns import count, flag, number, share, shared, text
 from pipeline.tables.contract import Table
 
 SECTION_SHARES = Table(
@@ -46,11 +46,18 @@ TOPIC_YEARS = Table(
 )
 TOPIC_GROUPS = Table(
     "data/topics/topic_groups.parquet",
-    ("一个主题在一个地区或一个层级，历年合计", "one topic in one region, or at one level, over all years"),
+    (
+        "一个主题在一个地区、省级或层级，历年合计；省级只在地区按省级合并时列出",
+        "one topic in one region, province or level, over all years; provinces only where regions are rolled up",
+    ),
     {
         **shared("group_kind", "group", "topic", "prevalence"),
         **shared("ci_low", "ci_high", gap=True),
         **shared("n_documents", "n_issuers"),
+        "hollow": flag(
+            "独立来源太少（trajectory.min_effective_voices；地区以来源的一年为一个），份额不能作数",
+            "whether it has too few voices for its share to count (trajectory.min_effective_voices; in a region each year of one counts)",
+        ),
     },
     key=("group_kind", "group", "topic"),
     laws=("ci_low <= prevalence <= ci_high",),

@@ -95,6 +95,7 @@ def make_tables(
         "documents": documents,
         "files": _files(documents),
         "years": year_table,
+        "places": _places(documents),
         "findings": _findings(documents),
         "document_uses": _document_uses(documents, n_doubted),
         "sections": sections,
@@ -182,13 +183,15 @@ def make_tables(
         "topic_years": _topic_years(n_topics, year_table),
         "topic_groups": _frame(
             "topic_groups",
-            [("region", region, t, 0.06, 0.04, 0.09, 7, 1) for region in REGIONS[:2] for t in range(n_topics)],
+            [("region", region, t, 0.06, 0.04, 0.09, 7, 1, False) for region in REGIONS[:2] for t in range(n_topics)],
         ),
         "topic_effects": _topic_effects(n_topics),
         "mentions": _mentions(keyword_years, documents),
         "keyword_years": keyword_years,
         "keyword_trends": trends,
         "keyword_groups": _keyword_groups(keyword_years),
+        "keyword_provinces": catalog.keyword_provinces.empty(),
+        "first_uses": _first_uses(keyword_years, documents),
         "keyword_changes": _keyword_changes(keyword_years),
         "event_changes": _event_changes(keyword_years),
         **make_self_test(TERMS, None if enough else "no_body_test"),
@@ -535,6 +538,63 @@ def _rates(seen: int, n: int, issuers: int, chars: int) -> dict[str, float | int
         | {"mentions_per_document": max(1.0, seen / n) if seen else None}
         | {"adjusted_per_10k_chars": own_rate, "adjusted_low": own_low, "adjusted_high": own_high, "share_panel": 1.0}
     )
+
+
+def _places(documents: pl.DataFrame) -> pl.DataFrame:
+    """The regions, each of an unknown province, and so compared one by one."""
+    counts = documents.group_by("region").agg(n=pl.len(), n_issuers=pl.col("issuer").n_unique()).sort("region")
+    return _frame("places", [(None, *row, False) for row in counts.iter_rows()])
+
+
+def _first_uses(keyword_years: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """Each keyword at one level and in one region, in the first document of the first year that has it."""
+    rows = []
+    dated = documents.sort("document_id").rows_by_key("year", named=True)
+    for (keyword,), years in keyword_years.sort("year").group_by("keyword", maintain_order=True):
+        seen = years.filter(pl.col("n_own_mentions") > 0)["year"]
+        if len(seen):
+            first, before = dated[seen[0]][0], years.filter(pl.col("year") < seen[0])["n_documents"].sum()
+            found = (seen[0], first["issued_on"], first["document_id"], 1, before, 0, False)
+            rows += [(keyword, "level", "区县", *found), (keyword, "region", REGIONS[0], *found)]
+    return _frame("first_uses", rows)
+
+
+def by_province(tables: Tables) -> Tables:
+    """As if the first half of the regions lay in Fujian, all others but the last in Jiangxi, which has too few voices."""
+    provinces = {region: "福建省" if place < 5 else "江西省" for place, region in enumerate(REGIONS[:-1])}
+    places = tables["places"].with_columns(
+        province=pl.col("region").replace_strict(provinces, default=None), by_province=pl.lit(True)
+    )
+    rates = tables["keyword_groups"].filter(group_kind="region").group_by("keyword", maintain_order=True).first()
+    of_provinces = [
+        rates.with_columns(province=pl.lit(province), hollow=pl.lit(hollow))
+        for province, hollow in (("福建省", False), ("江西省", True), ("浙江省", False))
+    ]
+    shares = tables["topic_groups"]
+    told = {
+        "places": places.sort("province", "region", nulls_last=True),
+        "keyword_provinces": pl.concat(of_provinces).select(*catalog.keyword_provinces.columns),
+        "topic_groups": pl.concat(
+            [
+                shares,
+                *(
+                    shares.filter(group=REGIONS[0]).with_columns(
+                        group_kind=pl.lit("province"), group=pl.lit(province), hollow=pl.lit(hollow)
+                    )
+                    for province, hollow in (("福建省", False), ("江西省", True), ("浙江省", False))
+                ),
+            ]
+        ),
+        "first_uses": pl.concat(
+            [
+                tables["first_uses"],
+                tables["first_uses"]
+                .filter(group_kind="region")
+                .with_columns(group_kind=pl.lit("province"), group=pl.lit("福建省")),
+            ]
+        ),
+    }
+    return tables | {name: getattr(catalog, name).check(table) for name, table in told.items()}
 
 
 def _keyword_groups(keyword_years: pl.DataFrame) -> pl.DataFrame:

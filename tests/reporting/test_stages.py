@@ -13,7 +13,7 @@ from pipeline.reporting.evidence.files import write_script
 from pipeline.running import files
 from pipeline.stages import figures, report
 from tests.own_params import write_own_params
-from tests.plots.tables import make_tables
+from tests.plots.tables import by_province, make_tables
 
 
 def run(folder: Path, monkeypatch: pytest.MonkeyPatch, language: str, embedded: bool) -> dict[str, str]:
@@ -23,7 +23,8 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, language: str, embedded: 
     if not embedded:
         text = text.replace("data/demo/documents", "data/raw")
     Path("params.yaml").write_text(text, encoding="utf-8")
-    for name, table in make_tables((2019, 2020, 2021), (2020,), n_keywords=2, n_topics=2, known=embedded).items():
+    tables = by_province(make_tables((2019, 2020, 2021), (2020,), n_keywords=2, n_topics=2, known=embedded))
+    for name, table in tables.items():
         getattr(catalog, name).write(table)
     lists = (*catalog.STOP_LISTS.values(), catalog.HISTORY, catalog.SPUN_WORDS, catalog.PLACES, catalog.BODIES)
     for words in (catalog.FIELD_TERMS / "education.txt", catalog.USER_TERMS, catalog.SPELLINGS, *lists):

@@ -11,7 +11,7 @@ from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
 from pipeline.analysis.statistics.resampling import count_equal, jackknife_rates
 from pipeline.tables.contract import Dtype
-from pipeline.tables.keywords import KEYWORD_GROUPS, KEYWORD_YEARS
+from pipeline.tables.keywords import KEYWORD_GROUPS, KEYWORD_PROVINCES, KEYWORD_YEARS
 
 # What the panel consists of, and what documents are grouped by.
 CELLS = ("region", "level", "kind")
@@ -113,6 +113,34 @@ def trace_groups(
     return _stack(tables, KEYWORD_GROUPS.schema, keywords)
 
 
+def compare_provinces(
+    documents: pl.DataFrame,
+    counts: Matrix,
+    own_counts: Matrix,
+    sections_with: Matrix,
+    keywords: Sequence[str],
+    confidence: float,
+    min_effective_voices: float,
+) -> pl.DataFrame:
+    """The table keyword_provinces: the rates of each keyword in each province, all years together.
+
+    documents and arrays as in `trace_keywords`, with province, and with documents of no year too. hollow: whether the effective number
+    of the province's voices (`count_equal`, of own words) is under min_effective_voices. Rows by keyword, in the order given, and province.
+    """
+    counted = gather_counts(documents, counts, own_counts, sections_with)
+    province_of = documents["province"].to_numpy()
+    tables = []
+    for province in documents["province"].drop_nulls().unique().sort():
+        rows = np.flatnonzero(province_of == province)
+        n_equal = count_equal(sum_voices(counted.voices[rows], counted.own.chars[rows]))
+        tables.append(
+            measure_rates(counted, rows, keywords, confidence).with_columns(
+                province=pl.lit(province), hollow=pl.lit(n_equal < min_effective_voices)
+            )
+        )
+    return _stack(tables, KEYWORD_PROVINCES.schema, keywords)
+
+
 def _adjust(counted: Counted, rows: Places, factors: Matrix, confidence: float) -> list[pl.Series]:
     """The adjusted rate of own words and its interval, NaN where the panel is not known; no interval where nothing was seen."""
     chars = sum_voices(counted.voices[rows], factors * counted.own.chars[rows])
@@ -133,6 +161,6 @@ def _stack(tables: Sequence[pl.DataFrame], schema: Mapping[str, Dtype], keywords
         pl.concat([pl.DataFrame(schema=schema), *typed], how="diagonal")
         .with_columns(pl.col(pl.Float64).fill_nan(None))
         .join(order, on="keyword", maintain_order="left")
-        .sort("order", *(name for name in ("group_kind", "group", "year") if name in schema))
+        .sort("order", *(name for name in ("group_kind", "group", "province", "year") if name in schema))
         .select(*schema)
     )

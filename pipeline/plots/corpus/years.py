@@ -9,22 +9,24 @@ from matplotlib.figure import Figure
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import panels, style
 from pipeline.plots.drawing.words import say
+from pipeline.tables.codes import LEVELS, pick
 
-MOST_REGIONS = 7  # more than that can't be told apart in a stack
+MOST_REGIONS = len(style.STACK)  # more than that can't be told apart in a stack
 LEFT_CM, PLOT_TOP_CM, PLOT_CM = 1.25, style.TOP_CM + 0.3, 4.6  # where the bars stand, and how high they are
 
 
 def draw_corpus_years(
     documents: pl.DataFrame, years: pl.DataFrame, params: FiguresParams, language: str
 ) -> Figure | list[Figure]:
-    """Documents by year, stacked by region; documents without a year stand apart at the right. No page without documents.
+    """Documents by year, stacked by region, or by level where regions are more than a stack can show: seven of thirty would be any seven.
 
+    Documents without a year stand apart at the right. No page without documents.
     documents: those without a year and those of `years` that are no gaps.
     """
     if documents.is_empty():
         return []
-    regions = _name_regions(documents, language)
-    order = regions.group_by("name", "place").len().sort("place")["name"].to_list()
+    groups = _name_groups(documents, language)
+    order = groups.group_by("name", "place").len().sort("place")["name"].to_list()
     columns: list[int | None] = years["year"].to_list()
     if documents["year"].null_count():
         columns.append(None)
@@ -41,7 +43,7 @@ def draw_corpus_years(
     )
     axes = style.add_axes(figure, LEFT_CM, PLOT_TOP_CM, plot_width, PLOT_CM)
 
-    totals = _stack_bars(axes, regions, order, columns)
+    totals = _stack_bars(axes, groups, order, columns, language)
     _write_totals(axes, totals, upright, language)
     axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.set_ylim(0, max(totals) * (1.2 if upright else 1.12))
@@ -49,8 +51,8 @@ def draw_corpus_years(
     axes.set_ylabel(say("n_documents", language))
     axes.set_xticks([])
     axes.xaxis.set_visible(False)
-    # A legend of one region says nothing.
-    if len(order) > 1 or order[0] != say("no_region", language):
+    # A legend of nothing known says nothing.
+    if len(order) > 1 or order[0] not in (say("no_region", language), say("no_level", language)):
         _add_legend(axes)
     beneath = (LEFT_CM, bottom, plot_width)
     panels.draw_strip(figure, slots, beneath, upright)
@@ -58,13 +60,16 @@ def draw_corpus_years(
     return figure
 
 
-def _stack_bars(axes: Axes, regions: pl.DataFrame, order: Sequence[str], columns: Sequence[int | None]) -> list[int]:
-    """A bar for each year, of its regions in this order; returns the number of documents of each year."""
-    counts = {(y, name): n for y, name, n in regions.group_by("year", "name").len().iter_rows()}
+def _stack_bars(
+    axes: Axes, groups: pl.DataFrame, order: Sequence[str], columns: Sequence[int | None], language: str
+) -> list[int]:
+    """A bar for each year, of its regions or levels in this order; returns the number of documents of each year."""
+    counts = {(y, name): n for y, name, n in groups.group_by("year", "name").len().iter_rows()}
+    unknown = (say("no_region", language), say("no_level", language))
     totals = [0] * len(columns)
     for place, name in enumerate(order):
         heights = [counts.get((year, name), 0) for year in columns]
-        colour = style.STACK[place] if place < MOST_REGIONS else style.PALE
+        colour = style.PALE if name in unknown else style.STACK[place]
         axes.bar(range(len(columns)), heights, 0.72, bottom=totals, color=colour, edgecolor="white", lw=0.5, label=name)
         totals = [total + height for total, height in zip(totals, heights, strict=True)]
     return totals
@@ -106,19 +111,18 @@ def _add_legend(axes: Axes) -> None:
     )
 
 
-def _name_regions(documents: pl.DataFrame, language: str) -> pl.DataFrame:
-    """year, name and place in the stack of each document's region; the small ones together."""
+def _name_groups(documents: pl.DataFrame, language: str) -> pl.DataFrame:
+    """year, name and place in the stack of each document's region, those of most documents first, or of its level, the highest first."""
     sizes = documents.drop_nulls("region").group_by("region").len().sort(["len", "region"], descending=[True, False])
-    kept = sizes["region"].to_list()
-    if len(kept) > MOST_REGIONS + 1:
-        kept = kept[:MOST_REGIONS]
-    places = {region: place for place, region in enumerate(kept)}
-    others = say("other_regions", language, len(sizes) - len(kept))
-    nameless = say("no_region", language)
+    if len(sizes) <= MOST_REGIONS:
+        kind, nameless, names = "region", "no_region", {region: region for region in sizes["region"]}
+    else:
+        kind, nameless, names = "level", "no_level", {level: pick(language, *words) for level, words in LEVELS.items()}
+    places = {group: place for place, group in enumerate(names)}
     rows = []
-    for year, region in documents.select("year", "region").iter_rows():
-        name = nameless if region is None else region if region in places else others
-        rows.append((year, style.fit_text(name, 3.4, style.TICK), places.get(region, len(kept) + (region is None))))
+    for year, group in documents.select("year", kind).iter_rows():
+        name = say(nameless, language) if group is None else names[group]
+        rows.append((year, style.fit_text(name, 3.4, style.TICK), places.get(group, len(places))))
     return pl.DataFrame(rows, schema={"year": pl.Int32, "name": pl.String, "place": pl.Int64}, orient="row")
 
 

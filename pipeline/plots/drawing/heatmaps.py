@@ -1,11 +1,11 @@
 """Heat maps by year: what is counted in rows, years in columns, shades and numbers in the cells."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 from matplotlib.axes import Axes
-from matplotlib.colors import PowerNorm
+from matplotlib.colors import Normalize, PowerNorm
 from matplotlib.figure import Figure
 
 from pipeline.params.sections import FiguresParams
@@ -19,21 +19,35 @@ NUMBERED_CM = 0.45  # a cell that has room for its number
 
 @dataclass(frozen=True)
 class Row:
-    """A row: its name at the left, a note at the right, a value for each year that has one."""
+    """A row: its name at the left, a note at the right, a value for each year that has one. beside: what stands before the note."""
 
     name: str
     note: str
     values: Mapping[int, float]
     doubtful: bool = False  # no finding: in grey
     hollow: Collection[int] = ()  # years on whose value nothing may rest: in brackets
+    beside: str = ""
+
+    @property
+    def highest(self) -> float:
+        """The largest value; 0 without one."""
+        return max(self.values.values(), default=0.0)
 
 
 @dataclass(frozen=True)
 class Scale:
-    """How a value becomes a shade and a number; one for all pages."""
+    """How a value becomes a shade and a number; one for all pages.
 
-    norm: PowerNorm
+    by_row: the shade is that of a value's part of the largest one of its row, and not that of the value itself.
+    """
+
+    norm: Normalize
     write: Callable[[float], str]
+    by_row: bool
+
+    def weigh(self, row: Row, value: float) -> float:
+        """What the shade stands for."""
+        return value / (row.highest or 1.0) if self.by_row else value
 
 
 def draw_heatmaps(
@@ -44,10 +58,17 @@ def draw_heatmaps(
     params: FiguresParams,
     language: str,
     counted: tuple[str, str] = panels.DOCUMENTS_AND_BODIES,
+    by_row: bool = False,
 ) -> list[Figure]:
-    """Pages of rows, all in one scale of shades, which deepen with the square root; gap years are hatched."""
-    highest = max((value for row in rows for value in row.values.values()), default=1.0)
-    scale = Scale(PowerNorm(0.5, 0, highest or 1.0), write)
+    """Pages of rows; gap years are hatched.
+
+    All rows have one scale of shades, which deepen with the square root of the value. by_row: each row has its own instead, from 0 to
+    its largest value, in proportion, so that one large row bleaches no other; that value is written beside the row.
+    """
+    highest = max((row.highest for row in rows), default=1.0)
+    scale = Scale(Normalize(0, 1) if by_row else PowerNorm(0.5, 0, highest or 1.0), write, by_row)
+    if by_row:
+        rows = [replace(row, beside=say("highest_rate", language, write(row.highest))) for row in rows]
     pages = [rows[start : start + ROWS_A_PAGE] for start in range(0, len(rows), ROWS_A_PAGE)]
     return [_draw_page(page, years, scale, legend, params.width_cm, language, counted) for page in pages]
 
@@ -64,7 +85,9 @@ def _draw_page(
     names = [style.fit_text(row.name, NAME_CM, style.LABEL) for row in rows]
     labels = [style.text_width(say(word, language), style.TICK) for word in counted]
     left = max(*(style.text_width(name, style.LABEL) for name in names), *labels) + style.SIDE_CM + 0.15
-    right = max(style.text_width(row.note, style.TICK) for row in rows) + style.SIDE_CM + 0.15
+    beside = max(style.text_width(row.beside, style.TICK) for row in rows)
+    note_at = beside + 0.15 if beside else 0.0
+    right = note_at + max(style.text_width(row.note, style.TICK) for row in rows) + style.SIDE_CM + 0.15
     width = min(width_cm - left - right, 1.9 * len(years))
     cell = width / len(years)
     slots = panels.count_years(years)
@@ -77,11 +100,11 @@ def _draw_page(
     axes.set_ylim(len(rows) - 0.5, -0.5)
     style.hide_axes(axes)
     panels.shade_gaps(axes, years)
-    _shade_cells(axes, rows, years["year"].to_list(), scale.norm)
+    _shade_cells(axes, rows, years["year"].to_list(), scale)
     # Numbers where they fit.
     if cell >= NUMBERED_CM:
         _write_cells(axes, rows, scale)
-    _name_rows(figure, rows, names, (left - 0.12, left + width + 0.12))
+    _name_rows(figure, rows, names, (left - 0.12, left + width + 0.12, left + width + 0.12 + note_at))
     beneath = (left, bottom, width)
     panels.draw_strip(figure, slots, beneath, upright)
     panels.label_strip(figure, counted, beneath, upright, language)
@@ -89,17 +112,22 @@ def _draw_page(
     return figure
 
 
-def _shade_cells(axes: Axes, rows: Sequence[Row], years: Sequence[int], norm: PowerNorm) -> None:
+def _shade_cells(axes: Axes, rows: Sequence[Row], years: Sequence[int], scale: Scale) -> None:
     """Sound rows in colour, doubtful ones in grey; a year without a value stays blank."""
     for doubtful, shades in ((False, style.SEQUENCE), (True, style.GREYS)):
         if any(row.doubtful == doubtful for row in rows):
-            shown = [row.values if row.doubtful == doubtful else {} for row in rows]
+            weighed = [
+                {year: scale.weigh(row, value) for year, value in row.values.items()}
+                if row.doubtful == doubtful
+                else {}
+                for row in rows
+            ]
             axes.pcolormesh(
                 [years[0] - 0.5 + i for i in range(len(years) + 1)],
                 [place - 0.5 for place in range(len(rows) + 1)],
-                [[values.get(year, float("nan")) for year in years] for values in shown],
+                [[values.get(year, float("nan")) for year in years] for values in weighed],
                 cmap=shades,
-                norm=norm,
+                norm=scale.norm,
                 edgecolors="white",
                 linewidth=style.THIN,
                 label="doubtful" if doubtful else "sound",
@@ -110,15 +138,19 @@ def _write_cells(axes: Axes, rows: Sequence[Row], scale: Scale) -> None:
     """The number of each cell, in white where its shade is deep."""
     for place, row in enumerate(rows):
         for year, value in sorted(row.values.items()):
-            colour = "white" if float(scale.norm(value)) > 0.55 else style.INK if value > 0 else style.GREY
+            colour = (
+                "white" if float(scale.norm(scale.weigh(row, value))) > 0.55 else style.INK if value > 0 else style.GREY
+            )
             text = f"({scale.write(value)})" if year in row.hollow else scale.write(value)
             axes.text(year, place, text, fontsize=style.SMALL, ha="center", va="center_baseline", color=colour)
 
 
-def _name_rows(figure: Figure, rows: Sequence[Row], names: Sequence[str], edges: tuple[float, float]) -> None:
-    """The name of each row at the left of its cells, its note at the right."""
+def _name_rows(figure: Figure, rows: Sequence[Row], names: Sequence[str], edges: tuple[float, float, float]) -> None:
+    """The name of each row at the left of its cells; at the right what stands before its note, and the note."""
     for place, (row, name) in enumerate(zip(rows, names, strict=True)):
         middle = style.TOP_CM + (place + 0.5) * ROW_CM
         colour = style.GREY if row.doubtful else style.INK
         style.write(figure, edges[0], middle, name, style.LABEL, ha="right", va="center_baseline", color=colour)
-        style.write(figure, edges[1], middle, row.note, style.TICK, va="center_baseline", color=style.GREY)
+        if row.beside:
+            style.write(figure, edges[1], middle, row.beside, style.TICK, va="center_baseline", color=style.GREY)
+        style.write(figure, edges[2], middle, row.note, style.TICK, va="center_baseline", color=style.GREY)

@@ -17,7 +17,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "chars": ("万字", "10k chars"),
     "n_documents": ("文档数", "documents"),
     "no_region": ("地区不明", "region unknown"),
-    "other_regions": ("其他 {} 个地区", "{} other regions"),
+    "no_level": ("层级不明", "level unknown"),
     "no_year": ("不明", "unknown"),
     # Straight apostrophes: in a Chinese font the curly one is as wide as a character.
     "gap": ("空缺", "gap"),
@@ -40,9 +40,35 @@ WORDS: dict[str, tuple[str, str]] = {
         " Blank: not known (learned later).",
     ),
     "heat_legend": (
-        "格内：自有文字每万字提及次数，颜色按其平方根加深；括号：独立来源太少；斜线：当年空缺。",
-        "Cells: mentions per 10,000 characters of own words, shaded by square root;\n"
-        "brackets: too few voices; hatched: gap.",
+        "格内：自有文字每万字提及次数；颜色逐行而定，由 0 到该行最高值（写在右侧），行与行不可比；\n"
+        "括号：独立来源太少；斜线：当年空缺。",
+        "Cells: mentions per 10,000 characters of own words. Each row has its own shades, from 0 to its highest rate,\n"
+        "given at the right: compare shades within a row only. Brackets: too few voices; hatched: gap.",
+    ),
+    "first_uses_legend": (
+        "每行一个关键词，其中各层级由上到下各占一线；实心：该层级此前有文档而未见，空心：此前没有文档；\n"
+        "灰点：当年首见的{}，点的大小为其个数；右侧：首见于几个{}；＋：另有年份不明的文档提及。只计自有文字，只就本语料而言。",
+        "A row is a keyword; in it each level has a line of its own, from the top down. Filled: the level has earlier documents\n"
+        "without it; hollow: it has none. Grey dots: {} whose first use is of that year, their size being how many; at the right:\n"
+        "{} with a first use. +: documents without a year mention it too. Own words only; said of this corpus alone.",
+    ),
+    "region": ("地区", "regions"),
+    "province": ("省份", "provinces"),
+    "undated": ("＋{} 份", "+{} docs"),
+    "off_the_map": ("不在图上的文档：{:,}", "documents not on the map: {:,}"),
+    "corpus_tiles_legend": (
+        "格内：文档数／发文机构数，颜色按文档数的平方根加深；灰：没有文档。方格的位置只表示大致方位。",
+        "Tiles: documents / issuing bodies, shaded by the square root of documents;\ngrey: no document. Places of tiles are approximate.",
+    ),
+    "rate_tiles_legend": (
+        "格内：自有文字每万字提及次数，各年合计；每幅颜色由 0 到其最高值；斜线与括号：独立来源太少；灰：没有文档。",
+        "Tiles: mentions per 10,000 characters of own words, all years; each map is shaded from 0 to its highest rate;\n"
+        "hatched, in brackets: too few voices; grey: no document.",
+    ),
+    "share_tiles_legend": (
+        "格内：主题占该省级字数的份额（%），各年合计；每幅颜色由 0 到其最高值；斜线与括号：独立来源太少；灰：没有文档。",
+        "Tiles: the topic's share of the province's characters (%), all years; each map is shaded from 0 to its highest\n"
+        "share; hatched, in brackets: too few voices; grey: no document.",
     ),
     "keyness_legend": (
         "横轴：该年与其余各年的优势比（对数刻度，1 为无异）及 ±{} 标准误；● 特征词；○ 检验后不足以称为特征词。",
@@ -52,6 +78,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "untested_years": ("证据不足的年份：{}。", "Not enough evidence: {}."),
     "n_docs": ("{:,} 份文档", "{:,} docs"),
     "highest": ("最高 {:.3f}", "highest {:.3f}"),
+    "highest_rate": ("最高 {}", "max {}"),
     "no_terms": ("没有词达到门槛", "no term reaches the threshold"),
     "gap_years": ("空缺的年份：{}。", "Gaps: {}."),
     "topics_legend": (
@@ -117,7 +144,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "green: parting or joining; pointed: gone or new; dashed: seen, without enough evidence;\n"
         "bracket: in the same items then. Grey letters: not enough evidence, or no finding.",
     ),
-    "period_head": ("{}（{}）\n{:,} 份文档，{:,} 个机构", "{} ({})\n{:,} docs, {:,} bodies"),
+    "period_head": ("{}\n{:,} 份文档，{:,} 个机构", "{}\n{:,} docs, {:,} bodies"),
     "new": ("新出现", "new"),
     "gone": ("消失", "gone"),
     "new_maybe": ("新出现？", "new?"),

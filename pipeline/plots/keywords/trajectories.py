@@ -71,9 +71,10 @@ def draw_keyword_heatmap(
     params: FiguresParams,
     language: str,
 ) -> list[Figure]:
-    """Keywords that are mentioned in rows, years in columns, rates in own words as shades and numbers, the verdict at the right.
+    """Keywords that are mentioned in rows, years in columns, rates in own words as shades and numbers.
 
-    Gaps are hatched; years with too few voices stand in brackets.
+    The shades of a row go from 0 to its largest rate, which stands at the right, before the verdict. Gaps are hatched; years with too
+    few voices stand in brackets.
     """
     years = panels.list_years(keyword_years, "n_voices")
     mentioned = keyword_trends.filter(pl.col("n_mentions") > 0)
@@ -92,7 +93,7 @@ def draw_keyword_heatmap(
         )
         for keyword, verdict, evidence in mentioned.select("keyword", "verdict", "evidence").iter_rows()
     ]
-    return draw_heatmaps(rows, years, _write_rate, say("heat_legend", language), params, language, COUNTED)
+    return draw_heatmaps(rows, years, write_rate, say("heat_legend", language), params, language, COUNTED, by_row=True)
 
 
 def name_in_figure(keyword: str, glosses: Mapping[str, str], language: str) -> str:
@@ -174,10 +175,10 @@ def _write_note(numbered: Mapping[Event, int], width_cm: float, language: str) -
     return "\n".join([*lines, line] if named else lines)
 
 
-def _write_rate(rate: float) -> str:
+def write_rate(rate: float) -> str:
     """Two digits or so.
 
-    >>> [_write_rate(rate) for rate in (0, 0.004, 0.25, 3.14, 27.2)]
+    >>> [write_rate(rate) for rate in (0, 0.004, 0.25, 3.14, 27.2)]
     ['0', '<0.01', '0.25', '3.1', '27']
     """
     if rate == 0:

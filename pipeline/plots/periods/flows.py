@@ -124,7 +124,9 @@ def _draw_transition(
         _bracket_groups(axes, links, column)
         row = next(iter(column.period.rows.values()))
         years = row["years"].replace("-", "–")
-        head = say("period_head", language, column.period.name, years, row["n_documents"], row["n_issuers"])
+        # A half of the corpus is called by its years.
+        name = years if years.startswith(column.period.name) else f"{column.period.name} {years}"
+        head = say("period_head", language, name, row["n_documents"], row["n_issuers"])
         style.write(figure, column.inner, style.TOP_CM + 0.55, head, style.LABEL, ha=column.align)
     style.write_legend(figure, legend)
     return figure

@@ -27,16 +27,16 @@ def draw_topic_heatmap(
         for topic, title in title_topics(topic_labels, language).items()
     ]
     pages = draw_heatmaps(
-        rows, years, _write_percent, say_legend("topic_heat_legend", topic_years, language), params, language
+        rows, years, write_percent, say_legend("topic_heat_legend", topic_years, language), params, language
     )
     for page in pages:
         mark_doubt(page, topic_labels, language)
     return pages
 
 
-def _write_percent(percent: float) -> str:
+def write_percent(percent: float) -> str:
     """
-    >>> [_write_percent(percent) for percent in (0.0, 0.04, 3.14, 27.2)]
+    >>> [write_percent(percent) for percent in (0.0, 0.04, 3.14, 27.2)]
     ['0', '<0.1', '3.1', '27']
     """
     return "0" if percent == 0 else "<0.1" if percent < 0.1 else f"{percent:.1f}" if percent < 10 else f"{percent:.0f}"

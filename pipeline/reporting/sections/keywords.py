@@ -12,9 +12,12 @@ from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.shortfalls import REPORT_ONCE, tell_shortfall, tell_unclaimed
 from pipeline.reporting.writing.words import translate
 from pipeline.reporting.writing.years import drop_far_gaps
-from pipeline.tables.codes import GROUP_KINDS, VERDICTS, pick
+from pipeline.tables.audit import find_place_kind
+from pipeline.tables.codes import GROUP_KINDS, LEVELS, VERDICTS, pick
 
 MOST_GROUPS = 10  # of regions, levels or kinds, those of most documents; the table has all
+MOST_FIRST = 10  # regions or provinces, the earliest to use a keyword; the table has all
+MOST_UNDATED = 5  # documents without a year that are named; tables/mentions.csv has all
 
 
 def describe_keywords(tables: Tables, params: Params) -> Content:
@@ -32,7 +35,8 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
             tables["event_changes"].sort("date", "event"),
         )
     )
-    groups, seen = _lay_out_groups(tables["keyword_groups"]), set(mentions["keyword"])
+    groups, seen = _lay_out_groups(tables["keyword_groups"], tables["places"]), set(mentions["keyword"])
+    provinces, first_uses = _list_provinces(tables["keyword_provinces"]), _describe_first_uses(tables, mentions)
     marked, exclusions = _count_marks(mentions), _count_exclusions(mentions)
     rows = []
     for place, trend in enumerate(tables["keyword_trends"].to_dicts(), 1):
@@ -49,6 +53,8 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
                 "changes": changes.get(keyword, []),
                 "events": events.get(keyword, []),
                 "groups": groups.get(keyword, []),
+                "provinces": provinces.get(keyword),
+                "first_uses": first_uses.get(keyword),
                 "never": not trend["n_mentions"] and keyword not in marked,
                 "shown": trend["question"] == "group" or keyword in seen,
                 "undated_examples": examples.get((keyword, None, None), []),
@@ -121,9 +127,13 @@ def _count_marks(mentions: pl.DataFrame) -> dict[str, Row]:
     return found
 
 
-def _lay_out_groups(keyword_groups: pl.DataFrame) -> dict[str, Rows]:
-    """Keyword → for regions, levels and kinds the years, and the rate in own words of each group in each year."""
+def _lay_out_groups(keyword_groups: pl.DataFrame, places: pl.DataFrame) -> dict[str, Rows]:
+    """Keyword → for regions, levels and kinds the years, and the rate in own words of each group in each year; no regions where these
+    are compared by province.
+    """
     laid: dict[str, Rows] = {}
+    if find_place_kind(places) == "province":
+        keyword_groups = keyword_groups.filter(pl.col("group_kind") != "region")
     ordered = keyword_groups.sort("keyword", "group", "year")
     for (keyword, kind), own in ordered.group_by("keyword", "group_kind", maintain_order=True):
         years = own["year"].unique().sort().to_list()
@@ -141,6 +151,55 @@ def _lay_out_groups(keyword_groups: pl.DataFrame) -> dict[str, Rows]:
         )
     order = list(GROUP_KINDS)
     return {keyword: sorted(of, key=lambda one: order.index(one["kind"])) for keyword, of in laid.items()}
+
+
+def _describe_first_uses(tables: Tables, mentions: pl.DataFrame) -> dict[str, Row]:
+    """Keyword → first: the earliest use of all; levels, and places (regions, or provinces) by year, with the first document of each;
+    n_more: places that are left out here; undated: the documents without a year that counts, and n_undated, how many these are.
+
+    mentions: the table, the year of those that count for none empty.
+    """
+    place_kind = find_place_kind(tables["places"])
+    sources = tables["documents"].select("document_id", "title", "reference")
+    levels = {level: place for place, level in enumerate(LEVELS)}
+    uses = tables["first_uses"].join(sources, on="document_id", how="left", maintain_order="left")
+    undated = _list_undated(mentions, sources)
+    found: dict[str, Row] = {}
+    for keyword, rows in uses.rows_by_key("keyword", named=True).items():
+        of_levels = sorted(
+            (row for row in rows if row["group_kind"] == "level"), key=lambda row: levels.get(row["group"], 0)
+        )
+        of_places = [row for row in rows if row["group_kind"] == place_kind and row["first_year"] is not None]
+        dated = [row for row in rows if row["first_year"] is not None]
+        found[keyword] = {
+            "first": min((row["first_year"] for row in dated), default=None),
+            "levels": of_levels,
+            "place_kind": place_kind,
+            "places": of_places[:MOST_FIRST],
+            "n_more": max(0, len(of_places) - MOST_FIRST),
+            "undated": undated.get(keyword, [])[:MOST_UNDATED],
+            "n_undated": len(undated.get(keyword, [])),
+        }
+    return found
+
+
+def _list_undated(mentions: pl.DataFrame, sources: pl.DataFrame) -> dict[str, Rows]:
+    """Keyword → the documents without a year that counts whose own words have it."""
+    counts = pl.col("excluded_by").is_null() & ~pl.col("copied") & ~pl.col("doubt") & pl.col("year").is_null()
+    documents = mentions.filter(counts).select("keyword", "document_id").unique(maintain_order=True)
+    listed = documents.join(sources, on="document_id", how="left", maintain_order="left").sort("title", "document_id")
+    return listed.rows_by_key("keyword", named=True)
+
+
+def _list_provinces(keyword_provinces: pl.DataFrame) -> dict[str, Row]:
+    """Keyword → counted: the provinces with enough voices, the highest rate in own words first; n_hollow: how many have too few."""
+    ordered = keyword_provinces.sort("own_per_10k_chars", "province", descending=[True, False], nulls_last=True)
+    rows = ordered.rows_by_key("keyword", named=True)
+    counted = {keyword: [row for row in of if not row["hollow"]] for keyword, of in rows.items()}
+    return {
+        keyword: {"counted": counted[keyword], "n_hollow": len(of) - len(counted[keyword])}
+        for keyword, of in rows.items()
+    }
 
 
 def _pick_examples(mentions: pl.DataFrame, tables: Tables, n_examples: int) -> dict[tuple[Any, ...], Rows]:

@@ -20,18 +20,32 @@ def describe_methods(tables: Tables, params: Params) -> Content:
     """The paragraphs, the references, and how many files were read."""
     versions = dict(tables["versions"].iter_rows())
     return {
-        "methods": write_methods(params, tables["topic_labels"].height, tables["choice"], versions)
+        "methods": write_methods(
+            params, tables["topic_labels"].height, tables["choice"], versions, list_periods(tables["period_topics"])
+        )
         + describe_intrusion_method(tables["intrusion_forms"], params),
         "references": render_paragraphs("references.txt", params.report.language, {}),
         "n_files": len(tables["files"]),
     }
 
 
-def write_methods(params: Params, n_topics: int, choice: pl.DataFrame, versions: Mapping[str, str]) -> list[str]:
-    """Paragraphs, one a step: corpus and words, keywords, terms, topics. versions: package → version."""
+def list_periods(period_topics: pl.DataFrame) -> list[tuple[str, str]]:
+    """Name and years of each period, in order."""
+    return period_topics.select("period", "years").unique(maintain_order=True).rows()
+
+
+def write_methods(
+    params: Params,
+    n_topics: int,
+    choice: pl.DataFrame,
+    versions: Mapping[str, str],
+    periods: Sequence[tuple[str, str]],
+) -> list[str]:
+    """Paragraphs, one a step: corpus and words, keywords, terms, topics. versions: package → version; periods: name and years of each."""
     language = params.report.language
     content = {
         "params": params,
+        "periods": periods,
         "n_topics": n_topics,
         "reason": find_chosen(choice)["reason"],
         "graded": choice["share_returned"].count() > 0,

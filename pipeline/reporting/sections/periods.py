@@ -32,6 +32,7 @@ def describe_periods(tables: Tables, params: Params) -> Content:
     doubted = count_doubted(periods, tables["years"])
     return {
         "evolution": {
+            **_count_outside(periods, tables),
             "periods": [
                 row | {"n_doubted": doubted[row["period"]]}
                 for row in periods.select("period", "years", "n_documents", "n_issuers", "n_voices").iter_rows(
@@ -54,6 +55,19 @@ def describe_periods(tables: Tables, params: Params) -> Content:
         },
         "topic_doubt": tell_doubt(tables["topic_labels"], params.report.language),
         "goes_on": not tables["topic_identity"].is_empty(),
+    }
+
+
+def _count_outside(periods: pl.DataFrame, tables: Tables) -> dict[str, Any]:
+    """How many documents lie in no period: of years that count (outside), and without such a year."""
+    counted = tables["years"].filter(pl.col("n_documents") > 0)
+    spans = [tuple(map(int, span.split("-"))) for span in periods["years"]]
+    inside = pl.any_horizontal(pl.lit(False), *(pl.col("year").is_between(*span) for span in spans))
+    outside = counted.filter(~inside)
+    return {
+        "outside": outside["year"].to_list(),
+        "n_outside": int(outside["n_documents"].sum()),
+        "n_undated": tables["documents"].height - int(counted["n_documents"].sum()),
     }
 
 

@@ -61,13 +61,24 @@ def _chart_topics(topic_years: pl.DataFrame, topic_labels: pl.DataFrame) -> Cont
 
 
 def describe_groups(topic_groups: pl.DataFrame) -> Rows:
-    """Each kind of group (region, level) with its groups, those with most documents first; of each the share of every topic."""
+    """Each kind of group (level, and province or else region) with its groups, those with most documents first; of each the share of
+    every topic. hollow: groups of too few voices, which have no share to show.
+    """
     kinds: dict[str, Rows] = {}
+    if "province" in topic_groups["group_kind"]:
+        topic_groups = topic_groups.filter(pl.col("group_kind") != "region")
     ordered = topic_groups.sort("n_documents", "group", "topic", descending=[True, False, False])
     for (kind, group), rows in ordered.rows_by_key(["group_kind", "group"], named=True, include_key=True).items():
-        counts = {name: rows[0][name] for name in ("n_documents", "n_issuers")}
+        counts = {name: rows[0][name] for name in ("n_documents", "n_issuers", "hollow")}
         kinds.setdefault(kind, []).append({"group": group, **counts, "topics": {row["topic"]: row for row in rows}})
-    return [{"kind": kind, "groups": groups} for kind, groups in kinds.items()]
+    return [
+        {
+            "kind": kind,
+            "groups": [group for group in groups if not group["hollow"]],
+            "hollow": [group for group in groups if group["hollow"]],
+        }
+        for kind, groups in kinds.items()
+    ]
 
 
 def describe_effects(effects: pl.DataFrame, language: str) -> Content:

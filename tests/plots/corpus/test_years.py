@@ -28,11 +28,24 @@ def test_documents_by_year_add_up() -> None:
     assert "空缺" in [text.get_text() for text in axes.texts]
 
 
-def test_small_regions_are_drawn_together() -> None:
+def test_more_regions_than_can_be_told_apart_are_stacked_by_level() -> None:
+    """None of ten regions is picked out; with eight each is shown."""
     tables = make_tables()
-    axes = draw(tables["documents"], tables["years"], PARAMS, "en").axes[0]
-    names = [str(bars.get_label()) for bars in axes.containers]
-    assert len(names) == 8 and names[-1] == "3 other regions"
+    first = pl.col("document_id").str.ends_with("000")
+    levels = tables["documents"].with_columns(
+        level=pl.when(first).then(pl.lit("省")).when(pl.col("region") != "北麓").then(pl.lit("区县"))
+    )
+    names, heights = stack(levels, tables["years"])
+    assert names == ["province", "district", "level unknown"] and heights == [7, 70, 7]
+    few = levels.filter(~pl.col("region").is_in(["南渡", "松江口"]))
+    names, _ = stack(few, tables["years"])
+    assert sorted(names) == sorted(few["region"].unique())
+
+
+def stack(documents: pl.DataFrame, years: pl.DataFrame) -> tuple[list[str], list[float]]:
+    """What the stack consists of, from the bottom up, and how many documents each part has."""
+    bars = draw(documents, years, PARAMS, "en").axes[0].containers
+    return [str(part.get_label()) for part in bars], [sum(bar.get_height() for bar in part) for part in bars]
 
 
 def test_documents_without_a_year_are_not_lost() -> None:

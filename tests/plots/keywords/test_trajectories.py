@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
@@ -263,3 +263,29 @@ def test_hollow_years_stand_in_brackets_in_the_heat_map(tables: Tables) -> None:
     axes = draw_map(tables)[0].axes[0]
     bracketed = {text.get_position()[0] for text in axes.texts if text.get_text().startswith("(")}
     assert bracketed == {2022} and sum(text.get_text().startswith("(") for text in axes.texts) == 14
+
+
+def test_no_row_of_the_heat_map_bleaches_another(tables: Tables) -> None:
+    """A word a thousand times as frequent as any other changes the shades of no other row, and each row's deepest is its highest rate."""
+    often = tables["keyword_trends"]["keyword"][4]
+    rate = pl.col("own_per_10k_chars")
+    louder = tables["keyword_years"].with_columns(pl.when(pl.col("keyword") == often).then(1000 * rate).otherwise(rate))
+    before, after = (shades(draw_map(tables | {"keyword_years": years})) for years in (tables["keyword_years"], louder))
+    np.testing.assert_allclose(before, after)
+    np.testing.assert_allclose(np.nanmax(before, axis=1), 1)
+
+
+def shades(pages: list[Figure]) -> np.ndarray:
+    """Depths from 0 to 1, array of shape (n_rows, n_years); NaN in a gap."""
+    mesh = next(c for c in pages[0].axes[0].collections if isinstance(c, QuadMesh))
+    return np.ma.filled(np.ma.asarray(mesh.get_array(), dtype=float), np.nan).reshape(14, -1)
+
+
+def test_the_highest_rate_of_each_row_stands_beside_it(tables: Tables) -> None:
+    figure = draw_map(tables, "en")[0]
+    rates = tables["keyword_years"].drop_nulls("own_per_10k_chars").rows_by_key("keyword", named=True)
+    highest = [
+        max(row["own_per_10k_chars"] for row in rates[keyword]) for keyword in tables["keyword_trends"]["keyword"]
+    ]
+    written = [float(t.get_text().removeprefix("max ")) for t in figure.texts if t.get_text().startswith("max ")]
+    np.testing.assert_allclose(written, highest, rtol=0.06)

@@ -6,21 +6,22 @@ import polars as pl
 
 from pipeline.reporting.sections.topic_years import describe_effects, describe_groups
 from pipeline.reporting.writing.templating import render
-from tests.plots.tables import make_tables
+from tests.plots.tables import by_province, make_tables
 from tests.reporting.conftest import report_params, unlink
 
 
 def test_shares_by_region_and_level_stand_in_one_table_a_kind() -> None:
     rows = [
-        (kind, group, topic, share, share and share / 2, share and share * 2, n, 2)
+        (kind, group, topic, share, share and share / 2, share and share * 2, n, 2, group == "丙区")
         for kind, group, n, shares in (
             ("region", "甲<区>", 3, (0.2, 0.3)),
             ("region", "乙区", 9, (0.1, 0.4)),
+            ("region", "丙区", 1, (0.9, 0.1)),
             ("level", "市", 12, (None, 0.5)),
         )
         for topic, share in enumerate(shares)
     ]
-    names = ["group_kind", "group", "topic", "prevalence", "ci_low", "ci_high", "n_documents", "n_issuers"]
+    names = ["group_kind", "group", "topic", "prevalence", "ci_low", "ci_high", "n_documents", "n_issuers", "hollow"]
     kinds = describe_groups(pl.DataFrame(rows, schema=names, orient="row"))
     assert {kind["kind"]: [group["group"] for group in kind["groups"]] for kind in kinds} == {
         "level": ["市"],
@@ -29,8 +30,18 @@ def test_shares_by_region_and_level_stand_in_one_table_a_kind() -> None:
     topics = [{"topic": n, "number": n + 1, "shown": "劳动", "doubt": None} for n in (0, 1)]
     html = render("topic_groups.html", "zh", {"topic_groups": kinds, "topics": topics, "params": report_params("zh")})
     assert '<th class="n">甲&lt;区&gt;</th>' in html and "甲<区>" not in html
-    assert '<td class="n" title="5.0% – 20.0%">10.0%</td><td class="n" title="10.0% – 40.0%">20.0%</td>' in unlink(html)
+    assert '<td class="n">10.0%<br><span class="note">[5.0%, 20.0%]</span></td>' in unlink(html)
+    # A region of too few voices is named, and has no share.
+    assert "证据不足（独立来源太少，1 个）：丙区（1 份）" in html and "90.0%" not in html
     assert '<td class="n">—</td>' in html
+
+
+def test_where_shares_are_rolled_up_provinces_stand_in_place_of_regions() -> None:
+    tables = by_province(make_tables(n_keywords=1, n_topics=2))
+    kinds = describe_groups(tables["topic_groups"])
+    assert [kind["kind"] for kind in kinds] == ["province"]
+    assert [group["group"] for group in kinds[0]["groups"]] == ["浙江省", "福建省"]
+    assert [group["group"] for group in kinds[0]["hollow"]] == ["江西省"]
 
 
 def test_claims_on_covariates_come_clearest_first_and_what_could_not_be_asked_is_said() -> None:

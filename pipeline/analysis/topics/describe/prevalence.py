@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from pipeline.analysis.statistics.arrays import Flags, Matrix
 from pipeline.analysis.statistics.matrices import find_unknown, make_matrix, measure_sections
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
-from pipeline.analysis.statistics.resampling import count_influential, jackknife_shares
+from pipeline.analysis.statistics.resampling import count_equal, count_influential, jackknife_shares
 from pipeline.analysis.topics.fit.engines import infer_sections
 from pipeline.tables.topic_shares import SECTION_SHARES, TOPIC_GROUPS, TOPIC_YEARS
 
@@ -141,19 +141,25 @@ def trace_topics(
 
 
 def compare_groups(
-    shares: Shares, sections: pl.DataFrame, documents: pl.DataFrame, voices: pl.DataFrame, confidence: float
+    shares: Shares,
+    sections: pl.DataFrame,
+    documents: pl.DataFrame,
+    voices: pl.DataFrame,
+    kinds: Sequence[str],
+    confidence: float,
+    min_effective_voices: float,
 ) -> pl.DataFrame:
-    """Prevalence of each topic in each region and at each level, over all years; documents without one are left out.
+    """Prevalence of each topic in each group of these kinds (region, province, level), over all years; documents without one are left out.
 
-    At a level a voice is one observation, for its bodies stand for others. A region has the few bodies that it has: what is in
-    doubt there is what they say, and a voice in a year is one observation. Null are topics as in `trace_topics`. Rows by kind, group
-    and topic.
+    At a level and in a province a voice is one observation, for its bodies stand for others. A region has the few bodies that it has: what
+    is in doubt there is what they say, and a voice in a year is one observation. hollow: whether the effective number of these observations
+    (`count_equal`, by their characters) is under min_effective_voices. Null are topics as in `trace_topics`. Rows by kind, group and topic.
     """
     texts = _gather_texts(shares, sections, documents, voices)
     chars = texts["n_chars"].to_numpy().astype(np.float64)
     rows = []
-    for kind, unit in GROUP_KINDS.items():
-        units = number_rows(texts, *unit)
+    for kind in kinds:
+        units = number_rows(texts, *OBSERVATIONS[kind])
         counted = (
             documents.drop_nulls(kind)
             .group_by(pl.col(kind).alias("group"))
@@ -163,10 +169,11 @@ def compare_groups(
         for group, n_documents, n_issuers in counted.iter_rows():
             inside = (texts[kind] == group).fill_null(False).to_numpy()
             estimates = _estimate(shares, chars, units, inside, confidence)
+            hollow = count_equal(np.bincount(units[inside], chars[inside])) < min_effective_voices
             for topic in range(shares.words.shape[1]):
                 row = {"group_kind": kind, "group": group, "topic": topic}
                 row |= dict(zip(("prevalence", "ci_low", "ci_high"), estimates[:, topic], strict=True))
-                rows.append(row | {"n_documents": n_documents, "n_issuers": n_issuers})
+                rows.append(row | {"n_documents": n_documents, "n_issuers": n_issuers, "hollow": hollow})
     return pl.DataFrame(rows, schema=TOPIC_GROUPS.schema).with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
@@ -191,14 +198,14 @@ def _round(numbers: Matrix) -> Matrix:
 def _gather_texts(
     shares: Shares, sections: pl.DataFrame, documents: pl.DataFrame, voices: pl.DataFrame
 ) -> pl.DataFrame:
-    """n_chars, year, region, level and voice of the sections of `shares`, in their order."""
+    """n_chars, year, region, province, level and voice of the sections of `shares`, in their order."""
     return (
         pl.DataFrame({"section_id": shares.section_ids}, schema={"section_id": pl.String})
         .join(
             sections.select("section_id", "document_id", "n_chars"), on="section_id", how="left", maintain_order="left"
         )
         .join(
-            documents.select("document_id", "year", "region", "level"),
+            documents.select("document_id", "year", "region", "province", "level"),
             on="document_id",
             how="left",
             maintain_order="left",
@@ -275,5 +282,5 @@ def _doubt_model(shares: Shares, weights: Matrix) -> Matrix | float:
     return doubt
 
 
-# What documents are grouped by, and what is one observation there.
-GROUP_KINDS = {"region": ("voice", "year"), "level": ("voice",)}
+# What is one observation in a group of each kind.
+OBSERVATIONS = {"region": ("voice", "year"), "province": ("voice",), "level": ("voice",)}
