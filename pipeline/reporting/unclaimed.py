@@ -6,7 +6,7 @@ from collections.abc import Collection
 import polars as pl
 
 from pipeline.params.sections import Params
-from pipeline.reporting.sections.self_test import FOUND, describe_self_test
+from pipeline.reporting.sections.self_test import describe_self_test
 from pipeline.reporting.sections.topic_years import describe_effects
 from pipeline.reporting.sections.topics import tell_doubt
 from pipeline.reporting.writing.claims import name_keyword
@@ -17,6 +17,7 @@ from pipeline.reporting.writing.shortfalls import tell_shortfall
 from pipeline.reporting.writing.years import add_doubt
 from pipeline.tables.codes import pick
 from pipeline.tables.keywords import CLAIMS
+from pipeline.tables.self_test import FOUND
 
 
 def tell_unclaimed(tables: Tables, params: Params, claimed: Collection[str]) -> list[str]:

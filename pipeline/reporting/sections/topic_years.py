@@ -33,7 +33,7 @@ def describe_topic_years(tables: Tables, params: Params) -> Content:
             }
             for label in order_topics(list_labels(tables["topic_labels"]), tables["topic_members"])
         ],
-        "chart": _chart_topics(topic_years, tables["topic_labels"]),
+        "chart": _chart_topics(topic_years, tables["topic_labels"], params.report.language),
         "topic_groups": describe_groups(tables["topic_groups"]),
         "effects": describe_effects(tables["topic_effects"], params.report.language),
         "topic_doubt": tell_doubt(tables["topic_labels"], params.report.language),
@@ -41,7 +41,7 @@ def describe_topic_years(tables: Tables, params: Params) -> Content:
     }
 
 
-def _chart_topics(topic_years: pl.DataFrame, topic_labels: pl.DataFrame) -> Content | None:
+def _chart_topics(topic_years: pl.DataFrame, topic_labels: pl.DataFrame, language: str) -> Content | None:
     """The chart of the topics' shares by year, frames of speech left out."""
     series = [
         make_series(
@@ -49,7 +49,7 @@ def _chart_topics(topic_years: pl.DataFrame, topic_labels: pl.DataFrame) -> Cont
             SHARES,
             {
                 "evidence": f"topics-{label['topic'] + 1}",
-                "title": f"{label['topic'] + 1} {name_topic(label)}",
+                "title": f"{label['topic'] + 1} {name_topic(label, language)}",
                 "anchor": f"#topic-{label['topic'] + 1}",
                 "note": label["grade"] or "",
             },

@@ -17,7 +17,7 @@ YEAR = "year"  # the covariate
 
 def name_claimed(label: Row, language: str) -> str:
     """A row of topic_labels as the subject of a sentence: its number from 1, and its title or terms."""
-    number, title = label["topic"] + 1, title_topic(label) or label["label"]
+    number, title = label["topic"] + 1, title_topic(label, language) or label["label"]
     return pick(language, f"主题 {number}“{title}”", f"Topic {number} “{title}”")
 
 
