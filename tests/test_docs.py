@@ -103,7 +103,9 @@ def test_the_commands_that_compare_runs_work_in_a_study(finished: Path, tmp_path
     assert len(list((tmp_path / "results").rglob("*"))) > 50
     assert (study / "data/raw/collected/a.txt").exists()
     # The results and the documents are ignored; what DVC notes of them is not.
-    left = subprocess.run(["git", "status", "--short"], cwd=study, capture_output=True, text=True, check=True).stdout
+    left = subprocess.run(
+        ["git", "status", "--short", "-uall"], cwd=study, capture_output=True, text=True, check=True
+    ).stdout
     assert {line[3:] for line in left.splitlines()} == {
         *(".dvc/config", "data/raw/collected.dvc", "dvc.lock", "params.yaml")
     }
@@ -134,7 +136,14 @@ def test_links_and_pictures_lead_somewhere(page: str) -> None:
 
 
 # What a run makes, and words with a slash that are no path.
-MADE = {"data/cache/ingest.sqlite", "data/.stage.lock", ".dvc/tmp/rwlock", "data/ingest/sections.parquet"}
+MADE = {
+    "dvc.lock",
+    "data/lexicon/own/user_terms.txt",
+    "data/cache/ingest.sqlite",
+    "data/.stage.lock",
+    ".dvc/tmp/rwlock",
+    "data/ingest/sections.parquet",
+}
 
 
 def test_contributing_names_paths_and_constants_that_exist() -> None:
