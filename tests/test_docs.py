@@ -13,6 +13,7 @@ from tests.conftest import PROJECT
 from tests.source import list_modules
 from tests.whole_runs import edit
 
+SHOW = ".venv/bin/dvc exp show --only-changed"
 PAGES = ("README.md", "README.zh.md", "docs/own-figure.md", "docs/own-figure.zh.md")
 
 
@@ -61,7 +62,8 @@ def shell(command: str, folder: Path) -> str:
 
 def test_every_command_in_the_pages_works(project: Path) -> None:
     """In the order of the pages: after that of the alphabet, words that were adopted would make all of the embedded corpus stale."""
-    commands = dict.fromkeys(line for page in PAGES for block in read_blocks(page, "sh") for line in block.splitlines())
+    blocks = [block for page in PAGES for block in read_blocks(page, "sh") if "dvc exp" not in block]
+    commands = dict.fromkeys(line for block in blocks for line in block.splitlines())
     assert {"make repro", "make test"} <= commands.keys()
     shell(".venv/bin/python -m dvc config --local core.no_scm true", project)
     printed = {}
@@ -73,6 +75,40 @@ def test_every_command_in_the_pages_works(project: Path) -> None:
     assert "Running stage 'intrusion'" in printed[".venv/bin/dvc repro"]
     assert any("Running stage 'ingest'" in printed[command] for command in commands if "CORPUS=data/raw" in command)
     assert "合成语料" not in (project / "reports/index.html").read_text(encoding="utf-8")
+
+
+def test_the_commands_that_compare_runs_work_in_a_study(finished: Path, tmp_path: Path) -> None:
+    study = Path(shutil.copytree(finished, tmp_path / "study", symlinks=True))
+    (study / ".venv").symlink_to(sys.prefix)
+    (study / ".dvc/config.local").unlink(missing_ok=True)
+    shutil.copy(PROJECT / ".gitignore", study)
+    shutil.copy(PROJECT / ".dvc/.gitignore", study / ".dvc")
+    (study / "data/raw").mkdir(exist_ok=True)
+    (study / "data/raw/b.txt").write_text("乙区教育局2021年工作要点\n", encoding="utf-8")
+    (tmp_path / "collected").mkdir()
+    (tmp_path / "collected/a.txt").write_text("甲区教育局2021年工作要点\n", encoding="utf-8")
+    shell("git init -q -b main && git config user.name a && git config user.email a@b.c", study)
+    [block] = [block for block in read_blocks("README.md", "sh") if "dvc exp" in block]
+    printed = {}
+    for line in strip_comments([block])[0].splitlines():
+        # The tests' corpus has two candidates, 4 and 6, and nobody's /srv is written to.
+        printed[line] = shell(line.replace("n_topics=14", "n_topics=6").replace("/srv", str(tmp_path)), study)
+    assert len(printed) == 12
+    run_alone, shown = printed[next(line for line in printed if "exp run" in line)], printed[SHOW]
+    assert "Running stage 'topics'" in run_alone and "Running stage 'report'" not in run_alone
+    assert "k14" in shown and "topics_perplexity" in shown
+    assert re.search(r"topics +4 +6 +2\n", printed[".venv/bin/dvc metrics diff HEAD k14"])
+    assert "n_topics: 6" in (study / "params.yaml").read_text(encoding="utf-8")
+    assert "own_low" in (study / "dvc_plots/index.html").read_text(encoding="utf-8")
+    assert len(list((tmp_path / "results").rglob("*"))) > 50
+    assert (study / "data/raw/collected/a.txt").exists()
+    # The results and the documents are ignored; what DVC notes of them is not.
+    left = subprocess.run(
+        ["git", "status", "--short", "-uall"], cwd=study, capture_output=True, text=True, check=True
+    ).stdout
+    assert {line[3:] for line in left.splitlines()} == {
+        *(".dvc/config", "data/raw/collected.dvc", "dvc.lock", "params.yaml")
+    }
 
 
 def test_the_targets_that_the_pages_name_exist_and_the_other_way_round(project: Path) -> None:
@@ -100,7 +136,14 @@ def test_links_and_pictures_lead_somewhere(page: str) -> None:
 
 
 # What a run makes, and words with a slash that are no path.
-MADE = {"data/cache/ingest.sqlite", "data/.stage.lock", ".dvc/tmp/rwlock", "data/ingest/sections.parquet"}
+MADE = {
+    "dvc.lock",
+    "data/lexicon/own/user_terms.txt",
+    "data/cache/ingest.sqlite",
+    "data/.stage.lock",
+    ".dvc/tmp/rwlock",
+    "data/ingest/sections.parquet",
+}
 
 
 def test_contributing_names_paths_and_constants_that_exist() -> None:

@@ -1,6 +1,7 @@
 """The whole way, in workspaces of their own: `make repro` on the embedded corpus, on changes, on real documents, on bad input."""
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -43,7 +44,7 @@ def test_another_candidate_refits_nothing(copied: Path) -> None:
     edit(copied, "candidates: [4, 6]", "candidates: [4, 6]")
     ran = stages_run(run(copied))
     figures = {"figures@topics", "figures@periods", "figures@known_answer"}
-    assert ran <= {"topics", "intrusion", "evolution", "known_answer", "report"} | figures
+    assert ran <= {"topics", "models", "intrusion", "evolution", "known_answer", "metrics", "report"} | figures
     assert pl.read_parquet(copied / "data/topics/topic_terms.parquet")["topic"].n_unique() == 6
     edit(copied, "n_topics: 6", "n_topics: 4")
     assert "topics" in stages_run(run(copied)) | ran
@@ -53,7 +54,8 @@ def test_another_candidate_refits_nothing(copied: Path) -> None:
 def test_a_new_keyword_changes_trajectories_and_refits_nothing(copied: Path) -> None:
     edit(copied, "  - 师德师风\n", "  - 师德师风\n  - 校本教研\n")
     ran = stages_run(run(copied))
-    assert ran == {"term_audit", "trajectory", "known_answer", "figures@keywords", "figures@known_answer", "report"}
+    figures = {"figures@keywords", "figures@known_answer"}
+    assert ran == {"term_audit", "trajectory", "known_answer", "metrics", "report"} | figures
     assert "校本教研" in (copied / "reports/index.html").read_text(encoding="utf-8")
 
 
@@ -320,3 +322,6 @@ def test_one_short_document_gets_its_report(tmp_path: Path) -> None:
     assert mentions["keyword"].to_list().count("劳动教育") == 2 and "𠮷林小学" in mentions["keyword"]
     named = pl.read_csv(workspace / "reports/tables/mentions.csv").select("title", "reference").unique().rows()
     assert named == [("云溪市教育局关于推进劳动教育的通知", "云溪市教育局 · 2021-03-01")]
+    assert (workspace / "models/chosen.npz").read_bytes() == b""
+    numbers = json.loads((workspace / "reports/metrics.json").read_text(encoding="utf-8"))
+    assert len(numbers) <= 25 and (numbers["documents_used"], numbers["topics"], numbers["topics_a"]) == (1, 0, None)
