@@ -1,5 +1,7 @@
 """Periods that follow the corpus leave no document with a year out."""
 
+from itertools import pairwise
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -55,7 +57,7 @@ def test_every_document_with_a_year_lies_in_exactly_one_period(documents: list[t
     table = make(*documents)
     periods = choose_periods(table, 2)
     assert date_documents(table, periods).height == len(documents)
-    assert all(earlier.years[1] < later.years[0] for earlier, later in zip(periods, periods[1:], strict=False))
+    assert all(earlier.years[1] < later.years[0] for earlier, later in pairwise(periods))
 
 
 @pytest.mark.parametrize(
