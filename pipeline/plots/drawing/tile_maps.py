@@ -37,8 +37,9 @@ class TileMap:
 
     @property
     def highest(self) -> float:
-        """The largest value of those that are not hollow; 0 without one."""
-        return max((value for name, value in self.values.items() if name not in self.hollow), default=0.0)
+        """The largest value on the map of those that are not hollow; 0 without one."""
+        shaded = (value for name, value in self.values.items() if name in PROVINCES and name not in self.hollow)
+        return max(shaded, default=0.0)
 
 
 def draw_tile_maps(

@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import catalog
-from pipeline.analysis.keywords.trajectories import count_by_document, count_sections, trace_groups, trace_keywords
+from pipeline.analysis.keywords.trajectories import (
+    compare_provinces,
+    count_by_document,
+    count_sections,
+    trace_groups,
+    trace_keywords,
+)
 from pipeline.analysis.statistics.resampling import jackknife_rates
 from tests.analysis.keywords.counted import make_documents, make_years
 
@@ -289,3 +295,23 @@ def test_years_of_one_voice_are_not_hollow_for_want_of_others() -> None:
     assert all(row["hollow"] for row in two.values())
     # A gap rests on nobody at all.
     assert trace(make_documents(*plans(2019, "甲"), *plans(2021, "甲")), [1, 2])[2020]["hollow"]
+
+
+def test_a_province_is_the_sum_of_its_regions_and_years_and_hollow_with_too_few_voices() -> None:
+    """Three mentions in 3,000 characters are 10 per 10,000; a document without a year is of its province all the same."""
+    rows = [
+        *plans(2019, "a", province="浙江省", region="甲区"),
+        *plans(2020, "b", province="浙江省", region="乙区"),
+        {"year": None, "voice": "c", "province": "浙江省"},
+        *plans(2020, "d", province="福建省"),
+        *plans(2020, "e"),
+    ]
+    provinces = pl.Series([row.get("province") for row in rows], dtype=pl.String)
+    documents = make_documents(*({k: v for k, v in row.items() if k != "province"} for row in rows))
+    counts = np.array([2.0, 0.0, 1.0, 4.0, 9.0])[:, None]
+    table = compare_provinces(documents.with_columns(province=provinces), counts, counts, counts, ["词"], 0.95, 3)
+    checked = catalog.keyword_provinces.check(table)
+    rates = checked.select("province", "own_per_10k_chars", "n_documents", "n_voices_with", "hollow").rows()
+    assert rates == [("浙江省", 10.0, 3, 2, False), ("福建省", 40.0, 1, 1, True)]
+    low, high = jackknife_rates(counts[:3], np.full(3, 1000.0), 0.95)
+    assert checked.select("own_low", "own_high").row(0) == pytest.approx((1e4 * low[0], 1e4 * high[0]))

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from pipeline.reporting.sections.keywords import MOST_GROUPS, describe_keywords
-from tests.plots.tables import Tables, judge, make_tables
+from tests.plots.tables import REGIONS, Tables, by_province, judge, make_tables
 from tests.reporting.conftest import Report, make_report, report_params, unlink
 
 
@@ -223,3 +223,36 @@ def test_changes_at_dated_events_stand_in_a_table_of_their_own() -> None:
     english = make_report(tables, "en").html
     assert "At dated events" in english and "an opinion" in english
     assert "大事前后" not in make_report(tables | {"event_changes": tables["event_changes"].clear()}, "zh").html
+
+
+def get(content: dict[str, Any], keyword: str) -> dict[str, Any]:
+    return next(row for row in content["detailed"] if row["keyword"] == keyword)
+
+
+def test_first_uses_are_told_with_what_was_there_before(tables: Tables) -> None:
+    used = get(describe(tables), "双减")["first_uses"]
+    assert (used["first"], [row["group"] for row in used["levels"]], used["n_undated"]) == (2021, ["区县"], 0)
+    html = take_section(make_report(tables, "zh").html)
+    assert (
+        "于本语料首见：2021 年" in html
+        and f'<td class="k">{REGIONS[0]}</td><td class="k">2021-02-01</td><td class="n">48</td>' in html
+    )
+    assert "First use in this corpus: 2021" in make_report(tables, "en").html
+
+
+def test_undated_documents_that_mention_a_keyword_are_named_beside_its_first_use(tables: Tables) -> None:
+    undated = change_mentions(tables, "双减", 1, year=None, copied=False, doubt=False)
+    copied = change_mentions(tables, "双减", 1, year=None, copied=True, doubt=False)
+    used, not_used = (get(describe(some), "双减")["first_uses"] for some in (undated, copied))
+    assert used["n_undated"] == 1 and used["undated"][0]["title"] in make_report(undated, "zh").html
+    assert not_used["n_undated"] == 0
+
+
+def test_provinces_stand_in_place_of_regions_and_those_of_few_voices_are_counted(tables: Tables) -> None:
+    rolled = get(describe(by_province(tables)), "双减")
+    assert [kind["kind"] for kind in rolled["groups"]] == ["level", "kind"]
+    assert {row["province"] for row in rolled["provinces"]["counted"]} == {"福建省", "浙江省"}
+    assert rolled["provinces"]["n_hollow"] == 1 and rolled["first_uses"]["place_kind"] == "province"
+    html = make_report(by_province(tables), "zh").html
+    assert "其余 1 个省级证据不足" in html and "地区多于 12 个，按省级合并比较" in html
+    assert get(describe(tables), "双减")["provinces"] is None

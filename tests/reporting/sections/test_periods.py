@@ -100,3 +100,21 @@ def test_halves_of_a_theme_that_part_are_no_finding() -> None:
     html = make_report(tables, "en").html
     assert "1 partings or joinings lie between twins" in html and "whose text in the same items fell" not in html
     assert "lie between twins" not in make_report(make_tables(n_topics=8), "en").html
+
+
+def test_documents_outside_of_all_periods_are_told() -> None:
+    """The periods end in 2020 and begin in 2021; twelve documents of 2016 and twelve of 2026 stand outside, and one without a year."""
+    tables = make_tables(years=range(2016, 2027), n_topics=8)
+    undated = tables["documents"].tail(1).with_columns(document_id=pl.lit("undated"), year=pl.lit(None, pl.Int32))
+    tables |= {"documents": pl.concat([tables["documents"], undated])}
+    evolution = describe_periods(tables, report_params("zh"))["evolution"]
+    assert (evolution["n_outside"], evolution["outside"], evolution["n_undated"]) == (24, [2016, 2026], 1)
+    html = make_report(tables, "zh").html
+    assert "另有 24 份文档在各时期之外（2016、2026 年），不作比较" in html and "1 份文档不归入任何时期" in html
+    assert "24 documents of 2016, 2026 lie outside of all periods" in make_report(tables, "en").html
+
+
+def test_nothing_is_told_where_every_document_lies_in_a_period() -> None:
+    tables = make_tables(n_topics=8)
+    assert describe_periods(tables, report_params("zh"))["evolution"]["n_outside"] == 0
+    assert "在各时期之外" not in make_report(tables, "zh").html

@@ -111,7 +111,7 @@ def trace_topics(
     (`weigh_voices`). adjusted: the same share with the panel held fixed (`weigh_panel`), cells being region × level.
     Gap years are null, and so is a topic in years with text that an earlier model had before the topic was learned. Rows by topic and year.
     """
-    texts = _gather_texts(shares, sections, documents, voices)
+    texts = _gather_texts(shares, sections, documents, voices, "year", "region", "level")
     chars = texts["n_chars"].to_numpy().astype(np.float64)
     year_of = texts["year"].fill_null(-1).to_numpy()
     units = number_rows(texts, "voice")
@@ -155,7 +155,7 @@ def compare_groups(
     is in doubt there is what they say, and a voice in a year is one observation. hollow: whether the effective number of these observations
     (`count_equal`, by their characters) is under min_effective_voices. Null are topics as in `trace_topics`. Rows by kind, group and topic.
     """
-    texts = _gather_texts(shares, sections, documents, voices)
+    texts = _gather_texts(shares, sections, documents, voices, *dict.fromkeys(("year", *kinds)))
     chars = texts["n_chars"].to_numpy().astype(np.float64)
     rows = []
     for kind in kinds:
@@ -196,16 +196,16 @@ def _round(numbers: Matrix) -> Matrix:
 
 
 def _gather_texts(
-    shares: Shares, sections: pl.DataFrame, documents: pl.DataFrame, voices: pl.DataFrame
+    shares: Shares, sections: pl.DataFrame, documents: pl.DataFrame, voices: pl.DataFrame, *columns: str
 ) -> pl.DataFrame:
-    """n_chars, year, region, province, level and voice of the sections of `shares`, in their order."""
+    """n_chars, voice and these columns of their documents of the sections of `shares`, in their order."""
     return (
         pl.DataFrame({"section_id": shares.section_ids}, schema={"section_id": pl.String})
         .join(
             sections.select("section_id", "document_id", "n_chars"), on="section_id", how="left", maintain_order="left"
         )
         .join(
-            documents.select("document_id", "year", "region", "province", "level"),
+            documents.select("document_id", *columns),
             on="document_id",
             how="left",
             maintain_order="left",

@@ -144,13 +144,28 @@ def test_regions_and_levels_have_their_own_shares(corpus: TinyCorpus) -> None:
     voices = find_voices(
         corpus.sections, documents.with_columns(voice=pl.coalesce("issuer", "document_id")), catalog.copies.empty()
     )
-    table = compare_groups(share_tiny(corpus), corpus.sections, documents, voices, 0.95)
+    texts = (corpus.sections, documents, voices)
+    table = compare_groups(share_tiny(corpus), *texts, ["region", "province", "level"], 0.95, 2.5)
     groups = catalog.topic_groups.check(table)
     assert groups.filter(group="市", topic=0).select("prevalence", "n_documents").row(0) == (1.0, 1)
     assert groups.filter(group="甲区", topic=0)["prevalence"][0] == pytest.approx(0.25)
     # One body, three years: in its own region that is three observations, all alike; at a level it is one.
     assert groups.filter(group="甲区", topic=0)["ci_low"][0] == pytest.approx(0.25)
     assert groups.filter(pl.col("group_kind") == "region")["n_issuers"].to_list() == [1] * 4
+    assert not groups.filter(group="甲区")["hollow"].any() and groups.filter(group="区县")["hollow"].all()
+
+
+def test_a_province_has_the_share_of_all_its_regions_with_a_voice_for_each_body(corpus: TinyCorpus) -> None:
+    documents = corpus.documents.with_columns(province=pl.lit("浙江省"))
+    voices = find_voices(
+        corpus.sections, documents.with_columns(voice=pl.coalesce("issuer", "document_id")), catalog.copies.empty()
+    )
+    shares, chars = share_tiny(corpus), corpus.sections.sort("section_id")["n_chars"].to_numpy()
+    for least, hollow in ((1.9, False), (9, True)):
+        groups = compare_groups(shares, corpus.sections, documents, voices, ["province"], 0.95, least)
+        whole = (shares.words * chars[:, None]).sum(axis=0) / chars.sum()
+        assert groups["prevalence"].to_list() == pytest.approx(whole)
+        assert groups["hollow"].to_list() == [hollow] * 2 and set(groups["group"]) == {"浙江省"}
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -91,7 +91,7 @@ def trace(run: Run, *late: str, told: bool = True) -> dict[str, pl.DataFrame]:
     voices = find_voices(sections, documents.with_columns(voice="issuer"), catalog.copies.empty())
     texts = sections, documents, voices
     found = {"topic_years": trace_topics(shares, *texts, years, 0.95)}
-    found["topic_groups"] = compare_groups(shares, *texts, 0.95)
+    found["topic_groups"] = compare_groups(shares, *texts, ["region", "level"], 0.95, 4)
     for name, table in found.items():
         getattr(catalog, name).check(table)
     return found
