@@ -40,10 +40,7 @@ def main() -> None:
     chosen = choice.choose_candidate(catalog.coherence.read(), params.topics.n_topics)
     n_topics, better = chosen.filter("chosen").select("n_topics", "better_than_unigrams").row(0)
     if catalog.topic_starts.read(n_topics).is_empty():
-        chosen = choice_message.add_message(chosen, doubt=None, n_kept=0)
-        catalog.publish(**catalog.make_empty("data/topics") | {"choice": chosen})
-        zh, en = chosen.filter("chosen").select("message_zh", "message_en").row(0)
-        tell(f"topics：证据不足：{zh}", f"topics: not enough evidence: {en}")
+        publish_none(chosen)
         return
     documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
     sections = catalog.sections.read_used()
@@ -72,6 +69,7 @@ def main() -> None:
     shares = prevalence.share_words(section_terms, section_topics, alpha, topics.starts, start_terms, unchanged)
     confidence = params.resampling.confidence
     dated, place_kind = blank_gaps(documents, years), find_place_kind(catalog.places.read())
+    kinds = list(dict.fromkeys(("region", "level", place_kind)))
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
     catalog.publish(
         choice=chosen,
@@ -86,13 +84,7 @@ def main() -> None:
         ),
         topic_years=prevalence.trace_topics(shares, sections, dated, voiced, years, confidence),
         topic_groups=prevalence.compare_groups(
-            shares,
-            sections,
-            documents,
-            voiced,
-            ["region", "level", *(["province"] if place_kind == "province" else [])],
-            confidence,
-            params.trajectory.min_effective_voices,
+            shares, sections, documents, voiced, kinds, confidence, params.trajectory.min_effective_voices
         ),
         topic_effects=ask_covariates(shares, sections, voiced, documents, dated, doubts, place_kind, params),
         topic_identity=identities,
@@ -101,6 +93,14 @@ def main() -> None:
     )
     themes = members.join(quality.filter(~pl.col("background")), on="topic", how="semi")
     tell_outcome(chosen, identities, found, names, themes)
+
+
+def publish_none(chosen: pl.DataFrame) -> None:
+    """Tables without a topic, and why there is none."""
+    told = choice_message.add_message(chosen, doubt=None, n_kept=0)
+    catalog.publish(**catalog.make_empty("data/topics") | {"choice": told})
+    zh, en = told.filter("chosen").select("message_zh", "message_en").row(0)
+    tell(f"topics：证据不足：{zh}", f"topics: not enough evidence: {en}")
 
 
 def find_voices(sections: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
