@@ -7,8 +7,8 @@ import polars as pl
 
 from pipeline.params.sections import Params
 from pipeline.reporting.writing.notation import write_count, write_percent, write_years
+from pipeline.tables.audit import MOST_MAPS
 from pipeline.tables.codes import pick
-from pipeline.tables.provinces import MOST_MAPS
 
 GRADED = (
     "灰色或虚线的主题不可作结论：是套语（列在最后），没有重现（评级 D），或证据不足。",

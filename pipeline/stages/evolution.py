@@ -65,9 +65,8 @@ def name_periods(periods: Sequence[Period]) -> Words:
 
 def tell_outside(documents: pl.DataFrame, periods: Sequence[Period]) -> Words:
     """How many documents are in no period: those of other years, and those whose year is unknown or a gap; nothing where all are in one."""
-    inside = pl.any_horizontal(
-        pl.lit(False), *(pl.col("year").is_between(period.years[0], period.years[1]) for period in periods)
-    )
+    spans = [period.years for period in periods]
+    inside = pl.any_horizontal(pl.lit(False), *(pl.col("year").is_between(first, last) for first, last in spans))
     n_outside = documents.drop_nulls("year").filter(~inside).height
     n_undated = documents["year"].null_count()
     zh = [f"{n:,} 份{why}" for n, why in ((n_outside, "在各时期之外"), (n_undated, "年份不明或当年文字太少")) if n]

@@ -1,5 +1,6 @@
 """The timeline of first uses, and the maps of keywords, of topics and of the corpus."""
 
+import numpy as np
 import polars as pl
 import pytest
 from matplotlib.axes import Axes
@@ -27,7 +28,8 @@ def draw(tables: Tables, language: str = "zh") -> list[Figure]:
 def list_signs(axes: Axes) -> list[tuple[float, float, bool]]:
     """Year, height and whether it is filled, of each sign of a level."""
     signs = [line for line in axes.lines if line.get_label() == "区县"]
-    return [(line.get_xdata()[0], line.get_ydata()[0], line.get_markerfacecolor() != "white") for line in signs]
+    places = [np.asarray(line.get_xydata())[0].tolist() for line in signs]
+    return [(x, y, line.get_markerfacecolor() != "white") for (x, y), line in zip(places, signs, strict=True)]
 
 
 def test_a_sign_stands_at_the_first_year_and_is_filled_where_it_could_have_been_earlier(tables: Tables) -> None:

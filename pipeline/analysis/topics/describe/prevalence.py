@@ -169,7 +169,7 @@ def compare_groups(
         for group, n_documents, n_issuers in counted.iter_rows():
             inside = (texts[kind] == group).fill_null(False).to_numpy()
             estimates = _estimate(shares, chars, units, inside, confidence)
-            hollow = count_equal(np.bincount(units[inside], chars[inside])) < min_effective_voices
+            hollow = count_equal(np.bincount(units[inside], chars[inside]).astype(np.float64)) < min_effective_voices
             for topic in range(shares.words.shape[1]):
                 row = {"group_kind": kind, "group": group, "topic": topic}
                 row |= dict(zip(("prevalence", "ci_low", "ci_high"), estimates[:, topic], strict=True))
