@@ -15,7 +15,7 @@ from pipeline.analysis.statistics.matrices import find_unknown, make_matrix, mea
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
 from pipeline.analysis.statistics.resampling import count_equal, count_influential, jackknife_shares
 from pipeline.analysis.topics.fit.engines import infer_sections
-from pipeline.tables.topic_shares import SECTION_SHARES, TOPIC_GROUPS, TOPIC_YEARS
+from pipeline.tables.topic_parts.shares import SECTION_SHARES, TOPIC_GROUPS, TOPIC_YEARS
 
 # Sections on which the starts are compared, evenly through the documents: what a year's share would be under another
 # start is then known to a few thousandths, at the cost of a corpus of 200 documents.

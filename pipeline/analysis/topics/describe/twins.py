@@ -17,7 +17,7 @@ from pipeline.analysis.topics.fit.consensus import compare_topics
 from pipeline.analysis.topics.fit.engines import ETA, infer_sections
 from pipeline.analysis.topics.fit.export import shape_words
 from pipeline.analysis.topics.fit.held_out import split_words
-from pipeline.tables.topics import TOPIC_TWINS
+from pipeline.tables.topic_parts.twins import TOPIC_TWINS
 
 # Topics less alike than this in their words are not tried, and from the second on they are twins if their sections are shared, too.
 # Fits to more text halve a theme into topics that are less alike: of planted halves one in six lie under 0.5.

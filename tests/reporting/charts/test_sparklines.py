@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from pipeline.reporting.writing.notation import write_difference, write_rate
-from pipeline.reporting.writing.sparklines import (
+from pipeline.reporting.charts.sparklines import (
     BOTTOM,
     HEIGHT,
     LEFT,
@@ -16,6 +15,7 @@ from pipeline.reporting.writing.sparklines import (
     draw_interval,
     draw_years,
 )
+from pipeline.reporting.writing.notation import write_difference, write_rate
 
 POINTS = [
     Point(2017, 2.0, 1.0, 3.0),
