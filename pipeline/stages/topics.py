@@ -42,7 +42,7 @@ def main() -> None:
         chosen = choice_message.add_message(chosen, doubt=None, n_kept=0)
         catalog.publish(**catalog.make_empty("data/topics") | {"choice": chosen})
         zh, en = chosen.filter("chosen").select("message_zh", "message_en").row(0)
-        tell(f"topics：证据不足：{zh}", f"topics: not enough evidence: {en}")
+        tell(f"topics：证据不足：{zh}", f"topics: insufficient evidence: {en}")
         return
     documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
     sections = catalog.sections.read_used()
@@ -206,7 +206,7 @@ def tell_outcome(
     """
     since = [(*STATUSES[status], n) for status, n in identities["status"].value_counts().sort("status").rows()]
     if n_frames := topic_frames["is_frame"].sum():
-        since.append(("套语", "frames of speech", n_frames))
+        since.append(("套语", "boilerplate", n_frames))
     named_zh, named_en = describe_names(names)
     twins_zh, twins_en = describe_twins(themes)
     why_zh, why_en = chosen.filter("chosen").select("message_zh", "message_en").row(0)

@@ -85,7 +85,7 @@ def test_what_most_keywords_lack_is_told_first_in_either_language() -> None:
         == "4 个关键词都不作断言（证据不足）：只有 3 个独立来源在两年以上、同一文种内发文，需要 6 个。"
     )
     assert tell(tables, "en")[0] == (
-        "Nothing is claimed of the 4 keywords (not enough evidence): only 3 voices report in two years or more within one kind "
+        "Nothing is claimed of the 4 keywords (insufficient evidence): only 3 voices report in two years or more within one kind "
         "of document; 6 are needed."
     )
     few = tables["keyword_trends"].with_columns(

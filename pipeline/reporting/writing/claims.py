@@ -9,7 +9,6 @@ from pipeline.params.sections import Params
 from pipeline.reporting.writing.notation import (
     write_change,
     write_count,
-    write_interval,
     write_p,
     write_percent,
     write_rate,
@@ -125,16 +124,16 @@ def _tell_trend(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, params
     zh, en = ("上升", "rises") if up else ("下降", "falls")
     if ratio is not None and (_is_less(1, ratio) if up else _is_less(ratio, 1)):
         level = write_percent(params.resampling.confidence)
-        zh += f"：每年为上一年的 {write_rate(ratio)} 倍（{level} 区间 {write_interval(trend['ci_low'], trend['ci_high'])}）"
         low, high = write_change(trend["ci_low"]), write_change(trend["ci_high"])
-        en += f" by {write_change(ratio).lstrip('+−')} a year ({level} interval {low} to {high})"
+        zh += f"：年均{zh} {write_change(ratio).lstrip('+−')}（{level} 置信区间 {low} 至 {high}）"
+        en += f" by {write_change(ratio).lstrip('+−')} a year ({level} confidence interval {low} to {high})"
     known = know_years(years)
     if len(known) > 1:
         first, last = known.row(0, named=True), known.row(-1, named=True)
         start, end = first["own_per_10k_chars"], last["own_per_10k_chars"]
         if _is_less(start, end) if up else _is_less(end, start):
             zh += f"{'，' if '：' in zh else '：'}自有文字每万字由 {first['year']} 年的 {write_rate(start)} 次"
-            zh += f"到 {last['year']} 年的 {write_rate(end)} 次"
+            zh += f"变为 {last['year']} 年的 {write_rate(end)} 次"
             en += f": from {write_rate(start)} mentions per 10,000 characters of own words in {first['year']}"
             en += f" to {write_rate(end)} in {last['year']}"
     return zh, en
@@ -197,10 +196,10 @@ def _tell_arrival(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, para
     """Since when a keyword is there, or no longer: the documents without it, its rate where it is, and who reports both times."""
     new = trend["verdict"] == "新现"
     year = trend["first_year"] if new else trend["last_year"]
-    zh, en = ("新现", "is new") if new else ("消失", "is gone")
+    zh, en = ("新现", "is new") if new else ("消失", "disappears")
     if year is None:
         return zh, en
-    zh += f"：于本语料{'首见' if new else '最后见'}于 {year} 年"
+    zh += f"：于本语料{'首见' if new else '末见'}于 {year} 年"
     en += f": {'first' if new else 'last'} seen in this corpus in {year}"
     there = pl.col("year") >= year if new else pl.col("year") <= year
     absent = years.filter(~there, pl.col("n_documents") > 0)
@@ -210,15 +209,15 @@ def _tell_arrival(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, para
             write_count(int(absent["n_documents"].sum())),
             ("", "") if not n_all else ("的自有文字", "own words of the "),
         )
-        zh += f"，此{'前' if new else '后'} {write_years(absent['year'], 'zh')} 年的 {n} 份文档{where[0]}一处未见"
-        en += f", nowhere in the {where[1]}{n} documents of {write_years(absent['year'], 'en')}"
+        zh += f"，此{'前' if new else '后'} {write_years(absent['year'], 'zh')} 年的 {n} 份文档{where[0]}均未出现"
+        en += f", absent from the {where[1]}{n} documents of {write_years(absent['year'], 'en')}"
     rate = pool_rate(know_years(years).filter(there))
     if _is_less(0, rate):
         zh += f"，此{'后' if new else '前'}自有文字每万字 {write_rate(rate)} 次"
         en += f", {write_rate(rate)} mentions per 10,000 characters of own words {'since' if new else 'until then'}"
     if n_both := _count_bodies_of_both(documents, there):
-        zh += f"；此前此后都有文档的发文机构 {n_both} 个"
-        en += f"; issuing bodies with documents before and after: {n_both}"
+        zh += f"；前后均有文档的发文机构 {n_both} 个"
+        en += f"; {n_both} issuing {'body has' if n_both == 1 else 'bodies have'} documents both before and after"
     return zh, en
 
 
@@ -234,7 +233,7 @@ def _tell_difference(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, p
             zh += f"：自有文字每万字最多为 {high_year} 年的 {write_rate(high)} 次，最少为 {low_year} 年的 {write_rate(low)} 次"
             en += f": highest in {high_year} with {write_rate(high)} mentions per 10,000 characters of own words"
             en += f", lowest in {low_year} with {write_rate(low)}"
-    return f"{zh}，形状不能断定", f"{en}; its shape can't be told"
+    return f"{zh}，形态无法判定", f"{en}, without an identifiable shape"
 
 
 _TELLERS: Mapping[str, Callable[[Row, pl.DataFrame, pl.DataFrame, Params], Words]] = {
@@ -259,7 +258,7 @@ def _tell_others(trend: Row, what: str, language: str) -> str:
     if not others:
         return ""
     named = write_years(others, language)
-    return pick(language, f"（与 {named} 年不能区分）", f" (can't be told from {named})")
+    return pick(language, f"（与 {named} 年无法区分）", f" (not distinguishable from {named})")
 
 
 def _count_bodies_of_both(documents: pl.DataFrame, there: pl.Expr) -> int:

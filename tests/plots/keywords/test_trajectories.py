@@ -220,7 +220,7 @@ def test_english_figures_have_english_words(enough: bool) -> None:
     told = {axes.get_title(loc="left"): axes.texts[0].get_text() for axes in page.axes}
     assert list(told) == ["双减 Double Reduction", "五项管理", "教育数字化"]
     claimed = ["▲ new (strong)  2021", "stable", "▲ step up (strong)  2020"]
-    assert list(told.values()) == (claimed if enough else ["not enough evidence"] * 3)
+    assert list(told.values()) == (claimed if enough else ["insufficient evidence"] * 3)
     assert {"documents", "voices"} <= {text.get_text() for text in page.texts}
     assert "1. Double Reduction opinions (2021-07-24)" in page.texts[-1].get_text()
 

@@ -97,7 +97,7 @@ def test_a_topic_that_did_not_come_back_says_that_it_must_not_be_reported() -> N
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_topics_without_evidence_are_folded_away_under_a_head_that_says_so(code: str, language: str) -> None:
     html = make_report(make_small(doubt=pl.lit(code)), language).html  # type: ignore[arg-type]
-    head = "主题结构：证据不足" if language == "zh" else "Topic structure: not enough evidence"
+    head = "主题结构：证据不足" if language == "zh" else "Topic structure: insufficient evidence"
     sentence = pick(language, *DOUBTS[code])
     start = html.index(f"<h2>{head}</h2>")
     fold = html.index("<details><summary>", start)
@@ -122,7 +122,7 @@ def test_a_frame_of_speech_comes_after_the_themes_with_a_mark_and_keeps_its_numb
     label = tables["topic_labels"]["label"][0]
     assert f" 1 {mark}{label}<small" in html
     assert pick(language, *FRAME_SIGNS["headings"]) in html[html.index('id="topic-1"') :]
-    assert html.count(pick(language, "以下 1 个是套语", "The 1 below are frames of speech")) == 1
+    assert html.count(pick(language, "以下 1 个是套语", "The 1 below are boilerplate")) == 1
     assert f'<a href="#topic-1">1 {label}</a>' in html[html.index('id="topic-2"') : html.index('id="topic-3"')], (
         "neighbours go by their own numbers"
     )
