@@ -18,14 +18,11 @@ def rejudge(tables: Tables, verdict: str, **changes: object) -> Tables:
 
 def test_an_evidenced_corpus_has_three_claims_of_different_verdicts() -> None:
     arrival, step, rise = tell(make_tables(n_keywords=12), "zh")
-    assert arrival.startswith("“双减”新现：于本语料首见于 2021 年，此前 2017—2020 年的 48 份文档一处未见")
+    assert arrival.startswith("“双减”新现：于本语料首见于 2021 年，此前 2017—2020 年的 48 份文档均未出现")
     assert step.startswith(
-        "“教育数字化”自 2020 年（与 2021 年不能区分）阶跃上升：自有文字每万字此前 2.87 次，此后 11.0 次"
+        "“教育数字化”自 2020 年（与 2021 年无法区分）阶跃上升：自有文字每万字此前 2.87 次，此后 11.0 次"
     )
-    assert (
-        rise.startswith("“劳动教育”上升：每年为上一年的 1.62 倍（95% 区间 [1.30, 1.94]）")
-        and "机构检验 q = 0.007" in rise
-    )
+    assert rise.startswith("“劳动教育”年均上升 62%（95% 置信区间 +30% 至 +94%）") and "机构检验 q = 0.007" in rise
 
 
 def test_strong_evidence_comes_before_moderate_and_then_the_lower_q() -> None:
@@ -57,7 +54,7 @@ def test_years_that_differ_without_a_shape_are_no_finding_but_are_counted() -> N
 
 def test_gaps_are_no_years_of_absence() -> None:
     arrival = tell(make_tables(n_keywords=1, gaps=(2019,)), "en")[0]
-    assert "nowhere in the 36 documents of 2017–2018, 2020" in arrival
+    assert "absent from the 36 documents of 2017–2018, 2020" in arrival
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -85,8 +82,8 @@ def test_what_most_keywords_lack_is_told_first_in_either_language() -> None:
         == "4 个关键词都不作断言（证据不足）：只有 3 个独立来源在两年以上、同一文种内发文，需要 6 个。"
     )
     assert tell(tables, "en")[0] == (
-        "Nothing is claimed of the 4 keywords (insufficient evidence): only 3 voices report in two years or more within one kind "
-        "of document; 6 are needed."
+        "Nothing is claimed of the 4 keywords (not enough evidence): only 3 voices issue the same type of document in two or "
+        "more years; 6 are needed."
     )
     few = tables["keyword_trends"].with_columns(
         shortfall=pl.when(keyword="双减").then(pl.lit("few_voices")).otherwise(pl.lit("few_mentions")),
@@ -96,7 +93,7 @@ def test_what_most_keywords_lack_is_told_first_in_either_language() -> None:
     first = tell(tables | {"keyword_trends": few}, "zh")[0]
     assert (
         first.startswith("4 个关键词都不作断言（证据不足），3 个因")
-        and "提及者为 4 份文档、1 个独立来源，须有 5 份、3 个" in first
+        and "仅 4 份文档、1 个独立来源提及，至少需要 5 份、3 个" in first
     )
 
 
@@ -153,8 +150,8 @@ def test_no_keywords_are_no_error() -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("zh", "所据文档中有 2 份，审查认为年份或文字不可信。"),
-        ("en", "2 have years or texts that the audit holds to be wrong."),
+        ("zh", "所依据的文档中有 2 份的年份或文字经审查存疑。"),
+        ("en", "the data quality review questions the year or text of 2 of the documents behind this."),
     ],
 )
 @pytest.mark.parametrize("case", ["claims", "unclear", "counts", "nowhere"])

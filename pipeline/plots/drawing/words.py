@@ -119,9 +119,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "period_head": ("{}（{}）\n{:,} 份文档，{:,} 个机构", "{} ({})\n{:,} docs, {:,} bodies"),
     "new": ("新出现", "new"),
-    "gone": ("消失", "discontinued"),
+    "gone": ("消失", "gone"),
     "new_maybe": ("新出现？", "new?"),
-    "gone_maybe": ("消失？", "discontinued?"),
+    "gone_maybe": ("消失？", "gone?"),
     "unknown_before": ("此前未知", "unknown before"),
     "unknown_after": ("此后未知", "unknown after"),
     "similarity_legend": (

@@ -125,7 +125,7 @@ def _tell_trend(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, params
     if ratio is not None and (_is_less(1, ratio) if up else _is_less(ratio, 1)):
         level = write_percent(params.resampling.confidence)
         low, high = write_change(trend["ci_low"]), write_change(trend["ci_high"])
-        zh += f"：年均{zh} {write_change(ratio).lstrip('+−')}（{level} 置信区间 {low} 至 {high}）"
+        zh = f"年均{zh} {write_change(ratio).lstrip('+−')}（{level} 置信区间 {low} 至 {high}）"
         en += f" by {write_change(ratio).lstrip('+−')} a year ({level} confidence interval {low} to {high})"
     known = know_years(years)
     if len(known) > 1:
@@ -133,7 +133,7 @@ def _tell_trend(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, params
         start, end = first["own_per_10k_chars"], last["own_per_10k_chars"]
         if _is_less(start, end) if up else _is_less(end, start):
             zh += f"{'，' if '：' in zh else '：'}自有文字每万字由 {first['year']} 年的 {write_rate(start)} 次"
-            zh += f"变为 {last['year']} 年的 {write_rate(end)} 次"
+            zh += f"到 {last['year']} 年的 {write_rate(end)} 次"
             en += f": from {write_rate(start)} mentions per 10,000 characters of own words in {first['year']}"
             en += f" to {write_rate(end)} in {last['year']}"
     return zh, en

@@ -39,8 +39,8 @@ def test_a_topic_has_the_words_that_entered_its_list() -> None:
 @pytest.mark.parametrize(
     ("language", "claim", "none"),
     [
-        ("zh", "写在同样条目里的文字由 62.0% 降到 4.0%", "不作比较"),
-        ("en", "whose text in the same items fell from 62.0% to 4.0%", "has fewer than 5 voices"),
+        ("zh", "共现于相同条目的文字比例由 62.0% 降到 4.0%", "不作比较"),
+        ("en", "whose text in shared sections fell from 62.0% to 4.0%", "has fewer than 5 voices"),
     ],
 )
 def test_the_page_tells_what_parted_and_where_there_is_not_enough_evidence(
@@ -98,5 +98,8 @@ def test_halves_of_a_theme_that_part_are_no_finding() -> None:
     (between,) = describe_periods(tables, report_params("en"))["evolution"]["transitions"]
     assert between["parted"] == [] and between["between_twins"] == 1
     html = make_report(tables, "en").html
-    assert "1 partings or joinings lie between twins" in html and "whose text in the same items fell" not in html
-    assert "lie between twins" not in make_report(make_tables(n_topics=8), "en").html
+    assert (
+        "1 further splits or merges are between twin topics" in html
+        and "whose text in shared sections fell" not in html
+    )
+    assert "between twin topics" not in make_report(make_tables(n_topics=8), "en").html

@@ -55,4 +55,4 @@ def test_claims_on_covariates_come_clearest_first_and_what_could_not_be_asked_is
     assert "<劳动" not in html and "各独立来源内部" in html
     nothing = describe_effects(effects.filter(pl.col("evidence").is_null()), "en")
     html = render("topic_effects.html", "en", {"effects": nothing, "topics": topics, "params": report_params("en")})
-    assert "6 differences and slopes were tested, and none has q &lt; 0.05" in html
+    assert "6 differences and slopes were tested and none reached q &lt; 0.05" in html
