@@ -97,7 +97,7 @@ def publish_none(chosen: pl.DataFrame) -> None:
     catalog.publish(**catalog.make_empty("data/topics") | {"choice": told})
     catalog.section_shares.write(catalog.section_shares.empty())
     zh, en = told.filter("chosen").select("message_zh", "message_en").row(0)
-    tell(f"topics：证据不足：{zh}", f"topics: not enough evidence: {en}")
+    tell(f"topics：证据不足：{zh}", f"topics: insufficient evidence: {en}")
 
 
 def find_voices(sections: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
@@ -235,7 +235,7 @@ def tell_outcome(
     """
     since = [(*STATUSES[status], n) for status, n in identities["status"].value_counts().sort("status").rows()]
     if n_frames := topic_frames["is_frame"].sum():
-        since.append(("套语", "frames of speech", n_frames))
+        since.append(("套语", "boilerplate", n_frames))
     named_zh, named_en = describe_names(names)
     twins_zh, twins_en = describe_twins(themes)
     why_zh, why_en = chosen.filter("chosen").select("message_zh", "message_en").row(0)

@@ -269,7 +269,7 @@ KEYWORD_TRENDS = Table(
             codes=UNITS,
             gap=True,
         ),
-        "shortfall": text("证据不足的原因", "why there is not enough evidence", codes=SHORTFALLS, gap=True),
+        "shortfall": text("证据不足的原因", "why there is insufficient evidence", codes=SHORTFALLS, gap=True),
     },
     key=("keyword",),
     laws=(

@@ -64,7 +64,7 @@ TOPIC_FRAMES = Table(
     "data/topics/topic_frames.parquet",
     (
         "一个主题：是否套语（开头、标题、套话，不是主题），凭什么",
-        "one topic: whether it is a frame of speech (openings, headings, formulas: no theme), and by which measures",
+        "one topic: whether it is boilerplate (openings, headings, formulas: no theme), and by which measures",
     ),
     {
         **shared("topic"),
@@ -95,11 +95,11 @@ TOPIC_FRAMES = Table(
             gap=True,
         ),
         "is_frame": flag(
-            "是否套语；文档不足 5 份则为空", "whether it is a frame of speech; empty with under 5 documents", gap=True
+            "是否套语；文档不足 5 份则为空", "whether it is boilerplate; empty with under 5 documents", gap=True
         ),
         "why": text(
             "凭什么判为套语；不是则为空",
-            "what makes it a frame of speech; empty where it is none",
+            "what makes it boilerplate; empty where it is none",
             codes=FRAME_SIGNS,
             gap=True,
         ),
@@ -242,7 +242,7 @@ TOPIC_IDENTITY = Table(
 
 
 def list_labels(topic_labels: pl.DataFrame) -> list[dict[str, Any]]:
-    """The rows of topic_labels in the order in which they are shown: themes by number, and after them frames of speech."""
+    """The rows of topic_labels in the order in which they are shown: themes by number, and after them boilerplate."""
     return topic_labels.sort(pl.col("doubt").eq_missing("frame"), "topic").to_dicts()
 
 

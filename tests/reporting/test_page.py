@@ -244,7 +244,7 @@ def test_the_known_answer_is_counted(chinese: Report) -> None:
     )
     shapes = chinese.tables["known_shapes"]
     found, missed, wrong = (int((shapes["outcome"] == outcome).sum()) for outcome in ("found", "missed", "wrong"))
-    assert f"植入的 {len(shapes)} 个中，说对 {found} 个，漏判 {missed} 个，说错 {wrong} 个" in chinese.html
+    assert f"植入的 {len(shapes)} 个中，判断正确 {found} 个，漏判 {missed} 个，误判 {wrong} 个" in chinese.html
 
 
 def test_the_page_carries_hashes_of_parameters_and_data(chinese: Report) -> None:

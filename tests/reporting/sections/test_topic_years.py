@@ -57,7 +57,7 @@ def test_claims_on_covariates_come_clearest_first_and_what_could_not_be_asked_is
         "文种：2 份文档缺值，未计入。",
         "地区（云溪、白石）：一边的独立来源太少。",
     ]
-    # Topics don't stand in order of their numbers: twins stand together, frames of speech last.
+    # Topics don't stand in order of their numbers: twins stand together, boilerplate last.
     topics = [{"topic": n, "number": n + 1, "shown": f"<劳动{n}>", "doubt": None} for n in (1, 3, 2, 0)]
     html = render("topic_effects.html", "zh", {"effects": content, "topics": topics, "params": report_params("zh")})
     assert html.index("更少（强）") < html.index("随之上升（中）")
@@ -66,4 +66,4 @@ def test_claims_on_covariates_come_clearest_first_and_what_could_not_be_asked_is
     assert "<劳动" not in html and "各独立来源内部" in html
     nothing = describe_effects(effects.filter(pl.col("evidence").is_null()), "en")
     html = render("topic_effects.html", "en", {"effects": nothing, "topics": topics, "params": report_params("en")})
-    assert "6 differences and slopes were tested, and none has q &lt; 0.05" in html
+    assert "6 differences and slopes were tested and none reached q &lt; 0.05" in html
