@@ -255,7 +255,6 @@ class ReportParams:
     language: Literal["zh", "en"]
     title: str
     question: str
-    n_examples: Annotated[int, Range(0, 50)]
     texts: Literal["none", "short", "all"]
 
 

@@ -42,7 +42,7 @@ def make_page(
     without the .svg; other_page: the file of the page in the other language.
     """
     language = params.report.language
-    outlines, embedded = embed_drawings(order_drawings(drawings))
+    embedded = embed_drawings(order_drawings(drawings))
     content: Content = {
         "language": language,
         "params": params,
@@ -58,15 +58,12 @@ def make_page(
             "synthetic": is_embedded(params.corpus.path),
             "opening": opening,
             "sections": write_sections(tables, params, content),
-            "outlines": outlines,
             "evidence": evidence.scripts,
             "other_page": other_page,
         },
     )
-    # What is seen, without style and the drawings whose letters are outlines, is what the font must have.
-    seen = re.sub(
-        r"<svg(?! class=.sparkline).*?</svg>|<style.*?</style>|<script.*?</script>|<[^>]*>", "", page, flags=re.S
-    )
+    # What is seen is what the font must have.
+    seen = re.sub(r"<style.*?</style>|<script.*?</script>|<[^>]*>", "", page, flags=re.S)
     letters = seen + evidence.letters + "".join(map(chr, range(32, 127)))
     return page.replace("@@FONT@@", make_font(letters, language), 1)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from selenium.webdriver.common.keys import Keys
 
 from pipeline import catalog
 from pipeline.analysis.intrusion.items import draw_items
@@ -15,15 +16,13 @@ from pipeline.reporting import intrusion_form
 from pipeline.reporting.intrusion_form import make_form
 from pipeline.stages import intrusion
 from tests.analysis.intrusion.answers import PARAMS, choose_right, fill_in, make_fit
+from tests.browser.chromium import Browser, needs_chromium, run_chromium
 from tests.own_params import write_own_params
-from tests.reporting.chromium import CHROMIUM, Browser, run_chromium
 from tests.reporting.test_page import read
 
 ITEMS = draw_items(*make_fit(6), PARAMS)
 WORDS = ITEMS.filter(kind="word")["item"].unique(maintain_order=True).to_list()
 PASSAGES = ITEMS.filter(kind="topic")["item"].unique(maintain_order=True).to_list()
-
-needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM} on this machine")
 
 
 @pytest.fixture(autouse=True)
@@ -208,30 +207,30 @@ def test_a_form_filled_in_by_keyboard_is_saved_and_scored(fitted: Path, browser:
     words, passages = ([item for item in key if item[0] == letter] for letter in "wt")
     page = (fitted / "reports/intrusion.html").resolve()
     browser.open(page)
-    browser.press("Enter")
+    browser.press(Keys.ENTER)
     assert browser.ask("document.querySelector('.now').contains(annotator)"), "no name, no start"
     browser.ask("annotator.focus()")
-    browser.type('张"三, 甲')
-    browser.press("Enter")
+    browser.press('张"三, 甲')
+    browser.press(Keys.ENTER)
     for item in words:
-        browser.press("Enter")
+        browser.press(Keys.ENTER)
         assert browser.ask("document.querySelector('.now').id") == item
         browser.press("a")
         browser.press(key[item].lower())
-    browser.press("ArrowRight")
-    browser.press("ArrowLeft")
+    browser.press(Keys.ARROW_RIGHT)
+    browser.press(Keys.ARROW_LEFT)
     assert browser.ask("document.querySelector('.now').classList.contains('part')"), "part 1 is closed"
     # Closed and opened again, it goes on where it was.
     browser.open(page)
     assert browser.ask("annotator.value") == '张"三, 甲'
     for number, item in enumerate(passages):
-        browser.press("Enter")
+        browser.press(Keys.ENTER)
         assert browser.ask("document.querySelector('.now').id") == item
         if number == 0:
             browser.press("?")
         elif number > 1:
             browser.press(key[item])
-    browser.press("Enter")
+    browser.press(Keys.ENTER)
     assert "1" in browser.ask("document.getElementById('left').textContent"), "one is left open"
     browser.ask("document.getElementById('save').click()")
     saved = fitted / "saved/intrusion_张_三,_甲.csv"

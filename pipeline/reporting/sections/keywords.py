@@ -1,13 +1,11 @@
 """Where and how often each keyword is mentioned, and what can be claimed of it."""
 
-from typing import Any
-
 import polars as pl
 
 from pipeline.params.sections import Params
 from pipeline.reporting.charts.series import RATES, make_chart, make_series, place_date
 from pipeline.reporting.writing.claims import Row, tell_claim
-from pipeline.reporting.writing.quotes import MARKS, cut_sentence
+from pipeline.reporting.writing.quotes import MARKS
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.shortfalls import REPORT_ONCE, tell_shortfall, tell_unclaimed
 from pipeline.reporting.writing.words import translate
@@ -21,11 +19,10 @@ MOST_UNDATED = 5  # documents without a year that are named; tables/mentions.csv
 
 
 def describe_keywords(tables: Tables, params: Params) -> Content:
-    """Keywords and groups with their verdicts; of each its years, changes and sentences; and the keywords that are nowhere."""
+    """Keywords and groups with their verdicts; of each its years and changes; and the keywords that are nowhere."""
     # Mentions of a year that does not count stand with those of no year.
     counted = tables["years"].filter(pl.col("n_documents") > 0)["year"]
     mentions = tables["mentions"].with_columns(year=pl.when(pl.col("year").is_in(counted.implode())).then("year"))
-    examples = _pick_examples(mentions, tables, params.report.n_examples)
     keyword_years = drop_far_gaps(tables["keyword_years"], tables["years"])
     by_year, changes, events = (
         {keyword: own.to_dicts() for (keyword,), own in table.partition_by("keyword", as_dict=True).items()}
@@ -41,7 +38,6 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
     rows = []
     for place, trend in enumerate(tables["keyword_trends"].to_dicts(), 1):
         keyword = trend["keyword"]
-        years = [row | {"examples": examples.get((keyword, row["year"], None), [])} for row in by_year.get(keyword, [])]
         rows.append(
             trend
             | _tell_verdict(trend, tables, params)
@@ -49,7 +45,7 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
             | {
                 "id": f"k{place}",
                 "evidence_file": f"keywords-{place}",
-                "years": years,
+                "years": by_year.get(keyword, []),
                 "changes": changes.get(keyword, []),
                 "events": events.get(keyword, []),
                 "groups": groups.get(keyword, []),
@@ -57,11 +53,7 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
                 "first_uses": first_uses.get(keyword),
                 "never": not trend["n_mentions"] and keyword not in marked,
                 "shown": trend["question"] == "group" or keyword in seen,
-                "undated_examples": examples.get((keyword, None, None), []),
-                "exclusions": [
-                    {"excluded_by": word, "n": n, "examples": examples.get((keyword, "excluded", word), [])}
-                    for word, n in exclusions.get(keyword, [])
-                ],
+                "exclusions": exclusions.get(keyword, []),
             }
         )
     return {
@@ -200,40 +192,6 @@ def _list_provinces(keyword_provinces: pl.DataFrame) -> dict[str, Row]:
         keyword: {"counted": counted[keyword], "n_hollow": len(of) - len(counted[keyword])}
         for keyword, of in rows.items()
     }
-
-
-def _pick_examples(mentions: pl.DataFrame, tables: Tables, n_examples: int) -> dict[tuple[Any, ...], Rows]:
-    """(keyword, year, None), or (keyword, "excluded", exclusion) → sentences with their source.
-
-    The first mention of each document comes before the second of any, so that few documents do not speak for all.
-    """
-    group = ["keyword", "year", "excluded_by"]
-    shown = (
-        mentions.sort("keyword", "document_id", "start")
-        .with_columns(year=pl.when(pl.col("excluded_by").is_null()).then(pl.col("year")))
-        .with_columns(turn=pl.int_range(pl.len()).over([*group, "document_id"]))
-        .sort(*group, "turn", "document_id", "start")
-        .filter(pl.int_range(pl.len()).over(group) < n_examples)
-        .join(
-            tables["documents"].select("document_id", "title", "reference"),
-            on="document_id",
-            how="left",
-            maintain_order="left",
-        )
-        .join(
-            tables["sections"].select("section_id", "number", "heading"),
-            on="section_id",
-            how="left",
-            maintain_order="left",
-        )
-    )
-    picked: dict[tuple[Any, ...], Rows] = {}
-    for row in shown.iter_rows(named=True):
-        example = cut_sentence(row)
-        excluded = row["excluded_by"]
-        key = (row["keyword"], row["year"], None) if excluded is None else (row["keyword"], "excluded", excluded)
-        picked.setdefault(key, []).append(example)
-    return picked
 
 
 def _count_exclusions(mentions: pl.DataFrame) -> dict[str, list[tuple[str, int]]]:

@@ -99,7 +99,7 @@ def test_keywords_that_are_nowhere_are_one_folded_line_and_no_row(tables: Tables
     )
     assert '<td class="k">五项管理' not in html and '<td class="k">双减' not in html
     # What was excluded can be read still.
-    assert "在“双减少”中，不计：2 处" in block(html, "双减") and not re.search('id="k2"', html)
+    assert "在“双减少”中，不计：2 处" in unlink(block(html, "双减")) and not re.search('id="k2"', html)
 
 
 def test_groups_stand_in_a_table_of_their_own(tables: Tables) -> None:
@@ -123,10 +123,8 @@ def test_titles_doubtful_and_copied_mentions_are_marked_and_counted(tables: Tabl
     marked = change_mentions(tables, "双减", 5, in_title=True, doubt=True)
     text = block(make_report(marked, "zh").html, "双减")
     assert f"计入的提及中：抄录 {n_copied} 处，在所引文件的标题中 5 处，早于 since，存疑 5 处。" in text
-    quoted = text[text.index("y2021") :]
-    assert quoted.count('<span class="mark">在所引文件的标题中</span>') == 2  # of the examples that are shown
     plain = block(make_report(change_mentions(tables, "双减", 999, copied=False), "zh").html, "双减")
-    assert "计入的提及中" not in plain and 'class="mark"' not in plain
+    assert "计入的提及中" not in plain
 
 
 def test_excluded_mentions_are_not_counted_among_the_marked(tables: Tables) -> None:
