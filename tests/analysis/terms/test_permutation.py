@@ -5,7 +5,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
-from scipy.stats import hypergeom, norm, pearson3
+from scipy.stats import binom, hypergeom, norm, pearson3
 
 from pipeline.analysis.terms.permutation import bound_tail, permute_units, permute_years
 
@@ -114,6 +114,16 @@ def test_where_every_voice_has_its_most_in_the_year_p_is_that_of_this_one_choice
     z, p = permute_years(csr_array(rates), YEARS, VOICES)
     assert p[1, 0] == pytest.approx(2 / 6**5)
     assert (p[:, 1] == 1).all() and (z[:, 1] == 0).all(), "nothing differs"
+
+
+@pytest.mark.parametrize("large", [20.0, 300.0])
+def test_one_voice_of_large_rates_leaves_the_tail_of_all_others_as_it_is(large: float) -> None:
+    """It gives its large rate or nothing; 24 of thirty others give 1 in the same year, and 6 in the other."""
+    others = np.where(np.arange(30) < 24, 1.0, 0.0)
+    rates = np.vstack([[large, 0], np.column_stack([others, 1 - others])]).reshape(-1, 1)
+    p = permute_years(csr_array(rates), np.tile([0, 1], 31), np.repeat(np.arange(31), 2))[1]
+    # As much takes the large rate, and 24 of thirty tosses or more; doubled for both sides.
+    assert p == pytest.approx(np.full((2, 1), 2 * 0.5 * binom(30, 0.5).sf(23)), rel=0.03)
 
 
 def test_two_years_are_enough_to_shuffle() -> None:
