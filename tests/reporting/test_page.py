@@ -126,7 +126,12 @@ def test_every_finding_is_on_the_page(chinese: Report) -> None:
 
 def test_the_font_has_the_signs_of_small_charts(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
-    monkeypatch.setattr(page, "make_font", lambda text, language: seen.append(text) or "data:,")
+
+    def make_font(text: str, language: str) -> str:
+        seen.append(text)
+        return "data:,"
+
+    monkeypatch.setattr(page, "make_font", make_font)
     make_report(make_tables(n_keywords=1, n_topics=2), "zh")
     assert "−2.10" in seen[0] and "aria-label" not in seen[0]
 
