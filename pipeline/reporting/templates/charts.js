@@ -6,8 +6,8 @@ const draw = (tag, attributes, ...inside) => {
   element.append(...inside);
   return element;
 };
-// Okabe and Ito (2008): told apart by the colour-blind; the dashes say the same in grey.
-const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#7a3f6b", "#8a6d00", "#444444"], DASHES = ["", "7 3", "2 3", "9 3 2 3", "12 4", "4 2"];
+// Colours of evidence.css, after Okabe and Ito (2008), told apart by the colour-blind; the dashes say the same in grey.
+const COLOURS = [0, 1, 2, 3, 4, 5].map((n) => `var(--c${n})`), DASHES = ["", "7 3", "2 3", "9 3 2 3", "12 4", "4 2"];
 const VARIANTS = { own: ["自有文字", "own words"], all: ["全部文字", "all text"], adjusted: ["构成不变时", "standardised"], raw: ["原值", "unadjusted"] };
 const MOST_COMPARED = 6, PANELS = 12;
 const tip = document.body.appendChild(make("div", "", { id: "tip", role: "status", hidden: "" }));
