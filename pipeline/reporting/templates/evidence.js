@@ -100,7 +100,7 @@ async function line(table, row, documents) {
   if (table.own && !table.own[row]) flags.push(say("抄录", "copied"));
   if (column(table, "in_title", row)) flags.push(say("位于所引文件标题中", "in the title of a cited document"));
   if (column(table, "doubt", row)) flags.push(say("早于 since，存疑", "earlier than `since`, questionable"));
-  if (of("doubted")) flags.push(say("经审查存疑", "questioned by the review"));
+  if (of("doubted")) flags.push(say("审查存疑", "questioned by the review"));
   const item = make("li", "");
   if (table.start) {
     const pieces = await textOf(documents, d), start = table.start[row], end = table.end[row], from = table.from[row], to = table.to[row];
