@@ -76,28 +76,28 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "networks": {
         "cowords": (
-            "共词网络：线为同一条目中显著共现的两词，愈粗关联强度愈大；沿环同色的一段为一个社群；圆点的面积为含该词的条目数。",
-            "Co-word network: lines join terms that share sections more often than by chance, wider where the association is stronger; "
-            "a stretch of the ring in one colour is a community; dots are as large as the number of sections with the term.",
+            "共词网络：连线表示两词在同一条目中显著共现，越粗关联强度越大；环上同色弧段为一个社群；圆点面积为含该词的条目数。",
+            "Co-word network: lines join terms that co-occur in sections more often than by chance, wider for stronger association; "
+            "each coloured arc of the ring is a community; the area of dots is the number of sections with the term.",
         ),
         "correspondence": (
-            "词与年份的对应分析，对称图（行、列均为主坐标）；方块为年份，空心者独立来源太少，圆点为词；各轴所占惯量写在轴旁。",
-            "Correspondence analysis of terms and years, symmetric map (principal coordinates of both): squares are years, hollow with "
-            "few voices, dots are terms; each axis says what part of the inertia it holds.",
+            "词与年份的对应分析，对称图（行、列均为主坐标）；方块为年份，空心表示独立来源过少，圆点为词；轴旁标出各轴所占惯量。",
+            "Correspondence analysis of terms and years, symmetric map (principal coordinates for both): squares are years, hollow where "
+            "there are too few voices; dots are terms. Axis labels give the share of inertia.",
         ),
         "dendrogram": (
-            "独立来源按自有文字用词的聚类树（Jensen-Shannon 距离，类平均法）；○ 为同一来源奇数条目与偶数条目之间的距离。",
-            "Tree of voices by their own words (Jensen-Shannon distance, average linkage); ○ is the distance between the odd and the "
-            "even sections of one voice.",
+            "按自有文字用词的独立来源聚类树（Jensen-Shannon 距离，类平均法）；○ 为同一来源奇数条目与偶数条目之间的距离。",
+            "Tree of voices by the wording of their own text (Jensen–Shannon distance, average linkage); ○ is the distance between the "
+            "odd and even sections of the same voice.",
         ),
         "citation_levels": (
-            "各层级的文档引用哪些层级的文件；带宽为引用的文档数。",
-            "Which levels the documents of each level cite; bands are as wide as the number of documents that cite.",
+            "各层级文档对各层级文件的引用；带宽为引用文档数。",
+            "Levels cited by the documents of each level; the width of bands is the number of citing documents.",
         ),
         "copied_passages": (
-            "独立来源之间相同的文字（字符数）：行为该来源，列为在先的来源；括号内为先后不明。",
-            "What voices share word for word, in characters: rows are voices, columns those that had it first; in brackets where the "
-            "order is not known.",
+            "独立来源之间相同文字的字符数：行为含相同文字的来源，列为文字先见的来源；括号表示先后不明。",
+            "Characters of text shared word for word by voices: rows are the voices, columns those in which it appears first; in brackets "
+            "where the order is unknown.",
         ),
     },
     "topics": {
@@ -136,11 +136,11 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "issuing bodies; for intervals see the previous figure.{off}{graded}",
         ),
         "topic_provinces": (
-            "各主题占各省级汉字数的份额（%，各年合计），方格的位置大致为各省级的方位；每幅颜色由 0 到其最高值。灰色：没有文档；"
-            "斜线并加括号：独立来源太少，不能作数。{graded}",
-            "Topics by province: share of the province's Chinese characters (%), all years together; tiles stand about where provinces "
-            "lie. Each map is shaded from 0 to its own highest share. Grey: no document; hatched, in brackets: too few voices to "
-            "count.{graded}",
+            "各主题占各省份汉字数的份额（%，各年合计），方格位置表示大致方位；各图颜色由 0 到其最高值。灰色：没有文档；"
+            "斜线并加括号：独立来源过少，不作比较。{graded}",
+            "Topics by province: share of the province's Chinese characters (%), all years combined; tiles are placed roughly as "
+            "provinces lie. Each map is shaded from 0 to its own highest share. Grey: no documents; hatched, in brackets: too few voices "
+            "for comparison.{graded}",
         ),
     },
     "periods": {

@@ -28,12 +28,12 @@ UNITS: Codes = {"voices": ("独立来源", "voices"), "months": ("月份", "mont
 # Why there is insufficient evidence for any test.
 SHORTFALLS: Codes = {
     "never": ("从未提及", "never mentioned"),
-    "few_years": ("有文档的年份太少", "too few years with documents"),
-    "one_voice": ("只有一个独立来源，月份又太少", "one voice only, and too few months"),
-    "few_voices": ("两年以上有文档的独立来源太少", "too few voices report in two years or more"),
-    "kinds_change": ("文种随年份而变", "kinds of documents change with the years"),
+    "few_years": ("有文档的年份过少", "too few years with documents"),
+    "one_voice": ("只有一个独立来源，月份又过少", "one voice only, and too few months"),
+    "few_voices": ("两年以上有文档的独立来源过少", "too few voices report in two years or more"),
+    "kinds_change": ("文种随年份而变", "document types change over the years"),
     "unequal_voices": ("文字集中于少数独立来源", "a few voices hold most of the text"),
-    "few_mentions": ("提及的文档或独立来源太少", "too few documents or voices mention it"),
+    "few_mentions": ("提及的文档或独立来源过少", "too few documents or voices mention it"),
 }
 # What a covariate says of documents, and between which of them its slope is.
 COVARIATE_KINDS: Codes = {
@@ -57,8 +57,8 @@ EFFECTS: Codes = {
 NO_EFFECTS: Codes = {
     "no_value": ("没有一份文档有此值", "no document has a value"),
     "one_value": ("各文档的值都相同", "all documents have the same value"),
-    "few_years": ("有文档的年份太少", "too few years with documents"),
-    "few_voices": ("一边的独立来源太少", "too few voices on one side"),
+    "few_years": ("有文档的年份过少", "too few years with documents"),
+    "few_voices": ("一边的独立来源过少", "too few voices on one side"),
     "unequal_voices": ("仅依据少数独立来源", "it rests on a few voices"),
     "confounded": (
         "与其他协变量无法区分，或仅凭一个独立来源方可区分",
@@ -70,7 +70,7 @@ NO_EFFECTS: Codes = {
 # Why the corpus has no self-test.
 NO_SELF_TEST: Codes = {
     "no_body_test": ("本语料没有机构检验", "this corpus has no body test"),
-    "few_terms": ("频率合适的词太少", "too few terms are as frequent as keywords"),
+    "few_terms": ("频率合适的词过少", "too few terms are as frequent as keywords"),
 }
 # Of planted keywords, in the order in which they are shown.
 KINDS: Codes = {
@@ -221,7 +221,7 @@ GROUP_KINDS: Codes = {
     "region": ("各地区", "By region"),
     "province": ("各省份", "By province"),
     "level": ("各层级", "By level"),
-    "kind": ("各文种", "By kind of document"),
+    "kind": ("各文种", "By document type"),
 }
 GRADES: Codes = {
     "A": ("至少 95% 的起点重现", "reproduced in 95% of starts or more"),
@@ -239,7 +239,7 @@ CHOICES: Codes = {
     "unstable": ("不稳定", "not chosen: unstable"),
     "no_better": ("不优于不分主题", "not chosen: no better than no topics"),
     "more": ("同等优良但主题更多", "not chosen: equally good with more topics"),
-    "not_fitted": ("条目或词太少，未能拟合", "not fitted: too few sections or terms"),
+    "not_fitted": ("条目或词过少，未能拟合", "not fitted: too few sections or terms"),
     "not_asked": ("未作比较", "not chosen: not compared"),
 }
 # In the order of the page.

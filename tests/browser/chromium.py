@@ -41,7 +41,7 @@ class Browser:
 
     def open(self, page: Path, fragment: str = "", width: int = 1280, height: int = 900) -> None:
         self.driver.get("about:blank")
-        self.driver.get_log("browser")  # of the page before
+        self.driver.get_log("browser")  # type: ignore[no-untyped-call]  # of the page before
         self.send(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 500
         )
@@ -49,7 +49,7 @@ class Browser:
 
     def send(self, method: str, **params: Any) -> Any:
         """The result of a command of the DevTools protocol."""
-        return self.driver.execute_cdp_cmd(method, params)  # type: ignore[no-untyped-call]
+        return self.driver.execute_cdp_cmd(method, params)
 
     def ask(self, expression: str) -> Any:
         """The value of a JavaScript expression in the page, awaited where it is a promise."""
@@ -93,9 +93,12 @@ class Browser:
         return [entry["message"] for entry in log if entry["level"] in ("WARNING", "SEVERE")]
 
     def addresses(self) -> list[str]:
-        """Of all that the page has loaded besides itself."""
-        found: list[str] = self.ask("performance.getEntriesByType('resource').map(entry => entry.name)")
-        return found
+        """Of all that the page has loaded besides itself; what comes from disk is not in its timings."""
+        found: list[str] = self.ask(
+            "[...performance.getEntriesByType('resource').map(entry => entry.name),"
+            " ...[...document.querySelectorAll('[src], link[href]')].map(one => one.src || one.href)]"
+        )
+        return [address for address in found if not address.startswith("data:")]
 
 
 @contextmanager

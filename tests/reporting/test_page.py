@@ -126,7 +126,12 @@ def test_every_finding_is_on_the_page(chinese: Report) -> None:
 
 def test_the_font_has_the_signs_of_small_charts(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
-    monkeypatch.setattr(page, "make_font", lambda text, language: seen.append(text) or "data:,")
+
+    def make_font(text: str, language: str) -> str:
+        seen.append(text)
+        return "data:,"
+
+    monkeypatch.setattr(page, "make_font", make_font)
     make_report(make_tables(n_keywords=1, n_topics=2), "zh")
     assert "−2.10" in seen[0] and "aria-label" not in seen[0]
 
@@ -214,7 +219,7 @@ def test_an_english_page_has_no_chinese_of_ours(english: Report) -> None:
     )
     tables["known_themes"] = tables["known_themes"].with_columns(theme=pl.lit("theme"))
     tables["topic_labels"] = tables["topic_labels"].with_columns(label=pl.lit("label"))
-    html = re.sub(r"<pre>.*?</pre>", "", make_report(tables, "en").html, flags=re.S)
+    html = re.sub(r"<pre.*?</pre>", "", make_report(tables, "en").html, flags=re.S)
     text = "".join(read(html).text).replace("一、 → (一) → 1.", "").replace("中文", "", 1)  # the link to that page
     assert re.findall(r"[\u3000-\u9fff\uff00-\uffef]+", text) == []
 

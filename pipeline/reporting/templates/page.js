@@ -4,7 +4,9 @@ if(!e)return;for(var p=e;p;p=p.parentElement)if(p.tagName==="DETAILS")p.open=tru
 addEventListener("hashchange",unfold);if(location.hash)unfold();
 document.addEventListener("click",function(c){var a=c.target.closest&&c.target.closest("a[href='"+location.hash+"']");if(a&&location.hash)unfold()});
 // A line of a concordance opens into its whole sentence, and closes again.
-document.addEventListener("click",function(c){var k=c.target.closest&&c.target.closest(".kwic");if(k)k.classList.toggle("whole")});
+document.querySelectorAll(".kwic").forEach(function(k){k.tabIndex=0;k.setAttribute("role","button");k.setAttribute("aria-expanded","false");
+k.addEventListener("click",function(){k.setAttribute("aria-expanded",String(k.classList.toggle("whole")))});
+k.addEventListener("keydown",function(c){if(c.key==="Enter"||c.key===" "){c.preventDefault();k.click()}})});
 // The contents mark the section that is being read: the last one whose head has passed the upper quarter of the window.
 (function(){var links={},seen={};document.querySelectorAll("nav a[href^='#']").forEach(function(a){links[a.hash.slice(1)]=a});
 if(!window.IntersectionObserver)return;

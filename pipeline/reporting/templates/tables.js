@@ -12,7 +12,7 @@ function compare(a, b) {
   return String(a).localeCompare(String(b), document.documentElement.lang, { numeric: true });
 }
 function enhance(table) {
-  if (table.dataset.ready) return;
+  if ("ready" in table.dataset) return;
   table.dataset.ready = "";
   const body = table.tBodies[0], heads = [...(table.tHead?.rows.length === 1 ? table.tHead.rows[0].cells : [])], all = [...(body?.rows || [])];
   let rows = all, first = 0, whole = false;
@@ -54,6 +54,9 @@ function enhance(table) {
     };
     head.append(button);
   });
+  // What scrolls can be scrolled by keyboard.
+  const scroller = table.closest(".scroll,.tall");
+  if (scroller && !scroller.querySelector("a,button")) scroller.tabIndex = 0;
   if (pager) { table.closest(".tall")?.classList.remove("tall"); (table.closest(".scroll") || table).after(pager); page(); }
 }
 const enhanceSeen = (within) => within.querySelectorAll("table").forEach((table) => { if (!table.closest("details:not([open])")) enhance(table); });

@@ -58,8 +58,9 @@ def test_p_of_a_term_that_every_unit_has_is_the_tail_of_the_three_moments_of_its
 
 def test_the_unit_of_rates_changes_no_p() -> None:
     rates = draw_rates(4, 1.0)
-    for permute in (lambda of: permute_units(of, YEARS)[1], lambda of: permute_years(of, YEARS, VOICES)[1]):
-        assert permute(csr_array(1e4 * rates)) == pytest.approx(permute(csr_array(rates)))
+    per_character, per_10k = csr_array(rates), csr_array(1e4 * rates)
+    assert permute_units(per_10k, YEARS)[1] == pytest.approx(permute_units(per_character, YEARS)[1])
+    assert permute_years(per_10k, YEARS, VOICES)[1] == pytest.approx(permute_years(per_character, YEARS, VOICES)[1])
 
 
 def test_a_tail_of_skewness_two_is_that_of_the_exponential_distribution() -> None:

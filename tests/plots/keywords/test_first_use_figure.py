@@ -81,7 +81,7 @@ def test_the_map_of_the_corpus_counts_documents_and_says_how_many_are_not_on_it(
     counts = tables["places"].group_by("province").agg(pl.col("n_documents", "n_issuers").sum())
     off = counts.filter(pl.col("province").is_null())["n_documents"][0]
     words = {text.get_text() for text in [*figure.texts, *figure.axes[0].texts]}
-    assert f"不在图上的文档：{off}" in words
+    assert f"未在图上的文档：{off}" in words
     assert {f"{n}/{m}" for _, n, m in counts.drop_nulls().iter_rows()} <= words
     one_by_one = tables["places"].with_columns(by_province=pl.lit(False))
     assert draw_corpus_provinces(one_by_one, PARAMS, "zh") == []

@@ -64,7 +64,9 @@ def test_branches_meet_at_the_distances_of_the_table_and_topics_stand_beside_the
     assert len(stems) == 2 * len(joints)
     left, right = figure.axes[0].get_xlim()
     assert left > max(joints) and right < min(joints), "the root is at the left"
-    numbers = [text for text in figure.texts if text.get_text() in set("12345") and text.get_ha() == "right"]
+    numbers = [
+        text for text in figure.texts if text.get_text() in set("12345") and text.get_horizontalalignment() == "right"
+    ]
     assert [text.get_text() for text in numbers] == ["1", "2", "3", "4", "5"]
     heights = [text.get_position()[1] for text in numbers]
     assert heights == sorted(heights, reverse=True)
@@ -123,7 +125,10 @@ def test_few_and_many_topics_make_a_tree_of_any_width(n_topics: int, width: floa
     figure = draw_tree(tables, FiguresParams(width_cm=width, dpi=72), "en")
     assert figure.get_size_inches()[0] * 2.54 == pytest.approx(width)
     assert figure.axes[0].get_position().width * width >= 1.5
-    assert sum(text.get_ha() == "right" and text.get_text().isdecimal() for text in figure.texts) == n_topics
+    assert (
+        sum(text.get_horizontalalignment() == "right" and text.get_text().isdecimal() for text in figure.texts)
+        == n_topics
+    )
 
 
 def test_the_stem_of_a_topic_that_did_not_come_back_is_dashed_and_grey() -> None:

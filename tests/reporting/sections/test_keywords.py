@@ -257,5 +257,5 @@ def test_provinces_stand_in_place_of_regions_and_those_of_few_voices_are_counted
     assert {row["province"] for row in rolled["provinces"]["counted"]} == {"福建省", "浙江省"}
     assert rolled["provinces"]["n_hollow"] == 1 and rolled["first_uses"]["place_kind"] == "province"
     html = make_report(by_province(tables), "zh").html
-    assert "其余 1 个省级证据不足" in html and "地区多于 12 个，按省级合并比较" in html
+    assert "其余 1 个省份证据不足" in html and "地区多于 12 个，按省份合并比较" in html
     assert get(describe(tables), "双减")["provinces"] is None
