@@ -125,6 +125,13 @@ def test_what_most_keywords_lack_is_told_first_in_either_language() -> None:
     )
 
 
+def test_of_keywords_that_lack_the_same_the_one_mentioned_most_is_the_example() -> None:
+    tables = rejudge(make_tables(n_keywords=3), "证据不足", shortfall="few_mentions")
+    times = pl.col("keyword").replace_strict({"双减": 2, "五项管理": 9, "教育数字化": 4}, return_dtype=pl.Int64)
+    trends = tables["keyword_trends"].with_columns(n_mentions=times)
+    assert "“五项管理”" in tell_remarks(tables | {"keyword_trends": trends})[0]
+
+
 def test_an_unclear_corpus_says_that_nothing_can_be_said_and_what_could_have_been() -> None:
     tables = rejudge(make_tables(n_keywords=5), "不明")
     assert tell_remarks(tables, "en")[0] == (
