@@ -147,6 +147,13 @@ def test_shares_of_voices_have_a_width_at_both_ends() -> None:
     assert np.isnan(score_share(np.zeros(1), 0, 0.9)[0][0])
 
 
+def test_limits_of_shares_lie_within_0_and_1_at_any_confidence() -> None:
+    """In some, rounding alone would reach beyond."""
+    for confidence in np.arange(50, 1000) / 1000:
+        low, high = score_share(np.arange(8.0), 7, float(confidence))
+        assert (low >= 0).all() and (high <= 1).all()
+
+
 def test_the_interval_of_a_share_is_that_worked_out_by_hand() -> None:
     numerators, denominators = np.array([[0.4], [0.1], [0.5]]), np.array([2.0, 1.0, 1.0])
     low, high = jackknife_shares(numerators, denominators, 0.0, 0.95)
