@@ -331,7 +331,7 @@ def test_one_short_document_gets_its_report(tmp_path: Path) -> None:
     output = run(workspace)
     assert "vectorize：证据不足" in output and "[U+20BB7]" in output
     page = (workspace / "reports/index.html").read_text(encoding="utf-8")
-    assert "主题：证据不足" in page and "劳动教育" in page
+    assert "主题结构：证据不足" in page and "劳动教育" in page
     mentions = pl.read_parquet(workspace / "data/trajectory/mentions.parquet")
     assert mentions["keyword"].to_list().count("劳动教育") == 2 and "𠮷林小学" in mentions["keyword"]
     named = pl.read_csv(workspace / "reports/tables/mentions.csv").select("title", "reference").unique().rows()

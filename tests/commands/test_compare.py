@@ -83,8 +83,8 @@ def test_one_verdict_and_one_share_that_differ_are_all_that_is_told(say: Say, ta
     assert find_part(lines, "参数")[0] == "不同的参数 1 项。"
     assert find_part(lines, "参数")[2].split() == ["trajectory.max_q", "0.05", "0.01"]
     claims = find_part(lines, "关键词的结论")
-    assert claims[0] == "两者共有的词与词组 12 个：失去结论 1。"
-    assert claims[2].split()[:4] == ["双减", "失去结论", "▲", "新现（强）"]
+    assert claims[0] == "两者共有的词与词组 12 个：结论不再成立 1。"
+    assert claims[2].split()[:4] == ["双减", "结论不再成立", "▲", "新现（强）"]
     assert "不明" in claims[2].split() and len(claims) == 3
     assert find_part(lines, "关键词逐年频率") == ["两者共有的词与年份的组合 84，全部相同。"]
     assert find_part(lines, "主题")[0] == "A 有主题 5 个，B 有 5 个；对上 5 对，A 独有 0 个，B 独有 0 个。"
@@ -173,7 +173,7 @@ def test_older_reports_are_compared_as_far_as_they_go(say: Say, tables: Tables, 
     quality = tables["topic_quality"].drop("terms_kept", "terms_kept_low")
     catalog.write_csv(older / "tables/topic_quality.csv", quality)
     lines = say("one", "two")
-    assert any(line.startswith("参数是否不同，无从得知") for line in lines)
+    assert any(line.startswith("无法判断参数是否不同") for line in lines)
     assert "读入的文档 84 → 84；计入的文档 — → 84。" in find_part(lines, "文档")
     assert find_part(lines, "主题")[1] == "主题词的变动与换一个起点相比：不明 5。"
 
@@ -276,7 +276,7 @@ def test_a_revision_is_compared_with_the_folder_at_hand(
 ) -> None:
     monkeypatch.chdir(repository)
     lines = say("HEAD", "made/two", "--page", str(tmp_path / "page.html"))
-    assert "两者共有的词与词组 12 个：失去结论 1。" in lines
+    assert "两者共有的词与词组 12 个：结论不再成立 1。" in lines
 
 
 @pytest.mark.parametrize(

@@ -202,7 +202,8 @@ def test_corpus_and_reasons_that_rest_on_documents_with_errors_say_so_themselves
 
 def test_further_claims_are_counted_and_where_they_stand_is_linked() -> None:
     html = make_report(make_tables(n_keywords=12), "zh").html
-    head = html[html.index("<header>") : html.index("</header>")]
+    start = html.index("<header>", html.index("<main"))
+    head = html[start : html.index("</header>", start)]
     assert "另有 8 项结论，见" in head and '<a href="#keywords">' in head and '<a href="#evolution">' in head
     assert head.count('<li><p><a href="#k') == 4 and head.count('<li><p><a href="#topic-') == 3
     assert head.count("<svg") == 7

@@ -6,7 +6,7 @@ import polars as pl
 
 from pipeline.reporting.captions import CAPTIONS, caption_figures
 from tests.plots.tables import Tables, make_tables
-from tests.reporting.conftest import make_report, report_params
+from tests.reporting.conftest import make_report, report_params, unlink
 
 FAR = 1988
 YEARS = (FAR, *range(FAR + 1, 2023))
@@ -58,7 +58,7 @@ def test_captions_of_figures_by_year_name_the_years_left_out() -> None:
 def test_mentions_of_a_year_that_does_not_count_are_quoted_beside_the_undated() -> None:
     html = make_report(make(), "zh").html
     n = make()["mentions"].filter(pl.col("excluded_by").is_null(), keyword="五项管理", year=2021).height
-    assert n and f"年份不明或当年文字过少的文档：{n} 处" in html
+    assert n and f"年份不明或当年文字过少的文档：{n} 处" in unlink(html)
 
 
 def test_doubted_documents_stand_beside_every_number_that_rests_on_them() -> None:
