@@ -41,7 +41,8 @@ class Browser:
 
     def open(self, page: Path, fragment: str = "", width: int = 1280, height: int = 900) -> None:
         self.driver.get("about:blank")
-        self.driver.get_log("browser")  # of the page before
+        self.send("Emulation.setFocusEmulationEnabled", enabled=True)  # as if the window were in front
+        self.errors()  # those of the page before
         self.send(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 500
         )
@@ -49,7 +50,7 @@ class Browser:
 
     def send(self, method: str, **params: Any) -> Any:
         """The result of a command of the DevTools protocol."""
-        return self.driver.execute_cdp_cmd(method, params)  # type: ignore[no-untyped-call]
+        return self.driver.execute_cdp_cmd(method, params)
 
     def ask(self, expression: str) -> Any:
         """The value of a JavaScript expression in the page, awaited where it is a promise."""

@@ -36,7 +36,9 @@ def beside(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def short(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """With quotations alone."""
-    return _write_reports(finished, tmp_path_factory, "short", lambda folder: edit(folder, "texts: all", "texts: short"))
+    return _write_reports(
+        finished, tmp_path_factory, "short", lambda folder: edit(folder, "texts: all", "texts: short")
+    )
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +72,9 @@ def _write_reports(
     """The reports of a changed copy of the finished workspace, with the evidence beside them."""
 
     def make(folder: Path) -> None:
-        shutil.copytree(finished, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("pipeline", ".dvc", "models"))
+        shutil.copytree(
+            finished, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("pipeline", ".dvc", "models")
+        )
         shutil.rmtree(folder / "reports/evidence")
         with contextlib.chdir(folder), pytest.MonkeyPatch.context() as patch:
             patch.setattr(report, "FEW_DOCUMENTS", 0)

@@ -2,9 +2,9 @@
 
 # Each would set `attacked` in the page, or show what follows from right to left.
 SCRIPTS = [
-    "<img src=x onerror=\"window.attacked=1\">",
+    '<img src=x onerror="window.attacked=1">',
     "</script><script>window.attacked=1</script>",
-    "\"><svg onload=\"window.attacked=1\">",
+    '"><svg onload="window.attacked=1">',
     "</title></style><script>window.attacked=1</script><!--",
     "\u202etxt.exe\u2066",
     "javascript:window.attacked=1//",

@@ -16,7 +16,9 @@ from tests.reporting.evidence.recount import Evidence
 
 pytestmark = needs_chromium
 
-POINTS = "[...document.querySelectorAll('#keywords .chart svg a')].map(one => [one.getAttribute('href'), one.ariaLabel])"
+POINTS = (
+    "[...document.querySelectorAll('#keywords .chart svg a')].map(one => [one.getAttribute('href'), one.ariaLabel])"
+)
 PANELS = "document.querySelectorAll('#keywords .chart .panels > div').length"
 LINES = "document.querySelectorAll('#keywords .compare g').length"
 

@@ -79,8 +79,12 @@ def test_every_number_counts_up_again(beside: Path, without_texts: Path) -> None
 def test_a_number_is_followed_by_mouse_and_by_keyboard_and_escape_leads_back(beside: Path, browser: Browser) -> None:
     browser.open(beside / "index.html")
     link = browser.find("#keywords td a.e")
-    for act in (lambda: browser.click(link), lambda: (browser.focus(link), browser.press(Keys.ENTER))):
-        act()
+    for hand in ("mouse", "keyboard"):
+        if hand == "mouse":
+            browser.click(link)
+        else:
+            browser.focus(link)
+            browser.press(Keys.ENTER)
         browser.wait(f"{OPEN} && {COUNT} !== undefined")
         assert browser.ask(COUNT) == link.text
         browser.press(Keys.ESCAPE)
@@ -188,7 +192,9 @@ def test_hostile_titles_are_shown_and_run_nothing(page: str, hostile: Path, brow
     assert browser.ask("document.querySelectorAll('img, svg[onload], #evidence script').length") == 0
     # Nothing turns what stands beside it.
     follow(browser, "#e:documents:documents")
-    shown = browser.ask("document.body.innerText + [...document.querySelectorAll('option')].map(one => one.text).join()")
+    shown = browser.ask(
+        "document.body.innerText + [...document.querySelectorAll('option')].map(one => one.text).join()"
+    )
     assert "[U+202E]txt.exe[U+2066]" in shown and not re.search("[\u202a-\u202e\u2066-\u2069]", shown)
     assert browser.errors() == []
 

@@ -1,7 +1,5 @@
 """Where and how often each keyword is mentioned, and what can be claimed of it."""
 
-from typing import Any
-
 import polars as pl
 
 from pipeline.params.sections import Params

@@ -57,7 +57,7 @@ function enhance(table) {
   // What scrolls can be scrolled by keyboard.
   const scroller = table.closest(".scroll,.tall");
   if (scroller && !scroller.querySelector("a,button")) scroller.tabIndex = 0;
-  if (pager) { table.closest(".tall")?.classList.remove("tall"); (table.closest(".scroll") || table).after(pager); page(); }
+  if (pager) { table.closest(".tall")?.classList.replace("tall", "scroll"); (table.closest(".scroll") || table).after(pager); page(); }
 }
 const enhanceSeen = (within) => within.querySelectorAll("table").forEach((table) => { if (!table.closest("details:not([open])")) enhance(table); });
 enhanceSeen(document);

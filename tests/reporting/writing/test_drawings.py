@@ -42,7 +42,7 @@ def test_a_text_of_a_figure_is_a_text_of_the_page(text: str, written: str) -> No
 
 def test_a_text_stands_where_its_letters_stood_with_their_size_and_colour() -> None:
     drawing = draw("双减")
-    x, y = re.findall(r'translate\(([\d.]+) ([\d.]+)\) scale\(0.06 ', drawing)[0]
+    x, y = re.findall(r"translate\(([\d.]+) ([\d.]+)\) scale\(0.06 ", drawing)[0]
     svg = embed_drawings({"a": drawing})["a"]
     assert f'<text x="{float(x):.1f}" y="{float(y):.1f}" font-size="6" style="fill: #6f6f6f">' in svg
     turned = embed_drawings({"a": draw("双减", rotation=90)})["a"]
@@ -61,4 +61,6 @@ def test_parts_of_two_drawings_are_told_apart() -> None:
     names = [set(re.findall(r' id="([^"]+)"', svg)) for svg in (first, second)]
     assert names[0] and not names[0] & names[1]
     for svg, own in zip((first, second), names, strict=True):
-        assert set(re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', svg)) <= {(n, "") for n in own} | {("", n) for n in own}
+        assert set(re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', svg)) <= {(n, "") for n in own} | {
+            ("", n) for n in own
+        }
