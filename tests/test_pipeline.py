@@ -13,8 +13,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipeline.reporting.writing.links import read_link
 from tests.analysis.intrusion.answers import choose_right, fill_in
 from tests.conftest import SHARED, make_workspace
+from tests.reporting.evidence.recount import LINK, Evidence, find_wrong
 from tests.whole_runs import REPRO, edit, make_once, run, run_dvc, stages_run
 
 SEEDS = SHARED / "corpora/seeds"
@@ -44,7 +46,9 @@ def test_another_candidate_refits_nothing(copied: Path) -> None:
     edit(copied, "candidates: [4, 6]", "candidates: [4, 6]")
     ran = stages_run(run(copied))
     figures = {"figures@topics", "figures@periods", "figures@known_answer"}
-    assert ran <= {"topics", "models", "intrusion", "evolution", "known_answer", "metrics", "report"} | figures
+    assert (
+        ran <= {"topics", "models", "intrusion", "evolution", "known_answer", "metrics", "evidence", "report"} | figures
+    )
     assert pl.read_parquet(copied / "data/topics/topic_terms.parquet")["topic"].n_unique() == 6
     edit(copied, "n_topics: 6", "n_topics: 4")
     assert "topics" in stages_run(run(copied)) | ran
@@ -55,7 +59,7 @@ def test_a_new_keyword_changes_trajectories_and_refits_nothing(copied: Path) -> 
     edit(copied, "  - 师德师风\n", "  - 师德师风\n  - 校本教研\n")
     ran = stages_run(run(copied))
     figures = {"figures@keywords", "figures@known_answer"}
-    assert ran == {"term_audit", "trajectory", "known_answer", "metrics", "report"} | figures
+    assert ran == {"term_audit", "trajectory", "known_answer", "metrics", "evidence", "report"} | figures
     assert "校本教研" in (copied / "reports/index.html").read_text(encoding="utf-8")
 
 
@@ -73,6 +77,15 @@ def test_a_form_that_comes_back_is_scored_and_refits_nothing(copied: Path) -> No
 def test_a_threshold_of_the_audit_reads_no_file_again_and_cuts_no_word_again(copied: Path) -> None:
     edit(copied, "min_copied_chars: 13", "min_copied_chars: 20")
     assert stages_run(run_dvc(copied, "repro", "audit", "segment")) == {"audit"}
+
+
+@pytest.mark.parametrize("page", ["index.html", "translated.html"])
+def test_what_a_number_opens_counts_up_to_it(finished: Path, page: str) -> None:
+    html = (finished / "reports" / page).read_text(encoding="utf-8")
+    links = [read_link(href) for href, _ in LINK.findall(html)]
+    assert {name.split("-")[0] for name, _, _ in links} == {"documents", "keywords", "terms", "names", "topics"}
+    assert {what for _, what, _ in links} > {"mentions", "documents", "voices", "rate", "share", "chars"}
+    assert find_wrong(html, Evidence(finished / "reports/evidence")) == []
 
 
 def test_the_page_says_at_its_top_that_the_corpus_is_synthetic(finished: Path) -> None:
@@ -98,6 +111,7 @@ def test_five_real_work_plans_run_through_and_nothing_is_claimed(workspace: Path
     page = (workspace / "reports/index.html").read_text(encoding="utf-8")
     assert "徐汇" in page
     assert "合成语料" not in page
+    assert find_wrong(page, Evidence(workspace / "reports/evidence")) == []
     # The 2023 of one title is contradicted by its text: told, not corrected, until the researcher sets it aside.
     assert "年份与正文不符" in page
     edit(workspace, "false_year: flag", "false_year: set_aside")

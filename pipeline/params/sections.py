@@ -37,7 +37,6 @@ class CorpusParams:
     path: Text
     skip: tuple[Text, ...]
     only: OnlyParams
-    max_regions: Annotated[int, Range(1)]
     columns: ColumnsParams
 
 
@@ -71,6 +70,7 @@ class AuditParams:
     checks: AuditChecks
     min_chars: Annotated[int, Range(0)]
     min_year_chars: Annotated[int, Range(0)]
+    max_regions: Annotated[int, Range(1)]
     max_cut_share: Annotated[float, Range(0, 1)]
     min_near_duplicate_similarity: Annotated[float, Range(0.5, 1)]
     min_version_share: Annotated[float, Range(0.3, 1)]

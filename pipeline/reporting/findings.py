@@ -8,12 +8,12 @@ from typing import Any
 import polars as pl
 
 from pipeline.params.sections import Params
+from pipeline.reporting.charts.sparklines import Point, draw_interval, draw_years
 from pipeline.reporting.sections.periods import count_doubted
 from pipeline.reporting.writing.claims import Row, holds_no_change, name_keyword, tell_claim
 from pipeline.reporting.writing.notation import write_difference, write_rate, write_share
 from pipeline.reporting.writing.p_values import TESTS
 from pipeline.reporting.writing.shapes import Tables
-from pipeline.reporting.writing.sparklines import Point, draw_interval, draw_years
 from pipeline.reporting.writing.topic_claims import YEAR, name_claimed, tell_change, tell_effect
 from pipeline.tables.codes import pick
 from pipeline.tables.keywords import CLAIMS

@@ -65,16 +65,16 @@ def ask(tables: Tables, params: Params) -> str:
     documents = pick(language, f"{write_count(n)} 份政策文档", f"{write_count(n)} policy document{'s' * (n != 1)}")
     covered = _list_covered(tables["years"])
     if not there:
-        return pick(language, f"这 {documents}谈些什么？", f"What do these {documents} speak of?")
+        return pick(language, f"这 {documents}涉及哪些内容？", f"What are these {documents} about?")
     if len(covered) < 2:
         return pick(
-            language, f"{subjects}在这 {documents}中各占多少？", f"How much of these {documents} is on {subjects}?"
+            language, f"{subjects}在这 {documents}中各占多少？", f"What share of these {documents} is on {subjects}?"
         )
     span = write_years(range(covered[0], covered[-1] + 1), language)
     return pick(
         language,
         f"{subjects}在 {span} 年的 {documents}中有何变化，证据有多强？",
-        f"How do {subjects} change over {documents} of {span}, and how strong is the evidence?",
+        f"How do {subjects} change across {documents} from {span}, and how strong is the evidence?",
     )
 
 
@@ -112,10 +112,10 @@ def _tell_years(documents: pl.DataFrame, years: pl.DataFrame, language: str) -> 
     notes = []
     if gaps:
         span = write_years(gaps, language)
-        notes.append(pick(language, f"{span} 年没有文档", f"none of {span}"))
+        notes.append(pick(language, f"{span} 年没有文档", f"none from {span}"))
     if thin:
         span = write_years(thin, language)
-        notes.append(pick(language, f"{span} 年文字太少，不按年计", f"{span}: too little text to count as a year"))
+        notes.append(pick(language, f"{span} 年文字过少，按空缺处理", f"too little text for {span}"))
     n_undated = documents["year"].null_count()
     if n_undated and (covered or thin):
         notes.append(pick(language, f"{write_count(n_undated)} 份年份不明", f"{write_count(n_undated)} without a year"))
@@ -123,7 +123,7 @@ def _tell_years(documents: pl.DataFrame, years: pl.DataFrame, language: str) -> 
     span = write_years(covered, language)
     if not covered:
         said = (
-            pick(language, "没有可计的年份", "no year that counts")
+            pick(language, "没有可用的年份", "no usable year")
             if thin
             else pick(language, "年份均不明", "none with a year")
         )
@@ -144,8 +144,8 @@ def _tell_kinds(kinds: pl.Series, language: str) -> list[str]:
     more = counts.height - len(named)
     told = pick(language, "、", ", ").join(named)
     if more:
-        told += pick(language, f"等 {counts.height} 个文种", f" and {more} other {_plural('kind', more)}")
-    return [told if more and language == "zh" else pick(language, f"文种为{told}", f"kinds: {told}")]
+        told += pick(language, f"等 {counts.height} 个文种", f" and {more} other {_plural('type', more)}")
+    return [told if more and language == "zh" else pick(language, f"文种为{told}", f"types: {told}")]
 
 
 def _plural(word: str, n: int) -> str:

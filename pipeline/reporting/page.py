@@ -9,11 +9,11 @@ import polars as pl
 
 from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.captions import caption_figures, name_subject
+from pipeline.reporting.charts.drawings import embed_drawings
 from pipeline.reporting.contents import SECTIONS, order_drawings
 from pipeline.reporting.opening import Opening
 from pipeline.reporting.provenance import describe_provenance
 from pipeline.reporting.writing import notation
-from pipeline.reporting.writing.drawings import embed_drawings
 from pipeline.reporting.writing.fonts import make_font
 from pipeline.reporting.writing.shapes import Content, Tables
 from pipeline.reporting.writing.templating import render

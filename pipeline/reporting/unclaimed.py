@@ -34,12 +34,12 @@ def _tell_keywords(keyword_trends: pl.DataFrame, documents: pl.DataFrame, params
     """Why nothing is claimed of keywords: the tests allow none, or what those that were not tested lack most often."""
     language = params.report.language
     if keyword_trends.is_empty():
-        return pick(language, "params.yaml 没有列出关键词。", "params.yaml names no keyword.")
+        return pick(language, "params.yaml 未列出关键词。", "No keywords are listed in params.yaml.")
     if n := keyword_trends.filter(pl.col("verdict").is_in(CLAIMS)).height:
         return pick(
             language,
-            f"{n} 个关键词的结论不列为主要发现：其区间包含不变。",
-            f"Of {n} {'keyword' if n == 1 else 'keywords'} the verdict makes no main finding, as its interval holds no change.",
+            f"{n} 个关键词的结论未列为主要发现：区间包含零变化。",
+            f"The claims about {n} {'keyword' if n == 1 else 'keywords'} are not main findings: their intervals include no change.",
         )
     tested = keyword_trends.filter(pl.col("shortfall").is_null())
     if len(tested):
@@ -48,8 +48,8 @@ def _tell_keywords(keyword_trends: pl.DataFrame, documents: pl.DataFrame, params
     if lacking.is_empty():
         return pick(
             language,
-            f"{len(keyword_trends)} 个关键词在计入的文档中均未提及；请核对其写法（spellings）与 exclude、context。",
-            f"None of the {len(keyword_trends)} keywords is mentioned in the documents that count; check their spellings, "
+            f"{len(keyword_trends)} 个关键词在计入的文档中均未提及；请检查其写法（spellings）与 exclude、context。",
+            f"None of the {len(keyword_trends)} keywords is mentioned in the documents analysed; check their spellings, "
             "exclude and context.",
         )
     shortfall, n = Counter(lacking["shortfall"]).most_common(1)[0]
@@ -61,8 +61,8 @@ def _tell_keywords(keyword_trends: pl.DataFrame, documents: pl.DataFrame, params
     of = name_keyword(row, params) if shortfall == "few_mentions" else ""
     sentence = pick(
         language,
-        f"{len(keyword_trends)} 个关键词都不作断言（证据不足）{f'，{n} 个因' if n < len(keyword_trends) else '：'}{of}{told}。",
-        f"Nothing is claimed of the {len(keyword_trends)} keywords (not enough evidence)"
+        f"{len(keyword_trends)} 个关键词均不作判断（证据不足）{f'，{n} 个因' if n < len(keyword_trends) else '：'}{of}{told}。",
+        f"No claims are made about the {len(keyword_trends)} keywords (insufficient evidence)"
         f"{f'; of {n} because' if n < len(keyword_trends) else ':'} {f'of {of} ' if of else ''}{told}.",
     )
     return add_doubt(sentence, row["n_doubted"], language)
@@ -77,8 +77,8 @@ def _tell_tested(tested: pl.DataFrame, params: Params) -> str:
         notes.append(
             pick(
                 language,
-                f"最小的{tell_test('q', q, language)}，本语料所能达到的最小值为 {smallest:.2g}",
-                f"the lowest {tell_test('q', q, language)}; the lowest that this corpus could reach is {smallest:.2g}",
+                f"最小的{tell_test('q', q, language)}，本语料可达到的最小值为 {smallest:.2g}",
+                f"the lowest {tell_test('q', q, language)}; the lowest attainable in this corpus is {smallest:.2g}",
             )
         )
     significant = tested.filter(pl.min_horizontal("q", "q_permutation") < limit)
@@ -86,8 +86,8 @@ def _tell_tested(tested: pl.DataFrame, params: Params) -> str:
         notes.append(
             pick(
                 language,
-                f"q 小于 {limit} 者，年份检验的 p 都不小于 {limit}",
-                f"where q is below {limit}, p of the year test is {limit} or more",
+                f"q 小于 {limit} 的关键词，年份检验的 p 均不小于 {limit}",
+                f"where q is below {limit}, the year test has p of {limit} or more",
             )
         )
     if n_stable := tested.filter(verdict="平稳").height:
@@ -95,7 +95,7 @@ def _tell_tested(tested: pl.DataFrame, params: Params) -> str:
         notes.append(
             pick(
                 language,
-                f"{n_stable} 个平稳，全期的变化不出 {stable} 倍",
+                f"{n_stable} 个平稳，全期变化不超过 {stable} 倍",
                 f"{n_stable} {'is' if n_stable == 1 else 'are'} stable, within a factor of {stable} over all years",
             )
         )
@@ -103,15 +103,15 @@ def _tell_tested(tested: pl.DataFrame, params: Params) -> str:
         notes.append(
             pick(
                 language,
-                f"{n_differ} 个年际有别而形状不能断定",
-                f"of {n_differ} years differ, without a shape that can be told",
+                f"{n_differ} 个存在年际差异但无法判定形态",
+                f"{n_differ} {'differs' if n_differ == 1 else 'differ'} between years without an identifiable pattern",
             )
         )
     note = pick(language, "；", "; ").join(notes)
     sentence = pick(
         language,
-        f"经检验的 {n} 个关键词中，没有一个可以断言有某种走向{f'（{note}）' if note else ''}。",
-        f"Of the {n} keywords tested none can be said to have moved one way or another{f' ({note})' if note else ''}.",
+        f"经检验的 {n} 个关键词中，没有一个可判定变化方向{f'（{note}）' if note else ''}。",
+        f"Of the {n} keywords tested, none shows a change whose direction can be established{f' ({note})' if note else ''}.",
     )
     return add_doubt(sentence, max(tested["n_doubted"]), language)
 
@@ -120,26 +120,27 @@ def _tell_topics(tables: Tables, params: Params) -> list[str]:
     """Why nothing is claimed of topics: they are no finding themselves, the tests allow none, or what could not be asked."""
     language = params.report.language
     if tables["topic_labels"].is_empty():
-        return [pick(language, "条目或词太少，没有拟合主题。", "Sections or terms are too few: no topics were fitted.")]
+        return [pick(language, "条目或词过少，未拟合主题。", "There are too few sections or terms to fit topics.")]
     if doubt := tell_doubt(tables["topic_labels"], language):
-        return [pick(language, f"主题不作结论：{doubt}", f"Topics are no finding. {doubt}")]
+        return [pick(language, f"主题不作为结论：{doubt}", f"Topics are not reportable. {doubt}")]
     effects = describe_effects(tables["topic_effects"], language)
     n_tested = effects["n_tested"] + tables["period_topics"]["q"].count()
     if not n_tested:
         why = pick(
             language,
-            f"主题的份额无从检验：各时期须有 {params.evolution.min_voices} 个独立来源，年份与各组须有 {params.trajectory.min_voices} 个。",
-            f"The shares of topics could not be tested: a period takes {params.evolution.min_voices} voices, years and groups "
-            f"take {params.trajectory.min_voices}.",
+            f"主题份额无法检验：各时期至少需要 {params.evolution.min_voices} 个独立来源，"
+            f"年份与各组至少需要 {params.trajectory.min_voices} 个。",
+            f"Topic shares could not be tested: each period needs at least {params.evolution.min_voices} voices, years and groups "
+            f"at least {params.trajectory.min_voices}.",
         )
         return [why, *effects["refused"]]
     return [
         pick(
             language,
-            f"主题份额的 {write_count(n_tested)} 项检验中，没有一项可以列为主要发现"
-            f"（须 q < {params.trajectory.max_q}，区间不含 0，主题可作结论）。",
-            f"Of {write_count(n_tested)} tests of the shares of topics none makes a finding (which takes q < "
-            f"{params.trajectory.max_q}, an interval that leaves out 0, and a topic that came back).",
+            f"主题份额的 {write_count(n_tested)} 项检验中，没有一项可列为主要发现"
+            f"（要求 q < {params.trajectory.max_q}、区间不含 0、主题可作为结论）。",
+            f"None of the {write_count(n_tested)} tests of topic shares qualifies as a main finding (required: q < "
+            f"{params.trajectory.max_q}, an interval that excludes 0, and a reportable topic).",
         )
     ]
 
@@ -155,17 +156,17 @@ def _tell_smallest(tables: Tables, params: Params) -> str | None:
     if not shown:
         return pick(
             language,
-            f"据自检，即使每年为上一年的 {described['growths'][-1]:g} 倍，发现的也不足 {share}：须有更多独立来源或更多年份。",
-            f"By the self-test not even × {described['growths'][-1]:g} a year is found in {share} of cases: "
-            "further voices or years are needed.",
+            f"据自检，即使每年为上一年的 {described['growths'][-1]:g} 倍，检出率也不足 {share}：需要更多独立来源或更多年份。",
+            f"According to the self-test, not even × {described['growths'][-1]:g} a year is detected in {share} of cases: "
+            "more voices or years are needed.",
         )
     best = min(shown, key=lambda row: (row["smallest"], row["rate_from"]))
     return pick(
         language,
-        f"据自检，每万字提及 {best['rate_from']:g} 至 {best['rate_to']:g} 次的关键词，每年须为上一年的 {best['smallest']:g} 倍，"
-        f"方有 {share} 以上的把握发现。",
-        f"By the self-test, a keyword with {best['rate_from']:g} to {best['rate_to']:g} mentions per 10,000 characters takes "
-        f"× {best['smallest']:g} a year to be found in {share} of cases.",
+        f"据自检，每万字提及 {best['rate_from']:g} 至 {best['rate_to']:g} 次的关键词，每年至少须为上一年的 {best['smallest']:g} 倍，"
+        f"检出率才能达到 {share} 以上。",
+        f"According to the self-test, a keyword with {best['rate_from']:g} to {best['rate_to']:g} mentions per 10,000 characters needs "
+        f"× {best['smallest']:g} a year to be detected in {share} of cases.",
     )
 
 
@@ -175,11 +176,15 @@ def _tell_audit(tables: Tables, language: str) -> str:
     doubted = int(tables["document_uses"]["doubted"].sum())
     aside = tables["files"].filter(pl.col("reason").is_not_null()).height
     if not errors + doubted + aside:
-        return pick(language, "审查没有发现错误，文件全部计入。", "The audit found no error, and all files count.")
+        return pick(
+            language,
+            "审查未发现错误，文件全部计入。",
+            "The data quality review found no errors; all files are included.",
+        )
     return pick(
         language,
-        f"审查：{write_count(errors)} 个文件有“错误”一级的发现，{write_count(doubted)} 份文档的年份或文字不可信，"
+        f"审查：{write_count(errors)} 个文件存在“错误”级问题，{write_count(doubted)} 份文档的年份或文字经审查存疑，"
         f"{write_count(aside)} 个文件未计入。",
-        f"The audit: files with a finding of the grade “error”: {write_count(errors)}; documents whose year or text is not to be "
-        f"trusted: {write_count(doubted)}; files that do not count: {write_count(aside)}.",
+        f"Data quality review: files with errors: {write_count(errors)}; documents with a questionable year or text: "
+        f"{write_count(doubted)}; files not included: {write_count(aside)}.",
     )

@@ -23,7 +23,7 @@ def main() -> None:
     n_topics = catalog.chosen_topics()
     if catalog.topic_quality.read().is_empty():
         catalog.publish(**catalog.make_empty("data/evolution"))
-        tell("evolution：没有主题，无从比较", "evolution: no topics to compare")
+        tell("evolution：没有主题，无法比较", "evolution: no topics to compare")
         return
     documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
     sections, members = catalog.sections.read_used(), catalog.topic_members.read()
@@ -65,12 +65,11 @@ def name_periods(periods: Sequence[Period]) -> Words:
 
 def tell_outside(documents: pl.DataFrame, periods: Sequence[Period]) -> Words:
     """How many documents are in no period: those of other years, and those whose year is unknown or a gap; nothing where all are in one."""
-    inside = pl.any_horizontal(
-        pl.lit(False), *(pl.col("year").is_between(period.years[0], period.years[1]) for period in periods)
-    )
+    spans = [period.years for period in periods]
+    inside = pl.any_horizontal(pl.lit(False), *(pl.col("year").is_between(first, last) for first, last in spans))
     n_outside = documents.drop_nulls("year").filter(~inside).height
     n_undated = documents["year"].null_count()
-    zh = [f"{n:,} 份{why}" for n, why in ((n_outside, "在各时期之外"), (n_undated, "年份不明或当年文字太少")) if n]
+    zh = [f"{n:,} 份{why}" for n, why in ((n_outside, "在各时期之外"), (n_undated, "年份不明或当年文字过少")) if n]
     en = [
         f"{n:,} documents {why}"
         for n, why in ((n_outside, "outside of all periods"), (n_undated, "without a year that counts"))

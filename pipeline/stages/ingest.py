@@ -19,9 +19,8 @@ def main() -> None:
     params = load_params()
     cache = Cache(CACHE)
     places = read_places(catalog.PLACES)
-    # All is read, whatever counts and however places are compared: a change of those reads no file again.
-    path, skip, columns = params.corpus.path, params.corpus.skip, params.corpus.columns
-    reading = CorpusParams(path, skip, only=UNRESTRICTED, max_regions=1, columns=columns)
+    # All is read, whatever counts: a changed corpus.only reads no file again.
+    reading = CorpusParams(params.corpus.path, params.corpus.skip, UNRESTRICTED, params.corpus.columns)
     corpus = ingest_folder(Path(reading.path), reading, cache, places=places, covariates=params.topics.covariates)
     write_tables(corpus)
     cache.close()

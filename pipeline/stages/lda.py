@@ -45,7 +45,7 @@ def main(n_topics: str) -> None:
         tell(
             f"lda：证据不足：{len(fit.section_ids):,} 个条目、{len(fit.terms):,} 个词，找不出 {n} 个主题；"
             "可增加文档，或调低 vectorize.min_df",
-            f"lda: not enough evidence: {len(fit.section_ids):,} sections and {len(fit.terms):,} terms hold no {n} topics; "
+            f"lda: insufficient evidence: {len(fit.section_ids):,} sections and {len(fit.terms):,} terms hold no {n} topics; "
             "add documents, or lower vectorize.min_df",
         )
         return

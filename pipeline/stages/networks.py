@@ -38,7 +38,7 @@ def main() -> None:
     )
     whole = found["coword_spans"].row(0, named=True)
     tell(
-        f"networks：{len(terms)} 个词，{whole['n_tested']:,} 对作了检验，{whole['n_links']:,} 对相联，{whole['n_communities']} 个社群；"
+        f"networks：{len(terms)} 个词，{whole['n_tested']:,} 对经检验，{whole['n_links']:,} 对显著关联，{whole['n_communities']} 个社群；"
         f"引用 {cited.height:,} 处",
         f"networks: {len(terms)} terms, {whole['n_links']:,} of {whole['n_tested']:,} tested pairs linked, "
         f"{whole['n_communities']} communities; {cited.height:,} citations",

@@ -40,12 +40,12 @@ def main() -> None:
     chosen = choice.choose_candidate(catalog.coherence.read(), params.topics.n_topics)
     n_topics, better = chosen.filter("chosen").select("n_topics", "better_than_unigrams").row(0)
     if catalog.topic_starts.read(n_topics).is_empty():
-        describe_nothing(choice_message.add_message(chosen, doubt=None, n_kept=0))
+        publish_none(chosen)
         return
     documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
     sections = catalog.sections.read_used()
     section_terms = catalog.section_terms.read()
-    voiced, years = find_voices(sections, documents), catalog.years.read()
+    voiced = find_voices(sections, documents)
     fitted, start_terms = read_fit(n_topics)
     found = find_frames(fitted, section_terms, sections)
     pairs, members = find_twins(fitted, n_topics, found, section_terms, voiced, params)
@@ -66,8 +66,6 @@ def main() -> None:
     no_frames = doubts.filter(pl.col("doubt").ne_missing("frame"))["topic"].sort().to_list()
     alpha = topics.topic_starts.sort("topic")["alpha"].to_numpy()
     shares = prevalence.share_words(section_terms, section_topics, alpha, topics.starts, start_terms, unchanged)
-    confidence, dated = params.resampling.confidence, blank_gaps(documents, years)
-    place_kind = find_place_kind(catalog.places.read())
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
     catalog.section_shares.write(prevalence.list_shares(shares))
     heads = head_topics(weighed, names, doubts, documents, sections, voiced, section_topics, section_terms, params)
@@ -84,17 +82,7 @@ def main() -> None:
         topic_sections=description.rank_passages(
             section_topics, sections, documents, params.topics.n_passages, params.quotes.passage_chars
         ),
-        topic_years=prevalence.trace_topics(shares, sections, dated, voiced, years, confidence),
-        topic_groups=prevalence.compare_groups(
-            shares,
-            sections,
-            documents,
-            voiced,
-            ["region", "level", *(["province"] if place_kind == "province" else [])],
-            confidence,
-            params.trajectory.min_effective_voices,
-        ),
-        topic_effects=ask_covariates(shares, sections, voiced, documents, dated, doubts, place_kind, params),
+        **trace_shares(shares, sections, voiced, documents, doubts, params),
         topic_identity=identities,
         topic_twins=pairs,
         topic_members=members,
@@ -103,12 +91,13 @@ def main() -> None:
     tell_outcome(chosen, identities, found, names, themes)
 
 
-def describe_nothing(chosen: pl.DataFrame) -> None:
-    """Write the tables without a row, where no topic was fitted, and say why."""
-    catalog.publish(**catalog.make_empty("data/topics") | {"choice": chosen})
+def publish_none(chosen: pl.DataFrame) -> None:
+    """Tables without a topic, and why there is none."""
+    told = choice_message.add_message(chosen, doubt=None, n_kept=0)
+    catalog.publish(**catalog.make_empty("data/topics") | {"choice": told})
     catalog.section_shares.write(catalog.section_shares.empty())
-    zh, en = chosen.filter("chosen").select("message_zh", "message_en").row(0)
-    tell(f"topics：证据不足：{zh}", f"topics: not enough evidence: {en}")
+    zh, en = told.filter("chosen").select("message_zh", "message_en").row(0)
+    tell(f"topics：证据不足：{zh}", f"topics: insufficient evidence: {en}")
 
 
 def find_voices(sections: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
@@ -162,6 +151,27 @@ def describe_twins(members: pl.DataFrame) -> Words:
     if n_left == len(members):
         return zh, en
     return f"{zh}，已合并，余 {n_left} 个", f"{en}, joined into {n_left} topics"
+
+
+def trace_shares(
+    shares: prevalence.Shares,
+    sections: pl.DataFrame,
+    voiced: pl.DataFrame,
+    documents: pl.DataFrame,
+    doubts: pl.DataFrame,
+    params: Params,
+) -> dict[str, pl.DataFrame]:
+    """The shares of the topics by year, in groups of documents, and beside covariates: topic_years, topic_groups, topic_effects."""
+    years, place_kind = catalog.years.read(), find_place_kind(catalog.places.read())
+    confidence, dated = params.resampling.confidence, blank_gaps(documents, years)
+    kinds = list(dict.fromkeys(("region", "level", place_kind)))
+    return {
+        "topic_years": prevalence.trace_topics(shares, sections, dated, voiced, years, confidence),
+        "topic_groups": prevalence.compare_groups(
+            shares, sections, documents, voiced, kinds, confidence, params.trajectory.min_effective_voices
+        ),
+        "topic_effects": ask_covariates(shares, sections, voiced, documents, dated, doubts, place_kind, params),
+    }
 
 
 def ask_covariates(
@@ -225,7 +235,7 @@ def tell_outcome(
     """
     since = [(*STATUSES[status], n) for status, n in identities["status"].value_counts().sort("status").rows()]
     if n_frames := topic_frames["is_frame"].sum():
-        since.append(("套语", "frames of speech", n_frames))
+        since.append(("套语", "boilerplate", n_frames))
     named_zh, named_en = describe_names(names)
     twins_zh, twins_en = describe_twins(themes)
     why_zh, why_en = chosen.filter("chosen").select("message_zh", "message_en").row(0)

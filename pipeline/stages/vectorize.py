@@ -36,7 +36,7 @@ def main() -> None:
         tell(
             f"vectorize：证据不足：没有一个词见于至少 {params.vectorize.min_df} 个且不超过 {params.vectorize.max_df:.0%} 的条目；"
             "请调低 vectorize.min_df、调高 vectorize.max_df 或增加文档",
-            f"vectorize: not enough evidence: no term stands in at least {params.vectorize.min_df} and at most "
+            f"vectorize: insufficient evidence: no term stands in at least {params.vectorize.min_df} and at most "
             f"{params.vectorize.max_df:.0%} of the sections, so no topics; lower vectorize.min_df, raise vectorize.max_df or add documents",
         )
         return

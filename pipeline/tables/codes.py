@@ -14,26 +14,26 @@ VERDICTS: Codes = {
     "先升后降": ("先升后降", "rise and fall"),
     "先降后升": ("先降后升", "fall and rise"),
     "新现": ("新现", "new"),
-    "消失": ("消失", "gone"),
+    "消失": ("消失", "disappeared"),
     "平稳": ("平稳", "stable"),
     "年际有别": ("年际有别", "years differ"),
     "不明": ("不明", "unclear"),
-    "证据不足": ("证据不足", "not enough evidence"),
+    "证据不足": ("证据不足", "insufficient evidence"),
 }
 EVIDENCE: Codes = {"strong": ("强", "strong"), "moderate": ("中", "moderate")}
 # What is tested together: q is adjusted over all of one question, and never over two.
 QUESTIONS: Codes = {"keyword": ("关键词", "keywords"), "group": ("词组", "groups of keywords")}
 # What a verdict counts as independent.
 UNITS: Codes = {"voices": ("独立来源", "voices"), "months": ("月份", "months")}
-# Why there is not enough evidence for any test.
+# Why there is insufficient evidence for any test.
 SHORTFALLS: Codes = {
     "never": ("从未提及", "never mentioned"),
-    "few_years": ("有文档的年份太少", "too few years with documents"),
-    "one_voice": ("只有一个独立来源，月份又太少", "one voice only, and too few months"),
-    "few_voices": ("两年以上有文档的独立来源太少", "too few voices report in two years or more"),
-    "kinds_change": ("文种随年份而变", "kinds of documents change with the years"),
+    "few_years": ("有文档的年份过少", "too few years with documents"),
+    "one_voice": ("只有一个独立来源，月份又过少", "one voice only, and too few months"),
+    "few_voices": ("两年以上有文档的独立来源过少", "too few voices report in two years or more"),
+    "kinds_change": ("文种随年份而变", "document types change over the years"),
     "unequal_voices": ("文字集中于少数独立来源", "a few voices hold most of the text"),
-    "few_mentions": ("提及的文档或独立来源太少", "too few documents or voices mention it"),
+    "few_mentions": ("提及的文档或独立来源过少", "too few documents or voices mention it"),
 }
 # What a covariate says of documents, and between which of them its slope is.
 COVARIATE_KINDS: Codes = {
@@ -51,43 +51,43 @@ EFFECTS: Codes = {
     "更多": ("更多", "more"),
     "更少": ("更少", "less"),
     "不明": ("不明", "unclear"),
-    "证据不足": ("证据不足", "not enough evidence"),
+    "证据不足": ("证据不足", "insufficient evidence"),
 }
-# Why that is not enough evidence.
+# Why that is insufficient evidence.
 NO_EFFECTS: Codes = {
     "no_value": ("没有一份文档有此值", "no document has a value"),
     "one_value": ("各文档的值都相同", "all documents have the same value"),
-    "few_years": ("有文档的年份太少", "too few years with documents"),
-    "few_voices": ("一边的独立来源太少", "too few voices on one side"),
-    "unequal_voices": ("只凭少数独立来源", "it rests on a few voices"),
+    "few_years": ("有文档的年份过少", "too few years with documents"),
+    "few_voices": ("一边的独立来源过少", "too few voices on one side"),
+    "unequal_voices": ("仅依据少数独立来源", "it rests on a few voices"),
     "confounded": (
-        "与其他协变量分不开，或只凭一个独立来源才能分开",
-        "not told from other covariates, or by one voice alone",
+        "与其他协变量无法区分，或仅凭一个独立来源方可区分",
+        "not separable from other covariates, or by a single voice only",
     ),
     "read_before": ("部分文字在学得该主题之前推断", "some text was read before the topic was learned"),
-    "no_finding": ("该主题不可作结论", "the topic is no finding"),
+    "no_finding": ("该主题不作为结论", "the topic is not reportable"),
 }
 # Why the corpus has no self-test.
 NO_SELF_TEST: Codes = {
     "no_body_test": ("本语料没有机构检验", "this corpus has no body test"),
-    "few_terms": ("频率合适的词太少", "too few terms are as frequent as keywords"),
+    "few_terms": ("频率合适的词过少", "too few terms are as frequent as keywords"),
 }
 # Of planted keywords, in the order in which they are shown.
 KINDS: Codes = {
-    "absent_before": ("先无后有", "absent at first"),
+    "absent_before": ("先无后有", "initially absent"),
     "rising": ("上升", "rising"),
     "falling": ("下降", "falling"),
     "burst": ("突现", "burst"),
     "step": ("阶跃", "step"),
     "hump": ("先升后降", "rise and fall"),
     "valley": ("先降后升", "fall and rise"),
-    "gone": ("先有后无", "gone at last"),
+    "gone": ("先有后无", "finally absent"),
     "uneven": ("年际有别", "years differ"),
     "flat": ("平稳", "flat"),
 }
 DIRECTIONS: Codes = {"up": ("升", "up"), "down": ("降", "down")}
 # Of the verdict on a planted keyword, in the order in which they are shown.
-OUTCOMES: Codes = {"found": ("说对", "found"), "missed": ("漏判", "missed"), "wrong": ("说错", "named wrongly")}
+OUTCOMES: Codes = {"found": ("正确", "correct"), "missed": ("漏判", "missed"), "wrong": ("误判", "misidentified")}
 LEVELS: Codes = {
     "国家": ("国家", "state"),
     "省": ("省", "province"),
@@ -134,37 +134,37 @@ MEANINGS: Codes = {
     "category": ("类别", "a category"),
 }
 CONFIDENCES: Codes = {
-    "high": ("标题或元数据写明，或两处相合", "the title or metadata.csv says it, or two sources agree"),
+    "high": ("标题或元数据写明，或两处一致", "the title or metadata.csv says it, or two sources agree"),
     "medium": ("一处写明", "one source says it"),
-    "low": ("推断而来，或各处不一", "it is concluded, or sources disagree"),
+    "low": ("推断所得，或各处不一致", "inferred, or sources disagree"),
 }
 SEVERITIES: Codes = {
-    "error": ("未经查看不宜引用", "do not cite unexamined"),
+    "error": ("未经核查不宜引用", "do not cite without checking"),
     "warning": ("存疑", "doubtful"),
     "info": ("提示", "a note"),
 }
 ORDERS: Codes = {
     "earlier": ("更早", "earlier"),
-    "higher": ("日期不能判定，级别更高", "higher, where dates don't say"),
-    "unknown": ("无从判定，两边各记一行", "not known; the passage stands there both ways"),
+    "higher": ("日期不能判定，级别更高", "higher level, where dates do not decide"),
+    "unknown": ("无法判定，两边各记一行", "unknown; the passage is listed both ways"),
 }
 # In the order of the report; what ingest sets aside comes last.
 CHECKS: Codes = {
     "false_year": ("年份与正文不符", "false year"),
     "spun_text": ("改写的文本", "spun text"),
-    "wrong_content": ("名不副实", "wrong content"),
+    "wrong_content": ("内容与标题不符", "content does not match title"),
     "contradiction": ("自相矛盾", "contradiction"),
-    "unread_value": ("读不出的值", "unread value"),
+    "unread_value": ("无法识别的值", "unreadable value"),
     "unused_column": ("未用的列", "unused column"),
     "garbled": ("乱码", "garbled"),
     "lost_characters": ("字符丢失", "lost characters"),
-    "truncated": ("残缺", "not whole"),
-    "cut_text": ("成句文字被去掉", "sentences cut"),
+    "truncated": ("残缺", "incomplete"),
+    "cut_text": ("成句文字被删除", "sentences removed"),
     "near_duplicate": ("近重复", "near-duplicate"),
     "copied": ("大段抄录", "mostly copied"),
     "version": ("同一文件的版本", "version of another"),
     "duplicate": ("重复", "duplicate"),
-    "thin_year": ("全年文字太少", "year of too little text"),
+    "thin_year": ("全年文字过少", "year with too little text"),
     "far_year": ("年份孤立", "year far from all others"),
     "empty": ("空文件", "empty"),
     "unreadable": ("无法读取", "unreadable"),
@@ -176,14 +176,14 @@ CHECKS: Codes = {
     "no_text_column": ("没有正文一列", "no text column"),
     "no_object": ("不是 JSON 对象", "not a JSON object"),
     "too_large": ("文件太大", "too large"),
-    "bomb": ("压缩比异常", "inflates too far"),
+    "bomb": ("压缩比异常", "excessive compression ratio"),
     "nested": ("压缩包套叠", "nested archives"),
     "not_selected": ("未选", "not selected"),
-    "skipped": ("按参数跳过", "skipped, as the params say"),
+    "skipped": ("按参数跳过", "skipped by params"),
     "overlap": ("压缩包内文件重叠", "overlapping members"),
     "timeout": ("读取超时", "took too long"),
     "memory": ("读取占用内存过多", "took too much memory"),
-    "crashed": ("读取时出错", "its reader broke down"),
+    "crashed": ("读取出错", "reading failed"),
     "not_chinese": ("不是中文", "not Chinese"),
     "too_short": ("太短", "too short"),
 }
@@ -204,16 +204,16 @@ ADVICE: Codes = {
     "未出现": ("未出现", "does not occur"),
     "加入": ("加入用户词典", "add it to the user terms"),
     "查看": (
-        "虽在用户词典，仍被切开：看上下文，必要时加入更长的词",
-        "cut although a user term: look at the places, add a longer word if need be",
+        "虽在用户词典，仍被切分：请核对上下文，必要时加入更长的词",
+        "split although a user term: check the contexts and add a longer word if necessary",
     ),
     "被遮住": (
-        "被更长的词遮住：设 vectorize.nested 为 true，或从用户词典删去长词",
-        "hidden in a longer word: set vectorize.nested, or take the longer word out",
+        "被更长的词覆盖：设 vectorize.nested 为 true，或从用户词典删去长词",
+        "inside a longer word: set vectorize.nested or remove the longer word",
     ),
     "跨界": (
-        "跨过词界：多半不是该词；若是，加入更长的词",
-        "across a boundary: mostly no mention; where it is one, add the longer word",
+        "跨越词界：多半并非该词；如确为该词，请加入更长的词",
+        "across a word boundary: usually not a real mention; if it is, add the longer word",
     ),
 }
 GROUP_KINDS: Codes = {
@@ -221,66 +221,66 @@ GROUP_KINDS: Codes = {
     "region": ("各地区", "By region"),
     "province": ("各省份", "By province"),
     "level": ("各层级", "By level"),
-    "kind": ("各文种", "By kind of document"),
+    "kind": ("各文种", "By document type"),
 }
 GRADES: Codes = {
-    "A": ("至少 95% 的起点重现", "came back in 95% of starts or more"),
+    "A": ("至少 95% 的起点重现", "reproduced in 95% of starts or more"),
     "B": ("80%", "80%"),
     "C": ("50%", "50%"),
     "D": ("不足", "fewer"),
 }
 CHOICES: Codes = {
-    "rule": ("按规则采用", "taken by the rule"),
-    "by_hand": ("事先指定", "taken as params.yaml says"),
-    "by_coherence": ("没有留出文本可比，故按 C_v", "taken by C_v, as nothing was held out"),
-    "no_topics": ("都不比不分主题好", "taken though none is better than no topics"),
-    "none_stable": ("都不稳定，取重现最多者", "taken as the most of its topics came back; none is stable"),
-    "worse": ("困惑度较差", "not taken: perplexity is worse"),
-    "unstable": ("不稳定", "not taken: unstable"),
-    "no_better": ("不比不分主题好", "not taken: no better than no topics"),
-    "more": ("同样好而主题更多", "not taken: as good, with more topics"),
-    "not_fitted": ("条目或词太少，未能拟合", "not fitted: too few sections or terms"),
-    "not_asked": ("未予比较", "not taken: not compared"),
+    "rule": ("按规则采用", "chosen by the rule"),
+    "by_hand": ("事先指定", "set in params.yaml"),
+    "by_coherence": ("无留出文本可比，故按 C_v", "chosen by C_v, as no text was held out"),
+    "no_topics": ("均不优于不分主题", "chosen although none is better than no topics"),
+    "none_stable": ("均不稳定，取重现比例最高者", "chosen for the highest share reproduced; none is stable"),
+    "worse": ("困惑度较差", "not chosen: higher perplexity"),
+    "unstable": ("不稳定", "not chosen: unstable"),
+    "no_better": ("不优于不分主题", "not chosen: no better than no topics"),
+    "more": ("同等优良但主题更多", "not chosen: equally good with more topics"),
+    "not_fitted": ("条目或词过少，未能拟合", "not fitted: too few sections or terms"),
+    "not_asked": ("未作比较", "not chosen: not compared"),
 }
 # In the order of the page.
 STATUSES: Codes = {
     "new": ("新出现", "new"),
-    "gone": ("已消失", "gone"),
-    "missed": ("原有而未分出", "was there, not told apart"),
-    "kept": ("延续", "kept"),
+    "gone": ("已消失", "discontinued"),
+    "missed": ("原有而未分出", "present before, not separated"),
+    "kept": ("延续", "continued"),
 }
 DOUBTS: Codes = {
-    "frame": ("套语，不是主题", "a frame of speech, no theme"),
-    "not_back": ("没有重现（评级 D）", "did not come back (grade D)"),
-    "few_documents": ("文档太少", "too few documents"),
-    "few_sections": ("条目太少", "too few sections"),
-    "no_topics": ("找不到主题", "no topics were found"),
-    "none_back": ("无一重现", "not one came back"),
+    "frame": ("套语，不是主题", "boilerplate, not a theme"),
+    "not_back": ("未能重现（评级 D）", "not reproduced (grade D)"),
+    "few_documents": ("文档过少", "too few documents"),
+    "few_sections": ("条目过少", "too few sections"),
+    "no_topics": ("未得到主题", "no topics were found"),
+    "none_back": ("均未重现", "none was reproduced"),
 }
 FRAME_SIGNS: Codes = {
-    "opening": ("多半在开头", "mostly in openings"),
-    "headings": ("多半是标题", "mostly headings"),
-    "formula": ("多套话", "of formulas"),
-    "background": ("散见各处", "said here and there"),
+    "opening": ("主要位于开头", "mostly in openings"),
+    "headings": ("主要为标题", "mostly headings"),
+    "formula": ("多程式化表述", "mostly formulaic"),
+    "background": ("散见各处", "scattered throughout"),
 }
 NAME_REASONS: Codes = {
-    "placed": ("已归", "placed"),
-    "unknown": ("都不在词表", "no term is in the vocabulary"),
-    "too_few": ("相关的词太少", "too few of its terms are relevant"),
-    "taken": ("另一名字更合", "another name fits better"),
+    "placed": ("已归属", "placed"),
+    "unknown": ("所列词均不在词表", "no term is in the vocabulary"),
+    "too_few": ("相关的词过少", "too few of its terms are relevant"),
+    "taken": ("另一名称更合适", "another name fits better"),
 }
 # Why two topics are halves of one theme.
 TWIN_REASONS: Codes = {
-    "shared": ("用词相近，且半数条目共有", "alike in words, and half of their sections are shared"),
-    "predicted": ("合并后对其余文本的预测不减", "joined they predict other text no worse"),
+    "shared": ("用词相近，且半数条目共有", "similar in wording and sharing half of their sections"),
+    "predicted": ("合并后对其余文本的预测不减", "predict other text no worse when merged"),
     "both": ("两者皆是", "both"),
 }
 FATES: Codes = {
-    "kept": ("延续", "kept"),
-    "split": ("分出", "parted"),
-    "merged": ("并入", "joined"),
+    "kept": ("延续", "continued"),
+    "split": ("分化", "split"),
+    "merged": ("融合", "merged"),
     "new": ("新出现", "new"),
-    "gone": ("消失", "gone"),
+    "gone": ("消失", "discontinued"),
 }
 ITEM_KINDS: Codes = {"word": ("词", "words of a topic"), "topic": ("原文", "topics of a passage")}
 

@@ -12,12 +12,12 @@ from pipeline.tables import (
     periods,
     self_test,
     terms,
-    topic_shares,
     topics,
     words,
 )
 from pipeline.tables.contract import Table
 from pipeline.tables.networks import bodies, cowords
+from pipeline.tables.topic_parts import shares, twins
 
 SUBJECTS = (
     corpus,
@@ -28,7 +28,8 @@ SUBJECTS = (
     bodies,
     fits,
     topics,
-    topic_shares,
+    shares,
+    twins,
     intrusion,
     periods,
     keywords,

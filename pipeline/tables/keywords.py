@@ -213,7 +213,7 @@ KEYWORD_TRENDS = Table(
         **shared("n_documents_with"),
         "first_year": year("首见的年份", "first year with a mention", gap=True),
         "last_year": year("最后一次见到的年份", "last year with a mention", gap=True),
-        "absent_before": flag("此前有文档的年份是否一处未见", "whether earlier years with documents have no mention"),
+        "absent_before": flag("此前有文档的年份是否均未出现", "whether earlier years with documents have no mention"),
         "peak_year": year("频率最高的年份", "year of the highest rate", gap=True),
         "peak_years": text(
             "与最高的年份不能区分的各年（含最高者），以顿号分隔",
@@ -269,7 +269,7 @@ KEYWORD_TRENDS = Table(
             codes=UNITS,
             gap=True,
         ),
-        "shortfall": text("证据不足的原因", "why there is not enough evidence", codes=SHORTFALLS, gap=True),
+        "shortfall": text("证据不足的原因", "why there is insufficient evidence", codes=SHORTFALLS, gap=True),
     },
     key=("keyword",),
     laws=(

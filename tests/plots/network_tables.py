@@ -17,7 +17,7 @@ def make_network_tables(terms: Sequence[str], years: Sequence[int], enough: bool
     n_tested = 15 if enough else 0
     community = {place: number for number, nodes in enumerate(COMMUNITIES, 1) for place in nodes} if enough else {}
     spans = [("whole", "whole"), *(("year", str(year)) for year in years)]
-    points = [
+    points: list[tuple[object, ...]] = [
         *(("year", str(year), 40, 6, 0.1 * place - 0.2, 0.05, 0.3, 0.1, 0.9) for place, year in enumerate(years)),
         *(
             ("term", term, 20, None, 0.02 * place - 0.1, -0.03 * place, 0.1, 0.2, 0.8)

@@ -16,15 +16,15 @@ VOID = {"meta", "br", "link", "img", "input", "hr", "path", "use", "rect", "circ
 # Each word, the longest first where one lies in another, and what it says; backed by a claim that says the same.
 WORDS: Mapping[str, Mapping[str, str]] = {
     "zh": {
-        "写在同样条目里的文字由 [\\d.%]+ 降到": "parted",
-        "写在同样条目里的文字由 [\\d.%]+ 升到": "joined",
+        "共现于相同条目的文字比例由 [\\d.%]+ 降到": "parted",
+        "共现于相同条目的文字比例由 [\\d.%]+ 升到": "joined",
         "先升后降": "hump",
         "先降后升": "valley",
         "阶跃上升": "step_up",
         "阶跃下降": "step_down",
         "突现": "burst",
         "新现|新出现|首见": "new",
-        "消失|最后见": "gone",
+        "消失|末见": "gone",
         "更多|较多|多于": "more",
         "更少|较少|少于": "less",
         "上升|增[加长多强]|[升涨]": "up",
@@ -34,15 +34,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "◆": "arrow_turn",
     },
     "en": {
-        "text in the same items fell": "parted",
-        "text in the same items rose": "joined",
+        "text in shared sections fell": "parted",
+        "text in shared sections rose": "joined",
         "rises? and (?:then )?falls?": "hump",
         "falls? and (?:then )?rises?": "valley",
         "steps? up": "step_up",
         "steps? down": "step_down",
         "bursts?": "burst",
         "new|first seen": "new",
-        "gone|last seen": "gone",
+        "gone|discontinued|last seen": "gone",
         "more|higher": "more",
         "less|fewer|lower": "less",
         "ris(?:e|es|ing)|rose|grows?|grew|growing|growth|increas\\w+|upwards?": "up",
@@ -67,7 +67,7 @@ BACKED_BY: Mapping[str, set[str]] = {
     "更多": {"more"},
     "更少": {"less"},
 }
-DENIED = re.compile("没有能断言的|none that can be claimed")
+DENIED = re.compile("：无$|: none\\.?$")  # in a list of what rises, falls, is new or discontinued
 TITLED = re.compile("(?:主题|topic) \\d+ ?“[^”]*”", re.IGNORECASE)
 FATES = {"new": "new", "gone": "gone", "split": "parted", "merged": "joined"}
 

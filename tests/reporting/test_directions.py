@@ -59,7 +59,8 @@ CORPORA: dict[str, Callable[[], Tables]] = {
 
 @pytest.fixture(scope="module", params=["zh", "en"])
 def language(request: pytest.FixtureRequest) -> Language:
-    return request.param
+    language: Language = request.param
+    return language
 
 
 @pytest.fixture(scope="module")

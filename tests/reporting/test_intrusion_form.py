@@ -77,7 +77,7 @@ def test_a_synthetic_corpus_is_called_so_at_the_top() -> None:
 
 
 def test_without_items_the_page_says_why_and_has_no_form() -> None:
-    for language, words in (("zh", "主题少于四个"), ("en", "fewer than four topics")):
+    for language, words in (("zh", "主题不足四个"), ("en", "fewer than four topics")):
         html = make_form(ITEMS.clear(), language, synthetic=False)
         assert words in html and "<form" not in html and "<script" not in html
 
@@ -165,7 +165,7 @@ def test_too_few_topics_are_said_in_a_sentence(fitted: Path, capsys: pytest.Capt
     write_fit(3)
     intrusion.main()
     assert "主题或词太少" in capsys.readouterr().out
-    assert "主题少于四个" in Path("reports/intrusion.html").read_text(encoding="utf-8")
+    assert "主题不足四个" in Path("reports/intrusion.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.usefixtures("real_font")

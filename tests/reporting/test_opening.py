@@ -36,7 +36,7 @@ def test_the_question_is_made_of_what_there_is_or_is_the_researchers_own() -> No
     question = "3 个关键词、4 个主题在 2017—2023 年的 84 份政策文档中有何变化，证据有多强？"
     assert open_tables(tables, "zh").question == question
     assert open_tables(tables, "en").question == (
-        "How do 3 keywords and 4 topics change over 84 policy documents of 2017–2023, and how strong is the evidence?"
+        "How do 3 keywords and 4 topics change across 84 policy documents from 2017–2023, and how strong is the evidence?"
     )
     assert open_report(tables, ask("双减以后怎样？")).question == "双减以后怎样？"
     grouped = tables["keyword_trends"].with_columns(
@@ -47,7 +47,7 @@ def test_the_question_is_made_of_what_there_is_or_is_the_researchers_own() -> No
         in open_tables(tables | {"keyword_trends": grouped}, "en").question
     )
     assert "中各占多少？" in open_tables(make_tables((2019,), n_keywords=2), "zh").question
-    assert open_tables(drop_topics(make_tables(n_keywords=0)), "zh").question == "这 84 份政策文档谈些什么？"
+    assert open_tables(drop_topics(make_tables(n_keywords=0)), "zh").question == "这 84 份政策文档涉及哪些内容？"
 
 
 def test_the_corpus_is_one_line() -> None:
@@ -59,8 +59,8 @@ def test_the_corpus_is_one_line() -> None:
         "计 25,200 个汉字。"
     )
     assert open_tables(tables, "en").corpus == (
-        "8 documents by 4 issuing bodies (4 voices); years 2017, 2019 (none of 2018); kinds: 通知 (3), 工作要点 (2), 意见 (1) and "
-        "1 other kind; 25,200 Chinese characters."
+        "8 documents by 4 issuing bodies (4 voices); years 2017, 2019 (none from 2018); types: 通知 (3), 工作要点 (2), 意见 (1) and "
+        "1 other type; 25,200 Chinese characters."
     )
 
 
@@ -68,7 +68,7 @@ def test_a_year_of_too_little_text_is_told_apart_from_one_without_documents() ->
     tables = make_tables((2017, 2018, 2019, 2020), (2018, 2019), n_keywords=3, per_year=2, enough=False)
     thin = tables["years"].with_columns(n_left_out=pl.when(year=2019).then(3).otherwise(0).cast(pl.Int64))
     corpus = open_tables(tables | {"years": thin}, "zh").corpus
-    assert "（2018 年没有文档；2019 年文字太少，不按年计）" in corpus
+    assert "（2018 年没有文档；2019 年文字过少，按空缺处理）" in corpus
 
 
 def test_years_between_one_odd_year_and_the_others_are_not_listed_as_missing() -> None:
@@ -98,7 +98,7 @@ def test_without_a_claim_stand_the_reasons_the_audit_and_no_direction(
     assert not opening.findings and not opening.n_more
     assert opening.sentences == [opening.corpus, *opening.remarks]
     assert not any(find_directions(told, language) for told in [opening.question, *opening.sentences])
-    assert {"zh": "1 个文件有“错误”一级的发现", "en": "grade “error”: 1;"}[language] in opening.remarks[-1]
+    assert {"zh": "1 个文件存在“错误”级问题", "en": "files with errors: 1;"}[language] in opening.remarks[-1]
     html = make_report(drop_topic_claims(tables), language).html
     assert 'class="findings"' not in html and "sparkline" not in html[html.index("<header>") :]
 
@@ -107,11 +107,11 @@ def test_what_most_keywords_lack_is_told_first_in_either_language() -> None:
     tables = rejudge(make_tables(n_keywords=4), "证据不足", shortfall="few_voices", n_voices_repeated=3)
     assert (
         tell_remarks(tables)[0]
-        == "4 个关键词都不作断言（证据不足）：只有 3 个独立来源在两年以上、同一文种内发文，需要 6 个。"
+        == "4 个关键词均不作判断（证据不足）：只有 3 个独立来源在两年以上、同一文种内发文，需要 6 个。"
     )
     assert tell_remarks(tables, "en")[0] == (
-        "Nothing is claimed of the 4 keywords (not enough evidence): only 3 voices report in two years or more within one kind "
-        "of document; 6 are needed."
+        "No claims are made about the 4 keywords (insufficient evidence): only 3 voices issue the same type of document in two or "
+        "more years; 6 are needed."
     )
     few = tables["keyword_trends"].with_columns(
         shortfall=pl.when(keyword="双减").then(pl.lit("few_voices")).otherwise(pl.lit("few_mentions")),
@@ -120,68 +120,75 @@ def test_what_most_keywords_lack_is_told_first_in_either_language() -> None:
     )
     first = tell_remarks(tables | {"keyword_trends": few})[0]
     assert (
-        first.startswith("4 个关键词都不作断言（证据不足），3 个因")
-        and "提及者为 4 份文档、1 个独立来源，须有 5 份、3 个" in first
+        first.startswith("4 个关键词均不作判断（证据不足），3 个因")
+        and "仅 4 份文档、1 个独立来源提及，至少需要 5 份、3 个" in first
     )
+
+
+def test_of_keywords_that_lack_the_same_the_one_mentioned_most_is_the_example() -> None:
+    tables = rejudge(make_tables(n_keywords=3), "证据不足", shortfall="few_mentions")
+    times = pl.col("keyword").replace_strict({"双减": 2, "五项管理": 9, "教育数字化": 4}, return_dtype=pl.Int64)
+    trends = tables["keyword_trends"].with_columns(n_mentions=times)
+    assert "“五项管理”" in tell_remarks(tables | {"keyword_trends": trends})[0]
 
 
 def test_an_unclear_corpus_says_that_nothing_can_be_said_and_what_could_have_been() -> None:
     tables = rejudge(make_tables(n_keywords=5), "不明")
     assert tell_remarks(tables, "en")[0] == (
-        "Of the 5 keywords tested none can be said to have moved one way or another (the lowest body test q = 0.600; "
-        "the lowest that this corpus could reach is 0.002)."
+        "Of the 5 keywords tested, none shows a change whose direction can be established (the lowest body test q = 0.600; "
+        "the lowest attainable in this corpus is 0.002)."
     )
     told = tell_remarks(tables)
     assert told[0] == (
-        "经检验的 5 个关键词中，没有一个可以断言有某种走向（最小的机构检验 q = 0.600，本语料所能达到的最小值为 0.002）。"
+        "经检验的 5 个关键词中，没有一个可判定变化方向（最小的机构检验 q = 0.600，本语料可达到的最小值为 0.002）。"
     )
-    assert "主题份额的" in told[1] and "没有一项可以列为主要发现" in told[1]
-    assert "据自检" in told[2] and "倍，方有 80% 以上的把握发现。" in told[2]
+    assert "主题份额的" in told[1] and "没有一项可列为主要发现" in told[1]
+    assert "据自检" in told[2] and "倍，检出率才能达到 80% 以上。" in told[2]
 
 
 def test_a_low_q_without_a_claim_is_explained_by_the_year_test() -> None:
     tables = rejudge(make_tables(n_keywords=5), "不明", q=0.01, q_permutation=0.02, p_years=0.2)
-    assert "；q 小于 0.05 者，年份检验的 p 都不小于 0.05）" in tell_remarks(tables)[0]
-    assert "where q is below 0.05, p of the year test is 0.05 or more" in tell_remarks(tables, "en")[0]
+    assert "；q 小于 0.05 的关键词，年份检验的 p 均不小于 0.05）" in tell_remarks(tables)[0]
+    assert "where q is below 0.05, the year test has p of 0.05 or more" in tell_remarks(tables, "en")[0]
     assert "年份检验" not in tell_remarks(rejudge(make_tables(n_keywords=5), "不明", q=0.05, q_permutation=0.05))[0]
 
 
 def test_what_is_stable_or_differs_without_a_shape_is_counted() -> None:
-    assert "；5 个平稳，全期的变化不出 1.50 倍）" in tell_remarks(rejudge(make_tables(n_keywords=5), "平稳"))[0]
-    assert "4 个年际有别而形状不能断定" in tell_remarks(rejudge(make_tables(n_keywords=4), "年际有别"))[0]
+    assert "；5 个平稳，全期变化不超过 1.50 倍）" in tell_remarks(rejudge(make_tables(n_keywords=5), "平稳"))[0]
+    assert "4 个存在年际差异但无法判定形态" in tell_remarks(rejudge(make_tables(n_keywords=4), "年际有别"))[0]
 
 
 def test_verdicts_whose_interval_holds_no_change_are_told_and_not_denied() -> None:
     tables = rejudge(make_tables(n_keywords=3), "上升", ci_low=0.9, ci_high=2.0)
-    assert tell_remarks(tables)[0] == "3 个关键词的结论不列为主要发现：其区间包含不变。"
+    assert tell_remarks(tables)[0] == "3 个关键词的结论未列为主要发现：区间包含零变化。"
 
 
 def test_one_kind_of_findings_does_not_silence_why_there_is_none_of_the_other() -> None:
     unclear = open_tables(rejudge(make_tables(n_keywords=4), "不明"), "zh")
     assert {finding.kind for finding in unclear.findings} == {"topic"}
-    assert len(unclear.remarks) == 1 and "没有一个可以断言有某种走向" in unclear.remarks[0]
+    assert len(unclear.remarks) == 1 and "没有一个可判定变化方向" in unclear.remarks[0]
     keywords = open_tables(drop_topic_claims(make_tables(n_keywords=12)), "zh")
     assert len(keywords.remarks) == 1 and keywords.remarks[0].startswith("主题份额的")
     assert open_tables(make_tables(n_keywords=12), "zh").remarks == []
 
 
 def test_no_keywords_no_mentions_and_no_topics_are_no_error() -> None:
-    assert "params.yaml names no keyword." in tell_remarks(make_tables(n_keywords=0), "en")
+    assert "No keywords are listed in params.yaml." in tell_remarks(make_tables(n_keywords=0), "en")
     never = rejudge(make_tables(n_keywords=2), "证据不足", shortfall="never")
     assert "2 个关键词在计入的文档中均未提及" in tell_remarks(never)[0]
-    assert "条目或词太少，没有拟合主题。" in tell_remarks(drop_topics(make_tables(n_keywords=2)))
+    assert "条目或词过少，未拟合主题。" in tell_remarks(drop_topics(make_tables(n_keywords=2)))
     tables = make_tables(n_keywords=2)
     doubted = tables["topic_labels"].with_columns(doubt=pl.lit("few_documents"))
     assert any(
-        told.startswith("主题不作结论：可用的文档不足") for told in tell_remarks(tables | {"topic_labels": doubted})
+        told.startswith("主题不作为结论：可用的文档不足") for told in tell_remarks(tables | {"topic_labels": doubted})
     )
 
 
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("zh", "所据文档中有 2 份，审查认为年份或文字不可信。"),
-        ("en", "2 have years or texts that the audit holds to be wrong."),
+        ("zh", "所依据的文档中有 2 份的年份或文字经审查存疑。"),
+        ("en", "the data quality review questions the year or text of 2 of the documents behind this."),
     ],
 )
 def test_corpus_and_reasons_that_rest_on_documents_with_errors_say_so_themselves(language: Language, said: str) -> None:
@@ -190,7 +197,7 @@ def test_corpus_and_reasons_that_rest_on_documents_with_errors_say_so_themselves
         return open_tables(tables, language).sentences[:2]
 
     assert all(sentence.endswith(said) for sentence in open_doubted(2))
-    assert not any("审查" in sentence or "audit" in sentence for sentence in open_doubted(0))
+    assert not any("审查" in sentence or "data quality review" in sentence for sentence in open_doubted(0))
 
 
 def test_further_claims_are_counted_and_where_they_stand_is_linked() -> None:

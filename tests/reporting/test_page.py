@@ -126,7 +126,12 @@ def test_every_finding_is_on_the_page(chinese: Report) -> None:
 
 def test_the_font_has_the_signs_of_small_charts(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
-    monkeypatch.setattr(page, "make_font", lambda text, language: seen.append(text) or "data:,")
+
+    def make_font(text: str, language: str) -> str:
+        seen.append(text)
+        return "data:,"
+
+    monkeypatch.setattr(page, "make_font", make_font)
     make_report(make_tables(n_keywords=1, n_topics=2), "zh")
     assert "−2.10" in seen[0] and "aria-label" not in seen[0]
 
@@ -230,7 +235,7 @@ def test_the_known_answer_is_counted(chinese: Report) -> None:
     )
     shapes = chinese.tables["known_shapes"]
     found, missed, wrong = (int((shapes["outcome"] == outcome).sum()) for outcome in ("found", "missed", "wrong"))
-    assert f"植入的 {len(shapes)} 个中，说对 {found} 个，漏判 {missed} 个，说错 {wrong} 个" in chinese.html
+    assert f"植入的 {len(shapes)} 个中，判断正确 {found} 个，漏判 {missed} 个，误判 {wrong} 个" in chinese.html
 
 
 def test_the_page_carries_hashes_of_parameters_and_data(chinese: Report) -> None:

@@ -39,7 +39,7 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
         resampling.MIN_RETURNED,
         [
             ("methods", "#以上主题能重现的候选中", "of which # of the topics came back"),
-            ("methods", "没有一个有#主题能重现", "# did of no candidate"),
+            ("methods", "均未达到#主题能够重现", "# did of no candidate"),
             ("captions", "虚线为 #", "dashed: #"),
         ],
     ),
@@ -48,11 +48,11 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
         [
             ("choice.html", "相差不超过 #", "within #"),
             ("methods", "与最低者相差不超过 #", "perplexity was within # of the best"),
-            ("captions", "最优者相差不超过 #", "within # of the best"),
+            ("captions", "最优候选相差不超过 #", "within # of the best"),
         ],
     ),
-    "a grade B": (dict(consensus.GRADES)["B"], [("topics.html", "B #以上", "B in # or more")]),
-    "a grade C": (dict(consensus.GRADES)["C"], [("topics.html", "D 不足#", "C in #")]),
+    "a grade B": (dict(consensus.GRADES)["B"], [("topics.html", "B 为 # 以上", "B in #")]),
+    "a grade C": (dict(consensus.GRADES)["C"], [("topics.html", "D 不足 #", "C in #")]),
     "a topic came back where its cosine is": (
         consensus.CAME_BACK,
         [("methods", "余弦不低于 #", "cosine of # or more")],
@@ -81,7 +81,7 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
     "a name needs terms among the first": (
         topic_names.N_RELEVANT,
         [
-            ("topics.html", "相关度前 # 个词之内", "among its # most relevant ones"),
+            ("topics.html", "相关度前 # 位", "among its # most relevant ones"),
             ("methods", "相关度前 # 个词之内", "topic's # most relevant terms"),
         ],
     ),
@@ -95,7 +95,7 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
     "a topic is gone under": (
         identity.REMNANT,
         [
-            ("topic_identity.html", "不足原来的#", "less than # of their former share"),
+            ("topic_identity.html", "不足原来的#", "below # of their former share"),
             ("methods", "旧条目中份额的#者，称为消失", "below # of its share of earlier ones"),
         ],
     ),
@@ -119,8 +119,8 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
     "the form needs topics": (
         MIN_TOPICS,
         [
-            ("intrusion.html", "主题少于#个", "Fewer than # topics"),
-            ("intrusion_form.html", "主题少于#个", "fewer than # topics"),
+            ("intrusion.html", "主题不足#个", "fewer than # topics"),
+            ("intrusion_form.html", "主题不足#个", "fewer than # topics"),
             ("intrusion_form.html", "一段原文和#组词", "a passage and # groups of words"),
         ],
     ),
@@ -128,14 +128,14 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
         N_OWN,
         [
             ("intrusion_form.html", "其余#组", "The other # all have"),
-            ("intrusion.html", "真正谈到#个主题", "speaks of # topics"),
+            ("intrusion.html", "确实涉及#个主题", "covers # topics"),
             ("methods_intrusion", "份额最大的#个主题", "its # most probable topics"),
         ],
     ),
     "a placebo passes a test of this level": (
         placebos.LEVEL,
         [
-            ("self_test.html", "p &lt; # 者应约占", "the tests have p &lt; #"),
+            ("self_test.html", "p &lt; # 的检验应约占", "should give p &lt; #"),
             ("self_test.html", "应约占 #", "about # of the tests"),
             ("methods", "机构检验 p < # 者超过", "have p < # by the body test"),
         ],
@@ -143,8 +143,8 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
     "years share something where placebos pass more often": (
         placebos.MAX_SHARE,
         [
-            ("self_test.html", "所得超过 #", "these are more than #"),
-            ("self_test.html", "所得不超过 #", "these are no more than #"),
+            ("self_test.html", "比例超过 #", "body test exceeds #"),
+            ("self_test.html", "比例不超过 #", "does not exceed #"),
             ("methods", "者超过 # 时", "if more than # of these"),
         ],
     ),
@@ -156,14 +156,14 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
     "a rise can be shown where so many are found": (
         self_test.FOUND,
         [
-            ("self_test.html", "仍不足#", "less than #% even"),
-            ("self_test.html", "#以上可发现", "found in #% or more"),
+            ("self_test.html", "仍不足 #%", "below #% even"),
+            ("self_test.html", "不低于 #%", "detected in #% or more"),
         ],
     ),
     "twins have a cosine of": (
         twins.TWIN_COSINE,
         [
-            ("topics.html", "余弦相似度在 # 以上", "cosine of words of # or more"),
+            ("topics.html", "余弦相似度在 # 以上", "cosine of # or more"),
             ("methods", "余弦在 # 以上", "cosine of # or more"),
         ],
     ),

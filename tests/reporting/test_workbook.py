@@ -71,7 +71,7 @@ def test_documents_come_without_their_text() -> None:
             (
                 "cosine similarity of the word",
                 "its number and name or label",
-                "split parted",
+                "split",
                 "stands behind the title",
             ),
         ),

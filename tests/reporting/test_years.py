@@ -32,10 +32,10 @@ def make(n_doubted: int = 0) -> Tables:
 
 def test_the_page_names_what_is_a_gap_and_what_lies_far() -> None:
     html = make_report(make(), "zh").html
-    assert "2021 年的文档合计不足 20 个汉字，这些年份也是空缺" in html
-    assert f"{FAR} 年远离其余年份，表中列出，图中不画" in html
+    assert "2021 年的文档合计不足 20 个汉字，也按空缺处理" in html
+    assert f"{FAR} 年距其余年份过远，只列于表中，图中不绘" in html
     assert re.search(r'<tr class="gap"><td>2021</td>', html)
-    assert "2021: these years are gaps" not in html and "2021 have fewer than 20" in make_report(make(), "en").html
+    assert "for 2021; figures" not in html and "2021 total fewer than 20" in make_report(make(), "en").html
 
 
 def test_tables_have_the_far_year_and_no_row_for_each_year_between() -> None:
@@ -48,9 +48,9 @@ def test_captions_of_figures_by_year_name_the_years_left_out() -> None:
     of_years = {name for name in FIGURES if re.search("year|keyword_[th]|first", name)}
     params, tables = report_params("zh"), make()
     captions = caption_figures(FIGURES, tables["years"], params)
-    assert {name for name, caption in captions.items() if f"{FAR} 年远离其余年份，图中不画" in caption} == of_years | {
-        "topic_heatmap"
-    }
+    assert {
+        name for name, caption in captions.items() if f"{FAR} 年距其余年份过远，图中未绘出" in caption
+    } == of_years | {"topic_heatmap"}
     sound = caption_figures(FIGURES, make_tables(n_keywords=2, n_topics=2)["years"], params)
     assert not any("图中不画" in caption for caption in sound.values())
 
@@ -58,13 +58,13 @@ def test_captions_of_figures_by_year_name_the_years_left_out() -> None:
 def test_mentions_of_a_year_that_does_not_count_are_counted_beside_the_undated() -> None:
     html = unlink(make_report(make(), "zh").html)
     n = make()["mentions"].filter(pl.col("excluded_by").is_null(), keyword="五项管理", year=2021).height
-    assert n and f"年份不明或当年文字太少的文档：{n} 处" in html
+    assert n and f"年份不明或当年文字过少的文档：{n} 处" in html
 
 
 def test_doubted_documents_stand_beside_every_number_that_rests_on_them() -> None:
     doubted, sound = make_report(make(2), "zh").html, make_report(make(), "zh").html
-    assert "（2 份存疑）" in doubted and "审查认为年份或文字不可信，仍按标明的年份计" in doubted
-    assert "存疑）" not in sound and "审查认为年份或文字不可信" not in sound
+    assert "（2 份存疑）" in doubted and "的年份或文字经审查存疑，仍按标明的年份计入" in doubted
+    assert "存疑）" not in sound and "经审查存疑" not in sound
     assert "(2 doubted)" in make_report(make(2), "en").html
 
 
@@ -74,4 +74,4 @@ def test_claims_about_periods_say_it_in_their_own_sentence() -> None:
     section = html[html.index('<section id="evolution">') :]
     section = section[: section.index("</section>")]
     claims = [line for line in re.findall(r"<li>(.*?)</li>", section, re.DOTALL) if "href" in line]
-    assert claims and all("所据文档中有 2 份，审查认为年份或文字不可信" in claim for claim in claims)
+    assert claims and all("所依据的文档中有 2 份的年份或文字经审查存疑" in claim for claim in claims)

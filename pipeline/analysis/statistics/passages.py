@@ -117,7 +117,7 @@ def _find_smallest(links: pl.DataFrame) -> pl.DataFrame:
         other=names.search_sorted(links["by"]).cast(pl.Int64),
         start="start",
         end="end",
-    ).sort("number", "other", "start", descending=[False, True, False])
+    ).sort("number", "other", descending=[False, True])
     found = [np.zeros((4, 0), dtype=np.int64)]
     shared = rows.group_by("number", maintain_order=True).agg("other", "start", "end")
     for number, others, starts, ends in shared.iter_rows():

@@ -7,8 +7,7 @@ from matplotlib.figure import Figure
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing.tile_maps import TileMap, draw_tile_maps
 from pipeline.plots.drawing.words import say
-from pipeline.tables.audit import find_place_kind
-from pipeline.tables.provinces import PROVINCES
+from pipeline.tables.audit import PROVINCES, find_place_kind
 
 SCALE = 1.6  # one map has the room of several
 

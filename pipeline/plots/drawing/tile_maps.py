@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -11,8 +12,8 @@ from matplotlib.patches import Rectangle
 
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import style
+from pipeline.tables.audit import N_COLUMNS, N_ROWS, PROVINCES, Province
 from pipeline.tables.codes import pick
-from pipeline.tables.provinces import N_COLUMNS, N_ROWS, PROVINCES, Province
 
 TILE_CM = (0.74, 0.6)  # width and height
 GAP_CM, TITLE_CM, FOOT_CM = 0.4, 0.85, 0.25  # beside a map, above it, beneath it
@@ -84,15 +85,19 @@ def _draw_map(axes: Axes, shown: TileMap, norm: Normalize, language: str, scale:
     shades = matplotlib.colormaps[style.GREYS if shown.doubtful else style.SEQUENCE]
     for name, province in PROVINCES.items():
         hollow = name in shown.hollow
+        face: Any
         if name not in shown.values:
-            look, colour = {"facecolor": style.FAINT, "edgecolor": "none"}, style.GREY
+            face, edge, colour = style.FAINT, "none", style.GREY
         elif hollow:
-            look, colour = {"facecolor": "white", "edgecolor": style.PALE, "hatch": "/////"}, style.INK
+            face, edge, colour = "white", style.PALE, style.INK
         else:
             depth = float(norm(shown.values[name]))
-            look, colour = {"facecolor": shades(depth), "edgecolor": style.PALE}, "white" if depth > 0.55 else style.INK
+            face, edge, colour = shades(depth), style.PALE, "white" if depth > 0.55 else style.INK
         place = (province.column + INSET, province.row + INSET)
-        axes.add_patch(Rectangle(place, 1 - 2 * INSET, 1 - 2 * INSET, lw=style.HAIR, label=name, **look))
+        size, hatch = 1 - 2 * INSET, "/////" if hollow else None
+        axes.add_patch(
+            Rectangle(place, size, size, lw=style.HAIR, label=name, facecolor=face, edgecolor=edge, hatch=hatch)
+        )
         _write_tile(axes, province, _bracket(shown.written.get(name), hollow), colour, language, scale)
 
 

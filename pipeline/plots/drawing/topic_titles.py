@@ -18,7 +18,7 @@ class TopicTitle:
     number: str
     title: str  # the researcher's name or the phrase of headings; empty where it has neither
     label: str
-    mark: str  # 套语 for a frame of speech, else empty where it came back
+    mark: str  # 套语 for boilerplate, else empty where it came back
     grade: str  # empty where topics are not graded
     doubtful: bool  # no finding
     frame: str = ""  # 套语, where it is one
@@ -30,7 +30,7 @@ class TopicTitle:
 
 
 def title_topics(topic_labels: pl.DataFrame, language: str) -> dict[int, TopicTitle]:
-    """The title of each topic; themes in order of topics, and after them frames of speech."""
+    """The title of each topic; themes in order of topics, and after them boilerplate."""
     return {
         row["topic"]: TopicTitle(
             say("topic", language, row["topic"] + 1),

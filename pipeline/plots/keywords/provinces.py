@@ -9,7 +9,7 @@ from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing.tile_maps import MIN_COUNTED, TileMap, draw_tile_maps
 from pipeline.plots.drawing.words import say
 from pipeline.plots.keywords.trajectories import name_in_figure, write_rate
-from pipeline.tables.provinces import MOST_MAPS, PROVINCES
+from pipeline.tables.audit import MOST_MAPS, PROVINCES
 
 
 def draw_keyword_provinces(

@@ -105,11 +105,21 @@ def name_in_figure(keyword: str, glosses: Mapping[str, str], language: str) -> s
     return f"{keyword} {gloss}" if gloss and language == "en" else keyword
 
 
+def write_change(ratio: float) -> str:
+    """A ratio as a change in percent.
+
+    >>> write_change(1.54), write_change(0.54), write_change(1.004)
+    ('+54%', '−46%', '+0.4%')
+    """
+    percent = 100 * (ratio - 1)
+    return f"{percent:+.0f}%".replace("-", "−") if abs(percent) >= 1 else f"{percent:+.1f}%".replace("-", "−")
+
+
 def _note_verdict(trend: dict[str, Any], language: str) -> str:
     """The verdict, its evidence, and how fast or when."""
     verdict, note = trend["verdict"], say_verdict(trend["verdict"], language, trend["evidence"])
     if verdict in ("上升", "下降") and trend["rate_ratio"] is not None:
-        return f"{note}  × {trend['rate_ratio']:.2f} {say('a_year', language)}"
+        return f"{note}  {say('a_year', language, write_change(trend['rate_ratio']))}"
     first, last = {
         "新现": (trend["first_year"],) * 2,
         "消失": (trend["last_year"],) * 2,

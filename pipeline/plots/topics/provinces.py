@@ -8,7 +8,7 @@ from pipeline.plots.drawing.tile_maps import MIN_COUNTED, TileMap, draw_tile_map
 from pipeline.plots.drawing.topic_titles import mark_doubt, title_topics
 from pipeline.plots.drawing.words import say
 from pipeline.plots.topics.heatmap import write_percent
-from pipeline.tables.provinces import PROVINCES
+from pipeline.tables.audit import PROVINCES
 
 
 def draw_topic_provinces(

@@ -32,7 +32,7 @@ def describe_settings(settings: pl.DataFrame | None, language: str) -> Part:
     if settings is None:
         sentence = pick(
             language,
-            "参数是否不同，无从得知：至少有一份报告未附 params.yaml（旧版的要点不写）。",
+            "无法判断参数是否不同：至少有一份报告未附 params.yaml（旧版的要点不写）。",
             "Whether parameters differ is not known: at least one report has no params.yaml beside it, as older versions wrote none.",
         )
         return Part("settings", title, [sentence])

@@ -69,7 +69,7 @@ def describe_rates(keyword_years: pl.DataFrame, language: str) -> Part:
     rows = [
         [
             row["keyword"],
-            f"{row['year']}{pick(language, '（来源太少）', ' (few voices)') if row['hollow'] else ''}",
+            f"{row['year']}{pick(language, '（来源过少）', ' (few voices)') if row['hollow'] else ''}",
             *(write_estimate(row, side) for side in ("before", "after")),
             write_difference(row["change"]),
             translate(MOVES, row["moved"], language),

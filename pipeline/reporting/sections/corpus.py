@@ -5,8 +5,7 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.writing.shapes import Content, Tables
 from pipeline.reporting.writing.years import drop_far_gaps
-from pipeline.tables.audit import find_place_kind
-from pipeline.tables.provinces import PROVINCES
+from pipeline.tables.audit import PROVINCES, find_place_kind
 
 NATIONAL = "全国"  # the region of what is of no province
 MOST_DOCUMENTS, MOST_SET_ASIDE = 300, 200  # rows on the page; the CSV has all

@@ -24,7 +24,7 @@ def describe_intrusion(tables: Tables, params: Params) -> Content:
     alphas = dict(annotators.filter(pl.col("annotator").is_null()).select("kind", "alpha").iter_rows())
     asked = items.unique("item")
     with_passages = set(asked.filter(pl.col("kind") == "topic")["topic"])
-    # Of frames of speech nothing is asked.
+    # Of boilerplate nothing is asked.
     asked_of = tables["topic_labels"].filter(pl.col("doubt").ne_missing("frame"))
     grades = asked_of.select("topic", "grade").sort("topic").rows()
     reason = pick(params.report.language, "reason_zh", "reason_en")

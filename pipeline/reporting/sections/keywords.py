@@ -3,9 +3,9 @@
 import polars as pl
 
 from pipeline.params.sections import Params
+from pipeline.reporting.charts.series import RATES, make_chart, make_series, place_date
 from pipeline.reporting.writing.claims import Row, tell_claim
 from pipeline.reporting.writing.quotes import MARKS
-from pipeline.reporting.writing.series import RATES, make_chart, make_series, place_date
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.shortfalls import REPORT_ONCE, tell_shortfall, tell_unclaimed
 from pipeline.reporting.writing.words import translate

@@ -61,8 +61,8 @@ def describe_periods(tables: Tables, params: Params) -> Content:
 def _count_outside(periods: pl.DataFrame, tables: Tables) -> dict[str, Any]:
     """How many documents lie in no period: of years that count (outside), and without such a year."""
     counted = tables["years"].filter(pl.col("n_documents") > 0)
-    spans = [tuple(map(int, span.split("-"))) for span in periods["years"]]
-    inside = pl.any_horizontal(pl.lit(False), *(pl.col("year").is_between(*span) for span in spans))
+    spans = [span.split("-") for span in periods["years"]]
+    inside = pl.any_horizontal(pl.lit(False), *(pl.col("year").is_between(int(a), int(b)) for a, b in spans))
     outside = counted.filter(~inside)
     return {
         "outside": outside["year"].to_list(),

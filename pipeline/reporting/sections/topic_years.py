@@ -3,9 +3,9 @@
 import polars as pl
 
 from pipeline.params.sections import Params
+from pipeline.reporting.charts.series import SHARES, make_chart, make_series
 from pipeline.reporting.sections.topics import find_chosen, name_topic, tell_doubt
 from pipeline.reporting.writing.notation import write_count
-from pipeline.reporting.writing.series import SHARES, make_chart, make_series
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.twins import list_twins, order_topics
 from pipeline.reporting.writing.words import COVARIATES, translate

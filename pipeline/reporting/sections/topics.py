@@ -58,7 +58,7 @@ def name_topic(label: dict[str, Any], language: str) -> str:
 
 
 def _describe_frames(topic_frames: pl.DataFrame, language: str) -> dict[int, Any]:
-    """Of each topic that is a frame of speech its measures, and what makes it one."""
+    """Of each topic that is boilerplate its measures, and what makes it one."""
     return {
         row["topic"]: row | {"sign": translate(FRAME_SIGNS, row["why"], language)}
         for row in topic_frames.filter("is_frame").iter_rows(named=True)

@@ -8,7 +8,7 @@ const draw = (tag, attributes, ...inside) => {
 };
 // Colours of evidence.css, after Okabe and Ito (2008), told apart by the colour-blind; the dashes say the same in grey.
 const COLOURS = [0, 1, 2, 3, 4, 5].map((n) => `var(--c${n})`), DASHES = ["", "7 3", "2 3", "9 3 2 3", "12 4", "4 2"];
-const VARIANTS = { own: ["自有文字", "own words"], all: ["全部文字", "all text"], adjusted: ["构成不变时", "mix held fixed"], raw: ["原值", "as it is"] };
+const VARIANTS = { own: ["自有文字", "own words"], all: ["全部文字", "all text"], adjusted: ["构成不变时", "standardised"], raw: ["原值", "unadjusted"] };
 const MOST_COMPARED = 6, PANELS = 12;
 const tip = document.body.appendChild(make("div", "", { id: "tip", role: "status", hidden: "" }));
 function tell(target, text) {
@@ -32,7 +32,7 @@ function describe(one, chart, line, variant, place) {
   if (line.low?.[place] !== null && line.low?.[place] !== undefined) told.push(say("区间 ", "interval ") + write(chart.count, line.low[place]) + "–" + write(chart.count, line.high[place]));
   for (const [name, words] of [["n_documents", NAMES.documents], ["n_voices", NAMES.voices], ["n_issuers", NAMES.issuers]])
     if (counts[name] && !line.plain) told.push(say(words[0] + " ", "") + counts[name][place] + say("", " " + words[1]));
-  if (one.hollow[place]) told.push(say("独立来源太少，结论不以之为据", "too few voices for a claim to rest on"));
+  if (one.hollow[place]) told.push(say("独立来源过少，不作为结论依据", "too few voices to support a claim"));
   return told.join(say("，", ", "));
 }
 // One panel: lines = [{one, line, colour, dash}]; a line is value, low, high by year.
@@ -110,7 +110,7 @@ async function build(place) {
         body.append(more);
       }
     }
-    if (narrowed) body.append(make("p", say("按所选文档现算，没有区间；结论不以之为据。", "Counted from the documents chosen, without intervals; no claim rests on it."), { class: "note" }));
+    if (narrowed) body.append(make("p", say("按所选文档计算，不给区间，不作为结论依据。", "Calculated from the selected documents, without intervals; not a basis for claims."), { class: "note" }));
   }
   const variants = chart.variants.map((name) => make("button", say(...VARIANTS[name]), { type: "button", value: name }));
   variants.forEach((button) => { button.onclick = () => { state.variant = button.value; press(variants, state.variant); refresh(); }; });

@@ -67,7 +67,7 @@ const NAMES = {
   regions: ["地区", "regions"], chars: ["汉字", "Chinese characters"], own_chars: ["自有文字的汉字", "Chinese characters of own words"],
   sections: ["条目", "sections"], rate: ["每万字", "per 10,000 characters"], share: ["份额", "share"],
 };
-const FILTERS = { year: ["年份", "Year"], region: ["地区", "Region"], level: ["层级", "Level"], kind: ["文种", "Kind of document"] };
+const FILTERS = { year: ["年份", "Year"], region: ["地区", "Region"], level: ["层级", "Level"], kind: ["文种", "Document type"] };
 const write = (what, value) => value === null ? "—" : what === "share" ? (100 * value).toFixed(1) + "%" : what === "rate" ? value.toFixed(2) : value.toLocaleString("en");
 // Characters that turn a direction round are told, as the page itself does: no name is shown reversed.
 const tame = (text) => typeof text !== "string" ? text : text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (one) => `[U+${one.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
@@ -98,9 +98,9 @@ async function line(table, row, documents) {
   const d = table.document[row], of = (name) => column(documents, name, d), about = [];
   const flags = [];
   if (table.own && !table.own[row]) flags.push(say("抄录", "copied"));
-  if (column(table, "in_title", row)) flags.push(say("在所引文件的标题中", "in the title of a cited document"));
-  if (column(table, "doubt", row)) flags.push(say("早于 since，存疑", "earlier than `since`, doubtful"));
-  if (of("doubted")) flags.push(say("审查存疑", "doubted by the audit"));
+  if (column(table, "in_title", row)) flags.push(say("位于所引文件标题中", "in the title of a cited document"));
+  if (column(table, "doubt", row)) flags.push(say("早于 since，存疑", "earlier than `since`, questionable"));
+  if (of("doubted")) flags.push(say("审查存疑", "questioned by the review"));
   const item = make("li", "");
   if (table.start) {
     const pieces = await textOf(documents, d), start = table.start[row], end = table.end[row], from = table.from[row], to = table.to[row];
@@ -141,7 +141,7 @@ async function show(table, what, where, title, documents) {
     return make("label", [say(...FILTERS[key]) + " ", select]);
   }));
   list.replaceChildren();
-  if (!documents.parts.length) list.append(make("li", say("报告不附原文（report.texts: none），以下只有出处。", "This report has no texts (report.texts: none), references alone."), { class: "note" }));
+  if (!documents.parts.length) list.append(make("li", say("报告未附原文（report.texts: none），以下仅列出处。", "This report contains no texts (report.texts: none), only references."), { class: "note" }));
   let next = 0;
   const add = async () => {
     const items = [];
@@ -149,7 +149,7 @@ async function show(table, what, where, title, documents) {
     if (turn !== shown) return;
     list.append(...items); next += AT_ONCE;
     more.hidden = next >= rows.length;
-    more.textContent = say(`再列 ${Math.min(AT_ONCE, rows.length - next)} 条（共 ${rows.length} 条）`, `${Math.min(AT_ONCE, rows.length - next)} more (of ${rows.length})`);
+    more.textContent = say(`再显示 ${Math.min(AT_ONCE, rows.length - next)} 条（共 ${rows.length} 条）`, `Show ${Math.min(AT_ONCE, rows.length - next)} more (of ${rows.length})`);
   };
   more.onclick = add;
   await add();
@@ -157,8 +157,8 @@ async function show(table, what, where, title, documents) {
   panel.scrollTop = 0;
 }
 function complain() {
-  panel.querySelector("h2").textContent = say("找不到原句", "No evidence here");
-  panel.querySelector(".count").textContent = say("本页所用的 evidence 文件夹不在旁边：请把 reports/evidence/ 与报告一同转交。", "The folder evidence/ is not beside this page: pass on reports/evidence/ along with it.");
+  panel.querySelector("h2").textContent = say("未找到原句", "Sentences not found");
+  panel.querySelector(".count").textContent = say("未找到本页所用的 evidence 文件夹：转发报告时请一并附上 reports/evidence/。", "The folder evidence/ was not found next to this page: when sharing the report, include reports/evidence/.");
   panel.querySelector(".filters").replaceChildren(); panel.querySelector("ol").replaceChildren(); panel.querySelector(".more").hidden = true;
   if (!panel.open) panel.showModal();
 }
@@ -212,7 +212,7 @@ async function concord(words) {
       }
     }));
   }
-  await show(table, "mentions", {}, say(`全文检索：${words}`, `In the texts: ${words}`), documents);
+  await show(table, "mentions", {}, say(`全文检索：${words}`, `Full-text search: ${words}`), documents);
 }
 let asked = 0;
 async function search() {
@@ -224,10 +224,10 @@ async function search() {
     if (turn !== asked) return;
     results.replaceChildren(...found.map(([subject, title, href]) => make("li", make("a", [make("span", subject + " ", { class: "note" }), make("bdi", title)], { href }))));
     if (documents.whole) {
-      const button = make("button", say(`在全文中检索“${words}”`, `Look “${words}” up in the texts`), { type: "button" });
+      const button = make("button", say(`在全文中检索“${words}”`, `Search the texts for “${words}”`), { type: "button" });
       button.onclick = () => concord(words).catch(complain);
       results.append(make("li", button));
-    } else if (!found.length) results.append(make("li", say("没有找到", "nothing found"), { class: "note" }));
+    } else if (!found.length) results.append(make("li", say("无结果", "no results"), { class: "note" }));
   } catch { complain(); }
 }
 if (box) {

@@ -66,7 +66,9 @@ def tell_interval(ends: Iterable[str], params: Params) -> str:
     """An interval in words, with its level; ends: low and high as they are written."""
     low, high = ends
     level = write_percent(params.resampling.confidence)
-    return pick(params.report.language, f"{level} 区间 {low} 至 {high}", f"{level} interval {low} to {high}")
+    return pick(
+        params.report.language, f"{level} 置信区间 {low} 至 {high}", f"{level} confidence interval {low} to {high}"
+    )
 
 
 def holds_no_change(trend: Row) -> bool:
@@ -172,10 +174,10 @@ def _tell_arrival(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, para
     """Since when a keyword is there, or no longer: the documents without it, its rate where it is, and who reports both times."""
     new = trend["verdict"] == "新现"
     year = trend["first_year"] if new else trend["last_year"]
-    zh, en = ("新现", "is new") if new else ("消失", "is gone")
+    zh, en = ("新现", "is new") if new else ("消失", "disappears")
     if year is None:
         return zh, en
-    zh += f"：于本语料{'首见' if new else '最后见'}于 {year} 年"
+    zh += f"：于本语料{'首见' if new else '末见'}于 {year} 年"
     en += f": {'first' if new else 'last'} seen in this corpus in {year}"
     there = pl.col("year") >= year if new else pl.col("year") <= year
     absent = years.filter(~there, pl.col("n_documents") > 0)
@@ -185,8 +187,8 @@ def _tell_arrival(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, para
             write_count(int(absent["n_documents"].sum())),
             ("", "") if not n_all else ("的自有文字", "own words of the "),
         )
-        zh += f"，此{'前' if new else '后'} {write_years(absent['year'], 'zh')} 年的 {n} 份文档{where[0]}一处未见"
-        en += f", nowhere in the {where[1]}{n} documents of {write_years(absent['year'], 'en')}"
+        zh += f"，此{'前' if new else '后'} {write_years(absent['year'], 'zh')} 年的 {n} 份文档{where[0]}均未出现"
+        en += f", absent from the {where[1]}{n} documents of {write_years(absent['year'], 'en')}"
     known = know_years(years).filter(there)
     rate = pool_rate(known)
     if _is_less(0, rate):
@@ -196,8 +198,8 @@ def _tell_arrival(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, para
         far = _tell_year(known.row(-1 if new else 0, named=True), params)
         zh, en = f"{zh}，其中{far[0]}", f"{en}, {far[1]}"
     if n_both := _count_bodies_of_both(documents, there):
-        zh += f"；此前此后都有文档的发文机构 {n_both} 个"
-        en += f"; issuing bodies with documents before and after: {n_both}"
+        zh += f"；前后均有文档的发文机构 {n_both} 个"
+        en += f"; {n_both} issuing {'body has' if n_both == 1 else 'bodies have'} documents both before and after"
     return zh, en
 
 
@@ -213,7 +215,7 @@ def _tell_difference(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, p
             zh += f"：自有文字每万字最多为 {high_year} 年的 {write_rate(high)} 次，最少为 {low_year} 年的 {write_rate(low)} 次"
             en += f": highest in {high_year} with {write_rate(high)} mentions per 10,000 characters of own words"
             en += f", lowest in {low_year} with {write_rate(low)}"
-    return f"{zh}，形状不能断定", f"{en}; its shape can't be told"
+    return f"{zh}，形态无法判定", f"{en}, without an identifiable shape"
 
 
 _TELLERS: Mapping[str, Callable[[Row, pl.DataFrame, pl.DataFrame, Params], Words]] = {
@@ -259,7 +261,7 @@ def _tell_others(trend: Row, what: str, language: str) -> str:
     if not others:
         return ""
     named = write_years(others, language)
-    return pick(language, f"（与 {named} 年不能区分）", f" (can't be told from {named})")
+    return pick(language, f"（与 {named} 年无法区分）", f" (not distinguishable from {named})")
 
 
 def _count_bodies_of_both(documents: pl.DataFrame, there: pl.Expr) -> int:

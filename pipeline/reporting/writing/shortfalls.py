@@ -23,7 +23,7 @@ def tell_shortfall(trend: Row, documents: pl.DataFrame, params: Params) -> str:
     effective = f"{trend['n_voices_effective']:.1f}"
     voices = (
         f"只有 {once} 个独立来源在两年以上、同一文种内发文，需要 {floors.min_voices} 个",
-        f"only {once} {_agree('voice reports', 'voices report', once)} in two years or more within one kind of document; "
+        f"only {once} {_agree('voice issues', 'voices issue', once)} the same type of document in two or more years; "
         f"{floors.min_voices} are needed",
     )
     # With few years the voices may lack as well: both are said at once.
@@ -38,24 +38,24 @@ def tell_shortfall(trend: Row, documents: pl.DataFrame, params: Params) -> str:
             f"{floors.min_years} are needed{too[1]}",
         ),
         "one_voice": (
-            "文字几乎都出自一个来源（发文机构不明的文档合为一个），又不足以按月检验："
+            "文字几乎均出自同一来源（发文机构不明的文档合为一个），且不足以按月检验："
             f"需要 {MONTHS_KNOWN:.0%} 的文档有月份，共 {MIN_MONTHS} 个月以上；{voices[0]}",
-            "nearly all text is of one voice (documents of unknown issuers taken together), and too few months for a time series: "
+            "nearly all text comes from one voice (documents of unknown issuers taken together), with too few months for a time series: "
             f"months on {MONTHS_KNOWN:.0%} of documents and {MIN_MONTHS} months are needed; {voices[1]}",
         ),
         "few_voices": voices,
         "kinds_change": (
             f"文种随年份而变{f'（{kinds[0]}）' if kinds[0] else ''}，{voices[0]}",
-            f"kinds of documents change with the years{f' ({kinds[1]})' if kinds[1] else ''}: {voices[1]}",
+            f"document types change over the years{f' ({kinds[1]})' if kinds[1] else ''}: {voices[1]}",
         ),
         "unequal_voices": (
             f"文字集中于少数独立来源：{once} 个的有效数目只有 {effective}，需要 {floors.min_effective_voices:g}",
-            f"a few voices hold most of the text: the effective number of {once} is only {effective}; "
+            f"most of the text comes from a few voices: the effective number of {once} is only {effective}; "
             f"{floors.min_effective_voices:g} are needed",
         ),
         "few_mentions": (
-            f"提及者为 {write_count(n_with)} 份文档、{voices_with} 个独立来源，"
-            f"须有 {floors.min_documents} 份、{floors.min_voices_with} 个",
+            f"仅 {write_count(n_with)} 份文档、{voices_with} 个独立来源提及，"
+            f"至少需要 {floors.min_documents} 份、{floors.min_voices_with} 个",
             f"mentioned by {write_count(n_with)} {_agree('document', 'documents', n_with)} of {voices_with} "
             f"{_agree('voice', 'voices', voices_with)}; {floors.min_documents} documents of {floors.min_voices_with} voices are needed",
         ),
@@ -93,8 +93,8 @@ def tell_unclaimed(trend: Row, documents: pl.DataFrame, params: Params) -> str |
     language, limit = params.report.language, params.trajectory.max_q
     head = pick(
         language,
-        "每年频率比的区间不含 1 而不作断言",
-        "The interval of the ratio leaves out 1, and no direction is claimed",
+        "年度频率比的区间不含 1 但不作判断",
+        "The interval of the rate ratio excludes 1, but no direction is claimed",
     )
     if verdict == "证据不足":
         return pick(language, "{}：{}。", "{}: {}.").format(head, tell_shortfall(trend, documents, params))
@@ -107,7 +107,7 @@ def tell_unclaimed(trend: Row, documents: pl.DataFrame, params: Params) -> str |
     )
     stable = write_rate(params.trajectory.stable_ratio)
     within = pick(
-        language, f"；全期的变化不出 {stable} 倍", f"; the change over all years is within a factor of {stable}"
+        language, f"；全期变化不超过 {stable} 倍", f"; the change over all years is within a factor of {stable}"
     )
     return pick(language, "{}：{}（{}）{}。", "{}: {} ({}){}.").format(
         head, told or "—", rule, within if verdict == "平稳" else ""

@@ -59,6 +59,7 @@ def _set_up(language: str, escaped: bool) -> Environment:
         "rate": notation.write_rate,
         "p": notation.write_p,
         "difference": notation.write_difference,
+        "change": notation.write_change,
         "share": notation.write_share,
         "percent": notation.write_percent,
         "years": lambda years: notation.write_years(years, language),

@@ -1,11 +1,11 @@
-"""What stands behind the number of a topic, and the mark of those that are frames of speech (套语) and no themes."""
+"""What stands behind the number of a topic, and the mark of those that are boilerplate (套语) and no themes."""
 
 import polars as pl
 
 from pipeline.tables.codes import pick
 from pipeline.tables.topics import list_labels, title_topic
 
-FRAME = ("套语", "frame of speech")
+FRAME = ("套语", "boilerplate")
 
 
 def mark_names(topic_labels: pl.DataFrame, language: str) -> dict[int, str]:

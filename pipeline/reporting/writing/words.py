@@ -13,9 +13,9 @@ COVARIATES: Codes = {
     "year": ("年份", "year"),
     "region": ("地区", "region"),
     "level": ("层级", "level"),
-    "kind": ("文种", "kind of document"),
+    "kind": ("文种", "document type"),
     "carried_kind": ("所印发、转发文件的文种", "kind of what is passed on"),
-    "province": ("省级", "province"),
+    "province": ("省份", "province"),
     "city": ("地级", "city"),
     "district": ("县级", "district"),
 }

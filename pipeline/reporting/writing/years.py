@@ -19,14 +19,14 @@ def add_doubt(sentence: str, n_doubted: int, language: str) -> str:
     """A sentence that says itself if the audit has an error about documents that it rests on.
 
     >>> add_doubt("共 9 份。", 0, "zh"), add_doubt("共 9 份。", 2, "zh")
-    ('共 9 份。', '共 9 份；所据文档中有 2 份，审查认为年份或文字不可信。')
+    ('共 9 份。', '共 9 份；所依据的文档中有 2 份的年份或文字经审查存疑。')
     """
     if not n_doubted:
         return sentence
     n = write_count(n_doubted)
-    which = "one has a year or text" if n_doubted == 1 else f"{n} have years or texts"
+    which = f"{n} of the documents behind this"
     return pick(
         language,
-        f"{sentence.removesuffix('。')}；所据文档中有 {n} 份，审查认为年份或文字不可信。",
-        f"{sentence.removesuffix('.')}; of the documents behind this, {which} that the audit holds to be wrong.",
+        f"{sentence.removesuffix('。')}；所依据的文档中有 {n} 份的年份或文字经审查存疑。",
+        f"{sentence.removesuffix('.')}; the data quality review questions the year or text of {which}.",
     )

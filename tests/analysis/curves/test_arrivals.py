@@ -77,3 +77,10 @@ def test_who_says_nothing_changes_nothing_and_each_word_has_its_own_p() -> None:
     series = np.stack([mentioned, mentioned[:, ::-1], np.zeros_like(mentioned)], axis=2)
     new, gone = arrivals.find_arrivals(series, reports, 2, 1)
     assert new == pytest.approx([0.1, 1, 1]) and gone == pytest.approx([1, 0.1, 1])
+
+
+def test_what_came_and_went_has_not_arrived_whatever_other_words_do() -> None:
+    came, reports = draw("oooxo", "ooooo")
+    stays, _ = draw("oooxx", "ooooo")
+    new, _ = arrivals.find_arrivals(np.stack([came, stays], axis=2), reports, 2, 1)
+    assert new == pytest.approx([1, 1 / 10])

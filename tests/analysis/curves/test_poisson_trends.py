@@ -82,6 +82,14 @@ def test_steep_slopes_converge_from_text_of_any_length_and_over_any_gap(
     assert fit_trends(make_strata(("甲", "要点", down)))[0] == pytest.approx(-slope, abs=1e-6)
 
 
+def test_a_step_beyond_the_slope_of_a_single_mention_is_taken_back() -> None:
+    """Of a hundred times as much text in one year Newton's method knows so little that its steps would never end."""
+    chars = {1999: 1, 2000: 100, 2003: 1, 2011: 1, 2012: 1}
+    strata = make_strata(("甲", "要点", {year: (n, float(year == 2011)) for year, n in chars.items()}))
+    gaps, expected = weigh_years(strata, fit_trends(strata)[0])
+    assert gaps @ (strata.counts[:, 0] - expected) == pytest.approx(0, abs=1e-9)
+
+
 def test_slopes_are_infinite_where_all_mentions_lie_in_the_last_or_first_years_of_their_strata() -> None:
     last = {2019: (100, 0, 5, 0, 0, 1), 2020: (100, 0, 0, 0, 5, 2), 2021: (100, 5, 0, 0, 0, 1)}
     earlier = {2019: (100, 0, 2, 0, 0, 0), 2020: (100, 4, 0, 0, 0, 0)}
@@ -178,6 +186,17 @@ def test_under_two_voices_that_mention_it_and_for_no_finite_slope_there_is_no_in
     )
     low, high = find_trend_intervals(strata, fit_trends(strata), 0.95)
     assert np.isnan([low[:2], high[:2]]).all() and low[2] < high[2]
+
+
+def test_what_nobody_or_one_voice_mentions_divides_by_no_zero() -> None:
+    strata = make_strata(
+        ("甲", "要点", {2019: (1000, 2, 0), 2020: (1100, 3, 0)}),
+        ("乙", "要点", {2019: (1000, 0, 0), 2020: (1100, 0, 0)}),
+    )
+    with np.errstate(divide="raise", invalid="raise"):
+        slopes = fit_trends(strata)
+        find_trend_intervals(strata, slopes, 0.95)
+    assert np.isnan(slopes).tolist() == [False, True]
 
 
 def test_intervals_hold_the_true_ratio_in_nearly_95_of_100_corpora() -> None:

@@ -52,6 +52,19 @@ def test_of_two_bursts_alike_neither_is_the_shape(curve: list[float]) -> None:
     assert shapes.explained[0] < MIN_EXPLAINED
 
 
+def test_a_burst_beside_a_smaller_one_is_the_shape() -> None:
+    """What both take from the years is 0.87; no curve of documents is without such rests."""
+    shapes, _ = name(repeat_curve([1, 1, 9, 1, 1, 4, 1, 1]))
+    assert shapes.name == ["突现"] and MIN_EXPLAINED < shapes.explained[0] < 0.9
+
+
+def test_how_much_is_explained_hangs_on_no_unit() -> None:
+    strata = draw_strata(5, 6, [2016, 2017, 2018, 2020, 2021], 2)
+    residuals, contrasts = strata.subtract_expected(), list_contrasts(strata.years).values
+    explained = explain_years(strata, residuals, contrasts)
+    assert explain_years(strata, residuals / 1e4, contrasts) == pytest.approx(explained)
+
+
 def test_what_is_explained_is_that_of_a_weighted_regression() -> None:
     strata = draw_strata(5, 6, [2016, 2017, 2018, 2020, 2021], 2, share=0.7)
     residuals, contrasts = strata.subtract_expected(), list_contrasts(strata.years).values
@@ -129,6 +142,14 @@ def test_peaks_are_of_rates_and_not_of_counts() -> None:
     years = {2015: (1000.0, 5.0), 2016: (9000.0, 9.0), 2017: (2000.0, 3.0)}
     shapes, _ = name(make_strata(*((f"机构{voice}", "要点", years) for voice in range(6))))
     assert shapes.peaks[:, 0].tolist() == [1, 0, 0]
+
+
+def test_a_year_that_is_highest_with_all_voices_alone_is_the_peak_of_no_draw() -> None:
+    """A draw holds one voice of two; each is highest in a year of its own."""
+    early = {2015: (1000.0, 9.0), 2016: (1000.0, 7.0), 2017: (1000.0, 1.0)}
+    late = {year: early[4032 - year] for year in early}
+    shapes, _ = name(make_strata(("甲", "要点", early), ("乙", "要点", late)))
+    assert shapes.peaks[1, 0] == 0 and shapes.peaks[:, 0].sum() == 1
 
 
 def test_turned_round_a_rise_is_a_fall_and_a_step_stays_where_it_is() -> None:

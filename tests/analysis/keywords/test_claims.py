@@ -191,6 +191,14 @@ def test_five_documents_of_three_voices_must_mention_it(cells: list[tuple[int, i
     assert row["n_voices_with"] == len({voice for voice, _ in cells}) and row["n_documents_with"] == len(cells)
 
 
+def test_a_document_that_mentions_it_once_mentions_it() -> None:
+    documents = date_documents(make_plans(6))
+    counts = np.zeros((30, 1))
+    counts[[0, 1, 5, 6, 14]] = 1
+    row = judge(documents, counts).row(0, named=True)
+    assert row["shortfall"] is None and row["n_voices_with"] == 3
+
+
 def test_under_the_floors_of_the_corpus_nothing_is_tested_and_what_is_there_is_said() -> None:
     documents, counts = simulate([RISE, [0.0] * 7], n_voices=5)
     table = judge(documents, counts)

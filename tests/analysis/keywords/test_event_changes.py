@@ -36,6 +36,19 @@ def test_p_is_the_rank_among_all_months_with_whole_windows() -> None:
     assert np.isclose(row["p"], 1 / (60 - 2 * WINDOW + 1))
 
 
+def test_what_a_document_without_a_chinese_character_mentions_changes_no_rate() -> None:
+    documents = make_months(2019, 2023)
+    latin = documents.filter(issued_on=date(2021, 9, 1)).with_columns(document_id=pl.lit("z"), n_own_chars=pl.lit(0))
+    counts = make_counts(documents)
+    more = measure_event_changes(
+        pl.concat([documents, latin.cast({"n_own_chars": documents.schema["n_own_chars"]})]),
+        np.concatenate([counts, [[99.0, 99.0]]]),
+        KEYWORDS,
+        [EVENT],
+    )
+    assert more.equals(measure_event_changes(documents, counts, KEYWORDS, [EVENT]))
+
+
 def test_where_nothing_changes_every_month_is_as_good() -> None:
     documents = make_months(2019, 2023)
     everywhere = Event("2021-07", "某事", "something", ())

@@ -299,7 +299,7 @@ def test_years_of_one_voice_are_not_hollow_for_want_of_others() -> None:
 
 def test_a_province_is_the_sum_of_its_regions_and_years_and_hollow_with_too_few_voices() -> None:
     """Three mentions in 3,000 characters are 10 per 10,000; a document without a year is of its province all the same."""
-    rows = [
+    rows: list[dict[str, object]] = [
         *plans(2019, "a", province="浙江省", region="甲区"),
         *plans(2020, "b", province="浙江省", region="乙区"),
         {"year": None, "voice": "c", "province": "浙江省"},

@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 from benchmarks.claims_terms import count_claims
 from pipeline import catalog
 from pipeline.analysis.periods import periods, topic_links
+from pipeline.analysis.periods.period_words import TopicWords, rank_period_terms
 from pipeline.analysis.periods.topic_links import Link
 from pipeline.analysis.statistics.false_discovery import adjust_p
 from pipeline.params.sections import Period
@@ -39,6 +40,18 @@ def test_a_rise_and_a_fall_are_found_and_no_others(planted: tuple[Tables, Tables
     assert called == {"上升": {topic["升"], topic["新"]}, "下降": {topic["降"], topic["去"]}}
     for row in later.filter(pl.col("verdict") == "上升").to_dicts():
         assert 0 < row["change_low"] < row["change"] < row["change_high"]
+
+
+def test_no_change_is_judged_in_the_first_period(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
+    first = planted[1]["period_topics"].filter(period="前期")
+    for name in ("verdict", "p", "q", "change", "change_low", "change_high"):
+        assert first[name].null_count() == first.height, name
+
+
+def test_what_comes_or_goes_within_chance_is_no_claim(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
+    """Of 300 shuffles no q lies below 1 in 301."""
+    links = trace(planted[0], replace(PARAMS, max_q=1 / 301))["topic_links"]
+    assert {"new", "gone"} <= set(links["fate"]) and not links["claimed"].any()
 
 
 def test_what_is_new_or_gone_is_found_and_no_other(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
@@ -104,37 +117,64 @@ def test_words_that_change_are_found_and_those_that_do_not_are_not() -> None:
     assert (links.filter("changed")["similarity"] < links.filter("changed")["least_expected"]).all()
 
 
+def plant_topics(tables: Tables) -> Tables:
+    """The tables with a topic for each letter of SAME, as it was planted: a fit for each corpus would take a minute."""
+    letters = tables["section_terms"]["term"].str.slice(0, 1)
+    own = tables["section_terms"].with_columns(letter=letters).group_by("section_id", "letter")
+    sums = own.agg(n=pl.col("count").sum())
+    topic = {letter: place for place, letter in enumerate(sorted(SAME))}
+    grid = sums.select("section_id").unique().join(pl.DataFrame({"letter": list(topic)}), how="cross")
+    theta = grid.join(sums, on=["section_id", "letter"], how="left").with_columns(
+        topic=pl.col("letter").replace_strict(topic, return_dtype=pl.Int32),
+        probability=(pl.col("n").fill_null(0) + 0.05) / (25 + 0.05 * len(topic)),
+    )
+    words = tables["section_terms"].group_by("term").agg(n=pl.col("count").sum())
+    phi = words.join(pl.DataFrame({"letter": list(topic)}), how="cross").with_columns(
+        topic=pl.col("letter").replace_strict(topic, return_dtype=pl.Int32),
+        weight=pl.when(pl.col("term").str.starts_with(pl.col("letter"))).then("n").otherwise(0.01),
+    )
+    return tables | {
+        "section_topics": theta.select("section_id", "topic", "probability"),
+        "topic_words": phi.select("topic", "term", probability=pl.col("weight") / pl.col("weight").sum().over("topic")),
+        "topic_quality": pl.DataFrame({"topic": list(topic.values()), "alpha": 0.05, "grade": "A"}),
+    }
+
+
 def test_where_nothing_changes_next_to_nothing_is_claimed() -> None:
     """Forty corpora of bodies with habits of their own: any claim of a kind in at most four of them, which is a tenth."""
     claims = {"shares": 0, "words": 0, "links": 0, "pairs": 0}
     for seed in range(40):
-        tables = simulate(SAME, seed, n_bodies=6)
-        # The topics as they were planted: a fit for each corpus would take a minute.
-        letters = tables["section_terms"]["term"].str.slice(0, 1)
-        own = tables["section_terms"].with_columns(letter=letters).group_by("section_id", "letter")
-        sums = own.agg(n=pl.col("count").sum())
-        topic = {letter: place for place, letter in enumerate(sorted(SAME))}
-        grid = sums.select("section_id").unique().join(pl.DataFrame({"letter": list(topic)}), how="cross")
-        theta = grid.join(sums, on=["section_id", "letter"], how="left").with_columns(
-            topic=pl.col("letter").replace_strict(topic, return_dtype=pl.Int32),
-            probability=(pl.col("n").fill_null(0) + 0.05) / (25 + 0.05 * len(topic)),
-        )
-        words = tables["section_terms"].group_by("term").agg(n=pl.col("count").sum())
-        phi = words.join(pl.DataFrame({"letter": list(topic)}), how="cross").with_columns(
-            topic=pl.col("letter").replace_strict(topic, return_dtype=pl.Int32),
-            weight=pl.when(pl.col("term").str.starts_with(pl.col("letter"))).then("n").otherwise(0.01),
-        )
-        tables["section_topics"] = theta.select("section_id", "topic", "probability")
-        tables["topic_words"] = phi.select(
-            "topic", "term", probability=pl.col("weight") / pl.col("weight").sum().over("topic")
-        )
-        tables["topic_quality"] = pl.DataFrame({"topic": list(topic.values()), "alpha": 0.05, "grade": "A"})
-        found = trace(tables)
+        found = trace(plant_topics(simulate(SAME, seed, n_bodies=6)))
         claims["shares"] += found["period_topics"]["verdict"].is_in(["上升", "下降"]).any()
         claims["words"] += found["topic_links"]["changed"].any()
         claims["links"] += found["topic_links"]["claimed"].any()
         claims["pairs"] += found["topic_pairs"]["claimed"].any()
     assert max(claims.values()) <= 4, claims
+
+
+def test_a_small_topic_whose_words_a_large_one_has_goes_into_that() -> None:
+    """Of the earlier text of topic 0 the first section of each document has a topic of its own, 4, with the same words."""
+    tables = plant_topics(simulate(SAME, seed=6))
+    topics, words = tables["section_topics"], tables["topic_words"]
+    grown = pl.col("section_id").str.slice(3, 4).cast(pl.Int32) >= 2020
+    is_first = pl.col("section_id").str.ends_with("-00") & ~grown
+    own = topics.filter(topic=0)
+    kept = pl.when((pl.col("topic") == 0) & is_first).then(0.0).otherwise("probability")
+    taken = own.with_columns(
+        topic=pl.lit(4, pl.Int32), probability=pl.when(is_first).then("probability").otherwise(0.0)
+    )
+    tables |= {
+        "section_topics": pl.concat([topics.with_columns(probability=kept), taken]),
+        "topic_words": pl.concat([words, words.filter(topic=0).with_columns(topic=pl.lit(4, pl.Int32))]),
+        "topic_quality": pl.DataFrame({"topic": range(5), "alpha": 0.05, "grade": "A"}),
+    }
+    found = trace(tables)
+    share = found["period_topics"].filter(period="前期", topic=4)["prevalence"].item()
+    assert 0.01 < share < 0.05
+    (row,) = found["topic_links"].filter(topic_from=4).to_dicts()
+    assert (row["topic_to"], row["fate"]) == (0, "merged") and row["flow_from"] == pytest.approx(share, rel=0.05)
+    assert row["expected"] is row["least_expected"] is row["p"] is None
+    assert found["topic_links"].filter(pl.col("topic_from") != pl.col("topic_to")).height == 1
 
 
 def test_a_topic_that_hardly_came_back_is_never_claimed(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
@@ -228,6 +268,20 @@ def test_three_periods_are_compared_two_by_two(planted: tuple[Tables, Tables, di
     between = found["topic_links"].select("period_from", "period_to").unique().sort("period_from").rows()
     assert between == [("2017", "2019"), ("2019", "2021")]
     assert found["topic_links"].filter(period_to="2021", fate="gone")["topic_from"].to_list() == [topic["去"]]
+    known = found["period_topics"].group_by("period", maintain_order=True).agg(pl.col("change_low").is_not_null().all())
+    assert known.rows() == [("2017", False), ("2019", True), ("2021", True)]
+
+
+def test_a_term_has_entered_a_period_where_the_list_before_lacks_it() -> None:
+    """Topic 0 has terms 0 and 1, then 1 and 2; topic 1 has none at first; of the middle period nothing is listed."""
+    counts = csr_array(np.array([[2.0, 1, 0, 0], [0, 3, 1, 5], [0, 0, 0, 0], [0, 2, 0, 1]]))
+    words = TopicWords(counts, np.array([0, 0, 0, 1]), np.array([0, 1, 2, 0]), 2)
+    ranked = rank_period_terms(words, ["甲", "乙", "丙"], np.array([0, 1, 2, 3]), 4, 9)
+    assert ranked.select("period", "topic", "rank", "term", "entered").rows() == [
+        *((0, 0, 1, "甲", None), (0, 0, 2, "乙", None)),
+        *((1, 0, 1, "乙", False), (1, 0, 2, "丙", True), (1, 1, 1, "甲", None)),
+        *((3, 0, 1, "乙", None), (3, 1, 1, "甲", None)),
+    ]
 
 
 def test_a_shuffle_keeps_the_years_of_each_voice_and_the_voices_of_each_period() -> None:

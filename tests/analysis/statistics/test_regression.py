@@ -71,6 +71,16 @@ def test_columns_that_say_the_same_tell_neither_and_leave_the_others_alone() -> 
     assert found.variances[1] == pytest.approx(alone.variances[0], rel=1e-5)
 
 
+def test_columns_that_say_the_same_but_for_rounding_tell_neither() -> None:
+    clusters = np.arange(24) % 7
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        column = rng.normal(size=24)
+        columns = np.column_stack([np.ones(24), column, rng.uniform(0.1, 9) * column + rng.normal()])
+        found = contrast_outcomes(columns, np.ones(24), rng.normal(size=(24, 1)), clusters, np.eye(3)[1:])
+        assert found.told.tolist() == [False, False]
+
+
 def test_what_one_cluster_alone_tells_has_no_variance() -> None:
     columns = np.column_stack([np.ones(6), [1.0, 0, 0, 0, 0, 0]])
     found = contrast_outcomes(columns, np.ones(6), np.arange(6.0)[:, None], np.arange(6), SLOPE)

@@ -26,6 +26,12 @@ def test_lines_are_the_text_itself_by_year_path_and_place(corpus: TinyCorpus) ->
     assert lines["excluded_by"].to_list() == [None, "双减少", None, None, None]
 
 
+def test_lines_of_documents_without_a_year_come_last(corpus: TinyCorpus) -> None:
+    undated = corpus.documents.with_columns(year=pl.when(pl.col("document_id") != "c").then("year"))
+    lines = concord(undated, corpus.sections, find_double_reduction, window=0)
+    assert lines["path"].to_list() == ["d.txt", "d.txt", "e.txt", "c.txt", "c.txt"]
+
+
 def test_lines_name_their_section(corpus: TinyCorpus) -> None:
     lines = concord(corpus.documents, corpus.sections, find_double_reduction, window=0)
     assert lines.select("section_id", "number").rows()[:3] == [("c-000", "1"), ("c-001", "2"), ("d-000", "1")]

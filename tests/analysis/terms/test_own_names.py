@@ -99,6 +99,13 @@ def test_names_are_listed_whether_they_are_terms_or_not_and_counted_where_they_a
     section_terms = counts.rename(dict(zip(counts.columns, ["section_id", "term", "count"], strict=True)))
     counted = catalog.own_names.check(count_names(section_terms, {"赵县", "临汀", "河北"}))
     assert counted.rows() == [("临汀", 5), ("赵县", 3)]
+    alike = catalog.own_names.check(count_names(section_terms.with_columns(count=1), {"研修", "临汀"}))
+    assert alike.rows() == [("临汀", 1), ("研修", 1)], "ties by term"
+
+
+def test_a_body_that_is_called_like_its_place_is_a_name() -> None:
+    """临汀 is what 临汀区 is without its last character, and signs by itself."""
+    assert "临汀" in list_own_names(DOCUMENTS.with_columns(issuer=pl.lit("临汀")), PLACES)
 
 
 def test_places_of_the_researchers_table_are_names() -> None:

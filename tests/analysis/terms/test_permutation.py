@@ -5,9 +5,9 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
-from scipy.stats import hypergeom, norm
+from scipy.stats import binom, hypergeom, norm, pearson3
 
-from pipeline.analysis.terms.permutation import permute_units, permute_years
+from pipeline.analysis.terms.permutation import bound_tail, permute_units, permute_years
 
 N_VOICES, N_YEARS = 6, 6
 VOICES = np.repeat(np.arange(N_VOICES), N_YEARS)
@@ -41,6 +41,30 @@ def test_p_is_near_that_of_every_possible_assignment() -> None:
     assert counts.shape[1] > 15
     assert np.abs(np.log(p[0][:-1] / exact[:-1])).max() < np.log(2.2)
     assert np.abs(np.log(p[0][:-1] / exact[:-1])).mean() < np.log(1.25)
+
+
+def test_p_of_a_term_that_every_unit_has_is_the_tail_of_the_three_moments_of_its_sums() -> None:
+    rates = np.array([[1.0, 1, 1], [2, 1, 1], [3, 2, 1], [4, 2, 1], [5, 3, 9], [6, 9, 2], [7, 4, 7]])
+    z, p = permute_units(csr_array(rates), np.array([0, 0, 0, 0, 1, 1, 1]))
+    sums = np.array([rates[list(chosen)].sum(axis=0) for chosen in combinations(range(7), 3)])
+    gaps = sums - sums.mean(axis=0)
+    spread = np.sqrt((gaps**2).mean(axis=0))
+    skewness = (gaps**3).mean(axis=0) / spread**3
+    x = (rates[4:].sum(axis=0) - sums.mean(axis=0)) / spread
+    tail = np.maximum(pearson3.sf(x, skewness), norm.sf(x))
+    assert (skewness[1:] > 0.1).all() and p[1] == pytest.approx(2 * tail, rel=1e-3)
+    assert z[1] == pytest.approx(norm.isf(tail), rel=1e-3)
+
+
+def test_the_unit_of_rates_changes_no_p() -> None:
+    rates = draw_rates(4, 1.0)
+    per_character, per_10k = csr_array(rates), csr_array(1e4 * rates)
+    assert permute_units(per_10k, YEARS)[1] == pytest.approx(permute_units(per_character, YEARS)[1])
+    assert permute_years(per_10k, YEARS, VOICES)[1] == pytest.approx(permute_years(per_character, YEARS, VOICES)[1])
+
+
+def test_a_tail_of_skewness_two_is_that_of_the_exponential_distribution() -> None:
+    assert bound_tail(np.array([3.0]), np.array([2.0])) == pytest.approx(np.exp([-4.0]))
 
 
 def shuffle_all(rates: np.ndarray, year: int) -> tuple[np.ndarray, np.ndarray]:
@@ -93,6 +117,16 @@ def test_where_every_voice_has_its_most_in_the_year_p_is_that_of_this_one_choice
     assert (p[:, 1] == 1).all() and (z[:, 1] == 0).all(), "nothing differs"
 
 
+@pytest.mark.parametrize("large", [20.0, 300.0])
+def test_one_voice_of_large_rates_leaves_the_tail_of_all_others_as_it_is(large: float) -> None:
+    """It gives its large rate or nothing; 24 of thirty others give 1 in the same year, and 6 in the other."""
+    others = np.where(np.arange(30) < 24, 1.0, 0.0)
+    rates = np.vstack([[large, 0], np.column_stack([others, 1 - others])]).reshape(-1, 1)
+    p = permute_years(csr_array(rates), np.tile([0, 1], 31), np.repeat(np.arange(31), 2))[1]
+    # As much takes the large rate, and 24 of thirty tosses or more; doubled for both sides.
+    assert p == pytest.approx(np.full((2, 1), 2 * 0.5 * binom(30, 0.5).sf(23)), rel=0.03)
+
+
 def test_two_years_are_enough_to_shuffle() -> None:
     rates = np.tile([[0.01, 0.03], [0.02, 0.01]], (4, 1))
     z, p = permute_years(csr_array(rates), np.tile([0, 1], 4), np.repeat(np.arange(4), 2))
@@ -127,6 +161,9 @@ def test_voices_of_one_year_are_left_out() -> None:
     z, p = permute_years(csr_array(once), years, voices)
     assert p[:6] == pytest.approx(permute_years(csr_array(rates), YEARS, VOICES)[1])
     assert np.isnan(p[6]).all() and np.isnan(z[6]).all()
+    # The same where the year that nobody shares is the first.
+    p = permute_years(csr_array(once), (years + 1) % 7, voices)[1]
+    assert np.isnan(p[0]).all() and p[1:] == pytest.approx(permute_years(csr_array(rates), YEARS, VOICES)[1])
 
 
 def test_p_of_years_is_seldom_small_where_years_are_alike() -> None:

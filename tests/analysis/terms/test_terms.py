@@ -107,6 +107,27 @@ def test_a_years_terms_come_from_that_year_and_from_enough_documents(tokens: pl.
     assert shared.select("year", "term").rows() == [(2021, "建设")]
 
 
+def test_terms_of_a_year_that_weigh_the_same_go_by_their_names(tokens: pl.DataFrame) -> None:
+    counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
+    section_years = pl.DataFrame(
+        {"section_id": ["s1", "s3"], "document_id": ["a", "b"], "year": [2021, 2022]},
+        schema_overrides={"year": pl.Int32},
+    )
+    ranked = rank_year_terms(counts, section_years, TfidfParams(n_terms=9, min_documents=1))
+    assert ranked.filter(year=2021).select("rank", "term").rows() == [(1, "基地"), (2, "建设")]
+
+
+def test_factors_are_of_terms_that_go_together() -> None:
+    """Two kinds of sections without a word in common; the first word of each comes twice."""
+    kinds = [["甲甲", "甲甲", "甲乙", "甲丙"], ["丁甲", "丁甲", "丁乙", "丁丙"]]
+    rows = [(f"s{number}", token) for number in range(8) for token in kinds[number % 2]]
+    tokens = pl.DataFrame(rows, schema=["section_id", "token"], orient="row")
+    counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
+    factors = catalog.nmf_terms.check(factor_terms(weigh_sections(counts), (2,), seed=1))
+    found = [own["term"].to_list() for _, own in factors.group_by("factor", maintain_order=True)]
+    assert sorted(found) == [["丁甲", "丁丙", "丁乙"], ["甲甲", "甲丙", "甲乙"]]
+
+
 def test_a_term_of_every_year_sets_none_apart(tokens: pl.DataFrame) -> None:
     counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
     section_years = pl.DataFrame(

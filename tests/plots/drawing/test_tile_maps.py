@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import style
 from pipeline.plots.drawing.tile_maps import TileMap, draw_tile_maps
-from pipeline.tables.provinces import N_COLUMNS, N_ROWS, PROVINCES
+from pipeline.tables.audit import N_COLUMNS, N_ROWS, PROVINCES
 
 PARAMS = FiguresParams(width_cm=17.0, dpi=100)
 VALUES = {"浙江省": 2.0, "福建省": 4.0, "西藏自治区": 40.0, "澜江省": 9.0}

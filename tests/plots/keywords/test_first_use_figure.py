@@ -1,5 +1,6 @@
 """The timeline of first uses, and the maps of keywords, of topics and of the corpus."""
 
+import numpy as np
 import polars as pl
 import pytest
 from matplotlib.axes import Axes
@@ -27,7 +28,8 @@ def draw(tables: Tables, language: str = "zh") -> list[Figure]:
 def list_signs(axes: Axes) -> list[tuple[float, float, bool]]:
     """Year, height and whether it is filled, of each sign of a level."""
     signs = [line for line in axes.lines if line.get_label() == "区县"]
-    return [(line.get_xdata()[0], line.get_ydata()[0], line.get_markerfacecolor() != "white") for line in signs]
+    places = [np.asarray(line.get_xydata())[0].tolist() for line in signs]
+    return [(x, y, line.get_markerfacecolor() != "white") for (x, y), line in zip(places, signs, strict=True)]
 
 
 def test_a_sign_stands_at_the_first_year_and_is_filled_where_it_could_have_been_earlier(tables: Tables) -> None:
@@ -79,7 +81,7 @@ def test_the_map_of_the_corpus_counts_documents_and_says_how_many_are_not_on_it(
     counts = tables["places"].group_by("province").agg(pl.col("n_documents", "n_issuers").sum())
     off = counts.filter(pl.col("province").is_null())["n_documents"][0]
     words = {text.get_text() for text in [*figure.texts, *figure.axes[0].texts]}
-    assert f"不在图上的文档：{off}" in words
+    assert f"未在图上的文档：{off}" in words
     assert {f"{n}/{m}" for _, n, m in counts.drop_nulls().iter_rows()} <= words
     one_by_one = tables["places"].with_columns(by_province=pl.lit(False))
     assert draw_corpus_provinces(one_by_one, PARAMS, "zh") == []

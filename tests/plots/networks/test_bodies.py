@@ -20,7 +20,7 @@ def test_branches_meet_at_the_distance_of_the_table() -> None:
     assert first.tolist() == [[0, 1], [0.4, 1], [0.4, 2], [0, 2]]
     assert second.tolist() == [[0.4, 1.5], [0.6, 1.5], [0.6, 3], [0, 3]]
     halves = next(line for line in axes.lines if line.get_label() == "halves")
-    assert (list(halves.get_xdata()), list(halves.get_ydata())) == ([0.5, 0.5], [2, 3])
+    assert (np.asarray(halves.get_xdata()).tolist(), np.asarray(halves.get_ydata()).tolist()) == ([0.5, 0.5], [2, 3])
     written = [text.get_text() for text in page.texts]
     assert [name for name in written if name in BODIES] == list(BODIES)
 

@@ -30,7 +30,7 @@ def test_linked_terms_stand_round_the_ring_and_each_link_is_a_line_between_its_t
     }
     assert ends == {frozenset(pair) for pair in ((0, 1), (0, 2), (1, 2), (3, 4))}
     assert all(np.abs(places - s[0]).sum(axis=1).min() < 1e-9 for s in lines.get_segments())
-    colours = [to_hex(colour) for colour in dots.get_facecolors()]
+    colours = [to_hex(colour) for colour in np.asarray(dots.get_facecolor())]
     assert colours[0] == colours[1] == colours[2] != colours[3] == colours[4]
 
 
@@ -39,7 +39,7 @@ def test_a_link_between_communities_is_pale() -> None:
     across = tables["coword_pairs"].head(1).with_columns(other=pl.lit(TERMS[4]))
     (page,) = draw(tables | {"coword_pairs": pl.concat([tables["coword_pairs"], across])})
     lines = next(c for c in page.axes[0].collections if isinstance(c, LineCollection))
-    assert len({to_hex(colour) for colour in lines.get_colors()}) == 3
+    assert len({to_hex(colour) for colour in np.asarray(lines.get_color())}) == 3
 
 
 def test_names_do_not_lie_on_each_other() -> None:

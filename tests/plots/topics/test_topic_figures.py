@@ -64,7 +64,9 @@ def test_branches_meet_at_the_distances_of_the_table_and_topics_stand_beside_the
     assert len(stems) == 2 * len(joints)
     left, right = figure.axes[0].get_xlim()
     assert left > max(joints) and right < min(joints), "the root is at the left"
-    numbers = [text for text in figure.texts if text.get_text() in set("12345") and text.get_ha() == "right"]
+    numbers = [
+        text for text in figure.texts if text.get_text() in set("12345") and text.get_horizontalalignment() == "right"
+    ]
     assert [text.get_text() for text in numbers] == ["1", "2", "3", "4", "5"]
     heights = [text.get_position()[1] for text in numbers]
     assert heights == sorted(heights, reverse=True)
@@ -123,7 +125,10 @@ def test_few_and_many_topics_make_a_tree_of_any_width(n_topics: int, width: floa
     figure = draw_tree(tables, FiguresParams(width_cm=width, dpi=72), "en")
     assert figure.get_size_inches()[0] * 2.54 == pytest.approx(width)
     assert figure.axes[0].get_position().width * width >= 1.5
-    assert sum(text.get_ha() == "right" and text.get_text().isdecimal() for text in figure.texts) == n_topics
+    assert (
+        sum(text.get_horizontalalignment() == "right" and text.get_text().isdecimal() for text in figure.texts)
+        == n_topics
+    )
 
 
 def test_the_stem_of_a_topic_that_did_not_come_back_is_dashed_and_grey() -> None:
@@ -131,7 +136,7 @@ def test_the_stem_of_a_topic_that_did_not_come_back_is_dashed_and_grey() -> None
     dashed = [line for line in find_lines(figure, "branch") if line.get_linestyle() != "-"]
     assert [np.asarray(line.get_ydata()).tolist() for line in dashed] == [[2.5, 2.5]]
     assert to_hex(dashed[0].get_color()) == style.GREY
-    assert "D 未复现" in texts(figure)
+    assert "D 未重现" in texts(figure)
 
 
 def test_the_heat_map_has_shares_in_percent_and_gaps_stay_empty() -> None:
@@ -154,7 +159,7 @@ def test_rows_of_the_heat_map_that_are_no_finding_are_grey() -> None:
     }
     assert rows == {"sound": [0, 2], "doubtful": [1]}
     assert meshes["doubtful"].get_cmap().name == style.GREYS
-    assert texts(page).count("D unstable") == 1
+    assert texts(page).count("D not reproduced") == 1
 
 
 def test_curves_and_lists_that_are_no_finding_are_grey_and_say_why() -> None:
@@ -167,7 +172,7 @@ def test_curves_and_lists_that_are_no_finding_are_grey_and_say_why() -> None:
     assert (len(bars["weights"].get_segments()), len(bars["doubtful"].get_segments())) == (10, 10)
     label = tables["topic_labels"]["label"][1]
     for figure in (years, lists):
-        assert f"D 未复现 {label}" in texts(figure)
+        assert f"D 未重现 {label}" in texts(figure)
 
 
 def test_figures_of_a_corpus_that_carries_no_topics_say_so_at_the_top() -> None:
@@ -180,7 +185,7 @@ def test_figures_of_a_corpus_that_carries_no_topics_say_so_at_the_top() -> None:
             draw_topic_years(own["topic_years"], labels, PARAMS, "zh")[0],
             draw_topic_heatmap(own["topic_years"], labels, PARAMS, "zh")[0],
         ]
-        assert [texts(figure).count("证据不足，主题不可作结论") for figure in figures] == [expected] * 4
+        assert [texts(figure).count("证据不足，主题不作为结论") for figure in figures] == [expected] * 4
 
 
 def test_no_more_terms_are_listed_than_were_asked_for() -> None:

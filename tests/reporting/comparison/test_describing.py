@@ -68,7 +68,7 @@ def test_what_stayed_within_its_interval_is_counted_and_left_to_the_page() -> No
         (
             {"verdict_after": "证据不足", "shortfall_after": "never"},
             "证据不足（从未提及）",
-            "not enough evidence (never mentioned)",
+            "insufficient evidence (never mentioned)",
         ),
         ({}, "—", "—"),
     ],
@@ -94,7 +94,7 @@ def test_a_seed_is_blamed_for_changed_verdicts_alone(outcome: str, near: bool | 
 
 
 def test_topics_count_from_one_and_shares_are_percent() -> None:
-    row = {"before": 0, "name_before": None, "phrase_before": None, "label_before": "课堂·教研"}
+    row: dict[str, object] = {"before": 0, "name_before": None, "phrase_before": None, "label_before": "课堂·教研"}
     row |= {
         "grade_before": "A",
         "doubt_before": "frame",

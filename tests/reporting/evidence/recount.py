@@ -19,7 +19,8 @@ class Evidence:
     """The files of reports/evidence: `index` what documents.js says, `documents` its rows."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.read = folder, {}
+        self.folder = folder
+        self.read: dict[str, pl.DataFrame] = {}
         self.index = self._load("documents")
         named = {
             name: values for name, values in self.index.items() if name not in ("parts", "whole", "titles", "letters")
@@ -57,7 +58,7 @@ class Evidence:
             shares = rows["share"].to_numpy() * rows["chars"].to_numpy()
             return float(shares.sum() / chosen["fitted_chars"].sum())
         assert what == "rate"
-        return float(1e4 * rows.height / chosen["own_chars" if "own" in where else "document_chars"].sum())
+        return 1e4 * rows.height / float(chosen["own_chars" if "own" in where else "document_chars"].sum())
 
     def _load(self, name: str) -> dict[str, Any]:
         return read_script((self.folder / f"{name}.js").read_text(encoding="utf-8"))

@@ -18,8 +18,11 @@ def quote(row: dict[str, int]) -> tuple[str, str, str]:
 
 @pytest.fixture
 def mentions() -> pl.DataFrame:
-    rows = [("双减", 2, 4, "落实双减。", 0, False, None), ("双减", 5, 7, "双减与课后", 5, True, None)]
-    rows += [("双减", 17, 19, "再抓双减。", 15, False, "再抓")]
+    rows = [
+        ("双减", 2, 4, "落实双减。", 0, False, None),
+        ("双减", 5, 7, "双减与课后", 5, True, None),
+        ("双减", 17, 19, "再抓双减。", 15, False, "再抓"),
+    ]
     columns = ["keyword", "start", "end", "sentence", "sentence_start", "copied", "excluded_by"]
     fixed = {"document_id": pl.lit("b"), "in_title": pl.lit(False), "doubt": pl.lit(False)}
     return pl.DataFrame(rows, schema=columns, orient="row").with_columns(**fixed)

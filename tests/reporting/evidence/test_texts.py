@@ -1,6 +1,7 @@
 import itertools
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +11,7 @@ from pipeline.reporting.evidence.texts import cut_texts
 NONE_QUOTED = pl.DataFrame(schema={"document": pl.Int64, "from": pl.Int64, "to": pl.Int64})
 
 
-def test_whole_texts_come_back_in_order(monkeypatch) -> None:
+def test_whole_texts_come_back_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(texts, "CHARS_AT_ONCE", 5)
     written = pl.Series(["一二三", "四五", "", "六七八九十", "末"])
     parts = list(cut_texts(written, [NONE_QUOTED], "all"))

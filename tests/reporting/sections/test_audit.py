@@ -31,7 +31,7 @@ def test_the_gravest_come_first_and_the_page_says_what_it_leaves_out() -> None:
     html = section(tables | {"findings": many})
     assert html.count("<td>空.txt</td>") + html.count("<td>a.bin</td>") == MOST_FINDINGS - 1
     assert html.index("正文却不是") < html.index("a.bin")
-    assert f"此处列出最重的 {MOST_FINDINGS} 条，全部见 tables/findings.csv" in html
+    assert f"此处列出最严重的 {MOST_FINDINGS} 条，全部见 tables/findings.csv" in html
 
 
 def test_copied_text_is_a_share_of_each_years_characters() -> None:
@@ -47,7 +47,7 @@ def test_copied_text_is_a_share_of_each_years_characters() -> None:
 def test_no_finding_makes_a_section_too() -> None:
     tables = make_tables(n_keywords=2, n_topics=2)
     html = section(tables | {"findings": tables["findings"].clear()})
-    assert "审查没有发现可疑之处" in html and "逐条发现" not in html
+    assert "审查未发现可疑之处" in html and "逐条发现" not in html
 
 
 def test_every_check_has_a_name_in_both_languages() -> None:
@@ -63,6 +63,6 @@ def test_what_the_checks_set_aside_and_what_was_not_selected_are_told_apart() ->
     )
     changed = tables | {"document_uses": pl.concat([aside.cast(uses.schema), uses.tail(-3)])}
     chinese, english = section(changed, "zh"), section(changed, "en")
-    assert "按 audit.checks 的设定，1 份不计入" in chinese and "corpus.only 未选的 2 份" in chinese
-    assert "As audit.checks has it, 1 documents" in english and "corpus.only does not select (2 documents)" in english
+    assert "按 audit.checks 的设定，1 份不计入分析" in chinese and "corpus.only 未选取的 2 份" in chinese
+    assert "Under the audit.checks settings, 1 documents" in english and "not selected by corpus.only (2)" in english
     assert "corpus.only" not in section(tables, "zh") + section(tables, "en")

@@ -65,21 +65,24 @@ def test_a_row_has_counts_voices_ratio_the_three_tests_and_the_verdict_with_its_
 
 
 def test_every_verdict_has_its_sentence_beneath(chinese: Report, english: Report) -> None:
-    assert "自 2020 年（与 2021 年不能区分）阶跃上升：" in block(chinese.html, "教育数字化")
+    assert "自 2020 年（与 2021 年无法区分）阶跃上升：" in block(chinese.html, "教育数字化")
     assert "“集团化办学” bursts in 2020: " in block(english.html, "集团化办学")
     assert "证据" not in re.sub("<[^>]*>", "", block(chinese.html, "创客教育")).split("年份")[0]
 
 
 def test_voices_and_grades_are_explained_once_and_the_smallest_q_is_said(chinese: Report, english: Report) -> None:
-    assert chinese.html.count("<b>独立来源</b>是") == 1 and english.html.count("A <b>voice</b> is") == 1
+    assert (
+        chinese.html.count("<b>独立来源</b>指") == 1
+        and english.html.count("A <b>voice</b> (independent source) is") == 1
+    )
     assert chinese.html.count("<b>证据强</b>：") == 1 and english.html.count("<b>moderate</b> where") == 1
-    assert "所能达到的最小 q 为 0.002" in chinese.html and "could reach is 0.002" in english.html
+    assert "所能达到的最小 q 为 0.002" in chinese.html and "in this corpus is 0.002" in english.html
 
 
 def test_a_corpus_in_which_strong_evidence_is_out_of_reach_says_so(tables: Tables) -> None:
     few = tables["keyword_trends"].with_columns(smallest_q=pl.lit(0.06))
     html = make_report(tables | {"keyword_trends": few}, "zh").html
-    assert "最小 q 为 0.060：独立来源太少，证据强无从达到" in html
+    assert "最小 q 为 0.060：独立来源过少，无法达到“证据强”" in html
 
 
 def test_keywords_that_are_nowhere_are_one_folded_line_and_no_row(tables: Tables) -> None:
@@ -92,7 +95,7 @@ def test_keywords_that_are_nowhere_are_one_folded_line_and_no_row(tables: Tables
     silent["mentions"] = silent["mentions"].filter(~pl.col("keyword").is_in(["五项管理", "双减"]) | excluded)
     html = take_section(make_report(silent, "zh").html)
     assert re.search(
-        r"<summary>2 个关键词在计入的文档中从未提及</summary><p>双减（因排除不计 2 处）、五项管理</p>", html
+        r"<summary>2 个关键词在计入的文档中从未提及</summary><p>双减（另有 2 处按排除规则不计）、五项管理</p>", html
     )
     assert '<td class="k">五项管理' not in html and '<td class="k">双减' not in html
     # What was excluded can be read still.
@@ -104,13 +107,15 @@ def test_groups_stand_in_a_table_of_their_own(tables: Tables) -> None:
     html = make_report(grouped, "zh").html
     head = html.index("<h3>词组</h3>")
     assert head < html.index(">劳动教育</a>") and html.index(">双减</a>") < head
-    assert "词组按条目计，另作一类校正" in html and "<h3>词组</h3>" not in make_report(tables, "zh").html
+    assert "词组按条目计数，单独校正多重检验" in html and "<h3>词组</h3>" not in make_report(tables, "zh").html
 
 
 def test_a_keyword_within_another_is_said(tables: Tables) -> None:
     inside = change_mentions(tables, "劳动教育", 3, inside="新时代劳动教育")
-    assert "其中 3 处在关键词“新时代劳动教育”之内，同时计入该词。" in block(make_report(inside, "zh").html, "劳动教育")
-    assert "3 of these lie inside the keyword “新时代劳动教育”" in block(make_report(inside, "en").html, "劳动教育")
+    assert "其中 3 处位于关键词“新时代劳动教育”之内，同时计入后者。" in block(
+        make_report(inside, "zh").html, "劳动教育"
+    )
+    assert "3 of these are part of the keyword “新时代劳动教育”" in block(make_report(inside, "en").html, "劳动教育")
 
 
 def test_titles_doubtful_and_copied_mentions_are_marked_and_counted(tables: Tables) -> None:
@@ -186,10 +191,10 @@ def test_where_bodies_report_once_rates_are_described_and_the_page_says_what_can
     assert set(tables["keyword_trends"]["shortfall"]) == {"few_voices"}
     html, english = make_report(tables, "zh").html, make_report(tables, "en").html
     assert (
-        "只有 3 个独立来源在两年以上、同一文种内发文，需要 6 个。各年的频率及其区间、构成不变时的频率列在各关键词之下，"
-        "只作描述：用语的变化与来源、文种构成的变化无从区分。"
+        "只有 3 个独立来源在两年以上、同一文种内发文，需要 6 个。各年频率及其区间、构成不变时的频率列于各关键词之下，"
+        "仅供描述：用语变化与来源、文种构成的变化无法区分。"
     ) in html
-    assert "a change of words and a change of who reports what can&#39;t be told apart" in english
+    assert "changes in wording cannot be separated from changes in who issues what" in english
     year = tables["keyword_years"].filter(keyword="五项管理", year=2017).row(0, named=True)
     assert f"[{year['own_low']:.2f}, {year['own_high']:.2f}]" in block(html, "五项管理")
     assert "无从区分" not in make_report(make_tables(n_keywords=3), "zh").html
@@ -198,8 +203,8 @@ def test_where_bodies_report_once_rates_are_described_and_the_page_says_what_can
 def test_an_interval_that_leaves_out_1_without_a_claim_is_marked_and_explained(tables: Tables) -> None:
     odd = change_trends(tables, "创客教育", ci_low=1.02, ci_high=1.4, rate_ratio=1.2)
     html = make_report(odd, "zh").html
-    assert row_of(html, "创客教育")[0] == "不明 †" and "† 区间不含 1 而不作断言，原因见该关键词之下。" in html
-    assert "† 每年频率比的区间不含 1 而不作断言：机构检验 q = 0.600" in block(html, "创客教育")
+    assert row_of(html, "创客教育")[0] == "不明 †" and "† 区间不含 1 但不作判断，原因见该关键词之下。" in html
+    assert "† 年度频率比的区间不含 1 但不作判断：机构检验 q = 0.600" in block(html, "创客教育")
     assert "†" not in make_report(tables, "zh").html
 
 
@@ -211,16 +216,16 @@ def test_months_are_said_to_be_a_time_series(tables: Tables) -> None:
 
 def test_documents_that_the_audit_doubts_are_counted_beneath_the_table() -> None:
     html = make_report(make_tables(n_keywords=2, n_doubted=2), "zh").html
-    assert "结论所据的 84 份文档中有 2 份，审查认为年份或文字不可信" in html and "12（2 份存疑）" in unlink(html)
+    assert "结论所据的 84 份文档中有 2 份的年份或文字经审查存疑" in html and "12（2 份存疑）" in unlink(html)
 
 
 def test_changes_at_dated_events_stand_in_a_table_of_their_own() -> None:
     tables = make_tables()
     html = make_report(tables, "zh").html
-    assert "大事前后" in html and "某项意见" in html
+    assert "事件前后" in html and "某项意见" in html
     english = make_report(tables, "en").html
-    assert "At dated events" in english and "an opinion" in english
-    assert "大事前后" not in make_report(tables | {"event_changes": tables["event_changes"].clear()}, "zh").html
+    assert "Before and after events" in english and "an opinion" in english
+    assert "事件前后" not in make_report(tables | {"event_changes": tables["event_changes"].clear()}, "zh").html
 
 
 def get(content: dict[str, Any], keyword: str) -> dict[str, Any]:
@@ -252,5 +257,5 @@ def test_provinces_stand_in_place_of_regions_and_those_of_few_voices_are_counted
     assert {row["province"] for row in rolled["provinces"]["counted"]} == {"福建省", "浙江省"}
     assert rolled["provinces"]["n_hollow"] == 1 and rolled["first_uses"]["place_kind"] == "province"
     html = make_report(by_province(tables), "zh").html
-    assert "其余 1 个省级证据不足" in html and "地区多于 12 个，按省级合并比较" in html
+    assert "其余 1 个省份证据不足" in html and "地区多于 12 个，按省份合并比较" in html
     assert get(describe(tables), "双减")["provinces"] is None

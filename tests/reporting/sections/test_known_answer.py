@@ -80,12 +80,12 @@ def test_shapes_are_counted_and_flat_ones_that_are_claimed_to_move_are_named() -
     [
         (
             "zh",
-            "植入的 6 个中，说对 3 个，漏判 2 个，说错 1 个（其中 1 个本来没有变化）",
+            "植入的 6 个中，判断正确 3 个，漏判 2 个，误判 1 个（其中 1 个本来没有变化）",
             "疫情防控 突现 2020、2021 年际有别 中 漏判",
         ),
         (
             "en",
-            "of 6 planted, 3 are found, 2 missed and 1 named wrongly (1 of these did not change at all)",
+            "of 6 planted, 3 were identified correctly, 2 were missed and 1 were misidentified (1 of these did not change at all)",
             "疫情防控 burst 2020, 2021 years differ moderate missed",
         ),
     ],

@@ -32,8 +32,11 @@ def test_a_span_has_its_communities_and_its_links() -> None:
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("zh", ("没有一对词可作检验", "不作对应分析", "不作聚类", "没有发现引用", "没有发现不同独立来源之间")),
-        ("en", ("no network is drawn", "no correspondence analysis", "no tree", "No citation", "No passage is shared")),
+        ("zh", ("没有可供检验的词对", "不作对应分析", "不作聚类", "未发现对其他文件的引用", "未发现不同独立来源之间")),
+        (
+            "en",
+            ("no network is drawn", "no correspondence analysis", "no tree", "No citation", "No passages are shared"),
+        ),
     ],
 )
 def test_what_the_corpus_is_too_small_for_is_said(language: Literal["zh", "en"], told: tuple[str, ...]) -> None:

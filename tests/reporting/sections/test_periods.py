@@ -39,8 +39,8 @@ def test_a_topic_has_the_words_that_entered_its_list() -> None:
 @pytest.mark.parametrize(
     ("language", "claim", "none"),
     [
-        ("zh", "写在同样条目里的文字由 62.0% 降到 4.0%", "不作比较"),
-        ("en", "whose text in the same items fell from 62.0% to 4.0%", "has fewer than 5 voices"),
+        ("zh", "共现于相同条目的文字比例由 62.0% 降到 4.0%", "不作比较"),
+        ("en", "whose text in shared sections fell from 62.0% to 4.0%", "has fewer than 5 voices"),
     ],
 )
 def test_the_page_tells_what_parted_and_where_there_is_not_enough_evidence(
@@ -98,8 +98,11 @@ def test_halves_of_a_theme_that_part_are_no_finding() -> None:
     (between,) = describe_periods(tables, report_params("en"))["evolution"]["transitions"]
     assert between["parted"] == [] and between["between_twins"] == 1
     html = make_report(tables, "en").html
-    assert "1 partings or joinings lie between twins" in html and "whose text in the same items fell" not in html
-    assert "lie between twins" not in make_report(make_tables(n_topics=8), "en").html
+    assert (
+        "1 further splits or merges are between twin topics" in html
+        and "whose text in shared sections fell" not in html
+    )
+    assert "between twin topics" not in make_report(make_tables(n_topics=8), "en").html
 
 
 def test_documents_outside_of_all_periods_are_told() -> None:
@@ -111,7 +114,7 @@ def test_documents_outside_of_all_periods_are_told() -> None:
     assert (evolution["n_outside"], evolution["outside"], evolution["n_undated"]) == (24, [2016, 2026], 1)
     html = make_report(tables, "zh").html
     assert "另有 24 份文档在各时期之外（2016、2026 年），不作比较" in html and "1 份文档不归入任何时期" in html
-    assert "24 documents of 2016, 2026 lie outside of all periods" in make_report(tables, "en").html
+    assert "24 documents from 2016, 2026 are outside all periods" in make_report(tables, "en").html
 
 
 def test_nothing_is_told_where_every_document_lies_in_a_period() -> None:

@@ -50,8 +50,12 @@ def test_a_class_without_a_term_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("language", "flagged", "unflagged"),
     [
-        ("zh", "只有通过年份检验的结论方可成立", "未见同一年的文档有异常的共同之处"),
-        ("en", "only claims that passed the year test stand", "nothing says that the documents of a year share more"),
+        ("zh", "只采信通过年份检验的结论", "未发现同年文档存在异常的共同因素"),
+        (
+            "en",
+            "Only claims that pass the year test are therefore upheld",
+            "no sign that documents of the same year share more",
+        ),
     ],
 )
 def test_the_flag_says_what_follows(language: Literal["zh", "en"], flagged: str, unflagged: str) -> None:
@@ -64,8 +68,8 @@ def test_the_flag_says_what_follows(language: Literal["zh", "en"], flagged: str,
 def test_rises_stand_with_their_shares_and_the_smallest_in_words(language: Literal["zh", "en"]) -> None:
     html = show(language)
     assert '<td class="k">0.5–1</td>' in html and '<td class="n">30%</td>' in html
-    none, some = {"zh": ("每年 2 倍仍不足八成", "每年 1.2 倍，八成以上可发现")}.get(
-        language, ("less than 80% even of × 2 a year", "× 1.2 a year, found in 80% or more")
+    none, some = {"zh": ("每年 +100% 的检出比例仍不足 80%", "每年 +20%（检出比例不低于 80%）")}.get(
+        language, ("below 80% even at +100% a year", "+20% a year (detected in 80% or more)")
     )
     assert none in html and some in html
 
@@ -73,8 +77,8 @@ def test_rises_stand_with_their_shares_and_the_smallest_in_words(language: Liter
 @pytest.mark.parametrize(
     ("shortfall", "chinese", "english"),
     [
-        ("no_body_test", "不具备机构检验的条件", "This corpus has no body test"),
-        ("few_terms", "只有 4 个", "Only 4 terms"),
+        ("no_body_test", "不具备机构检验的条件", "The body test cannot be applied"),
+        ("few_terms", "仅 4 个", "Only 4 vocabulary terms"),
     ],
 )
 def test_without_a_self_test_the_section_says_why_and_no_more(shortfall: str, chinese: str, english: str) -> None:

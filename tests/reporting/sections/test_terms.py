@@ -19,7 +19,7 @@ def test_a_group_tells_its_documents_and_voices() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("zh", "另有 2 个词是地名"), ("en", "2 more terms are names of places")]
+    ("language", "told"), [("zh", "另有 2 个词为地名"), ("en", "2 further terms are names of places")]
 )
 def test_names_that_were_not_tested_are_counted(language: Literal["zh", "en"], told: str) -> None:
     tables = make_tables()

@@ -36,16 +36,16 @@ def test_what_changed_comes_first() -> None:
     assert told
     assert [(topic["number"], topic["name"]) for topic in told["topics"]] == [
         (4, "new"),
-        (2, "gone"),
-        (3, "was there, not told apart"),
-        (1, "kept"),
+        (2, "discontinued"),
+        (3, "present before, not separated"),
+        (1, "continued"),
     ]
     assert told["counts"] == {"new": 1, "gone": 1, "missed": 1, "kept": 1}
 
 
 @pytest.mark.parametrize(
     ("language", "status", "order"),
-    [("zh", "新出现", "由大到小编号"), ("en", "was there, not told apart", "numbered by their share")],
+    [("zh", "新出现", "由大到小编号"), ("en", "present before, not separated", "are numbered by their share")],
 )
 def test_the_page_names_the_earlier_model_and_what_became_of_its_topics(
     language: Literal["zh", "en"], status: str, order: str
@@ -70,8 +70,8 @@ def test_without_an_earlier_model_nothing_is_said_of_one(language: Literal["zh",
 @pytest.mark.parametrize(
     ("language", "identity", "evolution"),
     [
-        ("zh", "份额未知（表中为 —，图中空缺），不是 0", "没有按后来学得的主题推断过"),
-        ("en", "is not known (— in tables, blank in figures)", "was never asked about topics learned since"),
+        ("zh", "份额未知（表中为 —，图中空缺），不是 0", "未按新学得的主题重新推断"),
+        ("en", "are unknown (— in tables, blank in figures)", "was not re-inferred with topics learned later"),
     ],
 )
 def test_what_is_not_known_of_a_topic_is_a_dash(language: Literal["zh", "en"], identity: str, evolution: str) -> None:

@@ -32,7 +32,7 @@ def test_shares_by_region_and_level_stand_in_one_table_a_kind() -> None:
     assert '<th class="n">甲&lt;区&gt;</th>' in html and "甲<区>" not in html
     assert '<td class="n">10.0%<br><span class="note">[5.0%, 20.0%]</span></td>' in unlink(html)
     # A region of too few voices is named, and has no share.
-    assert "证据不足（独立来源太少，1 个）：丙区（1 份）" in html and "90.0%" not in html
+    assert "证据不足（独立来源过少，1 个）：丙区（1 份）" in html and "90.0%" not in html
     assert '<td class="n">—</td>' in html
 
 
@@ -55,9 +55,9 @@ def test_claims_on_covariates_come_clearest_first_and_what_could_not_be_asked_is
     assert content["refused"] == [
         "年份：2 份文档缺值，未计入。",
         "文种：2 份文档缺值，未计入。",
-        "地区（云溪、白石）：一边的独立来源太少。",
+        "地区（云溪、白石）：一边的独立来源过少。",
     ]
-    # Topics don't stand in order of their numbers: twins stand together, frames of speech last.
+    # Topics don't stand in order of their numbers: twins stand together, boilerplate last.
     topics = [{"topic": n, "number": n + 1, "shown": f"<劳动{n}>", "doubt": None} for n in (1, 3, 2, 0)]
     html = render("topic_effects.html", "zh", {"effects": content, "topics": topics, "params": report_params("zh")})
     assert html.index("更少（强）") < html.index("随之上升（中）")
@@ -66,4 +66,4 @@ def test_claims_on_covariates_come_clearest_first_and_what_could_not_be_asked_is
     assert "<劳动" not in html and "各独立来源内部" in html
     nothing = describe_effects(effects.filter(pl.col("evidence").is_null()), "en")
     html = render("topic_effects.html", "en", {"effects": nothing, "topics": topics, "params": report_params("en")})
-    assert "6 differences and slopes were tested, and none has q &lt; 0.05" in html
+    assert "6 differences and slopes were tested and none reached q &lt; 0.05" in html

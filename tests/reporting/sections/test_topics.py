@@ -57,7 +57,7 @@ def test_a_phrase_stands_over_the_label_with_its_source_and_under_a_name() -> No
     topic = find_topic(make_report(make_small(**phrase), "zh").html, 1)
     assert f'<h3>主题 1 加强&lt;劳动&gt;教育<small class="note"> {label}，' in topic and "加强<" not in topic
     assert "见于 5 个标题（1 个独立来源）" in topic and title in topic
-    assert "stands in 5 headings (1 voice)" in make_report(make_small(**phrase), "en").html
+    assert "occurs in 5 headings (1 voice)" in make_report(make_small(**phrase), "en").html
     named = find_topic(make_report(make_small(**phrase, name=pl.when(first).then(pl.lit("劳动"))), "zh").html, 1)
     assert f'<h3>主题 1 劳动<small class="note"> {label}，' in named and "见于 5 个标题" in named
     other = find_topic(make_report(make_small(**phrase), "zh").html, 2)
@@ -76,16 +76,16 @@ def test_every_name_says_where_it_went_or_why_nowhere() -> None:
     assert "First" not in html, "a gloss is for English pages"
     english = make_report(make_small() | {"topic_names": names}, "en").html
     assert '<td class="k">甲 (First)</td>' in english and '<td class="k">乙</td>' in english
-    assert "，已归“甲”，那些词在其中概率更高" in html
-    assert "，但 3 个词中只有 1 个在其相关度前 30 个词之内" in html
+    assert "，已归属“甲”，后者的词在其中概率更高" in html
+    assert "，但 3 个词中仅有 1 个位于其相关度前 30 位" in html
     assert "&lt;b&gt;丁&lt;/b&gt;" in html and "&lt;i&gt;八&lt;/i&gt;" in html and "<b>丁" not in html
-    assert "这些词都不在词表里" in html
+    assert "所列词均不在词表中" in html
 
 
 def test_a_topic_that_did_not_come_back_says_that_it_must_not_be_reported() -> None:
     lost = {"grade": pl.when(pl.col("topic") == 1).then(pl.lit("D")).otherwise("grade")}
     lost["doubt"] = pl.when(pl.col("topic") == 1).then(pl.lit("not_back"))
-    for language, sentence in (("zh", "不可报告"), ("en", "Do not report it")):
+    for language, sentence in (("zh", "不可作为结论报告"), ("en", "Do not report it")):
         html = make_report(make_small(**lost), language).html  # type: ignore[arg-type]
         assert html.count(sentence) == 1 and sentence in find_topic(html, 2)
         assert '<div class="topic doubtful" id="topic-2">' in html
@@ -97,7 +97,7 @@ def test_a_topic_that_did_not_come_back_says_that_it_must_not_be_reported() -> N
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_topics_without_evidence_are_folded_away_under_a_head_that_says_so(code: str, language: str) -> None:
     html = make_report(make_small(doubt=pl.lit(code)), language).html  # type: ignore[arg-type]
-    head = "主题结构：证据不足" if language == "zh" else "Topic structure: not enough evidence"
+    head = "主题结构：证据不足" if language == "zh" else "Topic structure: insufficient evidence"
     sentence = pick(language, *DOUBTS[code])
     start = html.index(f"<h2>{head}</h2>")
     fold = html.index("<details><summary>", start)
@@ -109,7 +109,7 @@ def test_topics_without_evidence_are_folded_away_under_a_head_that_says_so(code:
 FRAMED = pl.when(pl.col("topic") == 0).then(pl.lit("frame"))
 
 
-@pytest.mark.parametrize(("language", "mark"), [("zh", "套语 "), ("en", "Frame of speech: ")])
+@pytest.mark.parametrize(("language", "mark"), [("zh", "套语 "), ("en", "Boilerplate: ")])
 def test_a_frame_of_speech_comes_after_the_themes_with_a_mark_and_keeps_its_number(
     language: Literal["zh", "en"], mark: str
 ) -> None:
@@ -122,7 +122,7 @@ def test_a_frame_of_speech_comes_after_the_themes_with_a_mark_and_keeps_its_numb
     label = tables["topic_labels"]["label"][0]
     assert f" 1 {mark}{label}<small" in html
     assert pick(language, *FRAME_SIGNS["headings"]) in html[html.index('id="topic-1"') :]
-    assert html.count(pick(language, "以下 1 个是套语", "The 1 below are frames of speech")) == 1
+    assert html.count(pick(language, "以下 1 个为套语", "The 1 below are boilerplate")) == 1
     assert f'<a href="#topic-1">1 {label}</a>' in html[html.index('id="topic-2"') : html.index('id="topic-3"')], (
         "neighbours go by their own numbers"
     )
@@ -146,7 +146,7 @@ TWINS = make_members((0, 0, 0, 1.0), (1, 1, 1, 1.0), (2, 0, 2, 1.0))
 
 def test_twins_are_named_and_stand_together() -> None:
     html = make_report(make_small() | {"topic_members": TWINS}, "zh").html
-    assert "其中 2 个是一个主题被分成的部分（孪生主题）：主题" in html and "每组在结论中只算一个主题" in html
+    assert "其中 2 个是同一主题的不同部分（孪生主题）：主题" in html and "每组在结论中只计为一个主题" in html
     order = [html.index(f'id="topic-{number}"') for number in (1, 3, 2)]
     assert order == sorted(order)
     mark = '与主题 <a href="#topic-{}">{}</a> 为孪生主题（同一主题的两半）'
@@ -161,7 +161,10 @@ def test_twins_are_named_and_stand_together() -> None:
 def test_three_parts_of_a_theme_name_one_another() -> None:
     members = TWINS.with_columns(first_twin=pl.lit(0, pl.Int32))
     html = make_report(make_small() | {"topic_members": members}, "en").html
-    assert '3 of them are parts of one theme (twins): topics <a href="#topic-1">1</a>, <a href="#topic-2">2</a>' in html
+    assert (
+        '3 of them are parts of the same theme (twins): topics <a href="#topic-1">1</a>, <a href="#topic-2">2</a>'
+        in html
+    )
     assert 'twin of topic <a href="#topic-1">1</a>, <a href="#topic-3">3</a> (parts of one theme)' in html
 
 
@@ -176,7 +179,7 @@ def test_without_twins_nothing_is_said_of_any() -> None:
 def test_joined_topics_say_what_they_were_joined_from() -> None:
     members = make_members((0, 0, 1, 1.0), (1, 1, 0, 0.7), (2, 2, 2, 1.0), (3, 1, 0, 0.3))
     html = make_report(make_small() | {"topic_members": members}, "zh").html
-    assert "拟合所得的 4 个主题中，有 2 个是一个主题被分成的部分" in html
+    assert "拟合所得的 4 个主题中，有 2 个是同一主题的不同部分" in html
     assert '第 2、4 个并为<a href="#topic-1">主题 1</a>' in html
     assert "由拟合所得的第 2、4 个主题合并而成" in find_topic(html, 1) and "合并而成" not in find_topic(html, 2)
-    assert "为孪生主题（" not in html and "只算一个主题" not in html
+    assert "为孪生主题（" not in html and "只计为一个主题" not in html

@@ -181,17 +181,17 @@ def test_rates_of_several_years_are_weighed_by_their_text() -> None:
 def test_a_trend_tells_its_change_in_percent_and_the_interval_without_signs() -> None:
     years = make_years([9, 7, 5, 3, 2])
     falling = make_trend("下降", rate_ratio=0.54, ci_low=0.42, ci_high=0.70)
-    assert "“甲词”年均下降 46%（95% 区间 30% 至 58%）：自有文字每万字由 2017 年的 9.00 次" in tell(falling, years)
-    assert "“甲词” falls by 46% a year (95% interval 30% to 58%): from 9.00" in tell(falling, years, "en")
+    assert "“甲词”年均下降 46%（95% 置信区间 30% 至 58%）：自有文字每万字由 2017 年的 9.00 次" in tell(falling, years)
+    assert "“甲词” falls by 46% a year (95% confidence interval 30% to 58%): from 9.00" in tell(falling, years, "en")
     rising = make_trend("上升", rate_ratio=2.5, ci_low=1.2, ci_high=5.2)
     rates = make_years([2, 3, 5, 7, 9])
-    assert "年均上升 150%（95% 区间 20% 至 420%）" in tell(rising, rates)
-    assert "rises by 150% a year (95% interval 20% to 420%): from 2.00" in tell(rising, rates, "en")
+    assert "年均上升 150%（95% 置信区间 20% 至 420%）" in tell(rising, rates)
+    assert "rises by 150% a year (95% confidence interval 20% to 420%): from 2.00" in tell(rising, rates, "en")
 
 
 def test_an_interval_that_holds_no_change_shows_its_signs() -> None:
     open_ended = make_trend("上升", rate_ratio=1.3, ci_low=0.9, ci_high=1.8)
-    assert "年均上升 30%（95% 区间 −10% 至 +80%）" in tell(open_ended, make_years([2, 3, 5]))
+    assert "年均上升 30%（95% 置信区间 −10% 至 +80%）" in tell(open_ended, make_years([2, 3, 5]))
     assert holds_no_change(open_ended) and not holds_no_change(make_trend("上升", ci_low=1.01, ci_high=2.0))
     assert not holds_no_change(make_trend("突现", ci_low=0.9, ci_high=1.8))
 
@@ -201,20 +201,20 @@ def test_rates_of_shapes_have_the_interval_of_their_year() -> None:
         own_low=pl.col("own_per_10k_chars") / 2, own_high=2 * pl.col("own_per_10k_chars")
     )
     one = tell(make_trend("突现", run_from=2020, run_to=2020, peak_year=2020), years)
-    assert "每万字 20.0 次（95% 区间 10.0 至 40.0），其余各年 2.33 次；" in one
+    assert "每万字 20.0 次（95% 置信区间 10.0 至 40.0），其余各年 2.33 次；" in one
     two = tell(make_trend("突现", run_from=2019, run_to=2020, peak_year=2020), years, "en")
-    assert "20.0 (95% interval 10.0 to 40.0) in 2020" in two
+    assert "20.0 (95% confidence interval 10.0 to 40.0) in 2020" in two
     hump = tell(make_trend("先升后降"), years)
     assert (
-        "每万字 2017 年 1.00 次（95% 区间 0.50 至 2.00）、2020 年 20.0 次（95% 区间 10.0 至 40.0）、2023 年 2.00 次"
+        "每万字 2017 年 1.00 次（95% 置信区间 0.50 至 2.00）、2020 年 20.0 次（95% 置信区间 10.0 至 40.0）、2023 年 2.00 次"
         in hump
     )
     new = tell(make_trend("新现", first_year=2019), years)
-    assert "，其中 2023 年 2.00 次（95% 区间 1.00 至 4.00）" in new
+    assert "，其中 2023 年 2.00 次（95% 置信区间 1.00 至 4.00）" in new
     gone = tell(make_trend("消失", last_year=2020), years)
-    assert "，其中 2017 年 1.00 次（95% 区间 0.50 至 2.00）" in gone
+    assert "，其中 2017 年 1.00 次（95% 置信区间 0.50 至 2.00）" in gone
     step = tell(make_trend("阶跃上升", step_year=2019), years)
-    assert "，其中 2023 年 2.00 次（95% 区间 1.00 至 4.00）" in step
+    assert "，其中 2023 年 2.00 次（95% 置信区间 1.00 至 4.00）" in step
 
 
 def test_a_burst_tells_its_years_beside_all_others_and_its_peak() -> None:
@@ -223,17 +223,19 @@ def test_a_burst_tells_its_years_beside_all_others_and_its_peak() -> None:
     assert "“甲词”突现于 2020 年：自有文字每万字 20.0 次，其余各年 2.33 次；" in one and "其中" not in one
     two = make_trend("突现", run_from=2019, run_to=2020, peak_year=2020, peak_years="2019、2020")
     assert (
-        "突现于 2019—2020 年：自有文字每万字 14.0 次，其余各年 1.20 次，其中 2020 年 20.0 次（与 2019 年不能区分）"
+        "突现于 2019—2020 年：自有文字每万字 14.0 次，其余各年 1.20 次，其中 2020 年 20.0 次（与 2019 年无法区分）"
         in tell(two, years)
     )
     assert "bursts in 2019–2020: 14.0 mentions" in tell(two, years, "en")
-    assert "20.0 in 2020 (can't be told from 2019)" in tell(two, years, "en")
+    assert "20.0 in 2020 (not distinguishable from 2019)" in tell(two, years, "en")
 
 
 def test_a_step_names_the_years_that_cannot_be_told_from_its_own() -> None:
     step = make_trend("阶跃下降", step_year=2020, step_years="2019、2020、2021")
-    assert "自 2020 年（与 2019、2021 年不能区分）阶跃下降" in tell(step, make_years([4, 4, 4, 1, 1]))
-    assert "steps down in 2020 (can't be told from 2019, 2021): 4.00" in tell(step, make_years([4, 4, 4, 1, 1]), "en")
+    assert "自 2020 年（与 2019、2021 年无法区分）阶跃下降" in tell(step, make_years([4, 4, 4, 1, 1]))
+    assert "steps down in 2020 (not distinguishable from 2019, 2021): 4.00" in tell(
+        step, make_years([4, 4, 4, 1, 1]), "en"
+    )
 
 
 def test_an_arrival_is_first_seen_in_this_corpus_and_names_those_who_report_both_times(tables: Tables) -> None:
@@ -243,24 +245,24 @@ def test_an_arrival_is_first_seen_in_this_corpus_and_names_those_who_report_both
         documents.filter(pl.col("year") >= 2020)["issuer"]
     )
     told = tell(trend, make_years([0, 0, 0, 4, 6]), documents=documents)
-    assert "于本语料首见于 2020 年，此前 2017—2019 年的 36 份文档一处未见，此后自有文字每万字 5.00 次" in told
-    assert 0 < len(both) < 10 and f"此前此后都有文档的发文机构 {len(both)} 个" in told
+    assert "于本语料首见于 2020 年，此前 2017—2019 年的 36 份文档均未出现，此后自有文字每万字 5.00 次" in told
+    assert 0 < len(both) < 10 and f"前后均有文档的发文机构 {len(both)} 个" in told
     assert "发文机构" not in tell(trend, make_years([0, 0, 0, 4, 6]))
     english = tell(trend, make_years([0, 0, 0, 4, 6]), "en", documents)
-    assert "first seen in this corpus in 2020, nowhere in the 36 documents of 2017–2019" in english
-    assert f"issuing bodies with documents before and after: {len(both)}" in english
+    assert "first seen in this corpus in 2020, absent from the 36 documents of 2017–2019" in english
+    assert f"{len(both)} issuing bodies have documents both before and after" in english
 
 
 def test_what_was_copied_before_is_not_called_absent() -> None:
     copied = make_years([0, 0, 0, 4, 6]).with_columns(n_mentions=pl.lit(5, pl.Int64))
     trend = make_trend("新现", first_year=2020)
-    assert "36 份文档的自有文字一处未见" in tell(trend, copied)
-    assert "一处未见" not in tell(trend, make_years([1, 0, 0, 4, 6]))
+    assert "36 份文档的自有文字均未出现" in tell(trend, copied)
+    assert "均未出现" not in tell(trend, make_years([1, 0, 0, 4, 6]))
 
 
 def test_a_keyword_that_is_gone_was_last_seen() -> None:
     told = tell(make_trend("消失", last_year=2019), make_years([4, 4, 4, 0, 0]))
-    assert "于本语料最后见于 2019 年，此后 2020—2021 年的 24 份文档一处未见，此前自有文字每万字 4.00 次" in told
+    assert "于本语料末见于 2019 年，此后 2020—2021 年的 24 份文档均未出现，此前自有文字每万字 4.00 次" in told
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -276,7 +278,10 @@ def test_evidence_and_what_it_rests_on_stand_in_the_same_sentence(verdict: str, 
         assert "on 12 voices (9 with a mention) and 84 documents (40 with a mention)" in strong
     doubted = tell(make_trend(verdict, n_doubted=2), years, language)
     assert doubted.endswith(
-        ("2 份，审查认为年份或文字不可信。", "2 have years or texts that the audit holds to be wrong.")
+        (
+            "2 份的年份或文字经审查存疑。",
+            "the data quality review questions the year or text of 2 of the documents behind this.",
+        )
     )
 
 

@@ -37,17 +37,17 @@ def lack(shortfall: str, language: Language = "zh", **changes: Any) -> str:
         (
             "few_voices",
             "只有 2 个独立来源在两年以上、同一文种内发文，需要 6 个",
-            "only 2 voices report in two years or more within one kind of document; 6 are needed",
+            "only 2 voices issue the same type of document in two or more years; 6 are needed",
         ),
         (
             "kinds_change",
             "文种随年份而变（2016 年均为通知，2023 年均为工作要点），只有 2 个独立来源在两年以上、同一文种内发文，需要 6 个",
-            "kinds of documents change with the years (all of 2016 are 通知, all of 2023 are 工作要点): only 2 voices report",
+            "document types change over the years (all of 2016 are 通知, all of 2023 are 工作要点): only 2 voices issue",
         ),
         ("unequal_voices", "2 个的有效数目只有 1.9，需要 4", "the effective number of 2 is only 1.9; 4 are needed"),
         (
             "few_mentions",
-            "提及者为 4 份文档、1 个独立来源，须有 5 份、3 个",
+            "仅 4 份文档、1 个独立来源提及，至少需要 5 份、3 个",
             "mentioned by 4 documents of 1 voice; 5 documents of 3 voices are needed",
         ),
     ],
@@ -62,7 +62,7 @@ def test_no_shortfall_tells_a_direction(shortfall: str) -> None:
 
 
 def test_one_is_no_plural() -> None:
-    assert "only 1 voice reports in" in lack("few_voices", "en", n_voices_repeated=1)
+    assert "only 1 voice issues the" in lack("few_voices", "en", n_voices_repeated=1)
     assert "only 1 year has documents" in lack("few_years", "en", n_years=1)
 
 
@@ -100,10 +100,10 @@ def test_an_interval_that_leaves_out_1_says_which_tests_did_not_claim(verdict: s
     for low, high in ((1.02, 1.4), (0.6, 0.98)):
         told, english = (unclaimed(verdict, low, high, language, **tests) for language in ("zh", "en"))
         assert told is not None and english is not None
-        assert "区间不含 1 而不作断言：机构检验 q = 0.080，置换检验 q = 0.030，年份检验 p = 0.300" in told
+        assert "区间不含 1 但不作判断：机构检验 q = 0.080，置换检验 q = 0.030，年份检验 p = 0.300" in told
         assert "机构检验或置换检验须 q < 0.05，且年份检验 p < 0.05" in told
         assert "body test q = 0.080, permutation q = 0.030, year test p = 0.300" in english
-        assert ("全期的变化不出 1.50 倍" in told) == (verdict == "平稳")
+        assert ("全期变化不超过 1.50 倍" in told) == (verdict == "平稳")
         assert find_directions(told, "zh") == find_directions(english, "en") == set()
 
 
@@ -116,12 +116,12 @@ def test_a_claim_needs_no_excuse_and_a_shortfall_is_one() -> None:
     assert unclaimed("上升", 1.1, 1.5) is None and unclaimed("突现", 1.1, 1.5) is None
     lacking: dict[str, Any] = {"shortfall": "few_voices", "n_voices_repeated": 3, "n_voices_effective": 2.4}
     told = unclaimed("证据不足", 1.1, 1.5, **lacking)
-    assert told == "每年频率比的区间不含 1 而不作断言：只有 3 个独立来源在两年以上、同一文种内发文，需要 6 个。"
+    assert told == "年度频率比的区间不含 1 但不作判断：只有 3 个独立来源在两年以上、同一文种内发文，需要 6 个。"
 
 
 def test_with_few_years_the_voices_that_report_again_are_counted_as_well() -> None:
     assert lack("few_years").endswith("；只有 2 个独立来源在两年以上、同一文种内发文，需要 6 个")
     assert lack("few_years", "en").endswith(
-        "only 2 voices report in two years or more within one kind of document; 6 are needed"
+        "only 2 voices issue the same type of document in two or more years; 6 are needed"
     )
     assert lack("few_years", n_voices_repeated=6) == "有文档的年份只有 3 个，需要 5 个"

@@ -52,26 +52,26 @@ def _tell_number(choice: pl.DataFrame, chosen: Row) -> Words:
     """The number that was taken, why, and the range of those as good."""
     n, reason = chosen["n_topics"], chosen["reason"]
     if reason == "by_coherence":
-        zh, en = ("只有一个起点，", "there was one start and ") if chosen["n_starts"] == 1 else SILENT
+        zh, en = ("只有一个起点，", "there was a single start and ") if chosen["n_starts"] == 1 else SILENT
         return (
-            f"{zh}没有留出文本可比，采用一致性 C_v 最高的 {n} 个主题",
-            f"{en}nothing was held out, so that the highest coherence C_v decided for {n} topics",
+            f"{zh}无留出文本可比，采用一致性 C_v 最高的 {n} 个主题",
+            f"{en}no text was held out, so {n} topics were chosen for the highest coherence C_v",
         )
     if reason == "no_topics":
         return (
-            f"没有一个候选比不分主题更能预测留出的文本：这批文档里找不到主题，{n} 个主题只为不留空白，不可作结论",
-            f"no candidate predicts held-out text better than no topics at all: these documents show none; {n} only fill the "
-            "place and support no conclusion",
+            f"各候选对留出文本的预测均不优于不分主题，表明该语料未呈现主题；{n} 个主题仅供参考，不作为结论",
+            f"no candidate predicts held-out text better than a model without topics, so the corpus shows no topics; the {n} shown are "
+            "for reference only and support no conclusions",
         )
     if reason == "none_stable":
         back = f"{chosen['share_returned']:.0%}"
         return (
-            f"没有一个候选既比不分主题更能预测留出的文本，又有 {MIN_RETURNED:.0%} 的主题能重现，采用前者中重现最多的 {n} 个主题（{back}）",
-            f"no candidate both predicts held-out text better than no topics at all and has {MIN_RETURNED:.0%} of its topics come "
-            f"back; of those that predict it, {n} topics were taken, of which most come back ({back})",
+            f"没有候选在预测上优于不分主题的同时有 {MIN_RETURNED:.0%} 的主题能够重现，故在前者中采用重现比例最高的 {n} 个主题（{back}）",
+            f"no candidate both predicts held-out text better than a model without topics and has {MIN_RETURNED:.0%} of its topics "
+            f"reproduced; of those that predict it better, {n} topics were chosen for the highest share reproduced ({back})",
         )
     if reason == "not_fitted":
-        return (f"条目或词太少，拟合不出 {n} 个主题", f"too few sections or terms to fit {n} topics")
+        return (f"条目或词过少，无法拟合 {n} 个主题", f"too few sections or terms to fit {n} topics")
     near = choice.filter("in_range")["n_topics"].sort().to_list()
     return _tell_hand(choice, n, near) if reason == "by_hand" else _tell_rule(choice, chosen, near)
 
@@ -84,25 +84,25 @@ def _tell_rule(choice: pl.DataFrame, chosen: Row, near: Sequence[int]) -> Words:
         span_zh, span_en = _span(choice, near)
         zh, en = SILENT
         if graded:
-            zh = f"（只计 {MIN_RETURNED:.0%} 以上的主题能重现的候选）"
-            en = f" (of candidates of which {MIN_RETURNED:.0%} of the topics come back)"
+            zh = f"（限 {MIN_RETURNED:.0%} 以上主题能够重现的候选）"
+            en = f" (among candidates with {MIN_RETURNED:.0%} of topics reproduced)"
         return (
             f"{span_zh} 个主题的留出困惑度相差不超过 {most}{zh}，采用最少的 {n} 个",
-            f"held-out perplexity of {span_en} topics is within {most} of the best{en}; the fewest, {n}, were taken",
+            f"held-out perplexity of {span_en} topics is within {most} of the best{en}; the smallest number, {n}, was chosen",
         )
-    zh, en = ("在候选中", "of all candidates")
+    zh, en = ("在候选中", "among all candidates")
     if graded:
-        zh = f"在 {MIN_RETURNED:.0%} 以上的主题能重现的候选中"
-        en = f"of the candidates of which {MIN_RETURNED:.0%} of the topics come back"
+        zh = f"在 {MIN_RETURNED:.0%} 以上主题能够重现的候选中"
+        en = f"among candidates with {MIN_RETURNED:.0%} of topics reproduced"
     return (
-        f"采用 {n} 个主题：{zh}，其留出困惑度最低，没有别的与它相差不超过 {most}",
-        f"{n} topics were taken: {en}, it has the lowest held-out perplexity, and no other is within {most} of it",
+        f"采用 {n} 个主题：{zh}，其留出困惑度最低，其余候选与之相差均超过 {most}",
+        f"{n} topics were chosen: {en}, this number has the lowest held-out perplexity and no other is within {most} of it",
     )
 
 
 def _tell_hand(choice: pl.DataFrame, n: int, near: Sequence[int]) -> Words:
     """A number that a researcher named, and what the rule says beside it."""
-    zh, en = f"采用 {n} 个主题，由 topics.n_topics 指定", f"{n} topics were taken, as topics.n_topics says"
+    zh, en = f"采用 {n} 个主题，由 topics.n_topics 指定", f"{n} topics were used, as set in topics.n_topics"
     if not near:
         return zh, en
     span_zh, span_en = _span(choice, near)
@@ -111,30 +111,30 @@ def _tell_hand(choice: pl.DataFrame, n: int, near: Sequence[int]) -> Words:
         en_range = f"held-out perplexity of {span_en} is within {TOLERANCE:.0%} of the best, and "
     else:
         zh_range = en_range = ""
-    too_zh, too_en = ("也", " too") if n == near[0] else SILENT
-    return f"{zh}；{zh_range}按规则{too_zh}取 {near[0]} 个", f"{en}; {en_range}the rule takes {near[0]}{too_en}"
+    too_zh, too_en = ("也", " also") if n == near[0] else SILENT
+    return f"{zh}；{zh_range}按规则{too_zh}取 {near[0]} 个", f"{en}; {en_range}the rule would{too_en} choose {near[0]}"
 
 
 def _tell_doubt(chosen: Row, doubt: str | None) -> Words:
     """What speaks against the topics of the chosen number, where its reason has not said it."""
     if chosen["reason"] == "none_stable" and doubt is None:
-        return "只用评级 A、B 的主题", "use the topics graded A and B alone"
+        return "只宜采用评级 A、B 的主题", "use only topics graded A or B"
     if chosen["reason"] not in ("rule", "by_hand") or chosen["perplexity"] is None:
         return SILENT
     if not chosen["better_than_unigrams"]:
         return (
-            "但它并不比不分主题更能预测留出的文本，不可作结论",
-            "yet it predicts held-out text no better than no topics at all and supports no conclusion",
+            "但其对留出文本的预测并不优于不分主题，不作为结论",
+            "but it predicts held-out text no better than a model without topics and supports no conclusions",
         )
     share = chosen["share_returned"]
     if share is None:
-        return "未评级，不知这些主题能否重现", "nothing was graded, so that nobody knows whether these topics come back"
+        return "未评级，无法判断这些主题能否重现", "topics were not graded, so their reproducibility is unknown"
     if come_back(share):
         return SILENT
-    zh, en = "不可作结论", "it supports no conclusion"
+    zh, en = "不作为结论", "it supports no conclusions"
     if doubt is None:
-        zh, en = "只用评级 A、B 的主题", "use those graded A and B alone"
-    return f"但其中只有 {share:.0%} 的主题能重现，{zh}", f"yet only {share:.0%} of its topics come back; {en}"
+        zh, en = "只宜采用评级 A、B 的主题", "use only those graded A or B"
+    return f"但其中仅 {share:.0%} 的主题能够重现，{zh}", f"but only {share:.0%} of its topics were reproduced; {en}"
 
 
 def _advise(choice: pl.DataFrame, chosen: Row, doubt: str | None, n_kept: int) -> Words:
@@ -144,21 +144,21 @@ def _advise(choice: pl.DataFrame, chosen: Row, doubt: str | None, n_kept: int) -
     fitted = choice.filter(pl.col("n_starts") > 0)["n_topics"].sort().to_list()
     if reason == "by_coherence" and chosen["n_starts"] == 1:
         return (
-            "要按留出文本选择，请把 lda.n_starts 设为 5 以上",
+            "如需按留出文本选择，请将 lda.n_starts 设为 5 以上",
             "set lda.n_starts to 5 or more to choose by held-out text",
         )
     if reason == "not_fitted" and fitted:
         numbers = "、".join(map(str, fitted)), ", ".join(map(str, fitted))
         return (
-            f"请增加文档，或从拟合了的候选中指定：{numbers[0]}",
-            f"add documents, or name one that was fitted: {numbers[1]}",
+            f"请增加文档，或从已拟合的候选中指定：{numbers[0]}",
+            f"add documents, or choose one that was fitted: {numbers[1]}",
         )
     if reason in ("none_stable", "not_fitted"):
         first = chosen["n_topics"] == candidates[0] and doubt != "few_documents"
         fewer = find_rungs(candidates[0], more=False, n_kept=n_kept) if first else []
         zh, en = SILENT
         if fewer:
-            zh = f"，或加上更小的候选再比较：{_write(fewer + candidates)}"
+            zh = f"，或补充更小的候选再作比较：{_write(fewer + candidates)}"
             en = f", or add smaller candidates and compare: {_write(fewer + candidates)}"
         return f"请增加文档{zh}", f"add documents{en}"
     return _tell_edge(choice, fitted, doubt, n_kept) if reason == "rule" else SILENT
@@ -177,24 +177,24 @@ def _tell_edge(choice: pl.DataFrame, fitted: Sequence[int], doubt: str | None, n
     added = _write([*fewer, *candidates, *more])
     if fewer and more:
         return (
-            f"已到候选的两端，更少或更多的主题也许一样好，可加上再比较：{added}",
-            f"this reaches both ends of the candidates, and fewer or more topics might do as well; add some and compare: {added}",
+            f"已达候选范围的两端，更少或更多的主题可能同样合适，可补充后再作比较：{added}",
+            f"this range reaches both ends of the candidates; fewer or more topics may do as well, so add some and compare: {added}",
         )
     if more:
         return (
-            f"已到最大的候选，更多的主题也许更好，可加上再比较：{added}",
-            f"this reaches the largest candidate, and more topics might do better; add some and compare: {added}",
+            f"已达最大的候选，更多的主题可能更合适，可补充后再作比较：{added}",
+            f"this is the largest candidate; more topics may do better, so add some and compare: {added}",
         )
     beyond_zh, beyond_en = SILENT
     if at_end and fitted[-1] < candidates[-1]:
         beyond_zh, beyond_en = (
-            "更大的候选因条目太少未能拟合",
-            "larger candidates could not be fitted, for want of sections",
+            "更大的候选因条目过少未能拟合",
+            "larger candidates could not be fitted because there are too few sections",
         )
     if not fewer:
         return beyond_zh, beyond_en
-    zh = f"已到最小的候选，更少的主题也许一样好，可加上再比较：{added}"
-    en = f"this reaches the smallest candidate, and fewer topics might do as well; add some and compare: {added}"
+    zh = f"已达最小的候选，更少的主题可能同样合适，可补充后再作比较：{added}"
+    en = f"this is the smallest candidate; fewer topics may do as well, so add some and compare: {added}"
     return (f"{beyond_zh}；{zh}", f"{beyond_en}; {en}") if beyond_zh else (zh, en)
 
 

@@ -14,7 +14,7 @@ from pipeline.analysis.statistics.panel import number_rows
 from pipeline.analysis.statistics.regression import contrast_outcomes, estimate_contrasts
 from pipeline.analysis.topics.describe.covariates import Floors, Question, find_numbers, make_design
 from pipeline.analysis.topics.describe.prevalence import Shares
-from pipeline.tables.topic_shares import TOPIC_EFFECTS
+from pipeline.tables.topic_parts.shares import TOPIC_EFFECTS
 
 # Evidence is strong where q is below this, and moderate up to max_q.
 STRONG_Q = 0.01

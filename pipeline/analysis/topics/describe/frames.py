@@ -1,4 +1,4 @@
-"""Which topics are frames of speech (套语): openings, headings and formulas, which every document has and which are no theme."""
+"""Which topics are boilerplate (套语): openings, headings and formulas, which every document has and which are no theme."""
 
 from collections.abc import Sequence
 
@@ -35,7 +35,7 @@ _MIXER = np.uint64(0x9E3779B97F4A7C15)  # odd, near 2^64 / golden ratio (Knuth 1
 def find_frames(
     section_topics: pl.DataFrame, section_terms: pl.DataFrame, sections: pl.DataFrame, background: Sequence[int] = ()
 ) -> pl.DataFrame:
-    """How far each topic is a frame of speech, and whether it is one: the table topic_frames, by topic.
+    """How far each topic is boilerplate, and whether it is one: the table topic_frames, by topic.
 
     sections has document_id, section_id, number, heading, start, end, text, all of each document. Shares are of the words that a
     topic has, Σ θ·n, n a section's counted words; those of places only of words in documents with MIN_NUMBERED numbered sections or

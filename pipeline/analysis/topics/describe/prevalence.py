@@ -15,7 +15,7 @@ from pipeline.analysis.statistics.matrices import find_unknown, make_matrix, mea
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
 from pipeline.analysis.statistics.resampling import count_equal, count_influential, jackknife_shares
 from pipeline.analysis.topics.fit.engines import infer_sections
-from pipeline.tables.topic_shares import SECTION_SHARES, TOPIC_GROUPS, TOPIC_YEARS
+from pipeline.tables.topic_parts.shares import SECTION_SHARES, TOPIC_GROUPS, TOPIC_YEARS
 
 # Sections on which the starts are compared, evenly through the documents: what a year's share would be under another
 # start is then known to a few thousandths, at the cost of a corpus of 200 documents.
@@ -169,7 +169,7 @@ def compare_groups(
         for group, n_documents, n_issuers in counted.iter_rows():
             inside = (texts[kind] == group).fill_null(False).to_numpy()
             estimates = _estimate(shares, chars, units, inside, confidence)
-            hollow = count_equal(np.bincount(units[inside], chars[inside])) < min_effective_voices
+            hollow = count_equal(np.bincount(units[inside], chars[inside]).astype(np.float64)) < min_effective_voices
             for topic in range(shares.words.shape[1]):
                 row = {"group_kind": kind, "group": group, "topic": topic}
                 row |= dict(zip(("prevalence", "ci_low", "ci_high"), estimates[:, topic], strict=True))

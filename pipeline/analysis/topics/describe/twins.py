@@ -17,7 +17,7 @@ from pipeline.analysis.topics.fit.consensus import compare_topics
 from pipeline.analysis.topics.fit.engines import ETA, infer_sections
 from pipeline.analysis.topics.fit.export import shape_words
 from pipeline.analysis.topics.fit.held_out import split_words
-from pipeline.tables.topics import TOPIC_TWINS
+from pipeline.tables.topic_parts.twins import TOPIC_TWINS
 
 # Topics less alike than this in their words are not tried, and from the second on they are twins if their sections are shared, too.
 # Fits to more text halve a theme into topics that are less alike: of planted halves one in six lie under 0.5.
@@ -67,7 +67,7 @@ def find_twins(
     """The pairs of topics with a cosine of φ of at least 0.3, and whether they are twins; one row is one pair (TOPIC_TWINS).
 
     alpha: array of shape (n_topics,), the prior of θ that held-out text is best predicted with. voices: section_id and voice
-    (`find_voices`). no_themes: topics that are frames of speech or the background, no halves of any theme, whose pairs are left out.
+    (`find_voices`). no_themes: topics that are boilerplate or the background, no halves of any theme, whose pairs are left out.
     Twins are two topics
     - that have a cosine of at least 0.7 and share half of their sections: those in which each takes a tenth or more, over
       the fewer that one of the two has so; reason `shared`;

@@ -11,7 +11,7 @@ from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.topics.fit.consensus import grade_topics
 from pipeline.analysis.topics.fit.export import shape_words
 from pipeline.tables.fits import SECTION_TOPICS, TOPIC_STARTS, TOPIC_WORDS
-from pipeline.tables.topics import TOPIC_MEMBERS
+from pipeline.tables.topic_parts.twins import TOPIC_MEMBERS
 
 
 @dataclass(frozen=True)

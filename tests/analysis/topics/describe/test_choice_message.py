@@ -13,7 +13,7 @@ from tests.analysis.topics.describe.test_choice import compare
 LADDER = (5, 7, 10, 14, 20, 28, 40)
 # Perplexity and share of topics that come back of a candidate that is the best, as good, worse, unstable, no better than none.
 STATES = {"best": (300, 1.0), "near": (302, 0.8), "worse": (400, 1.0), "unstable": (250, 0.5), "worthless": (1001, 1.0)}
-MORE, FEWER = (r"更多", r"\bmore topics might"), (r"更少|更小", r"\bfewer\b|\bsmaller?(est)? candidates")
+MORE, FEWER = (r"更多", r"\bmore topics may"), (r"更少|更小", r"\bfewer\b|\bsmaller?(est)? candidates")
 
 
 def make(*states: str, graded: bool = True, candidates: tuple[int, ...] = LADDER) -> pl.DataFrame:
@@ -83,10 +83,10 @@ def test_the_default_candidates_are_such_a_ladder() -> None:
 
 def test_the_range_and_the_choice_stand_first() -> None:
     zh, en = tell(make("worse", "near", "near", "best", "worse", "worse", "worse"))
-    assert zh == "7 到 14 个主题的留出困惑度相差不超过 1%（只计 80% 以上的主题能重现的候选），采用最少的 7 个"
+    assert zh == "7 到 14 个主题的留出困惑度相差不超过 1%（限 80% 以上主题能够重现的候选），采用最少的 7 个"
     assert en == (
-        "held-out perplexity of 7 to 14 topics is within 1% of the best (of candidates of which 80% of the topics come back); "
-        "the fewest, 7, were taken"
+        "held-out perplexity of 7 to 14 topics is within 1% of the best (among candidates with 80% of topics reproduced); "
+        "the smallest number, 7, was chosen"
     )
 
 
@@ -94,7 +94,7 @@ def test_a_range_with_a_hole_names_each_and_one_of_one_says_that_none_is_as_good
     zh, en = tell(make("worse", "near", "unstable", "best", "worse", "worse", "worse"))
     assert zh.startswith("7、14 个主题的") and "of 7, 14 topics" in en
     zh, en = tell(make("worse", "worse", "best", "worse", "worse", "unstable", "worse"))
-    assert zh == "采用 10 个主题：在 80% 以上的主题能重现的候选中，其留出困惑度最低，没有别的与它相差不超过 1%"
+    assert zh == "采用 10 个主题：在 80% 以上主题能够重现的候选中，其留出困惑度最低，其余候选与之相差均超过 1%"
     assert "no other is within 1% of it" in en
 
 
@@ -126,7 +126,7 @@ def test_a_last_candidate_whose_topics_do_not_come_back_is_no_edge() -> None:
 def test_where_more_could_not_be_fitted_it_is_said_instead() -> None:
     message = tell(make("worse", "best"))
     assert paste(message) is None and has(
-        message, ("更大的候选因条目太少未能拟合", "larger candidates could not be fitted")
+        message, ("更大的候选因条目过少未能拟合", "larger candidates could not be fitted")
     )
 
 
@@ -143,19 +143,19 @@ def test_a_kept_model_goes_on_by_one_topic_and_never_below_its_own() -> None:
             5,
             (
                 "7 到 10 个的留出困惑度相差不超过 1%，按规则取 7 个",
-                "7 to 10 is within 1% of the best, and the rule takes 7",
+                "7 to 10 is within 1% of the best, and the rule would choose 7",
             ),
         ),
-        (("worse", "best", "near"), 10, ("按规则取 7 个", "the rule takes 7")),
-        (("worse", "best", "near"), 7, ("按规则也取 7 个", "the rule takes 7 too")),
-        (("worse", "best", "worse"), 5, ("指定；按规则取 7 个", "says; the rule takes 7")),
+        (("worse", "best", "near"), 10, ("按规则取 7 个", "the rule would choose 7")),
+        (("worse", "best", "near"), 7, ("按规则也取 7 个", "the rule would also choose 7")),
+        (("worse", "best", "worse"), 5, ("指定；按规则取 7 个", "n_topics; the rule would choose 7")),
         (
             ("unstable", "best", "worse"),
             5,
-            ("但其中只有 50% 的主题能重现，只用评级 A、B 的主题", "yet only 50% of its topics come back"),
+            ("但其中仅 50% 的主题能够重现，只宜采用评级 A、B 的主题", "but only 50% of its topics were reproduced"),
         ),
-        (("worthless", "best", "worse"), 5, ("并不比不分主题更能预测", "no better than no topics at all")),
-        (("worthless", "worthless", "worthless"), 5, ("并不比不分主题更能预测", "no better than no topics at all")),
+        (("worthless", "best", "worse"), 5, ("并不优于不分主题", "no better than a model without topics")),
+        (("worthless", "worthless", "worthless"), 5, ("并不优于不分主题", "no better than a model without topics")),
     ],
 )
 def test_a_number_that_is_named_is_taken_with_the_rule_and_the_doubt_beside_it(
@@ -163,7 +163,7 @@ def test_a_number_that_is_named_is_taken_with_the_rule_and_the_doubt_beside_it(
 ) -> None:
     zh, en = tell(make(*states, candidates=(5, 7, 10)), n_topics)
     assert zh.startswith(f"采用 {n_topics} 个主题，由 topics.n_topics 指定") and told[0] in zh
-    assert en.startswith(f"{n_topics} topics were taken, as topics.n_topics says") and told[1] in en
+    assert en.startswith(f"{n_topics} topics were used, as set in topics.n_topics") and told[1] in en
 
 
 def test_where_none_is_stable_smaller_candidates_are_named_only_if_none_was_tried() -> None:
@@ -178,7 +178,7 @@ def test_where_none_is_stable_smaller_candidates_are_named_only_if_none_was_trie
 def test_without_grades_nothing_is_said_to_come_back() -> None:
     for n_topics in ("auto", 5):
         zh, en = tell(make("near", "best", "worse", graded=False, candidates=(5, 7, 10)), n_topics)
-        assert "未评级，不知这些主题能否重现" in zh and "% 以上的主题" not in zh and "80%" not in en
+        assert "未评级，无法判断这些主题能否重现" in zh and "% 以上主题" not in zh and "80%" not in en
 
 
 def test_with_nothing_held_out_it_is_said_why_and_what_would_help() -> None:
@@ -187,16 +187,16 @@ def test_with_nothing_held_out_it_is_said_why_and_what_would_help() -> None:
             pl.lit(None, pl.Float64).alias("perplexity"), in_range=pl.lit(None, pl.Boolean), n_starts=n_starts
         )
         message = tell(choice)
-        assert has(message, ("C_v 最高的 7 个", "C_v decided for 7"))
-        assert has(message, ("只有一个起点", "one start")) == alone == has(message, ("lda.n_starts", "lda.n_starts"))
+        assert has(message, ("C_v 最高的 7 个", "7 topics were chosen for the highest coherence C_v"))
+        assert has(message, ("只有一个起点", "single start")) == alone == has(message, ("lda.n_starts", "lda.n_starts"))
 
 
 def test_what_could_not_be_fitted_is_told_with_what_could() -> None:
-    assert has(tell(make("best", candidates=(5, 7)), 7), ("从拟合了的候选中指定：5$", "name one that was fitted: 5$"))
+    assert has(tell(make("best", candidates=(5, 7)), 7), ("从已拟合的候选中指定：5$", "choose one that was fitted: 5$"))
     message = tell(make(candidates=(5, 7)))
-    assert has(message, ("拟合不出 5 个主题", "to fit 5 topics")) and paste(message) == [3, 4, 5, 7]
+    assert has(message, ("无法拟合 5 个主题", "to fit 5 topics")) and paste(message) == [3, 4, 5, 7]
     message = tell(make(candidates=(5, 7)), 7)
-    assert has(message, ("拟合不出 7 个主题", "to fit 7 topics")) and paste(message) is None
+    assert has(message, ("无法拟合 7 个主题", "to fit 7 topics")) and paste(message) is None
 
 
 @pytest.mark.parametrize("graded", [True, False])
@@ -225,7 +225,13 @@ def check_message(message: tuple[str, str], choice: pl.DataFrame, doubt: str | N
     chosen = choice.filter("chosen").row(0, named=True)
     graded, in_range = chosen["share_returned"] is not None, choice.filter("in_range")["n_topics"].to_list()
     more, fewer, pasted = has(message, MORE), has(message, FEWER), paste(message)
-    worthless = has(message, ("不比不分主题|没有一个候选比不分主题", "no better than no topics|no candidate predicts"))
+    worthless = has(
+        message,
+        (
+            "不优于不分主题|均不优于",
+            "no better than a model|no candidate predicts held-out text better than a model without topics, so",
+        ),
+    )
     assert worthless == (not chosen["better_than_unigrams"]), where
     assert (pasted is not None) == (more or fewer), where
     # More is asked for where the range is open above, and never of what is named, doubted, unstable or worth nothing.
@@ -234,8 +240,8 @@ def check_message(message: tuple[str, str], choice: pl.DataFrame, doubt: str | N
     assert not (fewer and (named or worthless or doubt == "few_documents")), where
     if not named and doubt is None and 5 in in_range:
         assert fewer, where
-    assert not (has(message, ("不可作结论", "no conclusion")) and has(message, ("评级 A、B", "graded A and B"))), where
-    assert not (doubt and has(message, ("评级 A、B", "graded A and B"))), where
-    unknown = has(message, ("未评级", "nothing was graded"))
+    assert not (has(message, ("不作为结论", "no conclusion")) and has(message, ("评级 A、B", "graded A or B"))), where
+    assert not (doubt and has(message, ("评级 A、B", "graded A or B"))), where
+    unknown = has(message, ("未评级", "not graded"))
     assert unknown == (not graded and not worthless), where
-    assert not (unknown and has(message, (r"%.{0,3}的主题能重现", r"\d% of (the|its) topics"))), where
+    assert not (unknown and has(message, (r"%.{0,3}(的主题能|主题能够)", r"\d% of (its )?topics"))), where

@@ -1,4 +1,4 @@
-"""Frames of speech are told from themes by where they stand in invented plans, never by their place alone."""
+"""boilerplate are told from themes by where they stand in invented plans, never by their place alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

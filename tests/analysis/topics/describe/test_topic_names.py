@@ -76,7 +76,7 @@ def test_no_names_are_an_empty_table(weighed: pl.DataFrame) -> None:
 def test_the_outcome_says_which_names_found_no_place_and_why(weighed: pl.DataFrame) -> None:
     names = place_names(weighed, [*NAMES, TopicName("航天", ("火箭",)), TopicName("又", ("甲0",))])
     assert describe_names(names) == (
-        "；4 个名称中 2 个已归入主题；航天 未归入：都不在词表；又 未归入：另一名字更合",
+        "；4 个名称中 2 个已归入主题；航天 未归入：所列词均不在词表；又 未归入：另一名称更合适",
         "; 2 of 4 names placed; not 航天: no term is in the vocabulary; not 又: another name fits better",
     )
     assert describe_names(names.clear()) == ("", "")

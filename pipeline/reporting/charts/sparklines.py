@@ -128,7 +128,7 @@ def _tell_point(point: Point, write: Callable[[float], str], language: str) -> s
             pick(language, f"{write(point.low)} 至 {write(point.high)}", f"{write(point.low)} to {write(point.high)}")
         )
     if point.hollow:
-        notes.append(pick(language, "独立来源太少", "too few voices"))
+        notes.append(pick(language, "独立来源过少", "too few voices"))
     note = pick(language, "，", ", ").join(notes)
     return pick(
         language,

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from pipeline.reporting.writing.notation import write_difference, write_rate
-from pipeline.reporting.writing.sparklines import (
+from pipeline.reporting.charts.sparklines import (
     BOTTOM,
     HEIGHT,
     LEFT,
@@ -16,6 +15,7 @@ from pipeline.reporting.writing.sparklines import (
     draw_interval,
     draw_years,
 )
+from pipeline.reporting.writing.notation import write_difference, write_rate
 
 POINTS = [
     Point(2017, 2.0, 1.0, 3.0),
@@ -65,7 +65,7 @@ def test_a_band_far_above_the_points_is_cut_at_the_frame() -> None:
         (
             "zh",
             "甲：2017 年 2.00（1.00 至 3.00）；"
-            "2018 年 4.00（3.00 至 5.00）；2019 年空缺；2020 年空缺；2021 年 0（0 至 1.00，独立来源太少）。",
+            "2018 年 4.00（3.00 至 5.00）；2019 年空缺；2020 年空缺；2021 年 0（0 至 1.00，独立来源过少）。",
         ),
         (
             "en",

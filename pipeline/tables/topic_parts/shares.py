@@ -107,7 +107,7 @@ TOPIC_EFFECTS = Table(
             codes=EVIDENCE,
             gap=True,
         ),
-        "shortfall": text("证据不足的原因", "why there is not enough evidence", codes=NO_EFFECTS, gap=True),
+        "shortfall": text("证据不足的原因", "why there is insufficient evidence", codes=NO_EFFECTS, gap=True),
     },
     key=("covariate", "group", "topic"),
     laws=(

@@ -7,7 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from pipeline.plots.drawing.style import new_figure
-from pipeline.reporting.writing.drawings import embed_drawings
+from pipeline.reporting.charts.drawings import embed_drawings
 
 
 def draw(*texts: str, rotation: float = 0, size: float = 6) -> str:

@@ -1,0 +1,1 @@
+"""Tables of `topics`: shares of topics, and twins among them."""
