@@ -132,7 +132,7 @@ def check_folder(folder: Path, params: Params | None) -> None:
 
 def narrow_reading(folder: Path, params: Params) -> CorpusParams:
     """How this folder is read: what corpus.skip and corpus.only say is said of another one."""
-    return CorpusParams(str(folder), (), UNRESTRICTED, params.corpus.columns)
+    return replace(params.corpus, path=str(folder), skip=(), only=UNRESTRICTED)
 
 
 def check_out(path: Path | None) -> None:

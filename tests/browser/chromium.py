@@ -41,7 +41,8 @@ class Browser:
 
     def open(self, page: Path, fragment: str = "", width: int = 1280, height: int = 900) -> None:
         self.driver.get("about:blank")
-        self.driver.get_log("browser")  # type: ignore[no-untyped-call]  # of the page before
+        self.send("Emulation.setFocusEmulationEnabled", enabled=True)  # as if the window were in front
+        self.errors()  # those of the page before
         self.send(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 500
         )

@@ -55,8 +55,8 @@ def test_captions_of_figures_by_year_name_the_years_left_out() -> None:
     assert not any("图中不画" in caption for caption in sound.values())
 
 
-def test_mentions_of_a_year_that_does_not_count_are_quoted_beside_the_undated() -> None:
-    html = make_report(make(), "zh").html
+def test_mentions_of_a_year_that_does_not_count_are_counted_beside_the_undated() -> None:
+    html = unlink(make_report(make(), "zh").html)
     n = make()["mentions"].filter(pl.col("excluded_by").is_null(), keyword="五项管理", year=2021).height
     assert n and f"年份不明或当年文字过少的文档：{n} 处" in unlink(html)
 

@@ -38,10 +38,10 @@ function enhance(table) {
   if (sorted) heads.forEach((head, place) => {
     if (!head.textContent.trim()) return;
     const button = make("button", [...head.childNodes], { type: "button", class: "sort" });
-    const downFirst = head.matches(".n");
+    const isNumber = head.matches(".n");
     button.onclick = () => {
       // One way, the other, and as it was.
-      const ways = downFirst ? ["descending", "ascending"] : ["ascending", "descending"], way = ways[ways.indexOf(head.getAttribute("aria-sort")) + 1];
+      const ways = isNumber ? ["descending", "ascending"] : ["ascending", "descending"], way = ways[ways.indexOf(head.getAttribute("aria-sort")) + 1];
       heads.forEach((other) => other.removeAttribute("aria-sort"));
       rows = all;
       if (way) {
@@ -57,7 +57,7 @@ function enhance(table) {
   // What scrolls can be scrolled by keyboard.
   const scroller = table.closest(".scroll,.tall");
   if (scroller && !scroller.querySelector("a,button")) scroller.tabIndex = 0;
-  if (pager) { table.closest(".tall")?.classList.remove("tall"); (table.closest(".scroll") || table).after(pager); page(); }
+  if (pager) { table.closest(".tall")?.classList.replace("tall", "scroll"); (table.closest(".scroll") || table).after(pager); page(); }
 }
 const enhanceSeen = (within) => within.querySelectorAll("table").forEach((table) => { if (!table.closest("details:not([open])")) enhance(table); });
 enhanceSeen(document);
