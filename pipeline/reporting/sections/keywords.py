@@ -5,6 +5,7 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.charts.series import RATES, make_chart, make_series, place_date
 from pipeline.reporting.writing.claims import Row, tell_claim
+from pipeline.reporting.writing.p_values import tell_tests
 from pipeline.reporting.writing.quotes import MARKS
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.shortfalls import REPORT_ONCE, tell_shortfall, tell_unclaimed
@@ -98,6 +99,7 @@ def _tell_verdict(trend: Row, tables: Tables, params: Params) -> Row:
     """The sentence of the claim; or what is lacking; and why the interval alone claims nothing."""
     documents, years = tables["documents"], tables["keyword_years"].filter(keyword=trend["keyword"])
     return {
+        "tests": tell_tests(trend, params.report.language) if trend["evidence"] else None,
         "claim": tell_claim(trend, years, documents, params) if trend["evidence"] else None,
         "lacking": tell_shortfall(trend, documents, params) if trend["shortfall"] else None,
         "unclaimed": tell_unclaimed(trend, documents, params),

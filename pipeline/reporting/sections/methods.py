@@ -20,9 +20,7 @@ def describe_methods(tables: Tables, params: Params) -> Content:
     """The paragraphs, the references, and how many files were read."""
     versions = dict(tables["versions"].iter_rows())
     return {
-        "methods": write_methods(
-            params, tables["topic_labels"].height, tables["choice"], versions, list_periods(tables["period_topics"])
-        )
+        "methods": write_methods(params, tables["choice"], versions, list_periods(tables["period_topics"]))
         + describe_intrusion_method(tables["intrusion_forms"], params),
         "references": render_paragraphs("references.txt", params.report.language, {}),
         "n_files": len(tables["files"]),
@@ -36,7 +34,6 @@ def list_periods(period_topics: pl.DataFrame) -> list[tuple[str, str]]:
 
 def write_methods(
     params: Params,
-    n_topics: int,
     choice: pl.DataFrame,
     versions: Mapping[str, str],
     periods: Sequence[tuple[str, str]],
@@ -46,8 +43,7 @@ def write_methods(
     content = {
         "params": params,
         "periods": periods,
-        "n_topics": n_topics,
-        "reason": find_chosen(choice)["reason"],
+        **{name: find_chosen(choice)[name] for name in ("n_topics", "reason")},
         "graded": choice["share_returned"].count() > 0,
         "as_good": choice.filter("in_range")["n_topics"].sort().to_list(),
         "only": _name_selected(params.corpus.only, language),

@@ -24,7 +24,7 @@ function load(name) {
   });
 }
 const panel = document.getElementById("evidence"), AT_ONCE = 40;
-const TESTS = { year: (d) => d.year, region: (d) => d.region, level: (d) => d.level, kind: (d) => d.kind, issuer: (d) => d.issuer };
+const TESTS = { year: (d) => d.year, region: (d) => d.region, province: (d) => d.province, level: (d) => d.level, kind: (d) => d.kind, issuer: (d) => d.issuer };
 const column = (table, name, row) => (table[name] ? table[name][row] : null);
 // The rows of a table that a link counts.
 function choose(table, where, documents) {

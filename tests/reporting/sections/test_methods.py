@@ -18,7 +18,7 @@ PERIODS = (("十三五", "2016-2020"), ("2021-2025", "2021-2025"))
 def test_methods_tell_lambda_and_sources_and_the_rule_of_names_where_there_are_any() -> None:
     params = report_params("en")
     named = replace(params, topics=replace(params.topics, relevance=0.25, names=(TopicName("a", ("b",)),)))
-    told, without = ("\n".join(write_methods(one, 4, CHOICE, VERSIONS, PERIODS)) for one in (named, params))
+    told, without = ("\n".join(write_methods(one, CHOICE, VERSIONS, PERIODS)) for one in (named, params))
     assert "λ = 0.25 (Sievert & Shirley, 2014)" in told and "A name given by the researcher" in told
     assert "A name given" not in without
 
@@ -29,7 +29,7 @@ def test_methods_tell_which_documents_were_selected_where_any_are() -> None:
     def tell(language: Literal["zh", "en"], only: OnlyParams) -> str:
         params = report_params(language)
         chosen = replace(params, corpus=replace(params.corpus, only=only))
-        return "\n".join(write_methods(chosen, 4, CHOICE, VERSIONS, PERIODS))
+        return "\n".join(write_methods(chosen, CHOICE, VERSIONS, PERIODS))
 
     english, chinese = tell("en", only), tell("zh", only)
     assert (
@@ -61,7 +61,7 @@ def test_what_the_page_cites_is_among_the_references(english: Report) -> None:
         assert f"<li>{author}" in english.html
         surname = author.partition(",")[0]
         assert all(
-            surname in "".join(write_methods(report_params(way), 4, CHOICE, VERSIONS, PERIODS)) for way in ("zh", "en")
+            surname in "".join(write_methods(report_params(way), CHOICE, VERSIONS, PERIODS)) for way in ("zh", "en")
         )
 
 
@@ -70,7 +70,7 @@ def test_methods_tell_the_floors_and_bounds_that_were_set() -> None:
     floors = replace(
         params.trajectory, min_voices=9, min_effective_voices=5.5, min_voices_with=4, stable_ratio=1.25, max_q=0.01
     )
-    told = "".join(write_methods(replace(params, trajectory=floors), 4, CHOICE, VERSIONS, PERIODS))
+    told = "".join(write_methods(replace(params, trajectory=floors), CHOICE, VERSIONS, PERIODS))
     assert "fewer than 9 voices issuing" in told and "effective number below 5.5" in told
     assert (
         "by fewer than 4 voices" in told and "within a factor of 1.25" in told and "q < 0.01 by the body test" in told
@@ -80,12 +80,12 @@ def test_methods_tell_the_floors_and_bounds_that_were_set() -> None:
 def test_methods_tell_how_the_number_of_topics_was_chosen_and_the_range() -> None:
     def tell(choice: pl.DataFrame) -> tuple[str, str]:
         chinese, english = (
-            " ".join(write_methods(report_params(way), 16, choice, VERSIONS, PERIODS)) for way in ("zh", "en")
+            " ".join(write_methods(report_params(way), choice, VERSIONS, PERIODS)) for way in ("zh", "en")
         )
         return chinese, english
 
     chinese, english = tell(CHOICE)
-    assert "取 16 个（八成以上主题能重现的候选中，留出困惑度与最低者相差不超过 1% 的有 16、22 个，取最少者）" in chinese
+    assert "取 16 个（八成以上主题能重现的候选中，留出困惑度与最低者相差不超过 1% 的候选为 16、22，取其中最小者）" in chinese
     assert "the fewest of those whose held-out perplexity was within 1% of the best (16, 22) among those" in english
     chinese, english = tell(CHOICE.with_columns(share_returned=pl.lit(None, pl.Float64)))
     assert "取 16 个（留出困惑度与最低者" in chinese and "of the best (16, 22). The prevalence" in english
