@@ -59,7 +59,8 @@ def row_of(html: str, keyword: str) -> list[str]:
 def test_a_row_has_counts_voices_ratio_the_three_tests_and_the_verdict_with_its_evidence(chinese: Report) -> None:
     trend = chinese.tables["keyword_trends"].filter(keyword="劳动教育").row(0, named=True)
     cells = row_of(chinese.html, "劳动教育")
-    assert cells[:3] == ["▲ 上升（强）", str(trend["n_mentions"]), str(trend["n_own_mentions"])]
+    assert cells[0] == "▲ 上升（强）机构检验 q = 0.007，年份检验 p = 0.004"
+    assert cells[1:3] == [str(trend["n_mentions"]), str(trend["n_own_mentions"])]
     assert cells[3:7] == ["72 / 72", "10 / 10", "1.62", "[1.30, 1.94]"]
     assert cells[7:] == ["0.007", "0.007", "0.004"]
 
