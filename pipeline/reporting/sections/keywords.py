@@ -29,7 +29,7 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
         {keyword: own.to_dicts() for (keyword,), own in table.partition_by("keyword", as_dict=True).items()}
         for table in (
             keyword_years.sort("year"),
-            tables["keyword_changes"].sort("year_from", "year_to"),
+            tables["keyword_changes"].sort(pl.col("year_to") - pl.col("year_from"), "year_from"),
             tables["event_changes"].sort("date", "event"),
         )
     )
