@@ -144,12 +144,12 @@ def test_long_lists_go_on_by_a_button(beside: Path, browser: Browser) -> None:
 
 
 def test_without_the_folder_beside_it_the_page_says_so(beside: Path, browser: Browser, tmp_path: Path) -> None:
-    for page, words in zip(PAGES, ("请把 reports/evidence/ 与报告一同转交", "pass on reports/evidence/"), strict=True):
+    for page in PAGES:
         shutil.copy(beside / page, tmp_path)
         browser.open(tmp_path / page)
         browser.click("#keywords td a.e")
         browser.wait(OPEN)
-        assert words in browser.find("#evidence").text
+        assert "reports/evidence/" in browser.find("#evidence").text
         browser.press(Keys.ESCAPE)
         browser.wait(f"!{OPEN}")
         browser.press("x")
