@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import ElementClickInterceptedException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -72,10 +73,15 @@ class Browser:
         return (inside or self.driver).find_elements(By.CSS_SELECTOR, selector)
 
     def click(self, target: str | WebElement) -> None:
-        """A click of the mouse, in the middle of the window."""
+        """A click of the mouse, in the middle of the window; again where the page moved on between scroll and click, as charts came in."""
         element = self.find(target) if isinstance(target, str) else target
-        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
-        element.click()
+
+        def scroll_and_click(driver: webdriver.Chrome) -> bool:
+            driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+            element.click()
+            return True
+
+        WebDriverWait(self.driver, 5, 0.1, [ElementClickInterceptedException]).until(scroll_and_click)
 
     def focus(self, target: str | WebElement) -> None:
         element = self.find(target) if isinstance(target, str) else target
