@@ -30,13 +30,16 @@ FOLDER = Path("reports/evidence")
 def main() -> None:
     params = load_params()
     documents = read_documents()
-    rows = gather_rows(documents, params)
+    terms = list_terms(catalog.keyness.read(), params.keyness.n_terms, catalog.topic_terms.read())
+    names = catalog.entity_names.read().filter(pl.col("rank") <= params.annotate.n_names)
+    keywords = catalog.keyword_trends.read()["keyword"].to_list()
+    rows = gather_rows(documents, keywords, terms, names, params)
     parts = list(cut_texts(documents["text"], rows.values(), params.report.texts))
     told = list_documents(documents, catalog.section_shares.read(), catalog.sections.read_used())
     index = told.to_dict(as_series=False) | {
         "parts": [part["first"] for part in parts],
         "whole": params.report.texts == "all",
-        "titles": list_titles(params),
+        "titles": list_titles(keywords, terms, names),
         "letters": list_letters(parts, told),
     }
     scripts = chain(
@@ -54,23 +57,20 @@ def main() -> None:
 def read_documents() -> pl.DataFrame:
     """The documents that count, by document_id, with voice, n_own_chars, n_sections, doubted; a gap year is null."""
     documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES)).sort("document_id")
-    documents = own_words.count_own_chars(documents, catalog.copies.read(), count_han)
-    n_sections = catalog.sections.read_used().group_by("document_id").agg(n_sections=pl.len())
-    doubts = catalog.document_uses.read().select("document_id", "doubted")
-    for more in (n_sections, doubts):
-        documents = documents.join(more, on="document_id", how="left", maintain_order="left")
-    return blank_gaps(documents, catalog.years.read())
+    sections, copies, uses = catalog.sections.read_used(), catalog.copies.read(), catalog.document_uses.read()
+    return blank_gaps(own_words.measure_documents(documents, sections, copies, uses, count_han), catalog.years.read())
 
 
-def gather_rows(documents: pl.DataFrame, params: Params) -> dict[str, pl.DataFrame]:
-    """What each kind of number consists of, by the names that the page knows it by."""
+def gather_rows(
+    documents: pl.DataFrame, keywords: list[str], terms: list[str], names: pl.DataFrame, params: Params
+) -> dict[str, pl.DataFrame]:
+    """What each kind of number consists of, by the names that the page knows it by. terms, names: those that the page shows."""
     sections, sentences = catalog.sections.read_used(), catalog.sentences.read_used()
     context_chars = params.quotes.context_chars
-    terms, names = list_shown_terms(params), list_shown_names(params)
     tokens, counted_as = read_tokens(terms, params)
     own = voices.find_own_sections(sections, documents, catalog.copies.read())["section_id"]
     return {
-        **gather_keywords(catalog.mentions.read(), documents, catalog.keyword_trends.read()["keyword"].to_list()),
+        **gather_keywords(catalog.mentions.read(), documents, keywords),
         **gather_terms(tokens, counted_as, terms, own, documents, sentences, context_chars),
         **gather_names(catalog.entities.read_used(), names, documents, sentences, context_chars),
         **gather_topics(catalog.section_shares.read(), sections, documents, params.quotes.passage_chars),
@@ -85,27 +85,16 @@ def list_letters(parts: Iterable[dict[str, Any]], documents: pl.DataFrame) -> st
     return "".join(sorted(letter for letter in letters if letter.isprintable()))
 
 
-def list_titles(params: Params) -> dict[str, str | list[str]]:
+def list_titles(keywords: list[str], terms: list[str], names: pl.DataFrame) -> dict[str, str | list[str]]:
     """What each file of evidence is about; of the names of a kind one by one."""
-    keywords, terms = catalog.keyword_trends.read()["keyword"], list_shown_terms(params)
     labels = catalog.topic_labels.read().sort("topic").select(pl.coalesce("name", "phrase", "label")).to_series()
-    names = list_shown_names(params).sort("label", "rank").group_by("label", maintain_order=True).agg("text")
+    of_kinds = names.sort("label", "rank").group_by("label", maintain_order=True).agg("text")
     return {
         **{f"keywords-{place}": keyword for place, keyword in enumerate(keywords, 1)},
         **{f"terms-{place}": term for place, term in enumerate(terms, 1)},
         **{f"topics-{place}": label for place, label in enumerate(labels, 1)},
-        **{f"names-{label}": texts for label, texts in names.iter_rows()},
+        **{f"names-{label}": texts for label, texts in of_kinds.iter_rows()},
     }
-
-
-def list_shown_terms(params: Params) -> list[str]:
-    """The terms that the page numbers."""
-    return list_terms(catalog.keyness.read(), params.keyness.n_terms, catalog.topic_terms.read())
-
-
-def list_shown_names(params: Params) -> pl.DataFrame:
-    """The names that the page lists."""
-    return catalog.entity_names.read().filter(pl.col("rank") <= params.annotate.n_names)
 
 
 def read_tokens(terms: list[str], params: Params) -> tuple[pl.DataFrame, dict[str, list[str]]]:

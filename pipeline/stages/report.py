@@ -46,7 +46,6 @@ def main() -> None:
         name: getattr(catalog, name).read_used() if name in OF_DOCUMENTS else getattr(catalog, name).read()
         for name in TABLES
     }
-    tables["files"] = explain_reasons(tables["files"], tables["document_uses"], language)
     tables["versions"] = list_versions(
         params, hash_inputs(params.topics.previous, params.segment.user_terms, params.annotate.model)
     )
@@ -55,10 +54,11 @@ def main() -> None:
         for path in FIGURES.rglob("*.svg")
     }
     evidence = Evidence(read_scripts() if tables["documents"].height < FEW_DOCUMENTS else {}, read_letters())
-    opening = open_report(tables, params)
-    page = make_page(tables, opening, drawings, evidence, TRANSLATED, params)
+    told = explain_reasons(tables, language)
+    opening = open_report(told, params)
+    page = make_page(told, opening, drawings, evidence, TRANSLATED, params)
     translated = make_translated(tables, drawings, evidence, params)
-    book = make_workbook(make_sheets(tables, language), *name_workbook(tables, params), language)
+    book = make_workbook(make_sheets(told, language), *name_workbook(told, params), language)
     summary = {"page": "reports/index.html", "synthetic": is_embedded(params.corpus.path), **summarise(opening)}
     files.write_file(Path("reports/index.html"), page)
     files.write_file(Path("reports") / TRANSLATED, translated)
@@ -79,8 +79,7 @@ def make_translated(
     """The page in the other language; its figures stay in that of their files."""
     other: Literal["zh", "en"] = "en" if params.report.language == "zh" else "zh"
     translated = replace(params, report=replace(params.report, language=other))
-    files_of = catalog.files.read()
-    told = tables | {"files": explain_reasons(files_of, tables["document_uses"], other)}
+    told = explain_reasons(tables, other)
     return make_page(told, open_report(told, translated), drawings, evidence, "index.html", translated)
 
 
@@ -115,14 +114,14 @@ def summarise(opening: Opening) -> dict[str, object]:
     }
 
 
-def explain_reasons(read: pl.DataFrame, document_uses: pl.DataFrame, language: Literal["zh", "en"]) -> pl.DataFrame:
-    """The files with their reason as a phrase: those that ingest set aside, and those of documents that the audit did."""
-    audited = document_uses.select("document_id", audited="reason")
+def explain_reasons(tables: dict[str, pl.DataFrame], language: Literal["zh", "en"]) -> dict[str, pl.DataFrame]:
+    """The tables, the files with their reason as a phrase: those that ingest set aside, and those of documents that the audit did."""
+    audited = tables["document_uses"].select("document_id", audited="reason")
     reason = pl.coalesce("reason", "audited").map_elements(
         lambda reason: describe_reason(reason, language), return_dtype=pl.String
     )
-    joined = read.join(audited, on="document_id", how="left", maintain_order="left")
-    return joined.with_columns(reason=reason).drop("audited")
+    joined = tables["files"].join(audited, on="document_id", how="left", maintain_order="left")
+    return tables | {"files": joined.with_columns(reason=reason).drop("audited")}
 
 
 def hash_inputs(previous: str, fields: Iterable[str], annotate_model: str) -> dict[str, str]:

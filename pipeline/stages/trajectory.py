@@ -25,11 +25,7 @@ def main() -> None:
     params = load_params()
     sections, copies = catalog.sections.read_used(), catalog.copies.read()
     documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
-    documents = own_words.count_own_chars(documents, copies, count_han)
-    n_sections = sections.group_by("document_id").agg(n_sections=pl.len())
-    doubts = catalog.document_uses.read().select("document_id", "doubted")
-    for more in (n_sections, doubts):
-        documents = documents.join(more, on="document_id", how="left", maintain_order="left")
+    documents = own_words.measure_documents(documents, sections, copies, catalog.document_uses.read(), count_han)
     mentions = mentioning.collect_mentions(
         documents,
         sections,

@@ -7,6 +7,21 @@ import polars as pl
 from pipeline.analysis.statistics.passages import find_foreign, find_overlaps, merge_spans
 
 
+def measure_documents(
+    documents: pl.DataFrame,
+    sections: pl.DataFrame,
+    copies: pl.DataFrame,
+    document_uses: pl.DataFrame,
+    count_han: Callable[[str], int],
+) -> pl.DataFrame:
+    """The documents with what rates are made of: n_own_chars (`count_own_chars`), n_sections, and doubted, as document_uses has it."""
+    measured = count_own_chars(documents, copies, count_han)
+    n_sections = sections.group_by("document_id").agg(n_sections=pl.len())
+    for more in (n_sections, document_uses.select("document_id", "doubted")):
+        measured = measured.join(more, on="document_id", how="left", maintain_order="left")
+    return measured
+
+
 def count_own_chars(documents: pl.DataFrame, copies: pl.DataFrame, count_han: Callable[[str], int]) -> pl.DataFrame:
     """The documents with the column `n_own_chars`: their Chinese characters outside foreign passages.
 

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from pipeline import catalog
-from pipeline.analysis.keywords.own_words import count_own_chars, mark_copied
+from pipeline.analysis.keywords.own_words import count_own_chars, mark_copied, measure_documents
 from pipeline.analysis.statistics.passages import find_foreign, merge_spans
 
 TEXT = "甲" * 100
@@ -141,3 +141,22 @@ def test_no_mention_and_no_document_give_empty_tables() -> None:
     assert own_chars(texts) == {}
     mentions = pl.DataFrame(schema={"document_id": pl.String, "start": pl.Int64, "end": pl.Int64})
     assert mark_copied(mentions, catalog.copies.empty(), texts)["copied"].dtype == pl.Boolean
+
+
+def test_documents_are_measured_in_their_order_with_sections_and_doubts() -> None:
+    documents = pl.DataFrame(
+        {
+            "document_id": ["b", "a"],
+            "voice": ["乙", "甲"],
+            "year": [2020, 2021],
+            "n_chars": [2, 3],
+            "text": ["正文", "正文二"],
+        }
+    )
+    sections = pl.DataFrame({"document_id": ["a", "a", "b"]})
+    uses = pl.DataFrame({"document_id": ["a", "b", "c"], "doubted": [True, False, True]})
+    found = measure_documents(documents, sections, catalog.copies.empty(), uses, count_han)
+    assert found.select("document_id", "n_own_chars", "n_sections", "doubted").rows() == [
+        ("b", 2, 1, False),
+        ("a", 3, 2, True),
+    ]
