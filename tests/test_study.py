@@ -48,10 +48,10 @@ def test_a_study_takes_what_is_new_without_a_conflict(upstream: Path, tmp_path: 
     study = tmp_path / "study"
     git(tmp_path, "clone", "-q", str(upstream), str(study))
     text = (study / "params.yaml").read_text(encoding="utf-8")
-    keywords = text[text.index("\n- keyword: 双减") + 1 : text.index("segment:  #")]
+    keywords = text[text.index("\n  - keyword: 双减") + 1 : text.index("segment:  #")]
     replace(
         study / "params.yaml",
-        (keywords, "- 乡村振兴\n- keyword: 人居环境\n  spellings:\n  - 人居环境整治\n"),
+        (keywords, "  - 乡村振兴\n  - keyword: 人居环境\n    spellings:\n    - 人居环境整治\n"),
         ("  n_topics: auto\n", "  n_topics: 14\n"),
         ("  - 40\n", "  - 40\n  - 57\n"),
         ("  path: data/demo/documents\n", "  path: data/raw\n"),
