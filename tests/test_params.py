@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from pipeline.params.editing import replace_corpus_path
+from pipeline.params.editing import ask_for_paper, replace_corpus_path
 from pipeline.params.errors import InputError
 from pipeline.params.keywords import Context, Group, Keyword
 from pipeline.params.reading import load_params
@@ -227,6 +227,14 @@ def test_only_the_path_changes_whatever_the_folder_is_called(folder: str) -> Non
     assert YAML(typ="safe", pure=True).load(changed)["corpus"]["path"] == folder
     assert "# the embedded corpus" in changed
     assert replace_corpus_path(changed, "data/demo/documents") == text
+
+
+def test_only_the_switch_changes_where_the_paper_is_asked_for() -> None:
+    text = (PROJECT / "params.yaml").read_text(encoding="utf-8")
+    changed = ask_for_paper(text)
+    assert changed == text.replace("\n  make: false\n", "\n  make: true\n") and ask_for_paper(changed) == changed
+    with pytest.raises(InputError, match=r"paper\.make is missing"):
+        ask_for_paper("corpus: {path: a}\n")
 
 
 # The names of columns have one comment for all.

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pipeline.params.keywords import Group
 from pipeline.params.keywords import Keyword as Keyword
+from pipeline.params.paper import PaperParams
 from pipeline.params.rules import NUMBER_OF_TOPICS, Filled, Inside, NameOrFolder, Range, Span, Text
 from pipeline.params.selection import OnlyParams
 
@@ -290,6 +291,7 @@ class Params:
     quotes: QuotesParams
     figures: FiguresParams
     report: ReportParams
+    paper: PaperParams
     demo: DemoParams
 
 
