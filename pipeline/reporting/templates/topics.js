@@ -1,0 +1,17 @@
+// Terms of topics: the slider λ orders them by relevance (Sievert and Shirley 2014); paper has the report's own order.
+const slider = document.getElementById("lambda");
+if (slider) {
+  const lists = [...document.querySelectorAll(".bars")].map((list) => [list, [...list.children]]);
+  const order = (lambda) => lists.forEach(([list, rows]) => {
+    const weigh = ({ dataset: { p, lift } }) => lambda * Math.log(p) + (1 - lambda) * Math.log(lift);
+    const ordered = lambda === null ? rows : rows.toSorted((a, b) => weigh(b) - weigh(a)), first = ordered.slice(0, slider.dataset.shown);
+    ordered.forEach((row) => { row.hidden = !first.includes(row); });
+    list.style.setProperty("--max", Math.max(...first.map((row) => row.style.getPropertyValue("--all"))));
+    list.append(...ordered);
+  });
+  let moved = null;
+  slider.parentElement.hidden = false;
+  slider.oninput = () => { slider.parentElement.querySelector("output").value = moved = slider.value; order(moved); };
+  addEventListener("beforeprint", () => order(null));
+  addEventListener("afterprint", () => order(moved));
+}
