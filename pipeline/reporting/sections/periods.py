@@ -10,7 +10,7 @@ from pipeline.params.sections import Params
 from pipeline.reporting.sections.topics import tell_doubt
 from pipeline.reporting.writing.shapes import Content, Tables
 from pipeline.reporting.writing.topic_titles import mark_names
-from pipeline.reporting.writing.twins import gather_twins, list_twins
+from pipeline.reporting.writing.twins import gather_twins, list_twins, pair_alike
 
 Row = dict[str, Any]
 Words = dict[tuple[Any, ...], list[Row]]  # (period, topic) → its terms in order
@@ -30,6 +30,7 @@ def describe_periods(tables: Tables, params: Params) -> Content:
     periods = period_topics.unique("period", keep="first", maintain_order=True)
     names = periods["period"].to_list()
     doubted = count_doubted(periods, tables["years"])
+    alike = pair_alike(tables["topic_twins"], tables["topic_members"], params.evolution.min_similarity)
     return {
         "evolution": {
             **_count_outside(periods, tables),
@@ -40,7 +41,7 @@ def describe_periods(tables: Tables, params: Params) -> Content:
                 )
             ],
             "transitions": [
-                _describe_transition(earlier, later, tables, words, titles)
+                _describe_transition(earlier, later, tables, words, titles, alike)
                 | {"n_doubted": doubted[earlier] + doubted[later]}
                 for earlier, later in pairwise(names)
             ],
@@ -81,9 +82,17 @@ def count_doubted(periods: pl.DataFrame, years: pl.DataFrame) -> dict[str, int]:
 
 
 def _describe_transition(
-    earlier: str, later: str, tables: Tables, words: Words, titles: dict[int, str]
+    earlier: str,
+    later: str,
+    tables: Tables,
+    words: Words,
+    titles: dict[int, str],
+    alike: dict[tuple[int, int], float],
 ) -> dict[str, Any]:
-    """What is claimed of two periods, and a row of numbers for each topic; nothing is where they were not compared."""
+    """What is claimed of two periods, and a row of numbers for each topic; nothing is where they were not compared.
+
+    opposed: topics whose words are alike, of which one rises and one falls, and what they have together.
+    """
     period_topics = tables["period_topics"]
     before = {row["topic"]: row for row in period_topics.filter(period=earlier).to_dicts()}
     after = period_topics.filter(period=later).to_dicts()
@@ -101,6 +110,18 @@ def _describe_transition(
     def are_twins(topic: int, other: int) -> bool:
         return other + 1 in twins.get(topic, [])
 
+    now = {row["topic"]: row for row in themes}
+    opposed = [
+        {
+            "a": name(one, later),
+            "b": name(other, later),
+            "cosine": cosine,
+            "before": before[one]["prevalence"] + before[other]["prevalence"],
+            "after": now[one]["prevalence"] + now[other]["prevalence"],
+        }
+        for (one, other), cosine in sorted(alike.items())
+        if {one, other} <= now.keys() and {now[one]["verdict"], now[other]["verdict"]} == {"上升", "下降"}
+    ]
     own = {row["topic_to"]: row for row in links if row["topic_from"] == row["topic_to"]}
     sure = [row for row in links if row["claimed"]]
     moved = [row for row in sure if row["topic_from"] != row["topic_to"] and row["fate"] in ("kept", "split", "merged")]
@@ -122,6 +143,7 @@ def _describe_transition(
         "changed": gather_twins(
             name(topic, later) for topic, row in own.items() if row["changed"] and topic not in frames
         ),
+        "opposed": opposed,
         "between_twins": len(within) + len(own_pairs),
         "unsure": sum(row["fate"] != "kept" and not row["claimed"] for row in links),
         "rows": [
