@@ -75,7 +75,7 @@ def test_a_phrase_stands_over_the_label_with_its_source_and_under_a_name() -> No
         "见于 5 个标题（1 个独立来源），以该主题为主的 1,200 个条目中有 14 个在这些标题之下；" in topic
         and title in topic
     )
-    told = "occurs in 5 headings (1 voice), above 14 of the 1,200 sections that are mainly about this topic"
+    told = "occurs in 5 headings (1 voice), which cover 14 of the 1,200 sections mainly about this topic, as in "
     assert told in make_report(make_small(**phrase), "en").html
     named = find_topic(make_report(make_small(**phrase, name=pl.when(first).then(pl.lit("劳动"))), "zh").html, 1)
     assert f'<h3>主题 1 劳动<small class="note"> {label}，' in named and "见于 5 个标题" in named
