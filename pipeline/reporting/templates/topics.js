@@ -1,4 +1,4 @@
-// Terms of topics: the slider λ orders them by relevance (Sievert and Shirley 2014); paper has the report's own order.
+// The slider λ orders terms by relevance (Sievert and Shirley 2014); on paper they keep the report's order.
 const slider = document.getElementById("lambda");
 if (slider) {
   const lists = [...document.querySelectorAll(".bars")].map((list) => [list, [...list.children]]);
@@ -11,7 +11,7 @@ if (slider) {
   });
   let moved = null;
   slider.parentElement.hidden = false;
-  slider.oninput = () => { slider.parentElement.querySelector("output").value = moved = slider.value; order(moved); };
+  slider.oninput = () => { order(moved = slider.nextElementSibling.nextElementSibling.value = slider.value); };
   addEventListener("beforeprint", () => order(null));
   addEventListener("afterprint", () => order(moved));
 }
