@@ -1,6 +1,6 @@
 """The findings at the head of the page: a sentence each with its numbers, evidence and chart, made from claims alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -15,6 +15,7 @@ from pipeline.reporting.writing.notation import write_difference, write_rate, wr
 from pipeline.reporting.writing.p_values import TESTS
 from pipeline.reporting.writing.shapes import Tables
 from pipeline.reporting.writing.topic_claims import YEAR, name_claimed, tell_change, tell_effect
+from pipeline.reporting.writing.twins import pair_alike
 from pipeline.tables.codes import pick
 from pipeline.tables.keywords import CLAIMS
 
@@ -65,7 +66,8 @@ def find_findings(tables: Tables, params: Params) -> Found:
         for place, row in enumerate(tables["keyword_trends"].to_dicts(), 1)
         if row["verdict"] in CLAIMS
     ]
-    topics = _list_topic_claims(tables)
+    alike = pair_alike(tables["topic_twins"], tables["topic_members"], params.evolution.min_similarity)
+    topics = _mark_opposed(_list_topic_claims(tables), alike)
     first = _order([row for row in keywords if not holds_no_change(row)])
     second = _order(_take_themes(topics, tables["topic_members"]))
     n_topics = min(len(second), max(N_TOPICS, N_FINDINGS - len(first)))
@@ -116,6 +118,25 @@ def _list_topic_claims(tables: Tables) -> list[Row]:
             for row in moved.join(labels, on="topic", how="semi").iter_rows(named=True)
         ]
     return [row | {"rank": _rank_topic(row)} for row in claims]
+
+
+def _mark_opposed(claims: Sequence[Row], alike: Mapping[tuple[int, int], float]) -> list[Row]:
+    """Each claim with `opposed`: the topics alike to its own of which the opposite is claimed in the same question, and their cosines."""
+    alone = {topic: topic for row in claims for topic in (row["topic"],)}
+    ways = {(row["topic"], *_ask(row, alone)[1:]): row["verdict"] in UP for row in claims}
+    return [
+        row
+        | {
+            "opposed": [
+                (other, cosine)
+                for pair, cosine in sorted(alike.items())
+                if row["topic"] in pair
+                for other in pair
+                if ways.get((other, *_ask(row, alone)[1:])) is (row["verdict"] not in UP)
+            ]
+        }
+        for row in claims
+    ]
 
 
 def _rank_topic(row: Row) -> tuple[Any, ...]:

@@ -162,7 +162,7 @@ def make_tables(
                 (
                     t,
                     "·".join(TERMS[(7 * t + r) % len(TERMS)] for r in (1, 2, 3)),
-                    *[None] * 7,
+                    *[None] * 9,
                     "ABCC"[t % 4],
                     None,
                 )
@@ -384,6 +384,9 @@ def _topic_terms(n_topics: int) -> pl.DataFrame:
             -1.0 - r / 10,
             11 - r,
             0.9 + r / 200,
+            2.0 * r,
+            90 / r,
+            100,
         )
         for t in range(n_topics)
         for r in range(1, 11)

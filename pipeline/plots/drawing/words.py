@@ -138,15 +138,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "Right: similarity of the word distributions of theme and topic.",
     ),
     "flows_legend": (
-        "条带两端的高：占各时期汉字的份额。▲ 橙：上升；▼ 蓝：下降；灰：不明；绿：分化或融合；一端收尖：消失或新出现；\n"
-        "虚线：见于样本但证据不足；竖线括起：当期共现于相同条目。灰字：证据不足或不作为结论。",
+        "条带两端的高：占各时期汉字的份额。▲ 橙：上升；▼ 蓝：下降；灰：不明；绿：分化（由一条分为几条）或融合（几条合为一条）；\n"
+        "一端收尖：消失或新出现；虚线：见于样本但证据不足；相连的主题当期共现于相同条目。灰字：证据不足或不作为结论。",
         "Height of a band: share of the characters of either period. ▲ orange: rising; ▼ blue: falling; grey: unclear;\n"
-        "green: splitting or merging; pointed: discontinued or new; dashed: in the sample only, insufficient evidence;\n"
-        "bracket: in the same sections at that time. Grey text: insufficient evidence or not reportable.",
+        "green: splitting (one bar divides) or merging (bars join); pointed: discontinued or new; dashed: in the sample only,\n"
+        "insufficient evidence. Topics of one bar share sections at that time. Grey text: insufficient evidence or not reportable.",
     ),
     "period_head": ("{}\n{:,} 份文档，{:,} 个机构", "{}\n{:,} docs, {:,} bodies"),
     "new": ("新出现", "new"),
     "gone": ("消失", "gone"),
+    "split": ("分化", "splitting"),
+    "merged": ("融合", "merged"),
     "new_maybe": ("新出现？", "new?"),
     "gone_maybe": ("消失？", "gone?"),
     "unknown_before": ("此前未知", "unknown before"),

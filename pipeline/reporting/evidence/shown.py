@@ -16,3 +16,8 @@ def rank_distinctive(keyness: pl.DataFrame, n_terms: int) -> pl.DataFrame:
 def list_terms(keyness: pl.DataFrame, n_terms: int, *others: pl.DataFrame) -> list[str]:
     """The terms of `rank_distinctive` and of the column `term` of other tables, sorted: evidence numbers them from 1."""
     return sorted({*rank_distinctive(keyness, n_terms)["term"], *(term for table in others for term in table["term"])})
+
+
+def name_files(keyness: pl.DataFrame, n_terms: int, *others: pl.DataFrame) -> dict[str, str]:
+    """Term → the name of its file of evidence."""
+    return {term: f"terms-{place}" for place, term in enumerate(list_terms(keyness, n_terms, *others), 1)}

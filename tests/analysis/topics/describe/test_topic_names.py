@@ -32,9 +32,7 @@ def test_names_find_their_topics_whatever_their_number_and_the_documents(n_topic
     names = catalog.topic_names.check(place_names(weighed, NAMES))
     assert names["reason"].to_list() == ["placed", "placed"]
     doubts = weighed.select("topic", grade=pl.lit("A"), doubt=pl.lit(None, pl.String)).unique()
-    phrases = catalog.topic_labels.empty().select(
-        "topic", "phrase", "phrase_section_id", "phrase_document_id", "n_sections", "n_voices"
-    )
+    phrases = catalog.topic_labels.empty().drop("label", "name", "name_en", "grade", "doubt")
     labels = label_topics(weighed, phrases, names, doubts).drop_nulls("name").sort("name")
     assert labels["name"].to_list() == ["第一", "第二"]
     assert [{term[0] for term in label.split("·")} for label in labels["label"]] == [{"甲"}, {"乙"}]
