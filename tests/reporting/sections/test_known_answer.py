@@ -12,6 +12,7 @@ from pipeline.params.sections import Params
 from pipeline.reporting.sections.known_answer import describe_known_answer
 from pipeline.reporting.writing.templating import render
 from tests.own_params import load_own_params
+from tests.reporting.conftest import unlink
 
 SHAPES = [
     ("师德师风", "flat", None, None, "平稳", None, "found"),
@@ -57,7 +58,7 @@ def write(language: Literal["zh", "en"]) -> str:
         "anchor": "known",
         "title": "known",
     }
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", render("known_answer.html", language, page | content)))
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", unlink(render("known_answer.html", language, page | content))))
 
 
 def test_shapes_are_counted_and_flat_ones_that_are_claimed_to_move_are_named() -> None:
