@@ -234,7 +234,7 @@ def test_the_known_answer_is_counted(chinese: Report) -> None:
     assert f"{len(known)} 个有区间的“关键词—年份”中，{int(known['within'].sum())} 个的区间含有植入的频率" in html
     shapes = chinese.tables["known_shapes"]
     found, missed, wrong = (int((shapes["outcome"] == outcome).sum()) for outcome in ("found", "missed", "wrong"))
-    assert f"植入的 {len(shapes)} 个中，判断正确 {found} 个，漏判 {missed} 个，误判 {wrong} 个" in html
+    assert f"植入的 {len(shapes)} 个中，判断正确 {found} 个，未识别 {missed} 个，误判 {wrong} 个" in html
 
 
 def test_the_page_carries_hashes_of_parameters_and_data(chinese: Report) -> None:
