@@ -29,13 +29,11 @@ def main() -> None:
     terms = cowords.choose_terms(section_terms, texts, names, params.networks)
     use_places(read_places(catalog.PLACES))
     cited = state_levels(citations.find_cited(catalog.citations.read_used(), documents), called)
-    counted = citations.count_citations(cited)
-    catalog.citation_places.write(counted.pop("citation_places"))  # for the evidence; people have citations.csv
     catalog.publish(
         **found,
         **correspondence.relate_years(section_terms, texts, terms),
         **bodies.join_bodies(section_terms, texts, names),
-        **counted,
+        **citations.count_citations(cited),
         copied_passages=copying.count_copies(copies, documents),
     )
     whole = found["coword_spans"].row(0, named=True)
