@@ -83,7 +83,10 @@ def test_a_threshold_of_the_audit_reads_no_file_again_and_cuts_no_word_again(cop
 def test_what_a_number_opens_counts_up_to_it(finished: Path, page: str) -> None:
     html = (finished / "reports" / page).read_text(encoding="utf-8")
     links = [read_link(href) for href, _ in LINK.findall(html)]
-    assert {name.split("-")[0] for name, _, _ in links} == {"documents", "keywords", "terms", "names", "topics"}
+    assert {name.split("-")[0] for name, _, _ in links} == {"documents", "keywords", "terms", "names", "topics"} | {
+        "citations",
+        "copies",
+    }
     assert {what for _, what, _ in links} > {"mentions", "documents", "voices", "rate", "share", "chars"}
     assert find_wrong(html, Evidence(finished / "reports/evidence")) == []
 

@@ -163,7 +163,7 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "known_answer": {
         "known_shapes": (
-            "植入关键词走势的判定结果，按类型列出正确、漏判与误判的个数。漏判在预期之内，误判则不应出现。",
+            "植入关键词走势的判定结果，按类型列出正确、未识别与误判的个数。有未能识别的属预期之内，误判则不应出现。",
             "Planted shapes by kind: keywords identified correctly, missed and misidentified. Misses are "
             "expected, misidentifications are not.",
         ),

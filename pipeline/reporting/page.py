@@ -11,6 +11,7 @@ from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.captions import caption_figures, name_subject
 from pipeline.reporting.charts.drawings import embed_drawings
 from pipeline.reporting.contents import SECTIONS, order_drawings
+from pipeline.reporting.linked_rows import gather_linked_rows
 from pipeline.reporting.opening import Opening
 from pipeline.reporting.provenance import describe_provenance
 from pipeline.reporting.writing import notation
@@ -49,6 +50,8 @@ def make_page(
         "figures": number_figures(embedded, tables["years"], params),
         **describe_provenance(tables, params),
     }
+    sections = write_sections(tables, params, content)
+    rows = gather_linked_rows("".join(section["html"] for section in sections), tables, language)
     page = render(
         "page.html",
         language,
@@ -57,7 +60,8 @@ def make_page(
             "title": name_report(tables, params),
             "synthetic": is_embedded(params.corpus.path),
             "opening": opening,
-            "sections": write_sections(tables, params, content),
+            "sections": sections,
+            "rows": rows,
             "evidence": evidence.scripts,
             "other_page": other_page,
         },

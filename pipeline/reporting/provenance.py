@@ -63,9 +63,12 @@ def find_version(package: str) -> str:
 
 
 def describe_provenance(tables: Tables, params: Params) -> dict[str, Any]:
-    """Versions, parameters as they were used, and the two hashes that tell one run from another."""
+    """Versions of software, hashes of word lists and models, parameters as used, and the two hashes that tell one run from another."""
+    made_with = dict(tables["versions"].iter_rows())
+    is_software = {name: name in ("python", "annotate_model", *PACKAGES) for name in made_with}
     return {
-        "versions": dict(tables["versions"].iter_rows()),
+        "versions": {name: made_with[name] for name, software in is_software.items() if software},
+        "hashes": {name: made_with[name] for name, software in is_software.items() if not software},
         "settings": write_params(params),
         "params_hash": hash_params(params),
         "data_hash": hash_data(tables["files"], tables["documents"]),

@@ -124,7 +124,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "n_keywords": ("关键词数", "keywords"),
     "shapes_legend": (
-        "漏判：有变化而仅判为年际有别、不明或证据不足，或无变化而未判为平稳。误判的逐个列出。",
+        "未识别：有变化而仅判为年际有别、不明或证据不足，或无变化而未判为平稳。误判的逐个列出。",
         "Missed: a shape is present but not claimed, or a flat keyword is not judged stable.\n"
         "Misidentified keywords are named.",
     ),

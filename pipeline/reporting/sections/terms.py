@@ -24,7 +24,7 @@ def describe_terms(tables: Tables, params: Params) -> Content:
         str(year): terms
         for (year,), terms in tables["year_terms"].sort("rank").partition_by("year", as_dict=True).items()
     }
-    files = name_files(keyness, params.keyness.n_terms, tables["topic_terms"])
+    files = name_files(keyness, params.keyness.n_terms, tables["topic_terms"], tables["coword_terms"])
     top = rank_distinctive(keyness, params.keyness.n_terms).rows_by_key(["group_kind", "group"], named=True)
     kinds: dict[str, dict[str, Any]] = {}
     groups = keyness.group_by("group_kind", "group", maintain_order=True).agg(

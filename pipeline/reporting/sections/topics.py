@@ -90,7 +90,7 @@ def _list_topics(tables: Tables, params: Params) -> Rows:
     its evidence. most: the highest count of those shown.
     """
     n_terms, language = params.topics.n_terms, params.report.language
-    files = name_files(tables["keyness"], params.keyness.n_terms, tables["topic_terms"])
+    files = name_files(tables["keyness"], params.keyness.n_terms, tables["topic_terms"], tables["coword_terms"])
     names = ("topic_terms", "topic_neighbours", "topic_sections", "topic_quality")
     terms, neighbours, passages, quality = (tables[name].rows_by_key("topic", named=True) for name in names)
     sources = tables["documents"].select("document_id", "title", "reference").rows_by_key("document_id", unique=True)

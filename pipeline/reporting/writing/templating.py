@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.bidi import isolate
-from pipeline.reporting.writing.links import open_evidence
+from pipeline.reporting.writing.links import open_evidence, open_rows
 from pipeline.reporting.writing.quotes import MARKS, cite
 from pipeline.reporting.writing.words import STOP_LISTS, translate
 from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, LEVELS, SOURCES, VERDICTS, pick
@@ -55,6 +55,7 @@ def _set_up(language: str, escaped: bool) -> Environment:
     environment.globals["interval"] = notation.write_interval
     environment.filters |= {
         "opens": open_evidence,
+        "opens_row": open_rows,
         "count": notation.write_count,
         "rate": notation.write_rate,
         "p": notation.write_p,
