@@ -68,7 +68,9 @@ def number_citations(text: str) -> tuple[str, list[str]]:
 def _find_citation(source: Source, language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Where a text cites it: in brackets, with the year after a comma; or in the sentence, with the year alone in brackets."""
     name = rf"(?<!\w)(?P<name>{re.escape(name_authors(source, language))}(?:['’]s?)?)"
-    return re.compile(rf"{name}(?:，|, ){source.year}(?![0-9a-z])"), re.compile(rf"{name}(?:（| \(){source.year}(?:）|\))")
+    return re.compile(rf"{name}(?:，|, ){source.year}(?![0-9a-z])"), re.compile(
+        rf"{name}(?:（| \(){source.year}(?:）|\))"
+    )
 
 
 def _list_keys(mark: str) -> list[str]:
