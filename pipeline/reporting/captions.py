@@ -103,7 +103,7 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "topics": {
         "topic_tree": (
             "主题的合并树：由右向左，用词相近的主题先合并；分支汇合处的横坐标为两支主题间的平均 Jensen-Shannon 距离（Lin，1991；"
-            "平均连接法，Sokal & Michener，1958）。套语不参与合并。百分数为主题占全部词次的份额。{graded}",
+            "平均连接法，Sokal 与 Michener，1958）。套语不参与合并。百分数为主题占全部词次的份额。{graded}",
             "Tree of topics: read from right to left, topics with similar words merge first. Branches meet at the mean Jensen–Shannon "
             "distance between their topics (Lin, 1991; average linkage, Sokal & Michener, 1958). Boilerplate topics are left "
             "out. Percentages are shares of all words.{graded}",
@@ -114,10 +114,11 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
         "choice": (
             "各候选主题数的留出困惑度（竖线为各起点间的 95% 区间，比较按起点逐一进行；"
-            "虚线以下表示与主题能够重现的最优候选相差不超过 1%）、一致性 C_v、独占性与可重现主题的比例（虚线为 80%）；橙色为采用的主题数。",
+            "虚线以下表示与主题能够重现的最优候选相差不超过 1%）、一致性 C_v（Röder 等，2015）、"
+            "独占性与可重现主题的比例（虚线为 80%）；橙色为采用的主题数。",
             "Candidate numbers of topics: held-out perplexity (bars: 95% intervals over starts; candidates are compared start "
-            "by start; below the dashed line: within 1% of the best candidate with reproducible topics), coherence C_v, exclusivity and "
-            "the share of topics reproduced (dashed: 80%). The number used is shown in orange.",
+            "by start; below the dashed line: within 1% of the best candidate with reproducible topics), coherence C_v "
+            "(Röder et al., 2015), exclusivity and the share of topics reproduced (dashed: 80%). The number used is shown in orange.",
         ),
     },
     "topic_years": {

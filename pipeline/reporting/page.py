@@ -1,7 +1,8 @@
 """The report as one page that needs nothing else: no network, no font, no other file."""
 
+import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from pipeline.reporting.contents import SECTIONS, order_drawings
 from pipeline.reporting.linked_rows import gather_linked_rows
 from pipeline.reporting.opening import Opening
 from pipeline.reporting.provenance import describe_provenance
+from pipeline.reporting.references.apa import list_apa
+from pipeline.reporting.references.citing import find_cited
 from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.fonts import make_font
 from pipeline.reporting.writing.shapes import Content, Tables
@@ -74,14 +77,21 @@ def make_page(
 
 def write_sections(tables: Tables, params: Params, content: Content) -> list[dict[str, str]]:
     """Anchor, title and HTML of each section that there is, in order of the page. content: what every template may use."""
-    language, written = params.report.language, []
+    language = params.report.language
+    written: list[dict[str, str]] = []
+
+    def list_references(paragraphs: Sequence[str]) -> list[str]:
+        """What the sections so far and these paragraphs cite."""
+        text = html.unescape("\n".join([*(section["html"] for section in written), *paragraphs]))
+        return list_apa(find_cited(text, language))
+
     for section in SECTIONS:
         own = section.describe(tables, params)
         if own is not None:
             head = {"anchor": section.anchor, "title": pick(language, *section.title)}
             shown = [drawing for name in section.figures for drawing in content["figures"].get(name, [])]
-            html = render(f"{section.name}.html", language, content | head | {"shown": shown} | own)
-            written.append(head | {"html": html})
+            own = own | {"shown": shown, "list_references": list_references}
+            written.append(head | {"html": render(f"{section.name}.html", language, content | head | own)})
     return written
 
 

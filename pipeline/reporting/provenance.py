@@ -18,6 +18,7 @@ from pipeline.reporting.writing.shapes import Tables
 PACKAGES = (
     *(
         "ahocorasick-rs",
+        "dvc",
         "fonttools",
         "gensim",
         "jieba",

@@ -10,11 +10,13 @@ from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.bidi import isolate
 from pipeline.reporting.writing.links import open_evidence, open_rows
 from pipeline.reporting.writing.quotes import MARKS, cite
-from pipeline.reporting.writing.words import STOP_LISTS, translate
+from pipeline.reporting.writing.words import STOP_LISTS, plural, translate
 from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, LEVELS, SOURCES, VERDICTS, pick
 
 _REPORTING = Path(__file__).parents[1]
-TEMPLATES = tuple(_REPORTING / folder for folder in ("templates", "sections/templates", "comparison/templates"))
+TEMPLATES = tuple(
+    _REPORTING / folder for folder in ("templates", "sections/templates", "comparison/templates", "paper/templates")
+)
 # A sign before each verdict that goes one way; colour only says the same again.
 ARROWS = {
     "上升": "▲ ",
@@ -63,6 +65,7 @@ def _set_up(language: str, escaped: bool) -> Environment:
         "change": notation.write_change,
         "share": notation.write_share,
         "percent": notation.write_percent,
+        "plural": plural,
         "years": lambda years: notation.write_years(years, language),
         "dash": lambda value: notation.DASH if value is None or value == "" else value,
         "verdict": lambda code: ARROWS.get(code, "") + translate(VERDICTS, code, language),

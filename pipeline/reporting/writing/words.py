@@ -30,3 +30,13 @@ def translate(words: Codes, code: str | None, language: str) -> str:
     if code is None:
         return "—"
     return pick(language, *words[code]) if code in words else code
+
+
+def plural(word: str, n: int) -> str:
+    """
+    >>> plural("body", 1), plural("body", 2), plural("document", 0)
+    ('body', 'bodies', 'documents')
+    """
+    if n == 1:
+        return word
+    return word[:-1] + "ies" if word.endswith("y") else word + "s"
