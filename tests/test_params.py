@@ -241,6 +241,7 @@ def test_only_the_switch_changes_where_the_paper_is_asked_for() -> None:
 COLUMNS = {f"corpus.{name}" for name in ColumnsParams.__dataclass_fields__}
 # Keys that the comment of the key before them tells of as well.
 TOLD_TOGETHER = {
+    *("paper.two_columns_cm", "paper.max_height_cm", "paper.dpi"),
     *("corpus.regions", "corpus.levels", "corpus.years", "topics.n_topics"),
     *("audit.not_chinese", "term_audit.min_documents", "keyness.n_examples", "topics.n_passages"),
     *(

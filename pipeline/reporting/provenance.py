@@ -81,6 +81,8 @@ def write_params(params: Params) -> str:
     content = json.loads(json.dumps(dataclasses.asdict(params)))  # tuples as lists
     keywords = map(_drop_empty, content["keywords"])
     content["keywords"] = [entry["keyword"] if len(entry) == 1 else entry for entry in keywords]
+    for section, key in (("topics", "names"), ("paper", "figures")):
+        content[section][key] = [_drop_empty(entry) for entry in content[section][key]]
     content["groups"] = [_drop_empty(group) for group in content["groups"]]
     yaml = YAML()
     yaml.width = 100

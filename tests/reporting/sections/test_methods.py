@@ -5,8 +5,8 @@ from typing import Literal
 
 import polars as pl
 
-from pipeline.params.sections import TopicName
 from pipeline.params.selection import UNRESTRICTED, OnlyParams
+from pipeline.params.topics import TopicName
 from pipeline.reporting.sections.methods import write_methods
 from tests.plots.tables import make_tables
 from tests.reporting.conftest import VERSIONS, Report, report_params

@@ -7,7 +7,8 @@ from pipeline import catalog
 from pipeline.analysis.topics.describe.labels import label_topics, weigh_terms
 from pipeline.analysis.topics.describe.topic_names import place_names
 from pipeline.analysis.topics.fit.fitting import fit_topics, tabulate
-from pipeline.params.sections import LdaParams, TopicName
+from pipeline.params.sections import LdaParams
+from pipeline.params.topics import TopicName
 from pipeline.stages.topics import describe_names
 from tests.analysis.planted import make_documents, plant
 
