@@ -100,7 +100,7 @@ def name_report(tables: Tables, params: Params) -> str:
     if params.report.title:
         return params.report.title
     language, n_documents = params.report.language, tables["documents"].height
-    covered = tables["years"].filter(pl.col("n_documents") > 0, ~pl.col("outlying"))["year"].to_list()
+    covered = tables["years"].filter(pl.col("n_documents") > 0)["year"].to_list()
     span = notation.write_years(range(min(covered), max(covered) + 1), language) if covered else ""
     n, noun = notation.write_count(n_documents), "policy document" if n_documents == 1 else "policy documents"
     return pick(

@@ -69,7 +69,7 @@ def draw_heatmaps(
     scale = Scale(Normalize(0, 1) if by_row else PowerNorm(0.5, 0, highest or 1.0), write, by_row)
     if by_row:
         rows = [replace(row, beside=say("highest_rate", language, write(row.highest))) for row in rows]
-    pages = [rows[start : start + ROWS_A_PAGE] for start in range(0, len(rows), ROWS_A_PAGE)]
+    pages = panels.split_evenly(rows, ROWS_A_PAGE)
     return [_draw_page(page, years, scale, legend, params.width_cm, language, counted) for page in pages]
 
 

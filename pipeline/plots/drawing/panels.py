@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 import polars as pl
 from matplotlib.axes import Axes
@@ -13,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from pipeline.plots.drawing import style
 from pipeline.plots.drawing.words import say
 
+T = TypeVar("T")
 GAP_CM, TITLE_CM, PANEL_CM = 0.72, 0.95, 1.9  # between columns; above a panel; a panel
 LEGEND_CM = 0.6
 DOCUMENTS_AND_BODIES = ("documents", "issuers")  # what strips count, as words of figures
@@ -78,6 +80,16 @@ def paginate(n_panels: int, grid: Grid) -> Iterator[range]:
     """The panels of each page."""
     for start in range(0, n_panels, grid.size):
         yield range(start, min(start + grid.size, n_panels))
+
+
+def split_evenly(rows: Sequence[T], most: int) -> list[Sequence[T]]:
+    """The rows of each page, alike in number: no page holds the last three alone.
+
+    >>> split_evenly("abcdefg", 5), split_evenly("abc", 5), split_evenly("", 5)
+    (['abcd', 'efg'], ['abc'], [])
+    """
+    size = -(-len(rows) // max(-(-len(rows) // most), 1)) or 1
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
 
 
 def add_panel(figure: Figure, grid: Grid, place: int, title: str, note: str, note_colour: str) -> Axes:

@@ -154,12 +154,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "unknown_before": ("此前未知", "unknown before"),
     "unknown_after": ("此后未知", "unknown after"),
     "similarity_legend": (
-        "格内：用词的余弦相似度（×100，仅标出 {2:.0f} 以上者），行为{0}，列为{1}。\n"
+        "格内：用词的余弦相似度{2}，行为{0}，列为{1}。\n"
         "右侧：主题与自身的相似度，括号内为无变化时的 5% 分位数；● 用词有变化（经校正）。左侧灰字：不作为结论。",
-        "Cells: cosine similarity of wording (×100, shown from {2:.0f}); rows {0}, columns {1}.\n"
+        "Cells: cosine similarity of wording{2}; rows {0}, columns {1}.\n"
         "Right: a topic with itself, in brackets the 5th percentile without any change;\n"
         "● wording has changed (adjusted for multiple tests). Grey names: not reportable.",
     ),
+    "similarity_numbers": ("（×100，仅标出 {:.0f} 以上者）", " (×100, shown from {:.0f})"),
     "coword_head": ("{}：{:,} 份文档，{:,} 个独立来源，{:,} 个条目", "{}: {:,} documents, {:,} voices, {:,} sections"),
     "coword_legend": (
         "连线：两词在同一条目中的共现显著多于期望（绘出 {} 条，共 {} 条），越粗关联强度越大；同色弧段为一个社群，浅灰线跨社群。\n"
@@ -170,12 +171,13 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "axis": ("轴 {}（惯量的 {:.1%}）", "axis {} ({:.1%} of inertia)"),
     "biplot_legend": (
-        "方块：年份，依次相连，空心表示独立来源不足 {2} 个；圆点：词，标出贡献较大且互不遮挡的 {0} 个，共 {1} 个。\n"
+        "方块：年份{3}，依次相连，空心表示独立来源不足 {2} 个；圆点：词，标出贡献较大且互不遮挡的 {0} 个，共 {1} 个。\n"
         "离原点越远，与平均的差异越大；词与年份方向相近表示二者相关。词与年份之间的距离没有直接含义。",
-        "Squares: years, joined in order, hollow where there are fewer than {2} voices; dots: terms, {0} of {1} named.\n"
+        "Squares: years{3}, joined in order, hollow where there are fewer than {2} voices; dots: terms, {0} of {1} named.\n"
         "Points farther from the origin differ more from the average; terms are associated with years in the same direction.\n"
         "The distance between a term and a year has no direct meaning.",
     ),
+    "some_years": ("（标出互不遮挡的 {} 个，共 {} 个）", " ({} of {} named)"),
     "js_distance": ("用词的 Jensen-Shannon 距离", "Jensen–Shannon distance of word distributions"),
     "dendrogram_legend": (
         "两支相接处：两者的平均距离；○：该来源奇数条目与偶数条目之间的距离。\n相接处不在其右侧的，无法与同一来源内部的差异区分。",

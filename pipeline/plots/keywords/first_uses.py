@@ -42,7 +42,7 @@ def draw_first_uses(
     keywords = shown.filter(pl.col("first_year").is_in(years["year"].implode()))["keyword"].unique(maintain_order=True)
     levels = [level for level in LEVELS if level in set(shown.filter(group_kind="level")["group"])]
     rows = shown.filter(pl.col("keyword").is_in(keywords.implode())).rows_by_key("keyword", named=True)
-    pages = [keywords[start : start + ROWS_A_PAGE].to_list() for start in range(0, len(keywords), ROWS_A_PAGE)]
+    pages = panels.split_evenly(keywords.to_list(), ROWS_A_PAGE)
     most = _count_regions(shown.filter(group_kind=place_kind))["n"].max()
     drawn = [{keyword: rows[keyword] for keyword in page} for page in pages]
     return [_draw_page(page, levels, years, most or 1, place_kind, glosses, params, language) for page in drawn]

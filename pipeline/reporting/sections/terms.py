@@ -32,8 +32,6 @@ def describe_terms(tables: Tables, params: Params) -> Content:
         n_voices=pl.col("n_group_voices").first(),
         tested=pl.col("z").is_not_null().any(),
     )
-    names = keyness.filter("own_name").group_by("group_kind").agg(pl.col("term").n_unique())
-    n_names = dict(names.iter_rows())
     doubted = tables["documents"].join(tables["document_uses"].filter("doubted"), on="document_id", how="semi")
     for group in groups.to_dicts():
         kind, name = group["group_kind"], group["group"]
@@ -47,5 +45,5 @@ def describe_terms(tables: Tables, params: Params) -> Content:
             for term in top.get((kind, name), [])
         ]
         group["year_terms"] = weighed[name].to_dicts() if kind == "year" and name in weighed else []
-        kinds.setdefault(kind, {"kind": kind, "n_names": n_names.get(kind, 0), "groups": []})["groups"].append(group)
-    return {"keyness": list(kinds.values())}
+        kinds.setdefault(kind, {"kind": kind, "groups": []})["groups"].append(group)
+    return {"keyness": list(kinds.values()), "n_names": keyness.filter("own_name")["term"].n_unique()}

@@ -42,6 +42,7 @@ def describe_topics(tables: Tables, params: Params) -> Content:
         "topics": _list_topics(tables, params),
         "frames": _describe_frames(tables["topic_frames"], language),
         "n_topics": themes.height,
+        "n_background": tables["topic_quality"]["background"].sum(),
         "graded": tables["topic_quality"]["grade"].count() > 0,
         "twins": describe_twins(tables["topic_members"].join(themes, on="topic", how="semi")),
         "topic_doubt": tell_doubt(tables["topic_labels"], language),

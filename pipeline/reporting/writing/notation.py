@@ -98,3 +98,13 @@ def write_years(years: Iterable[int], language: str) -> str:
     runs = [ordered[start:end] for start, end in zip([0, *breaks], [*breaks, len(ordered)], strict=True)]
     to, comma = pick(language, "—", "–"), pick(language, "、", ", ")
     return comma.join(str(run[0]) if len(run) == 1 else f"{run[0]}{to}{run[-1]}" for run in runs if run)
+
+
+def write_span(span: str, language: str) -> str:
+    """First and last year, as in period_topics.
+
+    >>> write_span("2017-2020", "zh"), write_span("2017-2020", "en"), write_span("2026-2026", "zh")
+    ('2017—2020', '2017–2020', '2026')
+    """
+    first, last = span.split("-")
+    return first if first == last else f"{first}{pick(language, '—', '–')}{last}"

@@ -67,6 +67,7 @@ def _set_up(language: str, escaped: bool) -> Environment:
         "percent": notation.write_percent,
         "plural": plural,
         "years": lambda years: notation.write_years(years, language),
+        "span": lambda span: notation.write_span(span, language),
         "dash": lambda value: notation.DASH if value is None or value == "" else value,
         "verdict": lambda code: ARROWS.get(code, "") + translate(VERDICTS, code, language),
         "verdict_class": lambda code: CLASSES.get(ARROWS.get(code, ""), "v-none"),

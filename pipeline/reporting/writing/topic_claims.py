@@ -5,7 +5,7 @@ from typing import Any
 
 from pipeline.params.sections import Params
 from pipeline.reporting.writing.claims import tell_interval
-from pipeline.reporting.writing.notation import write_count, write_difference, write_rate, write_share
+from pipeline.reporting.writing.notation import write_count, write_difference, write_rate, write_share, write_span
 from pipeline.reporting.writing.p_values import tell_test
 from pipeline.reporting.writing.words import COVARIATES, translate
 from pipeline.reporting.writing.years import add_doubt
@@ -74,8 +74,7 @@ def tell_change(before: Row, after: Row, label: Row, n_doubted: int, params: Par
     size = write_rate(100 * abs(after["change"]))
     interval = _tell_ends(low, high, params)
     (a, share_a), (b, share_b) = (
-        (f"{row['period']}{_bracket(row['years'], language)}", write_share(row["prevalence"]))
-        for row in (before, after)
+        (_name_period(row, language), write_share(row["prevalence"])) for row in (before, after)
     )
     said = pick(
         language,
@@ -120,8 +119,12 @@ def tell_opposed(opposed: Sequence[tuple[int, float]], language: str) -> str:
     )
 
 
-def _bracket(years: str, language: str) -> str:
-    return pick(language, f"（{years.replace('-', '—')} 年）", f" ({years.replace('-', '–')})")
+def _name_period(row: Row, language: str) -> str:
+    """A half of the corpus is called by its years: they are not said again."""
+    period, years = row["period"], write_span(row["years"], language)
+    if row["years"].replace("-", "–").startswith(period):
+        return pick(language, f"{years} 年", years)
+    return pick(language, f"{period}（{years} 年）", f"{period} ({years})")
 
 
 def _tell_ends(low: float, high: float, params: Params) -> str:

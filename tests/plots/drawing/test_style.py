@@ -4,13 +4,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.corpus.years import draw_corpus_years
 from pipeline.plots.drawing import style
-from pipeline.plots.drawing.words import WORDS
+from pipeline.plots.drawing.words import WORDS, say
 from pipeline.plots.keywords.trajectories import draw_keyword_trajectories
 from pipeline.stages import figures
 from pipeline.tables.codes import VERDICTS
@@ -112,3 +113,13 @@ def test_long_names_are_cut_to_their_place() -> None:
     cut = style.fit_text(name, 3.0, 7.5)
     assert cut.endswith("…") and style.text_width(cut, 7.5) <= 3.0
     assert style.fit_text("双减", 3.0, 7.5) == "双减"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_line_is_as_wide_in_a_picture_as_it_was_measured(language: str) -> None:
+    figure = style.new_figure(17, 3)
+    line = max(say("coword_legend", language, 42, 42, 16).split("\n"), key=len)
+    text = style.write(figure, 0, 1, line, style.SMALL)
+    figure.set_dpi(200)
+    drawn = text.get_window_extent(FigureCanvasAgg(figure).get_renderer()).width / 200 * 2.54
+    assert drawn == pytest.approx(style.text_width(line, style.SMALL), rel=0.005)

@@ -107,3 +107,10 @@ def test_methods_tell_how_the_number_of_topics_was_chosen_and_the_range() -> Non
     chinese, english = tell(CHOICE.with_columns(reason=pl.lit("by_hand")))
     assert "事先指定；留出困惑度与最低者相差不超过 1% 的有 16、22 个" in chinese
     assert "as set beforehand (within 1% of the best held-out perplexity: 16, 22)" in english
+
+
+def test_each_paragraph_of_the_methods_is_one_step() -> None:
+    steps = [paragraph.split("：")[0] for paragraph in write_methods(report_params("zh"), CHOICE, VERSIONS, PERIODS)]
+    assert steps[:4] == ["语料", "关键词", "趋势判定", "特征词"]
+    assert steps[4:] == ["实体与词性", "主题", "孪生主题", "主题的描述", "主题演化"]
+    assert len(write_methods(report_params("en"), CHOICE, VERSIONS, PERIODS)) == len(steps)
