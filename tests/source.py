@@ -16,7 +16,7 @@ ROOMS = {
         *("statistics", "curves", "keywords", "self_test", "terms", "names", "networks", "topics.fit"),
         *("topics.describe", "periods", "intrusion", "known_answer", "metrics", "comparison"),
     ],
-    "plots": ["drawing", "corpus", "keywords", "terms", "networks", "topics", "periods", "known_answer"],
+    "plots": ["drawing", "corpus", "keywords", "terms", "networks", "topics", "periods", "known_answer", "robustness", "paper"],
     "reporting": ["evidence", "writing", "charts", "sections", "comparison", TOP],
     "demo": [],
 }

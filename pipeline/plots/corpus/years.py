@@ -32,7 +32,7 @@ def draw_corpus_years(
         columns.append(None)
 
     key_width = _key_width(order)
-    plot_width = min(params.width_cm - LEFT_CM - key_width - style.SIDE_CM, 1.9 * len(columns) + 0.6)
+    plot_width = style.limit(params.width_cm - LEFT_CM - key_width - style.SIDE_CM, 1.9 * len(columns) + 0.6)
     slots = _count_columns(years, len(columns), language)
     widest = max(style.text_width(text, style.SMALL) for slot in slots for text in slot)
     upright = widest + 0.05 > plot_width / len(columns)

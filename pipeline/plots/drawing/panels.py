@@ -10,7 +10,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from pipeline.plots.drawing import style
+from pipeline.plots.drawing import looks, style
 from pipeline.plots.drawing.words import say
 
 GAP_CM, TITLE_CM, PANEL_CM = 0.72, 0.95, 1.9  # between columns; above a panel; a panel
@@ -42,7 +42,12 @@ class Grid:
     def height(self, n_panels: int) -> float:
         """Height of a page with so many panels."""
         rows = -(-n_panels // self.columns)
-        return style.TOP_CM + rows * (TITLE_CM + PANEL_CM) + strip_height(self.upright) + LEGEND_CM + 0.25
+        return (
+            style.TOP_CM
+            + rows * (TITLE_CM + PANEL_CM)
+            + strip_height(self.upright)
+            + style.foot_cm("", LEGEND_CM + 0.25, 0)
+        )
 
     def left_of(self, column: int) -> float:
         return self.left + column * (self.panel_width + GAP_CM)
@@ -68,9 +73,10 @@ def plan_grid(
     columns = max(level) if level and max(level) >= min(3, most) else max(upright, default=1)
     is_upright = columns not in level
     columns = min(columns, max(n_panels, 1))
-    rows = 4 if columns >= 3 else 6
+    rest = style.TOP_CM + strip_height(is_upright) + 0.1
+    rows = style.count_rows(4 if columns >= 3 else 6, TITLE_CM + PANEL_CM, rest)
     # One or two panels do not stretch over the page.
-    width = min(panel_width(columns), max(4.2, widest * len(years)) if not is_upright else 99)
+    width = style.limit(panel_width(columns), max(4.2, widest * len(years)) if not is_upright else 99)
     return Grid(width_cm, left, columns, rows, width, is_upright)
 
 
@@ -220,7 +226,10 @@ def strip_lines(upright: bool) -> Sequence[float]:
 
 def add_legend(figure: Figure, grid: Grid, n_panels: int, text: str) -> None:
     """What the signs mean, under the panels."""
-    style.write(figure, style.SIDE_CM, grid.height(n_panels) - 0.12, text, style.SMALL, va="bottom", color=style.GREY)
+    if not looks.in_paper():
+        style.write(
+            figure, style.SIDE_CM, grid.height(n_panels) - 0.12, text, style.SMALL, va="bottom", color=style.GREY
+        )
 
 
 def _scale(known: pl.DataFrame) -> tuple[float, list[float]]:

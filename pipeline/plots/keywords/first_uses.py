@@ -13,6 +13,7 @@ from pipeline.plots.drawing.words import say
 from pipeline.plots.keywords.trajectories import name_in_figure
 from pipeline.tables.codes import LEVELS, pick
 
+KEY_CM = 0.5  # what levels look like, above the rows
 ROWS_A_PAGE, LINE_CM, NAME_CM = 30, 0.17, 3.6  # a line of a row: one for each level, and one for regions
 SIGNS = {  # by level: a sign, and a colour that says the same
     "国家": ("*", style.VERMILION),
@@ -42,10 +43,16 @@ def draw_first_uses(
     keywords = shown.filter(pl.col("first_year").is_in(years["year"].implode()))["keyword"].unique(maintain_order=True)
     levels = [level for level in LEVELS if level in set(shown.filter(group_kind="level")["group"])]
     rows = shown.filter(pl.col("keyword").is_in(keywords.implode())).rows_by_key("keyword", named=True)
-    pages = [keywords[start : start + ROWS_A_PAGE].to_list() for start in range(0, len(keywords), ROWS_A_PAGE)]
+    rest = style.TOP_CM + KEY_CM + panels.strip_height(upright=True) + 0.2
+    size = style.count_rows(ROWS_A_PAGE, _find_row_cm(levels), rest)
+    pages = [keywords[start : start + size].to_list() for start in range(0, len(keywords), size)]
     most = _count_regions(shown.filter(group_kind=place_kind))["n"].max()
     drawn = [{keyword: rows[keyword] for keyword in page} for page in pages]
     return [_draw_page(page, levels, years, most or 1, place_kind, glosses, params, language) for page in drawn]
+
+
+def _find_row_cm(levels: Sequence[str]) -> float:
+    return LINE_CM * (len(levels) + 1) + 0.16
 
 
 def _count_regions(of_regions: pl.DataFrame) -> pl.DataFrame:
@@ -66,18 +73,18 @@ def _draw_page(
     notes = [_write_note(of_keyword, place_kind, language) for of_keyword in rows.values()]
     place = say(place_kind, language)
     legend = say("first_uses_legend", language, *[place] * 2)
-    key_cm, row_cm = 0.5, LINE_CM * (len(levels) + 1) + 0.16
+    row_cm = _find_row_cm(levels)
     left = max(style.text_width(text, style.LABEL) for text in (*names, say("documents", language))) + 0.3
     right = max(style.text_width(text, style.TICK) for text in (*notes, place)) + 0.3
-    width = min(params.width_cm - left - right, 1.9 * len(years))
+    width = style.limit(params.width_cm - left - right, 1.9 * len(years))
     slots = panels.count_years(years)
     upright = max(style.text_width(text, style.SMALL) for slot in slots for text in slot) + 0.05 > width / len(slots)
-    top = style.TOP_CM + key_cm
+    top = style.TOP_CM + KEY_CM
     bottom = top + row_cm * len(rows)
     strip = panels.strip_height(upright)
     figure = style.new_figure(
         style.narrow(params.width_cm, left + width + right, legend),
-        bottom + strip + 0.55 + 0.24 * legend.count("\n"),
+        bottom + strip + style.foot_cm(legend, 0.55, 0.24),
     )
     axes = style.add_axes(figure, left, top, width, row_cm * len(rows))
     axes.set_xlim(years["year"][0] - 0.5, years["year"][-1] + 0.5)

@@ -11,7 +11,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from pipeline.params.sections import FiguresParams
-from pipeline.plots.drawing import style
+from pipeline.plots.drawing import looks, style
 from pipeline.plots.drawing.topic_titles import TopicTitle, title_topics
 from pipeline.plots.drawing.words import say
 from pipeline.plots.periods.labels import first_terms, name_topic, tell_fates
@@ -113,7 +113,7 @@ def _draw_transition(
     columns, scale = _place_columns(periods, links, width)
     height = max((place.top + place.height for column in columns for place in column.places.values()), default=1.0)
     legend = say("flows_legend", language)
-    figure = style.new_figure(width, style.TOP_CM + HEAD_CM + height + 0.45 + 0.25 * legend.count("\n"))
+    figure = style.new_figure(width, style.TOP_CM + HEAD_CM + height + style.foot_cm(legend, 0.45, 0.25))
     axes = style.add_axes(figure, 0, style.TOP_CM + HEAD_CM, width, height)
     style.hide_axes(axes)
     axes.set_xlim(0, width)
@@ -142,7 +142,8 @@ def _place_columns(
     label = min(LABEL_CM, 0.36 * width)
     # Many topics: the text shrinks, never the labels.
     n_rows = max(len(order) for order in orders)
-    scale = min(TEXT_CM, max(2.0, TALLEST_CM - n_rows * (ROW_CM + GAP_CM)))
+    tallest = min(TALLEST_CM, (looks.current().max_height_cm or TALLEST_CM) - style.TOP_CM - HEAD_CM - 0.1)
+    scale = min(TEXT_CM, max(2.0, tallest - n_rows * (ROW_CM + GAP_CM)))
     left, right = (
         Column(
             side,
