@@ -23,8 +23,17 @@ TITLES: dict[str, Words] = {
     "topic_flows": ("主题在时期间的演化", "Topics between periods"),
     "robustness": ("结论的稳健性", "Robustness of the claims"),
 }
-# In grey what is no finding is paler, and nothing is grey beside colours.
-GREY_WORDS = (("灰色或虚线", "浅灰色或虚线"), ("Grey or dashed topics", "Paler or dashed topics"))
+# What the captions of the page say that is not so beside one figure of a paper; what is said better is in the figure's own note.
+PAGE_WORDS: Sequence[Words] = (
+    ("（data/lexicon/events.csv）", ""),
+    (" (data/lexicon/events.csv)", ""),
+    ("；竖虚线、点线、浅色带与 ▽ 标示相应年份", ""),
+    ("; dashed and dotted lines, pale bands and ▽ mark its years", ""),
+    ("；区间见上图", ""),
+    ("; for intervals see the previous figure", ""),
+)
+# In grey what is no finding is paler: all is grey.
+GREY_WORDS: Sequence[Words] = (("灰色或虚线", "浅灰色或虚线"), ("Grey or dashed topics", "Paler or dashed topics"))
 
 
 @dataclass(frozen=True)
@@ -64,9 +73,8 @@ def caption_for_paper(figure: Captioned, years: pl.DataFrame, params: Params, la
         first, last = asked.years
         zh, en = f"{zh}（{first}—{last} 年）", f"{en}, {first}–{last}"
     note = caption_figures([asked.kind], years, told)[asked.kind]
-    if params.paper.grey:
-        for colour, grey in GREY_WORDS:
-            note = note.replace(colour, grey)
+    for said, instead in (*PAGE_WORDS, *(GREY_WORDS if params.paper.grey else ())):
+        note = note.replace(said, instead)
     own = pick(language, *figure.note)
     note = pick(language, "", " ").join(filter(None, (note, own)))
     if is_embedded(params.corpus.path):

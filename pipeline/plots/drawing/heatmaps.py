@@ -83,7 +83,8 @@ def _draw_page(
     language: str,
     counted: tuple[str, str],
 ) -> Figure:
-    names = [style.fit_text(row.name, NAME_CM, style.LABEL) for row in rows]
+    room = min(NAME_CM, 0.36 * width_cm) if style.is_narrow(width_cm) else NAME_CM
+    names = [style.fit_text(row.name, room, style.LABEL) for row in rows]
     labels = [style.text_width(say(word, language), style.TICK) for word in counted]
     left = max(*(style.text_width(name, style.LABEL) for name in names), *labels) + style.SIDE_CM + 0.15
     beside = max(style.text_width(row.beside, style.TICK) for row in rows)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 
 import polars as pl
 from matplotlib.axes import Axes
@@ -15,6 +16,7 @@ from pipeline.plots.drawing.words import say
 
 GAP_CM, TITLE_CM, PANEL_CM = 0.72, 0.95, 1.9  # between columns; above a panel; a panel
 LEGEND_CM = 0.6
+LINE_CM = 0.16  # of an upright line beside the next
 DOCUMENTS_AND_BODIES = ("documents", "issuers")  # what strips count, as words of figures
 
 
@@ -196,7 +198,9 @@ def draw_strip(
 ) -> None:
     """Three lines of text under equal slots of a width; place is left, top and width in cm."""
     left, top, width = place
-    for slot, texts in enumerate(slots):
+    # Where years are so many that they would stand on one another, not each has its counts.
+    step = ceil(LINE_CM * len(slots) / width) if upright else 1
+    for slot, texts in list(enumerate(slots))[::step]:
         middle = left + (slot + 0.5) * width / len(slots)
         for line, text, colour in zip(strip_lines(upright), texts, (style.INK, style.GREY, style.GREY), strict=True):
             turn = 90 if upright else 0

@@ -28,6 +28,7 @@ TITLE, LABEL, TICK, SMALL = 7.5, 6.5, 5.8, 5.2  # points, as printed
 HAIR, THIN, LINE, BAND = 0.4, 0.7, 1.1, 2.6  # points
 DOT = 2.6
 
+NARROW_CM = 12.0  # a figure that is less wide takes one column of a paper
 TOP_CM, SIDE_CM = 0.5, 0.15  # margins; the note "synthetic corpus" stands in the top one
 
 _LOOKS: dict[Any, Any] = {
@@ -90,6 +91,11 @@ def count_rows(usual: int, row_cm: float, rest_cm: float) -> int:
     """Rows of this height on a page: as many as usual, in a paper as many as it has room for; rest_cm: what else stands on the page."""
     highest = looks.current().max_height_cm
     return usual if highest is None else max(1, int((highest - rest_cm) / row_cm))
+
+
+def is_narrow(width_cm: float) -> bool:
+    """Whether a figure is for one column of a paper: what has no room there, as whole names, stands in the caption."""
+    return looks.in_paper() and width_cm < NARROW_CM
 
 
 def foot_cm(legend: str, first_cm: float, line_cm: float) -> float:

@@ -160,6 +160,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "竖虚线：阶跃；竖点线：首次或末次出现；浅色带：突现；▽：转折。各格纵轴不同。",
         "Dashed: step; dotted: first or last found; pale band: burst; ▽: turn. Vertical axes differ.",
     ),
+    "first_uses_note": (
+        "右侧：首见的地区或省份数；＋：另有年份不明的文档提及。",
+        "Right: number of regions or provinces with a first use; +: also in documents without a year.",
+    ),
+    "topics_note": (
+        "色条以各主题的最高概率为满格，该值标于右上方。",
+        "Bars are relative to the highest probability of the topic, given at the top right.",
+    ),
+    "axes_note": ("各格纵轴不同。", "Vertical axes differ."),
     "all_years_note": (
         "图中为 {}—{} 年；结论与检验依据语料的全部年份。",
         "The figure shows {}–{}; verdicts and tests rest on all years of the corpus.",

@@ -87,7 +87,7 @@ def draw_keyword_heatmap(
     )
     rows = [
         Row(
-            name_in_figure(keyword, glosses, language),
+            name_in_figure(keyword, {} if style.is_narrow(params.width_cm) else glosses, language),
             say_verdict(verdict, language, evidence),
             dict(rates.get(keyword, [])),
             hollow=[year for year, _ in hollow.get(keyword, [])],

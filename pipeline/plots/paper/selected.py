@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from pipeline.params.errors import InputError, Words
 from pipeline.params.events import Event
@@ -165,13 +166,14 @@ def _draw(number: int, asked: PaperFigure, tables: Tables, events: Sequence[Even
             style.mark_synthetic(page, language)
     name = f"figure-{number:02d}-{asked.kind}"
     names = [name] if len(pages) == 1 else [f"{name}_{page:02d}" for page in range(1, len(pages) + 1)]
-    zh, en = (write_note(asked, tables, events, params, of) for of in ("zh", "en"))
+    texts = [text.get_text() for page in pages for text in page.findobj(Text)]  # type: ignore[attr-defined]
+    is_cut = style.is_narrow(_find_width(asked, params)) or any(text.endswith("…") for text in texts)
+    zh, en = (write_note(asked, tables, events, params, of, is_cut) for of in ("zh", "en"))
     return PaperPages(number, asked, dict(zip(names, pages, strict=True)), (zh, en))
 
 
 def _draw_kind(asked: PaperFigure, tables: Tables, events: Sequence[Event], params: Params) -> list[Figure]:
-    paper, language = params.paper, params.report.language
-    look = FiguresParams((paper.one_column_cm, paper.two_columns_cm)[asked.columns - 1], paper.dpi)
+    language, look = params.report.language, FiguresParams(_find_width(asked, params), params.paper.dpi)
     glosses = {keyword.keyword: keyword.en for keyword in params.keywords if keyword.en}
     topics = [topic - 1 for topic in asked.topics]
     given = [tables[name] for name in TABLES[asked.kind]]
@@ -198,6 +200,10 @@ def _draw_kind(asked: PaperFigure, tables: Tables, events: Sequence[Event], para
                 return []
             draw = draw_topic_years if asked.kind == "topic_years" else draw_topic_heatmap
             return draw(*given, look, language, topics)
+
+
+def _find_width(asked: PaperFigure, params: Params) -> float:
+    return (params.paper.one_column_cm, params.paper.two_columns_cm)[asked.columns - 1]
 
 
 def _check_heights(drawn: Sequence[PaperPages], most_cm: float) -> None:

@@ -164,13 +164,16 @@ def _draw_column(
     axes: Axes, column: Column, fates: Mapping[int, str], titles: Mapping[int, TopicTitle], language: str
 ) -> None:
     """The bar of each topic with its share, and its name and terms beside."""
+    figure_cm = axes.get_xlim()[1]
     for topic in column.order:
         place, row, title = column.places[topic], column.period.rows[topic], titles[topic]
         axes.add_patch(
             Rectangle((column.left, place.top), BAR_CM, place.height, fc=style.INK, lw=0, label=f"topic {topic}")
         )
         doubtful = title.doubtful or row["verdict"] == "证据不足"
-        name = name_topic(row, title, column.period.terms.get(topic, []), column.side, fates.get(topic), language)
+        # On the column of a paper there is no room for terms.
+        terms = [] if style.is_narrow(figure_cm) else column.period.terms.get(topic, [])
+        name = name_topic(row, title, terms, column.side, fates.get(topic), language)
         share = f"{100 * row['prevalence']:.1f} %"
         for text, away in ((share, 0.12), (style.fit_text(name, column.label - SHARE_CM - 0.3, style.TICK), SHARE_CM)):
             axes.text(

@@ -23,9 +23,9 @@ def name_topic(row: Row, title: TopicTitle, terms: Sequence[str], side: int, fat
     """Number, name and first words of a topic in a period, whether it is new or gone, and on the right how it changed."""
     name = " ".join(filter(None, (title.number, title.frame, title.title, say(fate, language) if fate else "")))
     if side == 0:
-        return f"{' '.join(terms)}　{name}"
+        return "　".join(filter(None, (" ".join(terms), name)))
     sign = {"上升": "▲ ", "下降": "▼ "}.get(row["verdict"], "")
-    return f"{sign}{name}　{' '.join(terms)}"
+    return "　".join(filter(None, (sign + name, " ".join(terms))))
 
 
 def first_terms(period_terms: pl.DataFrame) -> dict[int, list[str]]:
