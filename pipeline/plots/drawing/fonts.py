@@ -140,7 +140,9 @@ def check_font(font: str) -> None:
 def name_families(font: str) -> list[str]:
     """What the families are called where a file names its fonts and doesn't hold them."""
     own = {"sans": (), "serif": (latin_path(), serif_path())}.get(font, (Path(font),))
-    return list(dict.fromkeys([*(_open(path).family_name for path in own), FONT]))
+    return list(
+        dict.fromkeys([*(_open(path).family_name for path in own), FONT, "serif" if font == "serif" else "sans-serif"])
+    )
 
 
 def merge_fonts(characters: str, font: str) -> bytes:

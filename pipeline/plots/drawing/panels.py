@@ -44,12 +44,8 @@ class Grid:
     def height(self, n_panels: int) -> float:
         """Height of a page with so many panels."""
         rows = -(-n_panels // self.columns)
-        return (
-            style.TOP_CM
-            + rows * (TITLE_CM + PANEL_CM)
-            + strip_height(self.upright)
-            + style.foot_cm("", LEGEND_CM + 0.25, 0)
-        )
+        height = style.TOP_CM + rows * (TITLE_CM + PANEL_CM) + strip_height(self.upright)
+        return height + 0.1 if looks.in_paper() else height + LEGEND_CM + 0.25
 
     def left_of(self, column: int) -> float:
         return self.left + column * (self.panel_width + GAP_CM)

@@ -98,9 +98,9 @@ def is_narrow(width_cm: float) -> bool:
     return looks.in_paper() and width_cm < NARROW_CM
 
 
-def foot_cm(legend: str, first_cm: float, line_cm: float) -> float:
-    """Room at the foot for a legend, the first line of which takes first_cm; in a paper it stands in the caption."""
-    return 0.1 if looks.in_paper() else first_cm + line_cm * legend.count("\n")
+def add_foot(height_cm: float, legend: str, first_cm: float, line_cm: float) -> float:
+    """Height with a legend at the foot, the first line of which takes first_cm; in a paper it stands in the caption."""
+    return height_cm + 0.1 if looks.in_paper() else height_cm + first_cm + line_cm * legend.count("\n")
 
 
 def add_axes(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:

@@ -87,7 +87,7 @@ def _draw_page(
     strip = panels.strip_height(upright)
     figure = style.new_figure(
         style.narrow(params.width_cm, left + width + right, legend),
-        bottom + strip + style.foot_cm(legend, 0.55, 0.24),
+        style.add_foot(bottom + strip, legend, 0.55, 0.24),
     )
     axes = style.add_axes(figure, left, top, width, row_cm * len(rows))
     axes.set_xlim(years["year"][0] - 0.5, years["year"][-1] + 0.5)

@@ -109,7 +109,7 @@ def _draw_page(
     width = style.limit((params.width_cm - 2 * style.SIDE_CM + BETWEEN_CM) / across - BETWEEN_CM, 6.5)
     page_width = style.narrow(params.width_cm, across * (width + BETWEEN_CM) - BETWEEN_CM + 2 * style.SIDE_CM, legend)
     n_rows = -(-len(panels) // across)
-    figure = style.new_figure(page_width, style.TOP_CM + n_rows * block + style.foot_cm(legend, 0.4, 0.25))
+    figure = style.new_figure(page_width, style.add_foot(style.TOP_CM + n_rows * block, legend, 0.4, 0.25))
     # One pair of axes for all panels, in cm from the top left: a pair for each would take most of the time.
     height = figure.get_size_inches()[1] * 2.54
     axes = style.add_axes(figure, 0, 0, page_width, height)
