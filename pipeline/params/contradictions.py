@@ -177,7 +177,8 @@ def _find_vain_groups(groups: Any, keywords: list[Any]) -> Iterator[Fault]:
 def _find_vain_figures(figures: list[Any], counted: list[Any]) -> Iterator[Fault]:
     """Figures of the paper that ask for keywords that are not counted, or for what their kind has not; entries are numbered from 1."""
     for index, figure in enumerate(figures):
-        if not isinstance(figure, Mapping) or (kind := figure.get("kind")) not in CHOICES:
+        kind = str(figure.get("kind")) if isinstance(figure, Mapping) else ""
+        if kind not in CHOICES:
             continue
         keys: Keys = ("paper", "figures", index)
         for key in ("keywords", "topics", "years"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import polars as pl
 
@@ -11,6 +12,7 @@ from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.captions import caption_figures
 from pipeline.tables.codes import pick
 
+LANGUAGES: tuple[Literal["zh"], Literal["en"]] = ("zh", "en")
 TITLES: dict[str, Words] = {
     "corpus_years": ("语料各年的文档数", "Documents in the corpus by year"),
     "keyword_trajectories": ("关键词逐年提及频率", "Keyword rates by year"),
@@ -55,14 +57,14 @@ def write_captions(figures: Sequence[Captioned], years: pl.DataFrame, params: Pa
             parts.append("没有可画的内容，未绘出。Not drawn: there is nothing to show.\n")
             continue
         parts.append(", ".join(f"`{file}`" for file in figure.files) + "\n")
-        for language in ("zh", "en"):
+        for language in LANGUAGES:
             title, note = caption_for_paper(figure, years, params, language)
             head = pick(language, f"**图 {figure.number}　{title}**", f"**Figure {figure.number}.** {title}.")
             parts.append(f"{head}\n\n{pick(language, '注：', 'Note. ')}{note}\n")
     return "\n".join(parts)
 
 
-def caption_for_paper(figure: Captioned, years: pl.DataFrame, params: Params, language: str) -> Words:
+def caption_for_paper(figure: Captioned, years: pl.DataFrame, params: Params, language: Literal["zh", "en"]) -> Words:
     """Title and note of a figure in one language. None of what stands at the foot of the page's figures stands in those of a paper."""
     asked = figure.asked
     told = replace(params, report=replace(params.report, language=language))

@@ -3,6 +3,7 @@
 import importlib.util
 import io
 import warnings
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -120,7 +121,7 @@ def _open(path: Path) -> FT2Font:
 
 
 @lru_cache
-def _charmap(path: Path) -> dict[int, int]:
+def _charmap(path: Path) -> Mapping[int, int]:
     return _open(path).get_charmap()
 
 
@@ -139,10 +140,8 @@ def check_font(font: str) -> None:
 
 def name_families(font: str) -> list[str]:
     """What the families are called where a file names its fonts and doesn't hold them."""
-    own = {"sans": (), "serif": (latin_path(), serif_path())}.get(font, (Path(font),))
-    return list(
-        dict.fromkeys([*(_open(path).family_name for path in own), FONT, "serif" if font == "serif" else "sans-serif"])
-    )
+    own = () if font == "sans" else (latin_path(), serif_path()) if font == "serif" else (Path(font),)
+    return list(dict.fromkeys([*(_open(path).family_name for path in own), FONT]))
 
 
 def merge_fonts(characters: str, font: str) -> bytes:

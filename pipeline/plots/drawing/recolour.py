@@ -50,7 +50,8 @@ def make_grey(figure: Figure) -> None:
         if isinstance(artist, Patch) and (area := _AREAS.get(to_hex(artist.get_facecolor()))):
             grey, hatch = area
             artist.set_facecolor(grey)
-            artist.set_hatch(hatch)
+            if hatch is not None:
+                artist.set_hatch(hatch)
             artist.set_hatchcolor("white" if to_rgba(grey)[0] < 0.5 else style.INK)
             continue
         if isinstance(artist, Collection) and artist.get_array() is not None:
@@ -84,6 +85,7 @@ def _blend(colour: Colour) -> Colour:
 
 def _change_colours(artist: Artist, change: Callable[[Colour], Colour]) -> None:
     """Every colour that an artist has, changed; where it has none, none."""
+    names: tuple[str, ...]
     if isinstance(artist, Text | Line2D):
         names = ("color",) if isinstance(artist, Text) else ("color", "markerfacecolor", "markeredgecolor")
     elif isinstance(artist, Patch | Collection):
@@ -98,6 +100,6 @@ def _change_colours(artist: Artist, change: Callable[[Colour], Colour]) -> None:
         given: Any = to_rgba_array(colours)
         if isinstance(artist, Line2D) and alpha is not None:
             given[:, 3] *= alpha  # lines keep it apart from their colours
-        changed = [change(tuple(map(float, one))) if one[3] else tuple(one) for one in given]
+        changed = [change((r, g, b, a)) if a else (r, g, b, a) for r, g, b, a in given.tolist()]
         if changed:
             getattr(artist, f"set_{name}")(changed if isinstance(artist, Collection) else changed[0])

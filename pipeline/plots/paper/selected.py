@@ -96,7 +96,9 @@ def find_look(params: Params) -> Look:
 
 def check_selection(asked: Sequence[PaperFigure], tables: Tables) -> None:
     """Raise InputError, all at once, where a figure asks for topics or years that the corpus has not."""
-    known, problems = tables["years"].filter(pl.col("n_documents") > 0)["year"], []
+    problems = []
+    known = tables["years"].filter(pl.col("n_documents") > 0)["year"].to_list()
+    earliest, latest = min(known, default=0), max(known, default=9999)
     n_topics = tables["topic_labels"].height
     for number, figure in enumerate(asked, 1):
         at = f"paper.figures 第 {number} 项", f"paper.figures entry {number}"
@@ -107,12 +109,12 @@ def check_selection(asked: Sequence[PaperFigure], tables: Tables) -> None:
                     f"{at[1]}: no topic {', '.join(beyond)}; topics are numbered from 1 to {n_topics}",
                 )
             )
-        if figure.years and len(known) and not (known.min() <= figure.years[0] and figure.years[1] <= known.max()):  # type: ignore[operator]
+        if figure.years and not earliest <= figure.years[0] <= figure.years[1] <= latest:
             first, last = figure.years
             problems.append(
                 (
-                    f"{at[0]}：years 为 {first}—{last}，语料为 {known.min()}—{known.max()} 年",
-                    f"{at[1]}: years are {first}–{last}, those of the corpus {known.min()}–{known.max()}",
+                    f"{at[0]}：years 为 {first}—{last}，语料为 {earliest}—{latest} 年",
+                    f"{at[1]}: years are {first}–{last}, those of the corpus {earliest}–{latest}",
                 )
             )
     if problems:
@@ -166,7 +168,7 @@ def _draw(number: int, asked: PaperFigure, tables: Tables, events: Sequence[Even
             style.mark_synthetic(page, language)
     name = f"figure-{number:02d}-{asked.kind}"
     names = [name] if len(pages) == 1 else [f"{name}_{page:02d}" for page in range(1, len(pages) + 1)]
-    texts = [text.get_text() for page in pages for text in page.findobj(Text)]  # type: ignore[attr-defined]
+    texts = [text.get_text() for page in pages for text in page.findobj(Text)]
     is_cut = style.is_narrow(_find_width(asked, params)) or any(text.endswith("…") for text in texts)
     zh, en = (write_note(asked, tables, events, params, of, is_cut) for of in ("zh", "en"))
     return PaperPages(number, asked, dict(zip(names, pages, strict=True)), (zh, en))
@@ -176,30 +178,30 @@ def _draw_kind(asked: PaperFigure, tables: Tables, events: Sequence[Event], para
     language, look = params.report.language, FiguresParams(_find_width(asked, params), params.paper.dpi)
     glosses = {keyword.keyword: keyword.en for keyword in params.keywords if keyword.en}
     topics = [topic - 1 for topic in asked.topics]
-    given = [tables[name] for name in TABLES[asked.kind]]
+    first, second = (tables[name] for name in TABLES[asked.kind][:2])
     match asked.kind:
         case "corpus_years":
             drawn = draw_corpus_years(tables["documents"], tables["years"], look, language)
             return drawn if isinstance(drawn, list) else [drawn]
         case "keyword_trajectories":
-            return trajectories.draw_keyword_trajectories(*given, events, glosses, look, language)
+            return trajectories.draw_keyword_trajectories(first, second, events, glosses, look, language)
         case "keyword_heatmap":
-            return trajectories.draw_keyword_heatmap(*given, glosses, look, language)
+            return trajectories.draw_keyword_heatmap(first, second, glosses, look, language)
         case "first_uses":
             kind = find_place_kind(tables["places"])
             return first_uses.draw_first_uses(tables["first_uses"], tables["years"], kind, glosses, look, language)
         case "year_keyness":
-            return draw_year_keyness(*given, params.keyness.n_terms, look, language)
+            return draw_year_keyness(first, second, params.keyness.n_terms, look, language)
         case "topics":
-            return draw_topics(*given, params.topics.n_terms, look, language, topics)
+            return draw_topics(first, second, params.topics.n_terms, look, language, topics)
         case "topic_flows":
-            return draw_flows(*given, look, language)
+            return draw_flows(first, second, tables["period_terms"], tables["topic_labels"], look, language)
         case _:
             # As on the page: what topics do over years says nothing where documents are few.
             if tables["topic_labels"].is_empty() or (tables["topic_labels"]["doubt"] == "few_documents").any():
                 return []
             draw = draw_topic_years if asked.kind == "topic_years" else draw_topic_heatmap
-            return draw(*given, look, language, topics)
+            return draw(first, second, look, language, topics)
 
 
 def _find_width(asked: PaperFigure, params: Params) -> float:
