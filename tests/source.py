@@ -16,7 +16,10 @@ ROOMS = {
         *("statistics", "curves", "keywords", "self_test", "terms", "names", "networks", "topics.fit"),
         *("topics.describe", "periods", "intrusion", "known_answer", "metrics", "comparison"),
     ],
-    "plots": ["drawing", "corpus", "keywords", "terms", "networks", "topics", "periods", "known_answer"],
+    "plots": [
+        *("drawing", "corpus", "keywords", "terms", "networks", "topics", "periods", "known_answer"),
+        *("robustness", "paper"),
+    ],
     "reporting": ["evidence", "references", "writing", "charts", "sections", "comparison", "paper", TOP],
     "demo": [],
 }

@@ -146,7 +146,7 @@ def test_analysis_and_plots_open_no_file(room: str) -> None:
         r"\bopen\(|\.(?:read|write)_(?:text|bytes|csv|parquet)\([^)]|scan_parquet|np\.load\(\"|[\"'](?:data|reports|models)/"
     )
     font = (
-        PROJECT / "pipeline/plots/drawing/style.py"
+        PROJECT / "pipeline/plots/drawing/rendering.py"
     )  # makes a smaller font, as a file, which is how matplotlib takes it
     for path in set(list_modules(f"pipeline/{room}")) - {font}:
         code = [

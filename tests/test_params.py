@@ -395,3 +395,21 @@ def test_two_groups_of_one_name_and_a_missing_list_of_groups_are_named(tmp_path:
     assert "groups.1.name is 组, which is listed twice; name each once" in problem
     [problem] = faults(tmp_path, ("groups: []\n", ""))
     assert problem == "params.yaml: groups is missing; add it"
+
+
+def test_figures_of_the_paper_name_keywords_that_are_counted_and_what_their_kind_has(tmp_path: Path) -> None:
+    text = (PROJECT / "params.yaml").read_text(encoding="utf-8")
+    asked = (
+        "  figures:\n  - kind: keyword_trajectories\n    keywords: [双减, 劳动教育们]\n"
+        "  - kind: year_keyness\n    topics: [1]\n  - kind: topics\n    years: [2019, 2020]\n"
+    )
+    start, end = text.index("  figures:\n  - kind"), text.index("  # 单栏与双栏的图宽")
+    path = tmp_path / "params.yaml"
+    path.write_text(text[:start] + asked + text[end:], encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        load_params(path)
+    said = [english for _, english in refused.value.problems]
+    assert len(said) == 3
+    assert "(entry 1) is 劳动教育们, which is not among keywords and groups; near it are 劳动教育" in said[0]
+    assert "does not apply to entry 2 (year_keyness), in which years can be chosen" in said[1]
+    assert "does not apply to entry 3 (topics), in which topics can be chosen" in said[2]

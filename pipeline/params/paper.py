@@ -1,5 +1,6 @@
 """The part of params.yaml that says what goes into a paper: figures, fonts, form of the references."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -17,6 +18,20 @@ Kind = Literal[
     "topic_flows",
     "robustness",
 ]
+
+# What can be chosen in a figure of a kind.
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "corpus_years": ("years",),
+    "keyword_trajectories": ("keywords", "years"),
+    "keyword_heatmap": ("keywords", "years"),
+    "first_uses": ("keywords", "years"),
+    "year_keyness": ("years",),
+    "topics": ("topics",),
+    "topic_years": ("topics", "years"),
+    "topic_heatmap": ("topics", "years"),
+    "topic_flows": ("topics", "years"),
+    "robustness": ("keywords", "topics"),
+}
 
 
 @dataclass(frozen=True)

@@ -144,6 +144,35 @@ WORDS: dict[str, tuple[str, str]] = {
         "green: splitting (one bar divides) or merging (bars join); pointed: discontinued or new; dashed: in the sample only,\n"
         "insufficient evidence. Topics of one bar share sections at that time. Grey text: insufficient evidence or not reportable.",
     ),
+    "flows_note": (
+        "▲ 橙：上升；▼ 蓝：下降；灰：不明；绿：分化或融合；一端收尖：消失或新出现；虚线：见于样本但证据不足；"
+        "竖线括起：当期共现于相同条目。",
+        "▲ orange: rising; ▼ blue: falling; grey: unclear; green: splitting or merging; pointed: discontinued or new; dashed: in "
+        "the sample only, insufficient evidence; bracket: in the same sections at that time.",
+    ),
+    "grey_flows_note": (
+        "▲ 深灰：上升；▼ 中灰加横线：下降；浅灰：不明；斜线：分化或融合；一端收尖：消失或新出现；虚线：见于样本但证据不足；"
+        "竖线括起：当期共现于相同条目。",
+        "▲ dark: rising; ▼ horizontal lines: falling; pale: unclear; slanting lines: splitting or merging; pointed: discontinued or "
+        "new; dashed: in the sample only, insufficient evidence; bracket: in the same sections at that time.",
+    ),
+    "shape_note": (
+        "竖虚线：阶跃；竖点线：首次或末次出现；浅色带：突现；▽：转折。各格纵轴不同。",
+        "Dashed: step; dotted: first or last found; pale band: burst; ▽: turn. Vertical axes differ.",
+    ),
+    "first_uses_note": (
+        "右侧：首见的地区或省份数；＋：另有年份不明的文档提及。",
+        "Right: number of regions or provinces with a first use; +: also in documents without a year.",
+    ),
+    "topics_note": (
+        "色条以各主题的最高概率为满格，该值标于右上方。",
+        "Bars are relative to the highest probability of the topic, given at the top right.",
+    ),
+    "axes_note": ("各格纵轴不同。", "Vertical axes differ."),
+    "all_years_note": (
+        "图中为 {}—{} 年；结论与检验依据语料的全部年份。",
+        "The figure shows {}–{}; verdicts and tests rest on all years of the corpus.",
+    ),
     "period_head": ("{}\n{:,} 份文档，{:,} 个机构", "{}\n{:,} docs, {:,} bodies"),
     "new": ("新出现", "new"),
     "gone": ("消失", "gone"),

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.plots.drawing import looks
+
 TEXT_CM = 8.0  # height of the whole text of a period, gaps left out
 # Least height of a topic with its label; between topics; width of a topic's bar, and of one between others, which holds its label.
 ROW_CM, GAP_CM, BAR_CM, MIDDLE_CM = 0.36, 0.07, 0.14, 1.75
@@ -47,18 +49,20 @@ class Column:
 
 
 def place_columns(
-    periods: Sequence[Period], links: Sequence[Sequence[Row]], width: float
+    periods: Sequence[Period], links: Sequence[Sequence[Row]], width: float, above: float
 ) -> tuple[list[Column], float, float]:
     """The columns of neighbouring periods, how many cm the whole text of a period is high, and the room for a label.
 
-    links: of each transition. Topics that are one in a period, having joined or being about to part, stand there as one bar.
+    links: of each transition; above: cm of the figure over the columns. Topics that are one in a period, having joined or being about
+    to part, stand there as one bar.
     """
     n = len(periods)
     label = min(LABEL_CM, (0.36 - 0.045 * (n - 2)) * width)
     groups = [_find_groups(links[k - 1] if k else [], links[k] if k < n - 1 else []) for k in range(n)]
     orders = _order_topics(periods, links, groups)
     # Many topics: the text shrinks, never the labels.
-    scale = min(TEXT_CM, max(2.0, TALLEST_CM - max(map(len, orders)) * (ROW_CM + GAP_CM)))
+    tallest = min(TALLEST_CM, (looks.current().max_height_cm or TALLEST_CM) - above - 0.1)
+    scale = min(TEXT_CM, max(2.0, tallest - max(map(len, orders)) * (ROW_CM + GAP_CM)))
     middles = (n - 2) * MIDDLE_CM
     band = (width - 2 * (label + BAR_CM) - middles) / (n - 1)
     columns, left = [], label

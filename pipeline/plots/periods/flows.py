@@ -83,10 +83,10 @@ def _draw_chain(
     width: float,
     language: str,
 ) -> Figure:
-    columns, scale, label = place_columns(periods, links, width)
+    columns, scale, label = place_columns(periods, links, width, style.TOP_CM + HEAD_CM)
     height = max((place.top + place.height for column in columns for place in column.places.values()), default=1.0)
     legend = say("flows_legend", language)
-    figure = style.new_figure(width, style.TOP_CM + HEAD_CM + height + 0.45 + 0.25 * legend.count("\n"))
+    figure = style.new_figure(width, style.add_foot(style.TOP_CM + HEAD_CM + height, legend, 0.45, 0.25))
     axes = style.add_axes(figure, 0, style.TOP_CM + HEAD_CM, width, height)
     style.hide_axes(axes)
     axes.set_xlim(0, width)
@@ -127,7 +127,9 @@ def _write_names(axes: Axes, column: Column, label: float, titles: Mapping[int, 
     fates = tell_fates(column.links_after or column.links_before or [], list(column.places), side)
     for topic, place in column.places.items():
         row, title = column.period.rows[topic], titles[topic]
-        name = name_topic(row, title, column.period.terms.get(topic, []), side, fates.get(topic), language)
+        # On the column of a paper there is no room for terms.
+        terms = [] if style.is_narrow(axes.get_xlim()[1]) else column.period.terms.get(topic, [])
+        name = name_topic(row, title, terms, side, fates.get(topic), language)
         share = f"{100 * row['prevalence']:.1f} %"
         for text, away in ((share, 0.12), (style.fit_text(name, label - SHARE_CM - 0.3, style.TICK), SHARE_CM)):
             colour = _ink(row, title)

@@ -29,8 +29,8 @@ def name_topic(row: Row, title: TopicTitle, terms: Sequence[str], side: int, fat
     """Number, name and first words of a topic in a period, whether it is new or gone, and on the right how it changed."""
     name = " ".join(filter(None, (title.number, title.frame, title.title, say(fate, language) if fate else "")))
     if side == 0:
-        return f"{' '.join(terms)}　{name}"
-    return f"{tell_direction(row)}{name}　{' '.join(terms)}"
+        return "　".join(filter(None, (" ".join(terms), name)))
+    return "　".join(filter(None, (tell_direction(row) + name, " ".join(terms))))
 
 
 def tell_direction(row: Row) -> str:
