@@ -16,6 +16,8 @@ ALPHA = 0.05
 TOLERANCE = 1e-3
 # Passes that settle the topics of one section where those of the corpus are given.
 INFERENCE_PASSES = 30
+# Words, a term of a section each, whose topics are looked at together.
+WORDS_AT_ONCE = 8192
 
 
 @dataclass(frozen=True)
@@ -79,21 +81,21 @@ def count_topics(counts: csr_array, gamma: Matrix, phi: Matrix, words: bool = Tr
     """Expected words of each topic: by section and, if wanted, by word; first the part of the bound that the words have.
 
     gamma: array of shape (n_sections, n_topics), parameters of the posteriors of θ. Returns arrays of the shapes of gamma and phi.
-    Topic by topic, so that no array is longer than the words and a topic's row stays in the processor's cache.
+    Some thousand words at a time, so that what they need stays in the processor's cache.
     """
     logs = psi(gamma) - psi(gamma.sum(axis=1, keepdims=True))
     highest = logs.max(axis=1, keepdims=True)
     shares = np.exp(logs - highest).astype(np.float32)
-    topics = phi.astype(np.float32)
-    lengths = np.diff(counts.indptr)
-    chance = np.zeros(counts.nnz, dtype=np.float32)
-    places = counts.indices.astype(np.intp)
-    for share, topic in zip(np.ascontiguousarray(shares.T), topics, strict=True):
-        chance += np.repeat(share, lengths) * topic.take(places)
+    topics = np.ascontiguousarray(phi.T, dtype=np.float32)
+    section = np.repeat(np.arange(counts.shape[0], dtype=np.int32), np.diff(counts.indptr))
+    chance = np.empty(counts.nnz, dtype=np.float32)
+    for low in range(0, counts.nnz, WORDS_AT_ONCE):
+        some = slice(low, low + WORDS_AT_ONCE)
+        chance[some] = np.vecdot(shares.take(section[some], axis=0), topics.take(counts.indices[some], axis=0))
     likelihood = float(counts.data @ np.log(chance) + counts.sum(axis=1) @ highest[:, 0])
     ratios = csr_array(((counts.data / chance).astype(np.float32), counts.indices, counts.indptr), shape=counts.shape)
-    by_section = shares * (ratios @ np.ascontiguousarray(topics.T))
-    by_word = topics * (ratios.T @ shares).T if words else topics
+    by_section = shares * (ratios @ topics)
+    by_word = (topics * (ratios.T @ shares)).T if words else topics.T
     return likelihood, by_section.astype(np.float64), by_word.astype(np.float64)
 
 
