@@ -10,8 +10,7 @@ import polars as pl
 
 from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.captions import caption_figures, name_subject
-from pipeline.reporting.charts.drawings import embed_drawings
-from pipeline.reporting.contents import SECTIONS, order_drawings
+from pipeline.reporting.contents import SECTIONS
 from pipeline.reporting.linked_rows import gather_linked_rows
 from pipeline.reporting.opening import Opening
 from pipeline.reporting.provenance import describe_provenance
@@ -43,14 +42,14 @@ def make_page(
     """The whole page as HTML, in the language of params.report. Whatever comes from documents is escaped.
 
     tables: those of contents.TABLES, and `versions`; drawings: the SVG of each figure by its file beneath reports/figures,
-    without the .svg; other_page: the file of the page in the other language.
+    without the .svg, in order of the page (`order_drawings`) and fit to stand in it (`embed_drawings`); other_page: the file of the
+    page in the other language.
     """
     language = params.report.language
-    embedded = embed_drawings(order_drawings(drawings))
     content: Content = {
         "language": language,
         "params": params,
-        "figures": number_figures(embedded, tables["years"], params),
+        "figures": number_figures(drawings, tables["years"], params),
         **describe_provenance(tables, params),
     }
     sections = write_sections(tables, params, content)

@@ -133,8 +133,9 @@ def _mark_row(
             label=row["group"],
         )
     line = top + LINE_CM * (len(levels) + 0.5)
-    for year, n in sorted(counts.items()):
-        axes.scatter([year], [line], s=[MOST_DOT * n / most * 0.25 + 2], color=style.PALE, lw=0, zorder=2, label=f"{n}")
+    if counts:
+        areas = [MOST_DOT * n / most * 0.25 + 2 for n in counts.values()]
+        axes.scatter(list(counts), [line] * len(counts), s=areas, color=style.PALE, lw=0, zorder=2, label=place_kind)
 
 
 def _write_note(rows: Sequence[dict[str, Any]], place_kind: str, language: str) -> str:

@@ -1,10 +1,12 @@
 """Templates with our filters: pages as HTML, prose as plain text; a word stands in them in both languages."""
 
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.bidi import isolate
@@ -34,7 +36,7 @@ CLASSES = {"▲ ": "v-up", "▼ ": "v-down", "◆ ": "v-turn"}
 
 def render(template: str, language: str, content: dict[str, Any]) -> str:
     """The template with its blanks filled. In .html whatever is put in is escaped; in .txt it stands as it is."""
-    return _set_up(language, template.endswith(".html")).get_template(template).render(content)
+    return _set_up(template.endswith(".html")).get_template(template).render(content | {"language": language})
 
 
 def render_paragraphs(template: str, language: str, content: dict[str, Any]) -> list[str]:
@@ -43,7 +45,8 @@ def render_paragraphs(template: str, language: str, content: dict[str, Any]) -> 
 
 
 @cache
-def _set_up(language: str, escaped: bool) -> Environment:
+def _set_up(escaped: bool) -> Environment:
+    """For both languages: a template takes as long to compile as to fill, and the page is written in each."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=escaped,
@@ -53,7 +56,7 @@ def _set_up(language: str, escaped: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["_"] = partial(pick, language)
+    environment.globals["_"] = pass_context(lambda context, zh, en: pick(context["language"], zh, en))
     environment.globals["interval"] = notation.write_interval
     environment.filters |= {
         "opens": open_evidence,
@@ -66,18 +69,28 @@ def _set_up(language: str, escaped: bool) -> Environment:
         "share": notation.write_share,
         "percent": notation.write_percent,
         "plural": plural,
-        "years": lambda years: notation.write_years(years, language),
-        "span": lambda span: notation.write_span(span, language),
+        "years": _in_language(notation.write_years),
+        "span": _in_language(notation.write_span),
         "dash": lambda value: notation.DASH if value is None or value == "" else value,
-        "verdict": lambda code: ARROWS.get(code, "") + translate(VERDICTS, code, language),
+        "verdict": _in_language(lambda code, language: ARROWS.get(code, "") + translate(VERDICTS, code, language)),
         "verdict_class": lambda code: CLASSES.get(ARROWS.get(code, ""), "v-none"),
-        "evidence": lambda code: translate(EVIDENCE, code, language),
-        "mark": lambda code: translate(MARKS, code, language),
-        "advice": lambda code: translate(ADVICE, code, language),
-        "group_kind": lambda code: translate(GROUP_KINDS, code, language),
-        "level": lambda code: translate(LEVELS, code, language),
-        "stop_list": lambda code: translate(STOP_LISTS, code, language),
-        "cite": lambda title, reference: cite(title, reference, language),
-        "year_source": lambda code: translate(SOURCES, code, language),
+        "evidence": _in_language(partial(translate, EVIDENCE)),
+        "mark": _in_language(partial(translate, MARKS)),
+        "advice": _in_language(partial(translate, ADVICE)),
+        "group_kind": _in_language(partial(translate, GROUP_KINDS)),
+        "level": _in_language(partial(translate, LEVELS)),
+        "stop_list": _in_language(partial(translate, STOP_LISTS)),
+        "cite": _in_language(cite),
+        "year_source": _in_language(partial(translate, SOURCES)),
     }
     return environment
+
+
+def _in_language(write: Callable[..., str]) -> Callable[..., str]:
+    """A filter that writes in the language that the template is filled in, which `write` takes last."""
+
+    @pass_context
+    def fill(context: Context, *values: Any) -> str:
+        return write(*values, context["language"])
+
+    return fill
