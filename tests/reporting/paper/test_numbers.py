@@ -21,7 +21,7 @@ from tests.reporting.paper.paper_tables import (
     read_tex,
 )
 
-NUMBER = re.compile(r"[<−]?\d[\d,.]*%?")
+NUMBER = re.compile(r"[<−]?\d(?:[\d,.]*\d)?%?")
 FILES = ("tables.docx", "tables.tex", "report.docx")
 
 
