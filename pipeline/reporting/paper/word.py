@@ -53,7 +53,7 @@ def start_document(title: str, language: str) -> Document:
         ("Normal", BODY, SONG, False),
         (TABLE_TEXT, BODY, SONG, False),
         (TABLE_NOTE, SMALL, SONG, False),
-        ("Caption", BODY, HEI, language == "en"),
+        ("Caption", BODY, HEI, False),
         ("Title", Pt(18), HEI, True),
         ("Heading 1", Pt(14), HEI, True),
         ("Heading 2", Pt(12), HEI, True),
@@ -100,7 +100,10 @@ def _set_spacing(document: Document) -> None:
             lines,
             keep,
         )
-    document.styles["Caption"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for name in ("Caption", "Title"):
+        document.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for line in document.styles["Title"].element.pPr.findall(qn("w:pBdr")):  # the template's, in blue
+        document.styles["Title"].element.pPr.remove(line)
 
 
 def add_table(document: Document, table: PaperTable, language: str) -> None:
