@@ -1,5 +1,7 @@
 """LaTeX prints every text as it is."""
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +12,7 @@ from tests.reporting.paper.paper_tables import list_paper_tables, unescape
 @given(st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126)))
 def test_what_is_escaped_reads_as_it_was(text: str) -> None:
     assert unescape(escape(text)) == text
+    assert not re.search(r"(?<!\\)[$&#_%]|[~^]", escape(text))
 
 
 def test_nothing_reaches_tex_as_a_command_or_ligature() -> None:
