@@ -1,8 +1,10 @@
 """Stage `paper`: figures, tables, method, references and data as a paper needs them, in reports/paper."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -10,6 +12,10 @@ from pipeline.params.reading import load_params
 from pipeline.params.sections import Params
 from pipeline.running.messages import tell
 
+if TYPE_CHECKING:
+    from pipeline.reporting.paper.word_report import Figure
+
+# What is imported inside functions takes longer than an empty folder may.
 FOLDER = Path("reports/paper")
 OF_DOCUMENTS = ("documents", "sections")  # read without those that the audit set aside
 
@@ -21,37 +27,82 @@ def main() -> None:
     if not params.paper.make:
         tell("paper：未生成；需要时运行 make paper", "paper: not made; `make paper` makes it")
         return
-    # What it imports takes longer than an empty folder may.
-    from pipeline import catalog
-    from pipeline.reporting.contents import TABLES
     from pipeline.reporting.paper.texts import make_texts
-    from pipeline.reporting.provenance import list_versions
     from pipeline.running import files
 
-    tables = {
-        name: getattr(catalog, name).read_used() if name in OF_DOCUMENTS else getattr(catalog, name).read()
-        for name in TABLES
-    }
-    tables["versions"] = list_versions(params, {})
-    written = dict(make_figures(tables, params)) | make_texts(tables, params)
+    tables = read_tables(params)
+    drawn, figures = draw_figures(tables, params)
+    written = drawn | make_texts(tables, params) | dict(make_tables(tables, figures, params))
     for name, content in written.items():
         files.write_file(FOLDER / name, content)
     tell(f"paper：reports/paper（{len(written)} 个文件）", f"paper: reports/paper ({len(written)} files)")
 
 
-def make_figures(tables: Mapping[str, pl.DataFrame], params: Params) -> Iterator[tuple[str, str | bytes]]:
-    """The figures that paper.figures names, and their captions."""
+def read_tables(params: Params) -> dict[str, pl.DataFrame]:
+    """Those that the page has, with the documents that count and their voice and n_own_chars, and the versions."""
+    from pipeline import catalog
+    from pipeline.analysis.keywords import own_words
+    from pipeline.analysis.statistics import voices
+    from pipeline.corpus.readers.bodies import read_bodies
+    from pipeline.corpus.text.structure import count_han
+    from pipeline.reporting.contents import TABLES
+    from pipeline.reporting.provenance import list_versions
+
+    tables = {
+        name: getattr(catalog, name).read_used() if name in OF_DOCUMENTS else getattr(catalog, name).read()
+        for name in TABLES
+    }
+    documents = voices.name_voices(tables["documents"], read_bodies(catalog.BODIES))
+    copies, uses = catalog.copies.read(), tables["document_uses"]
+    measured = own_words.measure_documents(documents, tables["sections"], copies, uses, count_han)
+    return tables | {"documents": measured, "versions": list_versions(params, {})}
+
+
+def draw_figures(tables: Mapping[str, pl.DataFrame], params: Params) -> tuple[dict[str, str | bytes], "list[Figure]"]:
+    """The files of the figures that paper.figures names, with their captions, and the same as pictures for the report."""
     from pipeline import catalog
     from pipeline.params.events import read_events
     from pipeline.plots.paper import selected
-    from pipeline.reporting.paper_captions import Captioned, write_captions
+    from pipeline.reporting.paper.word_report import Figure
+    from pipeline.reporting.paper_captions import Captioned, caption_for_paper, write_captions
 
+    formats = params.paper.formats
+    # The report in Word shows them as PNG, whatever else is asked for.
+    shown = replace(params, paper=replace(params.paper, formats=tuple(dict.fromkeys((*formats, "png")))))
     drawn = selected.draw_paper(tables, read_events(catalog.EVENTS), params, tell)
-    captioned = [
-        Captioned(
-            one.number, one.asked, [f"{page}.{kind}" for page in one.pages for kind in params.paper.formats], one.note
-        )
-        for one in drawn
-    ]
-    yield "captions.md", write_captions(captioned, tables["years"], params)
-    yield from selected.render_paper(drawn, params, FOLDER, tell)
+    rendered = dict(selected.render_paper(drawn, shown, FOLDER, tell))
+    files: dict[str, str | bytes] = {
+        name: content for name, content in rendered.items() if name.rpartition(".")[2] in formats
+    }
+    figures, captioned = [], []
+    for one in drawn:
+        names = [f"{page}.{kind}" for page in one.pages for kind in formats]
+        captioned.append(Captioned(one.number, one.asked, names, one.note))
+        caption = caption_for_paper(captioned[-1], tables["years"], params, params.report.language)
+        figures += [Figure(one.asked.kind, rendered[f"{page}.png"], *caption) for page in one.pages]
+    return files | {"captions.md": write_captions(captioned, tables["years"], params)}, figures
+
+
+def make_tables(
+    tables: Mapping[str, pl.DataFrame], figures: "Sequence[Figure]", params: Params
+) -> Iterator[tuple[str, str | bytes]]:
+    """The tables in Word and LaTeX, the report for reading on paper, and where the numbers of its tables come from."""
+    from pipeline.reporting.opening import open_report
+    from pipeline.reporting.page import name_report
+    from pipeline.reporting.paper.latex import write_latex
+    from pipeline.reporting.paper.method import make_method
+    from pipeline.reporting.paper.numbers import trace_numbers
+    from pipeline.reporting.paper.references import number_references
+    from pipeline.reporting.paper.tables import list_tables
+    from pipeline.reporting.paper.word import write_tables
+    from pipeline.reporting.paper.word_report import Prose, write_report
+
+    language, listed, title = params.report.language, list_tables(tables, params), name_report(tables, params)
+    opening, method = open_report(tables, params), make_method(tables, params, language)
+    findings = [finding.sentence for finding in opening.findings] or opening.remarks
+    references = number_references(method.keys, tables["versions"], params.paper.references)
+    prose = Prose((opening.question, opening.corpus), findings, method.paragraphs, references)
+    yield "tables.docx", write_tables(listed, title, language)
+    yield from write_latex(listed, language).items()
+    yield "report.docx", write_report(title, prose, figures, listed, tables, params)
+    yield "numbers.csv", trace_numbers(listed, ("tables.docx", "tables.tex", "report.docx"), language)

@@ -50,6 +50,18 @@ def write_difference(difference: float | None) -> str:
     return "0" if written == "0.00" else f"{'+' if difference > 0 else '−'}{written}"
 
 
+def write_score(score: float | None) -> str:
+    """Coherence, log-odds, z: two digits, and a true minus sign.
+
+    >>> [write_score(value) for value in (0.5128, -0.125, -0.001, None)]
+    ['0.51', '−0.12', '0.00', '—']
+    """
+    if score is None:
+        return DASH
+    written = f"{abs(score):.2f}"
+    return f"−{written}" if score < 0 and written != "0.00" else written
+
+
 def write_change(ratio: float | None) -> str:
     """A ratio as a change in percent.
 

@@ -66,6 +66,7 @@ def _set_up(escaped: bool) -> Environment:
         "p": notation.write_p,
         "difference": notation.write_difference,
         "change": notation.write_change,
+        "score": notation.write_score,
         "share": notation.write_share,
         "percent": notation.write_percent,
         "plural": plural,
