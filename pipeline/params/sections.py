@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pipeline.params.keywords import Group
 from pipeline.params.keywords import Keyword as Keyword
 from pipeline.params.paper import PaperParams
+from pipeline.params.robustness import RobustnessParams
 from pipeline.params.rules import NUMBER_OF_TOPICS, Filled, Inside, NameOrFolder, Range, Span, Text
 from pipeline.params.selection import OnlyParams
 
@@ -292,6 +293,7 @@ class Params:
     figures: FiguresParams
     report: ReportParams
     paper: PaperParams
+    robustness: RobustnessParams
     demo: DemoParams
 
 
