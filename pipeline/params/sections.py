@@ -8,7 +8,7 @@ from pipeline.params.keywords import Group
 from pipeline.params.keywords import Keyword as Keyword
 from pipeline.params.paper import PaperParams
 from pipeline.params.robustness import RobustnessParams
-from pipeline.params.rules import NUMBER_OF_TOPICS, Filled, Inside, NameOrFolder, Range, Span, Text
+from pipeline.params.rules import NUMBER_OF_TOPICS, Filled, Inside, NameOrFolder, PartOfSpeech, Range, Span, Text
 from pipeline.params.selection import OnlyParams
 
 # Dataclasses and not pydantic: every stage reads the params, and pydantic takes a fifth of a second to import and set up.
@@ -95,27 +95,6 @@ class SegmentParams:
 class AnnotateParams:
     model: Annotated[str, Filled(), NameOrFolder(("rules", "lac", "zh_core_web_sm"))]
     n_names: Annotated[int, Range(1, 200)]
-
-
-PartOfSpeech = Literal[
-    "ADJ",
-    "ADP",
-    "ADV",
-    "AUX",
-    "CCONJ",
-    "DET",
-    "INTJ",
-    "NOUN",
-    "NUM",
-    "PART",
-    "PRON",
-    "PROPN",
-    "PUNCT",
-    "SCONJ",
-    "SYM",
-    "VERB",
-    "X",
-]  # Universal POS tags
 
 
 @dataclass(frozen=True)

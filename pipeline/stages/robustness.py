@@ -11,7 +11,7 @@ from pipeline.params.reading import load_params
 from pipeline.params.sections import Params, VectorizeParams
 from pipeline.running.messages import tell
 from pipeline.tables.audit import find_place_kind
-from pipeline.tables.codes import CHANGES
+from pipeline.tables.robustness import CHANGES
 
 if TYPE_CHECKING:
     from pipeline.analysis.robustness.tabulation import Claim

@@ -1,9 +1,48 @@
 """Tables of `robustness`: every claim of keywords and topics again under other settings; empty where paper.make is false."""
 
-from pipeline.tables.codes import CHANGES, EFFECTS, HOLDING, OPTIONS, SUBJECTS, VERDICTS
+from collections.abc import Mapping
+
+from pipeline.tables.codes import EFFECTS, QUESTIONS, VERDICTS, Codes
 from pipeline.tables.columns import count, flag, index, number, rank, share, shared, text
 from pipeline.tables.contract import Table
 
+# What a claim is about.
+SUBJECTS: Codes = {**QUESTIONS, "topic": ("主题", "topics")}
+# What a keyword's claim is tested again with; the first of each is what the report itself does.
+OPTIONS: Mapping[str, Codes] = {
+    "text": {"own": ("剔除抄录", "copied text left out"), "all": ("计入抄录", "copied text counted")},
+    "kinds": {
+        "all": ("全部文种", "all document types"),
+        "largest": ("仅最多的文种", "the most frequent document type alone"),
+        "others": ("不含最多的文种", "without the most frequent document type"),
+    },
+    "doubtful": {
+        "keep": ("保留存疑文档", "doubtful documents kept"),
+        "leave_out": ("剔除存疑文档", "doubtful documents left out"),
+    },
+    "spellings": {"all": ("各种写法", "all spellings"), "keyword": ("仅关键词本身", "the keyword alone")},
+    "mix": {
+        "as_written": ("构成不作调整", "mix as it is"),
+        "standardised": ("构成标准化", "mix standardised"),
+    },
+}
+# What is changed of the topic model, one at a time.
+CHANGES: Codes = {
+    "fewer": ("主题数减一级", "the next smaller number of topics"),
+    "more": ("主题数加一级", "the next larger number of topics"),
+    "seed": ("另一随机种子", "another random seed"),
+    "min_df_half": ("min_df 减半", "min_df halved"),
+    "min_df_double": ("min_df 加倍", "min_df doubled"),
+    "stop_lists": ("停用词仅用通用表", "general stop words alone"),
+    "user_terms": ("不用用户词典", "no user terms"),
+}
+# Whether a claim holds in a setting.
+HOLDING: Codes = {
+    "holds": ("成立", "holds"),
+    "fails": ("不成立", "fails"),
+    "untested": ("无法检验", "not testable"),
+    "same": ("与前一设定全同", "same data as an earlier setting"),
+}
 # What a setting of keywords consists of.
 CHOICES = ("text", "kinds", "doubtful", "spellings", "year_bins", "mix")
 _VERDICTS = {**VERDICTS, **EFFECTS}
