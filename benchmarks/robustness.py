@@ -60,7 +60,7 @@ def judge_plants(plant: str, params: Params) -> Iterator[dict[str, float]]:
         cause = BROKEN_BY.get(resting)
         breaks = (claim["breaks"] or "").split("、")
         yield {
-            "claimed": bool(claim),
+            "claimed": claim["n_settings"] > 0,
             "broken": claim["n_holds"] < claim["n_settings"],
             # Of a rise that is everyone's, that none of the three is named.
             "named": cause in breaks if cause else not set(breaks) & set(BROKEN_BY.values()),

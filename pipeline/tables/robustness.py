@@ -10,11 +10,11 @@ from pipeline.tables.contract import Table
 SUBJECTS: Codes = {**QUESTIONS, "topic": ("主题", "topics")}
 # What a keyword's claim is tested again with; the first of each is what the report itself does.
 OPTIONS: Mapping[str, Codes] = {
-    "text": {"own": ("剔除抄录", "copied text left out"), "all": ("计入抄录", "copied text counted")},
+    "text": {"own": ("剔除抄录", "copies left out"), "all": ("计入抄录", "copies counted")},
     "kinds": {
-        "all": ("全部文种", "all document types"),
-        "largest": ("仅最多的文种", "the most frequent document type alone"),
-        "others": ("不含最多的文种", "without the most frequent document type"),
+        "all": ("全部文种", "all types"),
+        "largest": ("仅最多的文种", "most frequent type alone"),
+        "others": ("不含最多的文种", "most frequent type left out"),
     },
     "doubtful": {
         "keep": ("保留存疑文档", "doubtful documents kept"),

@@ -37,8 +37,8 @@ def find_breaks(options: Options, holds: Sequence[bool]) -> str | None:
 
     options: of each setting that was tested, as "text=own". A pair must have been tested twice.
 
-    >>> grid = [("text=own", "mix=as_written"), ("text=own", "mix=standardised"), ("text=all", "mix=as_written")]
-    >>> find_breaks(grid, [False, False, True])
+    >>> grid = [("text=own", "kinds=all"), ("text=own", "kinds=others"), ("text=all", "kinds=all"), ("text=all", "kinds=others")]
+    >>> find_breaks(grid, [False, False, True, True])
     'text=own'
     """
     if all(holds) or not any(holds):

@@ -11,7 +11,7 @@ from pipeline.plots.drawing.words import say
 from pipeline.tables.codes import VERDICTS, pick
 from pipeline.tables.robustness import CHOICES, OPTIONS
 
-CURVE_CM, ROW_CM, TITLE_CM, GAP_CM = 3.6, 0.38, 0.8, 0.35
+CURVE_CM, ROW_CM, TITLE_CM, GAP_CM = 3.6, 0.38, 0.9, 0.25
 MOST_CURVES = 4  # figures, unless keywords are named: one for each claim is more than a paper shows
 FAINT = "#9A9A9A"
 
@@ -57,7 +57,8 @@ def _draw_claim(claim: dict[str, object], runs: pl.DataFrame, look: FiguresParam
     counts = pick(language, "{1} 种设定中 {0} 种成立", "holds in {0} of {1} settings").format(
         claim["n_holds"], claim["n_settings"]
     )
-    style.write(figure, left, style.TOP_CM, style.fit_text(f"{title}  {counts}", width, style.TICK))
+    whole = style.fit_text(f"{title}  {counts}", look.width_cm - 2 * style.SIDE_CM, style.TICK)
+    style.write(figure, style.SIDE_CM, style.TOP_CM, whole)
     curve = style.add_axes(figure, left, top, width, CURVE_CM)
     _draw_curve(curve, runs, language)
     if rows:

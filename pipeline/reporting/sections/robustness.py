@@ -67,7 +67,7 @@ def tell_robustness(row: Row, language: str) -> str:
     >>> tell_robustness(row, "zh"), tell_robustness(row, "en")
     ('48 种设定中 46 种成立。', 'Holds in 46 of 48 settings.')
     >>> tell_robustness(row | {"n_holds": 24, "breaks": "text=own"}, "en")
-    'Holds in 24 of 48 settings; fails in all with copied text left out.'
+    'Holds in 24 of 48 settings; fails in all with copies left out.'
     """
     n_holds, n = write_count(row["n_holds"]), write_count(row["n_settings"])
     if not row["n_settings"]:

@@ -15,7 +15,7 @@ from tests.reporting.conftest import add_versions, report_params
 
 SAID = {
     "zh": "3 种设定中 1 种成立；剔除抄录时均不成立。",
-    "en": "Holds in 1 of 3 settings; fails in all with copied text left out.",
+    "en": "Holds in 1 of 3 settings; fails in all with copies left out.",
 }
 
 
