@@ -107,3 +107,26 @@ def test_too_few_mentions_break_a_claim_only_where_chance_would_not_leave_so_few
     runs = run_settings(documents, same, NAMES, ["keyword"] * 5, settings, False, params, PARAMS.resampling)
     assert runs.filter(keyword="甲", setting=2)["state"].item() == state
     assert 0 < keywords.MAX_P < 0.1 and N_PERMUTATIONS > 99
+
+
+def test_what_is_copied_alone_fails_in_own_words() -> None:
+    documents, counts = simulate("everyone", np.random.default_rng([7, 16]))
+    nothing = np.zeros_like(counts["own", "all"])
+    copied = {(text, spelling): nothing if text == "own" else some for (text, spelling), some in counts.items()}
+    settings = [Setting(), Setting(text="all")]
+    params = PARAMS.trajectory
+    runs = run_settings(documents, copied, NAMES, ["keyword"] * 5, settings, False, params, PARAMS.resampling)
+    assert runs.filter(keyword="甲")["state"].to_list() == ["tested", "tested"]
+    (row,) = claim(runs)[0].filter(keyword="甲").to_dicts()
+    assert (row["claimed"], row["n_holds"], row["n_settings"], row["breaks"]) == (False, 1, 2, "text=own")
+
+
+def test_a_kind_of_too_few_years_is_untested_though_nobody_mentions_the_keyword_there() -> None:
+    documents, counts = simulate("plans", np.random.default_rng([7, 16]))
+    inside = ((documents["kind"] == "工作要点") | (documents["year"] < 2018)).to_numpy()
+    plans = (documents["kind"] == "工作要点").to_numpy()[inside]
+    own = {which: some[inside] * plans[:, None] for which, some in counts.items()}
+    settings = [Setting(), Setting(kinds="others")]
+    some, params = documents.filter(pl.Series(inside)), PARAMS.trajectory
+    runs = run_settings(some, own, NAMES, ["keyword"] * 5, settings, False, params, PARAMS.resampling)
+    assert runs.filter(keyword="甲")["state"].to_list() == ["tested", "untested"]
