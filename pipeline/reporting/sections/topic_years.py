@@ -117,6 +117,7 @@ def describe_effects(effects: pl.DataFrame, language: str) -> Content:
                 "shown": translate(COVARIATES, claim["covariate"], language),
                 "said": translate(EFFECTS, claim["verdict"], language),
                 "between": translate(BASES, claim["basis"], language),
+                "robust": None,
             }
             for claim in claims.iter_rows(named=True)
         ],
