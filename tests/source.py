@@ -14,7 +14,7 @@ ROOMS = {
     "language": [],
     "analysis": [
         *("statistics", "curves", "keywords", "self_test", "terms", "names", "networks", "topics.fit"),
-        *("topics.describe", "periods", "intrusion", "known_answer", "metrics", "comparison"),
+        *("topics.describe", "periods", "intrusion", "known_answer", "robustness", "metrics", "comparison"),
     ],
     "plots": [
         *("drawing", "corpus", "keywords", "terms", "networks", "topics", "periods", "known_answer"),

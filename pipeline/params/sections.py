@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pipeline.params.keywords import Group
 from pipeline.params.keywords import Keyword as Keyword
 from pipeline.params.paper import PaperParams
-from pipeline.params.rules import Filled, NameOrFolder, Range, Span, Text
+from pipeline.params.robustness import RobustnessParams
+from pipeline.params.rules import Filled, NameOrFolder, PartOfSpeech, Range, Span, Text
 from pipeline.params.selection import OnlyParams
 from pipeline.params.topics import TopicsParams
 
@@ -95,27 +96,6 @@ class SegmentParams:
 class AnnotateParams:
     model: Annotated[str, Filled(), NameOrFolder(("rules", "lac", "zh_core_web_sm"))]
     n_names: Annotated[int, Range(1, 200)]
-
-
-PartOfSpeech = Literal[
-    "ADJ",
-    "ADP",
-    "ADV",
-    "AUX",
-    "CCONJ",
-    "DET",
-    "INTJ",
-    "NOUN",
-    "NUM",
-    "PART",
-    "PRON",
-    "PROPN",
-    "PUNCT",
-    "SCONJ",
-    "SYM",
-    "VERB",
-    "X",
-]  # Universal POS tags
 
 
 @dataclass(frozen=True)
@@ -271,6 +251,7 @@ class Params:
     figures: FiguresParams
     report: ReportParams
     paper: PaperParams
+    robustness: RobustnessParams
     demo: DemoParams
 
 

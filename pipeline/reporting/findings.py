@@ -10,6 +10,7 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.charts.sparklines import Point, draw_interval, draw_years
 from pipeline.reporting.sections.periods import count_doubted
+from pipeline.reporting.sections.robustness import add_robustness, find_robustness
 from pipeline.reporting.writing.claims import Row, holds_no_change, name_keyword, tell_claim
 from pipeline.reporting.writing.notation import write_difference, write_rate, write_share
 from pipeline.reporting.writing.p_values import TESTS
@@ -180,7 +181,11 @@ def _find_keyword(row: Row, tables: Tables, params: Params) -> Finding:
         name=name,
         verdict=row["verdict"],
         evidence=row["evidence"],
-        sentence=tell_claim(row, years, tables["documents"], params),
+        sentence=add_robustness(
+            tell_claim(row, years, tables["documents"], params),
+            find_robustness(tables["robustness"], keyword=keyword),
+            language,
+        ),
         anchor=f"k{row['place']}",
         chart=draw_years(
             points, pick(language, f"{name}逐年{drawn}", f"{name}, {drawn}, by year"), write_rate, language
@@ -195,7 +200,10 @@ def _find_topic(row: Row, tables: Tables, params: Params) -> Finding:
     name = name_claimed(label, language)
     if row["table"] == "topic_effects":
         n_doubted = int(mark_doubted(tables)["doubted"].sum())
-        sentence = tell_effect(row, label, n_doubted, params)
+        asked = {name: row[name] for name in ("topic", "covariate", "group")}
+        sentence = add_robustness(
+            tell_effect(row, label, n_doubted, params), find_robustness(tables["robustness"], **asked), language
+        )
     else:
         doubted = count_doubted(tables["period_topics"], tables["years"])
         n_doubted = doubted[row["before"]["period"]] + doubted[row["period"]]

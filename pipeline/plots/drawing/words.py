@@ -21,6 +21,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_year": ("不明", "unknown"),
     # Straight apostrophes: in a Chinese font the curly one is as wide as a character.
     "gap": ("空缺", "gap"),
+    "ratio_a_year": ("年度频率比", "Rate ratio per year"),
     "a_year": ("年均 {}", "{} a year"),
     "voices": ("独立来源", "voices"),
     "events": ("重大事件（细竖线）：", "Events (thin lines): "),

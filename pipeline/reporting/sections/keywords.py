@@ -4,6 +4,7 @@ import polars as pl
 
 from pipeline.params.sections import Params
 from pipeline.reporting.charts.series import RATES, make_chart, make_series, place_date
+from pipeline.reporting.sections.robustness import add_robustness, find_robustness, tell_robustness
 from pipeline.reporting.writing.claims import Row, tell_claim
 from pipeline.reporting.writing.p_values import tell_tests
 from pipeline.reporting.writing.quotes import MARKS
@@ -98,9 +99,13 @@ def _chart_keywords(rows: Rows, keyword_years: pl.DataFrame, events: pl.DataFram
 def _tell_verdict(trend: Row, tables: Tables, params: Params) -> Row:
     """The sentence of the claim; or what is lacking; and why the interval alone claims nothing."""
     documents, years = tables["documents"], tables["keyword_years"].filter(keyword=trend["keyword"])
+    language, robust = params.report.language, find_robustness(tables["robustness"], keyword=trend["keyword"])
+    claim = add_robustness(tell_claim(trend, years, documents, params), robust, language) if trend["evidence"] else None
     return {
-        "tests": tell_tests(trend, params.report.language) if trend["evidence"] else None,
-        "claim": tell_claim(trend, years, documents, params) if trend["evidence"] else None,
+        "tests": tell_tests(trend, language) if trend["evidence"] else None,
+        "claim": claim,
+        "robust": tell_robustness(robust, language) if robust and not trend["evidence"] else None,
+        "held": f"{robust['n_holds']}/{robust['n_settings']}" if robust and trend["evidence"] else None,
         "lacking": tell_shortfall(trend, documents, params) if trend["shortfall"] else None,
         "unclaimed": tell_unclaimed(trend, documents, params),
     }
