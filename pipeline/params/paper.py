@@ -30,7 +30,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "topic_years": ("topics", "years"),
     "topic_heatmap": ("topics", "years"),
     "topic_flows": ("topics", "years"),
-    "robustness": ("keywords", "topics"),
+    "robustness": ("keywords",),
 }
 
 

@@ -10,6 +10,7 @@ from pipeline.params.errors import Words
 from pipeline.params.paper import PaperFigure
 from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.captions import caption_figures
+from pipeline.reporting.writing.notation import write_percent
 from pipeline.tables.codes import pick
 
 LANGUAGES: tuple[Literal["zh"], Literal["en"]] = ("zh", "en")
@@ -24,6 +25,16 @@ TITLES: dict[str, Words] = {
     "topic_heatmap": ("主题份额逐年热力图", "Topic shares by year (heat map)"),
     "topic_flows": ("主题在时期间的演化", "Topics between periods"),
     "robustness": ("结论的稳健性", "Robustness of the claims"),
+}
+# Of a figure that the page does not have; {level} is the confidence level.
+NOTES: dict[str, Words] = {
+    "robustness": (
+        "每幅为一项结论：上方为各设定之下的年度频率比及 {level} 置信区间，由小到大排列（对数刻度），实心表示结论成立，空心表示不成立；"
+        "下方圆点为各设定所取的选项。各设定都相同的选择从略，无法检验的设定、与前一设定所据全同的设定不列。",
+        "One panel a claim. Top: rate ratio per year with {level} confidence interval in each setting, in ascending order (log scale); "
+        "filled: the claim holds; hollow: it does not. Dots below show the options of each setting. Choices that are the same in all "
+        "settings are left out, as are settings that can't be tested and those with the very data of another.",
+    ),
 }
 # What the captions of the page say that is not so beside one figure of a paper; what is said better is in the figure's own note.
 PAGE_WORDS: Sequence[Words] = (
@@ -74,7 +85,10 @@ def caption_for_paper(figure: Captioned, years: pl.DataFrame, params: Params, la
     if asked.years:
         first, last = asked.years
         zh, en = f"{zh}（{first}—{last} 年）", f"{en}, {first}–{last}"
-    note = caption_figures([asked.kind], years, told)[asked.kind]
+    if asked.kind in NOTES:
+        note = pick(language, *NOTES[asked.kind]).format(level=write_percent(params.resampling.confidence))
+    else:
+        note = caption_figures([asked.kind], years, told)[asked.kind]
     for said, instead in (*PAGE_WORDS, *(GREY_WORDS if params.paper.grey else ())):
         note = note.replace(said, instead)
     own = pick(language, *figure.note)

@@ -19,6 +19,7 @@ from pipeline.plots.drawing.looks import Look, use
 from pipeline.plots.keywords import first_uses, trajectories
 from pipeline.plots.paper.notes import write_note
 from pipeline.plots.periods.flows import draw_flows
+from pipeline.plots.robustness.curve import draw_robustness
 from pipeline.plots.terms.keyness import draw_year_keyness
 from pipeline.plots.topics.heatmap import draw_topic_heatmap
 from pipeline.plots.topics.terms import draw_topics
@@ -40,6 +41,7 @@ TABLES = {
     "topic_years": ("topic_years", "topic_labels"),
     "topic_heatmap": ("topic_years", "topic_labels"),
     "topic_flows": ("period_topics", "topic_links", "period_terms", "topic_labels"),
+    "robustness": ("robustness", "robustness_runs"),
 }
 
 
@@ -64,7 +66,6 @@ def draw_paper(tables: Tables, events: Sequence[Event], params: Params, tell: Te
         drawn = [
             _draw(number, asked, select(asked, tables), events, params)
             for number, asked in enumerate(params.paper.figures, 1)
-            if asked.kind in TABLES  # robustness joins here
         ]
     _check_heights(drawn, params.paper.max_height_cm)
     for one in drawn:
@@ -196,6 +197,8 @@ def _draw_kind(asked: PaperFigure, tables: Tables, events: Sequence[Event], para
             return draw_topics(first, second, params.topics.n_terms, look, language, topics)
         case "topic_flows":
             return draw_flows(first, second, tables["period_terms"], tables["topic_labels"], look, language)
+        case "robustness":
+            return draw_robustness(first, second, look, language, asked.keywords)
         case _:
             # As on the page: what topics do over years says nothing where documents are few.
             if tables["topic_labels"].is_empty() or (tables["topic_labels"]["doubt"] == "few_documents").any():

@@ -60,7 +60,10 @@ def _describe_tests(tables: Tables, params: Params) -> Content:
         ("主题的时期变化", "topics between periods"): tables["period_topics"]["q"].count(),
     }
     reason = self_test["shortfall"]
+    claims = tables["robustness"].filter("claimed", pl.col("n_settings") > 0)
     return {
+        "n_claims": claims.height,
+        "n_robust": claims.filter(pl.col("n_holds") == pl.col("n_settings")).height,
         "n_voices": trends["n_voices"].max(),
         "n_repeated": trends["n_voices_repeated"].max(),
         "tests": [f"{pick(language, *names)} {write_count(n)}" for names, n in n_tests.items() if n],

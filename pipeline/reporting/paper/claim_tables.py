@@ -137,14 +137,14 @@ def _note_claims(absent: Sequence[str], by_month: bool, language: str) -> tuple[
 def describe_robustness(tables: Tables, params: Params) -> PaperTable:
     """Each claim of the report: in how many of the settings tested it holds; no row where none was tested.
 
-    robustness, where it is among the tables: subject_kind, keyword or topic (from 0), claimed, verdict, n_holds, n_settings.
+    robustness: subject_kind, keyword or topic (from 0), claimed, verdict, n_holds, n_settings.
     """
     language, rows = params.report.language, []
     titles = {
         label["topic"]: f"{label['topic'] + 1} {title_topic(label, language) or label['label']}"
         for label in list_labels(tables["topic_labels"])
     }
-    claims = tables["robustness"].filter("claimed").to_dicts() if "robustness" in tables else []
+    claims = tables["robustness"].filter("claimed").to_dicts()
     for claim in claims:
         place = Place("robustness", f"claim={claim['claim']}")
         named = (

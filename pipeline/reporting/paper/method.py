@@ -112,6 +112,7 @@ def _describe(tables: Tables, params: Params) -> Content:
         "by_years": trends["p_years"].count() > 0,
         "by_months": (trends["unit"] == "months").any(),
         "keyness": keyness,
+        "robust": tables["robustness"]["claimed"].any(),
         "tested": trends["unit"].count() > 0 or keyness or periods,
         "graded": graded,
         "n_topics": quality.height,

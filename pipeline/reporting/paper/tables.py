@@ -16,7 +16,7 @@ from pipeline.tables.codes import pick
 def list_tables(tables: Tables, params: Params) -> list[PaperTable]:
     """Those that have rows, in the order in which they are numbered.
 
-    tables: as in the catalog; documents are those that count, with voice and n_own_chars; `robustness` may be missing.
+    tables: as in the catalog; documents are those that count, with voice and n_own_chars.
     """
     makers: tuple[Callable[[Tables, Params], PaperTable], ...] = (
         describe_corpus,
