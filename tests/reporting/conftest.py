@@ -9,9 +9,9 @@ import pytest
 
 from pipeline.params.sections import Params
 from pipeline.reporting import page
-from pipeline.reporting.opening import Opening, open_report
 from pipeline.reporting.charts.drawings import embed_drawings
 from pipeline.reporting.contents import order_drawings
+from pipeline.reporting.opening import Opening, open_report
 from pipeline.reporting.page import Evidence, make_page
 from tests.own_params import load_own_params
 from tests.plots.tables import Tables, make_tables
