@@ -67,8 +67,8 @@ def tell_duration() -> None:
         )
     else:
         tell(
-            "首次运行：内置语料约一分钟，几份文档约半分钟，上千份文档需数分钟；以后改动不大时只需数秒",
-            "first run: about a minute for the embedded corpus, half a minute for a handful of documents, "
+            "首次运行：内置语料两三分钟，几份文档约半分钟，上千份文档需数分钟；以后改动不大时只需数秒",
+            "first run: two to three minutes for the embedded corpus, half a minute for a handful of documents, "
             "some minutes for a thousand; later runs take seconds where little has changed",
         )
 

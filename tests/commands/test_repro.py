@@ -71,7 +71,7 @@ def test_it_says_how_long_a_first_and_a_later_run_takes(
     monkeypatch.chdir(tmp_path)
     repro.tell_duration()
     first = capsys.readouterr().out
-    assert "约一分钟" in first and "约半分钟" in first and "数分钟" in first
+    assert "两三分钟" in first and "约半分钟" in first and "数分钟" in first
     repro.REPORT.parent.mkdir()
     repro.REPORT.write_text("")
     repro.tell_duration()

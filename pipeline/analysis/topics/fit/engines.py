@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.special import gammaln, polygamma, psi
 
@@ -100,7 +101,7 @@ def count_topics(counts: csr_array, gamma: Matrix, phi: Matrix, words: bool = Tr
     return likelihood, by_section, by_word.T
 
 
-def _sum_topics(counts: csr_array, shares: Matrix, topics: Matrix) -> Matrix:
+def _sum_topics(counts: csr_array, shares: NDArray[np.float32], topics: NDArray[np.float32]) -> NDArray[np.float32]:
     """The chance of each word of each section, over all topics: array of shape (n_entries,), in the order of the counts.
 
     shares: array of shape (n_sections, n_topics); topics: array of shape (n_terms, n_topics).
