@@ -14,6 +14,7 @@ from pipeline.tables.robustness import CHOICES, OPTIONS
 CURVE_CM, ROW_CM, TITLE_CM, GAP_CM = 3.6, 0.38, 0.9, 0.25
 MOST_CURVES = 4  # figures, unless keywords are named: one for each claim is more than a paper shows
 FAINT = "#9A9A9A"
+RATIOS = (0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 0.85, 1, 1.2, 1.5, 2, 3, 5, 10, 30, 100)  # written beside the axis
 
 
 def draw_robustness(
@@ -76,9 +77,11 @@ def _draw_curve(axes: Axes, runs: pl.DataFrame, language: str) -> None:
     axes.plot(x[holds], estimate[holds], "o", color=style.STACK[0], markersize=style.DOT, label="holds")
     axes.plot(x[~holds], estimate[~holds], "o", mfc="white", color=style.STACK[0], markersize=style.DOT, label="fails")
     axes.set_yscale("log")
+    axes.minorticks_off()
+    low, high = axes.get_ylim()
+    axes.set_yticks([ratio for ratio in RATIOS if low <= ratio <= high])
     axes.yaxis.set_major_formatter("{x:g}")
-    axes.yaxis.set_minor_formatter("{x:g}")
-    axes.tick_params(labelsize=style.SMALL, which="both")
+    axes.tick_params(labelsize=style.SMALL)
     axes.set_xticks([])
     axes.set_xlim(-0.6, runs.height - 0.4)
     axes.set_title(say("ratio_a_year", language), loc="left", fontsize=style.SMALL, pad=2)
