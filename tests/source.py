@@ -17,7 +17,7 @@ ROOMS = {
         *("topics.describe", "periods", "intrusion", "known_answer", "metrics", "comparison"),
     ],
     "plots": ["drawing", "corpus", "keywords", "terms", "networks", "topics", "periods", "known_answer"],
-    "reporting": ["evidence", "writing", "charts", "sections", "comparison", TOP],
+    "reporting": ["evidence", "writing", "charts", "sections", "comparison", "paper", TOP],
     "demo": [],
 }
 

@@ -77,11 +77,15 @@ _SHARED = {
     "region": text("地区", "region"),
     "document_number": text("发文字号，规范写法", "document number in its normal form", gap=True),
     "number": text("条目的序号", "number of the section", gap=True),
-    "heading": text("条目的标题", "heading of the section", gap=True),
-    "text": text("原文", "text"),
+    "heading": text("条目的标题", "heading of the section", gap=True, quotes=True),
+    "text": text("原文", "text", quotes=True),
     "start": count("在文档正文中的起点（字符，从 0 起）", "start in the text of the document, in characters from 0"),
     "end": count("在文档正文中的终点（不含）", "end in the text of the document, exclusive", low="start"),
-    "sentence": text("所在的句子，过长的只引前后一段", "the sentence around it; of a long one a part on either side"),
+    "sentence": text(
+        "所在的句子，过长的只引前后一段",
+        "the sentence around it; of a long one a part on either side",
+        quotes=True,
+    ),
     "sentence_start": count("引文在文档正文中的起点", "start of what is quoted of the sentence", high="start"),
     "position": index("词次在文档中的序号，从 0 起", "place of the token in the document, from 0"),
     # Counts

@@ -13,6 +13,7 @@ from pipeline.tables.codes import Codes
 
 Dtype = DataType | DataTypeClass
 _SLACK = 1e-9  # by which rounding may break an order
+_ENDS = (*"：；，。（", ": ", "; ", ", ", " (")  # of the first phrase; the comma of 10,000 is none
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Column:
     another column. codes: all that it may hold, with their words; none where it holds anything.
     references: the column of another table that has each of its values, as documents.document_id.
     topic: whether it is the number of a topic, from 0 in Parquet and from 1 in all that people open.
+    heads: what stands above it for people, in Chinese and English; none where the first phrase of zh and en does.
+    quotes: whether it holds passages of documents, which may be under copyright; titles and names are none.
     """
 
     dtype: Dtype
@@ -34,6 +37,26 @@ class Column:
     codes: Codes = field(default_factory=dict)
     references: str | None = None
     topic: bool = False
+    heads: tuple[str, str] | None = None
+    quotes: bool = False
+
+    @property
+    def unit(self) -> str:
+        """What its numbers are measured in where its head does not say so: shares go from 0 to 1."""
+        return "0–1" if self.dtype == pl.Float64 and (self.low, self.high) == (0, 1) else ""
+
+    def head(self, language: str) -> str:
+        """A short head for people, with the unit.
+
+        >>> Column(pl.Float64, "份额，不计抄录", "share of text, without copies", low=0, high=1).head("en")
+        'Share of text (0–1)'
+        """
+        if language == "zh":
+            head = self.heads[0] if self.heads else _begin(self.zh)
+            return f"{head}（{self.unit}）" if self.unit else head
+        head = self.heads[1] if self.heads else _begin(self.en)
+        head = head if len(head.split()[0]) == 1 else head[:1].upper() + head[1:]  # a p stays small
+        return f"{head} ({self.unit})" if self.unit else head
 
     def explain(self, language: str) -> str:
         """What it means, and what its codes mean."""
@@ -148,3 +171,10 @@ class Table:
                 for name, value in table.row(place, named=True).items()
             }
             raise ValueError(f"{self.path}: {law}; row {place} breaks it: {row}")
+
+
+def _begin(text: str) -> str:
+    """The first phrase of what a column means."""
+    for end in _ENDS:
+        text = text.partition(end)[0]
+    return text
