@@ -11,6 +11,7 @@ from pipeline.running.messages import tell
 
 FOLDER = Path("reports/paper")
 OF_DOCUMENTS = ("documents", "sections")  # read without those that the audit set aside
+MORE = ("citations", "coherence", "copies", "cuts")  # published as CSV and on no page
 
 
 def main() -> None:
@@ -38,7 +39,7 @@ def make_data(params: Params) -> Iterator[tuple[str, str | bytes]]:
 
     tables = {
         name: getattr(catalog, name).read_used() if name in OF_DOCUMENTS else getattr(catalog, name).read()
-        for name in (*TABLES, "citations", "coherence", "copies", "cuts", "section_shares", "topic_members")
+        for name in (*TABLES, *MORE, "section_shares")
     }
     documents = name_voices(tables["documents"], read_bodies(catalog.BODIES))
     keywords = [*(keyword.keyword for keyword in params.keywords), *(group.name for group in params.groups)]

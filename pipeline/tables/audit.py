@@ -20,13 +20,11 @@ FINDINGS = Table(
         "message_zh": text(
             "发现（中文），引有所据的文字",
             "the finding, in Chinese, with what it rests on",
-            heads=("发现（中文）", "the finding, in Chinese"),
             quotes=True,
         ),
         "message_en": text(
             "发现（英文），引有所据的文字",
             "the finding, in English, with what it rests on",
-            heads=("发现（英文）", "the finding, in English"),
             quotes=True,
         ),
         **shared("start", "end", gap=True),  # where there is no evidence to quote

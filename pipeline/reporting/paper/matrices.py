@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipeline.reporting.paper.codebook import give_heads
 from pipeline.reporting.writing.shapes import Tables
 from pipeline.reporting.writing.topic_titles import FRAME
 from pipeline.tables.columns import count, share, text
@@ -146,7 +147,8 @@ def number_names(stem: str, n: int) -> list[str]:
 
 def list_labels(contract: Table) -> Matrix:
     """What each column of a table is called, for the labels of its variables."""
-    rows = [(name, column.head("zh"), column.head("en")) for name, column in contract.columns.items()]
+    named = {name: give_heads(contract, name) for name in contract.columns}
+    rows = [(name, column.head("zh"), column.head("en")) for name, column in named.items()]
     path = contract.path.replace(".csv", "_labels.csv")
     grain = (f"{contract.path} 的一列", f"one column of {contract.path}")
     labels = Table(path, grain, LABELS, key=("name",))
