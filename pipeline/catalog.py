@@ -9,9 +9,8 @@ from polars.io.plugins import register_io_source
 
 from pipeline.running.checksums import PLACE, check_seal, seal
 from pipeline.running.files import open_part, write_file
-from pipeline.tables.contract import Table
+from pipeline.tables.contract import Table, format_csv
 from pipeline.tables.index import TABLES
-from pipeline.tables.people import format_csv
 
 # Of the researcher's own, ignored by git; either may be missing.
 USER_TERMS = Path("data/lexicon/own/user_terms.txt")

@@ -33,7 +33,7 @@ from pipeline.params.selection import UNRESTRICTED
 from pipeline.running import files
 from pipeline.running.messages import find_language, tell
 from pipeline.tables.codes import pick
-from pipeline.tables.people import format_csv
+from pipeline.tables.contract import format_csv
 
 MODELS = Path("models/lda")
 METADATA = ("title", "year", "issued_on", "issuer", "region", "level", "kind", "reference", "n_chars")

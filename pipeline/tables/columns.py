@@ -31,6 +31,11 @@ def number(zh: str, en: str, **more: Any) -> Column:
 
 def share(zh: str, en: str, **more: Any) -> Column:
     """From 0 to 1; a probability or the cosine of counts too."""
+    return Column(pl.Float64, zh, en, low=0, high=1, unit="0–1", **more)
+
+
+def p_value(zh: str, en: str, **more: Any) -> Column:
+    """From 0 to 1, which needs no saying."""
     return Column(pl.Float64, zh, en, low=0, high=1, **more)
 
 
@@ -126,7 +131,7 @@ _SHARED = {
     ),
     "change_low": number("变化的置信区间下限", "lower end of the interval of the change"),
     "change_high": number("变化的置信区间上限", "upper end of that interval", low="change_low"),
-    "p": share("置换检验的 p 值", "p of the permutation test"),
+    "p": p_value("置换检验的 p 值", "p of the permutation test"),
     "q": number("校正后的 p 值（Benjamini-Hochberg），同类一并", "p adjusted over all of a kind", low="p", high=1),
     "verdict": text("结论", "verdict", codes=VERDICTS),
     # Topics

@@ -26,6 +26,7 @@ class Column:
     topic: whether it is the number of a topic, from 0 in Parquet and from 1 in all that people open.
     heads: what stands above it for people, in Chinese and English; none where the first phrase of zh and en does.
     quotes: whether it holds passages of documents, which may be under copyright; titles and names are none.
+    unit: of its numbers, where its head does not say it.
     """
 
     dtype: Dtype
@@ -39,16 +40,12 @@ class Column:
     topic: bool = False
     heads: tuple[str, str] | None = None
     quotes: bool = False
-
-    @property
-    def unit(self) -> str:
-        """What its numbers are measured in where its head does not say so: shares go from 0 to 1."""
-        return "0–1" if self.dtype == pl.Float64 and (self.low, self.high) == (0, 1) else ""
+    unit: str = ""
 
     def head(self, language: str) -> str:
         """A short head for people, with the unit.
 
-        >>> Column(pl.Float64, "份额，不计抄录", "share of text, without copies", low=0, high=1).head("en")
+        >>> Column(pl.Float64, "份额，不计抄录", "share of text, without copies", unit="0–1").head("en")
         'Share of text (0–1)'
         """
         if language == "zh":
@@ -171,6 +168,14 @@ class Table:
                 for name, value in table.row(place, named=True).items()
             }
             raise ValueError(f"{self.path}: {law}; row {place} breaks it: {row}")
+
+
+def format_csv(table: pl.DataFrame) -> str:
+    """A table for people: a gap is an empty cell.
+
+    A text cell that starts with =, +, -, @, tab or return gets a leading apostrophe, as spreadsheets would run it as a formula.
+    """
+    return table.with_columns(pl.col(pl.String).str.replace(r"^([=+\-@\t\r])", "'$1")).write_csv()
 
 
 def _begin(text: str) -> str:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
+from pipeline.reporting.paper.heads import HEADS
 from pipeline.tables.columns import text
 from pipeline.tables.contract import Column, Table
 from pipeline.tables.corpus import DOCUMENTS
-from pipeline.tables.heads import HEADS
 from pipeline.tables.index import TABLES
 
 # What a column holds, in Chinese and as Frictionless Table Schema (v1) calls it.

@@ -11,9 +11,8 @@ import polars as pl
 
 from pipeline.reporting.paper.codebook import make_schema
 from pipeline.reporting.paper.matrices import Matrix
-from pipeline.tables.contract import Table
+from pipeline.tables.contract import Table, format_csv
 from pipeline.tables.index import TABLES
-from pipeline.tables.people import format_csv
 
 # The corpus itself, and the answers to the intrusion form.
 NO_RESOURCE = ("sections", "section_shares", "intrusion_items")

@@ -11,9 +11,8 @@ from pipeline.reporting.paper.codebook import give_heads
 from pipeline.reporting.writing.shapes import Tables
 from pipeline.reporting.writing.topic_titles import FRAME
 from pipeline.tables.columns import count, share, text
-from pipeline.tables.contract import Column, Table
+from pipeline.tables.contract import Column, Table, format_csv
 from pipeline.tables.corpus import DOCUMENTS
-from pipeline.tables.people import format_csv
 from pipeline.tables.topics import title_topic
 
 _KNOWN = ("title", "issuer", "voice", "region", "level", "kind", "year", "n_chars")

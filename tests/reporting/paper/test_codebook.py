@@ -5,10 +5,10 @@ import pytest
 
 from pipeline.reporting.contents import TABLES as SHOWN
 from pipeline.reporting.paper.codebook import describe_field, find_column, give_heads, make_schema
+from pipeline.reporting.paper.heads import HEADS
 from pipeline.stages.paper import MORE
 from pipeline.tables.columns import count, text, topic
 from pipeline.tables.contract import Column, Table
-from pipeline.tables.heads import HEADS
 from pipeline.tables.index import TABLES
 
 CITIES = Table(
@@ -44,7 +44,7 @@ def test_every_short_head_is_of_a_column() -> None:
 
 
 def test_a_head_is_the_first_phrase_with_the_unit() -> None:
-    share = Column(pl.Float64, "份额：甲", "share in 10,000 words, without copies (text)", low=0, high=1)
+    share = Column(pl.Float64, "份额：甲", "share in 10,000 words, without copies (text)", unit="0–1")
     assert (share.head("zh"), share.head("en")) == ("份额（0–1）", "Share in 10,000 words (0–1)")
     assert Column(pl.Float64, "检验", "p of the test").head("en") == "p of the test"
     assert (
