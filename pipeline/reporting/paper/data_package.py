@@ -17,7 +17,6 @@ from pipeline.tables.index import TABLES
 # The corpus itself, and the answers to the intrusion form.
 NO_RESOURCE = ("sections", "section_shares", "intrusion_items")
 WHOLE_TEXTS = ("text", "normal")  # of documents; no file for people has them
-DAY = (1980, 1, 1, 0, 0, 0)  # the first that zip knows: the same tables must be the same bytes
 
 
 def make_data_package(
@@ -95,7 +94,7 @@ def pack(files: Mapping[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in files.items():
-            entry = zipfile.ZipInfo(name, DAY)
+            entry = zipfile.ZipInfo(name)  # of 1 January 1980, and not of today
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system, entry.external_attr = 3, 0o644 << 16  # on every system as on Unix
             archive.writestr(entry, content)

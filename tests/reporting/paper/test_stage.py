@@ -1,6 +1,7 @@
 """The stage `paper`, from tables on disk to its files."""
 
 import hashlib
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -27,7 +28,10 @@ def set_up(folder: Path, monkeypatch: pytest.MonkeyPatch, make: bool) -> None:
     if not make:
         return
     tables = make_tables((2019, 2020, 2021), (2020,), n_keywords=2, n_topics=2)
-    for name, table in tables.items():
+    uses, out = tables["document_uses"], pl.int_range(pl.len()) == 0
+    own = {name: pl.when(~out).then(name) for name in ("n_own_chars", "share_copied")}
+    aside = uses.with_columns(used=~out, reason=pl.when(out).then(pl.lit("garbled")), **own)
+    for name, table in (tables | {"document_uses": aside}).items():
         catalog.find_table(name).write(table)
     for name in (*paper.MORE, "section_shares"):
         catalog.find_table(name).write(catalog.find_table(name).empty())
@@ -52,7 +56,13 @@ def test_two_runs_in_two_folders_give_the_same_bytes(tmp_path: Path, monkeypatch
     assert made[0] == made[1]
     assert set(made[0]) >= MADE and "old.csv" not in made[0]
     topics = pl.read_csv(FOLDER / "document_topics.csv")
-    assert topics.height == catalog.documents.read_used().height and topics["topic_02"].null_count() == topics.height
+    whole = catalog.documents.read()
+    assert topics.height == whole.height - 1 and topics["topic_02"].null_count() == topics.height
+    # Others point to the document that was set aside.
+    with zipfile.ZipFile(FOLDER / "data.zip") as archive:
+        assert (
+            pl.read_csv(archive.read("data/documents.csv"))["document_id"].to_list() == whole["document_id"].to_list()
+        )
 
 
 def test_where_it_is_not_asked_for_the_folder_is_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
