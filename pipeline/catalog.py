@@ -9,7 +9,7 @@ from polars.io.plugins import register_io_source
 
 from pipeline.running.checksums import PLACE, check_seal, seal
 from pipeline.running.files import open_part, write_file
-from pipeline.tables.contract import Table
+from pipeline.tables.contract import Table, format_csv
 from pipeline.tables.index import TABLES
 
 # Of the researcher's own, ignored by git; either may be missing.
@@ -171,14 +171,6 @@ def make_empty(folder: str) -> dict[str, pl.DataFrame]:
 def write_csv(path: Path, table: pl.DataFrame) -> None:
     """Write a table for people: UTF-8 without BOM."""
     write_file(path, format_csv(table))
-
-
-def format_csv(table: pl.DataFrame) -> str:
-    """A table for people: a gap is an empty cell.
-
-    A text cell that starts with =, +, -, @, tab or return gets a leading apostrophe, as spreadsheets would run it as a formula.
-    """
-    return table.with_columns(pl.col(pl.String).str.replace(r"^([=+\-@\t\r])", "'$1")).write_csv()
 
 
 def chosen_topics() -> int:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # What is imported inside functions takes longer than an empty folder may.
 FOLDER = Path("reports/paper")
 OF_DOCUMENTS = ("documents", "sections")  # read without those that the audit set aside
+MORE = ("citations", "coherence", "copies", "cuts", "section_shares")  # on no page
 
 
 def main() -> None:
@@ -32,7 +33,12 @@ def main() -> None:
 
     tables = read_tables(params)
     drawn, figures = draw_figures(tables, params)
-    written = drawn | make_texts(tables, params) | dict(make_tables(tables, figures, params))
+    written = (
+        drawn
+        | make_texts(tables, params)
+        | dict(make_tables(tables, figures, params))
+        | dict(make_data(tables, params))
+    )
     for name, content in written.items():
         files.write_file(FOLDER / name, content)
     tell(f"paper：reports/paper（{len(written)} 个文件）", f"paper: reports/paper ({len(written)} files)")
@@ -50,11 +56,12 @@ def read_tables(params: Params) -> dict[str, pl.DataFrame]:
 
     tables = {
         name: getattr(catalog, name).read_used() if name in OF_DOCUMENTS else getattr(catalog, name).read()
-        for name in TABLES
+        for name in (*TABLES, *MORE)
     }
     documents = voices.name_voices(tables["documents"], read_bodies(catalog.BODIES))
-    copies, uses = catalog.copies.read(), tables["document_uses"]
-    measured = own_words.measure_documents(documents, tables["sections"], copies, uses, count_han)
+    measured = own_words.measure_documents(
+        documents, tables["sections"], tables["copies"], tables["document_uses"], count_han
+    )
     return tables | {"documents": measured, "versions": list_versions(params, {})}
 
 
@@ -106,3 +113,25 @@ def make_tables(
     yield from write_latex(listed, language).items()
     yield "report.docx", write_report(title, prose, figures, listed, tables, params)
     yield "numbers.csv", trace_numbers(listed, ("tables.docx", "tables.tex", "report.docx"), language)
+
+
+def make_data(tables: Mapping[str, pl.DataFrame], params: Params) -> Iterator[tuple[str, str | bytes]]:
+    """data.zip, documents by topics and by keywords, dictionaries."""
+    from pipeline import catalog
+    from pipeline.reporting.page import name_workbook
+    from pipeline.reporting.paper import data_package, dictionaries, matrices
+
+    n_topics = catalog.chosen_topics()
+    keywords = [*(keyword.keyword for keyword in params.keywords), *(group.name for group in params.groups)]
+    unknown = matrices.find_unknown(
+        catalog.section_topics.read(n_topics), catalog.unchanged_sections.read(n_topics), tables["topic_members"]
+    )
+    made = matrices.make_matrices(tables, tables["documents"], keywords, unknown)
+    yield from matrices.write_matrices(made).items()
+    yield from dictionaries.make_dictionaries(params.keywords, params.groups).items()
+    # Others point to the documents that do not count, too.
+    whole = {name: table for name, table in tables.items() if name != "versions"} | {
+        "documents": catalog.documents.read()
+    }
+    title, note = name_workbook(tables, params)
+    yield from data_package.make_data_package(whole, made, title, note, params.paper.texts).items()
