@@ -20,7 +20,7 @@ ROOMS = {
         *("drawing", "corpus", "keywords", "terms", "networks", "topics", "periods", "known_answer"),
         *("robustness", "paper"),
     ],
-    "reporting": ["evidence", "references", "writing", "charts", "sections", "comparison", "paper", TOP],
+    "reporting": ["evidence", "references", "writing", "charts", "sections", "comparison", "data", "paper", TOP],
     "demo": [],
 }
 

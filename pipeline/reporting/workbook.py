@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-from pipeline.reporting.paper.codebook import CODEBOOK, explain_columns, find_column
+from pipeline.reporting.data.codebook import CODEBOOK, explain_columns, find_column
 from pipeline.tables.codes import pick
 from pipeline.tables.index import TABLES
 

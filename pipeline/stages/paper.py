@@ -118,8 +118,8 @@ def make_tables(
 def make_data(tables: Mapping[str, pl.DataFrame], params: Params) -> Iterator[tuple[str, str | bytes]]:
     """data.zip, documents by topics and by keywords, dictionaries."""
     from pipeline import catalog
+    from pipeline.reporting.data import data_package, dictionaries, matrices
     from pipeline.reporting.page import name_workbook
-    from pipeline.reporting.paper import data_package, dictionaries, matrices
 
     n_topics = catalog.chosen_topics()
     keywords = [*(keyword.keyword for keyword in params.keywords), *(group.name for group in params.groups)]

@@ -6,7 +6,7 @@ import re
 from ruamel.yaml import YAML
 
 from pipeline.params.keywords import Context, Group, Keyword
-from pipeline.reporting.paper.dictionaries import make_dictionaries
+from pipeline.reporting.data.dictionaries import make_dictionaries
 
 KEYWORDS = (
     Keyword("双减", spellings=("“双减”政策", '"双减"'), exclude=("双减少",)),

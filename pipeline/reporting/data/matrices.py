@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipeline.reporting.paper.codebook import give_heads
+from pipeline.reporting.data.codebook import give_heads
 from pipeline.reporting.writing.shapes import Tables
 from pipeline.reporting.writing.topic_titles import FRAME
 from pipeline.tables.columns import count, share, text

@@ -11,8 +11,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from pipeline.reporting.contents import TABLES as SHOWN
-from pipeline.reporting.paper.data_package import NO_RESOURCE, make_data_package
-from pipeline.reporting.paper.matrices import Matrix
+from pipeline.reporting.data.data_package import NO_RESOURCE, make_data_package
+from pipeline.reporting.data.matrices import Matrix
 from pipeline.stages.paper import MORE
 from pipeline.tables.index import TABLES
 from tests.conftest import PROJECT

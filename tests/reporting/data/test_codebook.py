@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 
 from pipeline.reporting.contents import TABLES as SHOWN
-from pipeline.reporting.paper.codebook import describe_field, find_column, give_heads, make_schema
-from pipeline.reporting.paper.heads import HEADS
+from pipeline.reporting.data.codebook import describe_field, find_column, give_heads, make_schema
+from pipeline.reporting.data.heads import HEADS
 from pipeline.stages.paper import MORE
 from pipeline.tables.columns import count, text, topic
 from pipeline.tables.contract import Column, Table

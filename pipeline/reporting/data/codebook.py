@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from pipeline.reporting.paper.heads import HEADS
+from pipeline.reporting.data.heads import HEADS
 from pipeline.tables.columns import text
 from pipeline.tables.contract import Column, Table
 from pipeline.tables.corpus import DOCUMENTS

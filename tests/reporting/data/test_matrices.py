@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from pipeline.reporting.paper.matrices import count_keywords, count_topics, find_unknown, make_matrices, write_matrices
+from pipeline.reporting.data.matrices import count_keywords, count_topics, find_unknown, make_matrices, write_matrices
 from pipeline.tables.fits import SECTION_TOPICS, UNCHANGED_SECTIONS
 from pipeline.tables.keywords import MENTIONS
 from pipeline.tables.topic_parts.shares import SECTION_SHARES

@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.reporting.paper.codebook import make_schema
-from pipeline.reporting.paper.matrices import Matrix
+from pipeline.reporting.data.codebook import make_schema
+from pipeline.reporting.data.matrices import Matrix
 from pipeline.tables.contract import Table, format_csv
 from pipeline.tables.index import TABLES
 
