@@ -39,14 +39,7 @@ def test_no_name_is_taken_twice() -> None:
 
 
 def test_every_module_of_tables_is_a_subject_or_serves_them() -> None:
-    modules = {path.stem for path in list_modules("pipeline/tables")} - {
-        "codes",
-        "columns",
-        "contract",
-        "heads",
-        "index",
-        "people",
-    }
+    modules = {path.stem for path in list_modules("pipeline/tables")} - {"codes", "columns", "contract", "index"}
     assert modules == {subject.__name__.split(".")[-1] for subject in SUBJECTS}
 
 
