@@ -33,12 +33,13 @@ def set_up(folder: Path, monkeypatch: pytest.MonkeyPatch, make: bool) -> None:
     aside = uses.with_columns(used=~out, reason=pl.when(out).then(pl.lit("garbled")), **own)
     for name, table in (tables | {"document_uses": aside}).items():
         catalog.find_table(name).write(table)
-    for name in (*paper.MORE, "section_shares"):
+    for name in paper.MORE:
         catalog.find_table(name).write(catalog.find_table(name).empty())
     chosen = catalog.chosen_topics()
     catalog.section_topics.write(catalog.section_topics.empty(), chosen)
     catalog.unchanged_sections.write(catalog.unchanged_sections.empty(), chosen)
     files.write_file(catalog.BODIES, "name,also_called,from,to\n")
+    files.write_file(catalog.EVENTS, "date,name,name_en,keywords\n")
 
 
 def hash_files() -> dict[str, str]:
