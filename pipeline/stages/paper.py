@@ -108,7 +108,7 @@ def make_tables(
     opening, method = open_report(tables, params), make_method(tables, params, language)
     findings = [finding.sentence for finding in opening.findings] or opening.remarks
     references = number_references(method.keys, tables["versions"], params.paper.references)
-    prose = Prose((opening.question, opening.corpus), findings, method.paragraphs, references)
+    prose = Prose((opening.question, opening.corpus), findings, method.paragraphs, references, method.appendix)
     yield "tables.docx", write_tables(listed, title, language)
     yield from write_latex(listed, language).items()
     yield "report.docx", write_report(title, prose, figures, listed, tables, params)

@@ -11,7 +11,7 @@ from pipeline.plots.drawing.words import say
 from pipeline.tables.codes import VERDICTS, pick
 from pipeline.tables.robustness import CHOICES, OPTIONS
 
-CURVE_CM, ROW_CM, TITLE_CM, GAP_CM = 3.6, 0.38, 0.9, 0.25
+CURVE_CM, ROW_CM, TITLE_CM, GAP_CM = 3.6, 0.38, 0.6, 0.25
 MOST_CURVES = 4  # figures, unless keywords are named: one for each claim is more than a paper shows
 FAINT = "#9A9A9A"
 RATIOS = (0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 0.85, 1, 1.2, 1.5, 2, 3, 5, 10, 30, 100)  # written beside the axis

@@ -45,13 +45,14 @@ class Figure:
 class Prose:
     """What the report says outside of tables and figures, each a list of paragraphs; a chapter without any is left out.
 
-    opening: the question and the corpus; findings: a sentence each.
+    opening: the question and the corpus; findings: a sentence each; details: the long form of the method.
     """
 
     opening: Sequence[str]
     findings: Sequence[str]
     method: Sequence[str] = ()
     references: Sequence[str] = ()
+    details: Sequence[str] = ()
 
 
 def write_report(
@@ -83,6 +84,8 @@ def write_report(
         _add_chapter(document, ("研究方法", "Methods"), prose.method, language)
     if prose.references:
         _add_chapter(document, ("参考文献", "References"), prose.references, language)
+    if prose.details:
+        _add_chapter(document, ("附录　方法细节", "Appendix. Details of the method"), prose.details, language)
     _add_evidence(document, quote_claims(tables), params)
     return save(document)
 
