@@ -17,6 +17,7 @@ from pipeline.reporting.writing.p_values import TESTS
 from pipeline.reporting.writing.shapes import Tables
 from pipeline.reporting.writing.topic_claims import YEAR, name_claimed, tell_change, tell_effect
 from pipeline.reporting.writing.twins import pair_alike
+from pipeline.reporting.writing.years import drop_far_years
 from pipeline.tables.codes import pick
 from pipeline.tables.keywords import CLAIMS
 
@@ -172,7 +173,7 @@ def _find_keyword(row: Row, tables: Tables, params: Params) -> Finding:
     language, keyword = params.report.language, row["keyword"]
     years = tables["keyword_years"].filter(keyword=keyword)
     columns = ("year", "own_per_10k_chars", "own_low", "own_high", "hollow")
-    points = [Point(*values) for values in _drop_outlying(years, tables["years"]).select(columns).iter_rows()]
+    points = [Point(*values) for values in drop_far_years(years, tables["years"]).select(columns).iter_rows()]
     name = name_keyword(row, params)
     drawn = pick(language, "自有文字每万字提及次数", "mentions per 10,000 characters of own words")
     return Finding(
@@ -211,7 +212,7 @@ def _find_topic(row: Row, tables: Tables, params: Params) -> Finding:
     if row.get("covariate", YEAR) == YEAR:
         drawn = pick(language, "占当年汉字数的份额", "share of the year's Chinese characters")
         columns = ("year", "prevalence", "ci_low", "ci_high", pl.col("ci_low").is_null().alias("hollow"))
-        years = _drop_outlying(tables["topic_years"].filter(topic=topic), tables["years"]).select(columns)
+        years = drop_far_years(tables["topic_years"].filter(topic=topic), tables["years"]).select(columns)
         points = [Point(*values) for values in years.iter_rows()]
         chart = draw_years(points, pick(language, f"{name}{drawn}", f"{name}, {drawn}"), write_share, language)
     else:
@@ -221,8 +222,3 @@ def _find_topic(row: Row, tables: Tables, params: Params) -> Finding:
     return Finding(
         "topic", topic + 1, name, row["verdict"], row["evidence"], sentence, f"topic-{topic + 1}", chart, drawn
     )
-
-
-def _drop_outlying(by_year: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
-    """A table by year without the years that figures leave out, being far from all others."""
-    return by_year.join(years.filter("outlying"), on="year", how="anti").sort("year")

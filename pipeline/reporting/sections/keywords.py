@@ -11,7 +11,7 @@ from pipeline.reporting.writing.quotes import MARKS
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.shortfalls import REPORT_ONCE, tell_shortfall, tell_unclaimed
 from pipeline.reporting.writing.words import translate
-from pipeline.reporting.writing.years import drop_far_gaps
+from pipeline.reporting.writing.years import drop_far_gaps, drop_far_years
 from pipeline.tables.audit import find_place_kind
 from pipeline.tables.codes import GROUP_KINDS, LEVELS, VERDICTS, pick
 
@@ -66,7 +66,7 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
         "n_doubted": max((row["n_doubted"] for row in rows), default=0),
         "n_documents": max((row["n_documents"] for row in rows), default=0),
         "smallest_q": min((row["smallest_q"] for row in rows if row["smallest_q"] is not None), default=None),
-        "chart": _chart_keywords(rows, keyword_years, tables["event_changes"], params),
+        "chart": _chart_keywords(rows, drop_far_years(keyword_years, tables["years"]), tables["event_changes"], params),
         "reported_once": next((row["lacking"] for row in rows if row["shortfall"] in REPORT_ONCE), None),
     }
 

@@ -10,7 +10,7 @@ from pipeline.reporting.writing.notation import write_count
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.twins import list_twins, order_topics
 from pipeline.reporting.writing.words import COVARIATES, translate
-from pipeline.reporting.writing.years import drop_far_gaps
+from pipeline.reporting.writing.years import drop_far_gaps, drop_far_years
 from pipeline.tables.codes import BASES, EFFECTS, NO_EFFECTS, pick
 from pipeline.tables.topics import list_labels
 
@@ -37,7 +37,9 @@ def describe_topic_years(tables: Tables, params: Params) -> Content:
             }
             for label in order_topics(list_labels(tables["topic_labels"]), tables["topic_members"])
         ],
-        "chart": _chart_topics(topic_years, tables["topic_labels"], params.report.language),
+        "chart": _chart_topics(
+            drop_far_years(topic_years, tables["years"]), tables["topic_labels"], params.report.language
+        ),
         "topic_groups": describe_groups(tables["topic_groups"]),
         "effects": _add_robustness(
             describe_effects(tables["topic_effects"], params.report.language),
