@@ -55,6 +55,7 @@ def describe_periods(tables: Tables, params: Params) -> Content:
             ],
         },
         "topic_doubt": tell_doubt(tables["topic_labels"], params.report.language),
+        "ungraded": tables["topic_quality"]["grade"].count() == 0,
         "goes_on": not tables["topic_identity"].is_empty(),
     }
 
