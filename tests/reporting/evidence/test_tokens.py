@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import polars as pl
 import pytest
 
+from pipeline import catalog
 from pipeline.analysis.terms import vocabulary
 from pipeline.stages import evidence
 from pipeline.tables.words import TOKEN_POS, TOKENS
@@ -30,14 +32,14 @@ class Stub:
 
 @pytest.mark.parametrize(("pos", "places"), [((), [0, 1, 2]), (("NOUN",), [0, 2]), (("ADJ",), [])])
 def test_a_word_counts_where_it_is_of_the_parts_of_speech_that_count(
-    monkeypatch: pytest.MonkeyPatch, pos: tuple[str, ...], places: list[int]
+    monkeypatch: pytest.MonkeyPatch, pos: tuple[Literal["NOUN", "ADJ"], ...], places: list[int]
 ) -> None:
     rows = [("a", "a-0", 0, 0, "教育", 0, 2), ("a", "a-0", 0, 1, "教育", 2, 4), ("b", "b-0", 0, 0, "教育", 0, 2)]
     tokens = pl.DataFrame(rows, schema=TOKENS.schema, orient="row")
     tags = [("a", 0, "NOUN"), ("a", 1, "VERB"), ("b", 0, "NOUN")]
     token_pos = pl.DataFrame(tags, schema=TOKEN_POS.schema, orient="row")
-    monkeypatch.setattr(evidence.catalog, "tokens", Stub(tokens))
-    monkeypatch.setattr(evidence.catalog, "token_pos", Stub(token_pos))
+    monkeypatch.setattr(catalog, "tokens", Stub(tokens))
+    monkeypatch.setattr(catalog, "token_pos", Stub(token_pos))
     params = load_own_params()
     params = replace(params, vectorize=replace(params.vectorize, pos=pos, min_df=1, max_df=1.0))
     read, _ = evidence.read_tokens(["教育"], params)
