@@ -81,7 +81,9 @@ def caption_for_paper(figure: Captioned, years: pl.DataFrame, params: Params, la
     told = replace(params, report=replace(params.report, language=language))
     zh, en = TITLES[asked.kind]
     if asked.keywords and len(asked.keywords) <= 4:
-        zh, en = zh + "：" + "、".join(asked.keywords), en + ": " + ", ".join(asked.keywords)
+        glosses = {known.keyword: f" ({known.en})" for known in params.keywords if known.en}
+        glossed = [keyword + glosses.get(keyword, "") for keyword in asked.keywords]
+        zh, en = zh + "：" + "、".join(asked.keywords), en + ": " + ", ".join(glossed)
     if asked.years:
         first, last = asked.years
         zh, en = f"{zh}（{first}—{last} 年）", f"{en}, {first}–{last}"

@@ -1,6 +1,6 @@
 """Stage `evidence`: the sentences behind the numbers of the page, in files that it loads when a number is followed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -151,7 +151,19 @@ def read_tokens(terms: list[str], params: Params) -> tuple[pl.DataFrame, dict[st
     wanted = {*terms, *(token for token, counted in counted_as.items() if not set(terms).isdisjoint(counted))}
     is_wanted = pl.col("token").is_in(sorted(wanted))
     batches = [batch.filter(is_wanted) for batch in catalog.tokens.read_batches()]
-    return pl.concat([catalog.tokens.empty(), *batches]), counted_as
+    tokens = pl.concat([catalog.tokens.empty(), *batches])
+    return keep_pos(tokens, params.vectorize.pos) if params.vectorize.pos else tokens, counted_as
+
+
+def keep_pos(tokens: pl.DataFrame, pos: Sequence[str]) -> pl.DataFrame:
+    """The tokens of these parts of speech: the same word may count in one place and not in another."""
+    place = ["document_id", "position"]
+    tagged = [
+        batch.filter(pl.col("pos").is_in(pos)).join(tokens, on=place, how="semi")
+        for batch in catalog.token_pos.read_batches()
+    ]
+    kept = pl.concat([catalog.token_pos.empty(), *tagged])
+    return tokens.join(kept, on=place, how="semi", maintain_order="left")
 
 
 def write_parts(parts: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.params.keywords import Keyword
 from pipeline.params.paper import CHOICES, PaperFigure
 from pipeline.reporting.captions import CAPTIONS
 from pipeline.reporting.paper_captions import (
     GREY_WORDS,
+    LANGUAGES,
     NOTES,
     PAGE_WORDS,
     TITLES,
@@ -39,6 +41,12 @@ def test_captions_are_written_in_both_languages_with_what_is_shown() -> None:
     assert "**Figure 3.** Keyword rates by year: 双减, 劳动教育, 2019–2022." in text
     assert "`figure-03.png`" in text and "补。" in text and "More." in text
     assert "95%" in text and "合成语料" in text and "Synthetic corpus" in text
+
+
+def test_english_titles_gloss_keywords_as_the_tables_do() -> None:
+    params = replace(PARAMS, keywords=(Keyword("双减", en="Double Reduction"), Keyword("劳动教育")))
+    chinese, english = (caption_for_paper(FIGURE, YEARS, params, way)[0] for way in LANGUAGES)
+    assert "双减 (Double Reduction), 劳动教育," in english and "：双减、劳动教育（" in chinese
 
 
 def test_what_is_true_of_the_page_alone_is_left_out() -> None:

@@ -3,9 +3,8 @@
 import polars as pl
 
 from pipeline.params.sections import Params, is_embedded
-from pipeline.reporting.paper.method import count_aside
+from pipeline.reporting.paper.method import count_aside, tell_limits, tell_scope
 from pipeline.reporting.references.sources import load_sources
-from pipeline.reporting.sections.corpus import tell_kinds, tell_years
 from pipeline.reporting.sections.topics import find_chosen
 from pipeline.reporting.writing.notation import write_count
 from pipeline.reporting.writing.shapes import Content, Tables
@@ -31,7 +30,7 @@ def _describe_corpus(tables: Tables, params: Params) -> Content:
         "synthetic": is_embedded(params.corpus.path),
         "n_documents": documents.height,
         "n_issuers": documents["issuer"].drop_nulls().n_unique(),
-        "scope": [tell_years(documents, tables["years"], language), *tell_kinds(documents["kind"], language)],
+        "scope": tell_scope(tables, language),
         "n_read": tables["files"].height,
         "n_aside": sum(n for _, n in aside),
         "aside": pick(language, "、", ", ").join(f"{label} {write_count(n)}" for label, n in aside),
@@ -52,13 +51,15 @@ def _describe_tests(tables: Tables, params: Params) -> Content:
         tables["self_test"].row(0, named=True),
     )
     tested = trends.drop_nulls("unit")
-    n_tests = {
-        ("关键词", "keywords"): tested.filter(question="keyword").height,
-        ("词组", "groups of keywords"): tested.filter(question="group").height,
-        ("特征词", "distinctive terms"): tables["keyness"]["q"].count(),
-        ("主题与协变量", "topics and covariates"): tables["topic_effects"]["q"].count(),
-        ("主题的时期变化", "topics between periods"): tables["period_topics"]["q"].count(),
-    }
+    limit = params.trajectory.max_q
+    tests = (
+        (("关键词", "keywords"), tested.filter(question="keyword").height, limit),
+        (("词组", "groups of keywords"), tested.filter(question="group").height, limit),
+        (("特征词", "distinctive terms"), tables["keyness"]["q"].count(), params.keyness.max_q),
+        (("主题与协变量", "topics and covariates"), tables["topic_effects"]["q"].count(), limit),
+        (("主题的时期变化", "topics between periods"), tables["period_topics"]["q"].count(), params.evolution.max_q),
+    )
+    named = [(pick(language, *names), n, max_q) for names, n, max_q in tests if n]
     reason = self_test["shortfall"]
     claims = tables["robustness"].filter("claimed", pl.col("n_settings") > 0)
     return {
@@ -66,7 +67,8 @@ def _describe_tests(tables: Tables, params: Params) -> Content:
         "n_robust": claims.filter(pl.col("n_holds") == pl.col("n_settings")).height,
         "n_voices": trends["n_voices"].max(),
         "n_repeated": trends["n_voices_repeated"].max(),
-        "tests": [f"{pick(language, *names)} {write_count(n)}" for names, n in n_tests.items() if n],
+        "tests": [f"{name} {write_count(n)}" for name, n, _ in named],
+        "limits": tell_limits({name: max_q for name, _, max_q in named}, language),
         "self_test": self_test,
         "no_self_test": translate(NO_SELF_TEST, reason, language) if reason else "",
     }
@@ -79,6 +81,8 @@ def _describe_topics(tables: Tables) -> Content:
         "chosen": find_chosen(tables["choice"]),
         "graded": quality["grade"].count() > 0,
         "grades": [f"{grade} {quality.filter(grade=grade).height}" for grade in "ABCD"],
+        "c_v": quality["c_v"].mean(),
+        "npmi": quality["npmi"].mean(),
         "n_judges": int(tables["intrusion_forms"]["used"].sum()),
         "precision": {"word": None, "topic": None} | dict(overall.select("kind", "precision").iter_rows()),
     }

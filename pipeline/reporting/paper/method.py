@@ -8,7 +8,7 @@ import polars as pl
 
 from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.paper.references import number_references
-from pipeline.reporting.references.citing import mark_citations, number_citations
+from pipeline.reporting.references.citing import mark_citations, number_citations, quote_marks
 from pipeline.reporting.references.sources import load_sources
 from pipeline.reporting.sections.corpus import tell_kinds, tell_years
 from pipeline.reporting.sections.methods import describe_methods
@@ -16,7 +16,7 @@ from pipeline.reporting.sections.topics import find_chosen
 from pipeline.reporting.writing.notation import write_percent
 from pipeline.reporting.writing.shapes import Content, Tables
 from pipeline.reporting.writing.templating import render_paragraphs
-from pipeline.reporting.writing.words import translate
+from pipeline.reporting.writing.words import escape_markdown, translate
 from pipeline.tables.codes import CHECKS, pick
 
 # What a program is called → its source, in the order in which it is named; those of no version were not used.
@@ -68,9 +68,9 @@ def write_method(tables: Tables, params: Params, language: Literal["zh", "en"]) 
     references = number_references(method.keys, tables["versions"], params.paper.references)
     parts = [
         pick(language, "# 研究方法", "# Method"),
-        *method.paragraphs,
+        *map(escape_markdown, method.paragraphs),
         pick(language, "# 附录 方法细节", "# Appendix: details of the method"),
-        *method.appendix,
+        *map(escape_markdown, method.appendix),
         pick(language, "# 参考文献", "# References"),
         *references,
     ]
@@ -82,8 +82,7 @@ def make_method(tables: Tables, params: Params, language: Literal["zh", "en"]) -
     params = replace(params, report=replace(params.report, language=language))
     paragraphs = render_paragraphs(f"method_{language}.txt", language, _describe(tables, params))
     appendix = [mark_citations(paragraph, language) for paragraph in describe_methods(tables, params)["methods"]]
-    numbered, keys = number_citations("\n\n".join([*paragraphs, *appendix]))
-    written = numbered.split("\n\n")
+    written, keys = number_citations([*paragraphs, *appendix])
     return Method(written[: len(paragraphs)], written[len(paragraphs) :], keys)
 
 
@@ -91,9 +90,19 @@ def _describe(tables: Tables, params: Params) -> Content:
     """What the template needs: numbers, and what was done at all."""
     language, documents = params.report.language, tables["documents"]
     trends, quality = tables["keyword_trends"], tables["topic_quality"].filter(~pl.col("background"))
+    chosen, members = find_chosen(tables["choice"]), tables["topic_members"]
     asked = trends["question"].to_list()
     keyness, periods = (tables[name]["q"].count() > 0 for name in ("keyness", "period_topics"))
     graded = quality["grade"].count() > 0
+    limits = {
+        question: limit
+        for question, limit, tested in (
+            (pick(language, "趋势", "trends"), params.trajectory.max_q, trends["unit"].count() > 0),
+            (pick(language, "特征词", "distinctive terms"), params.keyness.max_q, keyness),
+            (pick(language, "主题的时期变化", "topics between periods"), params.evolution.max_q, periods),
+        )
+        if tested
+    }
     return {
         "params": params,
         "synthetic": is_embedded(params.corpus.path),
@@ -102,7 +111,7 @@ def _describe(tables: Tables, params: Params) -> Content:
         "n_documents": documents.height,
         "n_chars": documents["n_chars"].sum(),
         "n_issuers": documents["issuer"].drop_nulls().n_unique(),
-        "scope": [tell_years(documents, tables["years"], language), *tell_kinds(documents["kind"], language)],
+        "scope": tell_scope(tables, language),
         "n_sections": tables["sections"].height,
         "n_keywords": asked.count("keyword"),
         "n_groups": asked.count("group"),
@@ -113,11 +122,14 @@ def _describe(tables: Tables, params: Params) -> Content:
         "by_months": (trends["unit"] == "months").any(),
         "keyness": keyness,
         "robust": tables["robustness"]["claimed"].any(),
-        "tested": trends["unit"].count() > 0 or keyness or periods,
+        "tested": bool(limits),
+        "limits": tell_limits(limits, language),
         "graded": graded,
-        "n_topics": quality.height,
+        "n_topics": chosen["n_topics"],
+        "n_twins": members.filter(pl.len().over("topic") > 1).height,
+        "n_left": members["topic"].n_unique(),
         "n_starts": params.lda.n_starts,
-        "choice": _tell_choice(find_chosen(tables["choice"]), language) if graded else "",
+        "choice": _tell_choice(chosen, language) if graded else "",
         "grades": [quality.filter(grade=grade).height for grade in "ABCD"],
         "c_v": quality["c_v"].mean(),
         "periods": periods,
@@ -136,11 +148,33 @@ def _tell_choice(chosen: dict[str, Any], language: str) -> str:
     return pick(language, *REASONS[chosen["reason"]]).format(graded=graded)
 
 
+def tell_scope(tables: Tables, language: str) -> list[str]:
+    """Years and kinds of the documents. Kinds come from the documents' own data, and may hold anything."""
+    documents = tables["documents"]
+    told = [tell_years(documents, tables["years"], language), *tell_kinds(documents["kind"], language)]
+    return [quote_marks(text) for text in told]
+
+
 def count_aside(tables: Tables, language: str) -> list[tuple[str, int]]:
     """Why files and documents do not count, and how many each: the commonest reason first. Reasons come as codes with details."""
     reasons = pl.concat([tables["files"]["reason"], tables["document_uses"]["reason"]]).drop_nulls()
     counts = reasons.str.split(":").list.first().value_counts().sort("count", "reason", descending=[True, False])
     return [(translate(CHECKS, code, language), n) for code, n in counts.iter_rows()]
+
+
+def tell_limits(limits: Mapping[str, float], language: str) -> str:
+    """The threshold of q, or where questions differ in it each with its questions. limits: question → threshold.
+
+    >>> tell_limits({"trends": 0.05, "terms": 0.05}, "en"), tell_limits({"trends": 0.05, "terms": 0.01, "topics": 0.05}, "en")
+    ('0.05', '0.05 (trends, topics), 0.01 (terms)')
+    """
+    questions: dict[float, list[str]] = {}
+    for question, limit in limits.items():
+        questions.setdefault(limit, []).append(question)
+    if len(questions) < 2:
+        return "".join(map(str, questions))
+    named = [(limit, pick(language, "、", ", ").join(of)) for limit, of in questions.items()]
+    return pick(language, "、", ", ").join(pick(language, f"{limit}（{of}）", f"{limit} ({of})") for limit, of in named)
 
 
 def _shorten(counts: list[tuple[str, int]], language: str) -> list[tuple[str, int]]:

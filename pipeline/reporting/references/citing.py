@@ -54,15 +54,28 @@ def mark_citations(text: str, language: str) -> str:
     return re.sub(r" +(?=\[@)", pick(language, "", " "), text)
 
 
-def number_citations(text: str) -> tuple[str, list[str]]:
-    """The text with numbers in the place of marks, and the keys in their order: source 1 is cited first. Runs are told as one.
+def number_citations(paragraphs: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The paragraphs with numbers in the place of marks, and the keys in their order: source 1 is cited first. Runs are told as one.
 
-    >>> number_citations("分词用 jieba[@jieba; @rjieba]，拟合 LDA[@blei2003; @jieba]。")
-    ('分词用 jieba[1-2]，拟合 LDA[1,3]。', ['jieba', 'rjieba', 'blei2003'])
+    >>> number_citations(["分词用 jieba[@jieba; @rjieba]。", "拟合 LDA[@blei2003; @jieba]。"])
+    (['分词用 jieba[1-2]。', '拟合 LDA[1,3]。'], ['jieba', 'rjieba', 'blei2003'])
     """
-    keys = list(dict.fromkeys(key for mark in _MARK.findall(text) for key in _list_keys(mark)))
+    keys = list(dict.fromkeys(key for text in paragraphs for mark in _MARK.findall(text) for key in _list_keys(mark)))
     number = {key: place for place, key in enumerate(keys, 1)}
-    return _MARK.sub(lambda mark: f"[{_write_numbers([number[key] for key in _list_keys(mark[1])])}]", text), keys
+
+    def write(mark: re.Match[str]) -> str:
+        return f"[{_write_numbers([number[key] for key in _list_keys(mark[1])])}]"
+
+    return [_MARK.sub(write, text) for text in paragraphs], keys
+
+
+def quote_marks(text: str) -> str:
+    """A text of documents on one line, in which no mark stands: what looks like one gets a blank.
+
+    >>> quote_marks("通知 [@jieba]\\n\\n甲")
+    '通知 [ @jieba] 甲'
+    """
+    return " ".join(text.split()).replace("[@", "[ @")
 
 
 def _find_citation(source: Source, language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:

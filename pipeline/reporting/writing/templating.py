@@ -12,7 +12,7 @@ from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.bidi import isolate
 from pipeline.reporting.writing.links import open_evidence, open_rows
 from pipeline.reporting.writing.quotes import MARKS, cite
-from pipeline.reporting.writing.words import STOP_LISTS, plural, translate
+from pipeline.reporting.writing.words import STOP_LISTS, escape_markdown, plural, space, translate
 from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, LEVELS, SOURCES, VERDICTS, pick
 
 _REPORTING = Path(__file__).parents[1]
@@ -72,6 +72,8 @@ def _set_up(escaped: bool) -> Environment:
         "plural": plural,
         "years": _in_language(notation.write_years),
         "span": _in_language(notation.write_span),
+        "escape_markdown": escape_markdown,
+        "spaced": space,
         "dash": lambda value: notation.DASH if value is None or value == "" else value,
         "verdict": _in_language(lambda code, language: ARROWS.get(code, "") + translate(VERDICTS, code, language)),
         "verdict_class": lambda code: CLASSES.get(ARROWS.get(code, ""), "v-none"),

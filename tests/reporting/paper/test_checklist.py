@@ -1,6 +1,7 @@
 """The checklist: every question answered by a number and a place, or said not to be done."""
 
 import re
+from dataclasses import replace
 from typing import Literal
 
 import polars as pl
@@ -29,7 +30,7 @@ def read(tables: Tables, language: Literal["zh", "en"], synthetic: bool = True) 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_question_has_a_number_and_a_place_or_was_not_done(tables: Tables, language: Literal["zh", "en"]) -> None:
     rows = read(tables, language, synthetic=False)
-    assert len(rows) == 16 and len({question for question, _, _ in rows}) == 16
+    assert len(rows) == 17 and len({question for question, _, _ in rows}) == 17
     for question, answer, place in rows:
         assert question.endswith(("？", "?")) and place
         assert answer.startswith(MISSING[language]) or re.search(r"\d", answer), question
@@ -43,6 +44,9 @@ def test_answers_tell_what_the_tables_hold(tables: Tables) -> None:
     assert f"Voices: {n_voices};" in told and "keywords 12" in told
     assert "grades: A 1, B 1, C 2, D 0" in told and "90.0% of the topics came back" in told
     assert f"{tables['mentions'].height:,} mentions" in told and "A synthetic corpus" in told
+    quality = tables["topic_quality"].filter(~pl.col("background"))
+    c_v, npmi = (quality[name].to_numpy().mean() for name in ("c_v", "npmi"))
+    assert f"Mean C_v {c_v:.2f}, mean NPMI {npmi:.2f}" in told
     assert "Annotators:" in told and "have p < 0.05 by the body test" in told
 
 
@@ -69,6 +73,13 @@ def test_what_was_not_done_is_said(tables: Tables) -> None:
 
 
 def test_marks_of_tables_in_answers_end_no_cell(tables: Tables) -> None:
-    documents = tables["documents"].with_columns(kind=pl.lit("甲|乙"))
+    documents = tables["documents"].with_columns(kind=pl.lit("甲|乙\n<b>"))
     rows = read(tables | {"documents": documents}, "zh")
-    assert all(len(row) == 3 for row in rows) and "甲\\|乙" in rows[0][1]
+    assert all(len(row) == 3 for row in rows) and "甲\\|乙 \\<b>" in rows[0][1]
+
+
+def test_thresholds_are_told_by_question_where_they_differ(tables: Tables) -> None:
+    params = report_params("en")
+    own = replace(params, keyness=replace(params.keyness, max_q=0.01))
+    told = write_checklist(tables, own)
+    assert f"q < {params.trajectory.max_q} (keywords, " in told and "0.01 (distinctive terms); tests:" in told

