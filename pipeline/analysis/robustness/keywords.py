@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import polars as pl
 from scipy.stats import hypergeom
 
