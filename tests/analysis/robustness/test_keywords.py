@@ -7,7 +7,7 @@ import pytest
 from benchmarks.robustness import BROKEN_BY, N_PERMUTATIONS, simulate
 from pipeline.analysis.robustness import keywords
 from pipeline.analysis.robustness.keywords import run_settings
-from pipeline.analysis.robustness.settings import Setting
+from pipeline.analysis.robustness.settings import Setting, take_sample
 from pipeline.analysis.robustness.tabulation import list_keyword_claims, tabulate
 from pipeline.tables.robustness import ROBUSTNESS, ROBUSTNESS_RUNS
 from tests.own_params import load_own_params
@@ -65,8 +65,12 @@ def test_the_same_data_are_counted_once_and_have_the_same_result() -> None:
 
 def test_standardising_one_cell_changes_nothing() -> None:
     documents, counts = simulate("everyone", np.random.default_rng([7, 16]))
-    documents = documents.with_columns(region=pl.lit("甲区"), kind=pl.lit("通知"))
+    chars = np.random.default_rng(0).integers(500, 9000, documents.height)
+    documents = documents.with_columns(region=pl.lit("甲区"), kind=pl.lit("通知"), n_own_chars=pl.Series(chars))
     settings = [Setting(), Setting(mix="standardised")]
+    # Nothing but the last bit of some.
+    standardised = take_sample(documents, counts, settings[1]).documents["n_own_chars"].to_numpy()
+    assert (standardised != chars).any() and np.allclose(standardised, chars, rtol=1e-15, atol=0)
     params = PARAMS.trajectory
     runs = run_settings(documents, counts, NAMES, ["keyword"] * 5, settings, False, params, PARAMS.resampling)
     assert runs.filter(setting=2)["state"].unique().to_list() == ["same"]
