@@ -86,7 +86,9 @@ def check_topics(documents: pl.DataFrame, params: Params) -> "list[Claim]":
     from pipeline.analysis.robustness import tabulation, topics
     from pipeline.analysis.topics.fit import joining
 
-    chosen = joining.join_topics(read_fit(catalog.chosen_topics())[0], catalog.topic_members.read())
+    members = catalog.topic_members.read()
+    joined = members.filter(pl.col("topic").is_duplicated())["topic"].unique().to_list()
+    chosen = joining.join_topics(read_fit(catalog.chosen_topics())[0], members)
     asked = ask(documents, params)
     changes: dict[str, pl.DataFrame | str] = {}
     for change in params.robustness.topics:
@@ -98,7 +100,7 @@ def check_topics(documents: pl.DataFrame, params: Params) -> "list[Claim]":
             continue
         fitted, terms, section_terms = changed
         effects = topics.ask_again(fitted, terms, section_terms, asked)
-        changes[change] = topics.judge_change(claims, topics.match_topics(chosen, fitted), effects)
+        changes[change] = topics.judge_change(claims, topics.match_topics(chosen, fitted), effects, joined)
     return tabulation.list_topic_claims(claims, changes)
 
 
@@ -141,6 +143,7 @@ def make_change(change: str, params: Params) -> "tuple[Fitted, list[str], pl.Dat
     nothing here, untested, where there is nothing to change or to fit.
     """
     from pipeline.analysis.robustness import topics
+    from pipeline.language.lexicon import read_user_terms
 
     n_topics, vectorize = catalog.chosen_topics(), params.vectorize
     if change in ("fewer", "more"):
@@ -149,7 +152,9 @@ def make_change(change: str, params: Params) -> "tuple[Fitted, list[str], pl.Dat
         if not 0 <= place < len(candidates) or catalog.topic_starts.read(candidates[place]).is_empty():
             return "untested"
         return *read_fit(candidates[place]), catalog.section_terms.read()
-    lda, user_terms = params.lda, params.segment.user_terms
+    lda = params.lda
+    # As they are read: own terms are, whatever fields are named.
+    known = user_terms = read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
     if change == "seed":
         lda = replace(lda, seed=(lda.seed + OTHER_SEED) % MOST_SEEDS)
     elif change == "min_df_half":
@@ -161,8 +166,8 @@ def make_change(change: str, params: Params) -> "tuple[Fitted, list[str], pl.Dat
     elif vectorize.pos:
         return "untested"  # parts of speech are of the tokens as they are cut
     else:
-        user_terms = ()
-    if (lda, vectorize, user_terms) == (params.lda, params.vectorize, params.segment.user_terms):
+        user_terms = []
+    if (lda, vectorize, user_terms) == (params.lda, params.vectorize, known):
         return "same"
     section_terms = catalog.section_terms.read() if change == "seed" else count_again(vectorize, change, params)
     sections = catalog.sections.read().join(catalog.section_groups.read(), on="section_id", how="left")

@@ -33,7 +33,7 @@ CHANGES: Codes = {
     "seed": ("另一随机种子", "another random seed"),
     "min_df_half": ("min_df 减半", "min_df halved"),
     "min_df_double": ("min_df 加倍", "min_df doubled"),
-    "stop_lists": ("停用词仅用通用表", "general stop words alone"),
+    "stop_lists": ("停用词仅用通用表与自备表", "general and own stop words alone"),
     "user_terms": ("不用用户词典", "no user terms"),
 }
 # Whether a claim holds in a setting.

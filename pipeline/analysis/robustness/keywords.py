@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import polars as pl
 from scipy.stats import hypergeom
 
@@ -16,6 +15,7 @@ from pipeline.tables.robustness import CHOICES, ROBUSTNESS_RUNS
 
 # Where too few documents for a test mention a keyword, the claim fails if chance would leave so few of all that do more rarely than this.
 MAX_P = 0.05
+DIGITS = 9  # significant ones in which data must agree to be the same: standardising may change the last of a float and nothing else
 _RUNS = {
     **ROBUSTNESS_RUNS.pick("keyword", "setting", *CHOICES, "verdict", "estimate", "ci_low", "ci_high"),
     "evidence": pl.String,
@@ -41,12 +41,12 @@ def run_settings(
     """
     known: dict[tuple[int, bytes], tuple[object, ...]] = {}
     rows: list[tuple[object, ...]] = []
-    whole = take_sample(documents, counts, Setting(text="all"))
     for number, setting in enumerate(settings, 1):
         sample = take_sample(documents, counts, setting)
         marks = list(enumerate(_mark(sample)))
         fresh = {mark for mark in marks if mark not in known}
         if fresh:
+            whole = take_sample(documents, counts, Setting(text=setting.text, spellings=setting.spellings))
             judged = _judge(sample, whole, questions, years_share, params, resampling)
             known |= {mark: judged[mark[0]] for mark in marks if mark in fresh}
         for mark in marks:
@@ -60,11 +60,17 @@ def run_settings(
 
 def _mark(sample: Sample) -> list[bytes]:
     """What tells the data of each keyword from those of another setting."""
-    documents = sample.documents.select("document_id", "year", "n_own_chars").write_csv().encode()
+    chars = pl.col("n_own_chars").round_sig_figs(DIGITS)
+    documents = sample.documents.select("document_id", "year", chars).write_csv().encode()
     return [
-        hashlib.sha256(documents + np.ascontiguousarray(column).tobytes() + bytes([mentioned])).digest()
+        hashlib.sha256(documents + _round(column).tobytes() + bytes([mentioned])).digest()
         for column, mentioned in zip(sample.counts.T, sample.mentioned.tolist(), strict=True)
     ]
+
+
+def _round(column: Matrix) -> Matrix:
+    rounded: Matrix = pl.Series(column, dtype=pl.Float64).round_sig_figs(DIGITS).to_numpy()
+    return rounded
 
 
 def _judge(
@@ -76,7 +82,9 @@ def _judge(
     resampling: ResamplingParams,
 ) -> list[tuple[object, ...]]:
     """Of each keyword verdict, rate ratio, its interval, evidence, and whether it was tested: whether this corpus allows a test, and
-    enough documents mention the keyword, or fewer than chance would leave of all documents with a mention (MAX_P).
+    enough documents mention the keyword, or fewer than chance would leave of all that do (MAX_P).
+
+    whole: all documents, with the same text and spellings; where the sample leaves none of them out, chance explains any number.
     """
     panel = describe_panel(sample.documents, params)
     judged = judge_counts(

@@ -60,10 +60,9 @@ def take_sample(documents: pl.DataFrame, counts: Mapping[tuple[str, str], Matrix
     found, everything = (counts[text, setting.spellings][kept] for text in (setting.text, "all"))
     mentioned = everything.sum(axis=0) > 0
     chars = "n_own_chars" if setting.text == "own" else "n_chars"
-    year = pl.col("year")
-    some = some.with_columns(
-        n_own_chars=pl.col(chars).cast(pl.Float64), year=year - (year - year.min()) % setting.year_bins
-    )
+    # Years are taken together from the first of the whole corpus, so that settings differ in nothing else.
+    year, first = pl.col("year"), documents.select(pl.col("year").min()).item() or 0
+    some = some.with_columns(n_own_chars=pl.col(chars).cast(pl.Float64), year=year - (year - first) % setting.year_bins)
     if setting.mix == "standardised" and some.height:
         weights = some["n_own_chars"].to_numpy()
         years = some["year"].to_numpy()
@@ -79,7 +78,8 @@ def _keep(documents: pl.DataFrame, setting: Setting) -> Flags:
     if setting.doubtful == "leave_out":
         kept &= ~documents["doubted"].fill_null(value=False).to_numpy()
     if setting.kinds != "all":
-        largest = (documents["kind"] == _find_largest(documents)).fill_null(value=False).to_numpy()
+        is_largest = pl.col("kind") == pl.lit(_find_largest(documents), dtype=pl.String)
+        largest = documents.select(is_largest.fill_null(value=False)).to_series().to_numpy()
         kept &= largest if setting.kinds == "largest" else ~largest
     return kept
 

@@ -1,6 +1,6 @@
 """Claims of topics again after one change of the fit: topics matched, and what their shares go with asked again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,16 +99,20 @@ def _list_themes(fit: Fitted) -> list[int]:
     return fit.topic_starts.filter(~pl.col("background"))["topic"].sort().to_list()
 
 
-def judge_change(claims: pl.DataFrame, pairs: pl.DataFrame, effects: pl.DataFrame) -> pl.DataFrame:
+def judge_change(
+    claims: pl.DataFrame, pairs: pl.DataFrame, effects: pl.DataFrame, joined: Collection[int] = ()
+) -> pl.DataFrame:
     """What became of each claim (rows of topic_effects): cosine, verdict, estimate, its interval, outcome; rows as those of claims.
 
-    It holds where the topic has a partner whose share goes the same way with the same covariate or group.
+    It holds where the topic has a partner whose share goes the same way with the same covariate or group. It is untested of joined topics,
+    as those of the other fit are not joined.
     """
+    is_joined = pl.col("topic").is_in(list(joined))
     partner_of = effects.select(
         "covariate", "group", pl.col("topic").alias("partner"), pl.col("verdict").alias("found"),
         found_estimate="estimate", found_low="ci_low", found_high="ci_high",
     )  # fmt: skip
-    found = claims.join(pairs, on="topic", how="left", maintain_order="left").join(
+    found = claims.join(pairs.filter(~is_joined), on="topic", how="left", maintain_order="left").join(
         partner_of, on=["covariate", "group", "partner"], how="left", nulls_equal=True, maintain_order="left"
     )
     return found.select(
@@ -117,5 +121,9 @@ def judge_change(claims: pl.DataFrame, pairs: pl.DataFrame, effects: pl.DataFram
         estimate="found_estimate",
         ci_low="found_low",
         ci_high="found_high",
-        outcome=pl.when(pl.col("found") == pl.col("verdict")).then(pl.lit("holds")).otherwise(pl.lit("fails")),
+        outcome=pl.when(is_joined)
+        .then(pl.lit("untested"))
+        .when(pl.col("found") == pl.col("verdict"))
+        .then(pl.lit("holds"))
+        .otherwise(pl.lit("fails")),
     )

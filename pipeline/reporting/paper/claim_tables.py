@@ -174,9 +174,11 @@ def describe_robustness(tables: Tables, params: Params) -> PaperTable:
         (
             pick(
                 language,
-                "设定为重新作出结论所用的各种选择的组合（见 params.yaml 的 robustness）；无法检验的设定不计。",
+                "设定为重新作出结论所用的各种选择的组合（见 params.yaml 的 robustness）；无法检验的设定不计。"
+                "某种设定下不成立，可能只是因为余下的文档过少、不足以确认结论，未必说明结论取决于该项选择。",
                 "Settings are the combinations of choices under which each claim was made again (robustness in params.yaml); those in "
-                "which nothing could be tested are left out.",
+                "which nothing could be tested are left out. A claim may fail in a setting merely because the documents left are too few "
+                "to confirm it, so failing does not by itself mean that the claim depends on that choice.",
             ),
         ),
     )

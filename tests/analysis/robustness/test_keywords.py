@@ -7,7 +7,7 @@ import pytest
 from benchmarks.robustness import BROKEN_BY, N_PERMUTATIONS, simulate
 from pipeline.analysis.robustness import keywords
 from pipeline.analysis.robustness.keywords import run_settings
-from pipeline.analysis.robustness.settings import Setting
+from pipeline.analysis.robustness.settings import Setting, take_sample
 from pipeline.analysis.robustness.tabulation import list_keyword_claims, tabulate
 from pipeline.tables.robustness import ROBUSTNESS, ROBUSTNESS_RUNS
 from tests.own_params import load_own_params
@@ -63,6 +63,44 @@ def test_the_same_data_are_counted_once_and_have_the_same_result() -> None:
     assert robustness["n_settings"][0] == 2 and told.filter(keyword="甲")["outcome"].to_list()[1] == "same"
 
 
+def test_standardising_one_cell_changes_nothing() -> None:
+    documents, counts = simulate("everyone", np.random.default_rng([7, 16]))
+    chars = np.random.default_rng(0).integers(500, 9000, documents.height)
+    documents = documents.with_columns(region=pl.lit("甲区"), kind=pl.lit("通知"), n_own_chars=pl.Series(chars))
+    settings = [Setting(), Setting(mix="standardised")]
+    # Nothing but the last bit of some.
+    standardised = take_sample(documents, counts, settings[1]).documents["n_own_chars"].to_numpy()
+    assert (standardised != chars).any() and np.allclose(standardised, chars, rtol=1e-15, atol=0)
+    params = PARAMS.trajectory
+    runs = run_settings(documents, counts, NAMES, ["keyword"] * 5, settings, False, params, PARAMS.resampling)
+    assert runs.filter(setting=2)["state"].unique().to_list() == ["same"]
+
+
+@pytest.mark.parametrize("kept", [0, 100])
+def test_a_corpus_without_kinds_or_documents_is_examined(kept: int) -> None:
+    documents, counts = simulate("everyone", np.random.default_rng([7, 16]))
+    documents = documents.head(kept).with_columns(kind=pl.lit(None, dtype=pl.String))
+    some = {which: rows[:kept] for which, rows in counts.items()}
+    settings = [Setting(), Setting(kinds="largest"), Setting(kinds="others"), Setting(mix="standardised")]
+    params = PARAMS.trajectory
+    runs = run_settings(documents, some, NAMES, ["keyword"] * 5, settings, False, params, PARAMS.resampling)
+    assert runs.filter(keyword="甲")["state"][2] == "same"
+    assert "tested" not in runs.filter(setting=2)["state"]
+
+
+def test_few_mentions_in_all_documents_break_nothing() -> None:
+    """Four of five documents have the keyword itself: no document is left out, so that no chance could have left four."""
+    documents, counts = simulate("everyone", np.random.default_rng([7, 16]))
+    named, whole = np.zeros((documents.height, 5)), np.zeros((documents.height, 5))
+    named[:4], whole[:5] = 1, 1
+    some = {(text, spelling): named if spelling == "keyword" else whole for text, spelling in counts}
+    settings = [Setting(spellings="keyword"), Setting(spellings="keyword", text="all")]
+    params = PARAMS.trajectory
+    assert params.min_documents == 5
+    runs = run_settings(documents, some, NAMES, ["keyword"] * 5, settings, False, params, PARAMS.resampling)
+    assert runs.filter(keyword="甲")["state"].to_list() == ["untested", "untested"]
+
+
 def test_the_reports_own_setting_says_what_the_report_says() -> None:
     """Whatever other settings there are, and in whatever order they come."""
     alone = run("notices", [Setting()])
@@ -109,16 +147,16 @@ def test_too_few_mentions_break_a_claim_only_where_chance_would_not_leave_so_few
     assert 0 < keywords.MAX_P < 0.1 and N_PERMUTATIONS > 99
 
 
-def test_what_is_copied_alone_fails_in_own_words() -> None:
+def test_what_is_copied_alone_is_claimed_with_copies_and_untested_without() -> None:
     documents, counts = simulate("everyone", np.random.default_rng([7, 16]))
     nothing = np.zeros_like(counts["own", "all"])
     copied = {(text, spelling): nothing if text == "own" else some for (text, spelling), some in counts.items()}
     settings = [Setting(), Setting(text="all")]
     params = PARAMS.trajectory
     runs = run_settings(documents, copied, NAMES, ["keyword"] * 5, settings, False, params, PARAMS.resampling)
-    assert runs.filter(keyword="甲")["state"].to_list() == ["tested", "tested"]
+    assert runs.filter(keyword="甲")["state"].to_list() == ["untested", "tested"]
     (row,) = claim(runs)[0].filter(keyword="甲").to_dicts()
-    assert (row["claimed"], row["n_holds"], row["n_settings"], row["breaks"]) == (False, 1, 2, "text=own")
+    assert (row["claimed"], row["n_holds"], row["n_settings"], row["n_untested"]) == (False, 1, 1, 1)
 
 
 def test_a_kind_of_too_few_years_is_untested_though_nobody_mentions_the_keyword_there() -> None:

@@ -63,11 +63,22 @@ def test_an_option_is_a_filter_of_documents_or_counts(
     assert take(**options) == expected
 
 
-def test_years_are_taken_together_from_the_first_of_what_is_left() -> None:
+@pytest.mark.parametrize("kept", [0, 4])
+def test_without_a_known_kind_all_documents_are_others(kept: int) -> None:
+    documents = DOCUMENTS.with_columns(kind=pl.lit(None, dtype=pl.String)).head(kept)
+    counts = {which: some[:kept] for which, some in COUNTS.items()}
+    for setting in list_settings(load_own_params().robustness):
+        sample = take_sample(documents, counts, setting)
+        n_left = kept if setting.doubtful == "keep" else max(kept - 1, 0)
+        assert sample.documents.height == len(sample.counts) == (0 if setting.kinds == "largest" else n_left)
+
+
+def test_years_are_taken_together_from_the_first_of_all_documents() -> None:
     years = take_sample(DOCUMENTS, COUNTS, Setting(year_bins=2)).documents["year"].to_list()
     assert years == [2019, 2019, 2021, 2021]
-    without = take_sample(DOCUMENTS, COUNTS, Setting(year_bins=2, kinds="others")).documents["year"].to_list()
-    assert without == [2021, 2021]
+    documents = DOCUMENTS.with_columns(kind=pl.Series(["工作要点", "通知", "通知", "工作要点"]))
+    without = take_sample(documents, COUNTS, Setting(year_bins=2, kinds="others")).documents["year"].to_list()
+    assert without == [2019, 2021]
 
 
 def test_a_standardised_year_has_each_cell_by_its_part_of_all_text() -> None:

@@ -1,13 +1,18 @@
 """Topics matched with those of a changed fit, and their claims asked again."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import polars as pl
+import pytest
 
 from pipeline import catalog
 from pipeline.analysis.robustness.tabulation import list_topic_claims, tabulate
 from pipeline.analysis.robustness.topics import Asked, ask_again, judge_change, match_topics, refit
 from pipeline.analysis.topics.describe.covariates import Floors
 from pipeline.analysis.topics.fit.joining import Fitted
+from pipeline.stages import robustness as stage
 from pipeline.tables.fits import SECTION_TOPICS, TOPIC_STARTS
 from pipeline.tables.robustness import ROBUSTNESS, ROBUSTNESS_RUNS
 from pipeline.tables.topic_parts.shares import TOPIC_EFFECTS
@@ -79,6 +84,36 @@ def test_a_claim_holds_where_the_partner_goes_the_same_way() -> None:
     ROBUSTNESS_RUNS.check(runs)
     assert robustness.select("topic", "n_holds", "n_settings", "n_untested").row(0) == (0, 2, 2, 1)
     assert runs.filter(claim=2)["change"].to_list() == ["seed", "more", "stop_lists"]
+
+
+def test_claims_of_joined_topics_are_untested() -> None:
+    claims = list_effects(("year", None, 0, "随之上升"), ("year", None, 1, "随之上升"))
+    pairs = pl.DataFrame(
+        {"topic": [0, 1], "partner": [0, 1], "cosine": [0.9, 0.9]},
+        schema_overrides={"topic": pl.Int32, "partner": pl.Int32},
+    )
+    found = judge_change(claims, pairs, claims, joined=[1])
+    assert found.select("outcome", "verdict", "cosine").rows() == [("holds", "随之上升", 0.9), ("untested", None, None)]
+    robustness, _ = tabulate(list_topic_claims(claims, {"seed": found}))
+    assert robustness.select("n_settings", "n_untested").rows() == [(1, 0), (0, 1)]
+
+
+@pytest.mark.parametrize("own", ["", "丁戊己"])
+def test_own_user_terms_are_left_out_too(own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without any terms there is nothing to change; own terms are read though no field is named."""
+    (tmp_path / "user_terms.txt").write_text(own, encoding="utf-8")
+    monkeypatch.setattr(catalog, "USER_TERMS", tmp_path / "user_terms.txt")
+    monkeypatch.setattr(catalog, "chosen_topics", lambda: 3)
+    monkeypatch.setattr(stage, "count_again", lambda *_: (_ for _ in ()).throw(LookupError("counted again")))
+    params = load_own_params()
+    params = replace(
+        params, segment=replace(params.segment, user_terms=()), vectorize=replace(params.vectorize, pos=())
+    )
+    if own:
+        with pytest.raises(LookupError, match="counted again"):
+            stage.make_change("user_terms", params)
+    else:
+        assert stage.make_change("user_terms", params) == "same"
 
 
 def test_one_change_names_what_breaks_a_claim() -> None:
