@@ -13,7 +13,16 @@ from docx.shared import Cm
 
 from pipeline.params.sections import Params
 from pipeline.reporting.paper.shapes import PaperTable
-from pipeline.reporting.paper.word import TEXT_WIDTH, add_caption, add_note, add_table, save, start_document, write_text
+from pipeline.reporting.paper.word import (
+    TEXT_WIDTH,
+    add_caption,
+    add_note,
+    add_table,
+    clean,
+    save,
+    start_document,
+    write_text,
+)
 from pipeline.reporting.writing.quotes import cite, cut_sentence
 from pipeline.reporting.writing.shapes import Rows, Tables
 from pipeline.tables.codes import pick
@@ -65,7 +74,7 @@ def write_report(
 ) -> bytes:
     """The report. listed: the tables of the paper, tables: those of the catalog, from which sentences are quoted."""
     language = params.report.language
-    document = start_document(title, language)
+    document = start_document(title)
     _number_pages(document)
     write_text(document.add_paragraph(style="Title"), title, language)
     _add_chapter(document, ("主要发现", "Main findings"), prose.opening, language)
@@ -130,7 +139,7 @@ def _add_figure(document: Document, figure: Figure, language: str) -> None:
     shape = paragraph.add_run().add_picture(io.BytesIO(figure.png))
     scale = min(1.0, TEXT_WIDTH / shape.width, MOST_HEIGHT / shape.height)
     shape.width, shape.height = Cm(scale * shape.width.cm), Cm(scale * shape.height.cm)
-    shape._inline.docPr.set("descr", figure.title)
+    shape._inline.docPr.set("descr", clean(figure.title))
     caption = add_caption(document, "figure", figure.title, language)
     caption.paragraph_format.keep_with_next = bool(figure.note)
     caption.paragraph_format.space_before = 0

@@ -86,6 +86,14 @@ def test_whatever_a_cell_holds_stays_text() -> None:
     assert read_docx(write_tables([table], "t\x01", "zh")) == [[["a", "b"], ["<w:br/> & 控", "_x0041_ =1+1"]]]
 
 
+def test_a_title_of_any_length_and_control_characters_do_not_stop_the_report() -> None:
+    figure = Figure("topics", make_png(10, 10, 100), "甲\x0b乙")
+    report = write_report("题" * 300, Prose((), ()), [figure], [], make_paper_tables(), report_params("zh"))
+    document = docx.Document(io.BytesIO(report))
+    assert document.core_properties.title == "题" * 255 and document.paragraphs[0].text == "题" * 300
+    assert document.inline_shapes[0]._inline.docPr.get("descr") == "甲乙"
+
+
 def test_the_same_bytes_with_fixed_dates() -> None:
     report = make_report("zh")
     assert report == make_report("zh")
