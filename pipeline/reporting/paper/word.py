@@ -129,19 +129,24 @@ def add_note(document: Document, told: str, language: str) -> None:
     write_text(document.add_paragraph(style=TABLE_NOTE), pick(language, f"注：{told}", f"Note. {told}"), language)
 
 
-def add_caption(document: Document, kind: str, title: str, language: str) -> Paragraph:
-    """表 1　语料构成: its number is a field, so that Word lists and renumbers; kind: table or figure."""
-    word = pick(language, *{"table": ("表", "Table "), "figure": ("图", "Figure ")}[kind])
+def add_caption(
+    document: Document, kind: str, title: str, language: str, number: int | None = None, continued: bool = False
+) -> Paragraph:
+    """表 1　语料构成: its number is a field, so that Word lists it; kind: table or figure.
+
+    number: one that Word keeps when it updates fields; without it the next. continued: 图 2（续）, of a later page.
+    """
     name = pick(language, *{"table": ("表", "Table"), "figure": ("图", "Figure")}[kind])
     n = 1 + sum(f" SEQ {name} " in field.get(qn("w:instr")) for field in document.element.iter(qn("w:fldSimple")))
     paragraph = document.add_paragraph(style="Caption")
-    write_text(paragraph, word, language)
+    write_text(paragraph, name + pick(language, "", " "), language)
     field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), rf" SEQ {name} \* ARABIC ")
+    field.set(qn("w:instr"), rf" SEQ {name} \* ARABIC " + ("" if number is None else rf"\r {number} "))
     paragraph._p.append(field)
-    run = paragraph.add_run(str(n))
+    run = paragraph.add_run(str(n if number is None else number))
     field.append(run._r)
-    write_text(paragraph, pick(language, "　", ". ") + title, language)
+    more = pick(language, "（续）", " (continued)") if continued else ""
+    write_text(paragraph, more + pick(language, "　", ". ") + title, language)
     return paragraph
 
 

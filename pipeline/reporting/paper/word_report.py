@@ -42,8 +42,13 @@ CHAPTERS: Mapping[str, tuple[tuple[str, str], tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Figure:
-    """kind: as in paper.figures; png: its file; its number is its place in the document. note: what stands under it, if anything."""
+    """A page of a figure. number: as in captions.md and the names of files; page: from 1; kind: as in paper.figures; png: its file.
 
+    note: what stands under its first page, if anything.
+    """
+
+    number: int
+    page: int
     kind: str
     png: bytes
     title: str
@@ -82,7 +87,9 @@ def write_report(
         write_text(document.add_paragraph(style="List Number"), finding, language)
     for name, (heading, kinds) in CHAPTERS.items():
         own = [table for table in listed if table.name == name]
-        drawn = [figure for figure in figures if figure.kind in kinds]
+        drawn = sorted(
+            (figure for figure in figures if figure.kind in kinds), key=lambda figure: (figure.number, figure.page)
+        )
         if own or drawn:
             _add_heading(document, heading, language)
         for table in own:
@@ -140,11 +147,12 @@ def _add_figure(document: Document, figure: Figure, language: str) -> None:
     scale = min(1.0, TEXT_WIDTH / shape.width, MOST_HEIGHT / shape.height)
     shape.width, shape.height = Cm(scale * shape.width.cm), Cm(scale * shape.height.cm)
     shape._inline.docPr.set("descr", clean(figure.title))
-    caption = add_caption(document, "figure", figure.title, language)
-    caption.paragraph_format.keep_with_next = bool(figure.note)
+    note = figure.note if figure.page == 1 else ""
+    caption = add_caption(document, "figure", figure.title, language, figure.number, figure.page > 1)
+    caption.paragraph_format.keep_with_next = bool(note)
     caption.paragraph_format.space_before = 0
-    if figure.note:
-        add_note(document, figure.note, language)
+    if note:
+        add_note(document, note, language)
 
 
 def _add_evidence(document: Document, quotes: Mapping[str, Rows], params: Params) -> None:
