@@ -20,13 +20,19 @@ from tests.reporting.conftest import report_params
 
 
 def make_paper_tables(**more: Any) -> Tables:
-    """Documents with voice and n_own_chars as the stage measures them; one claim that was tested for robustness."""
+    """Documents with voice and n_own_chars as the stage measures them; claims that were tested for robustness."""
     sizes: dict[str, Any] = {"n_keywords": 14, "n_topics": 4, "gaps": (2019,)}
     tables = make_tables(**(sizes | more))
     documents = tables["documents"].with_columns(voice=pl.col("issuer"), n_own_chars=pl.col("n_chars") - 300)
     robustness = pl.DataFrame(
-        {"claim": [1, 2], "keyword": ["双减", None], "topic": [None, 1], "claimed": [True, True]}
-        | {"verdict": ["上升", "随之下降"], "n_holds": [46, 5], "n_settings": [48, 8]}
+        {"claim": [1, 2, 3], "subject_kind": ["keyword", "topic", "topic"], "keyword": ["双减", None, None]}
+        | {"topic": [None, 1, 1], "covariate": [None, "level", "level"], "group": [None, "市", "县"]}
+        | {
+            "claimed": [True] * 3,
+            "verdict": ["上升", *["随之下降"] * 2],
+            "n_holds": [46, 5, 5],
+            "n_settings": [48, 8, 8],
+        }
     )
     return tables | {"documents": documents, "robustness": robustness}
 
