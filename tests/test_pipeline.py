@@ -47,7 +47,17 @@ def test_another_candidate_refits_nothing(copied: Path) -> None:
     edit(copied, "candidates: [4, 6]", "candidates: [4, 6]")
     ran = stages_run(run(copied))
     figures = {"figures@topics", "figures@periods", "figures@known_answer"}
-    others = {"models", "intrusion", "evolution", "known_answer", "metrics", "evidence", "paper", "report"}
+    others = {
+        "models",
+        "intrusion",
+        "evolution",
+        "known_answer",
+        "metrics",
+        "evidence",
+        "robustness",
+        "paper",
+        "report",
+    }
     assert ran <= {"topics"} | others | figures
     assert pl.read_parquet(copied / "data/topics/topic_terms.parquet")["topic"].n_unique() == 6
     edit(copied, "n_topics: 6", "n_topics: 4")
@@ -59,7 +69,8 @@ def test_a_new_keyword_changes_trajectories_and_refits_nothing(copied: Path) -> 
     edit(copied, "  - 师德师风\n", "  - 师德师风\n  - 校本教研\n")
     ran = stages_run(run(copied))
     figures = {"figures@keywords", "figures@known_answer"}
-    assert ran == {"term_audit", "trajectory", "known_answer", "metrics", "evidence", "paper", "report"} | figures
+    others = {"known_answer", "metrics", "evidence", "robustness", "paper", "report"}
+    assert ran == {"term_audit", "trajectory"} | others | figures
     assert "校本教研" in (copied / "reports/index.html").read_text(encoding="utf-8")
 
 
@@ -86,6 +97,7 @@ def test_what_a_number_opens_counts_up_to_it(finished: Path, page: str) -> None:
     assert {name.split("-")[0] for name, _, _ in links} == {"documents", "keywords", "terms", "names", "topics"} | {
         "citations",
         "copies",
+        "findings",
     }
     assert {what for _, what, _ in links} > {"mentions", "documents", "voices", "rate", "share", "chars"}
     assert find_wrong(html, Evidence(finished / "reports/evidence")) == []

@@ -30,10 +30,10 @@ TITLES: dict[str, Words] = {
 NOTES: dict[str, Words] = {
     "robustness": (
         "每幅为一项结论：上方为各设定之下的年度频率比及 {level} 置信区间，由小到大排列（对数刻度），实心表示结论成立，空心表示不成立；"
-        "下方圆点为各设定所取的选项。各设定都相同的选择从略，无法检验的设定、与前一设定所据全同的设定不列。",
+        "下方圆点为各设定所取的选项。各设定都相同的选择从略，无法检验、没有估计值或与前一设定所据全同的设定不列。",
         "One panel a claim. Top: rate ratio per year with {level} confidence interval in each setting, in ascending order (log scale); "
         "filled: the claim holds; hollow: it does not. Dots below show the options of each setting. Choices that are the same in all "
-        "settings are left out, as are settings that can't be tested and those with the very data of another.",
+        "settings are left out, as are settings that can't be tested, those without an estimate and those with the very data of another.",
     ),
 }
 # What the captions of the page say that is not so beside one figure of a paper; what is said better is in the figure's own note.

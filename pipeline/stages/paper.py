@@ -86,7 +86,10 @@ def draw_figures(tables: Mapping[str, pl.DataFrame], params: Params) -> tuple[di
         names = [f"{page}.{kind}" for page in one.pages for kind in formats]
         captioned.append(Captioned(one.number, one.asked, names, one.note))
         caption = caption_for_paper(captioned[-1], tables["years"], params, params.report.language)
-        figures += [Figure(one.asked.kind, rendered[f"{page}.png"], *caption) for page in one.pages]
+        figures += [
+            Figure(one.number, n, one.asked.kind, rendered[f"{page}.png"], *caption)
+            for n, page in enumerate(one.pages, 1)
+        ]
     return files | {"captions.md": write_captions(captioned, tables["years"], params)}, figures
 
 

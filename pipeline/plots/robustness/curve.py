@@ -55,9 +55,13 @@ def _draw_claim(claim: dict[str, object], runs: pl.DataFrame, look: FiguresParam
     figure = style.new_figure(look.width_cm, height)
     top = style.TOP_CM + TITLE_CM
     title = f"{claim['keyword']} {pick(language, *VERDICTS[str(claim['verdict'])])}"
+    if not claim["claimed"]:
+        title = pick(language, f"报告未作此断言：{title}", f"Not claimed in the report: {title}")
     counts = pick(language, "{1} 种设定中 {0} 种成立", "holds in {0} of {1} settings").format(
         claim["n_holds"], claim["n_settings"]
     )
+    if runs.height < int(str(claim["n_settings"])):  # one that fails may have no estimate
+        counts += pick(language, f"（绘出 {runs.height} 种）", f" ({runs.height} drawn)")
     whole = style.fit_text(f"{title}  {counts}", look.width_cm - 2 * style.SIDE_CM, style.TICK)
     style.write(figure, style.SIDE_CM, style.TOP_CM, whole)
     curve = style.add_axes(figure, left, top, width, CURVE_CM)

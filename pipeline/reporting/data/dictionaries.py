@@ -56,5 +56,13 @@ def _comment(call: str) -> str:
 
 
 def _quote(text: str) -> str:
-    """A text in double quotes, as YAML and R both read it."""
-    return json.dumps(text, ensure_ascii=False)
+    """A text in double quotes, as YAML and R both read it; what is not printable by its code, as neither takes it bare everywhere."""
+    return "".join(sign if sign.isprintable() else _escape(sign) for sign in json.dumps(text, ensure_ascii=False))
+
+
+def _escape(sign: str) -> str:
+    r"""
+    >>> _escape("\x7f"), _escape("\u2028"), _escape("\U000e0001")
+    ('\\u007f', '\\u2028', '\\U000e0001')
+    """
+    return f"\\u{ord(sign):04x}" if ord(sign) < 0x10000 else f"\\U{ord(sign):08x}"

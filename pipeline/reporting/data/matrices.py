@@ -10,16 +10,17 @@ from numpy.typing import NDArray
 from pipeline.reporting.data.codebook import give_heads
 from pipeline.reporting.writing.shapes import Tables
 from pipeline.reporting.writing.topic_titles import FRAME
-from pipeline.tables.columns import count, share, text
+from pipeline.tables.columns import count, share, shared, text
 from pipeline.tables.contract import Column, Table, format_csv
 from pipeline.tables.corpus import DOCUMENTS
 from pipeline.tables.topics import title_topic
 
-_KNOWN = ("title", "issuer", "voice", "region", "level", "kind", "year", "n_chars")
+_KNOWN = ("title", "issuer", "voice", "region", "level", "kind", "year", "n_chars", "n_own_chars")
 _DESCRIBED: Mapping[str, Column] = {
     "document_id": text("文档编号", "key of the document", references="documents.document_id"),
     **DOCUMENTS.columns,
     "voice": text("独立来源", "voice"),
+    **shared("n_own_chars"),
 }
 LABELS = {
     "name": text("变量名", "name of the variable"),
@@ -41,7 +42,7 @@ def make_matrices(
 ) -> dict[str, Matrix]:
     """document_topics, document_keywords, and the labels of their columns, by name.
 
-    documents: those that count, with their voice. keywords: as they are counted, groups too. unknown: section_id and topic of
+    documents: those that count, with voice and n_own_chars. keywords: as they are counted, groups too. unknown: section_id and topic of
     what nobody has looked for (`count_topics`). Names of columns are ASCII and short, which SPSS and Stata ask for.
     """
     documents = documents.sort("document_id")

@@ -6,6 +6,7 @@ import polars as pl
 
 from pipeline.params.sections import Params
 from pipeline.reporting.paper.shapes import Align, Cell, Column, PaperTable, Place, Rows
+from pipeline.reporting.sections.robustness import name_subject
 from pipeline.reporting.writing.claims import Row, know_years
 from pipeline.reporting.writing.notation import (
     DASH,
@@ -20,7 +21,6 @@ from pipeline.reporting.writing.p_values import TESTS
 from pipeline.reporting.writing.shapes import Tables
 from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import EFFECTS, EVIDENCE, VERDICTS, pick
-from pipeline.tables.topics import list_labels, title_topic
 
 
 def describe_claims(tables: Tables, params: Params) -> PaperTable:
@@ -28,7 +28,7 @@ def describe_claims(tables: Tables, params: Params) -> PaperTable:
     language, trends = params.report.language, tables["keyword_trends"]
     known = know_years(tables["keyword_years"])
     years = known["year"].unique().sort().to_list()
-    ends = (years[0], years[-1]) if years else (None, None)
+    ends = sorted({years[0], years[-1]}) if years else []
     glosses = {known.keyword: known.en for known in params.keywords if known.en and language == "en"}
     rows: Rows = []
     for question, zh, en in (("keyword", "关键词", "Keywords"), ("group", "词组", "Groups of keywords")):
@@ -49,12 +49,12 @@ def describe_claims(tables: Tables, params: Params) -> PaperTable:
     )
 
 
-def _head_claims(known: pl.DataFrame, ends: Sequence[int | None], params: Params) -> tuple[Column, ...]:
+def _head_claims(known: pl.DataFrame, ends: Sequence[int], params: Params) -> tuple[Column, ...]:
     language = params.report.language
     rates = []
     for year in ends:
-        first = known.filter(year=year)["keyword"].to_list()[:1]
-        told = Place("keyword_years", f"keyword={''.join(first)}; year={year}").write(year, "year", str)
+        first = known.filter(year=year)["keyword"].to_list()[0]
+        told = Place("keyword_years", f"keyword={first}; year={year}").write(year, "year", str)
         rates.append(Cell(pick(language, f"{told.text} 年频率", f"Rate {told.text}"), told.numbers))
     level = Place("params.yaml", "resampling").write(params.resampling.confidence, "confidence", write_percent)
     heads = [
@@ -68,10 +68,12 @@ def _head_claims(known: pl.DataFrame, ends: Sequence[int | None], params: Params
         Cell(pick(language, "结论", "Verdict")),
         Cell(pick(language, "证据", "Evidence")),
     ]
-    chinese = (0.155, 0.1, 0.08, 0.085, 0.085, 0.1, 0.14, 0.085, 0.11, 0.06)
-    english = (0.15, 0.1, 0.065, 0.07, 0.07, 0.08, 0.14, 0.085, 0.13, 0.11)
+    # What years leave goes to the keywords.
+    rate = 0.084 if language == "zh" else 0.07
+    chinese = (0.313 - rate * len(rates), 0.1, 0.078, *[rate] * len(rates), 0.1, 0.168, 0.085, 0.1, 0.056)
+    english = (0.29 - rate * len(rates), 0.1, 0.065, *[rate] * len(rates), 0.08, 0.14, 0.085, 0.13, 0.11)
+    numbers: list[Align] = ["right"] * (5 + len(rates))
     widths = chinese if language == "zh" else english
-    numbers: tuple[Align, ...] = ("right",) * 7
     return tuple(map(Column, heads, widths, ("left", *numbers, "center", "center")))
 
 
@@ -106,9 +108,10 @@ def _note_claims(absent: Sequence[str], by_month: bool, language: str) -> tuple[
     notes = [
         pick(
             language,
-            "频率为自有文字每万汉字提及次数，提及次数亦只计自有文字；年频率比为当年频率与上一年之比。",
-            "Rates are mentions per 10,000 Chinese characters of own words (not copied), of which mentions are counted too; the ratio "
-            "is that of one year's rate to the year before.",
+            "频率为自有文字每万汉字提及次数，提及次数亦只计自有文字，文档数则含仅在抄录文字中提及的文档；"
+            "年频率比为当年频率与上一年之比。",
+            "Rates are mentions per 10,000 Chinese characters of own words (not copied), of which mentions are counted too; documents "
+            "are those with any mention, even if only in copied text. The ratio is that of one year's rate to the year before.",
         ),
         pick(
             language,
@@ -137,23 +140,17 @@ def _note_claims(absent: Sequence[str], by_month: bool, language: str) -> tuple[
 def describe_robustness(tables: Tables, params: Params) -> PaperTable:
     """Each claim of the report: in how many of the settings tested it holds; no row where none was tested.
 
-    robustness: subject_kind, keyword or topic (from 0), claimed, verdict, n_holds, n_settings.
+    robustness: subject_kind, keyword or topic (from 0) with covariate and group, claimed, verdict, n_holds, n_settings.
     """
     language, rows = params.report.language, []
-    titles = {
-        label["topic"]: f"{label['topic'] + 1} {title_topic(label, language) or label['label']}"
-        for label in list_labels(tables["topic_labels"])
-    }
+    labels = tables["topic_labels"].rows_by_key("topic", named=True, unique=True)
     claims = tables["robustness"].filter("claimed").to_dicts()
     for claim in claims:
         place = Place("robustness", f"claim={claim['claim']}")
-        named = (
-            pick(language, "主题 ", "Topic ") + titles[claim["topic"]] if claim["keyword"] is None else claim["keyword"]
-        )
         share = claim["n_holds"] / claim["n_settings"] if claim["n_settings"] else None
         rows.append(
             (
-                Cell(named),
+                Cell(name_subject(claim, labels, language)),
                 Cell(translate({**VERDICTS, **EFFECTS}, claim["verdict"], language)),
                 place.write(claim["n_holds"], "n_holds", write_count),
                 place.write(claim["n_settings"], "n_settings", write_count),
@@ -174,11 +171,14 @@ def describe_robustness(tables: Tables, params: Params) -> PaperTable:
         (
             pick(
                 language,
-                "设定为重新作出结论所用的各种选择的组合（见 params.yaml 的 robustness）；无法检验的设定不计。"
+                "设定为重新作出结论所用的各种选择的组合，主题为每次一项改动（见 params.yaml 的 robustness）；无法检验的设定不计。"
+                "成立指所得结论方向相同，关键词的证据且至少为中，主题则改动后仍有与之相应者。"
                 "某种设定下不成立，可能只是因为余下的文档过少、不足以确认结论，未必说明结论取决于该项选择。",
-                "Settings are the combinations of choices under which each claim was made again (robustness in params.yaml); those in "
-                "which nothing could be tested are left out. A claim may fail in a setting merely because the documents left are too few "
-                "to confirm it, so failing does not by itself mean that the claim depends on that choice.",
+                "Settings are the combinations of choices under which each claim was made again, of topics one change of the fit each "
+                "(robustness in params.yaml); those in which nothing could be tested are left out. A claim holds where the verdict goes "
+                "the same way: of a keyword with at least moderate evidence, of a topic in its counterpart in the changed fit. It may "
+                "fail in a setting merely because the documents left are too few to confirm it, so failing does not by itself mean "
+                "that the claim depends on that choice.",
             ),
         ),
     )

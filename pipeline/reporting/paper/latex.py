@@ -77,7 +77,7 @@ def write_table(table: PaperTable, language: str) -> str:
         rf">{{{rags[column.align]}\arraybackslash}}p{{\dimexpr {column.width:g}\linewidth-2\tabcolsep}}"
         for column in table.columns
     )
-    notes = " ".join(map(escape, table.notes))
+    notes = pick(language, "", " ").join(map(escape, table.notes))
     return TABLE.format(
         packages=PACKAGES,
         columns=columns,

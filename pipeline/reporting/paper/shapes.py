@@ -9,8 +9,9 @@ from typing import Any, Literal
 class Number:
     """A number as it is printed, and where it comes from.
 
-    value: unrounded. table: its name in reports/tables, or params.yaml; row: what tells its row or rows there, as "keyword=双减;
-    year=2021" (topics from 1; nothing: all rows); column: its column, or what is counted over these rows, as sum(n_chars).
+    value: unrounded. table: its name in reports/tables, params.yaml, or a file beside numbers.csv; row: what tells its row or rows
+    there, as "keyword=双减; year=2021" (topics from 1; nothing: all rows), or words; column: its column, or what is counted over these
+    rows, as sum(n_chars).
     """
 
     text: str

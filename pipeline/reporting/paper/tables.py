@@ -12,6 +12,10 @@ from pipeline.reporting.writing.notation import write_count, write_years
 from pipeline.reporting.writing.shapes import Tables
 from pipeline.tables.codes import pick
 
+DOCUMENTS = "document_keywords.csv"  # has those that count, with their voice, which documents.csv has not
+NO_YEAR = ("year 为空，或不在各行 year 之中", "year empty, or none of the other rows")
+VOICES = "n_unique(voice) where n_own_chars > 0"
+
 
 def list_tables(tables: Tables, params: Params) -> list[PaperTable]:
     """Those that have rows, in the order in which they are numbered.
@@ -41,11 +45,13 @@ def describe_corpus(tables: Tables, params: Params) -> PaperTable:
         ordered = documents.sort(order, descending=[False] if column == "year" else [True, False], nulls_last=True)
         rows.append((Cell(pick(language, zh, en)),))
         for (value,), group in ordered.group_by(column, maintain_order=True):
-            place = Place("documents", f"{column}={'' if value is None else value}")
+            place = Place(DOCUMENTS, f"{column}={'' if value is None else value}")
+            if value is None and column == "year":  # the file has the years that are gaps, too
+                place = Place(DOCUMENTS, pick(language, *NO_YEAR))
             unknown = pick(language, *(("不计年份", "No year") if column == "year" else ("不明", "Unknown")))
             label = place.write(value, column, str) if column == "year" else Cell(str(value or unknown))
             rows.append((label if value is not None else Cell(unknown), *_measure(place, group)))
-    rows.append((Cell(pick(language, "合计", "Total")), *_measure(Place("documents", ""), documents)))
+    rows.append((Cell(pick(language, "合计", "Total")), *_measure(Place(DOCUMENTS, ""), documents)))
     gaps = years.filter(~pl.col("outlying"), pl.col("n_documents") == 0)["year"].sort()
     notes = [
         pick(
@@ -84,6 +90,6 @@ def _measure(place: Place, documents: pl.DataFrame) -> tuple[Cell, ...]:
     own = documents.filter(pl.col("n_own_chars") > 0)
     return (
         place.write(documents.height, "len()", write_count),
-        place.write(own["voice"].n_unique(), "n_unique(voice)", write_count),
+        place.write(own["voice"].n_unique(), VOICES, write_count),
         place.write(int(documents["n_chars"].sum()), "sum(n_chars)", write_count),
     )

@@ -27,6 +27,7 @@ TEXT_WIDTH = Cm(17)  # of A4 with margins of 2 cm; as wide as a figure of two co
 THICK, THIN, CELL_MARGIN = "12", "6", "57"
 ALIGNED = {"left": None, "right": WD_ALIGN_PARAGRAPH.RIGHT, "center": WD_ALIGN_PARAGRAPH.CENTER}
 CREATED = datetime(2020, 1, 1, tzinfo=UTC)
+MOST_TITLE = 255  # characters of the property; python-docx raises ValueError beyond
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 TABLE_TEXT, TABLE_NOTE = "Table Text", "Table Note"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -34,13 +35,13 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def write_tables(tables: Sequence[PaperTable], title: str, language: str) -> bytes:
     """All tables in one document, numbered from 1."""
-    document = start_document(title, language)
+    document = start_document(title)
     for table in tables:
         add_table(document, table, language)
     return save(document)
 
 
-def start_document(title: str, language: str) -> Document:
+def start_document(title: str) -> Document:
     """An empty A4 page with its styles: 宋体 with Times, headings and captions in 黑体."""
     document = docx.Document()
     section = document.sections[0]
@@ -58,15 +59,15 @@ def start_document(title: str, language: str) -> Document:
         ("Heading 1", Pt(14), HEI, True),
         ("Heading 2", Pt(12), HEI, True),
     ):
-        _set_font(document.styles[name], size, chinese, bold, language)
+        _set_font(document.styles[name], size, chinese, bold)
     _set_spacing(document)
     properties = document.core_properties
-    properties.title, properties.author, properties.comments = _clean(title), "", ""
+    properties.title, properties.author, properties.comments = clean(title)[:MOST_TITLE], "", ""
     properties.created = properties.modified = CREATED
     return document
 
 
-def _set_font(style: Any, size: Pt, chinese: str, bold: bool, language: str) -> None:
+def _set_font(style: Any, size: Pt, chinese: str, bold: bool) -> None:
     font = style.font
     font.name, font.size, font.bold, font.italic, font.color.rgb = LATIN, size, bold, False, RGBColor(0, 0, 0)
     fonts = style.element.rPr.rFonts
@@ -77,7 +78,7 @@ def _set_font(style: Any, size: Pt, chinese: str, bold: bool, language: str) -> 
     for old in style.element.rPr.findall(qn("w:lang")):
         style.element.rPr.remove(old)
     tongue = OxmlElement("w:lang")
-    tongue.set(qn("w:val"), pick(language, "en-US", "en-US"))
+    tongue.set(qn("w:val"), "en-US")
     tongue.set(qn("w:eastAsia"), "zh-CN")
     style.element.rPr.append(tongue)
 
@@ -128,31 +129,36 @@ def add_note(document: Document, told: str, language: str) -> None:
     write_text(document.add_paragraph(style=TABLE_NOTE), pick(language, f"注：{told}", f"Note. {told}"), language)
 
 
-def add_caption(document: Document, kind: str, title: str, language: str) -> Paragraph:
-    """表 1　语料构成: its number is a field, so that Word lists and renumbers; kind: table or figure."""
-    word = pick(language, *{"table": ("表", "Table "), "figure": ("图", "Figure ")}[kind])
+def add_caption(
+    document: Document, kind: str, title: str, language: str, number: int | None = None, continued: bool = False
+) -> Paragraph:
+    """表 1　语料构成: its number is a field, so that Word lists it; kind: table or figure.
+
+    number: one that Word keeps when it updates fields; without it the next. continued: 图 2（续）, of a later page.
+    """
     name = pick(language, *{"table": ("表", "Table"), "figure": ("图", "Figure")}[kind])
     n = 1 + sum(f" SEQ {name} " in field.get(qn("w:instr")) for field in document.element.iter(qn("w:fldSimple")))
     paragraph = document.add_paragraph(style="Caption")
-    write_text(paragraph, word, language)
+    write_text(paragraph, name + pick(language, "", " "), language)
     field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), rf" SEQ {name} \* ARABIC ")
+    field.set(qn("w:instr"), rf" SEQ {name} \* ARABIC " + ("" if number is None else rf"\r {number} "))
     paragraph._p.append(field)
-    run = paragraph.add_run(str(n))
+    run = paragraph.add_run(str(n if number is None else number))
     field.append(run._r)
-    write_text(paragraph, pick(language, "　", ". ") + title, language)
+    more = pick(language, "（续）", " (continued)") if continued else ""
+    write_text(paragraph, more + pick(language, "　", ". ") + title, language)
     return paragraph
 
 
 def write_text(paragraph: Paragraph, text: str, language: str, bold: bool = False) -> None:
     """Text of our own or of a document; in Chinese, marks that both scripts have (“”…—) are set full width."""
-    run = paragraph.add_run(_clean(text))
+    run = paragraph.add_run(clean(text))
     run.bold = bold or None
     if language == "zh":
         run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Without the characters that XML may not hold."""
     return _NOT_XML.sub("", text)
 

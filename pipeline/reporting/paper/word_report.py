@@ -13,7 +13,16 @@ from docx.shared import Cm
 
 from pipeline.params.sections import Params
 from pipeline.reporting.paper.shapes import PaperTable
-from pipeline.reporting.paper.word import TEXT_WIDTH, add_caption, add_note, add_table, save, start_document, write_text
+from pipeline.reporting.paper.word import (
+    TEXT_WIDTH,
+    add_caption,
+    add_note,
+    add_table,
+    clean,
+    save,
+    start_document,
+    write_text,
+)
 from pipeline.reporting.writing.quotes import cite, cut_sentence
 from pipeline.reporting.writing.shapes import Rows, Tables
 from pipeline.tables.codes import pick
@@ -33,8 +42,13 @@ CHAPTERS: Mapping[str, tuple[tuple[str, str], tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Figure:
-    """kind: as in paper.figures; png: its file; its number is its place in the document. note: what stands under it, if anything."""
+    """A page of a figure. number: as in captions.md and the names of files; page: from 1; kind: as in paper.figures; png: its file.
 
+    note: what stands under its first page, if anything.
+    """
+
+    number: int
+    page: int
     kind: str
     png: bytes
     title: str
@@ -65,7 +79,7 @@ def write_report(
 ) -> bytes:
     """The report. listed: the tables of the paper, tables: those of the catalog, from which sentences are quoted."""
     language = params.report.language
-    document = start_document(title, language)
+    document = start_document(title)
     _number_pages(document)
     write_text(document.add_paragraph(style="Title"), title, language)
     _add_chapter(document, ("主要发现", "Main findings"), prose.opening, language)
@@ -73,7 +87,9 @@ def write_report(
         write_text(document.add_paragraph(style="List Number"), finding, language)
     for name, (heading, kinds) in CHAPTERS.items():
         own = [table for table in listed if table.name == name]
-        drawn = [figure for figure in figures if figure.kind in kinds]
+        drawn = sorted(
+            (figure for figure in figures if figure.kind in kinds), key=lambda figure: (figure.number, figure.page)
+        )
         if own or drawn:
             _add_heading(document, heading, language)
         for table in own:
@@ -130,12 +146,13 @@ def _add_figure(document: Document, figure: Figure, language: str) -> None:
     shape = paragraph.add_run().add_picture(io.BytesIO(figure.png))
     scale = min(1.0, TEXT_WIDTH / shape.width, MOST_HEIGHT / shape.height)
     shape.width, shape.height = Cm(scale * shape.width.cm), Cm(scale * shape.height.cm)
-    shape._inline.docPr.set("descr", figure.title)
-    caption = add_caption(document, "figure", figure.title, language)
-    caption.paragraph_format.keep_with_next = bool(figure.note)
+    shape._inline.docPr.set("descr", clean(figure.title))
+    note = figure.note if figure.page == 1 else ""
+    caption = add_caption(document, "figure", figure.title, language, figure.number, figure.page > 1)
+    caption.paragraph_format.keep_with_next = bool(note)
     caption.paragraph_format.space_before = 0
-    if figure.note:
-        add_note(document, figure.note, language)
+    if note:
+        add_note(document, note, language)
 
 
 def _add_evidence(document: Document, quotes: Mapping[str, Rows], params: Params) -> None:

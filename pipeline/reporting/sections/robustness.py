@@ -1,5 +1,6 @@
 """Which claims hold under other settings, and what breaks them; no such section where that was not examined."""
 
+from collections.abc import Mapping
 from math import prod
 
 import polars as pl
@@ -21,12 +22,7 @@ def describe_robustness(tables: Tables, params: Params) -> Content | None:
     language, labels = params.report.language, tables["topic_labels"].rows_by_key("topic", named=True, unique=True)
     rows = []
     for row in tables["robustness"].iter_rows(named=True):
-        name = row["keyword"]
-        if row["subject_kind"] == "topic":
-            asked = " ".join(filter(None, (translate(COVARIATES, row["covariate"], language), row["group"])))
-            name = pick(language, "{}（{}）", "{} ({})").format(
-                name_claimed({"topic": row["topic"]} | labels[row["topic"]], language), asked
-            )
+        name = name_subject(row, labels, language)
         said = translate({**VERDICTS, **EFFECTS}, row["verdict"], language)
         rows.append(row | {"name": name, "said": said, "told": tell_breaks(row["breaks"], language)[1:].strip()})
     return {
@@ -36,6 +32,15 @@ def describe_robustness(tables: Tables, params: Params) -> Content | None:
         "n_settings": prod(len(getattr(params.robustness, name)) for name in CHOICES),
         "changes": [translate(CHANGES, change, language) for change in params.robustness.topics],
     }
+
+
+def name_subject(claim: Row, labels: Mapping[int, Row], language: str) -> str:
+    """What a row of `robustness` is about: its keyword, or its topic with covariate and group. labels: topic_labels by topic."""
+    if claim["subject_kind"] != "topic":
+        return str(claim["keyword"])
+    asked = " ".join(filter(None, (translate(COVARIATES, claim["covariate"], language), claim["group"])))
+    name = name_claimed({"topic": claim["topic"]} | labels[claim["topic"]], language)
+    return pick(language, "{}（{}）", "{} ({})").format(name, asked)
 
 
 def _list_choices(params: Params) -> list[str]:

@@ -34,3 +34,16 @@ def test_no_claim_no_figure() -> None:
     assert draw_robustness(empty["robustness"], empty["robustness_runs"], PARAMS, "zh") == []
     unknown = TABLES["robustness_runs"].with_columns(ci_high=pl.lit(None, pl.Float64))
     assert draw_robustness(TABLES["robustness"], unknown, PARAMS, "zh") == []
+
+
+def test_the_title_tells_settings_that_are_not_drawn_and_claims_that_are_not_made() -> None:
+    whole = draw_robustness(TABLES["robustness"], TABLES["robustness_runs"], PARAMS, "zh", ("词2",))[0]
+    assert whole.texts[0].get_text() == "词2 上升  3 种设定中 1 种成立"
+    claims = TABLES["robustness"].with_columns(claimed=pl.lit(False))
+    bare = pl.when(pl.col("setting") > 1).then("estimate")  # the first fails without an estimate
+    runs = TABLES["robustness_runs"].with_columns(estimate=bare)
+    for language, told in (
+        ("zh", "报告未作此断言：词2 上升  3 种设定中 1 种成立（绘出 2 种）"),
+        ("en", "Not claimed in the report: 词2 rising  holds in 1 of 3 settings (2 drawn)"),
+    ):
+        assert draw_robustness(claims, runs, PARAMS, language, ("词2",))[0].texts[0].get_text() == told

@@ -13,6 +13,7 @@ KEYWORDS = (
     Keyword("2035", context=Context(within=20, not_near=("臭氧",))),
     Keyword("no"),
     Keyword("A\\B"),
+    Keyword("甲\x7f乙\x85丙\u2028丁\u3000戊"),
 )
 GROUPS = (Group("减负", ("双减", "课后服务"), (), ("食品安全",)),)
 ENTRIES = {
@@ -20,6 +21,7 @@ ENTRIES = {
     "2035": ["2035"],
     "no": ["no"],
     "A\\B": ["A\\B"],
+    "甲\x7f乙\x85丙\u2028丁\u3000戊": ["甲\x7f乙\x85丙\u2028丁\u3000戊"],
     "减负": ["双减", "课后服务"],
 }
 
@@ -37,6 +39,7 @@ def test_the_dictionary_for_quanteda_holds_every_spelling_as_text() -> None:
 
 def test_the_list_for_keyatm_holds_the_same() -> None:
     text = make_dictionaries(KEYWORDS, GROUPS)["keywords_keyatm.R"]
+    assert all(sign.isprintable() or sign == "\n" for sign in text)
     code = "\n".join(line for line in text.splitlines() if line and not line.startswith("#"))
     # A list of R as JSON: names before =, c(…) around values.
     body = code.removeprefix("keywords <- list(").removesuffix(")")

@@ -79,7 +79,9 @@ def test_mentions_are_counted_in_all_text_and_in_own_words_without_those_exclude
 def written() -> dict[str, str]:
     tables = make_tables(n_keywords=2, n_topics=2)
     shares = tables["sections"].select("section_id", topic=pl.lit(0, pl.Int32), share=pl.lit(1.0))
-    documents = tables["documents"].with_columns(voice=pl.col("issuer").fill_null("甲"))
+    documents = tables["documents"].with_columns(
+        voice=pl.col("issuer").fill_null("甲"), n_own_chars=pl.col("n_chars") - 1
+    )
     keywords = tables["keyword_trends"]["keyword"].to_list()
     return write_matrices(make_matrices(tables | {"section_shares": shares}, documents, keywords, NONE))
 
@@ -88,7 +90,9 @@ def test_names_are_those_that_spss_and_stata_take_and_each_has_its_labels(writte
     for name in ("document_topics", "document_keywords"):
         assert not written[f"{name}.csv"].startswith("\ufeff"), "R takes it for a part of the first name"
         columns = written[f"{name}.csv"].partition("\n")[0].split(",")
-        assert ",".join(columns).startswith("document_id,title,issuer,voice,region,level,kind,year,n_chars,")
+        assert ",".join(columns).startswith(
+            "document_id,title,issuer,voice,region,level,kind,year,n_chars,n_own_chars,"
+        )
         assert all(column.isascii() and column.isidentifier() and len(column) <= 32 for column in columns)
         labels = pl.read_csv(written[f"{name}_labels.csv"].encode())
         assert labels.columns == ["name", "zh", "en"] and labels["name"].to_list() == columns

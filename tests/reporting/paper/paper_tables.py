@@ -10,6 +10,7 @@ from typing import Any, Literal
 import docx
 import polars as pl
 
+from pipeline.reporting.data.matrices import make_matrices, write_matrices
 from pipeline.reporting.paper.shapes import PaperTable
 from pipeline.reporting.paper.tables import list_tables
 from pipeline.reporting.writing import notation
@@ -19,19 +20,34 @@ from tests.reporting.conftest import report_params
 
 
 def make_paper_tables(**more: Any) -> Tables:
-    """Documents with voice and n_own_chars as the stage measures them; one claim that was tested for robustness."""
+    """Documents with voice and n_own_chars as the stage measures them; claims that were tested for robustness."""
     sizes: dict[str, Any] = {"n_keywords": 14, "n_topics": 4, "gaps": (2019,)}
     tables = make_tables(**(sizes | more))
     documents = tables["documents"].with_columns(voice=pl.col("issuer"), n_own_chars=pl.col("n_chars") - 300)
     robustness = pl.DataFrame(
-        {"claim": [1, 2], "keyword": ["双减", None], "topic": [None, 1], "claimed": [True, True]}
-        | {"verdict": ["上升", "随之下降"], "n_holds": [46, 5], "n_settings": [48, 8]}
+        {"claim": [1, 2, 3], "subject_kind": ["keyword", "topic", "topic"], "keyword": ["双减", None, None]}
+        | {"topic": [None, 1, 1], "covariate": [None, "level", "level"], "group": [None, "市", "县"]}
+        | {
+            "claimed": [True] * 3,
+            "verdict": ["上升", *["随之下降"] * 2],
+            "n_holds": [46, 5, 5],
+            "n_settings": [48, 8, 8],
+        }
     )
     return tables | {"documents": documents, "robustness": robustness}
 
 
 def list_paper_tables(language: Literal["zh", "en"], **more: Any) -> list[PaperTable]:
     return list_tables(make_paper_tables(**more), report_params(language))
+
+
+def write_documents(tables: Tables) -> pl.DataFrame:
+    """document_keywords.csv as it is written, read back."""
+    shares = tables["sections"].select("section_id", topic=pl.lit(0, pl.Int32), share=pl.lit(1.0))
+    keywords = tables["keyword_trends"]["keyword"].to_list()
+    unknown = pl.DataFrame(schema={"section_id": pl.String, "topic": pl.Int32})
+    made = make_matrices(tables | {"section_shares": shares}, tables["documents"], keywords, unknown)
+    return pl.read_csv(write_matrices(made)["document_keywords.csv"].encode(), infer_schema_length=None)
 
 
 def read_docx(content: bytes) -> list[list[list[str]]]:
@@ -101,7 +117,10 @@ def look_up(tables: Tables, number: dict[str, str]) -> Any:
     if number["table"] == "params.yaml":
         return getattr(getattr(load_own_params(), number["row"]), number["column"])
     rows = tables[number["table"]]
-    for part in filter(None, number["row"].split("; ")):
+    if "=" not in number["row"] and number["row"]:
+        counted = tables["years"].filter(pl.col("n_documents") > 0)["year"].implode()
+        rows = rows.filter(~pl.col("year").is_in(counted).fill_null(False))
+    for part in filter(lambda part: "=" in part, number["row"].split("; ")):
         name, value = part.split("=", 1)
         if name == "topic":
             value = str(int(value) - 1)
@@ -112,7 +131,7 @@ def look_up(tables: Tables, number: dict[str, str]) -> Any:
         return len(rows)
     if column == "sum(n_chars)":
         return rows["n_chars"].sum()
-    if column == "n_unique(voice)":
+    if column == "n_unique(voice) where n_own_chars > 0":
         return rows.filter(pl.col("n_own_chars") > 0)["voice"].n_unique()
     if column in rows.columns:
         (value,) = rows[column].unique()

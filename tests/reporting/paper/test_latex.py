@@ -5,7 +5,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reporting.paper.latex import escape, write_latex
+from pipeline.reporting.paper.latex import escape, write_latex, write_table
+from pipeline.reporting.paper.shapes import Cell, Column, PaperTable
 from tests.reporting.paper.paper_tables import list_paper_tables, unescape
 
 
@@ -28,3 +29,8 @@ def test_the_document_reads_every_table() -> None:
     for name, content in list(files.items())[1:]:
         assert rf"\input{{{name.removesuffix('.tex')}}}" in files["tables.tex"]
         assert all(content.count(rule) == n for rule, n in ((r"\toprule", 2), (r"\midrule", 2), (r"\bottomrule", 1)))
+
+
+def test_notes_join_as_their_language_does() -> None:
+    table = PaperTable("t", "t", (Column(Cell("a"), 1.0),), ((Cell("1"),),), ("甲。", "乙。"))
+    assert "甲。乙。" in write_table(table, "zh") and "甲。 乙。" in write_table(table, "en")

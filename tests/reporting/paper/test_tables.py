@@ -1,5 +1,7 @@
 """What the tables of the paper show."""
 
+from typing import Literal
+
 import polars as pl
 import pytest
 
@@ -60,6 +62,25 @@ def test_rates_are_those_of_the_first_and_last_year_known() -> None:
     hollow = tables["keyword_years"].with_columns(hollow=pl.col("hollow") | (pl.col("year") == 2017))
     claims = list_tables(tables | {"keyword_years": hollow}, report_params("zh"))[1]
     assert [column.head.text for column in claims.columns[3:5]] == ["2018 年频率", "2023 年频率"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_single_year_has_one_rate_and_no_year_none(language: Literal["zh", "en"]) -> None:
+    tables = make_paper_tables()
+    for last, n in ((2017, 1), (2016, 0)):
+        hollow = tables["keyword_years"].with_columns(hollow=pl.col("hollow") | (pl.col("year") > last))
+        claims = list_tables(tables | {"keyword_years": hollow}, report_params(language))[1]
+        heads = [column.head.text for column in claims.columns]
+        assert len(heads) == 8 + n and sum("2017" in head for head in heads) == n
+        assert sum(column.width for column in claims.columns) == pytest.approx(1)
+        assert {len(row) for row in claims.rows} <= {1, len(heads)}
+
+
+def test_two_claims_of_one_topic_are_told_apart() -> None:
+    robustness = next(table for table in list_paper_tables("zh") if table.name == "robustness")
+    names = [row[0] for row in tell(robustness.rows)]
+    assert names[0] == "双减" and names[1].endswith("（层级 市）") and names[2].endswith("（层级 县）")
+    assert names[1].startswith("主题 2")
 
 
 def test_a_keyword_never_mentioned_is_named_and_has_no_row() -> None:

@@ -38,8 +38,8 @@ def make_png(width: int, height: int, dpi: int) -> bytes:
 
 
 FIGURES = (
-    Figure("corpus_years", make_png(1600, 400, 100), "各年文档数"),  # 40 cm wide
-    Figure("keyword_trajectories", make_png(315, 300, 100), "关键词 <频率>"),  # 8 cm
+    Figure(2, 1, "corpus_years", make_png(1600, 400, 100), "各年文档数"),  # 40 cm wide
+    Figure(1, 1, "keyword_trajectories", make_png(315, 300, 100), "关键词 <频率>"),  # 8 cm
 )
 
 
@@ -86,6 +86,14 @@ def test_whatever_a_cell_holds_stays_text() -> None:
     assert read_docx(write_tables([table], "t\x01", "zh")) == [[["a", "b"], ["<w:br/> & 控", "_x0041_ =1+1"]]]
 
 
+def test_a_title_of_any_length_and_control_characters_do_not_stop_the_report() -> None:
+    figure = Figure(1, 1, "topics", make_png(10, 10, 100), "甲\x0b乙")
+    report = write_report("题" * 300, Prose((), ()), [figure], [], make_paper_tables(), report_params("zh"))
+    document = docx.Document(io.BytesIO(report))
+    assert document.core_properties.title == "题" * 255 and document.paragraphs[0].text == "题" * 300
+    assert document.inline_shapes[0]._inline.docPr.get("descr") == "甲乙"
+
+
 def test_the_same_bytes_with_fixed_dates() -> None:
     report = make_report("zh")
     assert report == make_report("zh")
@@ -109,6 +117,27 @@ def test_the_report_has_its_chapters_figures_tables_and_evidence(language: Liter
     wide, narrow = document.inline_shapes
     assert wide.width == pytest.approx(TEXT_WIDTH, rel=1e-3) and wide.width == pytest.approx(4 * wide.height, rel=0.01)
     assert narrow.width.cm == pytest.approx(8, abs=0.01)
+
+
+@BOTH
+def test_figures_keep_their_numbers_and_pages_and_are_noted_once(language: Literal["zh", "en"]) -> None:
+    png, kinds = make_png(10, 10, 100), ("topics", "first_uses", "topics", "topics", "corpus_years")
+    places = ((3, 1), (5, 1), (2, 1), (2, 2), (4, 1))
+    figures = [Figure(*place, kind, png, kind, "noted") for place, kind in zip(places, kinds, strict=True)]
+    report = write_report("t", Prose((), ()), figures, [], make_paper_tables(), report_params(language))
+    paragraphs = docx.Document(io.BytesIO(report)).paragraphs
+    captions = [one for one in paragraphs if one.style is not None and one.style.name == "Caption"]
+    told = ["".join(text.text or "" for text in one._p.iter(qn("w:t"))) for one in captions]
+    expected = {
+        "zh": ["图4　corpus_years", "图5　first_uses", "图2　topics", "图2（续）　topics", "图3　topics"],
+        "en": ["Figure 4. corpus_years", "Figure 5. first_uses", "Figure 2. topics", "Figure 2 (continued). topics"],
+    }
+    expected["en"].append("Figure 3. topics")
+    assert told == expected[language]
+    # What Word makes of them when it updates its fields.
+    fields = [field.get(qn("w:instr")) for one in captions for field in one._p.iter(qn("w:fldSimple"))]
+    assert [str(field).split(r"\r ")[1].strip() for field in fields] == ["4", "5", "2", "2", "3"]
+    assert sum("noted" in one.text for one in paragraphs) == 4
 
 
 def test_a_report_without_texts_cites_without_quoting() -> None:
