@@ -403,7 +403,7 @@ def test_figures_of_the_paper_name_keywords_that_are_counted_and_what_their_kind
         "  figures:\n  - kind: keyword_trajectories\n    keywords: [双减, 劳动教育们]\n"
         "  - kind: year_keyness\n    topics: [1]\n  - kind: topics\n    years: [2019, 2020]\n"
     )
-    start, end = text.index("  figures:\n  - kind"), text.index("  # 单栏与双栏的图宽")
+    start, end = text.index("  figures:\n    # 论文中的图"), text.index("robustness:  # ")
     path = tmp_path / "params.yaml"
     path.write_text(text[:start] + asked + text[end:], encoding="utf-8")
     with pytest.raises(InputError) as refused:
