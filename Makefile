@@ -1,6 +1,6 @@
 # 要点 Yaodian. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help repro test check bench mutate verify model clean
+.PHONY: help repro paper test check bench mutate verify model clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -16,6 +16,10 @@ help:  ## list these targets
 repro: .venv/ready  ## 运行流水线，写出报告 run what is stale, write the report (CORPUS=DIR: on these documents)
 	@mkdir -p data/raw
 	@$(RUN) -m pipeline repro $(if $(CORPUS),--corpus="$$CORPUS")
+
+paper: .venv/ready  ## 另写出论文用的图、三线表、方法与文献 what a paper needs besides: figures, tables, method, references
+	@mkdir -p data/raw
+	@$(RUN) -m pipeline repro --paper $(if $(CORPUS),--corpus="$$CORPUS")
 
 test: .venv/ready  ## 运行全部测试 run every test
 	@$(RUN) -m pytest -n 2 --dist worksteal

@@ -27,6 +27,7 @@ KNOWN = (
     "prevalence_coverage",
     "claims_rates",
     "claims",
+    "robustness",
     "another_year",
     "ingest",
     "counting",

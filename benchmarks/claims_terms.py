@@ -153,7 +153,7 @@ def _tabulate(corpus: Corpus) -> dict[str, pl.DataFrame]:
                 "probability": corpus.phi.ravel(),
             }
         ).filter(pl.col("term").is_in(corpus.section_terms["term"].unique().implode())),
-        "topic_quality": pl.DataFrame({"topic": topics, "alpha": 0.1}),
+        "topic_quality": pl.DataFrame({"topic": topics, "alpha": 0.1, "grade": "A"}),
         "topic_labels": pl.DataFrame({"topic": topics}).with_columns(doubt=pl.lit(None, pl.String)),
         "unchanged_sections": catalog.unchanged_sections.empty(),
     }

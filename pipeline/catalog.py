@@ -1,6 +1,5 @@
 """Reads, writes and publishes the tables of pipeline/tables, each by its name: catalog.documents.read(); checked at each read and write."""
 
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -8,8 +7,9 @@ from pathlib import Path
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from pipeline.running.checksums import PLACE, check_seal, seal
 from pipeline.running.files import open_part, write_file
-from pipeline.tables.contract import Table
+from pipeline.tables.contract import Table, format_csv
 from pipeline.tables.index import TABLES
 
 # Of the researcher's own, ignored by git; either may be missing.
@@ -29,6 +29,7 @@ FOR_PEOPLE = Path("reports/tables")
 ROWS_AT_ONCE = 2_000  # of a table of documents that is written in pieces; a document takes some 30 kB
 
 _COMPACT: Mapping[pl.DataType, pl.DataType] = {pl.String(): pl.Categorical(), pl.Int64(): pl.Int32()}
+_SEALED = {"sha256": PLACE}
 
 
 class Stored(Table):
@@ -45,9 +46,10 @@ class Stored(Table):
         return Path(self.of(n_topics).path)
 
     def read(self, n_topics: int | None = None) -> pl.DataFrame:
-        """The whole table; raises ValueError where its columns are not those promised."""
-        table = pl.read_parquet(self.locate(n_topics), glob=False, hive_partitioning=False)
-        return self.of(n_topics).check_columns(table)
+        """The whole table; raises InputError where its file is damaged, ValueError where its columns are not those promised."""
+        path = self.locate(n_topics)
+        check_seal(path)
+        return self.of(n_topics).check_columns(pl.read_parquet(path, glob=False, hive_partitioning=False))
 
     def read_used(self) -> pl.DataFrame:
         """The rows of the documents that count, as the audit has it in document_uses."""
@@ -55,6 +57,7 @@ class Stored(Table):
 
     def read_batches(self, rows_at_once: int = 500_000) -> Iterator[pl.DataFrame]:
         """The table in pieces of about so many rows, each of whole documents; the rows of a document stand together."""
+        check_seal(self.locate())
         rows = pl.scan_parquet(self.locate(), glob=False, hive_partitioning=False)
         begun = self.empty()
         for offset in range(0, rows.select(pl.len()).collect().item(), rows_at_once):
@@ -81,14 +84,17 @@ class Stored(Table):
 
     def read_column(self, name: str) -> pl.Series:
         """One column, as it lies there."""
+        check_seal(self.locate())
         return pl.read_parquet(self.locate(), columns=[name], glob=False, hive_partitioning=False)[name]
 
     def write(self, table: pl.DataFrame, n_topics: int | None = None) -> None:
         """Write the table whole or not at all; raises ValueError where it does not keep the contract."""
-        buffer = io.BytesIO()
         self.of(n_topics)._check(table, self._read_referenced())
-        table.write_parquet(buffer, compression="zstd", statistics=False)
-        write_file(self.locate(n_topics), buffer.getvalue())
+        path = self.locate(n_topics)
+        part = open_part(path)
+        table.write_parquet(part, compression="zstd", statistics=False, metadata=_SEALED)
+        seal(part)
+        part.replace(path)
 
     def write_batches(self, batches: Iterable[pl.DataFrame], rows_at_once: int = 500_000) -> int:
         """Write a table that comes piece by piece, of which no more is held than so many rows; whole or not at all. The number of its rows.
@@ -108,8 +114,14 @@ class Stored(Table):
         pieces = register_io_source(stream, schema=self.schema)
         # Row groups of a fixed size: the same bytes, however the table was cut into pieces.
         pieces.sink_parquet(
-            part, compression="zstd", statistics=False, row_group_size=rows_at_once, maintain_order=True
+            part,
+            compression="zstd",
+            statistics=False,
+            row_group_size=rows_at_once,
+            maintain_order=True,
+            metadata=_SEALED,
         )
+        seal(part)
         part.replace(self.locate())
         return n_rows
 
@@ -159,14 +171,6 @@ def make_empty(folder: str) -> dict[str, pl.DataFrame]:
 def write_csv(path: Path, table: pl.DataFrame) -> None:
     """Write a table for people: UTF-8 without BOM."""
     write_file(path, format_csv(table))
-
-
-def format_csv(table: pl.DataFrame) -> str:
-    """A table for people: a gap is an empty cell.
-
-    A text cell that starts with =, +, -, @, tab or return gets a leading apostrophe, as spreadsheets would run it as a formula.
-    """
-    return table.with_columns(pl.col(pl.String).str.replace(r"^([=+\-@\t\r])", "'$1")).write_csv()
 
 
 def chosen_topics() -> int:

@@ -14,10 +14,13 @@ ROOMS = {
     "language": [],
     "analysis": [
         *("statistics", "curves", "keywords", "self_test", "terms", "names", "networks", "topics.fit"),
-        *("topics.describe", "periods", "intrusion", "known_answer", "metrics", "comparison"),
+        *("topics.describe", "periods", "intrusion", "known_answer", "robustness", "metrics", "comparison"),
     ],
-    "plots": ["drawing", "corpus", "keywords", "terms", "networks", "topics", "periods", "known_answer"],
-    "reporting": ["evidence", "writing", "charts", "sections", "comparison", TOP],
+    "plots": [
+        *("drawing", "corpus", "keywords", "terms", "networks", "topics", "periods", "known_answer"),
+        *("robustness", "paper"),
+    ],
+    "reporting": ["evidence", "references", "writing", "charts", "sections", "comparison", "data", "paper", TOP],
     "demo": [],
 }
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from pipeline.params.editing import replace_corpus_path
+from pipeline.params.editing import ask_for_paper, replace_corpus_path
 from pipeline.params.errors import InputError
 from pipeline.params.keywords import Context, Group, Keyword
 from pipeline.params.reading import load_params
@@ -229,10 +229,19 @@ def test_only_the_path_changes_whatever_the_folder_is_called(folder: str) -> Non
     assert replace_corpus_path(changed, "data/demo/documents") == text
 
 
+def test_only_the_switch_changes_where_the_paper_is_asked_for() -> None:
+    text = (PROJECT / "params.yaml").read_text(encoding="utf-8")
+    changed = ask_for_paper(text)
+    assert changed == text.replace("\n  make: false\n", "\n  make: true\n") and ask_for_paper(changed) == changed
+    with pytest.raises(InputError, match=r"paper\.make is missing"):
+        ask_for_paper("corpus: {path: a}\n")
+
+
 # The names of columns have one comment for all.
 COLUMNS = {f"corpus.{name}" for name in ColumnsParams.__dataclass_fields__}
 # Keys that the comment of the key before them tells of as well.
 TOLD_TOGETHER = {
+    *("paper.two_columns_cm", "paper.max_height_cm", "paper.dpi"),
     *("corpus.regions", "corpus.levels", "corpus.years", "topics.n_topics"),
     *("audit.not_chinese", "term_audit.min_documents", "keyness.n_examples", "topics.n_passages"),
     *(
@@ -386,3 +395,21 @@ def test_two_groups_of_one_name_and_a_missing_list_of_groups_are_named(tmp_path:
     assert "groups.1.name is 组, which is listed twice; name each once" in problem
     [problem] = faults(tmp_path, ("groups: []\n", ""))
     assert problem == "params.yaml: groups is missing; add it"
+
+
+def test_figures_of_the_paper_name_keywords_that_are_counted_and_what_their_kind_has(tmp_path: Path) -> None:
+    text = (PROJECT / "params.yaml").read_text(encoding="utf-8")
+    asked = (
+        "  figures:\n  - kind: keyword_trajectories\n    keywords: [双减, 劳动教育们]\n"
+        "  - kind: year_keyness\n    topics: [1]\n  - kind: topics\n    years: [2019, 2020]\n"
+    )
+    start, end = text.index("  figures:\n    # 论文中的图"), text.index("robustness:  # ")
+    path = tmp_path / "params.yaml"
+    path.write_text(text[:start] + asked + text[end:], encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        load_params(path)
+    said = [english for _, english in refused.value.problems]
+    assert len(said) == 3
+    assert "(entry 1) is 劳动教育们, which is not among keywords and groups; near it are 劳动教育" in said[0]
+    assert "does not apply to entry 2 (year_keyness), in which years can be chosen" in said[1]
+    assert "does not apply to entry 3 (topics), in which topics can be chosen" in said[2]

@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -46,9 +47,18 @@ def test_another_candidate_refits_nothing(copied: Path) -> None:
     edit(copied, "candidates: [4, 6]", "candidates: [4, 6]")
     ran = stages_run(run(copied))
     figures = {"figures@topics", "figures@periods", "figures@known_answer"}
-    assert (
-        ran <= {"topics", "models", "intrusion", "evolution", "known_answer", "metrics", "evidence", "report"} | figures
-    )
+    others = {
+        "models",
+        "intrusion",
+        "evolution",
+        "known_answer",
+        "metrics",
+        "evidence",
+        "robustness",
+        "paper",
+        "report",
+    }
+    assert ran <= {"topics"} | others | figures
     assert pl.read_parquet(copied / "data/topics/topic_terms.parquet")["topic"].n_unique() == 6
     edit(copied, "n_topics: 6", "n_topics: 4")
     assert "topics" in stages_run(run(copied)) | ran
@@ -59,7 +69,8 @@ def test_a_new_keyword_changes_trajectories_and_refits_nothing(copied: Path) -> 
     edit(copied, "  - 师德师风\n", "  - 师德师风\n  - 校本教研\n")
     ran = stages_run(run(copied))
     figures = {"figures@keywords", "figures@known_answer"}
-    assert ran == {"term_audit", "trajectory", "known_answer", "metrics", "evidence", "report"} | figures
+    others = {"known_answer", "metrics", "evidence", "robustness", "paper", "report"}
+    assert ran == {"term_audit", "trajectory"} | others | figures
     assert "校本教研" in (copied / "reports/index.html").read_text(encoding="utf-8")
 
 
@@ -68,7 +79,7 @@ def test_a_form_that_comes_back_is_scored_and_refits_nothing(copied: Path) -> No
     (copied / "data/forms/a.csv").write_bytes(fill_in(items, "张三", choose_right))
     (copied / "data/forms/b.csv").write_text("form,annotator,item,answer\nF0,李四,w01,A\n", encoding="utf-8")
     output = run(copied)
-    assert stages_run(output) == {"intrusion", "report"}
+    assert stages_run(output) == {"intrusion", "paper", "report"}
     assert "data/forms 中 2 个文件，采用 1 个，未采用 1 个" in output
     page = (copied / "reports/index.html").read_text(encoding="utf-8")
     assert "1 份答卷" in page and "填的是另一份问卷（F0" in page
@@ -83,7 +94,11 @@ def test_a_threshold_of_the_audit_reads_no_file_again_and_cuts_no_word_again(cop
 def test_what_a_number_opens_counts_up_to_it(finished: Path, page: str) -> None:
     html = (finished / "reports" / page).read_text(encoding="utf-8")
     links = [read_link(href) for href, _ in LINK.findall(html)]
-    assert {name.split("-")[0] for name, _, _ in links} == {"documents", "keywords", "terms", "names", "topics"}
+    assert {name.split("-")[0] for name, _, _ in links} == {"documents", "keywords", "terms", "names", "topics"} | {
+        "citations",
+        "copies",
+        "findings",
+    }
     assert {what for _, what, _ in links} > {"mentions", "documents", "voices", "rate", "share", "chars"}
     assert find_wrong(html, Evidence(finished / "reports/evidence")) == []
 
@@ -91,6 +106,31 @@ def test_what_a_number_opens_counts_up_to_it(finished: Path, page: str) -> None:
 def test_the_page_says_at_its_top_that_the_corpus_is_synthetic(finished: Path) -> None:
     page = (finished / "reports/index.html").read_text(encoding="utf-8")
     assert "合成语料" in page[page.index("<body") : page.index("<h1")]
+
+
+def make_paper(workspace: Path) -> dict[str, str]:
+    """The texts of the paper, by their files."""
+    edit(workspace, "make: false", "make: true")
+    subprocess.run([sys.executable, "-m", "pipeline", "paper"], cwd=workspace, check=True)
+    return {path.name: path.read_text(encoding="utf-8") for path in (workspace / "reports/paper").glob("*.[mb]*")}
+
+
+def find_lengths(texts: dict[str, str]) -> list[int]:
+    """Of the method Chinese characters and English words, without heading, appendix and marks of citations."""
+    chinese, english = (
+        re.sub(r"\[[\d,-]+\]", "", texts[f"method.{way}.md"].split("\n# ")[0][6:]) for way in ("zh", "en")
+    )
+    return [len(re.findall("[一-鿿]", chinese)), len(english.split())]
+
+
+def test_the_paper_tells_what_was_done_and_lists_what_it_cites(copied: Path) -> None:
+    texts = make_paper(copied)
+    assert all(300 <= length <= 500 for length in find_lengths(texts))
+    method = texts["method.zh.md"]
+    assert "LDA 主题模型[" in method and "条件泊松回归[" in method and "[@" not in method
+    n_listed = len(re.findall(r"^\[\d+\] ", method, flags=re.M))
+    assert n_listed == texts["references.bib"].count("\n@") + 1
+    assert "**未做**" in texts["checklist.md"]
 
 
 @pytest.mark.skipif(not SEEDS.exists(), reason="the five real documents are not part of the project")
@@ -112,6 +152,11 @@ def test_five_real_work_plans_run_through_and_nothing_is_claimed(workspace: Path
     assert "徐汇" in page
     assert "合成语料" not in page
     assert find_wrong(page, Evidence(workspace / "reports/evidence")) == []
+    # Nothing is graded and nothing tested, and the method of a paper tells of neither.
+    texts = make_paper(workspace)
+    assert all(300 <= length <= 500 for length in find_lengths(texts))
+    told = texts["method.zh.md"].partition("# 附录")[0]
+    assert "主题" not in told and "整年" not in told and "不对频率的变化趋势作统计推断" in told
     # The 2023 of one title is contradicted by its text: told, not corrected, until the researcher sets it aside.
     assert "年份与正文不符" in page
     edit(workspace, "false_year: flag", "false_year: set_aside")

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.params.errors import InputError
 from pipeline.params.reading import load_params
-from pipeline.params.sections import TopicName
+from pipeline.params.topics import TopicName
 from tests.own_params import load_own_params, write_own_params
 
 

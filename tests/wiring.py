@@ -22,7 +22,7 @@ SECTIONS = get_type_hints(Params)
 # What checks and moves data and computes nothing; a test holds it to that.
 NO_DEPS = ("pipeline/params", "pipeline/running", "pipeline/catalog.py")
 # Their words are printed by these stages alone.
-CONTRACTS, PRINTING = "pipeline/tables", ("figures", "report")
+CONTRACTS, PRINTING = "pipeline/tables", ("figures", "paper", "report")
 # What ingest keeps for itself; no stage reads it.
 OWN_CACHE = "data/cache"
 

@@ -187,7 +187,7 @@ def parse_table(
 
 
 def parse_column(column: pl.Series, dtype: Any) -> pl.Series:
-    """The values of a column of text; those that catalog.format_csv kept from being formulas without their apostrophe."""
+    """The values of a column of text; those that format_csv kept from being formulas without their apostrophe."""
     if dtype == pl.String:
         return column.str.replace(r"^'([=+\-@\t\r])", "$1")
     return column == "true" if dtype == pl.Boolean else column.cast(dtype)

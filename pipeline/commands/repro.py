@@ -1,4 +1,4 @@
-"""`python -m pipeline repro [--corpus DIR]`: check, run what is stale, and say what came out. `make repro` calls it."""
+"""`python -m pipeline repro [--corpus DIR] [--paper]`: check, run what is stale, say what came out (`make repro`, `make paper`)."""
 
 import argparse
 import json
@@ -8,12 +8,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO
-
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from pipeline import catalog
 from pipeline.corpus.ingest.inputs import read_inputs
@@ -21,13 +17,14 @@ from pipeline.corpus.ingest.walk import list_files
 from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.language import lexicon
 from pipeline.language.models import choose_model
-from pipeline.params.editing import replace_corpus_path
+from pipeline.params.editing import ask_for_paper, replace_corpus_path
 from pipeline.params.errors import InputError, Words
 from pipeline.params.reading import PARAMS_PATH, load_params, read_text
 from pipeline.params.sections import Params, is_embedded
 from pipeline.running import files
 from pipeline.running.disk import tell_disk_full
 from pipeline.running.dvc_locks import release_rwlock
+from pipeline.running.installation import check_libraries, check_lock
 from pipeline.running.locks import hold_lock, sign
 from pipeline.running.messages import tell
 
@@ -46,10 +43,13 @@ ADVICE = re.compile(
 def main(*arguments: str) -> None:
     parser = argparse.ArgumentParser(prog="python -m pipeline repro")
     parser.add_argument("--corpus", metavar="DIR", help="write DIR into params.yaml as corpus.path first")
-    corpus = parser.parse_args(arguments).corpus
+    parser.add_argument("--paper", action="store_true", help="write paper.make: true into params.yaml first")
+    asked = parser.parse_args(arguments)
     with hold_lock(RUN_LOCK, meet=refuse) as lock:
-        if corpus is not None:
-            set_corpus(corpus)
+        if asked.corpus is not None:
+            set_corpus(asked.corpus)
+        if asked.paper:
+            set_paper()
         check_project()
         tell_duration()
         run_dvc(lock)
@@ -67,8 +67,8 @@ def tell_duration() -> None:
         )
     else:
         tell(
-            "首次运行：内置语料约一分钟，几份文档约半分钟，上千份文档需数分钟；以后改动不大时只需数秒",
-            "first run: about a minute for the embedded corpus, half a minute for a handful of documents, "
+            "首次运行：内置语料两三分钟，几份文档约半分钟，上千份文档需数分钟；以后改动不大时只需数秒",
+            "first run: two to three minutes for the embedded corpus, half a minute for a handful of documents, "
             "some minutes for a thousand; later runs take seconds where little has changed",
         )
 
@@ -89,55 +89,13 @@ def set_corpus(folder: str) -> None:
         tell(f"params.yaml：corpus.path 已改为 {folder}", f"params.yaml: corpus.path is {folder} now")
 
 
-def check_libraries(lock: str) -> list[Words]:
-    """What is installed in another version than the lock has, by which stages know whether their libraries have changed."""
-    pinned: dict[str, set[str]] = {}
-    for name, wanted in re.findall(r"^([\w.-]+)==([^\s;\\]+)", lock, re.MULTILINE):
-        pinned.setdefault(name, set()).add(wanted)  # one for each Python, where they differ
-    problems = []
-    for name, versions in sorted(pinned.items()):
-        try:
-            found = version(name)
-        except PackageNotFoundError:
-            continue  # for another system; what is really missing stops the stage that imports it
-        if found not in versions:
-            wanted = "、".join(sorted(versions))
-            problems.append(
-                (
-                    f"{name} 的版本为 {found}，requirements.lock 为 {wanted}；请删除 .venv 后重新运行 make repro",
-                    f"{name} is {found}, and {wanted} in requirements.lock; remove .venv and run `make repro` again",
-                )
-            )
-    return problems
-
-
-def check_lock(path: Path) -> list[Words]:
-    """Whether DVC can read its lock file; it names its faults for programmers, and no way out."""
-    if not path.exists():
-        return []
-    text = path.read_bytes().decode("utf-8", "replace")
-    way_out_zh = "其中只有算过什么的记录：删去它再运行 make repro，没有变动的结果会从缓存取回"
-    way_out_en = (
-        "it only records what was computed: remove it and run `make repro`; what is unchanged comes from the cache"
-    )
-    if re.search("^(?:<{7}|>{7}) ", text, re.MULTILINE):
-        return [
-            (f"{path} 有未解决的合并冲突；{way_out_zh}", f"{path} holds an unresolved merge conflict; {way_out_en}")
-        ]
-    try:
-        content = YAML(typ="safe").load(text)
-    except (YAMLError, ValueError):
-        content = None
-    # A file that was cut off may still be YAML, and not what DVC expects.
-    is_whole = text.endswith("\n") and not text.rstrip().endswith(":")
-    if (
-        is_whole
-        and isinstance(content, dict)
-        and content.get("schema") == "2.0"
-        and isinstance(content.get("stages", {}), dict)
-    ):
-        return []
-    return [(f"{path} 已损坏；{way_out_zh}", f"{path} is damaged; {way_out_en}")]
+def set_paper() -> None:
+    """Write `paper.make: true` into params.yaml, all else kept as it stands, and say so. Raises InputError where it can't be written."""
+    before = read_text(PARAMS_PATH)
+    after = ask_for_paper(before)
+    if after != before:
+        files.write_file(PARAMS_PATH, after)
+        tell("params.yaml：paper.make 已改为 true", "params.yaml: paper.make is true now")
 
 
 def check_corpus(params: Params) -> None:

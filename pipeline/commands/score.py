@@ -33,6 +33,7 @@ from pipeline.params.selection import UNRESTRICTED
 from pipeline.running import files
 from pipeline.running.messages import find_language, tell
 from pipeline.tables.codes import pick
+from pipeline.tables.contract import format_csv
 
 MODELS = Path("models/lda")
 METADATA = ("title", "year", "issued_on", "issuer", "region", "level", "kind", "reference", "n_chars")
@@ -69,7 +70,7 @@ def main(*arguments: str) -> None:
     # Beside a CSV that is printed nothing else is.
     tell_outcome(scores, given.kept, asked.out, sys.stdout if asked.out else sys.stderr)
     if not asked.out:
-        print_whole([catalog.format_csv(scores).removesuffix("\n")])
+        print_whole([format_csv(scores).removesuffix("\n")])
 
 
 def read_given(folder: Path, model: str | None, out: Path | None) -> Given:

@@ -1,4 +1,4 @@
-"""`python -m pipeline verify`: run everything again in a copy of the project and compare every byte. `make verify` calls it."""
+"""`python -m pipeline verify`: check DVC's cache, run everything again in a copy, compare every byte. `make verify` calls it."""
 
 import hashlib
 import os
@@ -7,6 +7,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from tqdm import tqdm
 
 from pipeline.commands.repro import RUN_LOCK, check_project, refuse, run_dvc
 from pipeline.params.errors import InputError
@@ -25,6 +27,7 @@ COMPARED = ("data", "models", "reports")
 def main() -> None:
     check_project()
     with hold_lock(RUN_LOCK, meet=refuse) as lock:
+        check_cache(find_cache())
         run_dvc(lock)
         with tempfile.TemporaryDirectory(prefix="yaodian-verify-") as folder:
             copy = make_copy(Path(folder))
@@ -42,6 +45,39 @@ def main() -> None:
     tell(
         f"verify：{len(here):,} 个文件，两次运行逐字节相同",
         f"verify: {len(here):,} files, the same bytes in both runs",
+    )
+
+
+def find_cache() -> Path:
+    """Where DVC keeps what was computed."""
+    asked = [sys.executable, "-m", "dvc", "cache", "dir"]
+    return Path(subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()) / "files/md5"
+
+
+def check_cache(cache: Path) -> None:
+    """Raise InputError naming every object whose content is not what its name says, its MD5.
+
+    DVC itself trusts whatever is read-only there.
+    """
+    objects = sorted(path for path in cache.glob("[0-9a-f][0-9a-f]/*") if path.is_file())
+    damaged = []
+    for path in tqdm(objects, "verify", leave=False, disable=None, delay=2):
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "md5").hexdigest() != path.parent.name + path.stem:
+                damaged.append(path)
+    if damaged:
+        raise InputError(
+            [
+                (
+                    f"{path}：DVC 缓存中的这个文件已损坏；请删去它，运行 make clean，再运行 make repro 重新计算",
+                    f"{path}: this file of DVC's cache is damaged; remove it, run `make clean`, and `make repro` computes it anew",
+                )
+                for path in damaged
+            ]
+        )
+    tell(
+        f"verify：DVC 缓存中 {len(objects):,} 个文件与其校验和一致",
+        f"verify: {len(objects):,} files of DVC's cache agree with their checksums",
     )
 
 

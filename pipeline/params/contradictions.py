@@ -1,9 +1,11 @@
 """Values of params.yaml that are right by themselves and wrong beside one another."""
 
+import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
 from pipeline.params.errors import Words
+from pipeline.params.paper import CHOICES
 from pipeline.params.rules import NUMBER_OF_TOPICS, Span
 
 Keys = tuple[int | str, ...]
@@ -65,7 +67,10 @@ def find_contradictions(content: Any) -> Iterator[Fault]:
                 yield (*keys, index), _refuse_twice(value)
     yield from _find_overlaps(get("evolution", "periods", list) or [])
     yield from _find_vain_contexts(keywords)
-    yield from _find_vain_groups(content.get("groups") if isinstance(content, Mapping) else None, names)
+    groups = content.get("groups") if isinstance(content, Mapping) else None
+    yield from _find_vain_groups(groups, names)
+    named = [entry.get("name") for entry in groups if isinstance(entry, Mapping)] if isinstance(groups, list) else []
+    yield from _find_vain_figures(get("paper", "figures", list) or [], [*names, *named])
 
 
 def _find_unfitted(candidates: list[Any], n_topics: int) -> Iterator[Fault]:
@@ -167,6 +172,39 @@ def _find_vain_groups(groups: Any, keywords: list[Any]) -> Iterator[Fault]:
             yield from _find_repeats(("groups", index, key), _get_texts(entry, key))
         for key in ("any", "all"):
             yield from _find_both(("groups", index, "not"), _get_texts(entry, "not"), key, _get_texts(entry, key))
+
+
+def _find_vain_figures(figures: list[Any], counted: list[Any]) -> Iterator[Fault]:
+    """Figures of the paper that ask for keywords that are not counted, or for what their kind has not; entries are numbered from 1."""
+    for index, figure in enumerate(figures):
+        kind = str(figure.get("kind")) if isinstance(figure, Mapping) else ""
+        if kind not in CHOICES:
+            continue
+        keys: Keys = ("paper", "figures", index)
+        for key in ("keywords", "topics", "years"):
+            if figure.get(key) and key not in CHOICES[kind]:
+                zh, en = "、".join(CHOICES[kind]), " and ".join(CHOICES[kind])
+                yield (
+                    (*keys, key),
+                    (
+                        f"不适用于第 {index + 1} 项（{kind}）；这种图可选 {zh}",
+                        f"does not apply to entry {index + 1} ({kind}), in which {en} can be chosen",
+                    ),
+                )
+        for place, keyword in _get_texts(figure, "keywords").items():
+            if keyword not in counted:
+                near = difflib.get_close_matches(
+                    keyword, [name for name in counted if isinstance(name, str)], n=3, cutoff=0.4
+                )
+                zh, en = (f"；相近的有 {'、'.join(near)}", f"; near it are {', '.join(near)}") if near else ("", "")
+                yield (
+                    (*keys, "keywords", place),
+                    (
+                        f"（第 {index + 1} 项）为 {keyword}，不在 keywords 与 groups 中{zh}",
+                        f"(entry {index + 1}) is {keyword}, which is not among keywords and groups{en}",
+                    ),
+                )
+        yield from _find_repeats((*keys, "keywords"), _get_texts(figure, "keywords"))
 
 
 def _get_texts(entry: Mapping[Any, Any], key: str) -> dict[int, str]:

@@ -4,7 +4,7 @@ import math
 from dataclasses import Field, dataclass
 from pathlib import PurePosixPath
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pipeline.params.errors import Words
 
@@ -49,6 +49,25 @@ class Filled:
 
 
 Text = Annotated[str, Filled()]
+PartOfSpeech = Literal[
+    "ADJ",
+    "ADP",
+    "ADV",
+    "AUX",
+    "CCONJ",
+    "DET",
+    "INTJ",
+    "NOUN",
+    "NUM",
+    "PART",
+    "PRON",
+    "PROPN",
+    "PUNCT",
+    "SCONJ",
+    "SYM",
+    "VERB",
+    "X",
+]  # Universal POS tags
 
 
 @dataclass(frozen=True)

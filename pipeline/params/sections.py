@@ -6,8 +6,11 @@ from typing import Annotated, Literal
 
 from pipeline.params.keywords import Group
 from pipeline.params.keywords import Keyword as Keyword
-from pipeline.params.rules import NUMBER_OF_TOPICS, Filled, Inside, NameOrFolder, Range, Span, Text
+from pipeline.params.paper import PaperParams
+from pipeline.params.robustness import RobustnessParams
+from pipeline.params.rules import Filled, NameOrFolder, PartOfSpeech, Range, Span, Text
 from pipeline.params.selection import OnlyParams
+from pipeline.params.topics import TopicsParams
 
 # Dataclasses and not pydantic: every stage reads the params, and pydantic takes a fifth of a second to import and set up.
 
@@ -95,27 +98,6 @@ class AnnotateParams:
     n_names: Annotated[int, Range(1, 200)]
 
 
-PartOfSpeech = Literal[
-    "ADJ",
-    "ADP",
-    "ADV",
-    "AUX",
-    "CCONJ",
-    "DET",
-    "INTJ",
-    "NOUN",
-    "NUM",
-    "PART",
-    "PRON",
-    "PROPN",
-    "PUNCT",
-    "SCONJ",
-    "SYM",
-    "VERB",
-    "X",
-]  # Universal POS tags
-
-
 @dataclass(frozen=True)
 class VectorizeParams:
     min_df: Annotated[int, Range(1)]
@@ -155,28 +137,6 @@ class LdaParams:
     n_starts: Annotated[int, Range(1, 100)]
     passes: Annotated[int, Range(1, 1000)]
     seed: Seed
-
-
-@dataclass(frozen=True)
-class TopicName:
-    """A name for the topic that speaks of these terms. en: its gloss on English pages and figures."""
-
-    name: Text
-    terms: Names
-    en: Text | None = None
-
-
-@dataclass(frozen=True)
-class TopicsParams:
-    candidates: Annotated[tuple[Annotated[int, NUMBER_OF_TOPICS], ...], Filled()]
-    n_topics: int | Literal["auto"]
-    n_terms: Annotated[int, Range(1, 100)]
-    n_passages: Annotated[int, Range(0, 50)]
-    relevance: Annotated[float, Range(0, 1)]
-    covariates: tuple[Text, ...]
-    names: tuple[TopicName, ...]
-    join_twins: bool
-    previous: Annotated[str, Inside("data/previous")]
 
 
 @dataclass(frozen=True)
@@ -290,6 +250,8 @@ class Params:
     quotes: QuotesParams
     figures: FiguresParams
     report: ReportParams
+    paper: PaperParams
+    robustness: RobustnessParams
     demo: DemoParams
 
 

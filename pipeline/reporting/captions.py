@@ -103,7 +103,7 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "topics": {
         "topic_tree": (
             "主题的合并树：由右向左，用词相近的主题先合并；分支汇合处的横坐标为两支主题间的平均 Jensen-Shannon 距离（Lin，1991；"
-            "平均连接法，Sokal & Michener，1958）。套语不参与合并。百分数为主题占全部词次的份额。{graded}",
+            "平均连接法，Sokal 与 Michener，1958）。套语不参与合并。百分数为主题占全部词次的份额。{graded}",
             "Tree of topics: read from right to left, topics with similar words merge first. Branches meet at the mean Jensen–Shannon "
             "distance between their topics (Lin, 1991; average linkage, Sokal & Michener, 1958). Boilerplate topics are left "
             "out. Percentages are shares of all words.{graded}",
@@ -114,10 +114,11 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
         "choice": (
             "各候选主题数的留出困惑度（竖线为各起点间的 95% 区间，比较按起点逐一进行；"
-            "虚线以下表示与主题能够重现的最优候选相差不超过 1%）、一致性 C_v、独占性与可重现主题的比例（虚线为 80%）；橙色为采用的主题数。",
+            "虚线以下表示与主题能够重现的最优候选相差不超过 1%）、一致性 C_v（Röder 等，2015）、"
+            "独占性与可重现主题的比例（虚线为 80%）；橙色为采用的主题数。",
             "Candidate numbers of topics: held-out perplexity (bars: 95% intervals over starts; candidates are compared start "
-            "by start; below the dashed line: within 1% of the best candidate with reproducible topics), coherence C_v, exclusivity and "
-            "the share of topics reproduced (dashed: 80%). The number used is shown in orange.",
+            "by start; below the dashed line: within 1% of the best candidate with reproducible topics), coherence C_v "
+            "(Röder et al., 2015), exclusivity and the share of topics reproduced (dashed: 80%). The number used is shown in orange.",
         ),
     },
     "topic_years": {
@@ -145,13 +146,13 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "periods": {
         "topic_flows": (
-            "主题在相邻时期间的演化：条带两端的高度为占各时期自有文字的份额，旁列当期主题词。"
+            "主题在相邻时期间的演化：条带两端的高度为占各时期自有文字的份额，旁列当期主题词（居中的时期只列编号与份额）。"
             "上升、下降按独立来源的各年在时期间的置换检验并经校正；分合与新旧更替须在 80% 以上的重抽样中"
             "重现方作判定，否则以虚线表示。{graded}",
             "Topics from one period to the next: the height of a band at each end is its share of the period's own words, with "
-            "the terms of that period beside it. Rises and falls are tested by permuting the years of voices between periods, adjusted for "
-            "all tests; splits, merges, new and discontinued topics are reported if reproduced in 80% of resamples, and dashed "
-            "otherwise.{graded}",
+            "the terms of that period beside it (number and share alone for periods in the middle). Rises "
+            "and falls are tested by permuting the years of voices between periods, adjusted for all tests; splits, merges, new and "
+            "discontinued topics are reported if reproduced in 80% of resamples, and dashed otherwise.{graded}",
         ),
         "topic_similarities": (
             "前后两个时期主题用词的余弦相似度（词按各期文字计数）；框为同一主题。"
@@ -163,7 +164,7 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "known_answer": {
         "known_shapes": (
-            "植入关键词走势的判定结果，按类型列出正确、漏判与误判的个数。漏判在预期之内，误判则不应出现。",
+            "植入关键词走势的判定结果，按类型列出正确、未识别与误判的个数。有未能识别的属预期之内，误判则不应出现。",
             "Planted shapes by kind: keywords identified correctly, missed and misidentified. Misses are "
             "expected, misidentifications are not.",
         ),

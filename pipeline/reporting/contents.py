@@ -14,6 +14,7 @@ from pipeline.reporting.sections.methods import describe_methods
 from pipeline.reporting.sections.names import describe_names
 from pipeline.reporting.sections.networks import describe_networks
 from pipeline.reporting.sections.periods import describe_periods
+from pipeline.reporting.sections.robustness import describe_robustness
 from pipeline.reporting.sections.self_test import describe_self_test
 from pipeline.reporting.sections.term_audit import describe_term_audit
 from pipeline.reporting.sections.terms import describe_terms
@@ -115,6 +116,13 @@ SECTIONS = (
         ("主题演化", "Topic evolution between periods"),
         describe_periods,
         tables=("period_topics", "topic_links", "topic_pairs", "topic_similarities", "period_terms"),
+    ),
+    Section(
+        "robustness",
+        "robustness",
+        ("稳健性分析", "Robustness"),
+        describe_robustness,
+        tables=("robustness", "robustness_runs"),
     ),
     Section(
         "intrusion",

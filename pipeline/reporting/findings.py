@@ -1,6 +1,6 @@
 """The findings at the head of the page: a sentence each with its numbers, evidence and chart, made from claims alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -10,11 +10,14 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.charts.sparklines import Point, draw_interval, draw_years
 from pipeline.reporting.sections.periods import count_doubted
+from pipeline.reporting.sections.robustness import add_robustness, find_robustness
 from pipeline.reporting.writing.claims import Row, holds_no_change, name_keyword, tell_claim
 from pipeline.reporting.writing.notation import write_difference, write_rate, write_share
 from pipeline.reporting.writing.p_values import TESTS
 from pipeline.reporting.writing.shapes import Tables
 from pipeline.reporting.writing.topic_claims import YEAR, name_claimed, tell_change, tell_effect
+from pipeline.reporting.writing.twins import pair_alike
+from pipeline.reporting.writing.years import drop_far_years
 from pipeline.tables.codes import pick
 from pipeline.tables.keywords import CLAIMS
 
@@ -65,7 +68,8 @@ def find_findings(tables: Tables, params: Params) -> Found:
         for place, row in enumerate(tables["keyword_trends"].to_dicts(), 1)
         if row["verdict"] in CLAIMS
     ]
-    topics = _list_topic_claims(tables)
+    alike = pair_alike(tables["topic_twins"], tables["topic_members"], params.evolution.min_similarity)
+    topics = _mark_opposed(_list_topic_claims(tables), alike)
     first = _order([row for row in keywords if not holds_no_change(row)])
     second = _order(_take_themes(topics, tables["topic_members"]))
     n_topics = min(len(second), max(N_TOPICS, N_FINDINGS - len(first)))
@@ -118,6 +122,25 @@ def _list_topic_claims(tables: Tables) -> list[Row]:
     return [row | {"rank": _rank_topic(row)} for row in claims]
 
 
+def _mark_opposed(claims: Sequence[Row], alike: Mapping[tuple[int, int], float]) -> list[Row]:
+    """Each claim with `opposed`: the topics alike to its own of which the opposite is claimed in the same question, and their cosines."""
+    alone = {topic: topic for row in claims for topic in (row["topic"],)}
+    ways = {(row["topic"], *_ask(row, alone)[1:]): row["verdict"] in UP for row in claims}
+    return [
+        row
+        | {
+            "opposed": [
+                (other, cosine)
+                for pair, cosine in sorted(alike.items())
+                if row["topic"] in pair
+                for other in pair
+                if ways.get((other, *_ask(row, alone)[1:])) is (row["verdict"] not in UP)
+            ]
+        }
+        for row in claims
+    ]
+
+
 def _rank_topic(row: Row) -> tuple[Any, ...]:
     """Strong evidence before moderate, then the lower q, then more documents."""
     asked = (row.get("covariate") or "", row.get("group") or "", row.get("period") or "")
@@ -150,7 +173,7 @@ def _find_keyword(row: Row, tables: Tables, params: Params) -> Finding:
     language, keyword = params.report.language, row["keyword"]
     years = tables["keyword_years"].filter(keyword=keyword)
     columns = ("year", "own_per_10k_chars", "own_low", "own_high", "hollow")
-    points = [Point(*values) for values in _drop_outlying(years, tables["years"]).select(columns).iter_rows()]
+    points = [Point(*values) for values in drop_far_years(years, tables["years"]).select(columns).iter_rows()]
     name = name_keyword(row, params)
     drawn = pick(language, "自有文字每万字提及次数", "mentions per 10,000 characters of own words")
     return Finding(
@@ -159,7 +182,11 @@ def _find_keyword(row: Row, tables: Tables, params: Params) -> Finding:
         name=name,
         verdict=row["verdict"],
         evidence=row["evidence"],
-        sentence=tell_claim(row, years, tables["documents"], params),
+        sentence=add_robustness(
+            tell_claim(row, years, tables["documents"], params),
+            find_robustness(tables["robustness"], keyword=keyword),
+            language,
+        ),
         anchor=f"k{row['place']}",
         chart=draw_years(
             points, pick(language, f"{name}逐年{drawn}", f"{name}, {drawn}, by year"), write_rate, language
@@ -174,7 +201,10 @@ def _find_topic(row: Row, tables: Tables, params: Params) -> Finding:
     name = name_claimed(label, language)
     if row["table"] == "topic_effects":
         n_doubted = int(mark_doubted(tables)["doubted"].sum())
-        sentence = tell_effect(row, label, n_doubted, params)
+        asked = {name: row[name] for name in ("topic", "covariate", "group")}
+        sentence = add_robustness(
+            tell_effect(row, label, n_doubted, params), find_robustness(tables["robustness"], **asked), language
+        )
     else:
         doubted = count_doubted(tables["period_topics"], tables["years"])
         n_doubted = doubted[row["before"]["period"]] + doubted[row["period"]]
@@ -182,7 +212,7 @@ def _find_topic(row: Row, tables: Tables, params: Params) -> Finding:
     if row.get("covariate", YEAR) == YEAR:
         drawn = pick(language, "占当年汉字数的份额", "share of the year's Chinese characters")
         columns = ("year", "prevalence", "ci_low", "ci_high", pl.col("ci_low").is_null().alias("hollow"))
-        years = _drop_outlying(tables["topic_years"].filter(topic=topic), tables["years"]).select(columns)
+        years = drop_far_years(tables["topic_years"].filter(topic=topic), tables["years"]).select(columns)
         points = [Point(*values) for values in years.iter_rows()]
         chart = draw_years(points, pick(language, f"{name}{drawn}", f"{name}, {drawn}"), write_share, language)
     else:
@@ -192,8 +222,3 @@ def _find_topic(row: Row, tables: Tables, params: Params) -> Finding:
     return Finding(
         "topic", topic + 1, name, row["verdict"], row["evidence"], sentence, f"topic-{topic + 1}", chart, drawn
     )
-
-
-def _drop_outlying(by_year: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
-    """A table by year without the years that figures leave out, being far from all others."""
-    return by_year.join(years.filter("outlying"), on="year", how="anti").sort("year")

@@ -6,13 +6,13 @@ import polars as pl
 
 from pipeline.params.sections import Params
 from pipeline.reporting.findings import Finding, find_findings, mark_doubted
+from pipeline.reporting.sections.corpus import tell_kinds, tell_years
 from pipeline.reporting.unclaimed import tell_unclaimed
 from pipeline.reporting.writing.notation import write_count, write_years
 from pipeline.reporting.writing.shapes import Tables
+from pipeline.reporting.writing.words import plural
 from pipeline.reporting.writing.years import add_doubt
 from pipeline.tables.codes import pick
-
-MOST_KINDS = 3  # of documents that are named
 
 
 @dataclass(frozen=True)
@@ -84,15 +84,15 @@ def tell_corpus(tables: Tables, language: str) -> str:
     n, n_issuers = len(documents), documents["issuer"].drop_nulls().n_unique()
     n_voices = max(tables["keyword_trends"]["n_voices"].to_list(), default=0)
     zh = [f"{write_count(n)} 份文档"]
-    en = f"{write_count(n)} {_plural('document', n)}"
+    en = f"{write_count(n)} {plural('document', n)}"
     if n_issuers:
         zh.append(f"{write_count(n_issuers)} 个发文机构")
-        en += f" by {write_count(n_issuers)} issuing {_plural('body', n_issuers)}"
+        en += f" by {write_count(n_issuers)} issuing {plural('body', n_issuers)}"
     if n_voices:
         zh.append(f"{write_count(n_voices)} 个独立来源")
-        en += f" ({write_count(n_voices)} {_plural('voice', n_voices)})"
+        en += f" ({write_count(n_voices)} {plural('voice', n_voices)})"
     told = [pick(language, "，".join(zh), en)]
-    told += [_tell_years(documents, years, language), *_tell_kinds(documents["kind"], language)]
+    told += [tell_years(documents, years, language), *tell_kinds(documents["kind"], language)]
     n_chars = write_count(sum(documents["n_chars"]))
     told.append(pick(language, f"计 {n_chars} 个汉字", f"{n_chars} Chinese characters"))
     sentence = pick(language, f"{'，'.join(told)}。", f"{'; '.join(told)}.")
@@ -102,57 +102,3 @@ def tell_corpus(tables: Tables, language: str) -> str:
 def _list_covered(years: pl.DataFrame) -> list[int]:
     """Years with documents, those far from all others left out, in order."""
     return years.filter(pl.col("n_documents") > 0, ~pl.col("outlying"))["year"].sort().to_list()
-
-
-def _tell_years(documents: pl.DataFrame, years: pl.DataFrame, language: str) -> str:
-    """The years that have documents, those between them that have none or too little text, and documents without a year."""
-    covered = years.filter(pl.col("n_documents") > 0)["year"].to_list()
-    thin = years.filter(pl.col("n_left_out") > 0)["year"].to_list()
-    gaps = years.filter(~pl.col("outlying"), pl.col("n_documents") == 0, pl.col("n_left_out") == 0)["year"].to_list()
-    notes = []
-    if gaps:
-        span = write_years(gaps, language)
-        notes.append(pick(language, f"{span} 年没有文档", f"none from {span}"))
-    if thin:
-        span = write_years(thin, language)
-        notes.append(pick(language, f"{span} 年文字过少，按空缺处理", f"too little text for {span}"))
-    n_undated = documents["year"].null_count()
-    if n_undated and (covered or thin):
-        notes.append(pick(language, f"{write_count(n_undated)} 份年份不明", f"{write_count(n_undated)} without a year"))
-    note = pick(language, "；", "; ").join(notes)
-    span = write_years(covered, language)
-    if not covered:
-        said = (
-            pick(language, "没有可用的年份", "no usable year")
-            if thin
-            else pick(language, "年份均不明", "none with a year")
-        )
-    else:
-        said = pick(language, f"{span} 年", f"years {span}" if len(covered) > 1 else f"year {span}")
-    return said + (pick(language, f"（{note}）", f" ({note})") if note else "")
-
-
-def _tell_kinds(kinds: pl.Series, language: str) -> list[str]:
-    """The commonest kinds of documents with their numbers; nothing where none is known."""
-    counts = kinds.drop_nulls().value_counts().sort("count", kinds.name, descending=[True, False])
-    if counts.is_empty():
-        return []
-    named = [
-        pick(language, f"{kind} {write_count(n)} 份", f"{kind} ({write_count(n)})")
-        for kind, n in counts.head(MOST_KINDS).iter_rows()
-    ]
-    more = counts.height - len(named)
-    told = pick(language, "、", ", ").join(named)
-    if more:
-        told += pick(language, f"等 {counts.height} 个文种", f" and {more} other {_plural('type', more)}")
-    return [told if more and language == "zh" else pick(language, f"文种为{told}", f"types: {told}")]
-
-
-def _plural(word: str, n: int) -> str:
-    """
-    >>> _plural("body", 1), _plural("body", 2), _plural("document", 0)
-    ('body', 'bodies', 'documents')
-    """
-    if n == 1:
-        return word
-    return word[:-1] + "ies" if word.endswith("y") else word + "s"

@@ -1,7 +1,8 @@
 """The report as one page that needs nothing else: no network, no font, no other file."""
 
+import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,12 @@ import polars as pl
 
 from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.captions import caption_figures, name_subject
-from pipeline.reporting.charts.drawings import embed_drawings
-from pipeline.reporting.contents import SECTIONS, order_drawings
+from pipeline.reporting.contents import SECTIONS
+from pipeline.reporting.linked_rows import gather_linked_rows
 from pipeline.reporting.opening import Opening
 from pipeline.reporting.provenance import describe_provenance
+from pipeline.reporting.references.apa import list_apa
+from pipeline.reporting.references.citing import find_cited
 from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.fonts import make_font
 from pipeline.reporting.writing.shapes import Content, Tables
@@ -39,16 +42,18 @@ def make_page(
     """The whole page as HTML, in the language of params.report. Whatever comes from documents is escaped.
 
     tables: those of contents.TABLES, and `versions`; drawings: the SVG of each figure by its file beneath reports/figures,
-    without the .svg; other_page: the file of the page in the other language.
+    without the .svg, in order of the page (`order_drawings`) and fit to stand in it (`embed_drawings`); other_page: the file of the
+    page in the other language.
     """
     language = params.report.language
-    embedded = embed_drawings(order_drawings(drawings))
     content: Content = {
         "language": language,
         "params": params,
-        "figures": number_figures(embedded, tables["years"], params),
+        "figures": number_figures(drawings, tables["years"], params),
         **describe_provenance(tables, params),
     }
+    sections = write_sections(tables, params, content)
+    rows = gather_linked_rows("".join(section["html"] for section in sections), tables, language)
     page = render(
         "page.html",
         language,
@@ -57,7 +62,8 @@ def make_page(
             "title": name_report(tables, params),
             "synthetic": is_embedded(params.corpus.path),
             "opening": opening,
-            "sections": write_sections(tables, params, content),
+            "sections": sections,
+            "rows": rows,
             "evidence": evidence.scripts,
             "other_page": other_page,
         },
@@ -70,14 +76,21 @@ def make_page(
 
 def write_sections(tables: Tables, params: Params, content: Content) -> list[dict[str, str]]:
     """Anchor, title and HTML of each section that there is, in order of the page. content: what every template may use."""
-    language, written = params.report.language, []
+    language = params.report.language
+    written: list[dict[str, str]] = []
+
+    def list_references(paragraphs: Sequence[str]) -> list[str]:
+        """What the sections so far and these paragraphs cite."""
+        text = html.unescape("\n".join([*(section["html"] for section in written), *paragraphs]))
+        return list_apa(find_cited(text, language))
+
     for section in SECTIONS:
         own = section.describe(tables, params)
         if own is not None:
             head = {"anchor": section.anchor, "title": pick(language, *section.title)}
             shown = [drawing for name in section.figures for drawing in content["figures"].get(name, [])]
-            html = render(f"{section.name}.html", language, content | head | {"shown": shown} | own)
-            written.append(head | {"html": html})
+            own = own | {"shown": shown, "list_references": list_references}
+            written.append(head | {"html": render(f"{section.name}.html", language, content | head | own)})
     return written
 
 
@@ -86,7 +99,7 @@ def name_report(tables: Tables, params: Params) -> str:
     if params.report.title:
         return params.report.title
     language, n_documents = params.report.language, tables["documents"].height
-    covered = tables["years"].filter(pl.col("n_documents") > 0, ~pl.col("outlying"))["year"].to_list()
+    covered = tables["years"].filter(pl.col("n_documents") > 0)["year"].to_list()
     span = notation.write_years(range(min(covered), max(covered) + 1), language) if covered else ""
     n, noun = notation.write_count(n_documents), "policy document" if n_documents == 1 else "policy documents"
     return pick(

@@ -18,6 +18,7 @@ from pipeline.reporting.writing.shapes import Tables
 PACKAGES = (
     *(
         "ahocorasick-rs",
+        "dvc",
         "fonttools",
         "gensim",
         "jieba",
@@ -63,9 +64,12 @@ def find_version(package: str) -> str:
 
 
 def describe_provenance(tables: Tables, params: Params) -> dict[str, Any]:
-    """Versions, parameters as they were used, and the two hashes that tell one run from another."""
+    """Versions of software, hashes of word lists and models, parameters as used, and the two hashes that tell one run from another."""
+    made_with = dict(tables["versions"].iter_rows())
+    is_software = {name: name in ("python", "annotate_model", *PACKAGES) for name in made_with}
     return {
-        "versions": dict(tables["versions"].iter_rows()),
+        "versions": {name: made_with[name] for name, software in is_software.items() if software},
+        "hashes": {name: made_with[name] for name, software in is_software.items() if not software},
         "settings": write_params(params),
         "params_hash": hash_params(params),
         "data_hash": hash_data(tables["files"], tables["documents"]),
@@ -77,6 +81,8 @@ def write_params(params: Params) -> str:
     content = json.loads(json.dumps(dataclasses.asdict(params)))  # tuples as lists
     keywords = map(_drop_empty, content["keywords"])
     content["keywords"] = [entry["keyword"] if len(entry) == 1 else entry for entry in keywords]
+    for section, key in (("topics", "names"), ("paper", "figures")):
+        content[section][key] = [_drop_empty(entry) for entry in content[section][key]]
     content["groups"] = [_drop_empty(group) for group in content["groups"]]
     yaml = YAML()
     yaml.width = 100

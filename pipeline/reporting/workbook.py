@@ -8,17 +8,21 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
+from pipeline.reporting.data.codebook import CODEBOOK, explain_columns, find_column
 from pipeline.tables.codes import pick
-from pipeline.tables.corpus import DOCUMENTS
 from pipeline.tables.index import TABLES
 
 MOST_ROWS = 1_048_576 - 1  # Excel's rows, the header taken off
 MOST_CHARACTERS = 32_767  # Excel's cell
+DATE = "yyyy-mm-dd"
+P_VALUE = '[<0.001]"<0.001";0.000'
+DIGITS = ((100, "#,##0.0"), (10, "0.00"), (0.01, "0.000"))  # from which largest number on
+NUMBERS = ("0", "#,##0", P_VALUE, "0.00E+00", *(kind for _, kind in DIGITS))
 CREATED = datetime(2020, 1, 1)  # a fixed day: the same tables must be the same bytes
 
 
 def make_workbook(tables: Mapping[str, pl.DataFrame], title: str, note: str, language: str) -> bytes:
-    """One sheet a table, in the order given, after a first one that explains them; documents without their text.
+    """One sheet a table, in the order given, after one that lists them and one that explains their columns; documents without their text.
 
     Text stays text: what starts with = is no formula, what looks like an address no link.
     Rows beyond Excel's limit, and cells beyond it, are left out, and the first sheet or the cell says so.
@@ -30,76 +34,109 @@ def make_workbook(tables: Mapping[str, pl.DataFrame], title: str, note: str, lan
         formats = {
             "title": book.add_format({"font_size": 14}),
             "note": book.add_format({"font_color": "#B04A00"}),
-            "head": book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF3", "valign": "top"}),
-            "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
+            "head": book.add_format(
+                {"bold": True, "bottom": 1, "bg_color": "#E8EEF3", "valign": "top", "text_wrap": True}
+            ),
+            "text": book.add_format({"text_wrap": True, "valign": "top"}),
+            DATE: book.add_format({"num_format": DATE, "align": "left"}),
+            **{kind: book.add_format({"num_format": kind}) for kind in NUMBERS},
         }
-        _explain(book.add_worksheet(pick(language, "说明", "About")), tables, title, note, formats, language)
+        about = book.add_worksheet(pick(language, "说明", "About"))
+        _list_tables(about, tables, title, note, formats, language)
+        _explain_columns(book.add_worksheet(pick(language, "字段说明", "Codebook")), tables, formats)
         for name, table in tables.items():
-            _fill(book.add_worksheet(name), _columns_for_people(name, table), formats, language)
+            _fill(book.add_worksheet(name), name, _columns_for_people(name, table), formats, language)
     return buffer.getvalue()
 
 
-def _explain(
+def _list_tables(
     sheet: Any, tables: Mapping[str, pl.DataFrame], title: str, note: str, formats: dict[str, Any], language: str
 ) -> None:
-    """Title, note, and each table with its grain and columns."""
-    sheet.set_column(0, 0, 20)
-    sheet.set_column(1, 1, 26)
-    sheet.set_column(2, 2, 90)
+    """Title, note, and each table with its grain."""
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 10)
+    sheet.set_column(2, 2, 110)
     sheet.write_string(0, 0, title, formats["title"])
     sheet.write_string(1, 0, note, formats["note"])
-    for place, head in enumerate(pick(language, "表 列 含义", "table column meaning").split()):
-        sheet.write_string(3, place, head, formats["head"])
-    sheet.freeze_panes(4, 0)
-    row = 4
-    for name, table in tables.items():
-        people = _columns_for_people(name, table)
+    sheet.write_string(
+        2,
+        0,
+        pick(
+            language,
+            "各列的含义见“字段说明”。数值为全精度，仅显示时取舍；供程序读取请用 tables/ 中的 CSV。",
+            "The sheet Codebook says what columns mean. Numbers are rounded as shown only; programs may read the CSV in tables/.",
+        ),
+    )
+    for place, head in enumerate(pick(language, "表 行数 一行是", "table rows one_row_is").split()):
+        sheet.write_string(4, place, head.replace("_", " "), formats["head"])
+    sheet.freeze_panes(5, 0)
+    for row, (name, table) in enumerate(tables.items(), 5):
         grain = pick(language, *TABLES[name].grain)
-        grain = pick(language, f"一行是{grain}：{len(table):,} 行", f"one row is {grain}: {len(table):,} rows")
-        if len(people) > MOST_ROWS:
+        if len(table) > MOST_ROWS:
             grain += pick(
                 language,
                 f"；Excel 容不下，此处只有前 {MOST_ROWS:,} 行，全部见 tables/{name}.csv",
                 f"; more than Excel holds: the first {MOST_ROWS:,} are here, all are in tables/{name}.csv",
             )
         sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)
+        sheet.write_number(row, 1, len(table), formats["#,##0"])
         sheet.write_string(row, 2, grain)
-        row += 1
-        for column in people.columns:
-            sheet.write_string(row, 1, column)
-            sheet.write_string(row, 2, _explain_column(name, column, language))
+
+
+def _explain_columns(sheet: Any, tables: Mapping[str, pl.DataFrame], formats: dict[str, Any]) -> None:
+    """Every column of every table, in both languages."""
+    for place, ((zh, en), width) in enumerate(zip(CODEBOOK, (20, 24, 28, 40, 14, 14, 10, 60, 60), strict=True)):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, f"{zh}\n{en}", formats["head"])
+    sheet.freeze_panes(1, 2)
+    row = 1
+    for name, table in tables.items():
+        for cells in explain_columns(name, _columns_for_people(name, table).columns):
+            for place, cell in enumerate(cells):
+                sheet.write_string(row, place, cell, formats["text"])
             row += 1
+    sheet.autofilter(0, 0, max(row - 1, 1), len(CODEBOOK) - 1)
 
 
-def _explain_column(table: str, column: str, language: str) -> str:
-    """What the table, or that of documents, says of the column; a title is that of the topic in the column before."""
-    for known in (TABLES[table], DOCUMENTS):
-        if column in known.columns:
-            return known.columns[column].explain(language)
-    return "其编号与名字或标签" if language == "zh" else "its number and name or label"
-
-
-def _fill(sheet: Any, table: pl.DataFrame, formats: dict[str, Any], language: str) -> None:
-    """A table, its header frozen; a gap stays an empty cell."""
+def _fill(sheet: Any, table: str, rows: pl.DataFrame, formats: dict[str, Any], language: str) -> None:
+    """A table, its header frozen: heads in both languages, and below them the column's name; a gap stays an empty cell."""
     sheet.freeze_panes(1, 0)
-    if table.columns and len(table):
-        sheet.autofilter(0, 0, min(len(table), MOST_ROWS), len(table.columns) - 1)
+    if rows.columns and len(rows):
+        sheet.autofilter(0, 0, min(len(rows), MOST_ROWS), len(rows.columns) - 1)
     too_long = pick(language, "（过长，见 CSV）", "(too long for Excel, see the CSV)")
-    for column, name in enumerate(table.columns):
-        values = table[name].head(MOST_ROWS).to_list()
-        sheet.set_column(column, column, _width(name, values))
-        sheet.write_string(0, column, name, formats["head"])
+    for place, name in enumerate(rows.columns):
+        column = find_column(table, name)
+        values = rows[name].head(MOST_ROWS).to_list()
+        shown = formats[_choose_number(name, rows[name])]
+        sheet.set_column(place, place, _width(name, values))
+        sheet.write_string(0, place, f"{column.head('zh')}\n{column.head('en')}\n{name}", formats["head"])
         for row, value in enumerate(values, 1):
             if value is None:
                 continue
             if isinstance(value, str):
-                sheet.write_string(row, column, value if len(value) <= MOST_CHARACTERS else too_long)
+                sheet.write_string(row, place, value if len(value) <= MOST_CHARACTERS else too_long)
             elif isinstance(value, bool):
-                sheet.write_boolean(row, column, value)
+                sheet.write_boolean(row, place, value)
             elif isinstance(value, date):
-                sheet.write_datetime(row, column, value, formats["date"])
+                sheet.write_datetime(row, place, value, formats[DATE])
             else:
-                sheet.write_number(row, column, value)
+                sheet.write_number(row, place, value, shown)
+
+
+def _choose_number(name: str, column: pl.Series) -> str:
+    """How the numbers of a column are shown: three digits or so of the largest, and p as journals have it.
+
+    >>> [_choose_number("rate", pl.Series([0.5, value])) for value in (0.25, 27.18, 1234.5)]
+    ['0.000', '0.00', '#,##0.0']
+    >>> _choose_number("q_years", pl.Series([0.0])), _choose_number("year", pl.Series([2020], dtype=pl.Int32))
+    ('[<0.001]"<0.001";0.000', '0')
+    """
+    if not column.dtype.is_float():
+        return "#,##0" if column.dtype == pl.Int64 else "0"
+    if name.partition("_")[0] in ("p", "q"):
+        return P_VALUE
+    largest = column.drop_nulls().abs().to_numpy().max(initial=0)
+    return next((kind for least, kind in DIGITS if largest >= least), "0.00E+00" if largest else "0.000")
 
 
 def _columns_for_people(name: str, table: pl.DataFrame) -> pl.DataFrame:
@@ -107,7 +144,7 @@ def _columns_for_people(name: str, table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _width(name: str, values: list[Any]) -> float:
-    """Width for the header and the first rows, a Chinese character counted as two; never wider than a screen."""
+    """Width for the column's name and the first rows, a Chinese character counted as two; never wider than a screen. Longer heads wrap."""
     widths = [
         sum(2 if ord(char) > 0x2E7F else 1 for char in str(value))
         for value in [name, *values[:200]]

@@ -11,7 +11,7 @@ from pipeline import catalog
 from pipeline.params.errors import InputError
 from pipeline.params.reading import load_params
 from pipeline.params.sections import Params, is_embedded
-from pipeline.plots.drawing import style
+from pipeline.plots.drawing import fonts, rendering, style
 from pipeline.running import files
 from pipeline.running.messages import tell
 from pipeline.tables.audit import find_place_kind
@@ -36,7 +36,7 @@ def main(subject: str) -> None:
         if is_embedded(params.corpus.path):
             for figure in figures.values():
                 style.mark_synthetic(figure, params.report.language)
-        for file, content in style.render(figures, params.figures.dpi, tell_missing, folder):
+        for file, content in rendering.render(figures, params.figures.dpi, tell_missing, folder):
             files.write_file(folder / file, content)
         n_figures += len(figures)
     tell(
@@ -47,10 +47,10 @@ def main(subject: str) -> None:
 
 def tell_missing(name: str, missing: list[str]) -> None:
     codes = ", ".join(f"{char} (U+{ord(char):04X})" for char in missing)
-    shown = style.spell_out(missing[0])
+    shown = fonts.spell_out(missing[0])
     tell(
-        f"注意：图 {name}：字体 {style.FONT} 中没有 {codes}，图中写作码位，如 {shown}",
-        f"note: figure {name}: the font {style.FONT} has no picture for {codes}; it shows the code point instead, as {shown}",
+        f"注意：图 {name}：字体 {fonts.FONT} 中没有 {codes}，图中写作码位，如 {shown}",
+        f"note: figure {name}: the font {fonts.FONT} has no picture for {codes}; it shows the code point instead, as {shown}",
     )
 
 

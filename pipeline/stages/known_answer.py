@@ -48,7 +48,7 @@ def main() -> None:
     n_found, n_missed, n_wrong = (int((shapes["outcome"] == outcome).sum()) for outcome in OUTCOMES)
     tell(
         f"known_answer：预设的 {n_tested:,} 个频率中，{n_within:,} 个落在估计的区间内；"
-        f"预设的 {shapes.height:,} 个走势中，说对 {n_found:,} 个，漏判 {n_missed:,} 个，说错 {n_wrong:,} 个",
+        f"预设的 {shapes.height:,} 个走势中，说对 {n_found:,} 个，未识别 {n_missed:,} 个，说错 {n_wrong:,} 个",
         f"known_answer: {n_within:,} of {n_tested:,} planted rates lie in their intervals; of {shapes.height:,} planted shapes "
         f"{n_found:,} are found, {n_missed:,} missed, {n_wrong:,} named wrongly",
     )

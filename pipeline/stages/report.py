@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import multiprocessing
 from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -13,7 +15,8 @@ from pipeline import catalog
 from pipeline.corpus.readers.reasons import describe_reason
 from pipeline.params.reading import load_params
 from pipeline.params.sections import Params, is_embedded
-from pipeline.reporting.contents import TABLES
+from pipeline.reporting.charts.drawings import embed_drawings
+from pipeline.reporting.contents import TABLES, order_drawings
 from pipeline.reporting.evidence.files import read_script
 from pipeline.reporting.opening import Opening, open_report
 from pipeline.reporting.page import Evidence, make_page, name_workbook
@@ -49,16 +52,16 @@ def main() -> None:
     tables["versions"] = list_versions(
         params, hash_inputs(params.topics.previous, params.segment.user_terms, params.annotate.model)
     )
-    drawings = {
-        path.relative_to(FIGURES).with_suffix("").as_posix(): path.read_text(encoding="utf-8")
-        for path in FIGURES.rglob("*.svg")
-    }
+    drawings = read_drawings()
     evidence = Evidence(read_scripts() if tables["documents"].height < FEW_DOCUMENTS else {}, read_letters())
     told = explain_reasons(tables, language)
     opening = open_report(told, params)
-    page = make_page(told, opening, drawings, evidence, TRANSLATED, params)
-    translated = make_translated(tables, drawings, evidence, params)
-    book = make_workbook(make_sheets(told, language), *name_workbook(told, params), language)
+    # The workbook takes as long as both pages. Not by a fork, which would inherit the locks of polars' threads.
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as other_core:
+        filling = other_core.submit(make_workbook, make_sheets(told, language), *name_workbook(told, params), language)
+        page = make_page(told, opening, drawings, evidence, TRANSLATED, params)
+        translated = make_translated(tables, drawings, evidence, params)
+        book = filling.result()
     summary = {"page": "reports/index.html", "synthetic": is_embedded(params.corpus.path), **summarise(opening)}
     files.write_file(Path("reports/index.html"), page)
     files.write_file(Path("reports") / TRANSLATED, translated)
@@ -71,6 +74,15 @@ def main() -> None:
         f"report：reports/index.html（{size}，{len(drawings)} 幅图）、reports/tables.xlsx",
         f"report: reports/index.html ({size}, {len(drawings)} figures), reports/tables.xlsx",
     )
+
+
+def read_drawings() -> dict[str, str]:
+    """The figures of the page by their files, in its order, fit to stand in it; once for both languages."""
+    drawings = {
+        path.relative_to(FIGURES).with_suffix("").as_posix(): path.read_text(encoding="utf-8")
+        for path in FIGURES.rglob("*.svg")
+    }
+    return embed_drawings(order_drawings(drawings))
 
 
 def make_translated(

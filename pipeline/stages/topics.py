@@ -22,7 +22,7 @@ from pipeline.analysis.topics.describe import (
     topic_tree,
     twins,
 )
-from pipeline.analysis.topics.fit import export, joining
+from pipeline.analysis.topics.fit import export, joining, word_counts
 from pipeline.corpus.metadata.divisions import use_places
 from pipeline.corpus.metadata.own_places import read_places
 from pipeline.corpus.metadata.places import list_place_names
@@ -68,7 +68,7 @@ def main() -> None:
     shares = prevalence.share_words(section_terms, section_topics, alpha, topics.starts, start_terms, unchanged)
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
     catalog.section_shares.write(prevalence.list_shares(shares))
-    heads = head_topics(weighed, names, doubts, documents, sections, voiced, section_topics, section_terms, params)
+    heads = head_topics(weighed, names, doubts, documents, sections, voiced, topics, section_terms, params)
     catalog.publish(
         choice=chosen,
         topic_quality=description.count_kept_terms(
@@ -204,7 +204,7 @@ def head_topics(
     documents: pl.DataFrame,
     sections: pl.DataFrame,
     voiced: pl.DataFrame,
-    section_topics: pl.DataFrame,
+    topics: joining.Fitted,
     section_terms: pl.DataFrame,
     params: Params,
 ) -> dict[str, pl.DataFrame]:
@@ -214,10 +214,11 @@ def head_topics(
     left_out = own_names.find_own_names(section_terms["term"], documents, cited, places)
     shown = labels.leave_out(weighed, left_out)
     told = own_names.list_own_names(documents, places)
-    found = phrases.find_phrases(shown, sections, section_topics, section_terms, voiced, told)
+    found = phrases.find_phrases(shown, sections, topics.section_topics, section_terms, voiced, told)
+    counted = word_counts.count_terms(topics.topic_words, topics.section_topics, section_terms)
     return {
         "own_names": own_names.count_names(section_terms, left_out),
-        "topic_terms": labels.pick_terms(shown, params.topics.n_terms),
+        "topic_terms": labels.pick_terms(shown, counted, params.topics.n_terms),
         "topic_labels": labels.label_topics(shown, found, names, doubts),
     }
 

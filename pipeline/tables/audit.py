@@ -17,8 +17,16 @@ FINDINGS = Table(
         **shared("document_id", gap=True),  # of a file that was set aside when it was read
         "check": text("检查的名目", "the check, or why the file was set aside", codes=CHECKS),
         "severity": text("程度", "severity", codes=SEVERITIES),
-        "message_zh": text("发现（中文）", "the finding, in Chinese"),
-        "message_en": text("发现（英文）", "the finding, in English"),
+        "message_zh": text(
+            "发现（中文），引有所据的文字",
+            "the finding, in Chinese, with what it rests on",
+            quotes=True,
+        ),
+        "message_en": text(
+            "发现（英文），引有所据的文字",
+            "the finding, in English, with what it rests on",
+            quotes=True,
+        ),
         **shared("start", "end", gap=True),  # where there is no evidence to quote
     },
 )

@@ -83,11 +83,11 @@ KINDS: Codes = {
     "valley": ("先降后升", "fall and rise"),
     "gone": ("先有后无", "finally absent"),
     "uneven": ("年际有别", "years differ"),
-    "flat": ("平稳", "flat"),
+    "flat": ("无变化", "flat"),
 }
 DIRECTIONS: Codes = {"up": ("升", "up"), "down": ("降", "down")}
 # Of the verdict on a planted keyword, in the order in which they are shown.
-OUTCOMES: Codes = {"found": ("正确", "correct"), "missed": ("漏判", "missed"), "wrong": ("误判", "misidentified")}
+OUTCOMES: Codes = {"found": ("正确", "correct"), "missed": ("未识别", "missed"), "wrong": ("误判", "misidentified")}
 LEVELS: Codes = {
     "国家": ("国家", "state"),
     "省": ("省", "province"),

@@ -31,6 +31,11 @@ def number(zh: str, en: str, **more: Any) -> Column:
 
 def share(zh: str, en: str, **more: Any) -> Column:
     """From 0 to 1; a probability or the cosine of counts too."""
+    return Column(pl.Float64, zh, en, low=0, high=1, unit="0–1", **more)
+
+
+def p_value(zh: str, en: str, **more: Any) -> Column:
+    """From 0 to 1, which needs no saying."""
     return Column(pl.Float64, zh, en, low=0, high=1, **more)
 
 
@@ -77,11 +82,15 @@ _SHARED = {
     "region": text("地区", "region"),
     "document_number": text("发文字号，规范写法", "document number in its normal form", gap=True),
     "number": text("条目的序号", "number of the section", gap=True),
-    "heading": text("条目的标题", "heading of the section", gap=True),
-    "text": text("原文", "text"),
+    "heading": text("条目的标题", "heading of the section", gap=True, quotes=True),
+    "text": text("原文", "text", quotes=True),
     "start": count("在文档正文中的起点（字符，从 0 起）", "start in the text of the document, in characters from 0"),
     "end": count("在文档正文中的终点（不含）", "end in the text of the document, exclusive", low="start"),
-    "sentence": text("所在的句子，过长的只引前后一段", "the sentence around it; of a long one a part on either side"),
+    "sentence": text(
+        "所在的句子，过长的只引前后一段",
+        "the sentence around it; of a long one a part on either side",
+        quotes=True,
+    ),
     "sentence_start": count("引文在文档正文中的起点", "start of what is quoted of the sentence", high="start"),
     "position": index("词次在文档中的序号，从 0 起", "place of the token in the document, from 0"),
     # Counts
@@ -122,7 +131,7 @@ _SHARED = {
     ),
     "change_low": number("变化的置信区间下限", "lower end of the interval of the change"),
     "change_high": number("变化的置信区间上限", "upper end of that interval", low="change_low"),
-    "p": share("置换检验的 p 值", "p of the permutation test"),
+    "p": p_value("置换检验的 p 值", "p of the permutation test"),
     "q": number("校正后的 p 值（Benjamini-Hochberg），同类一并", "p adjusted over all of a kind", low="p", high=1),
     "verdict": text("结论", "verdict", codes=VERDICTS),
     # Topics

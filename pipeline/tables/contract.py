@@ -13,6 +13,7 @@ from pipeline.tables.codes import Codes
 
 Dtype = DataType | DataTypeClass
 _SLACK = 1e-9  # by which rounding may break an order
+_ENDS = (*"：；，。（", ": ", "; ", ", ", " (")  # of the first phrase; the comma of 10,000 is none
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,9 @@ class Column:
     another column. codes: all that it may hold, with their words; none where it holds anything.
     references: the column of another table that has each of its values, as documents.document_id.
     topic: whether it is the number of a topic, from 0 in Parquet and from 1 in all that people open.
+    heads: what stands above it for people, in Chinese and English; none where the first phrase of zh and en does.
+    quotes: whether it holds passages of documents, which may be under copyright; titles and names are none.
+    unit: of its numbers, where its head does not say it.
     """
 
     dtype: Dtype
@@ -34,6 +38,22 @@ class Column:
     codes: Codes = field(default_factory=dict)
     references: str | None = None
     topic: bool = False
+    heads: tuple[str, str] | None = None
+    quotes: bool = False
+    unit: str = ""
+
+    def head(self, language: str) -> str:
+        """A short head for people, with the unit.
+
+        >>> Column(pl.Float64, "份额，不计抄录", "share of text, without copies", unit="0–1").head("en")
+        'Share of text (0–1)'
+        """
+        if language == "zh":
+            head = self.heads[0] if self.heads else _begin(self.zh)
+            return f"{head}（{self.unit}）" if self.unit else head
+        head = self.heads[1] if self.heads else _begin(self.en)
+        head = head if len(head.split()[0]) == 1 else head[:1].upper() + head[1:]  # a p stays small
+        return f"{head} ({self.unit})" if self.unit else head
 
     def explain(self, language: str) -> str:
         """What it means, and what its codes mean."""
@@ -148,3 +168,18 @@ class Table:
                 for name, value in table.row(place, named=True).items()
             }
             raise ValueError(f"{self.path}: {law}; row {place} breaks it: {row}")
+
+
+def format_csv(table: pl.DataFrame) -> str:
+    """A table for people: a gap is an empty cell.
+
+    A text cell that starts with =, +, -, @, tab or return gets a leading apostrophe, as spreadsheets would run it as a formula.
+    """
+    return table.with_columns(pl.col(pl.String).str.replace(r"^([=+\-@\t\r])", "'$1")).write_csv()
+
+
+def _begin(text: str) -> str:
+    """The first phrase of what a column means."""
+    for end in _ENDS:
+        text = text.partition(end)[0]
+    return text

@@ -85,6 +85,7 @@ DOCUMENTS = Table(
             "匹配用的规范形式，逐字与正文对应；与正文相同则为空",
             "normal form for matching, as long as the text, character for character; empty where it is the same",
             gap=True,
+            quotes=True,
         ),
     },
     key=("document_id",),

@@ -10,6 +10,7 @@ from pipeline.tables import (
     keywords,
     known_answer,
     periods,
+    robustness,
     self_test,
     terms,
     topics,
@@ -35,6 +36,7 @@ SUBJECTS = (
     keywords,
     self_test,
     known_answer,
+    robustness,
 )
 TABLES: Mapping[str, Table] = {
     table.name: table for subject in SUBJECTS for table in vars(subject).values() if isinstance(table, Table)

@@ -1,7 +1,7 @@
 """Tables of `trajectory`: where keywords are mentioned, how often each year, what can be claimed of them."""
 
 from pipeline.tables.codes import EVIDENCE, QUESTIONS, SHORTFALLS, UNITS
-from pipeline.tables.columns import count, day, flag, number, share, shared, text, year
+from pipeline.tables.columns import count, day, flag, number, p_value, share, shared, text, year
 from pipeline.tables.contract import Table
 
 # Verdicts that say which way a curve went; the others claim nothing of that kind.
@@ -228,19 +228,21 @@ KEYWORD_TRENDS = Table(
         "run_to": year("突现的最后一年", "last year of the burst", low="run_from", gap=True),
         "rate_ratio": number("每年频率比：当年频率是上一年的多少倍", "rate ratio per year", low=0, gap=True),
         **shared("ci_low", "ci_high", gap=True),
-        "p": share("机构检验（各独立来源翻转符号）的 p 值", "p of the body test: signs of voices flipped", gap=True),
+        "p": p_value("机构检验（各独立来源翻转符号）的 p 值", "p of the body test: signs of voices flipped", gap=True),
         **shared("q", gap=True),
-        "p_permutation": share("置换检验（各来源内置换年份）的 p 值", "p of permuting years within voices", gap=True),
+        "p_permutation": p_value("置换检验（各来源内置换年份）的 p 值", "p of permuting years within voices", gap=True),
         "q_permutation": number("校正后的置换检验 p 值", "that p adjusted", low="p_permutation", high=1, gap=True),
-        "p_years": share("年份检验（整年重排）的 p 值", "p of the year test: whole years reordered", gap=True),
-        "p_differ": share("年际差异（置换）的 p 值", "p that years differ, by permuting years within voices", gap=True),
+        "p_years": p_value("年份检验（整年重排）的 p 值", "p of the year test: whole years reordered", gap=True),
+        "p_differ": p_value(
+            "年际差异（置换）的 p 值", "p that years differ, by permuting years within voices", gap=True
+        ),
         "q_differ": number("校正后的年际差异 p 值", "that p adjusted", low="p_differ", high=1, gap=True),
-        "q_differ_flips": share(
+        "q_differ_flips": p_value(
             "年际差异（翻转符号）校正后的 p 值", "adjusted p that years differ, by flips", gap=True
         ),
-        "p_arrival": share("新现或消失的精确条件概率", "exact conditional p of being new, or gone", gap=True),
+        "p_arrival": p_value("新现或消失的精确条件概率", "exact conditional p of being new, or gone", gap=True),
         "q_arrival": number("校正后的该概率", "that p adjusted", low="p_arrival", high=1, gap=True),
-        "smallest_q": share(
+        "smallest_q": p_value(
             "本语料所能达到的最小 q（机构检验）",
             "the smallest q of the body test that this corpus could reach",
             gap=True,

@@ -41,6 +41,17 @@ TOPIC_LABELS = Table(
             gap=True,
         ),
         "n_voices": count("这些标题出自的独立来源数", "voices of these headings", high="n_sections", gap=True),
+        "n_main_sections": count(
+            "该主题占一半以上的条目数（只计自有文字）",
+            "sections with own words of which the topic has half or more",
+            gap=True,
+        ),
+        "n_main_under": count(
+            "其中在这些标题之下的条目数：少则标题语只是主题的一部分",
+            "those of them under these headings: with few the phrase names a part of the topic",
+            high="n_main_sections",
+            gap=True,
+        ),
         **shared("grade"),
         "doubt": text(
             "为何不可作结论（除 frame、not_back 外，各主题同此；空为无此疑问）",
@@ -124,7 +135,10 @@ TOPIC_NAMES = Table(
 )
 TOPIC_TERMS = Table(
     "data/topics/topic_terms.parquet",
-    ("一个主题的一个词，按概率、相关度或 FREX 居前", "one term of one topic, first by probability, relevance or FREX"),
+    (
+        "一个主题的一个词，按概率、FREX 或某一 λ 的相关度居前",
+        "one term of one topic, first by probability, FREX, or relevance with some λ",
+    ),
     {
         **shared("topic"),
         "rank": rank(
@@ -142,6 +156,18 @@ TOPIC_TERMS = Table(
             "FREX（Bischof & Airoldi 2012）：词频与独占性在主题内名次的调和平均，0 至 1",
             "FREX (Bischof & Airoldi 2012): harmonic mean of a term's places by frequency and exclusivity, 0 to 1",
         ),
+        "lift": number(
+            "提升度：词在主题中的概率与它占全部词次的份额之比",
+            "lift: probability of the term in the topic, over its share of all occurrences",
+            low=0,
+        ),
+        "count_in_topic": number(
+            "属于该主题的词次（期望值，各主题合计为全部词次）",
+            "occurrences that are the topic's: expected, over all topics they sum to count",
+            low=0,
+            high="count",
+        ),
+        **shared("count", zh="在全部条目中的词次", en="occurrences in all sections"),
     },
     key=("topic", "term"),
 )

@@ -33,7 +33,8 @@ ENTITIES = Table(
     {
         **shared("document_id"),
         **shared("section_id", zh="其起点所在的条目", en="the section where it begins"),
-        **shared("start", "end", "text"),
+        **shared("start", "end"),
+        **shared("text", quotes=False),
         "label": _LABEL,
         "source": text("由谁认出：rules 规则，model 模型", "found by: rules, model"),
         **shared("document_number", zh="与文件名写在一起的文号", en="number of a DOCUMENT, where it stands with it"),
@@ -46,7 +47,7 @@ ENTITY_YEARS = Table(
     ("一个名称的一年", "one name in one year of those that have it"),
     {
         "label": _LABEL,
-        **shared("text", zh="名称", en="name"),
+        **shared("text", zh="名称", en="name", quotes=False),
         **shared("year"),
         **shared("n_documents", zh="当年有该名称的文档数", en="documents of the year with the name"),
         **shared("n_mentions"),
@@ -59,7 +60,7 @@ ENTITY_REGIONS = Table(
     ("一个名称的一个地区", "one name in one region of those that have it"),
     {
         "label": _LABEL,
-        **shared("text", zh="名称", en="name"),
+        **shared("text", zh="名称", en="name", quotes=False),
         **shared("region"),
         **shared("n_documents", zh="该地区有该名称的文档数", en="documents of the region with the name"),
         **shared("n_mentions"),
@@ -73,7 +74,7 @@ ENTITY_NAMES = Table(
     {
         "label": _LABEL,
         "rank": rank("在同类名称中的名次", "rank among the names of its label, by documents, then mentions"),
-        **shared("text", zh="名称", en="name"),
+        **shared("text", zh="名称", en="name", quotes=False),
         **shared("n_documents", "n_mentions", "n_regions"),
         "first_year": year("首见的年份", "first year with a mention", gap=True),
         "last_year": year("末次出现的年份", "last year with a mention", gap=True),
@@ -115,7 +116,7 @@ SUGGESTED_TERMS = Table(
         "entropy_left": number("左邻的熵（比特）：左边的词有多不同", "entropy of the left neighbours, in bits", low=0),
         "entropy_right": number("右邻的熵（比特）", "entropy of the right neighbours, in bits", low=0),
         "score": number("排序的分数", "score of the ranking"),
-        "examples": text("例子，出自不同文档", "examples, from different documents"),
+        "examples": text("例子，出自不同文档", "examples, from different documents", quotes=True),
     },
     key=("term",),
     laws=("1 <= n_documents <= count",),

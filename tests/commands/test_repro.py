@@ -5,8 +5,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -73,7 +71,7 @@ def test_it_says_how_long_a_first_and_a_later_run_takes(
     monkeypatch.chdir(tmp_path)
     repro.tell_duration()
     first = capsys.readouterr().out
-    assert "约一分钟" in first and "约半分钟" in first and "数分钟" in first
+    assert "两三分钟" in first and "约半分钟" in first and "数分钟" in first
     repro.REPORT.parent.mkdir()
     repro.REPORT.write_text("")
     repro.tell_duration()
@@ -199,14 +197,6 @@ def test_the_researchers_own_lists_are_checked_too_and_the_place_where_they_lay_
     ]
 
 
-def test_a_library_of_another_version_than_the_lock_has_is_named() -> None:
-    lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
-    assert repro.check_libraries(lock) == []
-    installed = version("polars")
-    (problem,) = repro.check_libraries(lock.replace(f"polars=={installed}", "polars==0.1"))
-    assert f"polars is {installed}, and 0.1 in requirements.lock" in problem[1]
-
-
 def test_the_reader_of_the_output_may_stop(monkeypatch: pytest.MonkeyPatch) -> None:
     """`make repro | head`: the run goes on, and nothing complains."""
     script = "from pipeline.commands.repro import print_lines; print_lines(f'{n}\\n' for n in range(100_000)); print('unseen')"
@@ -237,37 +227,6 @@ def test_a_missing_params_file_is_told_when_the_corpus_is_named(workspace: Path)
     command = [sys.executable, "-m", "pipeline", "repro", "--corpus", "data/raw"]
     done = subprocess.run(command, cwd=workspace, capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "params.yaml" in done.stderr and "Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        lambda lock: "",
-        lambda lock: "\0" * 20,
-        lambda lock: "[]\n",
-        lambda lock: lock.replace("stages:", "stages: 3 #"),
-        lambda lock: lock[: len(lock) // 2].rstrip(),
-        lambda lock: lock[: lock.index("deps:") + 6],
-        lambda lock: lock.replace("stages:\n", "<<<<<<< HEAD\nstages:\n=======\n>>>>>>> other\n"),
-    ],
-)
-def test_a_damaged_lock_file_of_dvc_is_told_with_the_way_out(tmp_path: Path, damage: Callable[[str], str]) -> None:
-    path = tmp_path / "dvc.lock"
-    # As DVC writes it.
-    lock = (
-        "schema: '2.0'\nstages:\n  names:\n    cmd: python3 -m pipeline names\n    deps:\n    - path: data/audit\n"
-        "      hash: md5\n      md5: 0123456789abcdef0123456789abcdef.dir\n      size: 20\n      nfiles: 2\n    outs:\n"
-        "    - path: data/names\n      hash: md5\n      md5: fedcba9876543210fedcba9876543210.dir\n      size: 30\n      nfiles: 3\n"
-    )
-    path.write_text(lock, encoding="utf-8")
-    assert repro.check_lock(path) == []
-    path.write_text(damage(lock), encoding="utf-8")
-    ((zh, en),) = repro.check_lock(path)
-    assert "删去它再运行 make repro" in zh and "remove it and run" in en
-
-
-def test_without_a_lock_file_there_is_nothing_to_check(tmp_path: Path) -> None:
-    assert repro.check_lock(tmp_path / "dvc.lock") == []
 
 
 @pytest.mark.parametrize("folder", ["/", "//", "..", "."])

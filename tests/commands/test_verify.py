@@ -1,10 +1,12 @@
-"""A second run in a copy has all that the first one had."""
+"""A second run in a copy has all that the first one had, and damage to DVC's cache is seen."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
 
-from pipeline.commands.verify import hash_files, make_copy
+from pipeline.commands.verify import check_cache, hash_files, make_copy
+from pipeline.params.errors import InputError
 
 
 def test_the_copy_finds_a_kept_model_where_the_params_say_and_does_not_compare_it(
@@ -31,3 +33,23 @@ def test_a_page_that_compare_wrote_is_no_result_of_a_run(tmp_path: Path) -> None
     for name in ("index.html", "compare.html"):
         (tmp_path / "reports" / name).write_text("a page", encoding="utf-8")
     assert list(hash_files(tmp_path)) == ["reports/index.html"]
+
+
+def test_a_damaged_object_of_the_cache_is_named(tmp_path: Path) -> None:
+    paths = []
+    for content, suffix in ((b"a table", ""), (b'[{"md5": "0", "relpath": "a"}]', ".dir")):
+        name = hashlib.md5(content).hexdigest()
+        paths.append(tmp_path / name[:2] / (name[2:] + suffix))
+        paths[-1].parent.mkdir(exist_ok=True)
+        paths[-1].write_bytes(content)
+    check_cache(tmp_path)
+    for path in paths:
+        whole = path.read_bytes()
+        path.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
+        with pytest.raises(InputError, match=path.name):
+            check_cache(tmp_path)
+        path.write_bytes(whole)
+
+
+def test_an_empty_cache_is_not_damaged(tmp_path: Path) -> None:
+    check_cache(tmp_path / "files/md5")

@@ -27,9 +27,9 @@ def make_network_tables(terms: Sequence[str], years: Sequence[int], enough: bool
     analysed = len(years) > 1
     rows: dict[str, list[tuple[object, ...]]] = {
         "coword_spans": [
-            (kind, span, 60, 12, 240, n_tested, len(links), 2 if links else 0, 0.4 if links else None)
+            (kind, span, None, None, 60, 12, 240, n_tested, len(links), 2 if links else 0, 0.4 if links else None)
             if kind == "whole"
-            else (kind, span, 12, 11, 40, n_tested, 0, 0, None)
+            else (kind, span, int(span), int(span), 12, 11, 40, n_tested, 0, 0, None)
             for kind, span in spans
         ],
         "coword_terms": [

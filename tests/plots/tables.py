@@ -14,6 +14,7 @@ from pipeline.tables.fits import CHOICE
 from tests.plots.evolution_tables import LATER, make_evolution
 from tests.plots.intrusion_tables import make_intrusion_tables
 from tests.plots.network_tables import make_network_tables
+from tests.plots.robustness_tables import make_robustness
 from tests.plots.self_test_tables import make_self_test
 
 
@@ -162,7 +163,7 @@ def make_tables(
                 (
                     t,
                     "·".join(TERMS[(7 * t + r) % len(TERMS)] for r in (1, 2, 3)),
-                    *[None] * 7,
+                    *[None] * 9,
                     "ABCC"[t % 4],
                     None,
                 )
@@ -195,6 +196,7 @@ def make_tables(
         "keyword_changes": _keyword_changes(keyword_years),
         "event_changes": _event_changes(keyword_years),
         **make_self_test(TERMS, None if enough else "no_body_test"),
+        **make_robustness(()),
         "known_keywords": _known_keywords(keyword_years, trends) if known else catalog.known_keywords.empty(),
         "known_shapes": _known_shapes(trends) if known else catalog.known_shapes.empty(),
         "known_themes": _known_themes(with_documents, n_topics) if known else catalog.known_themes.empty(),
@@ -384,6 +386,9 @@ def _topic_terms(n_topics: int) -> pl.DataFrame:
             -1.0 - r / 10,
             11 - r,
             0.9 + r / 200,
+            2.0 * r,
+            90 / r,
+            100,
         )
         for t in range(n_topics)
         for r in range(1, 11)

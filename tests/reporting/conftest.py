@@ -9,6 +9,8 @@ import pytest
 
 from pipeline.params.sections import Params
 from pipeline.reporting import page
+from pipeline.reporting.charts.drawings import embed_drawings
+from pipeline.reporting.contents import order_drawings
 from pipeline.reporting.opening import Opening, open_report
 from pipeline.reporting.page import Evidence, make_page
 from tests.own_params import load_own_params
@@ -76,7 +78,7 @@ def make_report(
     html = make_page(
         add_versions(tables),
         opening,
-        drawings or {},
+        embed_drawings(order_drawings(drawings or {})),
         Evidence({}, ""),
         "translated.html",
         report_params(language, synthetic),

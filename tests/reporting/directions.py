@@ -113,7 +113,7 @@ class Page(HTMLParser):
         silent = (
             bool(self.open and self.open[-1][1])
             or bool(QUOTED & set(given.get("class", "").split()))
-            or tag in ("style", "script", "title")
+            or tag in ("style", "script", "title", "pre")  # pre: the parameters as they are written
         )
         unit = self._unit()
         if tag in UNITS and not silent:

@@ -156,6 +156,26 @@ def test_twins_are_one_finding_and_none_where_they_go_opposite_ways() -> None:
     assert sorted(list_topics(of_topic(apart, "topic_effects", 7, **fall))) == [4, 8]
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "方向相反，宜合并解读"), ("en", "moves the other way; read them")]
+)
+def test_a_finding_says_where_a_topic_alike_in_words_goes_the_other_way(language: Language, told: str) -> None:
+    tables = drop_topic_claims(make_tables(n_keywords=2))
+    rise = {"verdict": "随之上升", "evidence": "moderate", "q": 0.03, "estimate": 0.5, "ci_low": 0.2, "ci_high": 0.8}
+    fall = rise | {"verdict": "随之下降", "estimate": -0.5, "ci_low": -0.8, "ci_high": -0.2}
+    slopes = tables | {"topic_effects": tables["topic_effects"].filter(covariate="year")}
+    both = of_topic(of_topic(slopes, "topic_effects", 3, **rise), "topic_effects", 7, **fall)
+    alike = tables["topic_twins"].with_columns(topic=pl.lit(3, pl.Int32), twin=pl.lit(7, pl.Int32))
+
+    def find_told(found: Tables) -> list[bool]:
+        return [told in finding.sentence for finding in find(found, language).findings if finding.kind == "topic"]
+
+    assert find_told(both | {"topic_twins": alike}) == [True, True]
+    assert find_told(both) == [False, False], "that are not alike"
+    together = of_topic(both, "topic_effects", 7, **rise)
+    assert find_told(together | {"topic_twins": alike}) == [False, False], "that go the same way"
+
+
 def list_topics(tables: Tables) -> list[str | int]:
     return [subject for subject in list_subjects(tables) if isinstance(subject, int)]
 

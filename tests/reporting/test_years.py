@@ -5,6 +5,8 @@ import re
 import polars as pl
 
 from pipeline.reporting.captions import CAPTIONS, caption_figures
+from pipeline.reporting.sections.keywords import describe_keywords
+from pipeline.reporting.sections.topic_years import describe_topic_years
 from tests.plots.tables import Tables, make_tables
 from tests.reporting.conftest import make_report, report_params, unlink
 
@@ -42,6 +44,15 @@ def test_tables_have_the_far_year_and_no_row_for_each_year_between() -> None:
     html = make_report(make(), "zh").html
     assert f"<tr><td>{FAR}</td>" in html
     assert not re.search(r"<td>(1989|2000|2019)</td>", html)
+
+
+def test_the_live_charts_leave_the_far_year_out_as_the_figures_do() -> None:
+    html, tables = make_report(make(), "zh").html, make()
+    charts = [describe(tables, report_params("zh"))["chart"] for describe in (describe_keywords, describe_topic_years)]
+    assert [chart["years"] for chart in charts] == [[2020, 2021, 2022]] * 2
+    for chart in charts:
+        assert {len(line["value"]) for one in chart["series"] for line in one["variants"].values()} == {3}
+    assert f"{FAR} 年距其余年份过远" in html
 
 
 def test_captions_of_figures_by_year_name_the_years_left_out() -> None:

@@ -73,8 +73,10 @@ def test_a_value_that_the_other_table_lacks_is_refused(tmp_path: Path, monkeypat
     monkeypatch.chdir(tmp_path)
     spans = pl.DataFrame({"document_id": ["a", "b"], "start": [0, 0], "end": [2, 2], "text": ["甲乙"] * 2, "rule": "r"})
     catalog.cuts.write(spans)  # documents are not written yet
-    Path(catalog.documents.path).parent.mkdir(parents=True, exist_ok=True)
-    pl.DataFrame({"document_id": ["a"]}).write_parquet(catalog.documents.path)
+    # A table of documents that has their numbers alone, in the place of the real one.
+    Stored(catalog.documents.path, catalog.documents.grain, {"document_id": text("文档", "document")}).write(
+        pl.DataFrame({"document_id": ["a"]})
+    )
     with pytest.raises(ValueError, match=r"cuts\.parquet: document_id b is not in documents\.document_id"):
         catalog.cuts.write(spans)
     with pytest.raises(ValueError, match="document_id b"):

@@ -64,28 +64,53 @@ def judge_keywords(
     years_share: whether the self-test saw words that nobody asked for differ between years.
     """
     panel = describe_panel(documents, params)
-    facts = _describe_keywords(documents, keyword_years, mentions, own_counts, keywords, panel, params)
-    tested = facts["shortfall"].is_null().to_numpy()
-    tests = pl.DataFrame(schema=_TESTS)
-    if tested.any():
-        tests = _test_keywords(documents, own_counts[:, tested], panel, params, resampling)
-    places = pl.DataFrame({"place": np.flatnonzero(tested)}, schema={"place": pl.UInt32})
+    facts = _describe_keywords(documents, keyword_years, mentions, own_counts, keywords, panel)
+    mentioned = (facts["n_mentions"] > 0).to_numpy()
+    judged = judge_counts(documents, own_counts, mentioned, questions, years_share, panel, params, resampling)
     return (
-        facts.with_columns(question=pl.Series(questions, dtype=pl.String))
-        .with_row_index("place")
-        .join(pl.concat([places, tests], how="horizontal"), on="place", how="left", maintain_order="left")
-        .pipe(_adjust_by_question)
+        facts.hstack(judged)
         .with_columns(
             smallest_q=_find_smallest_q(panel, params),
             unit=pl.when(pl.col("shortfall").is_null()).then(pl.lit(panel.unit, pl.String)),
         )
         .pipe(_add_peak)
-        .pipe(decide_verdicts, params.max_q, years_share)
         .with_columns(
             pl.when(pl.col("verdict").str.starts_with("阶跃")).then(pl.col("step_year", "step_years")),
             pl.when(pl.col("verdict") == "突现").then(pl.col("run_from", "run_to")),
         )
         .select(*KEYWORD_TRENDS.columns)
+    )
+
+
+def judge_counts(
+    documents: pl.DataFrame,
+    own_counts: Matrix,
+    mentioned: Flags,
+    questions: Sequence[str],
+    years_share: bool,
+    panel: Panel,
+    params: TrajectoryParams,
+    resampling: ResamplingParams,
+) -> pl.DataFrame:
+    """The tests and the verdict of each series of counts: one row a series, in their order, with n_voices_with and shortfall.
+
+    documents, own_counts, questions, years_share: as in `judge_keywords`; mentioned: array of shape (n_series,), whether it is mentioned
+    at all, in whosever words; panel: of these documents. A count, and n_own_chars with it, may be weighted.
+    """
+    shortfall, n_voices_with = _find_shortfalls(documents, own_counts, mentioned, panel, params)
+    tested = shortfall.is_null().to_numpy()
+    tests = pl.DataFrame(schema=_TESTS)
+    if tested.any():
+        tests = _test_keywords(documents, own_counts[:, tested], panel, params, resampling)
+    places = pl.DataFrame({"place": np.flatnonzero(tested)}, schema={"place": pl.UInt32})
+    return (
+        pl.DataFrame({"question": pl.Series(questions, dtype=pl.String)})
+        .with_columns(shortfall=shortfall, n_voices_with=n_voices_with)
+        .with_row_index("place")
+        .join(pl.concat([places, tests], how="horizontal"), on="place", how="left", maintain_order="left")
+        .drop("place")
+        .pipe(_adjust_by_question)
+        .pipe(decide_verdicts, params.max_q, years_share)
     )
 
 
@@ -96,18 +121,8 @@ def _describe_keywords(
     own_counts: Matrix,
     keywords: Sequence[str],
     panel: Panel,
-    params: TrajectoryParams,
 ) -> pl.DataFrame:
-    """What is known of each keyword before any test, and what falls short of one."""
-    # Own words without a Chinese character have no rate: no voice says anything in them.
-    has = (own_counts > 0) & (documents["n_own_chars"].to_numpy() > 0)[:, None]
-    voices = documents["voice"].rank("dense").to_numpy().astype(np.int64) - 1
-    with_voices = np.zeros((int(voices.max(initial=-1)) + 1, len(keywords)), dtype=bool)
-    np.logical_or.at(with_voices, voices, has)
-    n_voices_with, n_documents_own = with_voices.sum(axis=0), has.sum(axis=0)
-    # One voice is enough where it is all that there is.
-    few_voices = (n_voices_with < params.min_voices_with) & (panel.unit == "voices")
-    few = few_voices | (n_documents_own < params.min_documents)
+    """What is known of each keyword before any test."""
     return (
         pl.DataFrame({"keyword": list(keywords)}, schema={"keyword": pl.String})
         .join(describe_mentions(mentions, documents), on="keyword", how="left", maintain_order="left")
@@ -123,16 +138,33 @@ def _describe_keywords(
             n_voices=pl.lit(panel.n_voices, pl.Int64),
             n_voices_repeated=pl.lit(panel.n_repeated, pl.Int64),
             n_voices_effective=pl.lit(panel.n_effective, pl.Float64),
-            n_voices_with=pl.Series(n_voices_with.astype(np.int64)),
             n_doubted=pl.lit(keyword_years.unique("year")["n_doubted"].sum(), pl.Int64),
-            shortfall=pl.when(pl.col("n_mentions") == 0)
-            .then(pl.lit("never"))
-            .when(pl.lit(panel.shortfall is not None))
-            .then(pl.lit(panel.shortfall, pl.String))
-            .when(pl.Series(few))
-            .then(pl.lit("few_mentions")),
         )
     )
+
+
+def _find_shortfalls(
+    documents: pl.DataFrame, own_counts: Matrix, mentioned: Flags, panel: Panel, params: TrajectoryParams
+) -> tuple[pl.Series, pl.Series]:
+    """Of each series what falls short of a test, null where nothing does, and how many voices mention it in own words."""
+    # Own words without a Chinese character have no rate: no voice says anything in them.
+    has = (own_counts > 0) & (documents["n_own_chars"].to_numpy() > 0)[:, None]
+    voices = documents["voice"].rank("dense").to_numpy().astype(np.int64) - 1
+    with_voices = np.zeros((int(voices.max(initial=-1)) + 1, own_counts.shape[1]), dtype=bool)
+    np.logical_or.at(with_voices, voices, has)
+    n_voices_with, n_documents_own = with_voices.sum(axis=0), has.sum(axis=0)
+    # One voice is enough where it is all that there is.
+    few_voices = (n_voices_with < params.min_voices_with) & (panel.unit == "voices")
+    few = few_voices | (n_documents_own < params.min_documents)
+    why = (
+        pl.when(~pl.Series(mentioned, dtype=pl.Boolean))
+        .then(pl.lit("never"))
+        .when(pl.lit(panel.shortfall is not None))
+        .then(pl.lit(panel.shortfall, pl.String))
+        .when(pl.Series(few))
+        .then(pl.lit("few_mentions"))
+    )
+    return pl.select(why).to_series(), pl.Series(n_voices_with.astype(np.int64))
 
 
 def _test_keywords(

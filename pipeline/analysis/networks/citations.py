@@ -2,13 +2,14 @@
 
 import polars as pl
 
-from pipeline.tables.networks.bodies import CITATION_LEVELS, CITED_DOCUMENTS
+from pipeline.tables.networks.bodies import CITATION_LEVELS, CITATION_PLACES, CITED_DOCUMENTS
 
 _WHAT = ("cited_title", "cited_number")
 
 
 def find_cited(citations: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """The citations of these documents, each with the document of the corpus that it means: cited_title, cited_number, cited_id, …
+    """The citations of these documents, each with the document of the corpus that it means: where it
+    stands, and cited_title, cited_number, cited_id, cited_level.
 
     citations as ingest writes them; documents has document_id, document_number, title, level, voice. A document is known by its number,
     else by its title; by none that two documents have. cited_level is that document's, else null. One that names itself is left out.
@@ -32,14 +33,15 @@ def find_cited(citations: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame
         .with_columns(cited_id=cited_id)
         .filter(pl.col("cited_id").ne_missing(pl.col("document_id")))
         .join(levels, on="cited_id", how="left", maintain_order="left")
-        .select("document_id", "voice", "level", *_WHAT, "cited_id", "cited_level")
+        .select("document_id", "start", "end", "voice", "level", *_WHAT, "cited_id", "cited_level")
     )
 
 
 def count_citations(cited: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """The tables citation_levels and cited_documents. cited: as from `find_cited`, its cited_level filled where a name says it.
+    """The tables citation_levels, cited_documents and citation_places.
 
-    What is cited by a number here and by its title there is one document where both stand together somewhere.
+    What is cited by a number here and by its title there is one document where both stand together somewhere. cited: as from `find_cited`,
+    its cited_level filled where a name says it.
     """
     numbers = (
         cited.drop_nulls(["cited_title", "cited_number"])
@@ -75,7 +77,9 @@ def count_citations(cited: pl.DataFrame) -> dict[str, pl.DataFrame]:
         .sort("n_documents", "n_citations", "what", descending=[True, True, False])
         .with_columns(rank=pl.int_range(1, pl.len() + 1))
     )
+    places = named.join(documents.select("what", "rank"), on="what").sort("document_id", "start")
+    tables = ((CITATION_LEVELS, levels), (CITED_DOCUMENTS, documents), (CITATION_PLACES, places))
     return {
         table.name: found.select(pl.col(name).cast(dtype) for name, dtype in table.schema.items())
-        for table, found in ((CITATION_LEVELS, levels), (CITED_DOCUMENTS, documents))
+        for table, found in tables
     }

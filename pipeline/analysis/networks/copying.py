@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from pipeline.analysis.statistics.passages import merge_spans
+from pipeline.analysis.statistics.passages import find_overlaps, merge_spans
 from pipeline.tables.networks.bodies import COPIED_PASSAGES
 
-_PAIR = ("voice", "from_voice", "order")
+PAIR = ("voice", "from_voice", "order")
 
 
 def count_copies(copies: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
@@ -15,21 +15,43 @@ def count_copies(copies: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     first, the passage stands there both ways, and no direction may be read from it. A passage that several documents of one voice have
     is counted in each.
     """
-    voices = documents.select("document_id", "voice")
-    passages = (
-        copies.join(voices, on="document_id")
-        .join(voices.select(from_document_id="document_id", from_voice="voice"), on="from_document_id")
-        .filter(pl.col("voice") != pl.col("from_voice"))
-        .with_columns(order=pl.when(pl.col("order") == "unknown").then(pl.lit("unknown")).otherwise(pl.lit("known")))
-    )
     return (
-        merge_spans(passages, *_PAIR)
-        .group_by(_PAIR)
+        merge_spans(_pair_voices(copies, documents), *PAIR)
+        .group_by(PAIR)
         .agg(
             n_passages=pl.len(),
             n_documents=pl.col("document_id").n_unique(),
             n_characters=(pl.col("end") - pl.col("start")).sum(),
         )
-        .sort("n_characters", *_PAIR, descending=[True, False, False, False])
+        .sort("n_characters", *PAIR, descending=[True, False, False, False])
         .select(pl.col(name).cast(dtype) for name, dtype in COPIED_PASSAGES.schema.items())
+    )
+
+
+def list_passages(copies: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """The passages that `count_copies` counts, both sides: PAIR, document_id, start, end, and lists from_document_id, from_start, from_end.
+
+    The lists name every place of the other voice from which the passage, or a part of it, is known.
+    """
+    sides = _pair_voices(copies, documents)
+    row, side = find_overlaps(merged := merge_spans(sides, *PAIR), sides)
+    same = (merged[row].select(PAIR) == sides[side].select(PAIR)).select(pl.all_horizontal(pl.all())).to_series()
+    other = sides[side].select(pl.col("^from_(document_id|start|end)$"), passage=pl.Series(row)).filter(same)
+    places = other.unique().sort("passage", "from_document_id", "from_start", "from_end")
+    return (
+        merged.with_row_index("passage")
+        .with_columns(pl.col("passage").cast(pl.Int64))
+        .join(places.group_by("passage", maintain_order=True).agg(pl.all()), on="passage", maintain_order="left")
+        .drop("passage")
+    )
+
+
+def _pair_voices(copies: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """The copies between two voices, with PAIR: order is unknown, or known."""
+    voices = documents.select("document_id", "voice")
+    return (
+        copies.join(voices, on="document_id")
+        .join(voices.select(from_document_id="document_id", from_voice="voice"), on="from_document_id")
+        .filter(pl.col("voice") != pl.col("from_voice"))
+        .with_columns(order=pl.when(pl.col("order") == "unknown").then(pl.lit("unknown")).otherwise(pl.lit("known")))
     )

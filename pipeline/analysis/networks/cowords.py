@@ -24,6 +24,16 @@ Numbers = NDArray[np.int64]
 BLOCK = 6  # sections of one document, of nearly the same length, among which terms are shuffled
 
 
+@dataclass(frozen=True)
+class Span:
+    """Over what a network is: kind and span as in coword_spans, and its years; none of the whole corpus."""
+
+    kind: str
+    span: str
+    first_year: int | None
+    last_year: int | None
+
+
 def trace_cowords(
     section_terms: pl.DataFrame,
     sections: pl.DataFrame,
@@ -41,16 +51,15 @@ def trace_cowords(
     texts = place_sections(sections, documents)
     terms = choose_terms(section_terms, texts, names, params)
     year = texts["year"]
-    spans = [("whole", "whole", np.ones(texts.height, dtype=np.bool_))]
-    spans += [
-        ("period", period.name, year.is_between(period.years[0], period.years[-1]).fill_null(value=False).to_numpy())
-        for period in periods
-    ]
-    spans += [
-        ("year", str(own), (year == own).fill_null(value=False).to_numpy()) for own in year.drop_nulls().unique().sort()
-    ]
-    has = mark_terms(section_terms, texts, terms)
-    found = [_describe_span(kind, name, texts.filter(rows), has[rows], terms, params) for kind, name, rows in spans]
+    spans = [Span("whole", "whole", None, None)]
+    spans += [Span("period", period.name, period.years[0], period.years[-1]) for period in periods]
+    spans += [Span("year", str(own), own, own) for own in year.drop_nulls().unique().sort()]
+    has, found = mark_terms(section_terms, texts, terms), []
+    for span in spans:
+        rows = np.ones(texts.height, dtype=np.bool_)
+        if span.first_year is not None and span.last_year is not None:
+            rows = year.is_between(span.first_year, span.last_year).fill_null(value=False).to_numpy()
+        found.append(_describe_span(span, texts.filter(rows), has[rows], terms, params))
     tables = (COWORD_SPANS, COWORD_TERMS, COWORD_PAIRS)
     return {
         table.name: pl.concat([table.empty(), *(parts[place].match_to_schema(table.schema) for parts in found)])
@@ -93,7 +102,7 @@ def mark_terms(section_terms: pl.DataFrame, texts: pl.DataFrame, terms: Sequence
 
 
 def _describe_span(
-    kind: str, name: str, texts: pl.DataFrame, has: Matrix, terms: Sequence[str], params: NetworksParams
+    own: Span, texts: pl.DataFrame, has: Matrix, terms: Sequence[str], params: NetworksParams
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """A row of coword_spans, and the rows of coword_terms and coword_pairs of one span; texts and has: its sections alone."""
     voice = texts["voice"].rank("dense").to_numpy().astype(np.int64) - 1
@@ -108,7 +117,6 @@ def _describe_span(
     )
     communities, modularity = find_communities(len(terms), edges, params.seed)
     degrees = np.bincount(np.concatenate([first[linked], second[linked]]), minlength=len(terms))
-    span = {"kind": kind, "span": name}
     described = pl.DataFrame(
         {
             "term": list(terms),
@@ -122,7 +130,7 @@ def _describe_span(
     )
     summary = pl.DataFrame(
         {
-            **span,
+            **vars(own),
             "n_documents": texts["document_id"].n_unique(),
             "n_voices": texts["voice"].n_unique(),
             "n_sections": texts.height,
@@ -133,9 +141,9 @@ def _describe_span(
         },
         schema=COWORD_SPANS.schema,
     )
-    own = [pl.lit(value).alias(column) for column, value in span.items()]
+    span = [pl.lit(value).alias(column) for column, value in (("kind", own.kind), ("span", own.span))]
     ranked = pairs.filter(pl.col("count") > 0).sort(coarsen(pl.col("p")), "term", "other", nulls_last=True)
-    return summary, described.with_columns(own), ranked.with_columns(own)
+    return summary, described.with_columns(span), ranked.with_columns(span)
 
 
 def block_sections(texts: pl.DataFrame) -> Numbers:

@@ -29,7 +29,8 @@ def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resam
     One model of all periods is held against the text of each, so that a topic is the same in all of them and only the text
     differs. Models fitted to each period apart differ where no word has changed, by their starts and because a fixed number of
     topics must fill what there is: a topic that goes leaves its place to half of another, which then seems to have split.
-    Where one of two neighbours has under `params.min_voices` voices, or no topic is a finding, they are not compared: 证据不足.
+    Where one of two neighbours has under `params.min_voices` voices, or no topic is a finding or none was graded, they are not
+    compared: 证据不足.
     Nor is a topic whose share of one of them is not known, having been learned after an earlier model read what is in it.
     """
     dated = periods.date_documents(tables["documents"], params.periods)
@@ -41,7 +42,8 @@ def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resam
     present = shares["present"].to_numpy().reshape(n_periods, -1)
     n_voices = shares["n_voices"].to_numpy().reshape(n_periods, -1)[:, 0]
     enough = (n_voices >= params.min_voices) & present.any(axis=1)
-    if (~tables["topic_labels"]["doubt"].is_in(OWN_DOUBTS)).any():
+    ungraded = tables["topic_quality"]["grade"].count() == 0
+    if ungraded or (~tables["topic_labels"]["doubt"].is_in(OWN_DOUBTS)).any():
         enough[:] = False  # no topic of this corpus is a finding
     compared = [later for later in range(1, n_periods) if enough[later - 1] and enough[later]]
     share_p = np.full(present.shape, np.nan)

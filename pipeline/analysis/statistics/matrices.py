@@ -17,14 +17,11 @@ def make_matrix(counts: pl.DataFrame, row: str) -> tuple[csr_array, list[object]
     """
     rows = counts[row].unique().sort()
     terms = counts["term"].unique().sort()
-    places = counts.select(
-        pl.col(row).replace_strict(rows, pl.int_range(rows.len(), eager=True), return_dtype=pl.Int64).alias("row"),
-        pl.col("term").replace_strict(terms, pl.int_range(terms.len(), eager=True), return_dtype=pl.Int64),
-    )
-    matrix = csr_array(
-        (counts["count"].to_numpy().astype(np.float64), (places["row"].to_numpy(), places["term"].to_numpy())),
-        shape=(rows.len(), terms.len()),
-    )
+    places = [
+        counts[column].replace_strict(names, np.arange(len(names), dtype=np.int32), return_dtype=pl.Int32).to_numpy()
+        for column, names in ((row, rows), ("term", terms))
+    ]
+    matrix = csr_array((counts["count"].to_numpy().astype(np.float64), tuple(places)), shape=(len(rows), len(terms)))
     return matrix, rows.to_list(), terms.to_list()
 
 

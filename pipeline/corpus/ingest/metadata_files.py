@@ -3,7 +3,7 @@
 import csv
 import datetime
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,7 @@ def _read_lines(data: bytes, place: Path) -> Rows:
     for cells in reader:
         rows.append((line, cells))
         line = reader.line_num + 1
-    return rows
+    return _name_columns(rows)
 
 
 def _read_sheet(data: bytes, place: Path) -> Rows:
@@ -66,10 +66,10 @@ def _read_sheet(data: bytes, place: Path) -> Rows:
             raise ValueError(refusal.detail)
         book = python_calamine.load_workbook(io.BytesIO(data))
         sheets = {
-            name: [
+            name: _name_columns(
                 (number, [_show(cell) for cell in row])
                 for number, row in enumerate(book.get_sheet_by_name(name).iter_rows(), 1)
-            ]
+            )
             for name in ([_SHEET] if _SHEET in book.sheet_names else book.sheet_names)
         }
     except (ValueError, python_calamine.CalamineError) as error:
@@ -87,6 +87,16 @@ def _read_sheet(data: bytes, place: Path) -> Rows:
             f"{place}: holds several sheets ({names}); keep one, or call it {_SHEET}",
         )
     return candidates[0] if candidates else []
+
+
+def _name_columns(rows: Iterable[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """The rows, each head as its last line alone: over a column of the workbook its heads for people stand, and then its name."""
+    named = list(rows)
+    for place, (number, cells) in enumerate(named):
+        if any(cells):
+            named[place] = (number, [cell.rstrip().rpartition("\n")[2] for cell in cells])
+            break
+    return named
 
 
 def _show(cell: Any) -> str:

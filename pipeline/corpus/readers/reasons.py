@@ -30,8 +30,10 @@ REASONS = {
         "no text layer that can be used ({}), probably a scan; it needs OCR",
     ),
     "no_text_column": (
-        "表格中没有正文一列（现有的列：{}）；请把它的列名写进 params.yaml 的 corpus.columns.text",
-        "the table has no text column (its columns: {}); name it in params.yaml, corpus.columns.text",
+        "表格中没有正文一列（现有的列：{}）；请把它的列名写进 params.yaml 的 corpus.columns.text；"
+        "若是其他文档的目录，请改名为 metadata.csv，并以 path 一列指明各行是哪个文件",
+        "the table has no text column (its columns: {}); name it in params.yaml, corpus.columns.text; "
+        "if it describes other documents, call it metadata.csv and name the file of each row in a column path",
     ),
     "no_object": ("这一行不是 JSON 对象（{}）", "the line is not a JSON object ({})"),
     "not_chinese": ("不是中文：文字中汉字占 {}", "not Chinese: Chinese characters are {} of its letters"),

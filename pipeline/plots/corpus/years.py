@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from pipeline.params.sections import FiguresParams
-from pipeline.plots.drawing import panels, style
+from pipeline.plots.drawing import looks, panels, style
 from pipeline.plots.drawing.words import say
 from pipeline.tables.codes import LEVELS, pick
 
@@ -31,8 +31,10 @@ def draw_corpus_years(
     if documents["year"].null_count():
         columns.append(None)
 
-    key_width = _key_width(order)
-    plot_width = min(params.width_cm - LEFT_CM - key_width - style.SIDE_CM, 1.9 * len(columns) + 0.6)
+    # A legend of nothing known says nothing.
+    has_legend = len(order) > 1 or order[0] not in (say("no_region", language), say("no_level", language))
+    key_width = _key_width(order) if has_legend or not looks.in_paper() else 0.0
+    plot_width = style.limit(params.width_cm - LEFT_CM - key_width - style.SIDE_CM, 1.9 * len(columns) + 0.6)
     slots = _count_columns(years, len(columns), language)
     widest = max(style.text_width(text, style.SMALL) for slot in slots for text in slot)
     upright = widest + 0.05 > plot_width / len(columns)
@@ -51,8 +53,7 @@ def draw_corpus_years(
     axes.set_ylabel(say("n_documents", language))
     axes.set_xticks([])
     axes.xaxis.set_visible(False)
-    # A legend of nothing known says nothing.
-    if len(order) > 1 or order[0] not in (say("no_region", language), say("no_level", language)):
+    if has_legend:
         _add_legend(axes)
     beneath = (LEFT_CM, bottom, plot_width)
     panels.draw_strip(figure, slots, beneath, upright)

@@ -9,7 +9,7 @@ from matplotlib.colors import Normalize, PowerNorm
 from matplotlib.figure import Figure
 
 from pipeline.params.sections import FiguresParams
-from pipeline.plots.drawing import panels, style
+from pipeline.plots.drawing import looks, panels, style
 from pipeline.plots.drawing.words import say
 
 ROW_CM, ROWS_A_PAGE = 0.42, 50
@@ -69,7 +69,8 @@ def draw_heatmaps(
     scale = Scale(Normalize(0, 1) if by_row else PowerNorm(0.5, 0, highest or 1.0), write, by_row)
     if by_row:
         rows = [replace(row, beside=say("highest_rate", language, write(row.highest))) for row in rows]
-    pages = [rows[start : start + ROWS_A_PAGE] for start in range(0, len(rows), ROWS_A_PAGE)]
+    size = style.count_rows(ROWS_A_PAGE, ROW_CM, style.TOP_CM + panels.strip_height(upright=True) + 0.2)
+    pages = panels.split_evenly(rows, size)
     return [_draw_page(page, years, scale, legend, params.width_cm, language, counted) for page in pages]
 
 
@@ -82,18 +83,19 @@ def _draw_page(
     language: str,
     counted: tuple[str, str],
 ) -> Figure:
-    names = [style.fit_text(row.name, NAME_CM, style.LABEL) for row in rows]
+    room = min(NAME_CM, 0.36 * width_cm) if style.is_narrow(width_cm) else NAME_CM
+    names = [style.fit_text(row.name, room, style.LABEL) for row in rows]
     labels = [style.text_width(say(word, language), style.TICK) for word in counted]
     left = max(*(style.text_width(name, style.LABEL) for name in names), *labels) + style.SIDE_CM + 0.15
     beside = max(style.text_width(row.beside, style.TICK) for row in rows)
     note_at = beside + 0.15 if beside else 0.0
     right = note_at + max(style.text_width(row.note, style.TICK) for row in rows) + style.SIDE_CM + 0.15
-    width = min(width_cm - left - right, 1.9 * len(years))
+    width = style.limit(width_cm - left - right, 1.9 * len(years))
     cell = width / len(years)
     slots = panels.count_years(years)
     upright = max(style.text_width(text, style.SMALL) for slot in slots for text in slot) + 0.05 > cell
     height, bottom = ROW_CM * len(rows), style.TOP_CM + ROW_CM * len(rows)
-    strip, foot = panels.strip_height(upright), 0.45 + 0.22 * legend.count("\n")
+    strip, foot = panels.strip_height(upright), style.add_foot(0.0, legend, 0.45, 0.22)
     figure = style.new_figure(style.narrow(width_cm, left + width + right, legend), bottom + strip + foot + 0.1)
     axes = style.add_axes(figure, left, style.TOP_CM, width, height)
     axes.set_xlim(years["year"][0] - 0.5, years["year"][-1] + 0.5)
@@ -108,7 +110,8 @@ def _draw_page(
     beneath = (left, bottom, width)
     panels.draw_strip(figure, slots, beneath, upright)
     panels.label_strip(figure, counted, beneath, upright, language)
-    style.write(figure, style.SIDE_CM, bottom + strip + foot, legend, style.SMALL, va="bottom", color=style.GREY)
+    if not looks.in_paper():
+        style.write(figure, style.SIDE_CM, bottom + strip + foot, legend, style.SMALL, va="bottom", color=style.GREY)
     return figure
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
+from typing import TypeVar
 
 import polars as pl
 from matplotlib.axes import Axes
@@ -10,11 +12,13 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from pipeline.plots.drawing import style
+from pipeline.plots.drawing import looks, style
 from pipeline.plots.drawing.words import say
 
+T = TypeVar("T")
 GAP_CM, TITLE_CM, PANEL_CM = 0.72, 0.95, 1.9  # between columns; above a panel; a panel
 LEGEND_CM = 0.6
+LINE_CM = 0.16  # of an upright line beside the next
 DOCUMENTS_AND_BODIES = ("documents", "issuers")  # what strips count, as words of figures
 
 
@@ -42,7 +46,8 @@ class Grid:
     def height(self, n_panels: int) -> float:
         """Height of a page with so many panels."""
         rows = -(-n_panels // self.columns)
-        return style.TOP_CM + rows * (TITLE_CM + PANEL_CM) + strip_height(self.upright) + LEGEND_CM + 0.25
+        height = style.TOP_CM + rows * (TITLE_CM + PANEL_CM) + strip_height(self.upright)
+        return height + 0.1 if looks.in_paper() else height + LEGEND_CM + 0.25
 
     def left_of(self, column: int) -> float:
         return self.left + column * (self.panel_width + GAP_CM)
@@ -68,9 +73,10 @@ def plan_grid(
     columns = max(level) if level and max(level) >= min(3, most) else max(upright, default=1)
     is_upright = columns not in level
     columns = min(columns, max(n_panels, 1))
-    rows = 4 if columns >= 3 else 6
+    rest = style.TOP_CM + strip_height(is_upright) + 0.1
+    rows = style.count_rows(4 if columns >= 3 else 6, TITLE_CM + PANEL_CM, rest)
     # One or two panels do not stretch over the page.
-    width = min(panel_width(columns), max(4.2, widest * len(years)) if not is_upright else 99)
+    width = style.limit(panel_width(columns), max(4.2, widest * len(years)) if not is_upright else 99)
     return Grid(width_cm, left, columns, rows, width, is_upright)
 
 
@@ -78,6 +84,16 @@ def paginate(n_panels: int, grid: Grid) -> Iterator[range]:
     """The panels of each page."""
     for start in range(0, n_panels, grid.size):
         yield range(start, min(start + grid.size, n_panels))
+
+
+def split_evenly(rows: Sequence[T], most: int) -> list[Sequence[T]]:
+    """The rows of each page, alike in number: no page holds the last three alone.
+
+    >>> split_evenly("abcdefg", 5), split_evenly("abc", 5), split_evenly("", 5)
+    (['abcd', 'efg'], ['abc'], [])
+    """
+    size = -(-len(rows) // max(-(-len(rows) // most), 1)) or 1
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
 
 
 def add_panel(figure: Figure, grid: Grid, place: int, title: str, note: str, note_colour: str) -> Axes:
@@ -190,7 +206,9 @@ def draw_strip(
 ) -> None:
     """Three lines of text under equal slots of a width; place is left, top and width in cm."""
     left, top, width = place
-    for slot, texts in enumerate(slots):
+    # Where years are so many that they would stand on one another, not each has its counts.
+    step = ceil(LINE_CM * len(slots) / width) if upright else 1
+    for slot, texts in list(enumerate(slots))[::step]:
         middle = left + (slot + 0.5) * width / len(slots)
         for line, text, colour in zip(strip_lines(upright), texts, (style.INK, style.GREY, style.GREY), strict=True):
             turn = 90 if upright else 0
@@ -220,7 +238,10 @@ def strip_lines(upright: bool) -> Sequence[float]:
 
 def add_legend(figure: Figure, grid: Grid, n_panels: int, text: str) -> None:
     """What the signs mean, under the panels."""
-    style.write(figure, style.SIDE_CM, grid.height(n_panels) - 0.12, text, style.SMALL, va="bottom", color=style.GREY)
+    if not looks.in_paper():
+        style.write(
+            figure, style.SIDE_CM, grid.height(n_panels) - 0.12, text, style.SMALL, va="bottom", color=style.GREY
+        )
 
 
 def _scale(known: pl.DataFrame) -> tuple[float, list[float]]:

@@ -1,12 +1,13 @@
 """What stands over a topic in every figure: its number, title and label, and that it is no finding where it is none."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 from matplotlib.figure import Figure
 
-from pipeline.plots.drawing import style
+from pipeline.plots.drawing import looks, style
 from pipeline.plots.drawing.words import say
 from pipeline.tables.topics import OWN_DOUBTS, list_labels, title_topic
 
@@ -29,9 +30,9 @@ class TopicTitle:
         return self.title or self.label
 
 
-def title_topics(topic_labels: pl.DataFrame, language: str) -> dict[int, TopicTitle]:
-    """The title of each topic; themes in order of topics, and after them boilerplate."""
-    return {
+def title_topics(topic_labels: pl.DataFrame, language: str, topics: Sequence[int] = ()) -> dict[int, TopicTitle]:
+    """The title of each of these topics, in this order; if none is named, of all: themes in order of topics, and after them boilerplate."""
+    titles = {
         row["topic"]: TopicTitle(
             say("topic", language, row["topic"] + 1),
             title_topic(row, language) or "",
@@ -43,6 +44,7 @@ def title_topics(topic_labels: pl.DataFrame, language: str) -> dict[int, TopicTi
         )
         for row in list_labels(topic_labels)
     }
+    return {topic: titles[topic] for topic in topics} if topics else titles
 
 
 def _find_mark(label: dict[str, Any], language: str) -> str:
@@ -52,7 +54,10 @@ def _find_mark(label: dict[str, Any], language: str) -> str:
 
 
 def mark_doubt(figure: Figure, topic_labels: pl.DataFrame, language: str) -> None:
-    """The note at the top of a figure of topics where the corpus can't carry any: where a doubt is of more than one topic."""
-    if topic_labels.filter(~pl.col("doubt").is_in(OWN_DOUBTS)).height:
+    """The note at the top of a figure of topics where the corpus can't carry any: where a doubt is of more than one topic.
+
+    In a paper it stands in the caption.
+    """
+    if not looks.in_paper() and topic_labels.filter(~pl.col("doubt").is_in(OWN_DOUBTS)).height:
         note = say("no_evidence", language)
         style.write(figure, style.SIDE_CM, style.SIDE_CM, note, style.SMALL, va="top", color=style.VERMILION)

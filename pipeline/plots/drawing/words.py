@@ -21,6 +21,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_year": ("不明", "unknown"),
     # Straight apostrophes: in a Chinese font the curly one is as wide as a character.
     "gap": ("空缺", "gap"),
+    "ratio_a_year": ("年度频率比", "Rate ratio per year"),
     "a_year": ("年均 {}", "{} a year"),
     "voices": ("独立来源", "voices"),
     "events": ("重大事件（细竖线）：", "Events (thin lines): "),
@@ -124,7 +125,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "n_keywords": ("关键词数", "keywords"),
     "shapes_legend": (
-        "漏判：有变化而仅判为年际有别、不明或证据不足，或无变化而未判为平稳。误判的逐个列出。",
+        "未识别：有变化而仅判为年际有别、不明或证据不足，或无变化而未判为平稳。误判的逐个列出。",
         "Missed: a shape is present but not claimed, or a flat keyword is not judged stable.\n"
         "Misidentified keywords are named.",
     ),
@@ -138,26 +139,58 @@ WORDS: dict[str, tuple[str, str]] = {
         "Right: similarity of the word distributions of theme and topic.",
     ),
     "flows_legend": (
-        "条带两端的高：占各时期汉字的份额。▲ 橙：上升；▼ 蓝：下降；灰：不明；绿：分化或融合；一端收尖：消失或新出现；\n"
-        "虚线：见于样本但证据不足；竖线括起：当期共现于相同条目。灰字：证据不足或不作为结论。",
+        "条带两端的高：占各时期汉字的份额。▲ 橙：上升；▼ 蓝：下降；灰：不明；绿：分化（由一条分为几条）或融合（几条合为一条）；\n"
+        "一端收尖：消失或新出现；虚线：见于样本但证据不足；相连的主题当期共现于相同条目。灰字：证据不足或不作为结论。",
         "Height of a band: share of the characters of either period. ▲ orange: rising; ▼ blue: falling; grey: unclear;\n"
-        "green: splitting or merging; pointed: discontinued or new; dashed: in the sample only, insufficient evidence;\n"
-        "bracket: in the same sections at that time. Grey text: insufficient evidence or not reportable.",
+        "green: splitting (one bar divides) or merging (bars join); pointed: discontinued or new; dashed: in the sample only,\n"
+        "insufficient evidence. Topics of one bar share sections at that time. Grey text: insufficient evidence or not reportable.",
+    ),
+    "flows_note": (
+        "▲ 橙：上升；▼ 蓝：下降；灰：不明；绿：分化或融合；一端收尖：消失或新出现；虚线：见于样本但证据不足；"
+        "竖线括起：当期共现于相同条目。",
+        "▲ orange: rising; ▼ blue: falling; grey: unclear; green: splitting or merging; pointed: discontinued or new; dashed: in "
+        "the sample only, insufficient evidence; bracket: in the same sections at that time.",
+    ),
+    "grey_flows_note": (
+        "▲ 深灰：上升；▼ 中灰加横线：下降；浅灰：不明；斜线：分化或融合；一端收尖：消失或新出现；虚线：见于样本但证据不足；"
+        "竖线括起：当期共现于相同条目。",
+        "▲ dark: rising; ▼ horizontal lines: falling; pale: unclear; slanting lines: splitting or merging; pointed: discontinued or "
+        "new; dashed: in the sample only, insufficient evidence; bracket: in the same sections at that time.",
+    ),
+    "shape_note": (
+        "竖虚线：阶跃；竖点线：首次或末次出现；浅色带：突现；▽：转折。各格纵轴不同。",
+        "Dashed: step; dotted: first or last found; pale band: burst; ▽: turn. Vertical axes differ.",
+    ),
+    "first_uses_note": (
+        "右侧：首见的地区或省份数；＋：另有年份不明的文档提及。",
+        "Right: number of regions or provinces with a first use; +: also in documents without a year.",
+    ),
+    "topics_note": (
+        "色条以各主题的最高概率为满格，该值标于右上方。",
+        "Bars are relative to the highest probability of the topic, given at the top right.",
+    ),
+    "axes_note": ("各格纵轴不同。", "Vertical axes differ."),
+    "all_years_note": (
+        "图中为 {}—{} 年；结论与检验依据语料的全部年份。",
+        "The figure shows {}–{}; verdicts and tests rest on all years of the corpus.",
     ),
     "period_head": ("{}\n{:,} 份文档，{:,} 个机构", "{}\n{:,} docs, {:,} bodies"),
     "new": ("新出现", "new"),
     "gone": ("消失", "gone"),
+    "split": ("分化", "splitting"),
+    "merged": ("融合", "merged"),
     "new_maybe": ("新出现？", "new?"),
     "gone_maybe": ("消失？", "gone?"),
     "unknown_before": ("此前未知", "unknown before"),
     "unknown_after": ("此后未知", "unknown after"),
     "similarity_legend": (
-        "格内：用词的余弦相似度（×100，仅标出 {2:.0f} 以上者），行为{0}，列为{1}。\n"
+        "格内：用词的余弦相似度{2}，行为{0}，列为{1}。\n"
         "右侧：主题与自身的相似度，括号内为无变化时的 5% 分位数；● 用词有变化（经校正）。左侧灰字：不作为结论。",
-        "Cells: cosine similarity of wording (×100, shown from {2:.0f}); rows {0}, columns {1}.\n"
+        "Cells: cosine similarity of wording{2}; rows {0}, columns {1}.\n"
         "Right: a topic with itself, in brackets the 5th percentile without any change;\n"
         "● wording has changed (adjusted for multiple tests). Grey names: not reportable.",
     ),
+    "similarity_numbers": ("（×100，仅标出 {:.0f} 以上者）", " (×100, shown from {:.0f})"),
     "coword_head": ("{}：{:,} 份文档，{:,} 个独立来源，{:,} 个条目", "{}: {:,} documents, {:,} voices, {:,} sections"),
     "coword_legend": (
         "连线：两词在同一条目中的共现显著多于期望（绘出 {} 条，共 {} 条），越粗关联强度越大；同色弧段为一个社群，浅灰线跨社群。\n"
@@ -168,12 +201,13 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "axis": ("轴 {}（惯量的 {:.1%}）", "axis {} ({:.1%} of inertia)"),
     "biplot_legend": (
-        "方块：年份，依次相连，空心表示独立来源不足 {2} 个；圆点：词，标出贡献较大且互不遮挡的 {0} 个，共 {1} 个。\n"
+        "方块：年份{3}，依次相连，空心表示独立来源不足 {2} 个；圆点：词，标出贡献较大且互不遮挡的 {0} 个，共 {1} 个。\n"
         "离原点越远，与平均的差异越大；词与年份方向相近表示二者相关。词与年份之间的距离没有直接含义。",
-        "Squares: years, joined in order, hollow where there are fewer than {2} voices; dots: terms, {0} of {1} named.\n"
+        "Squares: years{3}, joined in order, hollow where there are fewer than {2} voices; dots: terms, {0} of {1} named.\n"
         "Points farther from the origin differ more from the average; terms are associated with years in the same direction.\n"
         "The distance between a term and a year has no direct meaning.",
     ),
+    "some_years": ("（标出互不遮挡的 {} 个，共 {} 个）", " ({} of {} named)"),
     "js_distance": ("用词的 Jensen-Shannon 距离", "Jensen–Shannon distance of word distributions"),
     "dendrogram_legend": (
         "两支相接处：两者的平均距离；○：该来源奇数条目与偶数条目之间的距离。\n相接处不在其右侧的，无法与同一来源内部的差异区分。",

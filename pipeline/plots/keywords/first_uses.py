@@ -13,6 +13,7 @@ from pipeline.plots.drawing.words import say
 from pipeline.plots.keywords.trajectories import name_in_figure
 from pipeline.tables.codes import LEVELS, pick
 
+KEY_CM, KEY_ROW_CM = 0.5, 0.3  # what levels look like, above the rows
 ROWS_A_PAGE, LINE_CM, NAME_CM = 30, 0.17, 3.6  # a line of a row: one for each level, and one for regions
 SIGNS = {  # by level: a sign, and a colour that says the same
     "国家": ("*", style.VERMILION),
@@ -42,10 +43,16 @@ def draw_first_uses(
     keywords = shown.filter(pl.col("first_year").is_in(years["year"].implode()))["keyword"].unique(maintain_order=True)
     levels = [level for level in LEVELS if level in set(shown.filter(group_kind="level")["group"])]
     rows = shown.filter(pl.col("keyword").is_in(keywords.implode())).rows_by_key("keyword", named=True)
-    pages = [keywords[start : start + ROWS_A_PAGE].to_list() for start in range(0, len(keywords), ROWS_A_PAGE)]
+    rest = style.TOP_CM + KEY_CM + 2 * KEY_ROW_CM + panels.strip_height(upright=True) + 0.2
+    size = style.count_rows(ROWS_A_PAGE, _find_row_cm(levels), rest)
+    pages = panels.split_evenly(keywords.to_list(), size)
     most = _count_regions(shown.filter(group_kind=place_kind))["n"].max()
     drawn = [{keyword: rows[keyword] for keyword in page} for page in pages]
     return [_draw_page(page, levels, years, most or 1, place_kind, glosses, params, language) for page in drawn]
+
+
+def _find_row_cm(levels: Sequence[str]) -> float:
+    return LINE_CM * (len(levels) + 1) + 0.16
 
 
 def _count_regions(of_regions: pl.DataFrame) -> pl.DataFrame:
@@ -62,22 +69,25 @@ def _draw_page(
     params: FiguresParams,
     language: str,
 ) -> Figure:
+    if style.is_narrow(params.width_cm):
+        glosses = {}
     names = [style.fit_text(name_in_figure(keyword, glosses, language), NAME_CM, style.LABEL) for keyword in rows]
     notes = [_write_note(of_keyword, place_kind, language) for of_keyword in rows.values()]
     place = say(place_kind, language)
     legend = say("first_uses_legend", language, *[place] * 2)
-    key_cm, row_cm = 0.5, LINE_CM * (len(levels) + 1) + 0.16
+    row_cm = _find_row_cm(levels)
     left = max(style.text_width(text, style.LABEL) for text in (*names, say("documents", language))) + 0.3
     right = max(style.text_width(text, style.TICK) for text in (*notes, place)) + 0.3
-    width = min(params.width_cm - left - right, 1.9 * len(years))
+    width = style.limit(params.width_cm - left - right, 1.9 * len(years))
     slots = panels.count_years(years)
     upright = max(style.text_width(text, style.SMALL) for slot in slots for text in slot) + 0.05 > width / len(slots)
-    top = style.TOP_CM + key_cm
+    key = _place_key(levels, left, left + width, language)
+    top = style.TOP_CM + KEY_CM + KEY_ROW_CM * max((row for _, _, row in key), default=0)
     bottom = top + row_cm * len(rows)
     strip = panels.strip_height(upright)
     figure = style.new_figure(
         style.narrow(params.width_cm, left + width + right, legend),
-        bottom + strip + 0.55 + 0.24 * legend.count("\n"),
+        style.add_foot(bottom + strip, legend, 0.55, 0.24),
     )
     axes = style.add_axes(figure, left, top, width, row_cm * len(rows))
     axes.set_xlim(years["year"][0] - 0.5, years["year"][-1] + 0.5)
@@ -91,7 +101,7 @@ def _draw_page(
         style.write(figure, left - 0.12, middle, names[number], style.LABEL, ha="right", va="center_baseline")
         style.write(figure, left + width + 0.12, middle, notes[number], style.TICK, va="center", color=style.GREY)
     style.write(figure, left + width + 0.12, top - 0.1, place, style.TICK, va="bottom", color=style.GREY)
-    _write_key(figure, levels, (left, top - 0.22), language)
+    _write_key(figure, key, top - 0.22, language)
     panels.draw_strip(figure, slots, (left, bottom, width), upright)
     panels.label_strip(figure, panels.DOCUMENTS_AND_BODIES, (left, bottom, width), upright, language)
     style.write_legend(figure, legend)
@@ -123,8 +133,9 @@ def _mark_row(
             label=row["group"],
         )
     line = top + LINE_CM * (len(levels) + 0.5)
-    for year, n in sorted(counts.items()):
-        axes.scatter([year], [line], s=[MOST_DOT * n / most * 0.25 + 2], color=style.PALE, lw=0, zorder=2, label=f"{n}")
+    if counts:
+        areas = [MOST_DOT * n / most * 0.25 + 2 for n in counts.values()]
+        axes.scatter(list(counts), [line] * len(counts), s=areas, color=style.PALE, lw=0, zorder=2, label=place_kind)
 
 
 def _write_note(rows: Sequence[dict[str, Any]], place_kind: str, language: str) -> str:
@@ -135,16 +146,28 @@ def _write_note(rows: Sequence[dict[str, Any]], place_kind: str, language: str) 
     return f"{n}" + (f"  {say('undated', language, undated)}" if undated else "")
 
 
-def _write_key(figure: Figure, levels: Sequence[str], place: tuple[float, float], language: str) -> None:
-    """Which sign is which level, above the rows."""
-    left, middle = place
-    for level in levels:
+def _place_key(levels: Sequence[str], left: float, right: float, language: str) -> list[tuple[str, float, int]]:
+    """Left edge and row, from the top, of the sign of each level: over the cells; where these are too narrow, from the figure's edge."""
+    widths = [0.3 + style.text_width(pick(language, *LEVELS[level]), style.TICK) + 0.35 for level in levels]
+    start = left if left + sum(widths) <= right + 0.35 else style.SIDE_CM
+    placed, at, row = [], start, 0
+    for level, width in zip(levels, widths, strict=True):
+        if at > start and at + width > right + 0.35:
+            at, row = start, row + 1
+        placed.append((level, at, row))
+        at += width
+    return placed
+
+
+def _write_key(figure: Figure, key: Sequence[tuple[str, float, int]], lowest: float, language: str) -> None:
+    """Which sign is which level, above the rows; the middle of the lowest row of the key in cm from the top."""
+    n_rows = max((row for _, _, row in key), default=0)
+    for level, left, row in key:
         sign, colour = SIGNS[level]
+        middle = lowest - KEY_ROW_CM * (n_rows - row)
         axes = style.add_axes(figure, left, middle - 0.12, 0.24, 0.24)
         axes.set_xlim(-1, 1)
         axes.set_ylim(-1, 1)
         style.hide_axes(axes)
         axes.plot([0], [0], sign, ms=SIZES[sign], color=colour, label=f"key {level}")
-        word = pick(language, *LEVELS[level])
-        style.write(figure, left + 0.3, middle, word, style.TICK, va="center")
-        left += 0.3 + style.text_width(word, style.TICK) + 0.35
+        style.write(figure, left + 0.3, middle, pick(language, *LEVELS[level]), style.TICK, va="center")

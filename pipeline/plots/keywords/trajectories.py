@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from pipeline.params.events import Event
 from pipeline.params.sections import FiguresParams
-from pipeline.plots.drawing import panels, style
+from pipeline.plots.drawing import looks, panels, style
 from pipeline.plots.drawing.heatmaps import Row, draw_heatmaps
 from pipeline.plots.drawing.words import SIGNS, say, say_verdict
 from pipeline.plots.keywords.events import name_event, number_events
@@ -44,10 +44,11 @@ def draw_keyword_trajectories(
     figures = []
     for page in panels.paginate(len(trends), grid):
         shown = trends[page.start : page.stop]
-        names = [trend["keyword"] for trend in shown]
+        # In a paper all pages have one caption, and events one numbering.
+        names = [trend["keyword"] for trend in (trends if looks.in_paper() else shown)]
         numbered = number_events(events, names, years["year"][0], years["year"][-1])
         note = _write_note(numbered, grid.page_width(say("curve_legend", language)), language)
-        extra = LINE_CM * (note.count("\n") - 1)
+        extra = 0.0 if looks.in_paper() else LINE_CM * (note.count("\n") - 1)
         figure = style.new_figure(grid.page_width(note), grid.height(len(page)) + extra)
         for place, trend in enumerate(shown):
             colour = COLOURS.get(SIGNS.get(trend["verdict"], ""), style.GREY)
@@ -86,7 +87,7 @@ def draw_keyword_heatmap(
     )
     rows = [
         Row(
-            name_in_figure(keyword, glosses, language),
+            name_in_figure(keyword, {} if style.is_narrow(params.width_cm) else glosses, language),
             say_verdict(verdict, language, evidence),
             dict(rates.get(keyword, [])),
             hollow=[year for year, _ in hollow.get(keyword, [])],

@@ -36,15 +36,17 @@ def draw_biplot(
     named = terms.with_columns(made=pl.max_horizontal("contribution_x", "contribution_y")).sort(
         pl.col("made").cast(pl.Float32), "name", descending=[True, False]
     )
-    # Every year is named, over dots of terms if need be; then terms where there is room.
+    # Years are named over dots of terms if need be, the first and the last before those between; then terms where there is room.
     taken = [_box(row, scale, 0.08, 0.08) for row in years.to_dicts()]
-    spots = [(row, _place(row, scale, taken) or (0.12, 0.0, "left")) for row in years.to_dicts()]
+    ends_first = sorted(years.to_dicts(), key=lambda row: row["name"] not in (years["name"][0], years["name"][-1]))
+    spots = [(row, spot) for row in ends_first if (spot := _place(row, scale, taken)) is not None]
+    n_years = len(spots)
     taken += [_box(row, scale, 0.06, 0.06) for row in terms.to_dicts()]
     spots += [
         (row, spot) for row in named.head(MOST_NAMED).to_dicts() if (spot := _place(row, scale, taken)) is not None
     ]
-    n_named = sum(row["kind"] == "term" for row, _ in spots)
-    legend = say("biplot_legend", language, n_named, terms.height, min_voices)
+    few = "" if n_years == years.height else say("some_years", language, n_years, years.height)
+    legend = say("biplot_legend", language, len(spots) - n_years, terms.height, min_voices, few)
     page = style.narrow(params.width_cm, LEFT_CM + width + 2 * style.SIDE_CM, legend)
     figure = style.new_figure(page, style.TOP_CM + height + FOOT_CM + 0.3 + 0.25 * legend.count("\n"))
     axes = style.add_axes(figure, style.SIDE_CM + LEFT_CM, style.TOP_CM, width, height)

@@ -1,7 +1,7 @@
 """Figures of topics between periods: what became of each, and how alike their words are."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -14,59 +14,13 @@ from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import style
 from pipeline.plots.drawing.topic_titles import TopicTitle, title_topics
 from pipeline.plots.drawing.words import say
-from pipeline.plots.periods.labels import first_terms, name_topic, tell_fates
+from pipeline.plots.periods.columns import BAR_CM, Column, Period, place_columns
+from pipeline.plots.periods.labels import first_terms, name_topic, tell_direction, tell_fates
 
-TEXT_CM = 8.0  # height of the whole text of a period, gaps left out
-# Least height of a topic with its label; between topics; width of a topic's bar.
-ROW_CM, GAP_CM, BAR_CM = 0.36, 0.07, 0.14
-HEAD_CM = 0.85
-LABEL_CM, SHARE_CM = 5.8, 0.95  # room for a label, of which for its share
-TALLEST_CM = 24.0
+HEAD_CM, SHARE_CM = 0.85, 0.95  # height of the heads; room for a share beside a name
+MOST_PERIODS = 4  # side by side in one figure
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a topic stands in a column: its top and its height, in cm."""
-
-    top: float
-    height: float
-
-
-@dataclass(frozen=True)
-class Period:
-    """A period: of each topic its row of period_topics and its first terms."""
-
-    name: str
-    rows: Mapping[int, Row]
-    terms: Mapping[int, Sequence[str]]
-
-
-@dataclass(frozen=True)
-class Column:
-    """The topics of a period from top to bottom: at the left (side 0) with names before their bars, or at the right (side 1)."""
-
-    side: int
-    period: Period
-    order: Sequence[int]
-    places: Mapping[int, Place]
-    inner: float  # the edge of its bars from which bands go to the other column, in cm from the left
-    label: float  # room for a name and its share, in cm
-
-    @property
-    def left(self) -> float:
-        """The left edge of its bars."""
-        return (self.inner - BAR_CM, self.inner)[self.side]
-
-    @property
-    def outer(self) -> float:
-        """The edge of its bars beside which names stand."""
-        return (self.left, self.left + BAR_CM)[self.side]
-
-    @property
-    def align(self) -> str:
-        return ("right", "left")[self.side]
 
 
 def draw_flows(
@@ -77,146 +31,131 @@ def draw_flows(
     params: FiguresParams,
     language: str,
 ) -> list[Figure]:
-    """One figure for each two neighbouring periods that were compared: topics left and right, the text that flows between them.
+    """Neighbouring periods that were compared, one beside the next, with the text that flows between them; most often one figure.
 
-    Heights are shares of the text of each period. What parts, joins, comes or goes without enough evidence is a dashed outline.
-    A topic that is not known in one of the periods stands in the other alone, and no band leads to it.
+    Heights are shares of the text of each period. Topics that part stand in the earlier period as one bar, and those that join in the
+    later one. What parts, joins, comes or goes without enough evidence is a dashed outline. A topic that is not known in one of two
+    periods stands in the other alone, and no band leads to it.
     """
     titles = title_topics(topic_labels, language)
-    periods = {
-        name: Period(
-            name,
-            {row["topic"]: row for row in period_topics.filter(period=name).to_dicts()},
-            first_terms(period_terms.filter(period=name)),
-        )
-        for name in period_topics["period"].unique(maintain_order=True)
+    links = {
+        (earlier, later): topic_links.filter(period_from=earlier, period_to=later).to_dicts()
+        for earlier, later in topic_links.select("period_from", "period_to").unique(maintain_order=True).rows()
     }
     return [
-        _draw_transition(
-            (periods[earlier], periods[later]),
-            topic_links.filter(period_from=earlier, period_to=later).to_dicts(),
+        _draw_chain(
+            [
+                Period(
+                    name,
+                    {row["topic"]: row for row in period_topics.filter(period=name).to_dicts()},
+                    first_terms(period_terms.filter(period=name)),
+                )
+                for name in chain
+            ],
+            [links[step] for step in pairwise(chain)],
             titles,
             params.width_cm,
             language,
         )
-        for earlier, later in topic_links.select("period_from", "period_to").unique(maintain_order=True).rows()
+        for chain in chain_periods(list(links))
     ]
 
 
-def _draw_transition(
-    periods: tuple[Period, Period],
-    links: Sequence[Row],
+def chain_periods(steps: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """Transitions that follow each other, as the periods of one figure: at most MOST_PERIODS, the next then begins with the last.
+
+    >>> chain_periods([("a", "b"), ("b", "c"), ("d", "e")])
+    [['a', 'b', 'c'], ['d', 'e']]
+    """
+    chains: list[list[str]] = []
+    for earlier, later in steps:
+        if chains and chains[-1][-1] == earlier and len(chains[-1]) < MOST_PERIODS:
+            chains[-1].append(later)
+        else:
+            chains.append([earlier, later])
+    return chains
+
+
+def _draw_chain(
+    periods: Sequence[Period],
+    links: Sequence[Sequence[Row]],
     titles: Mapping[int, TopicTitle],
     width: float,
     language: str,
 ) -> Figure:
-    columns, scale = _place_columns(periods, links, width)
+    columns, scale, label = place_columns(periods, links, width, style.TOP_CM + HEAD_CM)
     height = max((place.top + place.height for column in columns for place in column.places.values()), default=1.0)
     legend = say("flows_legend", language)
-    figure = style.new_figure(width, style.TOP_CM + HEAD_CM + height + 0.45 + 0.25 * legend.count("\n"))
+    figure = style.new_figure(width, style.add_foot(style.TOP_CM + HEAD_CM + height, legend, 0.45, 0.25))
     axes = style.add_axes(figure, 0, style.TOP_CM + HEAD_CM, width, height)
     style.hide_axes(axes)
     axes.set_xlim(0, width)
     axes.set_ylim(height, 0)
-    _draw_bands(axes, links, columns, scale)
+    for (left, right), between in zip(pairwise(columns), links, strict=True):
+        _draw_bands(axes, between, left, right, scale)
     for column in columns:
-        _draw_column(axes, column, tell_fates(links, column.order, column.side), titles, language)
-        _bracket_groups(axes, links, column)
+        _draw_bars(axes, column)
+        if column.links_before is None or column.links_after is None:
+            _write_names(axes, column, label, titles, language)
+        else:
+            _write_numbers(axes, column, titles)
         row = next(iter(column.period.rows.values()))
         years = row["years"].replace("-", "–")
         # A half of the corpus is called by its years.
         name = years if years.startswith(column.period.name) else f"{column.period.name} {years}"
         head = say("period_head", language, name, row["n_documents"], row["n_issuers"])
-        style.write(figure, column.inner, style.TOP_CM + 0.55, head, style.LABEL, ha=column.align)
+        x, align = (column.right, "right") if column.links_before is None else (column.left, "left")
+        if column.links_before is not None and column.links_after is not None:
+            x, align = (column.left + column.right) / 2, "center"
+        style.write(figure, x, style.TOP_CM + 0.55, head, style.LABEL, ha=align)
     style.write_legend(figure, legend)
     return figure
 
 
-def _place_columns(
-    periods: tuple[Period, Period], links: Sequence[Row], width: float
-) -> tuple[tuple[Column, Column], float]:
-    """Both columns, and how many cm the whole text of a period is high."""
-    orders = _order_topics(links)
-    for order, period in zip(orders, periods, strict=True):
-        order += sorted(topic for topic, row in period.rows.items() if row["present"] and topic not in order)
-    label = min(LABEL_CM, 0.36 * width)
-    # Many topics: the text shrinks, never the labels.
-    n_rows = max(len(order) for order in orders)
-    scale = min(TEXT_CM, max(2.0, TALLEST_CM - n_rows * (ROW_CM + GAP_CM)))
-    left, right = (
-        Column(
-            side,
-            period,
-            order,
-            _stack(order, {topic: period.rows[topic]["prevalence"] for topic in order}, scale),
-            inner,
-            label,
-        )
-        for side, (period, order, inner) in enumerate(
-            zip(periods, orders, (label + BAR_CM, width - label - BAR_CM), strict=True)
-        )
+def _draw_bars(axes: Axes, column: Column) -> None:
+    """A bar for each topic; between others one at either side of its label."""
+    for topic, place in column.places.items():
+        for x in dict.fromkeys((column.left, column.right - BAR_CM)):
+            axes.add_patch(Rectangle((x, place.top), BAR_CM, place.height, fc=style.INK, lw=0, label=f"topic {topic}"))
+
+
+def _write_names(axes: Axes, column: Column, label: float, titles: Mapping[int, TopicTitle], language: str) -> None:
+    """Beside the bars of the first period or the last the share of each topic, its name, what became of it, and its terms."""
+    side, align, edge, sign = (
+        (0, "right", column.left, -1) if column.links_before is None else (1, "left", column.right, 1)
     )
-    return (left, right), scale
-
-
-def _draw_column(
-    axes: Axes, column: Column, fates: Mapping[int, str], titles: Mapping[int, TopicTitle], language: str
-) -> None:
-    """The bar of each topic with its share, and its name and terms beside."""
-    for topic in column.order:
-        place, row, title = column.places[topic], column.period.rows[topic], titles[topic]
-        axes.add_patch(
-            Rectangle((column.left, place.top), BAR_CM, place.height, fc=style.INK, lw=0, label=f"topic {topic}")
-        )
-        doubtful = title.doubtful or row["verdict"] == "证据不足"
-        name = name_topic(row, title, column.period.terms.get(topic, []), column.side, fates.get(topic), language)
+    fates = tell_fates(column.links_after or column.links_before or [], list(column.places), side)
+    for topic, place in column.places.items():
+        row, title = column.period.rows[topic], titles[topic]
+        # On the column of a paper there is no room for terms.
+        terms = [] if style.is_narrow(axes.get_xlim()[1]) else column.period.terms.get(topic, [])
+        name = name_topic(row, title, terms, side, fates.get(topic), language)
         share = f"{100 * row['prevalence']:.1f} %"
-        for text, away in ((share, 0.12), (style.fit_text(name, column.label - SHARE_CM - 0.3, style.TICK), SHARE_CM)):
-            axes.text(
-                (column.outer - away, column.outer + away)[column.side],
-                place.top + place.height / 2,
-                text,
-                fontsize=style.TICK,
-                ha=column.align,
-                va="center_baseline",
-                color=style.GREY if doubtful else style.INK,
-            )
+        for text, away in ((share, 0.12), (style.fit_text(name, label - SHARE_CM - 0.3, style.TICK), SHARE_CM)):
+            colour = _ink(row, title)
+            x = edge + sign * away
+            axes.text(x, place.label, text, fontsize=style.TICK, ha=align, va="center_baseline", color=colour)
 
 
-def _order_topics(links: Sequence[Row]) -> tuple[list[int], list[int]]:
-    """Topics of both columns from top to bottom: by number, with what parts or joins side by side; new ones last."""
-    head = {row["topic_from"]: row["group_from"] for row in links if row["topic_from"] is not None}
-    left = sorted(head, key=lambda topic: (topic if head[topic] is None else head[topic], topic))
-    place = {topic: rank for rank, topic in enumerate(left)}
-    sources: dict[int, list[float]] = {}
-    for row in links:
-        if row["topic_to"] is not None:
-            sources.setdefault(row["topic_to"], [])
-            if row["topic_from"] is not None:
-                sources[row["topic_to"]].append(place[row["topic_from"]])
-    joined = {row["topic_to"]: row["group_to"] for row in links if row["topic_to"] is not None}
-    middle = {topic: sum(own) / len(own) if own else float(len(left)) for topic, own in sources.items()}
-    right = sorted(middle, key=lambda t: (middle[t] if joined[t] is None else middle.get(joined[t], middle[t]), t))
-    return left, right
+def _write_numbers(axes: Axes, column: Column, titles: Mapping[int, TopicTitle]) -> None:
+    """Between the bars of a period in the middle the number of each topic, how it changed, and its share."""
+    for topic, place in column.places.items():
+        row = column.period.rows[topic]
+        told = f"{tell_direction(row)}{topic + 1}　{100 * row['prevalence']:.1f} %"
+        colour, x = _ink(row, titles[topic]), (column.left + column.right) / 2
+        axes.text(x, place.label, told, fontsize=style.TICK, ha="center", va="center_baseline", color=colour)
 
 
-def _stack(order: Sequence[int], shares: Mapping[int, float], scale: float) -> dict[int, Place]:
-    """Topics of a column under each other; a thin one has room for its label around it."""
-    places, top = {}, 0.0
-    for topic in order:
-        height = shares[topic] * scale
-        slot = max(height, ROW_CM)
-        places[topic] = Place(top + (slot - height) / 2, height)
-        top += slot + GAP_CM
-    return places
+def _ink(row: Row, title: TopicTitle) -> str:
+    return style.GREY if title.doubtful or row["verdict"] == "证据不足" else style.INK
 
 
-def _draw_bands(axes: Axes, links: Sequence[Row], columns: tuple[Column, Column], scale: float) -> None:
+def _draw_bands(axes: Axes, links: Sequence[Row], left: Column, right: Column, scale: float) -> None:
     """A band for each link, as high at each end as its share of the text there; stubs for what is new or gone."""
-    x = (columns[0].inner, columns[1].inner)
-    used_left, used_right = ({topic: place.top for topic, place in column.places.items()} for column in columns)
-    rank = {topic: number for number, topic in enumerate(columns[1].places)}
-    after = columns[1].period.rows
+    x = (left.right, right.left)
+    used_left, used_right = ({topic: place.top for topic, place in column.places.items()} for column in (left, right))
+    rank = {topic: number for number, topic in enumerate(right.places)}
+    after = right.period.rows
     for row in sorted(links, key=lambda row: (row["topic_from"] is None, rank.get(row["topic_to"], 0))):
         a, b = row["topic_from"], row["topic_to"]
         ends: list[tuple[float, float]] = []
@@ -261,19 +200,3 @@ def _look(row: Row, after: Mapping[int, Row]) -> dict[str, Any]:
         return {"fc": style.GREEN, "alpha": 0.75, "lw": 0}
     colour = {"上升": style.VERMILION, "下降": style.BLUE}.get(verdict)
     return {"fc": colour or style.PALE, "alpha": 0.8 if colour else 0.6, "lw": 0}
-
-
-def _bracket_groups(axes: Axes, links: Sequence[Row], column: Column) -> None:
-    """A line along the bars of topics that stand in the same items there."""
-    end, group = (("topic_from", "group_from"), ("topic_to", "group_to"))[column.side]
-    x, out = column.outer, (-0.05, 0.05)[column.side]
-    members: dict[int, set[int]] = {}
-    for row in links:
-        if row[end] is not None and row[group] is not None:
-            members.setdefault(row[group], set()).add(row[end])
-    for topics in members.values():
-        tops = [column.places[topic] for topic in topics]
-        low, high = min(place.top for place in tops), max(place.top + place.height for place in tops)
-        axes.plot(
-            [x, x + out, x + out, x], [low, low, high, high], "-", color=style.INK, lw=style.LINE, label="together"
-        )

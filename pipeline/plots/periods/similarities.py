@@ -32,6 +32,11 @@ class Layout:
     top: float
 
     @property
+    def numbered(self) -> bool:
+        """Whether a cell has room for its number."""
+        return self.cell >= NUMBERED_CM
+
+    @property
     def right(self) -> float:
         """The right edge of the cells."""
         return LEFT_CM + self.cell * len(self.columns)
@@ -66,7 +71,8 @@ def _draw_heatmap(
     room = (width_cm - LEFT_CM - RIGHT_CM) / max(len(columns), 1)
     layout = Layout(rows, columns, min(LARGEST_CM, max(room, SMALLEST_CM)), style.TOP_CM + TOP_CM)
     width, height = layout.cell * len(columns), layout.cell * len(rows)
-    legend = say("similarity_legend", language, earlier, later, NUMBERED * 100)
+    numbers = say("similarity_numbers", language, NUMBERED * 100) if layout.numbered else ""
+    legend = say("similarity_legend", language, earlier, later, numbers)
     page_width = style.narrow(max(width_cm, layout.right + RIGHT_CM), layout.right + RIGHT_CM, legend)
     figure = style.new_figure(page_width, layout.top + height + 0.55 + 0.25 * legend.count("\n"))
     axes = style.add_axes(figure, LEFT_CM, layout.top, width, height)
@@ -92,7 +98,7 @@ def _draw_cells(axes: Axes, similarities: pl.DataFrame, layout: Layout) -> None:
     grid = [[values.get((a, b), math.nan) for b in layout.columns] for a in layout.rows]
     edges = [[place - 0.5 for place in range(len(topics) + 1)] for topics in (layout.columns, layout.rows)]
     axes.pcolormesh(*edges, grid, cmap=style.SEQUENCE, norm=Normalize(0, 1), edgecolors="white", linewidth=style.HAIR)
-    if layout.cell < NUMBERED_CM:
+    if not layout.numbered:
         return
     for row, line in enumerate(grid):
         for column, value in enumerate(line):
@@ -131,4 +137,8 @@ def _name_rows(axes: Axes, own: Mapping[int, dict[str, Any]], titles: dict[int, 
 def _name_columns(figure: Figure, layout: Layout) -> None:
     for place, topic in enumerate(layout.columns):
         middle = LEFT_CM + (place + 0.5) * layout.cell
-        style.write(figure, middle, layout.top - 0.1, str(topic + 1), style.TICK, ha="center", va="bottom")
+        # Neighbours of two digits would run into each other in narrow cells.
+        turn = 0 if layout.numbered else 90
+        style.write(
+            figure, middle, layout.top - 0.1, str(topic + 1), style.TICK, ha="center", va="bottom", rotation=turn
+        )

@@ -59,6 +59,21 @@ def draw_year_keyness(
         if str(year) in tested
     ]
     legend = say("keyness_legend", language, STANDARD_ERRORS)
+    if note := name_untested_years(keyness, years, language):
+        legend += "\n" + note
+    reach = _find_reach([row for panel in panels for row in panel.rows])
+    across = max(1, int((params.width_cm - 2 * style.SIDE_CM + BETWEEN_CM) / (PANEL_CM + BETWEEN_CM)))
+    block = HEAD_CM + ROW_CM * max((len(panel.rows) for panel in panels), default=0) + FOOT_CM
+    size = across * style.count_rows(max(1, int(PAGE_CM / block)), block, style.TOP_CM + 0.1)
+    return [
+        _draw_page(panels[start : start + size], min(across, len(panels)), block, reach, params, legend, language)
+        for start in range(0, len(panels), size)
+    ]
+
+
+def name_untested_years(keyness: pl.DataFrame, years: pl.DataFrame, language: str) -> str:
+    """Which years have too few to be tested, and which are gaps; empty where every year was tested."""
+    tested = set(keyness.filter(pl.col("group_kind") == "year").drop_nulls("z")["group"])
     untested = [
         [
             str(year)
@@ -72,16 +87,7 @@ def draw_year_keyness(
         for word, names in zip(("untested_years", "gap_years"), untested, strict=True)
         if names
     ]
-    if notes:
-        legend += "\n" + pick(language, "", " ").join(notes)
-    reach = _find_reach([row for panel in panels for row in panel.rows])
-    across = max(1, int((params.width_cm - 2 * style.SIDE_CM + BETWEEN_CM) / (PANEL_CM + BETWEEN_CM)))
-    block = HEAD_CM + ROW_CM * max((len(panel.rows) for panel in panels), default=0) + FOOT_CM
-    size = across * max(1, int(PAGE_CM / block))
-    return [
-        _draw_page(panels[start : start + size], min(across, len(panels)), block, reach, params, legend, language)
-        for start in range(0, len(panels), size)
-    ]
+    return pick(language, "", " ").join(notes)
 
 
 def _find_reach(rows: Sequence[Row]) -> tuple[float, float]:
@@ -100,10 +106,10 @@ def _draw_page(
     language: str,
 ) -> Figure:
     """A page of panels, each a block this high."""
-    width = min((params.width_cm - 2 * style.SIDE_CM + BETWEEN_CM) / across - BETWEEN_CM, 6.5)
+    width = style.limit((params.width_cm - 2 * style.SIDE_CM + BETWEEN_CM) / across - BETWEEN_CM, 6.5)
     page_width = style.narrow(params.width_cm, across * (width + BETWEEN_CM) - BETWEEN_CM + 2 * style.SIDE_CM, legend)
     n_rows = -(-len(panels) // across)
-    figure = style.new_figure(page_width, style.TOP_CM + n_rows * block + 0.4 + 0.25 * legend.count("\n"))
+    figure = style.new_figure(page_width, style.add_foot(style.TOP_CM + n_rows * block, legend, 0.4, 0.25))
     # One pair of axes for all panels, in cm from the top left: a pair for each would take most of the time.
     height = figure.get_size_inches()[1] * 2.54
     axes = style.add_axes(figure, 0, 0, page_width, height)

@@ -1,5 +1,7 @@
 """Figure of topics by year as a heat map."""
 
+from collections.abc import Sequence
+
 import polars as pl
 from matplotlib.figure import Figure
 
@@ -11,11 +13,15 @@ from pipeline.plots.topics.years import say_legend
 
 
 def draw_topic_heatmap(
-    topic_years: pl.DataFrame, topic_labels: pl.DataFrame, params: FiguresParams, language: str
+    topic_years: pl.DataFrame,
+    topic_labels: pl.DataFrame,
+    params: FiguresParams,
+    language: str,
+    topics: Sequence[int] = (),
 ) -> list[Figure]:
     """Topics in rows, years in columns, shares in percent as shades and numbers, the grade at the right.
 
-    Gaps are hatched, what is not known is blank.
+    Gaps are hatched, what is not known is blank. topics: which, all if empty.
     """
     years = list_years(topic_years)
     if years.is_empty():
@@ -24,7 +30,7 @@ def draw_topic_heatmap(
     shares = known.rows_by_key("topic", unique=False)
     rows = [
         Row(f"{topic + 1} {title.name}", title.mark or title.grade, dict(shares.get(topic, [])), title.doubtful)
-        for topic, title in title_topics(topic_labels, language).items()
+        for topic, title in title_topics(topic_labels, language, topics).items()
     ]
     pages = draw_heatmaps(
         rows, years, write_percent, say_legend("topic_heat_legend", topic_years, language), params, language

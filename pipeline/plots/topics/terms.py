@@ -28,14 +28,19 @@ class Listing:
 
 
 def draw_topics(
-    topic_terms: pl.DataFrame, topic_labels: pl.DataFrame, n_terms: int, params: FiguresParams, language: str
+    topic_terms: pl.DataFrame,
+    topic_labels: pl.DataFrame,
+    n_terms: int,
+    params: FiguresParams,
+    language: str,
+    topics: Sequence[int] = (),
 ) -> list[Figure]:
-    """One list a topic: its most probable terms under its label; grey where the topic is no finding."""
+    """One list a topic: its most probable terms under its label; grey where the topic is no finding. topics: which, all if empty."""
     shown = topic_terms.filter(pl.col("rank") <= min(n_terms, MOST_TERMS)).sort("topic", "rank")
     terms = shown.select("topic", "term", "probability").rows_by_key("topic", unique=False)
     lists = [
         Listing(title.number, f"{title.mark} {title.name}".lstrip(), title.doubtful, terms.get(topic, []))
-        for topic, title in title_topics(topic_labels, language).items()
+        for topic, title in title_topics(topic_labels, language, topics).items()
     ]
     pages = _draw_lists(lists, params, say("topics_legend", language), say("no_terms", language))
     for page in pages:
@@ -48,7 +53,7 @@ def _draw_lists(lists: Sequence[Listing], params: FiguresParams, legend: str, no
     depth = max((len(one.terms) for one in lists), default=0)
     block = 1.05 + max(depth, 1) * ROW_CM + 0.35
     across = max(1, int((params.width_cm - 2 * style.SIDE_CM + BETWEEN_CM) / (COLUMN_CM + BETWEEN_CM)))
-    size = across * max(1, int(PAGE_CM / block))
+    size = across * style.count_rows(max(1, int(PAGE_CM / block)), block, style.TOP_CM + 0.1)
     pages = [lists[start : start + size] for start in range(0, len(lists), size)]
     return [_draw_page(page, _spread(len(page), across), block, params, legend, nothing) for page in pages]
 
@@ -68,9 +73,9 @@ def _draw_page(
 ) -> Figure:
     """A page of lists, each a block this high."""
     rows = -(-len(lists) // across)
-    width = min((params.width_cm - 2 * style.SIDE_CM + BETWEEN_CM) / across - BETWEEN_CM, 4.0)
+    width = style.limit((params.width_cm - 2 * style.SIDE_CM + BETWEEN_CM) / across - BETWEEN_CM, 4.0)
     page_width = style.narrow(params.width_cm, across * (width + BETWEEN_CM) - BETWEEN_CM + 2 * style.SIDE_CM, legend)
-    figure = style.new_figure(page_width, style.TOP_CM + rows * block + 0.35 + 0.25 * legend.count("\n"))
+    figure = style.new_figure(page_width, style.add_foot(style.TOP_CM + rows * block, legend, 0.35, 0.25))
     # One pair of axes for all lists, in cm from the top left: a pair for each would take most of the time.
     height = figure.get_size_inches()[1] * 2.54
     axes = style.add_axes(figure, 0, 0, page_width, height)

@@ -1,5 +1,7 @@
 """Figures of topics: their prevalence by year, and how their number was chosen."""
 
+from collections.abc import Sequence
+
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -16,16 +18,20 @@ TOLERANCE = 0.01
 
 
 def draw_topic_years(
-    topic_years: pl.DataFrame, topic_labels: pl.DataFrame, params: FiguresParams, language: str
+    topic_years: pl.DataFrame,
+    topic_labels: pl.DataFrame,
+    params: FiguresParams,
+    language: str,
+    topics: Sequence[int] = (),
 ) -> list[Figure]:
     """One panel a topic: its share of each year's characters with its interval, dashed that of a panel held fixed; counts beneath.
 
-    What is no finding is grey; a year in which a topic is not known is blank.
+    What is no finding is grey; a year in which a topic is not known is blank. topics: which, all if empty.
     """
     years = panels.list_years(topic_years)
     if years.is_empty():
         return []
-    titles = list(title_topics(topic_labels, language).items())
+    titles = list(title_topics(topic_labels, language, topics).items())
     legend = say_legend("topic_legend", topic_years, language)
     grid = panels.plan_grid(len(titles), years, params.width_cm, language)
     percent = pl.col("prevalence", "ci_low", "ci_high", "adjusted") * 100

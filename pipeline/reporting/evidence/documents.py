@@ -21,26 +21,35 @@ TOLD = {
 }
 
 
-def list_documents(documents: pl.DataFrame, section_shares: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
+def list_documents(
+    documents: pl.DataFrame, section_shares: pl.DataFrame, sections: pl.DataFrame, own_sections: pl.Series
+) -> pl.DataFrame:
     """The documents in their order, to which evidence refers by `document`, their place from 0.
 
     documents: those that count, with voice, n_own_chars, n_sections, doubted; year is null where it is a gap. A voice is told by a
     number, as that of a document without an issuer has no name. fitted_chars: Chinese characters of the sections that topics were
-    fitted to, of which their shares are taken.
+    fitted to, of which their shares are taken. own_sections: section_id of those of own words; each document has the number of its own.
     """
     fitted = (
         sections.join(section_shares, on="section_id", how="semi")
         .group_by("document_id")
         .agg(fitted_chars=pl.col("n_chars").sum())
     )
+    own = (
+        sections.filter(pl.col("section_id").is_in(own_sections.implode()))
+        .group_by("document_id")
+        .agg(own_sections=pl.len())
+    )
     return (
         documents.join(fitted, on="document_id", how="left", maintain_order="left")
+        .join(own, on="document_id", how="left", maintain_order="left")
         .select(
             pl.int_range(pl.len()).alias("document"),
             **{name: pl.col(column) for name, column in TOLD.items()},
             date=pl.col("issued_on").cast(pl.String),
             row=pl.col("row"),
             fitted_chars=pl.col("fitted_chars").fill_null(0),
+            own_sections=pl.col("own_sections").fill_null(0),
         )
         .with_columns(voice=pl.col("voice").rank("dense").cast(pl.Int64))
     )

@@ -20,8 +20,8 @@ def write_script(name: str, columns: object) -> str:
 
 
 def write_rows(name: str, rows: pl.DataFrame) -> str:
-    """The script of a table, column by column; a column of gaps alone is left out, and flags are 0 and 1."""
-    told = [column for column in rows if column.null_count() < len(column)]
+    """The script of a table, column by column; a column of gaps alone is left out, but for `document`, and flags are 0 and 1."""
+    told = [column for column in rows if column.null_count() < len(column) or column.name == "document"]
     columns = {
         column.name: (column.cast(pl.Int8) if column.dtype == pl.Boolean else column).to_list() for column in told
     }

@@ -1,4 +1,4 @@
-"""Where keywords, terms and names stand, and of what sections topics consist: what is counted, row by row, in the documents that count."""
+"""Where keywords, terms and names stand, and of what sections topics consist: row by row, in the documents that count."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +11,7 @@ def gather_keywords(
     mentions: pl.DataFrame, documents: pl.DataFrame, keywords: Sequence[str]
 ) -> dict[str, pl.DataFrame]:
     """keywords-1, -2 … in the order of keywords → every mention of it: PLACES, own, excluded (the word that removes it) and marks."""
-    rows = _place(mentions, documents).select(
+    rows = place(mentions, documents).select(
         "keyword",
         "document",
         "start",
@@ -37,7 +37,7 @@ def gather_names(
     rows = entities.select("document_id", "start", "end", "label", "text").join(
         names.select("label", "text", name="rank"), on=["label", "text"]
     )
-    quoted = _quote(rows.drop("text"), documents, sentences, context_chars).select("label", *PLACES, "name")
+    quoted = quote(rows.drop("text"), documents, sentences, context_chars).select("label", *PLACES, "name")
     found = quoted.partition_by("label", as_dict=True, include_key=False)
     return {f"names-{label}": table for (label,), table in sorted(found.items())}
 
@@ -51,9 +51,10 @@ def gather_terms(
     sentences: pl.DataFrame,
     context_chars: int,
 ) -> dict[str, pl.DataFrame]:
-    """terms-1, -2 … in the order of terms → every token that counts as the term: PLACES, own.
+    """terms-1, -2 … in the order of terms → every token that counts as the term: PLACES, own, section.
 
-    own: whether it stands in a section of own words, of which distinctive terms are counted.
+    own: whether it stands in a section of own words, of which distinctive terms are counted. section: a number by which those
+    with two terms are found; the same in every file.
     """
     wanted = pl.DataFrame({"term": list(terms)}, schema={"term": pl.String})
     other = pl.DataFrame(
@@ -64,8 +65,12 @@ def gather_terms(
     alone = wanted.select("term", token="term").join(other.select("token").unique(), on="token", how="anti")
     pairs = pl.concat([alone.select("token", "term"), other.join(wanted, on="term", how="semi")])
     rows = tokens.select("document_id", "section_id", "token", "start", "end").join(pairs, on="token")
-    rows = rows.with_columns(own=pl.col("section_id").is_in(own_sections.implode()))
-    quoted = _quote(rows, documents, sentences, context_chars).select("term", *PLACES, "own")
+    in_order = tokens["section_id"].unique().sort()
+    rows = rows.with_columns(
+        own=pl.col("section_id").is_in(own_sections.implode()),
+        section=in_order.search_sorted(rows["section_id"]).cast(pl.Int64),
+    )
+    quoted = quote(rows, documents, sentences, context_chars).select("term", *PLACES, "own", "section")
     found = quoted.partition_by("term", as_dict=True, include_key=False)
     empty = quoted.clear().drop("term")
     return {f"terms-{place}": found.get((term,), empty) for place, term in enumerate(terms, 1)}
@@ -76,7 +81,7 @@ def gather_topics(
 ) -> dict[str, pl.DataFrame]:
     """topics-1, -2 … → every section with words of the topic: PLACES, share (of its words), chars (Chinese characters of the section)."""
     rows = section_shares.join(sections.select("section_id", "document_id", "start", "end", "n_chars"), on="section_id")
-    placed = _place(rows, documents).select(
+    placed = place(rows, documents).select(
         "topic",
         "document",
         "start",
@@ -90,13 +95,13 @@ def gather_topics(
     return {f"topics-{topic + 1}": table for (topic,), table in sorted(found.items())}
 
 
-def _place(rows: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+def place(rows: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     """The rows with document, the place of theirs among documents; by document and start; those of other documents leave."""
     places = documents.select("document_id").with_row_index("document").with_columns(pl.col("document").cast(pl.Int64))
     return rows.join(places, on="document_id").sort("document", "start", "end", maintain_order=True)
 
 
-def _quote(rows: pl.DataFrame, documents: pl.DataFrame, sentences: pl.DataFrame, context_chars: int) -> pl.DataFrame:
+def quote(rows: pl.DataFrame, documents: pl.DataFrame, sentences: pl.DataFrame, context_chars: int) -> pl.DataFrame:
     """The rows with document, from and to: the sentence of each, no more than context_chars on either side."""
     spans = sentences.select("document_id", sentence_start="start", sentence_end="end").sort("sentence_start")
     found = (
@@ -107,4 +112,4 @@ def _quote(rows: pl.DataFrame, documents: pl.DataFrame, sentences: pl.DataFrame,
             pl.max_horizontal("end", pl.min_horizontal("sentence_end", pl.col("end") + context_chars)).alias("to"),
         )
     )
-    return _place(found, documents)
+    return place(found, documents)

@@ -1,6 +1,8 @@
-"""Which terms the page shows and numbers, so that their occurrences can be opened."""
+"""What of long tables the page shows, and how it numbers terms, so that what they count can be opened."""
 
 import polars as pl
+
+MOST_COPIES = 20  # pairs of voices on the page, whose passages are opened; the CSV has all
 
 
 def rank_distinctive(keyness: pl.DataFrame, n_terms: int) -> pl.DataFrame:
@@ -13,6 +15,15 @@ def rank_distinctive(keyness: pl.DataFrame, n_terms: int) -> pl.DataFrame:
     )
 
 
-def list_terms(keyness: pl.DataFrame, n_terms: int, *others: pl.DataFrame) -> list[str]:
-    """The terms of `rank_distinctive` and of the column `term` of other tables, sorted: evidence numbers them from 1."""
-    return sorted({*rank_distinctive(keyness, n_terms)["term"], *(term for table in others for term in table["term"])})
+def list_terms(keyness: pl.DataFrame, n_terms: int, topic_terms: pl.DataFrame, coword_terms: pl.DataFrame) -> list[str]:
+    """The terms of `rank_distinctive`, of topics, and those that are linked in a co-word network, sorted: evidence numbers them from 1."""
+    linked = coword_terms.drop_nulls("community")["term"]
+    return sorted({*rank_distinctive(keyness, n_terms)["term"], *topic_terms["term"], *linked})
+
+
+def name_files(
+    keyness: pl.DataFrame, n_terms: int, topic_terms: pl.DataFrame, coword_terms: pl.DataFrame
+) -> dict[str, str]:
+    """Term → the name of its file of evidence."""
+    shown = list_terms(keyness, n_terms, topic_terms, coword_terms)
+    return {term: f"terms-{place}" for place, term in enumerate(shown, 1)}

@@ -40,7 +40,8 @@ def _find_cuts(pieces: list[Pieces]) -> list[int]:
 def _cut_quoted(texts: pl.Series, quotations: Iterable[pl.DataFrame]) -> list[Pieces]:
     """Of each text the passages that are quoted, those that touch as one."""
     spans: list[list[tuple[int, int]]] = [[] for _ in texts]
-    quoted = pl.concat([table.select("document", "from", "to") for table in quotations]).unique().sort(pl.all())
+    places = [table.select("document", "from", "to").drop_nulls() for table in quotations]
+    quoted = pl.concat(places).unique().sort(pl.all())
     for document, start, end in quoted.iter_rows():
         own = spans[document]
         if own and start <= own[-1][1]:

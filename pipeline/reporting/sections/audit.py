@@ -47,6 +47,7 @@ def _count_by_check(findings: pl.DataFrame, actions: Mapping[str, str], language
     known = {check: place for place, check in enumerate(CHECKS)}
     return [
         {
+            "check": check,
             "name": translate(CHECKS, check, language),
             "action": actions.get(check, "flag" if check in OF_YEARS else "set_aside"),
             **{severity: by_check[check].get(severity, 0) for severity in _SEVERITIES},

@@ -3,12 +3,16 @@
 import polars as pl
 
 from pipeline.params.sections import Params
+from pipeline.reporting.writing.notation import write_count, write_years
 from pipeline.reporting.writing.shapes import Content, Tables
+from pipeline.reporting.writing.words import plural
 from pipeline.reporting.writing.years import drop_far_gaps
 from pipeline.tables.audit import PROVINCES, find_place_kind
+from pipeline.tables.codes import pick
 
 NATIONAL = "全国"  # the region of what is of no province
 MOST_DOCUMENTS, MOST_SET_ASIDE = 300, 200  # rows on the page; the CSV has all
+MOST_KINDS = 3  # of documents that are named
 
 
 def describe_corpus(tables: Tables, params: Params) -> Content:
@@ -42,6 +46,50 @@ def describe_corpus(tables: Tables, params: Params) -> Content:
             "aside": aside.head(MOST_SET_ASIDE).to_dicts(),
         }
     }
+
+
+def tell_years(documents: pl.DataFrame, years: pl.DataFrame, language: str) -> str:
+    """The years that have documents, those between them that have none or too little text, and documents without a year."""
+    covered = years.filter(pl.col("n_documents") > 0)["year"].to_list()
+    thin = years.filter(pl.col("n_left_out") > 0)["year"].to_list()
+    gaps = years.filter(~pl.col("outlying"), pl.col("n_documents") == 0, pl.col("n_left_out") == 0)["year"].to_list()
+    notes = []
+    if gaps:
+        span = write_years(gaps, language)
+        notes.append(pick(language, f"{span} 年没有文档", f"none from {span}"))
+    if thin:
+        span = write_years(thin, language)
+        notes.append(pick(language, f"{span} 年文字过少，按空缺处理", f"too little text for {span}"))
+    n_undated = documents["year"].null_count()
+    if n_undated and (covered or thin):
+        notes.append(pick(language, f"{write_count(n_undated)} 份年份不明", f"{write_count(n_undated)} without a year"))
+    note = pick(language, "；", "; ").join(notes)
+    span = write_years(covered, language)
+    if not covered:
+        said = (
+            pick(language, "没有可用的年份", "no usable year")
+            if thin
+            else pick(language, "年份均不明", "none with a year")
+        )
+    else:
+        said = pick(language, f"{span} 年", f"years {span}" if len(covered) > 1 else f"year {span}")
+    return said + (pick(language, f"（{note}）", f" ({note})") if note else "")
+
+
+def tell_kinds(kinds: pl.Series, language: str) -> list[str]:
+    """The commonest kinds of documents with their numbers; nothing where none is known."""
+    counts = kinds.drop_nulls().value_counts().sort("count", kinds.name, descending=[True, False])
+    if counts.is_empty():
+        return []
+    named = [
+        pick(language, f"{kind} {write_count(n)} 份", f"{kind} ({write_count(n)})")
+        for kind, n in counts.head(MOST_KINDS).iter_rows()
+    ]
+    more = counts.height - len(named)
+    told = pick(language, "、", ", ").join(named)
+    if more:
+        told += pick(language, f"等 {counts.height} 个文种", f" and {more} other {plural('type', more)}")
+    return [told if more and language == "zh" else pick(language, f"文种为{told}", f"types: {told}")]
 
 
 def _describe_places(places: pl.DataFrame) -> Content | None:

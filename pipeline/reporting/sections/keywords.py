@@ -4,13 +4,14 @@ import polars as pl
 
 from pipeline.params.sections import Params
 from pipeline.reporting.charts.series import RATES, make_chart, make_series, place_date
+from pipeline.reporting.sections.robustness import add_robustness, find_robustness, tell_robustness
 from pipeline.reporting.writing.claims import Row, tell_claim
 from pipeline.reporting.writing.p_values import tell_tests
 from pipeline.reporting.writing.quotes import MARKS
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.shortfalls import REPORT_ONCE, tell_shortfall, tell_unclaimed
 from pipeline.reporting.writing.words import translate
-from pipeline.reporting.writing.years import drop_far_gaps
+from pipeline.reporting.writing.years import drop_far_gaps, drop_far_years
 from pipeline.tables.audit import find_place_kind
 from pipeline.tables.codes import GROUP_KINDS, LEVELS, VERDICTS, pick
 
@@ -65,7 +66,7 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
         "n_doubted": max((row["n_doubted"] for row in rows), default=0),
         "n_documents": max((row["n_documents"] for row in rows), default=0),
         "smallest_q": min((row["smallest_q"] for row in rows if row["smallest_q"] is not None), default=None),
-        "chart": _chart_keywords(rows, keyword_years, tables["event_changes"], params),
+        "chart": _chart_keywords(rows, drop_far_years(keyword_years, tables["years"]), tables["event_changes"], params),
         "reported_once": next((row["lacking"] for row in rows if row["shortfall"] in REPORT_ONCE), None),
     }
 
@@ -98,9 +99,13 @@ def _chart_keywords(rows: Rows, keyword_years: pl.DataFrame, events: pl.DataFram
 def _tell_verdict(trend: Row, tables: Tables, params: Params) -> Row:
     """The sentence of the claim; or what is lacking; and why the interval alone claims nothing."""
     documents, years = tables["documents"], tables["keyword_years"].filter(keyword=trend["keyword"])
+    language, robust = params.report.language, find_robustness(tables["robustness"], keyword=trend["keyword"])
+    claim = add_robustness(tell_claim(trend, years, documents, params), robust, language) if trend["evidence"] else None
     return {
-        "tests": tell_tests(trend, params.report.language) if trend["evidence"] else None,
-        "claim": tell_claim(trend, years, documents, params) if trend["evidence"] else None,
+        "tests": tell_tests(trend, language) if trend["evidence"] else None,
+        "claim": claim,
+        "robust": tell_robustness(robust, language) if robust and not trend["evidence"] else None,
+        "held": f"{robust['n_holds']}/{robust['n_settings']}" if robust and trend["evidence"] else None,
         "lacking": tell_shortfall(trend, documents, params) if trend["shortfall"] else None,
         "unclaimed": tell_unclaimed(trend, documents, params),
     }

@@ -39,7 +39,7 @@ def describe_known_answer(tables: Tables, params: Params) -> Content | None:
     return {
         "known": {
             "found": FOUND,
-            "outcomes": [translate(OUTCOMES, outcome, params.report.language) for outcome in OUTCOMES],
+            "outcomes": [(outcome, translate(OUTCOMES, outcome, params.report.language)) for outcome in OUTCOMES],
             "kinds": _list_kinds(known_keywords, known_shapes, params.report.language),
             "shapes": _list_shapes(known_shapes, params.report.language),
             "n_shapes": len(known_shapes),
@@ -65,6 +65,7 @@ def _list_kinds(known_keywords: pl.DataFrame, known_shapes: pl.DataFrame, langua
         rates, shapes = (table.filter(pl.col("kind") == kind) for table in (known_keywords, known_shapes))
         kinds.append(
             {
+                "code": kind,
                 "kind": translate(KINDS, kind, language),
                 "keywords": shapes["keyword"].to_list(),
                 "n_tested": rates["within"].drop_nulls().len(),

@@ -1,4 +1,4 @@
-"""The methods paragraphs, with the settings of this run, to paste into a paper, and what they cite."""
+"""The methods paragraphs, with the settings of this run, to paste into a paper."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,12 +17,11 @@ from pipeline.tables.codes import CHECKS, LEVELS, pick
 
 
 def describe_methods(tables: Tables, params: Params) -> Content:
-    """The paragraphs, the references, and how many files were read."""
+    """The paragraphs, and how many files were read."""
     versions = dict(tables["versions"].iter_rows())
     return {
         "methods": write_methods(params, tables["choice"], versions, list_periods(tables["period_topics"]))
         + describe_intrusion_method(tables["intrusion_forms"], params),
-        "references": render_paragraphs("references.txt", params.report.language, {}),
         "n_files": len(tables["files"]),
     }
 

@@ -3,14 +3,16 @@
 import polars as pl
 
 from pipeline.params.sections import Params
+from pipeline.reporting.evidence.shown import MOST_COPIES, name_files
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 
-MOST_PAIRS, MOST_CITED, MOST_COPIES = 20, 20, 20  # rows on the page; the CSVs have all
+MOST_PAIRS, MOST_CITED = 20, 20  # rows on the page; the CSVs have all
 
 
 def describe_networks(tables: Tables, params: Params) -> Content:
     """Spans with their communities and strongest links, the axes of the biplot, bodies, citations and copied passages."""
-    spans = [_describe_span(span, tables) for span in tables["coword_spans"].to_dicts()]
+    files = name_files(tables["keyness"], params.keyness.n_terms, tables["topic_terms"], tables["coword_terms"])
+    spans = [_describe_span(span, tables, files) for span in tables["coword_spans"].to_dicts()]
     titles = dict(tables["documents"].select("document_id", "title").iter_rows())
     axes, leaves, copied = tables["correspondence_axes"], tables["body_leaves"], tables["copied_passages"]
     return {
@@ -20,6 +22,7 @@ def describe_networks(tables: Tables, params: Params) -> Content:
             "axes": axes.head(2).to_dicts(),
             "bodies": _name(leaves, titles, "voice", "nearest"),
             "levels": tables["citation_levels"].to_dicts(),
+            "files": files,
             "cited": tables["cited_documents"].head(MOST_CITED).to_dicts(),
             "n_cited": tables["cited_documents"].height,
             "copied": _name(copied.head(MOST_COPIES), titles, "voice", "from_voice"),
@@ -28,13 +31,19 @@ def describe_networks(tables: Tables, params: Params) -> Content:
     }
 
 
-def _describe_span(span: dict[str, object], tables: Tables) -> dict[str, object]:
-    """A span with its communities, each as its terms, and with its strongest links."""
+def _describe_span(span: dict[str, object], tables: Tables, files: dict[str, str]) -> dict[str, object]:
+    """A span with its communities, each as its terms, and with its strongest links.
+
+    where: the filter of its documents; of a link, `both` filters the sections with both terms. files: of the evidence of each term.
+    """
     own = {"kind": span["kind"], "span": span["span"]}
+    where = {"from": span["first_year"], "to": span["last_year"]}
     terms = tables["coword_terms"].filter(**own).drop_nulls("community")
-    communities = terms.group_by("community").agg(pl.col("term").sort_by("rank")).sort("community")
-    links = tables["coword_pairs"].filter(**own).filter("linked").head(MOST_PAIRS)
-    return span | {"communities": communities.to_dicts(), "links": links.to_dicts()}
+    nodes = pl.struct("term", "n_sections").sort_by("rank")
+    communities = terms.group_by("community").agg(terms=nodes).sort("community")
+    links = tables["coword_pairs"].filter(**own).filter("linked").head(MOST_PAIRS).to_dicts()
+    linked = [link | {"both": {"with": files[link["other"]], "own": 1} | where} for link in links]
+    return span | {"communities": communities.to_dicts(), "links": linked, "where": where}
 
 
 def _name(table: pl.DataFrame, titles: dict[str, str], *columns: str) -> Rows:

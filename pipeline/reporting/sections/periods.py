@@ -10,7 +10,7 @@ from pipeline.params.sections import Params
 from pipeline.reporting.sections.topics import tell_doubt
 from pipeline.reporting.writing.shapes import Content, Tables
 from pipeline.reporting.writing.topic_titles import mark_names
-from pipeline.reporting.writing.twins import gather_twins, list_twins
+from pipeline.reporting.writing.twins import gather_twins, list_twins, pair_alike
 
 Row = dict[str, Any]
 Words = dict[tuple[Any, ...], list[Row]]  # (period, topic) → its terms in order
@@ -30,6 +30,7 @@ def describe_periods(tables: Tables, params: Params) -> Content:
     periods = period_topics.unique("period", keep="first", maintain_order=True)
     names = periods["period"].to_list()
     doubted = count_doubted(periods, tables["years"])
+    alike = pair_alike(tables["topic_twins"], tables["topic_members"], params.evolution.min_similarity)
     return {
         "evolution": {
             **_count_outside(periods, tables),
@@ -40,7 +41,7 @@ def describe_periods(tables: Tables, params: Params) -> Content:
                 )
             ],
             "transitions": [
-                _describe_transition(earlier, later, tables, words, titles)
+                _describe_transition(earlier, later, tables, words, titles, alike)
                 | {"n_doubted": doubted[earlier] + doubted[later]}
                 for earlier, later in pairwise(names)
             ],
@@ -54,6 +55,7 @@ def describe_periods(tables: Tables, params: Params) -> Content:
             ],
         },
         "topic_doubt": tell_doubt(tables["topic_labels"], params.report.language),
+        "ungraded": tables["topic_quality"]["grade"].count() == 0,
         "goes_on": not tables["topic_identity"].is_empty(),
     }
 
@@ -81,7 +83,12 @@ def count_doubted(periods: pl.DataFrame, years: pl.DataFrame) -> dict[str, int]:
 
 
 def _describe_transition(
-    earlier: str, later: str, tables: Tables, words: Words, titles: dict[int, str]
+    earlier: str,
+    later: str,
+    tables: Tables,
+    words: Words,
+    titles: dict[int, str],
+    alike: dict[tuple[int, int], float],
 ) -> dict[str, Any]:
     """What is claimed of two periods, and a row of numbers for each topic; nothing is where they were not compared."""
     period_topics = tables["period_topics"]
@@ -98,16 +105,13 @@ def _describe_transition(
         first = [row["term"] for row in words.get((period, topic), [])[:3]]
         return {"number": topic + 1, "title": titles[topic], "terms": first, "twins": twins.get(topic, [])}
 
-    def are_twins(topic: int, other: int) -> bool:
-        return other + 1 in twins.get(topic, [])
-
     own = {row["topic_to"]: row for row in links if row["topic_from"] == row["topic_to"]}
     sure = [row for row in links if row["claimed"]]
     moved = [row for row in sure if row["topic_from"] != row["topic_to"] and row["fate"] in ("kept", "split", "merged")]
     # What passes between the halves of one theme is no change of themes.
-    within = [row for row in moved if are_twins(row["topic_from"], row["topic_to"])]
-    own_pairs = [row for row in pairs if are_twins(row["topic"], row["other"])]
-    moved, pairs = ([row for row in rows if row not in left] for rows, left in ((moved, within), (pairs, own_pairs)))
+    passed = _leave_twins(moved, ("topic_from", "topic_to"), twins)
+    changed = _leave_twins(pairs, ("topic", "other"), twins)
+    between_twins = len(moved) - len(passed) + len(pairs) - len(changed)
     return {
         "earlier": earlier,
         "later": later,
@@ -116,25 +120,49 @@ def _describe_transition(
         "falling": gather_twins(name(row["topic"], later) for row in themes if row["verdict"] == "下降"),
         "new": gather_twins(name(row["topic_to"], later) for row in sure if row["fate"] == "new"),
         "gone": gather_twins(name(row["topic_from"], earlier) for row in sure if row["fate"] == "gone"),
-        "parted": [row | _name_pair(row, name, earlier) for row in pairs if row["fate"] == "split"],
-        "joined": [row | _name_pair(row, name, later) for row in pairs if row["fate"] == "merged"],
-        "moved": [row | {"a": name(row["topic_from"], earlier), "b": name(row["topic_to"], later)} for row in moved],
+        "parted": [row | _name_pair(row, name, earlier) for row in changed if row["fate"] == "split"],
+        "joined": [row | _name_pair(row, name, later) for row in changed if row["fate"] == "merged"],
+        "moved": [row | {"a": name(row["topic_from"], earlier), "b": name(row["topic_to"], later)} for row in passed],
         "changed": gather_twins(
             name(topic, later) for topic, row in own.items() if row["changed"] and topic not in frames
         ),
-        "between_twins": len(within) + len(own_pairs),
+        "opposed": [
+            row | {"a": name(row["topic"], later), "b": name(row["other"], later)}
+            for row in _list_opposed(alike, before, {row["topic"]: row for row in themes})
+        ],
+        "between_twins": between_twins,
         "unsure": sum(row["fate"] != "kept" and not row["claimed"] for row in links),
         "rows": [
-            row
-            | name(row["topic"], later)
-            | {
-                "before": before[row["topic"]],
-                "link": own.get(row["topic"]),
-                "entered": [term["term"] for term in words.get((later, row["topic"]), []) if term["entered"]],
-            }
-            for row in after
+            row | name(row["topic"], later) | {"before": before[row["topic"]], "link": own.get(row["topic"])} | entered
+            for row, entered in zip(after, _list_entered(after, words), strict=True)
         ],
     }
+
+
+def _list_entered(after: list[Row], words: Words) -> list[Row]:
+    """For each topic of a period the terms that were not listed for the period before."""
+    listed = [words.get((row["period"], row["topic"]), []) for row in after]
+    return [{"entered": [term["term"] for term in own if term["entered"]]} for own in listed]
+
+
+def _leave_twins(rows: list[Row], ends: tuple[str, str], twins: dict[int, list[int]]) -> list[Row]:
+    """The rows whose two topics are no twins of each other."""
+    return [row for row in rows if row[ends[1]] + 1 not in twins.get(row[ends[0]], [])]
+
+
+def _list_opposed(alike: dict[tuple[int, int], float], before: dict[int, Row], after: dict[int, Row]) -> list[Row]:
+    """Topics alike in words of which one rises and one falls: topic, other, their cosine, and their shares together, before and after."""
+    return [
+        {
+            "topic": one,
+            "other": other,
+            "cosine": cosine,
+            "before": before[one]["prevalence"] + before[other]["prevalence"],
+            "after": after[one]["prevalence"] + after[other]["prevalence"],
+        }
+        for (one, other), cosine in sorted(alike.items())
+        if {one, other} <= after.keys() and {after[one]["verdict"], after[other]["verdict"]} == {"上升", "下降"}
+    ]
 
 
 def _name_pair(row: Row, name: Callable[[int, str], Row], period: str) -> Row:

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.params.sections import Params
-from pipeline.reporting.evidence.shown import list_terms, rank_distinctive
+from pipeline.reporting.evidence.shown import name_files, rank_distinctive
 from pipeline.reporting.writing.quotes import cut_sentence
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 
@@ -24,7 +24,7 @@ def describe_terms(tables: Tables, params: Params) -> Content:
         str(year): terms
         for (year,), terms in tables["year_terms"].sort("rank").partition_by("year", as_dict=True).items()
     }
-    numbers = {term: n for n, term in enumerate(list_terms(keyness, params.keyness.n_terms, tables["topic_terms"]), 1)}
+    files = name_files(keyness, params.keyness.n_terms, tables["topic_terms"], tables["coword_terms"])
     top = rank_distinctive(keyness, params.keyness.n_terms).rows_by_key(["group_kind", "group"], named=True)
     kinds: dict[str, dict[str, Any]] = {}
     groups = keyness.group_by("group_kind", "group", maintain_order=True).agg(
@@ -32,8 +32,6 @@ def describe_terms(tables: Tables, params: Params) -> Content:
         n_voices=pl.col("n_group_voices").first(),
         tested=pl.col("z").is_not_null().any(),
     )
-    names = keyness.filter("own_name").group_by("group_kind").agg(pl.col("term").n_unique())
-    n_names = dict(names.iter_rows())
     doubted = tables["documents"].join(tables["document_uses"].filter("doubted"), on="document_id", how="semi")
     for group in groups.to_dicts():
         kind, name = group["group_kind"], group["group"]
@@ -41,11 +39,11 @@ def describe_terms(tables: Tables, params: Params) -> Content:
         group["terms"] = [
             term
             | {
-                "evidence_file": f"terms-{numbers[term['term']]}",
+                "evidence_file": files[term["term"]],
                 "examples": examples.get((kind, name, term["term"]), []),
             }
             for term in top.get((kind, name), [])
         ]
         group["year_terms"] = weighed[name].to_dicts() if kind == "year" and name in weighed else []
-        kinds.setdefault(kind, {"kind": kind, "n_names": n_names.get(kind, 0), "groups": []})["groups"].append(group)
-    return {"keyness": list(kinds.values())}
+        kinds.setdefault(kind, {"kind": kind, "groups": []})["groups"].append(group)
+    return {"keyness": list(kinds.values()), "n_names": keyness.filter("own_name")["term"].n_unique()}

@@ -4,16 +4,20 @@ import polars as pl
 
 from pipeline.params.sections import Params
 from pipeline.reporting.charts.series import SHARES, make_chart, make_series
+from pipeline.reporting.sections.robustness import find_robustness, tell_robustness
 from pipeline.reporting.sections.topics import find_chosen, name_topic, tell_doubt
 from pipeline.reporting.writing.notation import write_count
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.twins import list_twins, order_topics
 from pipeline.reporting.writing.words import COVARIATES, translate
-from pipeline.reporting.writing.years import drop_far_gaps
+from pipeline.reporting.writing.years import drop_far_gaps, drop_far_years
 from pipeline.tables.codes import BASES, EFFECTS, NO_EFFECTS, pick
 from pipeline.tables.topics import list_labels
 
 _MOST_NAMED = 4  # groups of which a sentence says why they are not asked
+
+
+_ASKED = ("topic", "covariate", "group")  # what a row of topic_effects is about
 
 
 def describe_topic_years(tables: Tables, params: Params) -> Content:
@@ -33,9 +37,15 @@ def describe_topic_years(tables: Tables, params: Params) -> Content:
             }
             for label in order_topics(list_labels(tables["topic_labels"]), tables["topic_members"])
         ],
-        "chart": _chart_topics(topic_years, tables["topic_labels"], params.report.language),
+        "chart": _chart_topics(
+            drop_far_years(topic_years, tables["years"]), tables["topic_labels"], params.report.language
+        ),
         "topic_groups": describe_groups(tables["topic_groups"]),
-        "effects": describe_effects(tables["topic_effects"], params.report.language),
+        "effects": _add_robustness(
+            describe_effects(tables["topic_effects"], params.report.language),
+            tables["robustness"],
+            params.report.language,
+        ),
         "topic_doubt": tell_doubt(tables["topic_labels"], params.report.language),
         "chosen": find_chosen(tables["choice"]),
     }
@@ -58,6 +68,14 @@ def _chart_topics(topic_years: pl.DataFrame, topic_labels: pl.DataFrame, languag
         if label["doubt"] != "frame"
     ]
     return make_chart(series, topic_years["year"].unique().sort().to_list(), "share")
+
+
+def _add_robustness(effects: Content, robustness: pl.DataFrame, language: str) -> Content:
+    """The effects with how robust each claim is, None where that was not examined."""
+    rows = [find_robustness(robustness, **{name: claim[name] for name in _ASKED}) for claim in effects["claims"]]
+    told = [row and tell_robustness(row, language) for row in rows]
+    claims = [claim | {"robust": said} for claim, said in zip(effects["claims"], told, strict=True)]
+    return effects | {"claims": claims}
 
 
 def describe_groups(topic_groups: pl.DataFrame) -> Rows:
@@ -101,6 +119,7 @@ def describe_effects(effects: pl.DataFrame, language: str) -> Content:
                 "shown": translate(COVARIATES, claim["covariate"], language),
                 "said": translate(EFFECTS, claim["verdict"], language),
                 "between": translate(BASES, claim["basis"], language),
+                "robust": None,
             }
             for claim in claims.iter_rows(named=True)
         ],

@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.params.sections import Params
+from pipeline.reporting.evidence.shown import name_files
 from pipeline.reporting.sections.topic_identity import describe_identity
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.twins import describe_twins, list_parts, list_twins, order_topics
@@ -12,7 +13,7 @@ from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import FRAME_SIGNS, pick
 from pipeline.tables.topics import OWN_DOUBTS, list_labels, title_topic
 
-RANKS = {"probability": "rank", "relevance": "relevance_rank", "frex": "frex_rank"}
+RANKS = {"probability": "rank", "frex": "frex_rank"}
 DOUBTS: dict[str, tuple[str, str]] = {
     "few_documents": (
         "可用的文档不足 10 份，撑不起主题。",
@@ -38,9 +39,10 @@ def describe_topics(tables: Tables, params: Params) -> Content:
     language = params.report.language
     themes = tables["topic_quality"].filter(~pl.col("background"))
     return {
-        "topics": _list_topics(tables, params.topics.n_terms, language),
+        "topics": _list_topics(tables, params),
         "frames": _describe_frames(tables["topic_frames"], language),
         "n_topics": themes.height,
+        "n_background": tables["topic_quality"]["background"].sum(),
         "graded": tables["topic_quality"]["grade"].count() > 0,
         "twins": describe_twins(tables["topic_members"].join(themes, on="topic", how="semi")),
         "topic_doubt": tell_doubt(tables["topic_labels"], language),
@@ -82,8 +84,14 @@ def tell_doubt(topic_labels: pl.DataFrame, language: str) -> str | None:
     return translate(DOUBTS, doubts[0], language) if doubts.len() else None
 
 
-def _list_topics(tables: Tables, n_terms: int, language: str) -> Rows:
-    """Each topic with its name and label, terms three ways, nearest topics, passages, and how far to trust it; twins together."""
+def _list_topics(tables: Tables, params: Params) -> Rows:
+    """Each topic with its name and label, terms three ways, nearest topics, passages, and how far to trust it; twins together.
+
+    bars: its terms by relevance, the first n_terms of which are shown, and the others where the reader moves λ; of each the name of
+    its evidence. most: the highest count of those shown.
+    """
+    n_terms, language = params.topics.n_terms, params.report.language
+    files = name_files(tables["keyness"], params.keyness.n_terms, tables["topic_terms"], tables["coword_terms"])
     names = ("topic_terms", "topic_neighbours", "topic_sections", "topic_quality")
     terms, neighbours, passages, quality = (tables[name].rows_by_key("topic", named=True) for name in names)
     sources = tables["documents"].select("document_id", "title", "reference").rows_by_key("document_id", unique=True)
@@ -93,6 +101,7 @@ def _list_topics(tables: Tables, n_terms: int, language: str) -> Rows:
     rows = []
     for label in order_topics(labels, tables["topic_members"]):
         topic = label["topic"]
+        bars = [row | {"evidence_file": files[row["term"]]} for row in _rank(terms[topic], "relevance_rank")]
         rows.append(
             label
             | {
@@ -102,6 +111,8 @@ def _list_topics(tables: Tables, n_terms: int, language: str) -> Rows:
                 "twins": twins.get(topic, []),
                 "parts": parts.get(topic, []),
                 "quality": quality[topic][0],
+                "bars": bars,
+                "most": max(row["count"] for row in bars[:n_terms]),
                 "terms": {weight: _rank(terms[topic], rank, n_terms) for weight, rank in RANKS.items()},
                 "neighbours": [
                     row | {"shown": shown[row["neighbour"]]} for row in _rank(neighbours.get(topic, []), "rank")
@@ -112,7 +123,7 @@ def _list_topics(tables: Tables, n_terms: int, language: str) -> Rows:
     return rows
 
 
-def _rank(rows: Rows, rank: str, most: int = 1_000) -> Rows:
+def _rank(rows: Rows, rank: str, most: int = 10**9) -> Rows:
     """The rows in this order, no further than this."""
     return sorted((row for row in rows if row[rank] <= most), key=lambda row: int(row[rank]))
 

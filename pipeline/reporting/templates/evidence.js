@@ -33,10 +33,12 @@ function choose(table, where, documents) {
     const year = of(row, "year"), excluded = column(table, "excluded", row);
     if ((excluded || undefined) !== where.excluded) continue;
     if (where.only !== undefined && table.document[row] !== +where.only) continue;
-    if (where.name && column(table, "name", row) !== +where.name) continue;
+    if (["name", "group"].some((key) => where[key] && column(table, key, row) !== +where[key])) continue;
+    if (["check", "severity"].some((key) => where[key] && column(table, key, row) !== where[key])) continue;
     if (where.own && !column(table, "own", row)) continue;
     if (where.dated && year === null) continue;
     if (where.voiced && !of(row, "own_chars")) continue;
+    if (where.sectioned && !of(row, "own_sections")) continue;
     if (where.undated && year !== null) continue;
     if (where.from && !(year >= +where.from)) continue;
     if (where.to && !(year !== null && year <= +where.to)) continue;
@@ -44,6 +46,19 @@ function choose(table, where, documents) {
     rows.push(row);
   }
   return rows;
+}
+// Of two tables the rows in the sections that have rows of both; what stands in one quotation is one row with several marks.
+function meet(one, other) {
+  const sections = new Set(one.section), shared = new Set(other.section.filter((section) => sections.has(section))), found = new Map();
+  for (const table of [one, other]) table.section.forEach((section, row) => {
+    if (!shared.has(section)) return;
+    const [document, start, end, from, to] = ["document", "start", "end", "from", "to"].map((name) => table[name][row]), key = document + " " + from + " " + to;
+    if (!found.has(key)) found.set(key, { document, section, own: table.own[row], start, end, from, to, marks: [] });
+    found.get(key).marks.push([start, end]);
+  });
+  const rows = [...found.values()].sort((a, b) => a.document - b.document || a.from - b.from || a.to - b.to), table = {};
+  for (const name of ["document", "section", "own", "start", "end", "from", "to", "marks"]) table[name] = rows.map((row) => row[name]);
+  return table;
 }
 const total = (list) => list.reduce((sum, one) => sum + (one || 0), 0);
 // What the rows count up to, by the words of a link; `documents` are all that the filter leaves, whether they have a row or not.
@@ -54,15 +69,20 @@ function count(what, table, rows, where, documents) {
   if (what === "voices") return different("voice");
   if (what === "issuers") return different("issuer");
   if (what === "regions") return different("region");
-  if (["chars", "own_chars", "sections"].includes(what)) return total(own.map((d) => column(documents, what, d)));
-  if (what === "mentions") return rows.length;
+  if (["chars", "own_chars", "sections", "own_sections"].includes(what)) return total(own.map((d) => column(documents, what, d)));
+  if (["mentions", "citations", "passages", "findings"].includes(what)) return rows.length;
+  if (what === "characters") return total(rows.map((row) => table.end[row] - table.start[row]));
+  if (OF_ROWS[what]) return new Set(rows.map((row) => table[OF_ROWS[what]][row])).size;
   const { name, excluded, own: ownWords, ...places } = where, all = choose(documents, places, documents);
   const base = what === "share" ? "fitted_chars" : ownWords ? "own_chars" : "chars";
   const size = total(all.map((d) => column(documents, base, d)));
   const sum = what === "share" ? total(rows.map((row) => table.share[row] * table.chars[row])) : 10000 * rows.length;
   return size ? sum / size : null;
 }
+const OF_ROWS = { items: "section", cited: "name", files: "path" }; // what is counted by a column of the rows
 const NAMES = {
+  own_sections: ["自有文字的条目", "sections of own words"], items: ["条目", "sections"], citations: ["引用（处）", "citations"], cited: ["被引文件", "documents cited"],
+  passages: ["段", "passages"], characters: ["字符", "characters"], findings: ["发现（条）", "findings"], files: ["文件", "files"],
   mentions: ["提及（处）", "mentions"], documents: ["文档", "documents"], voices: ["独立来源", "voices"], issuers: ["发文机构", "issuing bodies"],
   regions: ["地区", "regions"], chars: ["汉字", "Chinese characters"], own_chars: ["自有文字的汉字", "Chinese characters of own words"],
   sections: ["条目", "sections"], rate: ["每万字", "per 10,000 characters"], share: ["份额", "share"],
@@ -94,30 +114,51 @@ async function textOf(documents, d) {
   const { first, texts } = await load("texts-" + part);
   return texts[d - first];
 }
+// What stands from `from` to `to`, with what is meant marked; null where the report has no such text.
+function quote(pieces, from, to, marks) {
+  const places = marks.filter(([start, end]) => start >= from && end <= to).sort((a, b) => a[0] - b[0] || b[1] - a[1]), parts = [];
+  if (!pieces || cut(pieces, from, to) === null) return null;
+  let at = from;
+  for (const [start, end] of places) if (start >= at) { parts.push(cut(pieces, at, start), make("mark", cut(pieces, start, end))); at = end; }
+  parts.push(cut(pieces, at, to));
+  const ends = [0, parts.length - 1].map((place) => parts[place]);
+  if (parts.length > 1) { parts[0] = ends[0].trimStart(); parts[parts.length - 1] = ends[1].trimEnd(); }
+  return parts;
+}
+const passage = (pieces, start, end, to) => { const text = pieces && cut(pieces, start, to); return text ? make("p", text + (to < end ? "……" : ""), { class: "passage" }) : null; };
+const called = (documents, d) => make("bdi", (zh ? "《" : "“") + column(documents, "title", d) + (zh ? "》" : "”"));
+const origin = (documents, d, start, path) => make("bdi", (d === null ? path : column(documents, "path", d) + (column(documents, "row", d) ? say(` 第 ${column(documents, "row", d)} 行`, ` row ${column(documents, "row", d)}`) : "")) + (start === null ? "" : say(`，第 ${start + 1} 字起`, `, from character ${start + 1}`)), { class: "file" });
+// What a document says of itself, in a line.
+function about(documents, d) {
+  const of = (name) => column(documents, name, d);
+  return ["issuer", "region", "number", "date", "year"].filter((name) => of(name) !== null && !(name === "region" && of("issuer")) && !(name === "year" && of("date"))).map((name) => String(of(name))).join(" · ");
+}
+// The other side of a copied passage: each place where the other voice has it.
+async function otherSide(table, row, documents) {
+  const places = [];
+  for (const [d, start, end, to] of table.others[row])
+    places.push(make("blockquote", [passage(await textOf(documents, d), start, end, to), make("p", [called(documents, d), " ", make("bdi", about(documents, d)), make("br", ""), origin(documents, d, start)], { class: "source" })]));
+  return make("div", [make("p", say("另一来源的文字：", "In the other voice:"), { class: "note" }), ...places]);
+}
 async function line(table, row, documents) {
-  const d = table.document[row], of = (name) => column(documents, name, d), about = [];
-  const flags = [];
+  const d = table.document[row] ?? null, of = (name) => (d === null ? null : column(documents, name, d)), flags = [];
   if (table.own && !table.own[row]) flags.push(say("抄录", "copied"));
   if (column(table, "in_title", row)) flags.push(say("位于所引文件标题中", "in the title of a cited document"));
   if (column(table, "doubt", row)) flags.push(say("早于 since，存疑", "earlier than `since`, questionable"));
   if (of("doubted")) flags.push(say("审查存疑", "questioned by the review"));
-  const item = make("li", "");
-  if (table.start) {
-    const pieces = await textOf(documents, d), start = table.start[row], end = table.end[row], from = table.from[row], to = table.to[row];
-    const whole = pieces && cut(pieces, from, to);
-    if (whole && table.share) item.append(make("p", whole + (to < end ? "……" : ""), { class: "passage" }));
-    else if (whole) item.append(make("p", [cut(pieces, from, start).trimStart(), make("mark", cut(pieces, start, end)), cut(pieces, end, to).trimEnd()]));
-  }
-  for (const name of ["issuer", "region", "number", "date", "year"]) {
-    const value = of(name);
-    if (value !== null && !(name === "region" && of("issuer")) && !(name === "year" && of("date"))) about.push(String(value));
+  const item = make("li", ""), start = column(table, "start", row);
+  if (table.check) item.append(make("p", column(table, zh ? "zh" : "en", row)));
+  if (start !== null) {
+    const pieces = await textOf(documents, d), [end, from, to] = ["end", "from", "to"].map((name) => table[name][row]);
+    const whole = table.share || table.others, quoted = whole ? passage(pieces, start, end, to) : quote(pieces, from, to, column(table, "marks", row) || [[start, end]]);
+    if (quoted) item.append(whole ? quoted : make("p", quoted));
   }
   const share = table.share ? say("占该条目 ", "of the section ") + write("share", table.share[row]) : null;
-  const place = of("path") + (of("row") ? say(` 第 ${of("row")} 行`, ` row ${of("row")}`) : "") + (table.start ? say(`，第 ${table.start[row] + 1} 字起`, `, from character ${table.start[row] + 1}`) : "");
   item.append(make("p", [
-    make("bdi", (zh ? "《" : "“") + of("title") + (zh ? "》" : "”")), about.length ? " " : "", make("bdi", about.join(" · ")), share ? " · " + share : "",
-    ...flags.map((flag) => make("span", flag, { class: "mark" })), make("br", ""), make("bdi", place, { class: "file" }),
+    ...(d === null ? [] : [called(documents, d), about(documents, d) ? " " : "", make("bdi", about(documents, d)), share ? " · " + share : "", ...flags.map((flag) => make("span", flag, { class: "mark" })), make("br", "")]),
+    origin(documents, d, start, column(table, "path", row)),
   ], { class: "source" }));
+  if (table.others) item.append(await otherSide(table, row, documents));
   return item;
 }
 let shown = 0; // what was asked for last; an answer that comes later is let go
@@ -126,7 +167,9 @@ async function show(table, what, where, title, documents) {
   const rows = choose(table, where, documents);
   if (table.share) rows.sort((a, b) => table.share[b] * table.chars[b] - table.share[a] * table.chars[a] || a - b);
   head.replaceChildren(make("bdi", title));
-  const counts = [...new Set([what, "mentions", "documents", "voices"])].filter((one) => one !== "mentions" || (table.start && !table.share));
+  // Where rows are no mentions, these are not counted beside.
+  const no = (one) => one !== what && ((one === "mentions" && (!table.start || table.share || table.marks || table.name || table.check)) || (table.check && one !== "findings"));
+  const counts = [...new Set([what, "mentions", "documents", "voices"])].filter((one) => !no(one));
   panel.querySelector(".count").replaceChildren(...counts.map((one) => make("span", [
     say(NAMES[one][0], NAMES[one][1]) + " ", make("b", write(one, count(one, table, rows, where, documents)), one === what ? { id: "evidence-count" } : {}),
   ])));
@@ -140,7 +183,7 @@ async function show(table, what, where, title, documents) {
     select.dataset.filter = key;
     return make("label", [say(...FILTERS[key]) + " ", select]);
   }));
-  list.replaceChildren();
+  list.replaceChildren(); panel.querySelector(".rows").replaceChildren();
   if (!documents.parts.length) list.append(make("li", say("报告未附原文（report.texts: none），以下仅列出处。", "This report contains no texts (report.texts: none), only references."), { class: "note" }));
   let next = 0;
   const add = async () => {
@@ -159,30 +202,32 @@ async function show(table, what, where, title, documents) {
 function complain() {
   panel.querySelector("h2").textContent = say("未找到原句", "Sentences not found");
   panel.querySelector(".count").textContent = say("未找到本页所用的 evidence 文件夹：转发报告时请一并附上 reports/evidence/。", "The folder evidence/ was not found next to this page: when sharing the report, include reports/evidence/.");
-  panel.querySelector(".filters").replaceChildren(); panel.querySelector("ol").replaceChildren(); panel.querySelector(".more").hidden = true;
+  panel.querySelector(".filters").replaceChildren(); panel.querySelectorAll("ol,.rows").forEach((one) => one.replaceChildren()); panel.querySelector(".more").hidden = true;
   if (!panel.open) panel.showModal();
 }
 const titleOf = (documents, name, where) => {
-  const title = documents.titles[name];
-  return Array.isArray(title) ? title[where.name - 1] : title || (name === "documents" ? say("文档", "Documents") : name);
+  const title = documents.titles[name], others = { documents: ["文档", "Documents"], citations: ["引用", "Citations"], copies: ["相同的文字", "Shared text"], findings: ["审查发现", "Findings of the review"] };
+  const own = Array.isArray(title) ? title[where.name - 1] : title;
+  return (own || (others[name] ? say(...others[name]) : name)) + (where.with ? " — " + documents.titles[where.with] : "");
 };
 async function open(hash) {
   const [name, what, ...filters] = hash.slice(3).split(":");
   const where = Object.fromEntries(filters.map((one) => [one.slice(0, one.indexOf("=")), decodeURIComponent(one.slice(one.indexOf("=") + 1))]));
   try {
     const documents = await load("documents");
-    await show(await load(name), what, where, titleOf(documents, name, where), documents);
+    const table = await load(name);
+    await show(where.with ? meet(table, await load(where.with)) : table, what, where, titleOf(documents, name, where), documents);
   } catch (error) { if (error instanceof TypeError) throw error; complain(); }
 }
-const follow = () => { if (location.hash.startsWith("#e:")) open(location.hash); else if (panel.open) panel.close(); };
+const follow = () => { if (location.hash.startsWith("#r:")) openRows(location.hash); else if (location.hash.startsWith("#e:")) open(location.hash); else if (panel.open) panel.close(); };
 addEventListener("hashchange", follow); follow();
-panel.addEventListener("close", () => { if (location.hash.startsWith("#e:")) history.replaceState(null, "", location.pathname + location.search); });
+panel.addEventListener("close", () => { if (/^#[er]:/.test(location.hash)) history.replaceState(null, "", location.pathname + location.search); });
 panel.addEventListener("click", (event) => { if (event.target === panel) panel.close(); });
 panel.querySelector(".close").onclick = () => panel.close();
 // The same number again: its link has the hash already.
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[href^='#e:']");
-  if (link && link.hash === location.hash) open(link.hash);
+  const link = event.target.closest?.("a[href^='#e:'],a[href^='#r:']");
+  if (link && link.hash === location.hash) follow();
 });
 // Search.
 const box = document.getElementById("search"), results = document.getElementById("results");
@@ -193,8 +238,8 @@ async function find(words) {
     [title].flat().forEach((one, place) => {
       if (!hit(one) || found.length > 60) return;
       const subject = name.split("-")[0], where = Array.isArray(title) ? ":name=" + (place + 1) : "";
-      const what = subject === "topics" ? "share" : "mentions";
-      found.push([{ keywords: say("关键词", "keyword"), terms: say("词", "term"), names: say("名称", "name"), topics: say("主题", "topic") }[subject], one, `#e:${name}:${what}${where}`]);
+      const what = { topics: "share", citations: "citations", copies: "passages" }[subject] || "mentions";
+      found.push([{ keywords: say("关键词", "keyword"), terms: say("词", "term"), names: say("名称", "name"), topics: say("主题", "topic"), citations: say("被引文件", "document cited"), copies: say("相同的文字", "shared text") }[subject], one, `#e:${name}:${what}${where}`]);
     });
   documents.title.forEach((title, d) => { if (hit(title) && found.length <= 60) found.push([say("文档", "document"), title, `#e:documents:documents:only=${d}`]); });
   return found;

@@ -192,11 +192,13 @@ def _tell_arrival(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, para
     known = know_years(years).filter(there)
     rate = pool_rate(known)
     if _is_less(0, rate):
-        zh += f"，此{'后' if new else '前'}自有文字每万字 {write_rate(rate)} 次"
-        en += f", {write_rate(rate)} mentions per 10,000 characters of own words {'since' if new else 'until then'}"
-        # The year that is farthest from those without it.
-        far = _tell_year(known.row(-1 if new else 0, named=True), params)
-        zh, en = f"{zh}，其中{far[0]}", f"{en}, {far[1]}"
+        # The year at the turn: the first with a new word, the last with one that is gone. One year alone is all of them.
+        turn, alone = known.row(0 if new else -1, named=True), len(known) == 1
+        own, told = _bracket_interval(turn, params) if alone else ("", ""), _tell_year(turn, params)
+        zh += f"，此{'后' if new else '前'}自有文字每万字 {write_rate(rate)} 次{own[0]}"
+        en += f", {write_rate(rate)}{own[1]} mentions per 10,000 characters of own words {'since' if new else 'until then'}"
+        if not alone:
+            zh, en = f"{zh}，其中{told[0]}", f"{en}, {told[1]}"
     if n_both := _count_bodies_of_both(documents, there):
         zh += f"；前后均有文档的发文机构 {n_both} 个"
         en += f"; {n_both} issuing {'body has' if n_both == 1 else 'bodies have'} documents both before and after"

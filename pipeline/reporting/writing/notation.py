@@ -50,6 +50,18 @@ def write_difference(difference: float | None) -> str:
     return "0" if written == "0.00" else f"{'+' if difference > 0 else '−'}{written}"
 
 
+def write_score(score: float | None) -> str:
+    """Coherence, log-odds, z: two digits, and a true minus sign.
+
+    >>> [write_score(value) for value in (0.5128, -0.125, -0.001, None)]
+    ['0.51', '−0.12', '0.00', '—']
+    """
+    if score is None:
+        return DASH
+    written = f"{abs(score):.2f}"
+    return f"−{written}" if score < 0 and written != "0.00" else written
+
+
 def write_change(ratio: float | None) -> str:
     """A ratio as a change in percent.
 
@@ -98,3 +110,13 @@ def write_years(years: Iterable[int], language: str) -> str:
     runs = [ordered[start:end] for start, end in zip([0, *breaks], [*breaks, len(ordered)], strict=True)]
     to, comma = pick(language, "—", "–"), pick(language, "、", ", ")
     return comma.join(str(run[0]) if len(run) == 1 else f"{run[0]}{to}{run[-1]}" for run in runs if run)
+
+
+def write_span(span: str, language: str) -> str:
+    """First and last year, as in period_topics.
+
+    >>> write_span("2017-2020", "zh"), write_span("2017-2020", "en"), write_span("2026-2026", "zh")
+    ('2017—2020', '2017–2020', '2026')
+    """
+    first, last = span.split("-")
+    return first if first == last else f"{first}{pick(language, '—', '–')}{last}"

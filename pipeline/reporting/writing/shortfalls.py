@@ -22,9 +22,9 @@ def tell_shortfall(trend: Row, documents: pl.DataFrame, params: Params) -> str:
     floors, once = params.trajectory, trend["n_voices_repeated"]
     effective = f"{trend['n_voices_effective']:.1f}"
     voices = (
-        f"只有 {once} 个独立来源在两年以上、同一文种内发文，需要 {floors.min_voices} 个",
-        f"only {once} {_agree('voice issues', 'voices issue', once)} the same type of document in two or more years; "
-        f"{floors.min_voices} are needed",
+        f"{f'只有 {once} 个' if once else '没有'}独立来源在两年以上、同一文种内发文，需要 {floors.min_voices} 个",
+        f"{f'only {once}' if once else 'no'} {_agree('voice issues', 'voices issue', once)} the same type of document "
+        f"in two or more years; {floors.min_voices} are needed",
     )
     # With few years the voices may lack as well: both are said at once.
     too = ("；" + voices[0], "; " + voices[1]) if once < floors.min_voices else ("", "")
@@ -49,7 +49,7 @@ def tell_shortfall(trend: Row, documents: pl.DataFrame, params: Params) -> str:
             f"document types change over the years{f' ({kinds[1]})' if kinds[1] else ''}: {voices[1]}",
         ),
         "unequal_voices": (
-            f"文字集中于少数独立来源：{once} 个的有效数目只有 {effective}，需要 {floors.min_effective_voices:g}",
+            f"文字集中于少数独立来源：{once} 个独立来源的有效数目只有 {effective}，需要 {floors.min_effective_voices:g}",
             f"most of the text comes from a few voices: the effective number of {once} is only {effective}; "
             f"{floors.min_effective_voices:g} are needed",
         ),

@@ -1,20 +1,24 @@
 """Templates with our filters: pages as HTML, prose as plain text; a word stands in them in both languages."""
 
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.bidi import isolate
-from pipeline.reporting.writing.links import open_evidence
+from pipeline.reporting.writing.links import open_evidence, open_rows
 from pipeline.reporting.writing.quotes import MARKS, cite
-from pipeline.reporting.writing.words import STOP_LISTS, translate
+from pipeline.reporting.writing.words import STOP_LISTS, escape_markdown, plural, space, translate
 from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, LEVELS, SOURCES, VERDICTS, pick
 
 _REPORTING = Path(__file__).parents[1]
-TEMPLATES = tuple(_REPORTING / folder for folder in ("templates", "sections/templates", "comparison/templates"))
+TEMPLATES = tuple(
+    _REPORTING / folder for folder in ("templates", "sections/templates", "comparison/templates", "paper/templates")
+)
 # A sign before each verdict that goes one way; colour only says the same again.
 ARROWS = {
     "上升": "▲ ",
@@ -32,7 +36,7 @@ CLASSES = {"▲ ": "v-up", "▼ ": "v-down", "◆ ": "v-turn"}
 
 def render(template: str, language: str, content: dict[str, Any]) -> str:
     """The template with its blanks filled. In .html whatever is put in is escaped; in .txt it stands as it is."""
-    return _set_up(language, template.endswith(".html")).get_template(template).render(content)
+    return _set_up(template.endswith(".html")).get_template(template).render(content | {"language": language})
 
 
 def render_paragraphs(template: str, language: str, content: dict[str, Any]) -> list[str]:
@@ -41,7 +45,8 @@ def render_paragraphs(template: str, language: str, content: dict[str, Any]) -> 
 
 
 @cache
-def _set_up(language: str, escaped: bool) -> Environment:
+def _set_up(escaped: bool) -> Environment:
+    """For both languages: a template takes as long to compile as to fill, and the page is written in each."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=escaped,
@@ -51,28 +56,44 @@ def _set_up(language: str, escaped: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["_"] = partial(pick, language)
+    environment.globals["_"] = pass_context(lambda context, zh, en: pick(context["language"], zh, en))
     environment.globals["interval"] = notation.write_interval
     environment.filters |= {
         "opens": open_evidence,
+        "opens_row": open_rows,
         "count": notation.write_count,
         "rate": notation.write_rate,
         "p": notation.write_p,
         "difference": notation.write_difference,
         "change": notation.write_change,
+        "score": notation.write_score,
         "share": notation.write_share,
         "percent": notation.write_percent,
-        "years": lambda years: notation.write_years(years, language),
+        "plural": plural,
+        "years": _in_language(notation.write_years),
+        "span": _in_language(notation.write_span),
+        "escape_markdown": escape_markdown,
+        "spaced": space,
         "dash": lambda value: notation.DASH if value is None or value == "" else value,
-        "verdict": lambda code: ARROWS.get(code, "") + translate(VERDICTS, code, language),
+        "verdict": _in_language(lambda code, language: ARROWS.get(code, "") + translate(VERDICTS, code, language)),
         "verdict_class": lambda code: CLASSES.get(ARROWS.get(code, ""), "v-none"),
-        "evidence": lambda code: translate(EVIDENCE, code, language),
-        "mark": lambda code: translate(MARKS, code, language),
-        "advice": lambda code: translate(ADVICE, code, language),
-        "group_kind": lambda code: translate(GROUP_KINDS, code, language),
-        "level": lambda code: translate(LEVELS, code, language),
-        "stop_list": lambda code: translate(STOP_LISTS, code, language),
-        "cite": lambda title, reference: cite(title, reference, language),
-        "year_source": lambda code: translate(SOURCES, code, language),
+        "evidence": _in_language(partial(translate, EVIDENCE)),
+        "mark": _in_language(partial(translate, MARKS)),
+        "advice": _in_language(partial(translate, ADVICE)),
+        "group_kind": _in_language(partial(translate, GROUP_KINDS)),
+        "level": _in_language(partial(translate, LEVELS)),
+        "stop_list": _in_language(partial(translate, STOP_LISTS)),
+        "cite": _in_language(cite),
+        "year_source": _in_language(partial(translate, SOURCES)),
     }
     return environment
+
+
+def _in_language(write: Callable[..., str]) -> Callable[..., str]:
+    """A filter that writes in the language that the template is filled in, which `write` takes last."""
+
+    @pass_context
+    def fill(context: Context, *values: Any) -> str:
+        return write(*values, context["language"])
+
+    return fill

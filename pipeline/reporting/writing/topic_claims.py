@@ -1,10 +1,11 @@
 """What is claimed of a topic, in one sentence: what its share goes with, or how it differs between two periods."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pipeline.params.sections import Params
 from pipeline.reporting.writing.claims import tell_interval
-from pipeline.reporting.writing.notation import write_count, write_difference, write_rate, write_share
+from pipeline.reporting.writing.notation import write_count, write_difference, write_rate, write_share, write_span
 from pipeline.reporting.writing.p_values import tell_test
 from pipeline.reporting.writing.words import COVARIATES, translate
 from pipeline.reporting.writing.years import add_doubt
@@ -22,7 +23,10 @@ def name_claimed(label: Row, language: str) -> str:
 
 
 def tell_effect(effect: Row, label: Row, n_doubted: int, params: Params) -> str:
-    """The sentence of a row of topic_effects that claims something: an association, in percentage points of share."""
+    """The sentence of a row of topic_effects that claims something: an association, in percentage points of share.
+
+    opposed, if the row has it: topics alike in words of which the opposite is claimed, as `tell_opposed` takes them.
+    """
     language = params.report.language
     estimate, low, high = effect["estimate"], effect["ci_low"], effect["ci_high"]
     size = write_rate(abs(estimate))
@@ -58,18 +62,19 @@ def tell_effect(effect: Row, label: Row, n_doubted: int, params: Params) -> str:
         _tell_tests(effect, language),
         _tell_basis(effect, language),
     )
-    return add_doubt(sentence, n_doubted, language)
+    return add_doubt(sentence + tell_opposed(effect.get("opposed", ()), language), n_doubted, language)
 
 
 def tell_change(before: Row, after: Row, label: Row, n_doubted: int, params: Params) -> str:
-    """The sentence of a rise or fall between two periods. before, after: rows of period_topics, `after` with its `evidence`."""
+    """The sentence of a rise or fall between two periods. before, after: rows of period_topics, `after` with its `evidence`, and
+    `opposed` as in `tell_effect`.
+    """
     language = params.report.language
     up, (low, high) = after["change"] > 0, (100 * after["change_low"], 100 * after["change_high"])
     size = write_rate(100 * abs(after["change"]))
     interval = _tell_ends(low, high, params)
     (a, share_a), (b, share_b) = (
-        (f"{row['period']}{_bracket(row['years'], language)}", write_share(row["prevalence"]))
-        for row in (before, after)
+        (_name_period(row, language), write_share(row["prevalence"])) for row in (before, after)
     )
     said = pick(
         language,
@@ -92,11 +97,34 @@ def tell_change(before: Row, after: Row, label: Row, n_doubted: int, params: Par
         tell_test("q_permutation", after["q"], language),
         basis,
     )
-    return add_doubt(sentence, n_doubted, language)
+    return add_doubt(sentence + tell_opposed(after.get("opposed", ()), language), n_doubted, language)
 
 
-def _bracket(years: str, language: str) -> str:
-    return pick(language, f"（{years.replace('-', '—')} 年）", f" ({years.replace('-', '–')})")
+def tell_opposed(opposed: Sequence[tuple[int, float]], language: str) -> str:
+    """A sentence on the topics that are alike in words to the one spoken of and move the other way; nothing without one.
+
+    >>> tell_opposed([(8, 0.5402)], "en")
+    ' Topic 9 is close to it in wording (cosine 0.54) and moves the other way; read them together.'
+    """
+    if not opposed:
+        return ""
+    zh = "、".join(f"主题 {topic + 1}（余弦 {cosine:.2f}）" for topic, cosine in opposed)
+    en = " and ".join(f"Topic {topic + 1}" for topic, _ in opposed)
+    cosines = ", ".join(f"{cosine:.2f}" for _, cosine in opposed)
+    verbs = ("is", "moves") if len(opposed) == 1 else ("are", "move")
+    return pick(
+        language,
+        f"{zh}与之用词相近而方向相反，宜合并解读。",
+        f" {en} {verbs[0]} close to it in wording (cosine {cosines}) and {verbs[1]} the other way; read them together.",
+    )
+
+
+def _name_period(row: Row, language: str) -> str:
+    """A half of the corpus is called by its years: they are not said again."""
+    period, years = row["period"], write_span(row["years"], language)
+    if row["years"].replace("-", "–").startswith(period):
+        return pick(language, f"{years} 年", years)
+    return pick(language, f"{period}（{years} 年）", f"{period} ({years})")
 
 
 def _tell_ends(low: float, high: float, params: Params) -> str:

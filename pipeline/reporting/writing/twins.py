@@ -42,6 +42,22 @@ def gather_twins(named: Iterable[Row]) -> list[list[Row]]:
     return list(gathered.values())
 
 
+def pair_alike(topic_twins: pl.DataFrame, topic_members: pl.DataFrame, least: float) -> dict[tuple[int, int], float]:
+    """Two topics, the lower number first → the cosine of their words, where it is at least this; twins or not.
+
+    Of two that are alike and move in opposite ways the one may only have taken the other's text. Of joined topics nothing is measured.
+    """
+    whole = topic_members.filter(pl.len().over("topic") == 1)
+    number = dict(whole.select("fitted_topic", "topic").iter_rows())
+    rows = topic_twins.filter(pl.col("cosine") >= least).select("topic", "twin", "cosine").iter_rows()
+    alike = {}
+    for one, other, cosine in rows:
+        if one in number and other in number:
+            first, second = sorted((number[one], number[other]))
+            alike[first, second] = cosine
+    return alike
+
+
 def describe_twins(topic_members: pl.DataFrame) -> Row | None:
     """The themes that the fit has in parts, each as numbers from 1: those of the fit where they were joined. None without any."""
     parts = list_parts(topic_members)

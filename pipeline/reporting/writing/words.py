@@ -1,4 +1,6 @@
-"""Codes as a reader of either language wants them."""
+"""Codes as a reader of either language wants them, and how words stand among others."""
+
+import re
 
 from pipeline.tables.codes import Codes, pick
 
@@ -30,3 +32,31 @@ def translate(words: Codes, code: str | None, language: str) -> str:
     if code is None:
         return "—"
     return pick(language, *words[code]) if code in words else code
+
+
+def plural(word: str, n: int) -> str:
+    """
+    >>> plural("body", 1), plural("body", 2), plural("document", 0)
+    ('body', 'bodies', 'documents')
+    """
+    if n == 1:
+        return word
+    return word[:-1] + "ies" if word.endswith("y") else word + "s"
+
+
+def space(text: str) -> str:
+    """A text to stand among Chinese characters: with a blank where it begins or ends in a Latin letter or a digit.
+
+    >>> space("jieba 0.42.1 的词典"), space("百度 LAC（1.0）"), space("spaCy 3.8")
+    (' jieba 0.42.1 的词典', '百度 LAC（1.0）', ' spaCy 3.8 ')
+    """
+    return re.sub(r"^(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])$", " ", text)
+
+
+def escape_markdown(text: str) -> str:
+    r"""The text as Markdown that shows it as it stands: no tag begins in it, and no cell of a table ends.
+
+    >>> print(escape_markdown(r"q < 0.05, <b>, a|b, c\d"))
+    q < 0.05, \<b>, a\|b, c\\d
+    """
+    return re.sub(r"[\\|]|<(?=[A-Za-z/!?])", r"\\\g<0>", text)

@@ -15,6 +15,11 @@ def drop_far_gaps(by_year: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
     return by_year.filter(pl.col("year").is_in(shown.implode()))
 
 
+def drop_far_years(by_year: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
+    """A table by year, sorted, without the few years that lie far from all others: with them a chart is stretched, or not to scale."""
+    return by_year.join(years.filter("outlying"), on="year", how="anti").sort("year")
+
+
 def add_doubt(sentence: str, n_doubted: int, language: str) -> str:
     """A sentence that says itself if the audit has an error about documents that it rests on.
 

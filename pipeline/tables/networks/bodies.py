@@ -1,7 +1,7 @@
 """Tables of `networks`: bodies that speak alike, who cites and who copies whom."""
 
 from pipeline.tables.codes import LEVELS, Codes
-from pipeline.tables.columns import count, share, shared, text
+from pipeline.tables.columns import count, rank, share, shared, text
 from pipeline.tables.contract import Table
 
 # Of two voices, of whom either may have copied; `copies` has it of documents.
@@ -54,22 +54,31 @@ _CITED_LEVEL = text(
     codes=LEVELS,
     gap=True,
 )
+_LEVEL = text(
+    "引用文档的层级；不明则为空", "level of the documents that cite; empty where unknown", codes=LEVELS, gap=True
+)
 CITATION_LEVELS = Table(
     "data/networks/citation_levels.parquet",
     ("一个层级的文档引用另一层级的文件", "documents of one level that cite documents of another"),
     {
-        "level": text(
-            "引用文档的层级；不明则为空",
-            "level of the documents that cite; empty where unknown",
-            codes=LEVELS,
-            gap=True,
-        ),
+        "level": _LEVEL,
         "cited_level": _CITED_LEVEL,
         **_CITED,
         "n_cited": count("被引文件数", "documents cited", low=1),
     },
     key=("level", "cited_level"),
     laws=("n_voices <= n_documents", "n_documents <= n_citations", "n_cited <= n_citations"),
+)
+CITATION_PLACES = Table(
+    "data/networks/citation_places.parquet",
+    ("一处引用，及其所引的文件", "one place at which a document cites another, and which it cites"),
+    {
+        **shared("document_id", "start", "end"),
+        "rank": rank("被引文件在 cited_documents 中的名次", "rank in cited_documents of the document that is cited"),
+        "level": _LEVEL,
+        "cited_level": _CITED_LEVEL,
+    },
+    key=("document_id", "start"),
 )
 CITED_DOCUMENTS = Table(
     "data/networks/cited_documents.parquet",

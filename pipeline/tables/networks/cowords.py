@@ -1,7 +1,7 @@
 """Tables of `networks`: terms in the same sections, terms and years."""
 
 from pipeline.tables.codes import Codes
-from pipeline.tables.columns import count, flag, number, rank, share, shared, text
+from pipeline.tables.columns import count, flag, number, rank, share, shared, text, year
 from pipeline.tables.contract import Table
 
 # Over what a network of terms is.
@@ -24,6 +24,8 @@ COWORD_SPANS = Table(
     ("一个时段的共词网络", "the co-word network of one span"),
     {
         **_SPAN,
+        "first_year": year("时段的首年；全部语料则为空", "first year of the span; empty of the whole corpus", gap=True),
+        "last_year": year("末年", "last year", gap=True),
         **shared("n_documents"),
         **shared("n_voices"),
         "n_sections": count("自有文字的条目数", "sections of own words"),

@@ -1,7 +1,7 @@
 """Tables of `topics`: the share of each topic by year, in each group, and beside covariates."""
 
 from pipeline.tables.codes import BASES, COVARIATE_KINDS, EFFECTS, EVIDENCE, NO_EFFECTS
-from pipeline.tables.columns import count, flag, number, share, shared, text
+from pipeline.tables.columns import count, flag, number, p_value, share, shared, text
 from pipeline.tables.contract import Table
 
 SECTION_SHARES = Table(
@@ -81,8 +81,8 @@ TOPIC_EFFECTS = Table(
             gap=True,
         ),
         **shared("ci_low", "ci_high", gap=True),
-        "p": share("逐一剔除独立来源所得的 p 值", "p, each voice left out in turn", gap=True),
-        "p_years": share(
+        "p": p_value("逐一剔除独立来源所得的 p 值", "p, each voice left out in turn", gap=True),
+        "p_years": p_value(
             "逐一剔除整年所得的 p 值；只用于年份", "p, each year left out in turn; of years alone", gap=True
         ),
         **shared(

@@ -59,6 +59,14 @@ def test_citations_are_counted_by_places_documents_voices_and_what_is_cited() ->
     assert (first["cited_title"], first["cited_number"]) == ("国务院办公厅关于办学的意见", "国办发〔2019〕26号")
     assert (first["cited_id"], first["n_citations"], first["n_documents"], first["n_voices"]) == ("a", 3, 2, 1)
     assert found["cited_documents"]["rank"].to_list() == [1, 2]
+    places = found["citation_places"]
+    assert places.select("document_id", "start", "rank", "level", "cited_level").rows() == [
+        ("b", 0, 1, "市", "国家"),
+        ("b", 10, 1, "市", "国家"),
+        ("c", 20, 1, "市", "国家"),
+        ("d", 30, 2, "区县", None),
+    ]
+    assert (places["end"] - places["start"]).to_list() == [5] * 4
 
 
 def test_without_a_citation_the_tables_are_empty() -> None:

@@ -194,6 +194,14 @@ def test_where_no_topic_is_a_finding_nothing_is_said_of_any(planted: tuple[Table
     assert found["topic_links"].is_empty() and found["topic_pairs"].is_empty()
 
 
+def test_topics_that_were_not_graded_are_not_compared(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
+    tables = planted[0]
+    ungraded = tables["topic_quality"].with_columns(grade=pl.lit(None, pl.String))
+    found = trace(tables | {"topic_quality": ungraded})
+    assert set(found["period_topics"].filter(period="后期")["verdict"]) == {"证据不足"}
+    assert found["topic_links"].is_empty()
+
+
 def test_sections_without_a_term_of_this_vocabulary_have_topics_and_no_words(
     planted: tuple[Tables, Tables, dict[str, int]],
 ) -> None:

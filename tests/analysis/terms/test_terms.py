@@ -12,7 +12,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from pipeline import catalog
 from pipeline.analysis.terms.terms import factor_terms, rank_year_terms, weigh_sections
 from pipeline.analysis.terms.vocabulary import count_terms
-from pipeline.params.sections import PartOfSpeech, TfidfParams, VectorizeParams
+from pipeline.params.rules import PartOfSpeech
+from pipeline.params.sections import TfidfParams, VectorizeParams
 
 
 def make_params(min_df: int, max_df: float, min_length: int, pos: tuple[PartOfSpeech, ...] = ()) -> VectorizeParams:

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.corpus.years import draw_corpus_years
-from pipeline.plots.drawing import style
-from pipeline.plots.drawing.words import WORDS
+from pipeline.plots.drawing import fonts, rendering, style
+from pipeline.plots.drawing.words import WORDS, say
 from pipeline.plots.keywords.trajectories import draw_keyword_trajectories
 from pipeline.stages import figures
 from pipeline.tables.codes import VERDICTS
@@ -35,7 +36,7 @@ def render_once(folder: Path) -> dict[str, bytes]:
     }
     for figure in figures.values():
         style.mark_synthetic(figure, "zh")
-    return dict(style.render(figures, PARAMS.dpi, refuse, folder))
+    return dict(rendering.render(figures, PARAMS.dpi, refuse, folder))
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +78,7 @@ def test_a_character_without_a_picture_is_drawn_as_its_code_point(
     tables = make_tables(years=(2019,), per_year=2)
     documents = tables["documents"].with_columns(region=pl.lit("ཀ区"))
     figure = draw(documents, tables["years"])
-    drawn = dict(style.render({"corpus_years": figure}, 72, figures.tell_missing, tmp_path))
+    drawn = dict(rendering.render({"corpus_years": figure}, 72, figures.tell_missing, tmp_path))
     assert len(drawn) == 3
     assert any("[U+0F40]区" in text.get_text() for text in figure.findobj(Text))
     said = capsys.readouterr().out
@@ -89,7 +90,7 @@ def test_labels_of_ticks_are_spelt_out_too(tmp_path: Path, capsys: pytest.Captur
     figure = style.new_figure(5, 2)
     axes = figure.add_subplot()
     axes.set_xticks([0, 1], ["𠮷林", "双减"])
-    dict(style.render({"ticks": figure}, 72, figures.tell_missing, tmp_path))
+    dict(rendering.render({"ticks": figure}, 72, figures.tell_missing, tmp_path))
     assert [label.get_text() for label in axes.get_xticklabels()] == ["[U+20BB7]林", "双减"]
     assert capsys.readouterr().out.count("U+20BB7") == 2
 
@@ -97,14 +98,14 @@ def test_labels_of_ticks_are_spelt_out_too(tmp_path: Path, capsys: pytest.Captur
 def test_a_dollar_is_a_dollar(tmp_path: Path) -> None:
     figure = style.new_figure(5, 2)
     style.write(figure, 1, 1, "$x$ 与 $y$")
-    assert len(dict(style.render({"dollar": figure}, 72, refuse, tmp_path))) == 3
+    assert len(dict(rendering.render({"dollar": figure}, 72, refuse, tmp_path))) == 3
 
 
 def test_every_word_on_a_figure_can_be_drawn() -> None:
     figure = style.new_figure(5, 2)
     for place, words in enumerate([*WORDS.values(), *VERDICTS.values()]):
         style.write(figure, 0, place, "".join(words))
-    assert style.find_missing("".join(text.get_text() for text in figure.texts)) == []
+    assert fonts.find_missing("".join(text.get_text() for text in figure.texts)) == []
 
 
 def test_long_names_are_cut_to_their_place() -> None:
@@ -112,3 +113,14 @@ def test_long_names_are_cut_to_their_place() -> None:
     cut = style.fit_text(name, 3.0, 7.5)
     assert cut.endswith("…") and style.text_width(cut, 7.5) <= 3.0
     assert style.fit_text("双减", 3.0, 7.5) == "双减"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_line_is_as_wide_in_a_picture_as_it_was_measured(language: str) -> None:
+    figure = style.new_figure(17, 3)
+    line = max(say("coword_legend", language, 42, 42, 16).split("\n"), key=len)
+    text = style.write(figure, 0, 1, line, style.SMALL)
+    figure.set_dpi(200)
+    FigureCanvasAgg(figure)
+    drawn = text.get_window_extent().width / 200 * 2.54
+    assert drawn == pytest.approx(style.text_width(line, style.SMALL), rel=0.005)

@@ -46,7 +46,7 @@ def test_planted_rates_outside_their_interval_stand_out(known_keywords: pl.DataF
 
 
 @pytest.mark.parametrize(
-    ("language", "flat", "said"), [("zh", "平稳", "校园文化 上升"), ("en", "flat", "校园文化 rising")]
+    ("language", "flat", "said"), [("zh", "无变化", "校园文化 上升"), ("en", "flat", "校园文化 rising")]
 )
 def test_shapes_are_counted_by_kind_and_wrong_ones_named(
     known_shapes: pl.DataFrame, language: str, flat: str, said: str

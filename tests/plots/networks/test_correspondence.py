@@ -49,3 +49,18 @@ def test_without_an_analysis_there_is_no_figure() -> None:
     tables = make_tables()
     none = (tables["correspondence_points"].clear(), tables["correspondence_axes"].clear())
     assert draw_biplot(*none, 5, PARAMS, "zh") == []
+
+
+def test_of_years_too_close_to_be_named_the_ends_are_and_the_note_counts_the_rest() -> None:
+    tables = make_tables()
+    points = tables["correspondence_points"]
+    close = points.with_columns(
+        pl.when(pl.col("kind") == "year").then(0.01).otherwise(pl.col(axis)).alias(axis) for axis in ("x", "y")
+    )
+    crowd = pl.concat([close, *(
+        close.filter(name="2019").with_columns(name=pl.lit(str(year))) for year in range(1990, 2016)
+    )])  # fmt: skip
+    (page,) = draw_biplot(crowd, tables["correspondence_axes"], 5, PARAMS, "zh")
+    named = {text.get_text() for text in page.axes[0].texts if text.get_text().isdigit()}
+    assert {"1990", "2023"} <= named and len(named) < 33
+    assert f"标出互不遮挡的 {len(named)} 个，共 33 个" in "".join(text.get_text() for text in page.texts)

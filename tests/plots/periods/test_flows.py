@@ -12,7 +12,8 @@ from matplotlib.patches import PathPatch, Rectangle
 
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import style
-from pipeline.plots.periods.flows import TEXT_CM, draw_flows
+from pipeline.plots.periods.columns import MIDDLE_CM, TEXT_CM
+from pipeline.plots.periods.flows import MOST_PERIODS, chain_periods, draw_flows
 from pipeline.plots.periods.similarities import draw_similarities
 from tests.plots.tables import Tables, forget, make_tables
 
@@ -39,13 +40,37 @@ def bands(axes: Axes, label: str) -> list[PathPatch]:
     return [patch for patch in axes.patches if isinstance(patch, PathPatch) and patch.get_label() == label]
 
 
-def test_bars_are_as_high_as_shares_and_no_two_of_a_column_touch(tables: Tables) -> None:
+def later(tables: Tables, verdict: str | None = None) -> Tables:
+    """With a third period, "last", in which the topics 2 and 3 that parted are one again and nothing else has changed."""
+    links, shares, terms = (tables[name] for name in ("topic_links", "period_topics", "period_terms"))
+    kept = links.drop_nulls("topic_to").with_columns(
+        topic_from="topic_to", flow_from="flow_to", period_from="period_to", period_to=pl.lit("last"), group_from=None
+    )
+    one = pl.col("topic_to").is_in([2, 3])
+    joined = kept.with_columns(
+        fate=pl.when(one).then(pl.lit("merged")).otherwise(pl.lit("kept")),
+        claimed=one,
+        group_to=pl.when(one).then(2).cast(pl.Int32),
+        group_from=pl.lit(None, pl.Int32),
+    )
+    again = shares.filter(period="late").with_columns(
+        period=pl.lit("last"), years=pl.lit("2026-2030"), verdict=pl.lit(verdict or "不明")
+    )
+    return tables | {
+        "topic_links": pl.concat([links, joined]),
+        "period_topics": pl.concat([shares, again]),
+        "period_terms": pl.concat([terms, terms.filter(period="late").with_columns(period=pl.lit("last"))]),
+    }
+
+
+def test_bars_are_as_high_as_shares_and_no_two_of_a_column_touch_but_those_that_are_one(tables: Tables) -> None:
     axes = flows(tables)
     heights = sorted(round(bar.get_height() / TEXT_CM, 4) for bar in bars(axes))
     assert heights == sorted([0.05] * 6 + [0.05] * 5 + [0.09, 0.02])
     for left in {bar.get_x() for bar in bars(axes)}:
         column = sorted((bar.get_y(), bar.get_height()) for bar in bars(axes) if bar.get_x() == left)
-        assert all(top + height < below for (top, height), (below, _) in pairwise(column))
+        touch = [top + height >= below - 1e-9 for (top, height), (below, _) in pairwise(column)]
+        assert sum(touch) == (left == min(bar.get_x() for bar in bars(axes))), "2 and 3, before they part"
 
 
 def test_every_link_is_a_band_and_what_is_not_claimed_is_dashed(tables: Tables) -> None:
@@ -74,14 +99,63 @@ def test_labels_tell_what_became_of_a_topic_without_its_colour(tables: Tables) -
         assert sum(text.startswith("▲") for text in texts) == 2 and sum(text.startswith("▼") for text in texts) == 1
 
 
-def test_topics_that_stood_together_are_bracketed(tables: Tables) -> None:
-    (bracket,) = [line for line in flows(tables).lines if line.get_label() == "together"]
-    group = [bar for bar in bars(flows(tables)) if bar.get_label() in ("topic 2", "topic 3")]
-    left = min(bar.get_x() for bar in group)
-    column = [bar for bar in group if bar.get_x() == left]
-    heights = np.asarray(bracket.get_ydata())
-    assert heights.min() == min(bar.get_y() for bar in column)
-    assert heights.max() == max(bar.get_y() + bar.get_height() for bar in column)
+def ends(band: PathPatch) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Top and bottom of a band at its left end and at its right."""
+    outline = np.asarray(band.get_path().vertices)
+    return (outline[0, 1], outline[7, 1]), (outline[3, 1], outline[4, 1])
+
+
+def gap(axes: Axes, fate: str, end: int) -> float:
+    """How far the two bands of a fate are apart at the left end (0) or the right one (1)."""
+    (_, above), (below, _) = sorted(ends(band)[end] for band in bands(axes, f"band {fate}"))
+    return below - above
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", ("分化", "融合")), ("en", ("splitting", "merged"))])
+def test_a_split_is_one_band_that_divides_and_a_merger_two_that_join(
+    language: str, told: tuple[str, str], tables: Tables
+) -> None:
+    axes = flows(later(tables), language)
+    assert gap(axes, "split", 0) == pytest.approx(0) and gap(axes, "split", 1) > 0.05
+    assert gap(axes, "merged", 1) == pytest.approx(0) and gap(axes, "merged", 0) > 0.05
+    assert {to_rgba(band.get_facecolor()) for fate in ("split", "merged") for band in bands(axes, f"band {fate}")} == {
+        to_rgba(style.GREEN, 0.75)
+    }
+    texts = [(text.get_horizontalalignment(), text.get_text()) for text in axes.texts]
+    for number in (3, 4):
+        assert any(align == "right" and f" {number} {told[0]}" in text for align, text in texts), number
+        assert any(align == "left" and f" {number} {told[1]}" in text for align, text in texts), number
+    assert sum(word in text for _, text in texts for word in told) == 4
+
+
+def test_parts_that_are_thin_have_labels_that_do_not_overlap(tables: Tables) -> None:
+    thin = pl.col("topic").is_in([2, 3])
+    shares = tables["period_topics"].with_columns(prevalence=pl.when(thin).then(0.006).otherwise("prevalence"))
+    axes = flows(tables | {"period_topics": shares})
+    places = sorted({text.get_position()[1] for text in axes.texts if text.get_horizontalalignment() == "right"})
+    assert len(places) == 6 and min(np.diff(places)) * style.POINTS_PER_CM > style.TICK
+
+
+def test_three_periods_stand_in_one_figure_and_bands_go_on_from_one_to_the_next(tables: Tables) -> None:
+    axes = flows(later(tables, "上升"))
+    assert len(bands(axes, "band kept")) == 3 + 5
+    lefts = sorted({round(bar.get_x(), 6) for bar in bars(axes)})
+    assert len(lefts) == 4, "a bar of the period in the middle has two sides"
+    own = [bar for bar in bars(axes) if bar.get_label() == "topic 0"]
+    middle = sorted(own, key=lambda bar: bar.get_x())[1:3]
+    assert middle[0].get_y() == middle[1].get_y() and middle[0].get_height() == pytest.approx(0.09 * TEXT_CM)
+    assert middle[1].get_x() + middle[1].get_width() - middle[0].get_x() == pytest.approx(MIDDLE_CM)
+    texts = [text for text in axes.texts if text.get_horizontalalignment() == "center"]
+    assert len(texts) == 7 and "▲ 1　9.0 %" in [text.get_text() for text in texts], "how it changed by then"
+    assert not any("▲ 2" in text.get_text() for text in texts)
+
+
+def test_periods_are_chained_as_far_as_they_were_compared() -> None:
+    steps = list(pairwise("abcdefg"))
+    assert [len(chain) for chain in chain_periods(steps)] == [MOST_PERIODS, MOST_PERIODS]
+    assert [step for chain in chain_periods(steps) for step in pairwise(chain)] == steps
+    assert chain_periods([("a", "b"), ("c", "d")]) == [["a", "b"], ["c", "d"]]
+    assert chain_periods([]) == []
 
 
 def test_periods_that_were_not_compared_have_no_figure() -> None:

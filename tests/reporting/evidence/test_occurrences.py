@@ -73,6 +73,7 @@ def test_a_term_is_counted_wherever_a_token_counts_as_it() -> None:
     # Twice inside 双减政策, once as it is, once as another spelling.
     assert found["terms-2"]["start"].to_list() == [2, 5, 5, 17]
     assert found["terms-2"]["own"].to_list() == [False, False, False, True]
+    assert found["terms-2"]["section"].to_list() == [0, 0, 0, 1]
 
 
 def test_topics_have_the_sections_with_their_share_and_its_beginning() -> None:
@@ -97,8 +98,9 @@ def test_documents_are_told_with_what_topics_were_fitted_to() -> None:
     )  # fmt: skip
     sections = pl.DataFrame({"section_id": ["s", "t"], "document_id": ["b", "b"], "n_chars": [4, 13]})
     shares = pl.DataFrame({"section_id": ["t", "t"], "topic": [0, 1], "share": [0.25, 0.75]})
-    told = list_documents(documents, shares, sections)
+    told = list_documents(documents, shares, sections, pl.Series(["t"]))
     assert told["fitted_chars"].to_list() == [0, 13]
+    assert told["own_sections"].to_list() == [0, 1]
     assert told["document"].to_list() == [0, 1]
     assert told["date"].to_list() == ["2021-07-24", None]
     assert told["voice"].n_unique() == 2

@@ -151,7 +151,7 @@ def test_the_bound_of_a_year_without_a_mention_is_one_sided(tables: Tables) -> N
 
 
 def test_changes_come_in_three_parts_with_their_signs(tables: Tables) -> None:
-    text = block(make_report(tables, "zh").html, "劳动教育")
+    text = unlink(block(make_report(tables, "zh").html, "劳动教育"))
     change = tables["keyword_changes"].filter(keyword="劳动教育", year_from=2017).row(0, named=True)
     parts = [f"+{change[name]:.2f}" for name in ("change", "within", "weights", "entry_exit", "standardised")]
     cells = "".join(f'<td class="n">{part}</td>' for part in parts)

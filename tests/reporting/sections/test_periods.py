@@ -1,5 +1,6 @@
 """What the page says of topics between periods."""
 
+import re
 from typing import Any, Literal
 
 import polars as pl
@@ -78,6 +79,40 @@ def join_as_twins(*groups: list[int]) -> dict[str, pl.DataFrame]:
     first = {topic: min(group) for group in groups for topic in group}
     firsts = pl.col("topic").replace_strict(first, default=pl.col("topic"), return_dtype=pl.Int32)
     return tables | {"topic_members": tables["topic_members"].with_columns(first_twin=firsts)}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", "方向相反，宜合并解读：.*主题 1.*主题 2.*余弦相似度 0.60，两者合计由 10.0% 变为 11.0%"),
+        (
+            "en",
+            "to be read together:.*Topic 1.*Topic 2.*cosine of 0.60; their shares together went from 10.0% to 11.0%",
+        ),
+    ],
+)
+def test_topics_alike_in_words_that_go_opposite_ways_are_told_together(
+    language: Literal["zh", "en"], said: str
+) -> None:
+    tables = make_tables(n_topics=8)
+    pair = tables["topic_twins"].row(0, named=True)
+    assert (pair["topic"], pair["twin"], pair["reason"]) == (0, 1, None), (
+        "one rises and one falls, and they are no twins"
+    )
+    assert re.search(said, make_report(tables, language).html)
+
+
+def test_topics_that_are_less_alike_or_go_the_same_way_are_not() -> None:
+    tables = make_tables(n_topics=8)
+    params, pairs = report_params("zh"), tables["topic_twins"]
+    same_way, untold = pl.lit(5, pl.Int32), pl.lit(7, pl.Int32)
+    for other in (
+        pairs.with_columns(cosine=params.evolution.min_similarity - 0.01),
+        pairs.with_columns(twin=same_way),
+        pairs.with_columns(topic=same_way, twin=untold),
+    ):
+        (between,) = describe_periods(tables | {"topic_twins": other}, params)["evolution"]["transitions"]
+        assert between["opposed"] == []
 
 
 def test_twins_that_rise_together_are_one_finding() -> None:

@@ -34,8 +34,21 @@ def test_a_topic_has_its_label_its_terms_three_ways_and_its_nearest_topics(chine
     assert f"<h3>主题 1 {labels[0]}" in topic
     shown = [re.findall(r"<span>([^<]+)<", line) for line in re.findall(r'<p class="terms">(.*?)</p>', topic)]
     # As many as params.topics.n_terms asks for.
-    assert shown == [terms.sort(rank)["term"].to_list()[:8] for rank in ("rank", "relevance_rank", "frex_rank")]
+    assert shown == [terms.sort(rank)["term"].to_list()[:8] for rank in ("rank", "frex_rank")]
     assert f'<a href="#topic-2">2 {labels[1]}</a>（0.60）' in topic
+
+
+def test_the_bars_of_a_topic_are_its_terms_by_relevance_and_those_for_another_lambda_wait(chinese: Report) -> None:
+    terms = chinese.tables["topic_terms"].filter(topic=1).sort("relevance_rank")
+    bars = find_topic(chinese.html, 2).partition('<ol class="bars"')[2].partition("</ol>")[0]
+    rows = re.findall(r"<li( hidden)? style=\"--own:([\d.]+);--all:(\d+)\"[^>]*><span>([^<]+)</span>", bars)
+    assert [(term, float(own), int(n)) for _, own, n, term in rows] == [
+        (term, round(own, 1), n) for term, own, n in terms.select("term", "count_in_topic", "count").iter_rows()
+    ]
+    assert [bool(hidden) for hidden, *_ in rows] == [False] * 8 + [True] * 2
+    assert '--max:100"' in bars and ">100</a>" in bars
+    # The slider is of use with JavaScript alone.
+    assert '<p class="relevance" hidden>' in chinese.html and 'value="0.6"' in chinese.html
 
 
 def test_a_name_stands_over_the_label() -> None:
@@ -51,13 +64,19 @@ def test_a_phrase_stands_over_the_label_with_its_source_and_under_a_name() -> No
         "phrase_document_id": pl.when(first).then(pl.lit(make_small()["documents"]["document_id"][0])),
         "n_sections": pl.when(first).then(5),
         "n_voices": pl.when(first).then(1),
+        "n_main_sections": pl.when(first).then(1_200),
+        "n_main_under": pl.when(first).then(14),
     }
     title = make_small()["documents"]["title"][0]
     label = make_small()["topic_labels"]["label"][0]
     topic = find_topic(make_report(make_small(**phrase), "zh").html, 1)
     assert f'<h3>主题 1 加强&lt;劳动&gt;教育<small class="note"> {label}，' in topic and "加强<" not in topic
-    assert "见于 5 个标题（1 个独立来源）" in topic and title in topic
-    assert "occurs in 5 headings (1 voice)" in make_report(make_small(**phrase), "en").html
+    assert (
+        "见于 5 个标题（1 个独立来源），以该主题为主的 1,200 个条目中有 14 个在这些标题之下；" in topic
+        and title in topic
+    )
+    told = "occurs in 5 headings (1 voice), which cover 14 of the 1,200 sections mainly about this topic, as in "
+    assert told in make_report(make_small(**phrase), "en").html
     named = find_topic(make_report(make_small(**phrase, name=pl.when(first).then(pl.lit("劳动"))), "zh").html, 1)
     assert f'<h3>主题 1 劳动<small class="note"> {label}，' in named and "见于 5 个标题" in named
     other = find_topic(make_report(make_small(**phrase), "zh").html, 2)

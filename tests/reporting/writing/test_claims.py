@@ -209,12 +209,26 @@ def test_rates_of_shapes_have_the_interval_of_their_year() -> None:
         "每万字 2017 年 1.00 次（95% 置信区间 0.50 至 2.00）、2020 年 20.0 次（95% 置信区间 10.0 至 40.0）、2023 年 2.00 次"
         in hump
     )
-    new = tell(make_trend("新现", first_year=2019), years)
-    assert "，其中 2023 年 2.00 次（95% 置信区间 1.00 至 4.00）" in new
-    gone = tell(make_trend("消失", last_year=2020), years)
-    assert "，其中 2017 年 1.00 次（95% 置信区间 0.50 至 2.00）" in gone
     step = tell(make_trend("阶跃上升", step_year=2019), years)
     assert "，其中 2023 年 2.00 次（95% 置信区间 1.00 至 4.00）" in step
+
+
+def test_a_word_that_comes_or_goes_is_told_by_the_year_at_the_turn() -> None:
+    """The year in which it comes, the last in which it is there: those far from the turn say nothing of it."""
+
+    def bound(years: pl.DataFrame) -> pl.DataFrame:
+        return years.with_columns(own_low=pl.col("own_per_10k_chars") / 2, own_high=2 * pl.col("own_per_10k_chars"))
+
+    new, rates = make_trend("新现", first_year=2019), [0, 0, 8, 20, 1, 1, 2]
+    years = bound(make_years(rates))
+    assert "，此后自有文字每万字 6.40 次，其中 2019 年 8.00 次（95% 置信区间 4.00 至 16.0）；" in tell(new, years)
+    assert "own words since, 8.00 (95% confidence interval 4.00 to 16.0) in 2019; " in tell(new, years, "en")
+    gone = tell(make_trend("消失", last_year=2021), bound(make_years(rates[::-1])))
+    assert "，此前自有文字每万字 6.40 次，其中 2021 年 8.00 次（95% 置信区间 4.00 至 16.0）；" in gone
+    # Nothing rests on a hollow year; one year alone is all of them.
+    assert "，其中 2020 年 20.0 次；" in tell(new, make_years(rates, hollow=(2019,)))
+    once = tell(make_trend("新现", first_year=2023), bound(make_years([0] * 6 + [2])))
+    assert "，此后自有文字每万字 2.00 次（95% 置信区间 1.00 至 4.00）；" in once and "其中" not in once
 
 
 def test_a_burst_tells_its_years_beside_all_others_and_its_peak() -> None:

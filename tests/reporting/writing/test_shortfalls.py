@@ -44,7 +44,11 @@ def lack(shortfall: str, language: Language = "zh", **changes: Any) -> str:
             "文种随年份而变（2016 年均为通知，2023 年均为工作要点），只有 2 个独立来源在两年以上、同一文种内发文，需要 6 个",
             "document types change over the years (all of 2016 are 通知, all of 2023 are 工作要点): only 2 voices issue",
         ),
-        ("unequal_voices", "2 个的有效数目只有 1.9，需要 4", "the effective number of 2 is only 1.9; 4 are needed"),
+        (
+            "unequal_voices",
+            "2 个独立来源的有效数目只有 1.9，需要 4",
+            "the effective number of 2 is only 1.9; 4 are needed",
+        ),
         (
             "few_mentions",
             "仅 4 份文档、1 个独立来源提及，至少需要 5 份、3 个",
@@ -64,6 +68,11 @@ def test_no_shortfall_tells_a_direction(shortfall: str) -> None:
 def test_one_is_no_plural() -> None:
     assert "only 1 voice issues the" in lack("few_voices", "en", n_voices_repeated=1)
     assert "only 1 year has documents" in lack("few_years", "en", n_years=1)
+
+
+def test_none_is_not_said_as_only_0() -> None:
+    assert lack("few_voices", n_voices_repeated=0).startswith("没有独立来源在两年以上、同一文种内发文")
+    assert lack("few_voices", "en", n_voices_repeated=0).startswith("no voices issue the same type of document")
 
 
 def test_kinds_of_years_are_told_in_runs_and_mixed_years_as_mostly() -> None:

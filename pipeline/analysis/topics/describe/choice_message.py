@@ -172,7 +172,9 @@ def _tell_edge(choice: pl.DataFrame, fitted: Sequence[int], doubt: str | None, n
     if fitted[0] in near and doubt in (None, "few_sections"):
         fewer = find_rungs(fitted[0], more=False, n_kept=n_kept)
     at_end = fitted[-1] in near and doubt is None
-    if at_end and fitted[-1] == candidates[-1]:
+    # Of topics of which nobody knows whether they come back, more are no better.
+    graded = choice["share_returned"].count() > 0
+    if at_end and graded and fitted[-1] == candidates[-1]:
         more = find_rungs(fitted[-1], more=True, n_kept=n_kept)
     added = _write([*fewer, *candidates, *more])
     if fewer and more:

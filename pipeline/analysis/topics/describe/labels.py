@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.ordering import coarsen
 
+# Values of λ by each of which the terms that come first are picked, so that the page can go from one to the next.
+RELEVANCES = tuple(step / 10 for step in range(11))
 # Frequency against exclusivity in FREX; both weigh the same, as R's stm has it.
 FREX_WEIGHT = 0.5
 N_LABEL_TERMS = 3
@@ -17,8 +19,8 @@ N_LABEL_TERMS = 3
 def weigh_terms(topic_words: pl.DataFrame, section_terms: pl.DataFrame, relevance: float) -> pl.DataFrame:
     """Every term of every topic, weighed and ranked (from 1, ties by term) three ways; rows by topic and term.
 
-    probability: φ. relevance: λ·ln φ + (1 − λ)·ln(φ / p), where p is the term's share of all words and λ the param: 1 ranks by
-    probability, 0 by lift (Sievert & Shirley 2014). frex: harmonic mean of the places, 0 to 1, that a term has in its topic
+    probability: φ. lift: φ / p, where p is the term's share of all words. relevance: λ·ln φ + (1 − λ)·ln lift, with λ the param: 1
+    ranks by probability, 0 by lift (Sievert & Shirley 2014). frex: harmonic mean of the places, 0 to 1, that a term has in its topic
     by frequency and by exclusivity (Bischof & Airoldi 2012, as in R's stm: mean places for ties, exclusivity shrunk for rare
     terms). A term that the sections do not have is left out.
     """
@@ -30,6 +32,7 @@ def weigh_terms(topic_words: pl.DataFrame, section_terms: pl.DataFrame, relevanc
     log_phi = np.log(np.maximum(phi, np.finfo(float).tiny))
     lift = log_phi - np.log(n / n[0].sum())
     weighed = table.drop("n").with_columns(
+        lift=pl.Series(np.exp(lift).ravel()),
         relevance=pl.Series((relevance * log_phi + (1 - relevance) * lift).ravel()),
         exclusivity=pl.Series(measure_exclusivity(phi, n[0]).ravel()),
     )
@@ -46,6 +49,7 @@ def weigh_terms(topic_words: pl.DataFrame, section_terms: pl.DataFrame, relevanc
         "relevance",
         _rank("frex").alias("frex_rank"),
         "frex",
+        "lift",
     )
 
 
@@ -70,10 +74,16 @@ def leave_out(weighed: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:
     return kept.with_columns(pl.col("rank", "relevance_rank", "frex_rank").rank("ordinal").over("topic").cast(pl.Int32))
 
 
-def pick_terms(weighed: pl.DataFrame, n_terms: int) -> pl.DataFrame:
-    """The terms of each topic that are among its first by probability, relevance or FREX; rows by topic and rank by probability."""
-    first = pl.min_horizontal("rank", "relevance_rank", "frex_rank") <= n_terms
-    return weighed.filter(first).sort("topic", "rank")
+def pick_terms(weighed: pl.DataFrame, counted: pl.DataFrame, n_terms: int) -> pl.DataFrame:
+    """The terms of each topic that are among its first by probability, FREX, or relevance with the param or any λ of RELEVANCES.
+
+    counted: as from `count_terms`. Rows by topic and rank by probability.
+    """
+    log_phi, log_lift = (pl.col(name).clip(lower_bound=np.finfo(float).tiny).log() for name in ("probability", "lift"))
+    by_term = weighed.sort("topic", "term")
+    ranks = [_rank(weight * log_phi + (1 - weight) * log_lift).alias(f"rank_{weight}") for weight in RELEVANCES]
+    first = pl.min_horizontal("rank", "relevance_rank", "frex_rank", *ranks) <= n_terms
+    return by_term.filter(first).join(counted, on=["topic", "term"], maintain_order="left").sort("topic", "rank")
 
 
 def label_topics(
@@ -114,6 +124,11 @@ def make_label(terms: Iterable[str]) -> str:
     return "·".join(taken)
 
 
-def _rank(weight: str) -> pl.Expr:
+def _rank(weight: str | pl.Expr) -> pl.Expr:
     """Place of a term in its topic, from 1; the rows of a topic are sorted by term."""
-    return coarsen(pl.col(weight)).rank("ordinal", descending=True).over("topic").cast(pl.Int32)
+    return (
+        coarsen(pl.col(weight) if isinstance(weight, str) else weight)
+        .rank("ordinal", descending=True)
+        .over("topic")
+        .cast(pl.Int32)
+    )

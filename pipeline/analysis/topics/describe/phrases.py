@@ -63,7 +63,7 @@ def find_phrases(
 ) -> pl.DataFrame:
     """The phrase of each topic that has one, with its source; one row is one topic.
 
-    Columns: topic, phrase, phrase_section_id, phrase_document_id, n_sections, n_voices.
+    Columns: topic, phrase, phrase_section_id, phrase_document_id, n_sections, n_voices, n_main_sections, n_main_under.
 
     A phrase is a clause of 4 to 20 Chinese characters, without its number, of a section's heading, or of the first sentence of a
     section without one. Under it lies its section with all below (1. below （一）). Each is scored by held · share · coverage · n_voices:
@@ -76,7 +76,8 @@ def find_phrases(
 
     A use is of the phrase or of a variant that holds a relevant term too, with own words under it: what was copied counts where it
     comes from. The best scores are dealt out first; no topic gets a phrase of which another has a variant. Ties: by topic, the
-    shorter, then by character. n_sections: headings that use it.
+    shorter, then by character. n_sections: headings that use it. n_main_sections: sections with own words of which the topic has
+    half or more; n_main_under: those of them under such a heading. A phrase with few of them names a part of the theme.
 
     relevant: topic, term, relevance_rank. sections: document_id, section_id, level, number, heading, start, text. voiced: section_id,
     voice, and whether its words are its document's own (`own`). names: of places and bodies; no phrase holds one.
@@ -89,13 +90,17 @@ def find_phrases(
         if uses.phrases:
             found += _score_phrases(topic, uses, corpus)
     rows = []
-    for _, topic, phrase, section, n_sections, n_voices in _deal_out(found):
+    for _, topic, phrase, section, *counts in _deal_out(found):
         source = ordered.row(section, named=True)
-        rows.append((topic, phrase, source["section_id"], source["document_id"], n_sections, n_voices))
-    schema = {"topic": pl.Int32, "phrase": pl.String, "phrase_section_id": pl.String, "phrase_document_id": pl.String}
-    return pl.DataFrame(rows, schema=schema | {"n_sections": pl.Int64, "n_voices": pl.Int64}, orient="row").sort(
-        "topic"
-    )
+        rows.append((topic, phrase, source["section_id"], source["document_id"], *counts))
+    names_of = ("phrase", "phrase_section_id", "phrase_document_id")
+    counts_of = ("n_sections", "n_voices", "n_main_sections", "n_main_under")
+    columns = [
+        ("topic", pl.Int32),
+        *((name, pl.String) for name in names_of),
+        *((name, pl.Int64) for name in counts_of),
+    ]
+    return pl.DataFrame(rows, schema=columns, orient="row").sort("topic")
 
 
 def _measure_sections(
@@ -189,16 +194,17 @@ def _find_uses(clauses: pl.DataFrame, terms: dict[str, float]) -> _Uses:
     return _Uses(phrases, np.array(held), matrix, uses["section"].to_numpy().astype(np.int64), place)
 
 
-_Found = tuple[float, int, str, int, int, int]
+_Found = tuple[float, int, str, int, int, int, int, int]
 
 
 def _score_phrases(topic: int, uses: _Uses, corpus: _Corpus) -> list[_Found]:
-    """Phrases that could name a topic: score, topic, phrase, section in which it has most of the topic, n_sections, n_voices."""
+    """Phrases that could name a topic: score, topic, phrase, section in which it has most of the topic, and its four counts."""
     under, all_under = (
         _sum_under(words, uses.section, corpus.end) for words in (corpus.words[:, topic], corpus.all_words)
     )
     of_document = np.bincount(corpus.document, corpus.words[:, topic])
     written = all_under > 0
+    main = (corpus.all_words > 0) & (corpus.words[:, topic] >= MIN_SHARE * corpus.all_words)
     found = []
     for form in _choose_forms(uses, under, all_under):
         used = np.flatnonzero(_find_variants(uses, form)[uses.phrase] & written)
@@ -215,7 +221,9 @@ def _score_phrases(topic: int, uses: _Uses, corpus: _Corpus) -> list[_Found]:
         source = int(uses.section[exact[np.argmax(coarsen(under[exact]))]])
         n_voices = len(np.unique(corpus.voice[section]))
         score = float(uses.held[form] * share * coverage * n_voices)
-        found.append((score, topic, uses.phrases[form], source, len(section), n_voices))
+        n_main = int(main.sum())
+        n_under = int(_sum_under(main.astype(np.float64), section[outer], corpus.end).sum())
+        found.append((score, topic, uses.phrases[form], source, len(section), n_voices, n_main, n_under))
     return found
 
 

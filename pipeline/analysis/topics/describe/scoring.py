@@ -12,7 +12,7 @@ from pipeline.analysis.topics.describe.prevalence import expect_shares
 from pipeline.analysis.topics.describe.topic_names import place_names
 from pipeline.analysis.topics.fit.engines import infer_sections
 from pipeline.analysis.topics.fit.previous import KeptModel
-from pipeline.params.sections import TopicName
+from pipeline.params.topics import TopicName
 from pipeline.tables.codes import Codes
 
 # With fewer words of the model's vocabulary the prior says more of a document than its text does.

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from pipeline.params.sections import TopicName
+from pipeline.params.topics import TopicName
 from pipeline.tables.topics import TOPIC_NAMES
 
 # Half of a name's terms must be among so many most relevant terms of the topic: as many as Sievert & Shirley's LDAvis lists.

@@ -17,6 +17,7 @@ from pipeline.analysis.topics.fit.consensus import compare_topics
 from pipeline.analysis.topics.fit.engines import ETA, infer_sections
 from pipeline.analysis.topics.fit.export import shape_words
 from pipeline.analysis.topics.fit.held_out import split_words
+from pipeline.analysis.topics.fit.word_counts import count_words, find_chances, shape_shares
 from pipeline.tables.topic_parts.twins import TOPIC_TWINS
 
 # Topics less alike than this in their words are not tried, and from the second on they are twins if their sections are shared, too.
@@ -78,7 +79,7 @@ def find_twins(
     """
     phi, terms = shape_words(topic_words)
     counts, section_ids, counted = make_matrix(section_terms, "section_id")
-    theta = _shape_shares(section_topics, section_ids, len(phi))
+    theta = shape_shares(section_topics, section_ids, len(phi))
     cosines = compare_topics(phi, phi)
     phi = phi[:, np.searchsorted(terms, counted)]  # an earlier model may have had other terms as well
     voice_of = dict(voices.select("section_id", "voice").iter_rows())
@@ -128,14 +129,6 @@ def _judge(cosine: float, shared: float, loss: float, error: float) -> str | Non
     return "shared" if together else "predicted" if predicted else None
 
 
-def _shape_shares(section_topics: pl.DataFrame, section_ids: list[object], n_topics: int) -> Matrix:
-    """θ of these sections: array of shape (n_sections, n_topics)."""
-    wanted = pl.DataFrame({"section_id": section_ids}, schema={"section_id": pl.String})
-    # Of what an earlier model had, some sections have no term of today's vocabulary.
-    own = section_topics.join(wanted, on="section_id", how="semi").sort("section_id", "topic")
-    return own["probability"].to_numpy().reshape(-1, n_topics)
-
-
 def _cross(
     counts: csr_array, theta: Matrix, phi: Matrix, alpha: Matrix, voice: NDArray[np.int64], seed: int
 ) -> _Crossed:
@@ -145,7 +138,7 @@ def _cross(
     """
     rng = np.random.default_rng(seed)
     fold = (rng.permutation(int(voice.max()) + 1) % N_FOLDS)[voice]
-    words = np.stack([_count_words(counts[fold == own], theta[fold == own], phi) for own in range(N_FOLDS)])
+    words = np.stack([count_words(counts[fold == own], theta[fold == own], phi) for own in range(N_FOLDS)])
     words = words.sum(axis=0) - words
     phis = (words + ETA) / (words + ETA).sum(axis=2, keepdims=True)
     some = np.unique(np.linspace(0, len(theta) - 1, min(len(theta), MOST_COMPARED)).round().astype(np.int64))
@@ -155,23 +148,6 @@ def _cross(
         inside = fold[some] == own
         inferred[inside] = infer_sections(given[inside], phis[own], alpha)
     return _Crossed(given, asked, voice[some], fold[some], theta[some], inferred, phis, words.sum(axis=2))
-
-
-def _count_words(counts: csr_array, theta: Matrix, phi: Matrix) -> Matrix:
-    """Expected words of each topic in these sections, n·θφ / Σ θφ: array of the shape of phi."""
-    ratios = counts.copy()
-    ratios.data = counts.data / _find_chances(counts, theta, phi)
-    words: Matrix = phi * (ratios.T @ theta).T
-    return words
-
-
-def _find_chances(counts: csr_array, theta: Matrix, phi: Matrix) -> Matrix:
-    """Σ θφ of each entry of the counts: array of shape (n_entries,). Topic by topic, as `count_topics` is."""
-    lengths = np.diff(counts.indptr)
-    chances = np.zeros(counts.nnz)
-    for shares, topic in zip(np.ascontiguousarray(theta.T), phi, strict=True):
-        chances += np.repeat(shares, lengths) * topic[counts.indices]
-    return chances
 
 
 def _compare_joined(crossed: _Crossed, alpha: Matrix, topic: int, twin: int) -> tuple[float, float, int]:
@@ -233,7 +209,7 @@ def _lose_sections(
         section = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
         return (
             section,
-            _find_chances(counts, theta[:, rest], phi[rest]),
+            find_chances(counts, theta[:, rest], phi[rest]),
             both[section, None] * phi[pair][:, counts.indices].T,
         )
 

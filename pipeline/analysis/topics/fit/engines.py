@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.special import gammaln, polygamma, psi
 
@@ -16,6 +17,9 @@ ALPHA = 0.05
 TOLERANCE = 1e-3
 # Passes that settle the topics of one section where those of the corpus are given.
 INFERENCE_PASSES = 30
+# Sections that are looked at together, for the sake of memory, and entries of their counts, for that of the processor's cache.
+SECTIONS_AT_ONCE = 20_000
+WORDS_AT_ONCE = 8192
 
 
 @dataclass(frozen=True)
@@ -79,22 +83,35 @@ def count_topics(counts: csr_array, gamma: Matrix, phi: Matrix, words: bool = Tr
     """Expected words of each topic: by section and, if wanted, by word; first the part of the bound that the words have.
 
     gamma: array of shape (n_sections, n_topics), parameters of the posteriors of θ. Returns arrays of the shapes of gamma and phi.
-    Topic by topic, so that no array is longer than the words and a topic's row stays in the processor's cache.
     """
-    logs = psi(gamma) - psi(gamma.sum(axis=1, keepdims=True))
-    highest = logs.max(axis=1, keepdims=True)
-    shares = np.exp(logs - highest).astype(np.float32)
-    topics = phi.astype(np.float32)
-    lengths = np.diff(counts.indptr)
-    chance = np.zeros(counts.nnz, dtype=np.float32)
-    places = counts.indices.astype(np.intp)
-    for share, topic in zip(np.ascontiguousarray(shares.T), topics, strict=True):
-        chance += np.repeat(share, lengths) * topic.take(places)
-    likelihood = float(counts.data @ np.log(chance) + counts.sum(axis=1) @ highest[:, 0])
-    ratios = csr_array(((counts.data / chance).astype(np.float32), counts.indices, counts.indptr), shape=counts.shape)
-    by_section = shares * (ratios @ np.ascontiguousarray(topics.T))
-    by_word = topics * (ratios.T @ shares).T if words else topics
-    return likelihood, by_section.astype(np.float64), by_word.astype(np.float64)
+    topics = np.ascontiguousarray(phi.T, dtype=np.float32)
+    likelihood, by_section, by_word = 0.0, np.empty(gamma.shape), np.zeros(topics.shape)
+    for low in range(0, len(gamma), SECTIONS_AT_ONCE):
+        part = slice(low, low + SECTIONS_AT_ONCE)
+        some = counts[part]
+        logs = psi(gamma[part]) - psi(gamma[part].sum(axis=1, keepdims=True))
+        highest = logs.max(axis=1, keepdims=True)
+        shares = np.exp(logs - highest).astype(np.float32)
+        chance = _sum_topics(some, shares, topics)
+        likelihood += float(some.data @ np.log(chance) + some.sum(axis=1) @ highest[:, 0])
+        ratios = csr_array(((some.data / chance).astype(np.float32), some.indices, some.indptr), shape=some.shape)
+        by_section[part] = shares * (ratios @ topics)
+        if words:
+            by_word += topics * (ratios.T @ shares)
+    return likelihood, by_section, by_word.T
+
+
+def _sum_topics(counts: csr_array, shares: NDArray[np.float32], topics: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The chance of each word of each section, over all topics: array of shape (n_entries,), in the order of the counts.
+
+    shares: array of shape (n_sections, n_topics); topics: array of shape (n_terms, n_topics).
+    """
+    section = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    chance = np.empty(counts.nnz, dtype=np.float32)
+    for low in range(0, counts.nnz, WORDS_AT_ONCE):
+        some = slice(low, low + WORDS_AT_ONCE)
+        chance[some] = np.vecdot(shares.take(section[some], axis=0), topics.take(counts.indices[some], axis=0))
+    return chance
 
 
 def learn_prior(gamma: Matrix, alpha: Matrix) -> Matrix:

@@ -234,8 +234,8 @@ def check_message(message: tuple[str, str], choice: pl.DataFrame, doubt: str | N
     )
     assert worthless == (not chosen["better_than_unigrams"]), where
     assert (pasted is not None) == (more or fewer), where
-    # More is asked for where the range is open above, and never of what is named, doubted, unstable or worth nothing.
-    assert more == (not named and doubt is None and 10 in in_range), where
+    # More is asked for where the range is open above, and never of what is named, doubted, not graded, unstable or worth nothing.
+    assert more == (not named and graded and doubt is None and 10 in in_range), where
     assert not (more and (worthless or (graded and chosen["share_returned"] < 0.8))), where
     assert not (fewer and (named or worthless or doubt == "few_documents")), where
     if not named and doubt is None and 5 in in_range:

@@ -22,6 +22,10 @@ from pipeline.reporting.writing.topic_titles import mark_names
 
 TERMS = ("丁", "丙", "乙", "甲")
 PHI = np.array([[0.4, 0.3, 0.2, 0.1], [0.1, 0.1, 0.2, 0.6]])
+COUNTED = pl.DataFrame(
+    {"topic": [0] * 4 + [1] * 4, "term": TERMS * 2, "count_in_topic": [75.0] * 4 + [25.0] * 4, "count": [100] * 8},
+    schema_overrides={"topic": pl.Int32},
+)
 
 
 def make_words(phi: np.ndarray) -> pl.DataFrame:
@@ -95,9 +99,34 @@ def test_terms_that_the_sections_do_not_have_are_left_out() -> None:
 
 def test_terms_first_by_any_ranking_are_picked() -> None:
     weighed = weigh_terms(make_words(PHI), make_counts(800, 100, 50, 50), 0.0)
-    picked = catalog.topic_terms.check(pick_terms(weighed, 1))
-    assert picked.filter(topic=0)["term"].to_list() == ["丁", "乙"]
-    assert picked.filter(topic=0)["rank"].to_list() == [1, 3]
+    picked = catalog.topic_terms.check(pick_terms(weighed, COUNTED, 1))
+    # 丁 is first by probability, 乙 by lift; 丙, with 0.3 and 3, by neither, but by relevance with λ from 0.58 to 0.83.
+    assert picked.filter(topic=0)["term"].to_list() == ["丁", "丙", "乙"]
+    assert picked.filter(topic=0)["rank"].to_list() == [1, 2, 3]
+    assert picked.filter(topic=0, term="丙").select("lift", "count_in_topic", "count").row(0) == pytest.approx(
+        (3, 75, 100)
+    )
+
+
+@pytest.mark.parametrize("n_terms", [1, 2, 3])
+def test_whatever_is_first_by_relevance_with_any_lambda_of_the_page_is_picked(n_terms: int) -> None:
+    rng = np.random.default_rng(1)
+    terms = [f"{place:02d}" for place in range(30)]
+    phi = rng.dirichlet(np.full(30, 0.3), 3)
+    words = pl.DataFrame(
+        [(topic, term, p) for topic, row in enumerate(phi) for term, p in zip(terms, row.tolist(), strict=True)],
+        schema=catalog.topic_words.schema,
+        orient="row",
+    )
+    sections = pl.DataFrame(
+        {"section_id": "s", "term": terms, "count": rng.integers(1, 50, 30)}, schema=catalog.section_terms.schema
+    )
+    n = words.select("topic", "term", count_in_topic=pl.lit(1.0), count=pl.lit(1))
+    picked = pick_terms(weigh_terms(words, sections, 0.6), n, n_terms)
+    for relevance in [step / 10 for step in range(11)]:
+        first = weigh_terms(words, sections, relevance).filter(pl.col("relevance_rank") <= n_terms)
+        assert first.join(picked, on=["topic", "term"], how="anti").is_empty(), relevance
+    assert len(picked) < len(words)
 
 
 @given(st.lists(st.text(alphabet="教育劳动实", min_size=1, max_size=4), max_size=12, unique=True))
@@ -119,6 +148,8 @@ PHRASES = pl.DataFrame(
         "phrase_document_id": ["d"],
         "n_sections": [3],
         "n_voices": [2],
+        "n_main_sections": [9],
+        "n_main_under": [4],
     }
 ).cast({"topic": pl.Int32})
 
@@ -148,7 +179,7 @@ def test_own_names_are_in_no_list_and_no_label_and_the_others_move_up() -> None:
         before = [term for term in list_terms(weighed, rank) if term != "丙"]
         assert list_terms(shown, rank) == before
         assert sorted(shown.filter(topic=0)[rank]) == sorted(shown.filter(topic=1)[rank]) == [1, 2, 3]
-    assert set(pick_terms(shown, 2).filter(topic=0)["term"]) >= {"丁", "乙"}, "as many terms as without names"
+    assert set(pick_terms(shown, COUNTED, 2).filter(topic=0)["term"]) >= {"丁", "乙"}, "as many terms as without names"
     values = ["topic", "term", "probability", "relevance", "frex"]
     assert shown.select(values).equals(weighed.filter(pl.col("term") != "丙").select(values))
     assert make_label(list_terms(shown, "relevance_rank")) == "丁·乙·甲"

@@ -77,6 +77,8 @@ def test_a_heading_that_documents_share_names_the_topic_and_says_where_it_stands
             "phrase_document_id": "d1",
             "n_sections": 2,
             "n_voices": 2,
+            "n_main_sections": 2,
+            "n_main_under": 2,
         }
     }, "one document may call a thing what it likes; the source is where most of the topic stands"
 
@@ -163,6 +165,20 @@ def test_a_use_under_another_use_is_counted_once() -> None:
     assert phrases([nested] * 2) == {}, "13 of 27 words, not 23 of 37"
     row = find([nested[:2]] * 2)[0]
     assert (row["n_sections"], row["n_voices"], row["phrase_section_id"]) == (4, 2, "0-0")
+
+
+def test_of_the_sections_that_are_mainly_of_the_topic_those_under_the_phrase_are_counted() -> None:
+    chapter: list[Row] = [
+        (1, "一、", "加强劳动教育", (0.6, 0.4), 10),
+        (2, "（一）", "加强劳动教育", (0.5, 0.5), 10),
+        (3, "1.", "建好田间课堂", (0.9, 0.1), 10),
+        (3, "2.", "做好家校沟通", (0.4, 0.6), 10),
+        (3, "3.", "开好班会", (1.0, 0.0), 0),
+    ]
+    elsewhere: list[Row] = [(1, "二、", "建好农场", (1.0, 0.0), 10), (1, "三、", "养好花草", (1.0, 0.0), 10)]
+    row = find([[*chapter, *elsewhere]] * 2, copied=["1-6"])[0]
+    # A use under a use, and what lies under both, once; not what is mainly of another topic, has no words, or is copied.
+    assert (row["phrase"], row["n_main_under"], row["n_main_sections"]) == ("加强劳动教育", 2 * 3, 2 * 5 - 1)
 
 
 def test_copied_words_count_where_they_come_from() -> None:

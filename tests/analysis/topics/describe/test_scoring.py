@@ -12,7 +12,7 @@ from pipeline.analysis.topics.describe.scoring import MIN_KNOWN, MIN_WORDS, name
 from pipeline.analysis.topics.describe.topic_names import place_names
 from pipeline.analysis.topics.fit.fitting import Fit, tabulate
 from pipeline.analysis.topics.fit.previous import KeptModel
-from pipeline.params.sections import TopicName
+from pipeline.params.topics import TopicName
 from tests.analysis.kept import fit_and_keep, make_sections, write_sections
 
 OLD = write_sections("甲乙丙", 0, 60)

@@ -7,7 +7,8 @@ from pipeline import catalog
 from pipeline.analysis.topics.describe.labels import label_topics, weigh_terms
 from pipeline.analysis.topics.describe.topic_names import place_names
 from pipeline.analysis.topics.fit.fitting import fit_topics, tabulate
-from pipeline.params.sections import LdaParams, TopicName
+from pipeline.params.sections import LdaParams
+from pipeline.params.topics import TopicName
 from pipeline.stages.topics import describe_names
 from tests.analysis.planted import make_documents, plant
 
@@ -32,9 +33,7 @@ def test_names_find_their_topics_whatever_their_number_and_the_documents(n_topic
     names = catalog.topic_names.check(place_names(weighed, NAMES))
     assert names["reason"].to_list() == ["placed", "placed"]
     doubts = weighed.select("topic", grade=pl.lit("A"), doubt=pl.lit(None, pl.String)).unique()
-    phrases = catalog.topic_labels.empty().select(
-        "topic", "phrase", "phrase_section_id", "phrase_document_id", "n_sections", "n_voices"
-    )
+    phrases = catalog.topic_labels.empty().drop("label", "name", "name_en", "grade", "doubt")
     labels = label_topics(weighed, phrases, names, doubts).drop_nulls("name").sort("name")
     assert labels["name"].to_list() == ["第一", "第二"]
     assert [{term[0] for term in label.split("·")} for label in labels["label"]] == [{"甲"}, {"乙"}]

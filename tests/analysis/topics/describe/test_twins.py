@@ -13,6 +13,7 @@ from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.topics.describe import twins
 from pipeline.analysis.topics.describe.twins import find_twins, group_twins, share_sections
 from pipeline.analysis.topics.fit.export import shape_words
+from pipeline.analysis.topics.fit.word_counts import shape_shares
 from tests.analysis.topics.halves import N_THEMES, Planted, draw_themes, fit_from, halve, tabulate_fit, write_sections
 
 
@@ -234,7 +235,7 @@ def test_topics_predict_sections_that_they_were_not_counted_from() -> None:
     planted = plant_twins(2, n_sections=300)
     counts, section_ids, terms = make_matrix(planted.section_terms, "section_id")
     phi = shape_words(planted.topic_words.filter(pl.col("term").is_in(terms)))[0]
-    theta = twins._shape_shares(planted.section_topics, section_ids, len(phi))
+    theta = shape_shares(planted.section_topics, section_ids, len(phi))
     voice = np.random.default_rng(0).integers(0, 20, len(theta))
     crossed = twins._cross(counts, theta, phi, planted.alpha, voice, 0)
     for fold, (own, n_words) in enumerate(zip(crossed.phi, crossed.n_words, strict=True)):

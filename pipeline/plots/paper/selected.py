@@ -1,0 +1,249 @@
+"""The figures that `paper.figures` asks for: what of each kind is shown, and how it looks in a paper."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from pipeline.params.errors import InputError, Words
+from pipeline.params.events import Event
+from pipeline.params.paper import PaperFigure
+from pipeline.params.sections import FiguresParams, Params, is_embedded
+from pipeline.plots.corpus.years import draw_corpus_years
+from pipeline.plots.drawing import fonts, rendering, style
+from pipeline.plots.drawing.looks import Look, use
+from pipeline.plots.keywords import first_uses, trajectories
+from pipeline.plots.paper.notes import write_note
+from pipeline.plots.periods.flows import draw_flows
+from pipeline.plots.robustness.curve import draw_robustness
+from pipeline.plots.terms.keyness import draw_year_keyness
+from pipeline.plots.topics.heatmap import draw_topic_heatmap
+from pipeline.plots.topics.terms import draw_topics
+from pipeline.plots.topics.years import draw_topic_years
+from pipeline.tables.audit import find_place_kind
+
+Tables = Mapping[str, pl.DataFrame]
+Tell = Callable[[str, str], None]  # is given a message in Chinese and in English
+MOST_NAMED = 10  # characters in a message
+
+# What each table of a kind is chosen by.
+TABLES = {
+    "corpus_years": ("years", "documents"),
+    "keyword_trajectories": ("keyword_years", "keyword_trends"),
+    "keyword_heatmap": ("keyword_years", "keyword_trends"),
+    "first_uses": ("first_uses", "years", "places"),
+    "year_keyness": ("keyness", "years"),
+    "topics": ("topic_terms", "topic_labels"),
+    "topic_years": ("topic_years", "topic_labels"),
+    "topic_heatmap": ("topic_years", "topic_labels"),
+    "topic_flows": ("period_topics", "topic_links", "period_terms", "topic_labels"),
+    "robustness": ("robustness", "robustness_runs"),
+}
+
+
+@dataclass(frozen=True)
+class PaperPages:
+    """A figure of the paper: its number, what was asked, its pages by the names of their files, and what its caption adds (zh, en)."""
+
+    number: int
+    asked: PaperFigure
+    pages: Mapping[str, Figure]
+    note: Words
+
+
+def draw_paper(tables: Tables, events: Sequence[Event], params: Params, tell: Tell) -> list[PaperPages]:
+    """The figures of the paper in its look, numbered as they stand in paper.figures; no page where there is nothing to show.
+
+    Raises InputError where a figure asks for a topic or a year that there is not, or is higher than the page.
+    """
+    fonts.check_font(params.paper.font)
+    check_selection(params.paper.figures, tables)
+    with use(find_look(params)):
+        drawn = [
+            _draw(number, asked, select(asked, tables), events, params)
+            for number, asked in enumerate(params.paper.figures, 1)
+        ]
+    _check_heights(drawn, params.paper.max_height_cm)
+    for one in drawn:
+        if not one.pages:
+            tell(
+                f"注意：paper.figures 第 {one.number} 项（{one.asked.kind}）没有可画的内容",
+                f"note: paper.figures entry {one.number} ({one.asked.kind}): there is nothing to show",
+            )
+    return drawn
+
+
+def render_paper(drawn: Sequence[PaperPages], params: Params, folder: Path, tell: Tell) -> Iterator[tuple[str, bytes]]:
+    """File names and contents of all pages in the formats that params name. folder: where a font may lie meanwhile."""
+    pages = {name: figure for one in drawn for name, figure in one.pages.items()}
+    with use(find_look(params)):
+        yield from rendering.render_for_paper(
+            pages,
+            params.paper.dpi,
+            params.paper.formats,
+            partial(_tell_missing, tell),
+            partial(_tell_replaced, tell, params.paper.font),
+            folder,
+        )
+
+
+def find_look(params: Params) -> Look:
+    return Look(params.paper.font, params.paper.grey, params.paper.max_height_cm)
+
+
+def check_selection(asked: Sequence[PaperFigure], tables: Tables) -> None:
+    """Raise InputError, all at once, where a figure asks for topics or years that the corpus has not."""
+    problems = []
+    known = tables["years"].filter(pl.col("n_documents") > 0)["year"].to_list()
+    earliest, latest = min(known, default=0), max(known, default=9999)
+    n_topics = tables["topic_labels"].height
+    for number, figure in enumerate(asked, 1):
+        at = f"paper.figures 第 {number} 项", f"paper.figures entry {number}"
+        if beyond := [str(topic) for topic in figure.topics if topic > n_topics]:
+            problems.append(
+                (
+                    f"{at[0]}：没有主题 {'、'.join(beyond)}；主题编号为 1 至 {n_topics}",
+                    f"{at[1]}: no topic {', '.join(beyond)}; topics are numbered from 1 to {n_topics}",
+                )
+            )
+        if figure.years and not earliest <= figure.years[0] <= figure.years[1] <= latest:
+            first, last = figure.years
+            problems.append(
+                (
+                    f"{at[0]}：years 为 {first}—{last}，语料为 {earliest}—{latest} 年",
+                    f"{at[1]}: years are {first}–{last}, those of the corpus {earliest}–{latest}",
+                )
+            )
+    if problems:
+        raise InputError(problems)
+
+
+def select(asked: PaperFigure, tables: Tables) -> dict[str, pl.DataFrame]:
+    """The tables of a kind with the keywords, topics and years that are asked for; keywords in this order."""
+    first, last = asked.years or (0, 9999)
+    shown = tables["years"].filter(~pl.col("outlying") & pl.col("year").is_between(first, last))
+    counted = shown.filter(pl.col("n_documents") > 0)["year"].implode()
+    selected = {}
+    for name in TABLES[asked.kind]:
+        table = tables[name]
+        if name == "documents":
+            # Where years are asked for, documents without one are not.
+            undated = pl.col("year").is_null() & (asked.years is None)
+            table = table.filter(pl.col("year").is_in(counted) | undated)
+        elif "year" in table.columns:
+            table = table.filter(pl.col("year").is_in(shown["year"].implode()))
+        if asked.keywords and "keyword" in table.columns:
+            order = pl.DataFrame({"keyword": asked.keywords})
+            table = order.join(table, on="keyword", maintain_order="left_right").select(table.columns)
+        selected[name] = table
+    if asked.kind == "topic_flows":
+        selected |= _select_flows(asked, selected)
+    return selected
+
+
+def _select_flows(asked: PaperFigure, tables: Tables) -> dict[str, pl.DataFrame]:
+    """Topics between periods that lie within the years."""
+    periods, links = tables["period_topics"], tables["topic_links"]
+    if asked.topics:
+        topics = pl.Series([topic - 1 for topic in asked.topics]).implode()
+        ends = pl.col("topic_from", "topic_to")
+        periods = periods.filter(pl.col("topic").is_in(topics))
+        links = links.filter(pl.all_horizontal(ends.is_in(topics) | ends.is_null()))
+    if asked.years:
+        first, last = asked.years
+        span = pl.col("years").str.extract_all(r"\d+").cast(pl.List(pl.Int32))
+        within = periods.filter((span.list.first() >= first) & (span.list.last() <= last))["period"].implode()
+        links = links.filter(pl.col("period_from").is_in(within) & pl.col("period_to").is_in(within))
+    return {"period_topics": periods, "topic_links": links}
+
+
+def _draw(number: int, asked: PaperFigure, tables: Tables, events: Sequence[Event], params: Params) -> PaperPages:
+    language = params.report.language
+    pages = _draw_kind(asked, tables, events, params)
+    if is_embedded(params.corpus.path):
+        for page in pages:
+            style.mark_synthetic(page, language)
+    name = f"figure-{number:02d}-{asked.kind}"
+    names = [name] if len(pages) == 1 else [f"{name}_{page:02d}" for page in range(1, len(pages) + 1)]
+    texts = [text.get_text() for page in pages for text in page.findobj(Text)]
+    is_cut = style.is_narrow(_find_width(asked, params)) or any(text.endswith("…") for text in texts)
+    zh, en = (write_note(asked, tables, events, params, of, is_cut) for of in ("zh", "en"))
+    return PaperPages(number, asked, dict(zip(names, pages, strict=True)), (zh, en))
+
+
+def _draw_kind(asked: PaperFigure, tables: Tables, events: Sequence[Event], params: Params) -> list[Figure]:
+    language, look = params.report.language, FiguresParams(_find_width(asked, params), params.paper.dpi)
+    glosses = {keyword.keyword: keyword.en for keyword in params.keywords if keyword.en}
+    topics = [topic - 1 for topic in asked.topics]
+    first, second = (tables[name] for name in TABLES[asked.kind][:2])
+    match asked.kind:
+        case "corpus_years":
+            drawn = draw_corpus_years(tables["documents"], tables["years"], look, language)
+            return drawn if isinstance(drawn, list) else [drawn]
+        case "keyword_trajectories":
+            return trajectories.draw_keyword_trajectories(first, second, events, glosses, look, language)
+        case "keyword_heatmap":
+            return trajectories.draw_keyword_heatmap(first, second, glosses, look, language)
+        case "first_uses":
+            kind = find_place_kind(tables["places"])
+            return first_uses.draw_first_uses(tables["first_uses"], tables["years"], kind, glosses, look, language)
+        case "year_keyness":
+            return draw_year_keyness(first, second, params.keyness.n_terms, look, language)
+        case "topics":
+            return draw_topics(first, second, params.topics.n_terms, look, language, topics)
+        case "topic_flows":
+            return draw_flows(first, second, tables["period_terms"], tables["topic_labels"], look, language)
+        case "robustness":
+            return draw_robustness(first, second, look, language, asked.keywords)
+        case _:
+            # As on the page: what topics do over years says nothing where documents are few.
+            if tables["topic_labels"].is_empty() or (tables["topic_labels"]["doubt"] == "few_documents").any():
+                return []
+            draw = draw_topic_years if asked.kind == "topic_years" else draw_topic_heatmap
+            return draw(first, second, look, language, topics)
+
+
+def _find_width(asked: PaperFigure, params: Params) -> float:
+    return (params.paper.one_column_cm, params.paper.two_columns_cm)[asked.columns - 1]
+
+
+def _check_heights(drawn: Sequence[PaperPages], most_cm: float) -> None:
+    heights = {
+        one.number: max((figure.get_figheight() * 2.54 for figure in one.pages.values()), default=0) for one in drawn
+    }
+    problems = [
+        (
+            f"paper.figures 第 {number} 项：图至少高 {height:.1f} 厘米，超过 paper.max_height_cm（{most_cm:g}）；请加大该值或少选内容",
+            f"paper.figures entry {number}: the figure is at least {height:.1f} cm high, more than paper.max_height_cm "
+            f"({most_cm:g}); raise it, or show less",
+        )
+        for number, height in heights.items()
+        if height > most_cm + 1e-6
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _tell_missing(tell: Tell, name: str, missing: list[str]) -> None:
+    codes, shown = _name_characters(missing), fonts.spell_out(missing[0])
+    tell(
+        f"注意：图 {name}：各字体中都没有 {codes}，图中写作码位，如 {shown}",
+        f"note: figure {name}: no font has a picture for {codes}; it shows the code point instead, as {shown}",
+    )
+
+
+def _tell_replaced(tell: Tell, font: str, name: str, replaced: list[str]) -> None:
+    codes = _name_characters(replaced)
+    tell(
+        f"注意：图 {name}：字体 {font} 中没有 {codes}，改用 {fonts.FONT}",
+        f"note: figure {name}: the font {font} has no picture for {codes}; {fonts.FONT} is used for it",
+    )
+
+
+def _name_characters(characters: Sequence[str]) -> str:
+    named = ", ".join(f"{char} (U+{ord(char):04X})" for char in characters[:MOST_NAMED])
+    return named + (f" … ({len(characters)})" if len(characters) > MOST_NAMED else "")

@@ -1,0 +1,117 @@
+"""Specification curves: the estimate of a claim in every setting, in order of size, and below which options each setting has."""
+
+import numpy as np
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from pipeline.params.sections import FiguresParams
+from pipeline.plots.drawing import style
+from pipeline.plots.drawing.words import say
+from pipeline.tables.codes import VERDICTS, pick
+from pipeline.tables.robustness import CHOICES, OPTIONS
+
+CURVE_CM, ROW_CM, TITLE_CM, GAP_CM = 3.6, 0.38, 0.6, 0.25
+MOST_CURVES = 4  # figures, unless keywords are named: one for each claim is more than a paper shows
+FAINT = "#9A9A9A"
+RATIOS = (0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 0.85, 1, 1.2, 1.5, 2, 3, 5, 10, 30, 100)  # written beside the axis
+
+
+def draw_robustness(
+    robustness: pl.DataFrame, runs: pl.DataFrame, look: FiguresParams, language: str, keywords: tuple[str, ...] = ()
+) -> list[Figure]:
+    """A figure for each claim of the keywords named, in their order; without names of the first MOST_CURVES that the report makes.
+
+    After Simonsohn, Simmons & Nelson (2020, Nature Human Behaviour 4): above, the rate ratio per year with its interval in each setting
+    that was tested and has one, ascending, on a logarithmic axis; filled where the claim holds. Below, a dot for each option of the
+    setting. runs, robustness: the tables. A choice of which all settings have the same option is left out.
+    """
+    claims = robustness.filter(pl.col("keyword").is_not_null())
+    if keywords:
+        order = pl.DataFrame({"keyword": list(keywords)}, schema={"keyword": pl.String})
+        claims = order.join(claims, on="keyword", maintain_order="left")
+    else:
+        claims = claims.filter("claimed").head(MOST_CURVES)
+    shown = [(claim, _take(runs, claim["claim"])) for claim in claims.iter_rows(named=True)]
+    return [_draw_claim(claim, own, look, language) for claim, own in shown if own.height]
+
+
+def _take(runs: pl.DataFrame, claim: int) -> pl.DataFrame:
+    """The settings of a claim that have an estimate with an interval, ascending."""
+    finite = pl.all_horizontal(pl.col("estimate", "ci_low", "ci_high").is_finite() & (pl.col("estimate") > 0))
+    return runs.filter(pl.col("claim") == claim, pl.col("outcome").is_in(["holds", "fails"]), finite).sort(
+        "estimate", "setting"
+    )
+
+
+def _draw_claim(claim: dict[str, object], runs: pl.DataFrame, look: FiguresParams, language: str) -> Figure:
+    rows = [
+        (choice, option) for choice in CHOICES if runs[choice].n_unique() > 1 for option in _list_options(runs, choice)
+    ]
+    labels = [_name(choice, option, language) for choice, option in rows]
+    left = 0.3 + max((style.text_width(label, style.SMALL) for label in labels), default=1.0)
+    width = look.width_cm - left - style.SIDE_CM
+    height = style.TOP_CM + TITLE_CM + CURVE_CM + GAP_CM + ROW_CM * len(rows) + 0.3
+    figure = style.new_figure(look.width_cm, height)
+    top = style.TOP_CM + TITLE_CM
+    title = f"{claim['keyword']} {pick(language, *VERDICTS[str(claim['verdict'])])}"
+    if not claim["claimed"]:
+        title = pick(language, f"报告未作此断言：{title}", f"Not claimed in the report: {title}")
+    counts = pick(language, "{1} 种设定中 {0} 种成立", "holds in {0} of {1} settings").format(
+        claim["n_holds"], claim["n_settings"]
+    )
+    if runs.height < int(str(claim["n_settings"])):  # one that fails may have no estimate
+        counts += pick(language, f"（绘出 {runs.height} 种）", f" ({runs.height} drawn)")
+    whole = style.fit_text(f"{title}  {counts}", look.width_cm - 2 * style.SIDE_CM, style.TICK)
+    style.write(figure, style.SIDE_CM, style.TOP_CM, whole)
+    curve = style.add_axes(figure, left, top, width, CURVE_CM)
+    _draw_curve(curve, runs, language)
+    if rows:
+        below = style.add_axes(figure, left, top + CURVE_CM + GAP_CM, width, ROW_CM * len(rows))
+        _draw_options(below, runs, rows, labels)
+    return figure
+
+
+def _draw_curve(axes: Axes, runs: pl.DataFrame, language: str) -> None:
+    x = np.arange(runs.height)
+    holds = (runs["outcome"] == "holds").to_numpy()
+    estimate = runs["estimate"].to_numpy()
+    axes.axhline(1, color=FAINT, linewidth=0.6, linestyle="--")
+    axes.vlines(x, runs["ci_low"].to_numpy(), runs["ci_high"].to_numpy(), color=FAINT, linewidth=0.8)
+    axes.plot(x[holds], estimate[holds], "o", color=style.STACK[0], markersize=style.DOT, label="holds")
+    axes.plot(x[~holds], estimate[~holds], "o", mfc="white", color=style.STACK[0], markersize=style.DOT, label="fails")
+    axes.set_yscale("log")
+    axes.minorticks_off()
+    low, high = axes.get_ylim()
+    axes.set_yticks([ratio for ratio in RATIOS if low <= ratio <= high])
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.tick_params(labelsize=style.SMALL)
+    axes.set_xticks([])
+    axes.set_xlim(-0.6, runs.height - 0.4)
+    axes.set_title(say("ratio_a_year", language), loc="left", fontsize=style.SMALL, pad=2)
+
+
+def _draw_options(axes: Axes, runs: pl.DataFrame, rows: list[tuple[str, str | int]], labels: list[str]) -> None:
+    for place, (choice, option) in enumerate(rows):
+        inside = np.flatnonzero((runs[choice] == option).to_numpy())
+        axes.plot(
+            inside, np.full(len(inside), place), "o", color=style.STACK[0], markersize=1.6, label=f"{choice}={option}"
+        )
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.set_xlim(-0.6, runs.height - 0.4)
+    axes.set_yticks(range(len(rows)), labels, fontsize=style.SMALL)
+    axes.tick_params(length=0)
+    axes.set_xticks([])
+    ends = [place for place in range(1, len(rows)) if rows[place][0] != rows[place - 1][0]]
+    axes.hlines([place - 0.5 for place in ends], -0.6, runs.height - 0.4, color="#DDDDDD", linewidth=0.5)
+
+
+def _list_options(runs: pl.DataFrame, choice: str) -> list[str | int]:
+    """The options of a choice that there are, in the order of params.yaml, as settings are numbered by it."""
+    return runs.sort("setting")[choice].unique(maintain_order=True).to_list()
+
+
+def _name(choice: str, option: str | int, language: str) -> str:
+    if choice == "year_bins":
+        return pick(language, f"{option} 年为一时点", f"years by {option}")
+    return pick(language, *OPTIONS[choice][str(option)])

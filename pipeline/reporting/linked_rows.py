@@ -1,0 +1,53 @@
+"""The rows of tables that numbers of the page are values of, for the page to show when a number is followed."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pipeline.reporting.writing.links import ROW_SIGN, read_link
+from pipeline.tables import index
+from pipeline.tables.codes import Codes, pick
+
+_FLAGS: Codes = {"1": ("是", "yes"), "0": ("否", "no")}
+_LINK = re.compile(f'href="({ROW_SIGN}[^"]+)"')
+
+
+def gather_linked_rows(html: str, tables: Mapping[str, pl.DataFrame], language: str) -> dict[str, list[list[Any]]]:
+    """Table → its columns in their order, with every row that a link of `open_rows` leads to: name, meaning, words of codes, values.
+
+    Topics are numbered from 1, flags are 1 and 0.
+    """
+    wanted: dict[str, dict[tuple[str, ...], set[tuple[str, ...]]]] = {}
+    for href in _LINK.findall(html):
+        name, _, where = read_link(href)
+        wanted.setdefault(name, {}).setdefault(tuple(where), set()).add(tuple(where.values()))
+    return {
+        name: _describe_columns(name, _keep_rows(name, tables[name], filters), language)
+        for name, filters in sorted(wanted.items())
+    }
+
+
+def _keep_rows(name: str, table: pl.DataFrame, filters: Mapping[tuple[str, ...], set[tuple[str, ...]]]) -> pl.DataFrame:
+    """The rows that pass a filter; filters: columns → the values asked for, as text."""
+    rows = index.TABLES[name].number_topics(table).with_columns(pl.col(pl.Boolean).cast(pl.Int8)).with_row_index()
+    found = []
+    for keys, values in sorted(filters.items()):
+        asked = pl.DataFrame(sorted(values), schema=dict.fromkeys(keys, pl.String), orient="row")
+        # Where any value will do, all rows are kept: the page filters them again.
+        exact = [key for key in keys if not (asked[key] == "*").any()]
+        spelt = rows.select("index", pl.col(exact).cast(pl.String))
+        found.append((spelt.join(asked, on=exact, how="semi") if exact else spelt)["index"])
+    return rows.filter(pl.col("index").is_in(pl.concat(found).implode())).drop("index")
+
+
+def _describe_columns(name: str, rows: pl.DataFrame, language: str) -> list[list[Any]]:
+    described = []
+    for column in rows:
+        known = index.TABLES[name].columns[column.name]
+        codes = _FLAGS if known.dtype == pl.Boolean else known.codes
+        present = set(column.drop_nulls().cast(pl.String)) if codes else set()
+        words = {code: pick(language, *told) for code, told in codes.items() if code in present}
+        described.append([column.name, pick(language, known.zh, known.en), words, column.to_list()])
+    return described

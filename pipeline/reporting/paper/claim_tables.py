@@ -1,0 +1,184 @@
+"""The tables of claims: of each keyword what is claimed, and of each claim under how many settings it holds."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from pipeline.params.sections import Params
+from pipeline.reporting.paper.shapes import Align, Cell, Column, PaperTable, Place, Rows
+from pipeline.reporting.sections.robustness import name_subject
+from pipeline.reporting.writing.claims import Row, know_years
+from pipeline.reporting.writing.notation import (
+    DASH,
+    write_count,
+    write_interval,
+    write_p,
+    write_percent,
+    write_rate,
+    write_share,
+)
+from pipeline.reporting.writing.p_values import TESTS
+from pipeline.reporting.writing.shapes import Tables
+from pipeline.reporting.writing.words import translate
+from pipeline.tables.codes import EFFECTS, EVIDENCE, VERDICTS, pick
+
+
+def describe_claims(tables: Tables, params: Params) -> PaperTable:
+    """Keywords and groups that are mentioned: mentions, rates of the first and last year, ratio with interval, q, verdict, evidence."""
+    language, trends = params.report.language, tables["keyword_trends"]
+    known = know_years(tables["keyword_years"])
+    years = known["year"].unique().sort().to_list()
+    ends = sorted({years[0], years[-1]}) if years else []
+    glosses = {known.keyword: known.en for known in params.keywords if known.en and language == "en"}
+    rows: Rows = []
+    for question, zh, en in (("keyword", "关键词", "Keywords"), ("group", "词组", "Groups of keywords")):
+        own = trends.filter(pl.col("n_mentions") > 0, question=question).to_dicts()
+        if own and "group" in trends["question"].to_list():
+            rows.append((Cell(pick(language, zh, en)),))
+        for trend in own:
+            own_years = known.filter(keyword=trend["keyword"])
+            by_year = own_years.rows_by_key("year", named=True, unique=True, include_key=True)
+            rows.append(_tell_trend(trend, [by_year.get(year) for year in ends], glosses, language))
+    absent = trends.filter(pl.col("n_mentions") == 0)["keyword"].to_list()
+    return PaperTable(
+        "claims",
+        pick(language, "关键词的频率变化与结论", "Change in keyword frequency"),
+        _head_claims(known, ends, params),
+        tuple(rows),
+        _note_claims(absent, "months" in trends["unit"].to_list(), language),
+    )
+
+
+def _head_claims(known: pl.DataFrame, ends: Sequence[int], params: Params) -> tuple[Column, ...]:
+    language = params.report.language
+    rates = []
+    for year in ends:
+        first = known.filter(year=year)["keyword"].to_list()[0]
+        told = Place("keyword_years", f"keyword={first}; year={year}").write(year, "year", str)
+        rates.append(Cell(pick(language, f"{told.text} 年频率", f"Rate {told.text}"), told.numbers))
+    level = Place("params.yaml", "resampling").write(params.resampling.confidence, "confidence", write_percent)
+    heads = [
+        Cell(pick(language, "关键词", "Keyword")),
+        Cell(pick(language, "提及次数", "Mentions")),
+        Cell(pick(language, "文档数", "Docs")),
+        *rates,
+        Cell(pick(language, "年频率比", "Ratio per year")),
+        Cell(pick(language, f"{level.text} 置信区间", f"{level.text} CI"), level.numbers),
+        Cell("q"),
+        Cell(pick(language, "结论", "Verdict")),
+        Cell(pick(language, "证据", "Evidence")),
+    ]
+    # What years leave goes to the keywords.
+    rate = 0.084 if language == "zh" else 0.07
+    chinese = (0.313 - rate * len(rates), 0.1, 0.078, *[rate] * len(rates), 0.1, 0.168, 0.085, 0.1, 0.056)
+    english = (0.29 - rate * len(rates), 0.1, 0.065, *[rate] * len(rates), 0.08, 0.14, 0.085, 0.13, 0.11)
+    numbers: list[Align] = ["right"] * (5 + len(rates))
+    widths = chinese if language == "zh" else english
+    return tuple(map(Column, heads, widths, ("left", *numbers, "center", "center")))
+
+
+def _tell_trend(trend: Row, ends: Sequence[Row | None], glosses: dict[str, str], language: str) -> tuple[Cell, ...]:
+    keyword = trend["keyword"]
+    place = Place("keyword_trends", f"keyword={keyword}")
+    tests = TESTS.get(trend["verdict"], ("q", "q"))
+    test = tests[trend["evidence"] == "moderate"]
+    gloss = f" ({glosses[keyword]})" if keyword in glosses else ""
+    rates = (
+        Place("keyword_years", f"keyword={keyword}; year={end['year']}").write(
+            end["own_per_10k_chars"], "own_per_10k_chars", write_rate
+        )
+        if end
+        else Cell(DASH)
+        for end in ends
+    )
+    return (
+        Cell(f"{keyword}{gloss}"),
+        place.write(trend["n_own_mentions"], "n_own_mentions", write_count),
+        place.write(trend["n_documents_with"], "n_documents_with", write_count),
+        *rates,
+        place.write(trend["rate_ratio"], "rate_ratio", write_rate),
+        place.write_interval((trend["ci_low"], trend["ci_high"]), ("ci_low", "ci_high"), write_interval),
+        place.write(trend[test], test, write_p),
+        Cell(translate(VERDICTS, trend["verdict"], language)),
+        Cell(translate(EVIDENCE, trend["evidence"], language)),
+    )
+
+
+def _note_claims(absent: Sequence[str], by_month: bool, language: str) -> tuple[str, ...]:
+    notes = [
+        pick(
+            language,
+            "频率为自有文字每万汉字提及次数，提及次数亦只计自有文字，文档数则含仅在抄录文字中提及的文档；"
+            "年频率比为当年频率与上一年之比。",
+            "Rates are mentions per 10,000 Chinese characters of own words (not copied), of which mentions are counted too; documents "
+            "are those with any mention, even if only in copied text. The ratio is that of one year's rate to the year before.",
+        ),
+        pick(
+            language,
+            "q 为经 Benjamini–Hochberg 校正的 p 值，所依检验随结论而定：上升、下降为机构检验（证据为中者用置换检验），"
+            "新现、消失为精确条件概率，其余有结论者为年际差异检验；未作结论者列机构检验。",
+            "q is the p value adjusted after Benjamini and Hochberg, of the test behind the verdict: rising and falling, the body test "
+            "(permutation where evidence is moderate); new and disappeared, the exact conditional probability; other claims, the test "
+            "that years differ; where nothing is claimed, the body test.",
+        ),
+        pick(language, f"“{DASH}”表示无从估计或不作断言。", f"“{DASH}”: not estimable, or nothing is claimed."),
+    ]
+    if by_month:
+        notes.append(
+            pick(
+                language,
+                "检验以月份为独立单位（时间序列）。",
+                "Tests take months as units (a time series of one voice).",
+            )
+        )
+    if absent:
+        named = pick(language, "、", ", ").join(absent)
+        notes.append(pick(language, f"未见提及：{named}。", f"Never mentioned: {named}."))
+    return tuple(notes)
+
+
+def describe_robustness(tables: Tables, params: Params) -> PaperTable:
+    """Each claim of the report: in how many of the settings tested it holds; no row where none was tested.
+
+    robustness: subject_kind, keyword or topic (from 0) with covariate and group, claimed, verdict, n_holds, n_settings.
+    """
+    language, rows = params.report.language, []
+    labels = tables["topic_labels"].rows_by_key("topic", named=True, unique=True)
+    claims = tables["robustness"].filter("claimed").to_dicts()
+    for claim in claims:
+        place = Place("robustness", f"claim={claim['claim']}")
+        share = claim["n_holds"] / claim["n_settings"] if claim["n_settings"] else None
+        rows.append(
+            (
+                Cell(name_subject(claim, labels, language)),
+                Cell(translate({**VERDICTS, **EFFECTS}, claim["verdict"], language)),
+                place.write(claim["n_holds"], "n_holds", write_count),
+                place.write(claim["n_settings"], "n_settings", write_count),
+                place.write(share, "n_holds / n_settings", write_share),
+            )
+        )
+    return PaperTable(
+        "robustness",
+        pick(language, "结论的稳健性", "Robustness of the claims"),
+        (
+            Column(Cell(pick(language, "关键词或主题", "Keyword or topic")), 0.36, "left"),
+            Column(Cell(pick(language, "结论", "Verdict")), 0.2, "center"),
+            Column(Cell(pick(language, "成立的设定数", "Holds in")), 0.16),
+            Column(Cell(pick(language, "检验的设定数", "Settings")), 0.16),
+            Column(Cell(pick(language, "比例", "Share")), 0.12),
+        ),
+        tuple(rows),
+        (
+            pick(
+                language,
+                "设定为重新作出结论所用的各种选择的组合，主题为每次一项改动（见 params.yaml 的 robustness）；无法检验的设定不计。"
+                "成立指所得结论方向相同，关键词的证据且至少为中，主题则改动后仍有与之相应者。"
+                "某种设定下不成立，可能只是因为余下的文档过少、不足以确认结论，未必说明结论取决于该项选择。",
+                "Settings are the combinations of choices under which each claim was made again, of topics one change of the fit each "
+                "(robustness in params.yaml); those in which nothing could be tested are left out. A claim holds where the verdict goes "
+                "the same way: of a keyword with at least moderate evidence, of a topic in its counterpart in the changed fit. It may "
+                "fail in a setting merely because the documents left are too few to confirm it, so failing does not by itself mean "
+                "that the claim depends on that choice.",
+            ),
+        ),
+    )

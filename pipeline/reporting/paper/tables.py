@@ -1,0 +1,95 @@
+"""The tables of the paper in their order; and the first: what the corpus consists of."""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from pipeline.params.sections import Params
+from pipeline.reporting.paper.claim_tables import describe_claims, describe_robustness
+from pipeline.reporting.paper.shapes import Cell, Column, PaperTable, Place, Rows
+from pipeline.reporting.paper.topic_tables import describe_terms, describe_topics
+from pipeline.reporting.writing.notation import write_count, write_years
+from pipeline.reporting.writing.shapes import Tables
+from pipeline.tables.codes import pick
+
+DOCUMENTS = "document_keywords.csv"  # has those that count, with their voice, which documents.csv has not
+NO_YEAR = ("year 为空，或不在各行 year 之中", "year empty, or none of the other rows")
+VOICES = "n_unique(voice) where n_own_chars > 0"
+
+
+def list_tables(tables: Tables, params: Params) -> list[PaperTable]:
+    """Those that have rows, in the order in which they are numbered.
+
+    tables: as in the catalog; documents are those that count, with voice and n_own_chars.
+    """
+    makers: tuple[Callable[[Tables, Params], PaperTable], ...] = (
+        describe_corpus,
+        describe_claims,
+        describe_topics,
+        describe_terms,
+        describe_robustness,
+    )
+    return [table for table in (maker(tables, params) for maker in makers) if table.rows]
+
+
+def describe_corpus(tables: Tables, params: Params) -> PaperTable:
+    """Documents, voices and Chinese characters by year, by kind, and in all; a document of a year that is a gap counts for no year."""
+    language, years = params.report.language, tables["years"]
+    counted = years.filter(pl.col("n_documents") > 0)["year"]
+    documents = tables["documents"].with_columns(
+        year=pl.when(pl.col("year").is_in(counted.implode())).then("year"), kind=pl.col("kind")
+    )
+    rows: Rows = []
+    for column, zh, en in (("year", "按年份", "By year"), ("kind", "按文种", "By document type")):
+        order = ["year"] if column == "year" else [pl.len().over("kind"), "kind"]
+        ordered = documents.sort(order, descending=[False] if column == "year" else [True, False], nulls_last=True)
+        rows.append((Cell(pick(language, zh, en)),))
+        for (value,), group in ordered.group_by(column, maintain_order=True):
+            place = Place(DOCUMENTS, f"{column}={'' if value is None else value}")
+            if value is None and column == "year":  # the file has the years that are gaps, too
+                place = Place(DOCUMENTS, pick(language, *NO_YEAR))
+            unknown = pick(language, *(("不计年份", "No year") if column == "year" else ("不明", "Unknown")))
+            label = place.write(value, column, str) if column == "year" else Cell(str(value or unknown))
+            rows.append((label if value is not None else Cell(unknown), *_measure(place, group)))
+    rows.append((Cell(pick(language, "合计", "Total")), *_measure(Place(DOCUMENTS, ""), documents)))
+    gaps = years.filter(~pl.col("outlying"), pl.col("n_documents") == 0)["year"].sort()
+    notes = [
+        pick(
+            language,
+            "独立来源为有自有文字（非抄录）的发文机构，机构不明的文档各计为一个；汉字数为正文的汉字数。",
+            "Voices are issuing bodies with words of their own (not copied); a document without a known body counts as one. "
+            "Characters are the Chinese characters of the texts.",
+        )
+    ]
+    if documents["year"].null_count():
+        notes.append(
+            pick(
+                language,
+                "不计年份：年份不明，或该年文字过少，不参与各年的比较。",
+                "No year: the year is unknown, or has too little text to be compared.",
+            )
+        )
+    if len(gaps):
+        span = write_years(gaps, language)
+        notes.append(pick(language, f"{span} 年空缺。", f"There are no data for {span}."))
+    return PaperTable(
+        "corpus",
+        pick(language, "语料构成", "Composition of the corpus"),
+        (
+            Column(Cell(pick(language, "年份或文种", "Year or type")), 0.34, "left"),
+            Column(Cell(pick(language, "文档数", "Documents")), 0.2),
+            Column(Cell(pick(language, "独立来源数", "Voices")), 0.2),
+            Column(Cell(pick(language, "汉字数", "Characters")), 0.26),
+        ),
+        tuple(rows),
+        tuple(notes),
+    )
+
+
+def _measure(place: Place, documents: pl.DataFrame) -> tuple[Cell, ...]:
+    own = documents.filter(pl.col("n_own_chars") > 0)
+    return (
+        place.write(documents.height, "len()", write_count),
+        place.write(own["voice"].n_unique(), VOICES, write_count),
+        place.write(int(documents["n_chars"].sum()), "sum(n_chars)", write_count),
+    )

@@ -1,0 +1,180 @@
+"""The whole report as a Word document, for reading on paper: findings, figures, tables, method, references, evidence."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm
+
+from pipeline.params.sections import Params
+from pipeline.reporting.paper.shapes import PaperTable
+from pipeline.reporting.paper.word import (
+    TEXT_WIDTH,
+    add_caption,
+    add_note,
+    add_table,
+    clean,
+    save,
+    start_document,
+    write_text,
+)
+from pipeline.reporting.writing.quotes import cite, cut_sentence
+from pipeline.reporting.writing.shapes import Rows, Tables
+from pipeline.tables.codes import pick
+from pipeline.tables.keywords import CLAIMS
+
+MOST_HEIGHT = Cm(21)  # of a figure, so that its caption has room on the page
+N_QUOTES = 3  # of a keyword
+# The chapters with tables and figures, in their order: their titles, and the kinds of figures beside the table of that name.
+CHAPTERS: Mapping[str, tuple[tuple[str, str], tuple[str, ...]]] = {
+    "corpus": (("语料", "Corpus"), ("corpus_years",)),
+    "claims": (("关键词", "Keywords"), ("keyword_trajectories", "keyword_heatmap", "first_uses")),
+    "topics": (("主题", "Topics"), ("topics", "topic_years", "topic_heatmap", "topic_flows")),
+    "terms": (("特征词", "Distinctive terms"), ("year_keyness",)),
+    "robustness": (("稳健性", "Robustness"), ("robustness",)),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A page of a figure. number: as in captions.md and the names of files; page: from 1; kind: as in paper.figures; png: its file.
+
+    note: what stands under its first page, if anything.
+    """
+
+    number: int
+    page: int
+    kind: str
+    png: bytes
+    title: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Prose:
+    """What the report says outside of tables and figures, each a list of paragraphs; a chapter without any is left out.
+
+    opening: the question and the corpus; findings: a sentence each; details: the long form of the method.
+    """
+
+    opening: Sequence[str]
+    findings: Sequence[str]
+    method: Sequence[str] = ()
+    references: Sequence[str] = ()
+    details: Sequence[str] = ()
+
+
+def write_report(
+    title: str,
+    prose: Prose,
+    figures: Sequence[Figure],
+    listed: Sequence[PaperTable],
+    tables: Tables,
+    params: Params,
+) -> bytes:
+    """The report. listed: the tables of the paper, tables: those of the catalog, from which sentences are quoted."""
+    language = params.report.language
+    document = start_document(title)
+    _number_pages(document)
+    write_text(document.add_paragraph(style="Title"), title, language)
+    _add_chapter(document, ("主要发现", "Main findings"), prose.opening, language)
+    for finding in prose.findings:
+        write_text(document.add_paragraph(style="List Number"), finding, language)
+    for name, (heading, kinds) in CHAPTERS.items():
+        own = [table for table in listed if table.name == name]
+        drawn = sorted(
+            (figure for figure in figures if figure.kind in kinds), key=lambda figure: (figure.number, figure.page)
+        )
+        if own or drawn:
+            _add_heading(document, heading, language)
+        for table in own:
+            add_table(document, table, language)
+        for figure in drawn:
+            _add_figure(document, figure, language)
+    if prose.method:
+        _add_chapter(document, ("研究方法", "Methods"), prose.method, language)
+    if prose.references:
+        _add_chapter(document, ("参考文献", "References"), prose.references, language)
+    if prose.details:
+        _add_chapter(document, ("附录　方法细节", "Appendix. Details of the method"), prose.details, language)
+    _add_evidence(document, quote_claims(tables), params)
+    return save(document)
+
+
+def quote_claims(tables: Tables) -> dict[str, Rows]:
+    """Keyword → mentions in own words, of documents from the first to the last, evenly apart; of keywords of which something is claimed."""
+    claimed = tables["keyword_trends"].filter(pl.col("verdict").is_in(CLAIMS))["keyword"].to_list()
+    sound = pl.col("excluded_by").is_null() & ~pl.any_horizontal("copied", "in_title", "doubt")
+    sources = tables["documents"].select("document_id", "title", "reference")
+    first = (
+        tables["mentions"]
+        .filter(sound, pl.col("keyword").is_in(claimed))
+        .sort("keyword", "year", "document_id", "start", nulls_last=True)
+        .unique(["keyword", "document_id"], keep="first", maintain_order=True)
+        .join(sources, on="document_id", maintain_order="left")
+        .with_columns(number=None, heading=None)
+    )
+    rows = first.rows_by_key("keyword", named=True)
+    return {keyword: [cut_sentence(row) for row in _spread(rows[keyword])] for keyword in claimed if keyword in rows}
+
+
+def _spread(rows: Rows) -> Rows:
+    """At most N_QUOTES, the first and the last among them."""
+    last = len(rows) - 1
+    return [rows[place] for place in sorted({round(last * n / (N_QUOTES - 1)) for n in range(N_QUOTES)})]
+
+
+def _add_heading(document: Document, heading: tuple[str, str], language: str) -> None:
+    write_text(document.add_paragraph(style="Heading 1"), pick(language, *heading), language)
+
+
+def _add_chapter(document: Document, heading: tuple[str, str], paragraphs: Sequence[str], language: str) -> None:
+    _add_heading(document, heading, language)
+    for paragraph in paragraphs:
+        write_text(document.add_paragraph(), paragraph, language)
+
+
+def _add_figure(document: Document, figure: Figure, language: str) -> None:
+    """A figure in its own size, or as large as the page takes, and its caption below."""
+    paragraph = document.add_paragraph()
+    paragraph.alignment, paragraph.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
+    shape = paragraph.add_run().add_picture(io.BytesIO(figure.png))
+    scale = min(1.0, TEXT_WIDTH / shape.width, MOST_HEIGHT / shape.height)
+    shape.width, shape.height = Cm(scale * shape.width.cm), Cm(scale * shape.height.cm)
+    shape._inline.docPr.set("descr", clean(figure.title))
+    note = figure.note if figure.page == 1 else ""
+    caption = add_caption(document, "figure", figure.title, language, figure.number, figure.page > 1)
+    caption.paragraph_format.keep_with_next = bool(note)
+    caption.paragraph_format.space_before = 0
+    if note:
+        add_note(document, note, language)
+
+
+def _add_evidence(document: Document, quotes: Mapping[str, Rows], params: Params) -> None:
+    """Some sentences of each keyword with their sources; the sources alone where the report holds no texts."""
+    language = params.report.language
+    if quotes:
+        _add_heading(document, ("附录　原文例证", "Appendix. Evidence"), language)
+    for keyword, rows in quotes.items():
+        write_text(document.add_paragraph(style="Heading 2"), keyword, language)
+        for row in rows:
+            paragraph = document.add_paragraph(style="List Bullet")
+            if params.report.texts != "none":
+                write_text(paragraph, row["before"], language)
+                write_text(paragraph, row["mention"], language, bold=True)
+                write_text(paragraph, row["after"] + pick(language, "——", " — "), language)
+            write_text(paragraph, cite(row["title"], row["reference"], language), language)
+
+
+def _number_pages(document: Document) -> None:
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), " PAGE ")
+    paragraph._p.append(field)
+    field.append(paragraph.add_run("1")._r)

@@ -1,0 +1,102 @@
+"""captions.md: number, title, note and files of each figure of the paper, in Chinese and English."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import polars as pl
+
+from pipeline.params.errors import Words
+from pipeline.params.paper import PaperFigure
+from pipeline.params.sections import Params, is_embedded
+from pipeline.reporting.captions import caption_figures
+from pipeline.reporting.writing.notation import write_percent
+from pipeline.tables.codes import pick
+
+LANGUAGES: tuple[Literal["zh"], Literal["en"]] = ("zh", "en")
+TITLES: dict[str, Words] = {
+    "corpus_years": ("语料各年的文档数", "Documents in the corpus by year"),
+    "keyword_trajectories": ("关键词逐年提及频率", "Keyword rates by year"),
+    "keyword_heatmap": ("关键词逐年提及频率热力图", "Keyword rates by year (heat map)"),
+    "first_uses": ("关键词在语料中的首见年份", "First use of keywords in the corpus"),
+    "year_keyness": ("各年的特征词", "Distinctive terms by year"),
+    "topics": ("各主题概率最高的词", "Most probable terms of each topic"),
+    "topic_years": ("主题份额的逐年变化", "Topic shares by year"),
+    "topic_heatmap": ("主题份额逐年热力图", "Topic shares by year (heat map)"),
+    "topic_flows": ("主题在时期间的演化", "Topics between periods"),
+    "robustness": ("结论的稳健性", "Robustness of the claims"),
+}
+# Of a figure that the page does not have; {level} is the confidence level.
+NOTES: dict[str, Words] = {
+    "robustness": (
+        "每幅为一项结论：上方为各设定之下的年度频率比及 {level} 置信区间，由小到大排列（对数刻度），实心表示结论成立，空心表示不成立；"
+        "下方圆点为各设定所取的选项。各设定都相同的选择从略，无法检验、没有估计值或与前一设定所据全同的设定不列。",
+        "One panel a claim. Top: rate ratio per year with {level} confidence interval in each setting, in ascending order (log scale); "
+        "filled: the claim holds; hollow: it does not. Dots below show the options of each setting. Choices that are the same in all "
+        "settings are left out, as are settings that can't be tested, those without an estimate and those with the very data of another.",
+    ),
+}
+# What the captions of the page say that is not so beside one figure of a paper; what is said better is in the figure's own note.
+PAGE_WORDS: Sequence[Words] = (
+    ("（data/lexicon/events.csv）", ""),
+    (" (data/lexicon/events.csv)", ""),
+    ("；竖虚线、点线、浅色带与 ▽ 标示相应年份", ""),
+    ("; dashed and dotted lines, pale bands and ▽ mark its years", ""),
+    ("；区间见上图", ""),
+    ("; for intervals see the previous figure", ""),
+)
+# In grey what is no finding is paler: all is grey.
+GREY_WORDS: Sequence[Words] = (("灰色或虚线", "浅灰色或虚线"), ("Grey or dashed topics", "Paler or dashed topics"))
+
+
+@dataclass(frozen=True)
+class Captioned:
+    """A figure of the paper as its caption needs it. note: what the caption of its kind lacks (zh, en)."""
+
+    number: int
+    asked: PaperFigure
+    files: Sequence[str]
+    note: Words
+
+
+def write_captions(figures: Sequence[Captioned], years: pl.DataFrame, params: Params) -> str:
+    """Markdown; years: as the audit judged them."""
+    parts = ["# 图题与图注 Captions\n"]
+    for figure in figures:
+        parts.append(f"## figure-{figure.number:02d}\n")
+        if not figure.files:
+            parts.append("没有可画的内容，未绘出。Not drawn: there is nothing to show.\n")
+            continue
+        parts.append(", ".join(f"`{file}`" for file in figure.files) + "\n")
+        for language in LANGUAGES:
+            title, note = caption_for_paper(figure, years, params, language)
+            head = pick(language, f"**图 {figure.number}　{title}**", f"**Figure {figure.number}.** {title}.")
+            parts.append(f"{head}\n\n{pick(language, '注：', 'Note. ')}{note}\n")
+    return "\n".join(parts)
+
+
+def caption_for_paper(figure: Captioned, years: pl.DataFrame, params: Params, language: Literal["zh", "en"]) -> Words:
+    """Title and note of a figure in one language. None of what stands at the foot of the page's figures stands in those of a paper."""
+    asked = figure.asked
+    told = replace(params, report=replace(params.report, language=language))
+    zh, en = TITLES[asked.kind]
+    if asked.keywords and len(asked.keywords) <= 4:
+        glosses = {known.keyword: f" ({known.en})" for known in params.keywords if known.en}
+        glossed = [keyword + glosses.get(keyword, "") for keyword in asked.keywords]
+        zh, en = zh + "：" + "、".join(asked.keywords), en + ": " + ", ".join(glossed)
+    if asked.years:
+        first, last = asked.years
+        zh, en = f"{zh}（{first}—{last} 年）", f"{en}, {first}–{last}"
+    if asked.kind in NOTES:
+        note = pick(language, *NOTES[asked.kind]).format(level=write_percent(params.resampling.confidence))
+    else:
+        note = caption_figures([asked.kind], years, told)[asked.kind]
+    for said, instead in (*PAGE_WORDS, *(GREY_WORDS if params.paper.grey else ())):
+        note = note.replace(said, instead)
+    own = pick(language, *figure.note)
+    note = pick(language, "", " ").join(filter(None, (note, own)))
+    if is_embedded(params.corpus.path):
+        note += pick(
+            language, "合成语料（内置示例），非真实文件。", " Synthetic corpus (embedded example), not real documents."
+        )
+    return pick(language, zh, en), note

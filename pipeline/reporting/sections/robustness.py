@@ -1,0 +1,110 @@
+"""Which claims hold under other settings, and what breaks them; no such section where that was not examined."""
+
+from collections.abc import Mapping
+from math import prod
+
+import polars as pl
+
+from pipeline.params.sections import Params
+from pipeline.reporting.writing.claims import Row
+from pipeline.reporting.writing.notation import write_count
+from pipeline.reporting.writing.shapes import Content, Tables
+from pipeline.reporting.writing.topic_claims import name_claimed
+from pipeline.reporting.writing.words import COVARIATES, translate
+from pipeline.tables.codes import EFFECTS, VERDICTS, pick
+from pipeline.tables.robustness import CHANGES, CHOICES, OPTIONS
+
+
+def describe_robustness(tables: Tables, params: Params) -> Content | None:
+    """A row for each claim, in the order of the table, with the words for it; and the choices that the settings combine."""
+    if not params.paper.make:
+        return None
+    language, labels = params.report.language, tables["topic_labels"].rows_by_key("topic", named=True, unique=True)
+    rows = []
+    for row in tables["robustness"].iter_rows(named=True):
+        name = name_subject(row, labels, language)
+        said = translate({**VERDICTS, **EFFECTS}, row["verdict"], language)
+        rows.append(row | {"name": name, "said": said, "told": tell_breaks(row["breaks"], language)[1:].strip()})
+    return {
+        "claims": [row for row in rows if row["claimed"]],
+        "unclaimed": [row for row in rows if not row["claimed"]],
+        "choices": _list_choices(params),
+        "n_settings": prod(len(getattr(params.robustness, name)) for name in CHOICES),
+        "changes": [translate(CHANGES, change, language) for change in params.robustness.topics],
+    }
+
+
+def name_subject(claim: Row, labels: Mapping[int, Row], language: str) -> str:
+    """What a row of `robustness` is about: its keyword, or its topic with covariate and group. labels: topic_labels by topic."""
+    if claim["subject_kind"] != "topic":
+        return str(claim["keyword"])
+    asked = " ".join(filter(None, (translate(COVARIATES, claim["covariate"], language), claim["group"])))
+    name = name_claimed({"topic": claim["topic"]} | labels[claim["topic"]], language)
+    return pick(language, "{}（{}）", "{} ({})").format(name, asked)
+
+
+def _list_choices(params: Params) -> list[str]:
+    """Each choice that has more than one option, as its options."""
+    language = params.report.language
+    options = {name: getattr(params.robustness, name) for name in CHOICES}
+    between = pick(language, "或", " or ")
+    return [
+        between.join(name_option(f"{name}={option}", language) for option in some)
+        for name, some in options.items()
+        if len(some) > 1
+    ]
+
+
+def find_robustness(robustness: pl.DataFrame, **claim: object) -> Row | None:
+    """The row of `robustness` of a claim: its keyword, or its topic, covariate and group; None where it was not examined."""
+    same = [pl.col(name).eq_missing(pl.lit(value)) for name, value in claim.items()]
+    return next(robustness.filter(same).iter_rows(named=True), None)
+
+
+def add_robustness(sentence: str, row: Row | None, language: str) -> str:
+    """The sentence of a claim, and how robust it is."""
+    return sentence if row is None else pick(language, "{}{}", "{} {}").format(sentence, tell_robustness(row, language))
+
+
+def tell_robustness(row: Row, language: str) -> str:
+    """
+    >>> row = {"claimed": True, "verdict": "上升", "n_holds": 46, "n_settings": 48, "breaks": None}
+    >>> tell_robustness(row, "zh"), tell_robustness(row, "en")
+    ('48 种设定中 46 种成立。', 'Holds in 46 of 48 settings.')
+    >>> tell_robustness(row | {"n_holds": 24, "breaks": "text=own"}, "en")
+    'Holds in 24 of 48 settings; fails in all with copies left out.'
+    """
+    n_holds, n = write_count(row["n_holds"]), write_count(row["n_settings"])
+    if not row["n_settings"]:
+        return pick(language, "没有可检验的其他设定。", "No other setting could be tested.")
+    if row["claimed"]:
+        said = pick(language, f"{n} 种设定中 {n_holds} 种成立", f"Holds in {n_holds} of {n} settings")
+    else:
+        verdict = translate({**VERDICTS, **EFFECTS}, row["verdict"], language)
+        said = pick(
+            language,
+            f"本报告未作断言，{n} 种设定中有 {n_holds} 种会判为“{verdict}”",
+            f"Not claimed here, but “{verdict}” in {n_holds} of {n} settings",
+        )
+    return said + tell_breaks(row["breaks"], language) + pick(language, "。", ".")
+
+
+def tell_breaks(breaks: str | None, language: str) -> str:
+    """What always breaks it, as the end of a sentence; nothing where no option does."""
+    if breaks is None:
+        return ""
+    together = pick(language, "且", " and ")
+    named = [together.join(name_option(option, language) for option in one.split("+")) for one in breaks.split("、")]
+    told = pick(language, "、", ", or ").join(named)
+    return pick(language, f"；{told}时均不成立", f"; fails in all with {told}")
+
+
+def name_option(option: str, language: str) -> str:
+    """
+    >>> name_option("doubtful=leave_out", "zh"), name_option("year_bins=2", "en"), name_option("change=seed", "en")
+    ('剔除存疑文档', '2 years taken together', 'another random seed')
+    """
+    choice, value = option.split("=")
+    if choice == "year_bins":
+        return pick(language, f"每 {value} 年合为一个时点", f"{value} years taken together")
+    return translate(CHANGES if choice == "change" else OPTIONS[choice], value, language)

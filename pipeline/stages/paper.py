@@ -1,0 +1,140 @@
+"""Stage `paper`: figures, tables, method, references and data as a paper needs them, in reports/paper."""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.params.reading import load_params
+from pipeline.params.sections import Params
+from pipeline.running.messages import tell
+
+if TYPE_CHECKING:
+    from pipeline.reporting.paper.word_report import Figure
+
+# What is imported inside functions takes longer than an empty folder may.
+FOLDER = Path("reports/paper")
+OF_DOCUMENTS = ("documents", "sections")  # read without those that the audit set aside
+MORE = ("citations", "citation_places", "coherence", "copies", "cuts", "section_shares")  # on no page
+
+
+def main() -> None:
+    params = load_params()
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    if not params.paper.make:
+        tell("paper：未生成；需要时运行 make paper", "paper: not made; `make paper` makes it")
+        return
+    from pipeline.reporting.paper.texts import make_texts
+    from pipeline.running import files
+
+    tables = read_tables(params)
+    drawn, figures = draw_figures(tables, params)
+    written = (
+        drawn
+        | make_texts(tables, params)
+        | dict(make_tables(tables, figures, params))
+        | dict(make_data(tables, params))
+    )
+    for name, content in written.items():
+        files.write_file(FOLDER / name, content)
+    tell(f"paper：reports/paper（{len(written)} 个文件）", f"paper: reports/paper ({len(written)} files)")
+
+
+def read_tables(params: Params) -> dict[str, pl.DataFrame]:
+    """Those that the page has, with the documents that count and their voice and n_own_chars, and the versions."""
+    from pipeline import catalog
+    from pipeline.analysis.keywords import own_words
+    from pipeline.analysis.statistics import voices
+    from pipeline.corpus.readers.bodies import read_bodies
+    from pipeline.corpus.text.structure import count_han
+    from pipeline.reporting.contents import TABLES
+    from pipeline.reporting.provenance import list_versions
+
+    tables = {
+        name: getattr(catalog, name).read_used() if name in OF_DOCUMENTS else getattr(catalog, name).read()
+        for name in (*TABLES, *MORE)
+    }
+    documents = voices.name_voices(tables["documents"], read_bodies(catalog.BODIES))
+    measured = own_words.measure_documents(
+        documents, tables["sections"], tables["copies"], tables["document_uses"], count_han
+    )
+    return tables | {"documents": measured, "versions": list_versions(params, {})}
+
+
+def draw_figures(tables: Mapping[str, pl.DataFrame], params: Params) -> tuple[dict[str, str | bytes], "list[Figure]"]:
+    """The files of the figures that paper.figures names, with their captions, and the same as pictures for the report."""
+    from pipeline import catalog
+    from pipeline.params.events import read_events
+    from pipeline.plots.paper import selected
+    from pipeline.reporting.paper.word_report import Figure
+    from pipeline.reporting.paper_captions import Captioned, caption_for_paper, write_captions
+
+    formats = params.paper.formats
+    # The report in Word shows them as PNG, whatever else is asked for.
+    shown = replace(params, paper=replace(params.paper, formats=tuple(dict.fromkeys((*formats, "png")))))
+    drawn = selected.draw_paper(tables, read_events(catalog.EVENTS), params, tell)
+    rendered = dict(selected.render_paper(drawn, shown, FOLDER, tell))
+    files: dict[str, str | bytes] = {
+        name: content for name, content in rendered.items() if name.rpartition(".")[2] in formats
+    }
+    figures, captioned = [], []
+    for one in drawn:
+        names = [f"{page}.{kind}" for page in one.pages for kind in formats]
+        captioned.append(Captioned(one.number, one.asked, names, one.note))
+        caption = caption_for_paper(captioned[-1], tables["years"], params, params.report.language)
+        figures += [
+            Figure(one.number, n, one.asked.kind, rendered[f"{page}.png"], *caption)
+            for n, page in enumerate(one.pages, 1)
+        ]
+    return files | {"captions.md": write_captions(captioned, tables["years"], params)}, figures
+
+
+def make_tables(
+    tables: Mapping[str, pl.DataFrame], figures: "Sequence[Figure]", params: Params
+) -> Iterator[tuple[str, str | bytes]]:
+    """The tables in Word and LaTeX, the report for reading on paper, and where the numbers of its tables come from."""
+    from pipeline.reporting.opening import open_report
+    from pipeline.reporting.page import name_report
+    from pipeline.reporting.paper.latex import write_latex
+    from pipeline.reporting.paper.method import make_method
+    from pipeline.reporting.paper.numbers import trace_numbers
+    from pipeline.reporting.paper.references import number_references
+    from pipeline.reporting.paper.tables import list_tables
+    from pipeline.reporting.paper.word import write_tables
+    from pipeline.reporting.paper.word_report import Prose, write_report
+
+    language, listed, title = params.report.language, list_tables(tables, params), name_report(tables, params)
+    opening, method = open_report(tables, params), make_method(tables, params, language)
+    findings = [finding.sentence for finding in opening.findings] or opening.remarks
+    references = number_references(method.keys, tables["versions"], params.paper.references)
+    prose = Prose((opening.question, opening.corpus), findings, method.paragraphs, references, method.appendix)
+    yield "tables.docx", write_tables(listed, title, language)
+    yield from write_latex(listed, language).items()
+    yield "report.docx", write_report(title, prose, figures, listed, tables, params)
+    yield "numbers.csv", trace_numbers(listed, ("tables.docx", "tables.tex", "report.docx"), language)
+
+
+def make_data(tables: Mapping[str, pl.DataFrame], params: Params) -> Iterator[tuple[str, str | bytes]]:
+    """data.zip, documents by topics and by keywords, dictionaries."""
+    from pipeline import catalog
+    from pipeline.reporting.data import data_package, dictionaries, matrices
+    from pipeline.reporting.page import name_workbook
+
+    n_topics = catalog.chosen_topics()
+    keywords = [*(keyword.keyword for keyword in params.keywords), *(group.name for group in params.groups)]
+    unknown = matrices.find_unknown(
+        catalog.section_topics.read(n_topics), catalog.unchanged_sections.read(n_topics), tables["topic_members"]
+    )
+    made = matrices.make_matrices(tables, tables["documents"], keywords, unknown)
+    yield from matrices.write_matrices(made).items()
+    yield from dictionaries.make_dictionaries(params.keywords, params.groups).items()
+    # Others point to the documents that do not count, too.
+    whole = {name: table for name, table in tables.items() if name != "versions"} | {
+        "documents": catalog.documents.read()
+    }
+    title, note = name_workbook(tables, params)
+    yield from data_package.make_data_package(whole, made, title, note, params.paper.texts).items()

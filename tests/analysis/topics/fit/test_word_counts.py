@@ -1,0 +1,53 @@
+"""Words shared out over topics add up to what was counted."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from pipeline import catalog
+from pipeline.analysis.topics.fit.word_counts import count_terms
+from tests.analysis.planted import plant
+
+PHI = {"甲": (0.8, 0.2), "乙": (0.2, 0.3), "丙": (0.0, 0.5)}
+
+
+def make_words() -> pl.DataFrame:
+    rows = [(topic, term, p[topic]) for topic in (0, 1) for term, p in PHI.items()]
+    return pl.DataFrame(rows, schema=catalog.topic_words.schema, orient="row")
+
+
+def make_shares(theta: dict[str, tuple[float, ...]]) -> pl.DataFrame:
+    rows = [(section, topic, p) for section, own in theta.items() for topic, p in enumerate(own)]
+    return pl.DataFrame(rows, schema=catalog.section_topics.schema, orient="row")
+
+
+def test_a_topic_has_of_each_occurrence_as_much_as_it_is_likely_to_have_written_it() -> None:
+    sections = pl.DataFrame(
+        [("s", "甲", 10), ("s", "丙", 3), ("t", "甲", 4)], schema=catalog.section_terms.schema, orient="row"
+    )
+    counted = count_terms(make_words(), make_shares({"s": (0.5, 0.5), "t": (0.0, 1.0)}), sections)
+    # 甲 in s: 0.5 · 0.8 against 0.5 · 0.2, so 8 of 10; in t nothing is the first topic's, nor is 丙 anywhere.
+    first = counted.filter(topic=0).select("term", "count_in_topic", "count").rows()
+    assert sorted(first) == [("丙", pytest.approx(0), 3), ("甲", pytest.approx(8), 14)]
+    assert "乙" not in counted["term"], "which the sections do not have"
+
+
+def test_over_all_topics_they_are_all_occurrences_whatever_the_order_of_rows() -> None:
+    sections = plant(60)
+    ids, terms = (sections[name].unique().sort().to_list() for name in ("section_id", "term"))
+    rng = np.random.default_rng(1)
+    words = pl.DataFrame(
+        [(t, term, p) for t in range(3) for term, p in zip(terms, rng.dirichlet(np.ones(len(terms))), strict=True)],
+        schema=catalog.topic_words.schema,
+        orient="row",
+    )
+    shares = make_shares({section: tuple(rng.dirichlet(np.ones(3))) for section in ids})
+    counted = count_terms(words, shares, sections)
+    whole = counted.group_by("term").agg(pl.col("count_in_topic").sum(), pl.col("count").first()).sort("term")
+    assert whole["count_in_topic"].to_numpy() == pytest.approx(whole["count"].to_numpy())
+    assert (
+        whole["count"].to_list() == sections.group_by("term").agg(pl.col("count").sum()).sort("term")["count"].to_list()
+    )
+    assert (counted["count_in_topic"] <= counted["count"]).all()
+    again = count_terms(*(table.sample(fraction=1, shuffle=True, seed=2) for table in (words, shares, sections)))
+    assert again.equals(counted)

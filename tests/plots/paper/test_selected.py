@@ -1,0 +1,180 @@
+"""The figures of a paper: exactly as wide as asked, nothing cut, what is asked for and no more."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, get_args
+
+import polars as pl
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from pipeline.params.errors import InputError
+from pipeline.params.events import Event
+from pipeline.params.paper import Kind, PaperFigure
+from pipeline.params.sections import FiguresParams, Params
+from pipeline.plots.drawing import rendering
+from pipeline.plots.drawing.looks import use
+from pipeline.plots.keywords.trajectories import draw_keyword_heatmap
+from pipeline.plots.paper.selected import TABLES, PaperPages, check_selection, draw_paper, find_look
+from tests.own_params import load_own_params
+from tests.plots.robustness_tables import make_robustness
+from tests.plots.tables import Tables, make_tables
+
+KINDS = [kind for kind in get_args(Kind) if kind in TABLES]
+EVENTS = [
+    Event("2019-03-01", "某会议", "A meeting", ()),
+    Event("2021-07-24", "“双减”意见", "Double Reduction opinions", ("双减",)),
+]
+GLOSSES = {
+    "双减": "Double Reduction policy",
+    "五项管理": "Five managements",
+    "家校社协同": "Home–school–community cooperation",
+}
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    """Five levels, eight regions, a gap, topics with long names, half of them no finding."""
+    made = make_tables(gaps=(2019,), n_keywords=5, n_topics=4)
+    labels = made["topic_labels"].with_columns(
+        name=pl.when(pl.col("topic") % 2 == 0).then(pl.lit("推进义务教育优质均衡发展与城乡一体化")),
+        name_en=pl.when(pl.col("topic") % 2 == 0).then(pl.lit("High-quality balanced compulsory education")),
+        doubt=pl.when(pl.col("topic") == 3).then(pl.lit("frame")),
+    )
+    first = made["first_uses"].filter(group_kind="level")
+    levels = [first.with_columns(group=pl.lit(level)) for level in ("国家", "省", "市", "学校")]
+    return (
+        made
+        | make_robustness([("双减", "上升")])
+        | {"topic_labels": labels, "first_uses": pl.concat([made["first_uses"], *levels])}
+    )
+
+
+def ask(*figures: PaperFigure, language: Any = "zh", **how: Any) -> Params:
+    params = load_own_params()
+    keywords = tuple(replace(params.keywords[0], keyword=name, en=gloss) for name, gloss in GLOSSES.items())
+    return replace(
+        params,
+        keywords=keywords,
+        report=replace(params.report, language=language),
+        paper=replace(params.paper, figures=figures, **how),
+    )
+
+
+def draw(tables: Tables, params: Params) -> list[PaperPages]:
+    return draw_paper(tables, EVENTS, params, lambda zh, en: None)
+
+
+def list_cut(figure: Figure) -> list[str]:
+    """Texts, axes and lines whose boxes do not lie within the figure's."""
+    renderer, whole = FigureCanvasAgg(figure).get_renderer(), figure.bbox.padded(0.5)  # type: ignore[no-untyped-call]
+    texts = [artist for artist in figure.findobj(Text) if artist.get_visible() and artist.get_text()]
+    lines = [line for axes in figure.axes for line in axes.lines if len(line.get_xdata())]  # type: ignore[arg-type]
+    boxes = [(str(artist), artist.get_window_extent(renderer)) for artist in (*texts, *figure.axes, *lines)]
+    return [
+        f"{name}: {box.extents}"
+        for name, box in boxes
+        if box.x0 < whole.x0 or box.x1 > whole.x1 or box.y0 < whole.y0 or box.y1 > whole.y1
+    ]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("width_cm", "font"), [(7, "serif"), (12, "sans"), (18, "serif")])
+def test_nothing_is_cut_and_the_width_is_that_asked(
+    tables: Tables, tmp_path: Path, width_cm: float, language: str, font: str
+) -> None:
+    params = ask(*(PaperFigure(kind) for kind in KINDS), language=language, font=font, two_columns_cm=float(width_cm))
+    drawn = draw(tables, params)
+    pages = {name: figure for one in drawn for name, figure in one.pages.items()}
+    assert {one.asked.kind for one in drawn if one.pages} == set(TABLES)
+    with use(find_look(params)), rendering.set_fonts(pages, refuse, refuse, tmp_path):
+        for name, figure in pages.items():
+            figure.set_dpi(300)  # fewer dots would round the widths of letters
+            assert figure.get_figwidth() * 2.54 == pytest.approx(width_cm, abs=1e-9)
+            assert figure.get_figheight() * 2.54 <= params.paper.max_height_cm
+            assert list_cut(figure) == [], name
+
+
+def refuse(name: str, characters: list[str]) -> None:
+    raise AssertionError(f"{name}: {characters}")
+
+
+def list_titles(figures: Sequence[Figure]) -> list[str]:
+    return [axes.get_title(loc="left") for figure in figures for axes in figure.axes if axes.get_title(loc="left")]
+
+
+def draw_one(tables: Tables, kind: Kind, **what: Any) -> PaperPages:
+    return draw(tables, ask(PaperFigure(kind, **what)))[0]
+
+
+def test_keywords_and_topics_stand_in_the_order_asked(tables: Tables) -> None:
+    chosen = draw_one(tables, "keyword_trajectories", keywords=("劳动教育", "双减"))
+    assert list_titles(list(chosen.pages.values())) == ["劳动教育", "双减"]
+    topics = draw_one(tables, "topic_years", topics=(3, 1))
+    assert [title.split()[1] for title in list_titles(list(topics.pages.values()))] == ["3", "1"]
+    (uses,) = draw_one(tables, "first_uses", keywords=("科学教育", "双减")).pages.values()
+    words = [text.get_text() for text in uses.texts]
+    assert words.index("科学教育") < words.index("双减") and "劳动教育" not in words
+
+
+def test_years_are_those_asked_and_the_caption_says_that_verdicts_rest_on_all(tables: Tables) -> None:
+    asked = draw_one(tables, "keyword_trajectories", years=(2020, 2022))
+    (figure,) = asked.pages.values()
+    words = [text.get_text() for text in figure.texts]
+    assert {"2020", "2021", "2022"} <= set(words) and not {"2018", "2023"} & set(words)
+    assert "2020—2022" in asked.note[0] and "all years of the corpus" in asked.note[1]
+
+
+def test_events_are_named_in_the_caption_with_the_numbers_of_the_figure(tables: Tables) -> None:
+    one = draw_one(tables, "keyword_trajectories", keywords=("双减",))
+    (figure,) = one.pages.values()
+    assert "2. “双减”意见（2021-07-24）" in one.note[0] and "2. Double Reduction opinions (2021-07-24)" in one.note[1]
+    assert [text.get_text() for text in figure.axes[0].texts][1:] == ["1", "2"]
+    assert not any("重大事件" in text.get_text() for text in figure.texts)
+
+
+def test_years_beyond_the_corpus_and_topics_that_are_not_there_are_named_at_once(tables: Tables) -> None:
+    asked = [PaperFigure("corpus_years", years=(1999, 2020)), PaperFigure("topics", topics=(2, 5, 9))]
+    with pytest.raises(InputError) as refused:
+        check_selection(asked, tables)
+    (zh, first), (_, second) = refused.value.problems
+    assert "第 1 项" in zh and "entry 1: years are 1999–2020, those of the corpus 2017–2023" in first
+    assert "entry 2: no topic 5, 9; topics are numbered from 1 to 4" in second
+    check_selection([PaperFigure("topics", topics=(4,)), PaperFigure("corpus_years", years=(2017, 2023))], tables)
+
+
+def test_a_low_page_makes_more_pages_and_one_that_is_too_low_is_refused(tables: Tables) -> None:
+    kind = PaperFigure("keyword_trajectories", columns=1)
+    (low,) = draw(tables, ask(kind, max_height_cm=10.0))
+    assert list(low.pages) == [f"figure-01-keyword_trajectories_{page:02d}" for page in (1, 2, 3)]
+    assert len(draw(tables, ask(kind))[0].pages) == 1
+    with pytest.raises(InputError, match="entry 1: the figure is at least"):
+        draw(tables, ask(PaperFigure("corpus_years"), max_height_cm=5.0))
+
+
+def test_what_has_nothing_to_show_is_told(tables: Tables) -> None:
+    told: list[str] = []
+    empty = tables | {"topic_links": tables["topic_links"].clear()}
+    (drawn,) = draw_paper(empty, [], ask(PaperFigure("topic_flows")), lambda zh, en: told.append(en))
+    assert drawn.pages == {} and "entry 1 (topic_flows): there is nothing to show" in told[0]
+
+
+def test_names_that_have_no_room_stand_whole_in_the_caption(tables: Tables) -> None:
+    assert "推进义务教育优质均衡发展与城乡一体化" in draw_one(tables, "topic_flows", columns=1).note[0]
+    assert "双减: Double Reduction policy" in draw_one(tables, "first_uses", columns=1).note[1]
+
+
+def test_the_page_looks_as_before_after_a_figure_of_a_paper(tables: Tables) -> None:
+    params = ask(PaperFigure("keyword_heatmap"), grey=True, font="serif")
+
+    def look() -> list[tuple[str, Any]]:
+        look = FiguresParams(17.0, 100)
+        figure = draw_keyword_heatmap(tables["keyword_years"], tables["keyword_trends"], {}, look, "zh")[0]
+        return [(text.get_text(), text.get_position()) for text in figure.texts]
+
+    before = look()
+    draw(tables, params)
+    assert look() == before

@@ -1,0 +1,140 @@
+"""Made-up tables as the stage `paper` reads them, and ways to read its files back."""
+
+import csv
+import io
+import math
+import re
+from collections.abc import Callable
+from typing import Any, Literal
+
+import docx
+import polars as pl
+
+from pipeline.reporting.data.matrices import make_matrices, write_matrices
+from pipeline.reporting.paper.shapes import PaperTable
+from pipeline.reporting.paper.tables import list_tables
+from pipeline.reporting.writing import notation
+from tests.own_params import load_own_params
+from tests.plots.tables import Tables, make_tables
+from tests.reporting.conftest import report_params
+
+
+def make_paper_tables(**more: Any) -> Tables:
+    """Documents with voice and n_own_chars as the stage measures them; claims that were tested for robustness."""
+    sizes: dict[str, Any] = {"n_keywords": 14, "n_topics": 4, "gaps": (2019,)}
+    tables = make_tables(**(sizes | more))
+    documents = tables["documents"].with_columns(voice=pl.col("issuer"), n_own_chars=pl.col("n_chars") - 300)
+    robustness = pl.DataFrame(
+        {"claim": [1, 2, 3], "subject_kind": ["keyword", "topic", "topic"], "keyword": ["双减", None, None]}
+        | {"topic": [None, 1, 1], "covariate": [None, "level", "level"], "group": [None, "市", "县"]}
+        | {
+            "claimed": [True] * 3,
+            "verdict": ["上升", *["随之下降"] * 2],
+            "n_holds": [46, 5, 5],
+            "n_settings": [48, 8, 8],
+        }
+    )
+    return tables | {"documents": documents, "robustness": robustness}
+
+
+def list_paper_tables(language: Literal["zh", "en"], **more: Any) -> list[PaperTable]:
+    return list_tables(make_paper_tables(**more), report_params(language))
+
+
+def write_documents(tables: Tables) -> pl.DataFrame:
+    """document_keywords.csv as it is written, read back."""
+    shares = tables["sections"].select("section_id", topic=pl.lit(0, pl.Int32), share=pl.lit(1.0))
+    keywords = tables["keyword_trends"]["keyword"].to_list()
+    unknown = pl.DataFrame(schema={"section_id": pl.String, "topic": pl.Int32})
+    made = make_matrices(tables | {"section_shares": shares}, tables["documents"], keywords, unknown)
+    return pl.read_csv(write_matrices(made)["document_keywords.csv"].encode(), infer_schema_length=None)
+
+
+def read_docx(content: bytes) -> list[list[list[str]]]:
+    """The tables of a Word document, as rows of cells; a cell over several columns stands once."""
+    found = []
+    for grid in docx.Document(io.BytesIO(content)).tables:
+        rows = []
+        for row in grid.rows:
+            cells = {id(cell._tc): cell.text for cell in row.cells}
+            rows.append(list(cells.values()))
+        found.append(rows)
+    return found
+
+
+_BACK = {r"\textbackslash{}": "\\", r"\textasciitilde{}": "~", r"\textasciicircum{}": "^", r"\textless{}": "<"} | {
+    r"\textgreater{}": ">",
+    r"\textbar{}": "|",
+    r"\textquotedbl{}": '"',
+    r"\textquotesingle{}": "'",
+    r"\textasciigrave{}": "`",
+}
+
+
+def unescape(text: str) -> str:
+    """What TeX prints of a text that `escape` wrote."""
+    pattern = "|".join(map(re.escape, _BACK)) + r"|\\([{}$&#_%])|\{([-,\[\]*!?])\}"
+    return re.sub(pattern, lambda found: _BACK.get(found[0]) or found[1] or found[2], text)
+
+
+def read_tex(content: str) -> list[list[str]]:
+    r"""The rows of a longtable, its head first."""
+    head = content.split("\\toprule\n")[1].split("\n\\midrule")[0]
+    body = content.split("\\endlastfoot\n")[1].split("\n\\end{longtable}")[0]
+    rows = []
+    for line in [head, *body.splitlines()]:
+        alone = re.fullmatch(r"\\multicolumn\{\d+\}\{l\}\{(.*)\}\\\\\*", line)
+        cells = [alone[1]] if alone else re.split(r"(?<!\\) ?& ", line.removesuffix(r"\\").removesuffix(" ") + " ")
+        rows.append([unescape(cell.strip()) for cell in cells])
+    return rows
+
+
+def read_numbers(content: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content)))
+
+
+# How each column is written: the formatting function of its kind.
+FORMS: dict[str, Callable[[Any], str]] = {
+    "own_per_10k_chars": notation.write_rate,
+    "rate_ratio": notation.write_rate,
+    "ci_low": notation.write_rate,
+    "ci_high": notation.write_rate,
+    "exp(log_odds)": notation.write_rate,
+    "exp(log_odds - 1.96 * standard_error)": notation.write_rate,
+    "exp(log_odds + 1.96 * standard_error)": notation.write_rate,
+    "share": notation.write_share,
+    "n_holds / n_settings": notation.write_share,
+    "c_v": notation.write_score,
+    "npmi": notation.write_score,
+    "confidence": notation.write_percent,
+    **dict.fromkeys(("q", "q_permutation", "q_arrival", "q_differ", "q_differ_flips"), notation.write_p),
+    **dict.fromkeys(("year", "group", "topic"), str),
+}
+
+
+def look_up(tables: Tables, number: dict[str, str]) -> Any:
+    """The value that numbers.csv says a number has, worked out from its table, row and column alone."""
+    if number["table"] == "params.yaml":
+        return getattr(getattr(load_own_params(), number["row"]), number["column"])
+    rows = tables[number["table"]]
+    if "=" not in number["row"] and number["row"]:
+        counted = tables["years"].filter(pl.col("n_documents") > 0)["year"].implode()
+        rows = rows.filter(~pl.col("year").is_in(counted).fill_null(False))
+    for part in filter(lambda part: "=" in part, number["row"].split("; ")):
+        name, value = part.split("=", 1)
+        if name == "topic":
+            value = str(int(value) - 1)
+        told = pl.col(name).cast(pl.String)
+        rows = rows.filter(told == value if value else told.is_null())
+    column = number["column"]
+    if column == "len()":
+        return len(rows)
+    if column == "sum(n_chars)":
+        return rows["n_chars"].sum()
+    if column == "n_unique(voice) where n_own_chars > 0":
+        return rows.filter(pl.col("n_own_chars") > 0)["voice"].n_unique()
+    if column in rows.columns:
+        (value,) = rows[column].unique()
+        return value + 1 if column == "topic" else value
+    (row,) = rows.to_dicts()
+    return eval(column, {"exp": math.exp}, row)

@@ -1,0 +1,70 @@
+"""Every number of the paper's tables is traced, and is what its table says, as the formatting function writes it."""
+
+import re
+from typing import Literal
+
+import polars as pl
+import pytest
+
+from pipeline.reporting.paper.latex import write_latex
+from pipeline.reporting.paper.numbers import trace_numbers
+from pipeline.reporting.paper.tables import list_tables
+from pipeline.reporting.paper.word import write_tables
+from pipeline.reporting.paper.word_report import Prose, write_report
+from pipeline.reporting.writing.notation import write_count
+from tests.reporting.conftest import report_params
+from tests.reporting.paper.paper_tables import (
+    FORMS,
+    list_paper_tables,
+    look_up,
+    make_paper_tables,
+    read_docx,
+    read_numbers,
+    read_tex,
+    write_documents,
+)
+
+NUMBER = re.compile(r"[<−]?\d(?:[\d,.]*\d)?%?")
+FILES = ("tables.docx", "tables.tex", "report.docx")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_number_of_every_file_is_that_of_its_table(language: Literal["zh", "en"]) -> None:
+    tables, params = make_paper_tables(), report_params(language)
+    # One document without a year, one of a year that is a gap, one without words of its own.
+    place = pl.int_range(pl.len())
+    year = pl.when(place == 1).then(2019).when(place > 1).then("year").cast(pl.Int32)
+    own = pl.when(place == 2).then(0).otherwise("n_own_chars")
+    tables["documents"] = tables["documents"].with_columns(year=year, n_own_chars=own)
+    listed, written = list_tables(tables, params), tables | {"document_keywords.csv": write_documents(tables)}
+    latex = write_latex(listed, language)
+    read = {
+        "tables.docx": read_docx(write_tables(listed, "t", language)),
+        "tables.tex": [read_tex(content) for name, content in latex.items() if name != "tables.tex"],
+        "report.docx": read_docx(write_report("t", Prose(("q",), ("f",)), (), listed, tables, params)),
+    }
+    assert {name: len(of) for name, of in read.items()} == dict.fromkeys(FILES, 5)
+    traced: dict[tuple[str, int, int, int], list[str]] = {}
+    for number in read_numbers(trace_numbers(listed, FILES, language)):
+        n, row, column = (int(digits) for digits in re.findall(r"\d+", number["place"]))
+        traced.setdefault((number["file"], n, row, column), []).append(number["printed"])
+        assert number["table"] != "documents", "documents.csv has those that do not count, and no voices"
+        value = look_up(written, number)
+        assert float(number["value"]) == pytest.approx(float(value)), number
+        assert number["printed"] == FORMS.get(number["column"], write_count)(value), number
+    # Word for word what stands in the file; and no cell of numbers is left that nothing traces.
+    columns = {n: table.columns for n, table in enumerate(listed, 1)}
+    for file, grids in read.items():
+        for n, rows in enumerate(grids, 1):
+            for r, cells in enumerate(rows):
+                for c, text in enumerate(cells, 1):
+                    is_number = r == 0 or (columns[n][c - 1].align == "right" and len(cells) > 1) or text.isdecimal()
+                    found = NUMBER.findall(text) if is_number else []
+                    assert found == traced.get((file, n, r, c), []), (file, n, r, c, text)
+
+
+def test_a_gap_is_a_dash_and_no_number() -> None:
+    claims = list_paper_tables("zh", enough=False)[1]
+    ratios = [row[5] for row in claims.rows if len(row) > 1]
+    assert {cell.text for cell in ratios if not cell.numbers} <= {"—"}
+    assert all(cell.text != "—" for cell in ratios if cell.numbers)

@@ -1,0 +1,124 @@
+"""What the tables of the paper show."""
+
+from typing import Literal
+
+import polars as pl
+import pytest
+
+from pipeline.reporting.paper.tables import describe_corpus, list_tables
+from tests.reporting.conftest import report_params
+from tests.reporting.paper.paper_tables import list_paper_tables, make_paper_tables
+
+
+def tell(rows: tuple[tuple[object, ...], ...]) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in rows]  # type: ignore[attr-defined]
+
+
+def test_years_and_kinds_add_up_to_the_corpus() -> None:
+    tables = make_paper_tables(per_year=3)
+    documents = tables["documents"].with_columns(
+        kind=pl.when(pl.int_range(pl.len()) < 4).then(pl.lit("意见")),
+        year=pl.when(pl.int_range(pl.len()) > 0).then("year"),  # the first has no year
+    )
+    corpus = describe_corpus(tables | {"documents": documents}, report_params("zh"))
+    rows = tell(corpus.rows)
+    heads = [place for place, row in enumerate(rows) if len(row) == 1]
+    years, kinds, total = rows[1 : heads[1]], rows[heads[1] + 1 : -1], rows[-1]
+    assert [row[0] for row in years] == ["2017", "2018", "2020", "2021", "2022", "2023", "不计年份"]
+    assert {row[0]: row[1] for row in kinds} == {"意见": "4", "不明": "14"}
+    for part in (years, kinds):
+        for column in (1, 3):
+            assert sum(int(row[column].replace(",", "")) for row in part) == int(total[column].replace(",", ""))
+    assert corpus.notes[-1] == "2019 年空缺。"
+
+
+def test_a_document_without_own_words_is_of_no_voice() -> None:
+    tables = make_paper_tables()
+    silent = pl.when(pl.col("voice") == "云溪区教育局").then(0).otherwise("n_own_chars")
+    documents = tables["documents"].with_columns(n_own_chars=silent)
+    (before, after) = (
+        tell(describe_corpus(tables | {"documents": of}, report_params("en")).rows)[-1]
+        for of in (tables["documents"], documents)
+    )
+    assert before[1] == after[1] and int(before[2]) == int(after[2]) + 1
+
+
+def test_q_is_that_of_the_test_behind_the_verdict() -> None:
+    tables = make_paper_tables()
+    trends = tables["keyword_trends"].with_columns(q=0.011, q_permutation=0.012, q_arrival=0.013, q_differ_flips=0.014)
+    expected = {"上升": "0.011", "新现": "0.013", "突现": "0.014", "不明": "0.011"}
+    claims = list_tables(tables | {"keyword_trends": trends}, report_params("zh"))[1]
+    evidence = dict(trends.select("keyword", "evidence").iter_rows())
+    seen = set()
+    for row in tell(claims.rows):
+        if row[8] in expected and evidence[row[0]] != "moderate":
+            assert row[7] == expected[row[8]], row
+            seen.add(row[8])
+    assert seen == set(expected)
+
+
+def test_rates_are_those_of_the_first_and_last_year_known() -> None:
+    tables = make_paper_tables()
+    hollow = tables["keyword_years"].with_columns(hollow=pl.col("hollow") | (pl.col("year") == 2017))
+    claims = list_tables(tables | {"keyword_years": hollow}, report_params("zh"))[1]
+    assert [column.head.text for column in claims.columns[3:5]] == ["2018 年频率", "2023 年频率"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_single_year_has_one_rate_and_no_year_none(language: Literal["zh", "en"]) -> None:
+    tables = make_paper_tables()
+    for last, n in ((2017, 1), (2016, 0)):
+        hollow = tables["keyword_years"].with_columns(hollow=pl.col("hollow") | (pl.col("year") > last))
+        claims = list_tables(tables | {"keyword_years": hollow}, report_params(language))[1]
+        heads = [column.head.text for column in claims.columns]
+        assert len(heads) == 8 + n and sum("2017" in head for head in heads) == n
+        assert sum(column.width for column in claims.columns) == pytest.approx(1)
+        assert {len(row) for row in claims.rows} <= {1, len(heads)}
+
+
+def test_two_claims_of_one_topic_are_told_apart() -> None:
+    robustness = next(table for table in list_paper_tables("zh") if table.name == "robustness")
+    names = [row[0] for row in tell(robustness.rows)]
+    assert names[0] == "双减" and names[1].endswith("（层级 市）") and names[2].endswith("（层级 县）")
+    assert names[1].startswith("主题 2")
+
+
+def test_a_keyword_never_mentioned_is_named_and_has_no_row() -> None:
+    tables = make_paper_tables()
+    absent = tables["keyword_trends"].with_columns(
+        n_mentions=pl.when(pl.col("keyword") == "双减").then(0).otherwise("n_mentions")
+    )
+    claims = list_tables(tables | {"keyword_trends": absent}, report_params("en"))[1]
+    assert "双减" not in {row[0] for row in tell(claims.rows)} and "双减" in claims.notes[-1]
+
+
+def test_boilerplate_stands_last_under_its_own_head() -> None:
+    tables = make_paper_tables()
+    doubt = pl.when(pl.col("topic") == 0).then(pl.lit("frame")).otherwise("doubt")
+    labels = tables["topic_labels"].with_columns(doubt=doubt)
+    topics = list_tables(tables | {"topic_labels": labels}, report_params("zh"))[2]
+    assert [row[0] for row in tell(topics.rows)] == ["2", "3", "4", "套语，不是主题", "1"]
+
+
+def test_only_distinctive_terms_of_years_are_listed_and_no_table_is_empty() -> None:
+    terms = next(table for table in list_paper_tables("zh") if table.name == "terms")
+    assert len(terms.rows) == 2 * 6
+    assert [table.name for table in list_paper_tables("zh", enough=False)] == [
+        "corpus",
+        "claims",
+        "topics",
+        "robustness",
+    ]
+
+
+def test_without_robustness_there_is_no_table_of_it() -> None:
+    tables = make_paper_tables()
+    tables["robustness"] = tables["robustness"].clear()
+    assert "robustness" not in [table.name for table in list_tables(tables, report_params("zh"))]
+
+
+@pytest.mark.parametrize(("language", "stars"), [("zh", "*"), ("en", "*")])
+def test_there_are_no_stars_and_widths_fill_the_text(language: str, stars: str) -> None:
+    for table in list_paper_tables(language):  # type: ignore[arg-type]
+        assert sum(column.width for column in table.columns) == pytest.approx(1)
+        assert not any(stars in cell.text for row in table.rows for cell in row)

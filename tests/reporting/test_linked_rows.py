@@ -1,0 +1,55 @@
+"""The page holds the rows that its numbers are values of, and no others."""
+
+import polars as pl
+
+from pipeline import catalog
+from pipeline.reporting.linked_rows import gather_linked_rows
+from pipeline.reporting.writing.links import open_rows
+from tests.plots.tables import make_tables
+from tests.reporting.conftest import Report
+from tests.reporting.evidence.recount import ROW_LINK, find_wrong_rows
+
+SHAPES = pl.DataFrame(
+    [("双减", "absent_before", "up", "2021", "新现", "strong", "found"), ("师德师风", "flat", None, None, "不明", None, "missed")],
+    schema=catalog.known_shapes.schema,
+    orient="row",
+)  # fmt: skip
+
+
+def test_rows_are_those_that_links_ask_for_with_words_for_their_codes() -> None:
+    html = open_rows("1", "known_shapes", "rows", outcome="found")
+    (columns,) = gather_linked_rows(html, {"known_shapes": SHAPES}, "en").values()
+    assert [name for name, *_ in columns] == list(catalog.known_shapes.columns)
+    told = {name: (words, values) for name, _, words, values in columns}
+    assert told["keyword"] == ({}, ["双减"])
+    assert told["outcome"] == ({"found": "correct"}, ["found"])
+    every = open_rows("2", "known_shapes", "rows", outcome="*")
+    assert gather_linked_rows(html + every, {"known_shapes": SHAPES}, "zh")["known_shapes"][0][3] == [
+        "双减",
+        "师德师风",
+    ]
+    assert gather_linked_rows("", {}, "zh") == {}
+
+
+def test_topics_count_from_one_and_flags_are_one_and_zero() -> None:
+    tables = make_tables(n_topics=2)
+    html = open_rows("x", "known_themes", "similarity", topic=2) + open_rows("x", "known_keywords", "rows", within=1)
+    rows = gather_linked_rows(html, tables, "zh")
+    columns = {name: values for name, _, _, values in rows["known_themes"]}
+    themes = tables["known_themes"]
+    assert set(columns["topic"]) == {2} and set(columns["theme"]) == set(themes.filter(topic=1)["theme"])
+    within = {name: (words, values) for name, _, words, values in rows["known_keywords"]}["within"]
+    assert within == ({"1": "是"}, [1] * int(tables["known_keywords"]["within"].sum()))
+
+
+def test_numbers_that_open_a_row_are_in_it(chinese: Report, english: Report) -> None:
+    for report in (chinese, english):
+        tables = {href.split(":")[1] for href, _ in ROW_LINK.findall(report.html)}
+        assert tables >= {"keyword_trends", "keyness", "coword_pairs", "coword_spans", "known_shapes", "known_themes"}
+        assert find_wrong_rows(report.html) == []
+
+
+def test_a_number_that_its_row_does_not_have_is_found(chinese: Report) -> None:
+    href, told = next(link for link in ROW_LINK.findall(chinese.html) if ":q:" in link[0] and link[1].startswith("0."))
+    wrong = chinese.html.replace(f'href="{href}">{told}<', f'href="{href}">0.999<')
+    assert [found.split(" ")[0] for found in find_wrong_rows(wrong)] == ["0.999"]

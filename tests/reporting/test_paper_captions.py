@@ -1,0 +1,74 @@
+"""captions.md: numbers, files, titles and notes in both languages."""
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.params.keywords import Keyword
+from pipeline.params.paper import CHOICES, PaperFigure
+from pipeline.reporting.captions import CAPTIONS
+from pipeline.reporting.paper_captions import (
+    GREY_WORDS,
+    LANGUAGES,
+    NOTES,
+    PAGE_WORDS,
+    TITLES,
+    Captioned,
+    caption_for_paper,
+    write_captions,
+)
+from tests.own_params import load_own_params
+from tests.plots.tables import make_tables
+
+YEARS = make_tables(n_keywords=2, n_topics=2)["years"]
+PARAMS = load_own_params()
+FIGURE = Captioned(
+    3,
+    PaperFigure("keyword_trajectories", keywords=("双减", "劳动教育"), years=(2019, 2022)),
+    ["figure-03.png"],
+    ("补。", "More."),
+)
+
+
+def test_every_kind_has_a_title_and_a_caption() -> None:
+    assert set(TITLES) == set(CHOICES)
+    assert {name for of in CAPTIONS.values() for name in of} | set(NOTES) >= set(TITLES)
+
+
+def test_captions_are_written_in_both_languages_with_what_is_shown() -> None:
+    text = write_captions([FIGURE], YEARS, PARAMS)
+    assert "**图 3　关键词逐年提及频率：双减、劳动教育（2019—2022 年）**" in text
+    assert "**Figure 3.** Keyword rates by year: 双减, 劳动教育, 2019–2022." in text
+    assert "`figure-03.png`" in text and "补。" in text and "More." in text
+    assert "95%" in text and "合成语料" in text and "Synthetic corpus" in text
+
+
+def test_english_titles_gloss_keywords_as_the_tables_do() -> None:
+    params = replace(PARAMS, keywords=(Keyword("双减", en="Double Reduction"), Keyword("劳动教育")))
+    chinese, english = (caption_for_paper(FIGURE, YEARS, params, way)[0] for way in LANGUAGES)
+    assert "双减 (Double Reduction), 劳动教育," in english and "：双减、劳动教育（" in chinese
+
+
+def test_what_is_true_of_the_page_alone_is_left_out() -> None:
+    text = write_captions([FIGURE], YEARS, PARAMS)
+    assert "events.csv" not in text and "▽ mark its years" not in text
+
+
+@pytest.mark.parametrize("said", [said for said, _ in (*PAGE_WORDS, *GREY_WORDS)])
+def test_what_is_left_out_is_what_captions_say(said: str) -> None:
+    captions = [text for of in CAPTIONS.values() for pair in of.values() for text in pair]
+    graded = [
+        caption_for_paper(replace(FIGURE, asked=PaperFigure("topics")), YEARS, PARAMS, of)[1] for of in ("zh", "en")
+    ]
+    assert any(said in text for text in (*captions, *graded))
+
+
+def test_a_figure_in_grey_is_not_said_to_have_grey_lines_beside_colours() -> None:
+    grey = replace(PARAMS, paper=replace(PARAMS.paper, grey=True))
+    topics = replace(FIGURE, asked=PaperFigure("topic_years"))
+    assert "Paler or dashed topics" in caption_for_paper(topics, YEARS, grey, "en")[1]
+    assert "Grey or dashed topics" in caption_for_paper(topics, YEARS, PARAMS, "en")[1]
+
+
+def test_a_figure_that_was_not_drawn_says_so() -> None:
+    assert "未绘出" in write_captions([replace(FIGURE, files=[])], YEARS, PARAMS)
