@@ -75,16 +75,20 @@ class Stored(Table):
 
         used: of the documents that count only.
         """
-        kept = self.read_column("document_id").is_in(_list_used().implode()) if used else None
+        check_seal(self.locate())  # once, and not for each column
+        kept = self._read_column("document_id").is_in(_list_used().implode()) if used else None
         compact = []
         for name in columns:  # one after the other, as text takes four times the memory of its codes
-            column = self.read_column(name) if kept is None else self.read_column(name).filter(kept)
+            column = self._read_column(name) if kept is None else self._read_column(name).filter(kept)
             compact.append(column.cast(_COMPACT.get(column.dtype, column.dtype)))
         return pl.DataFrame(compact)
 
     def read_column(self, name: str) -> pl.Series:
         """One column, as it lies there."""
         check_seal(self.locate())
+        return self._read_column(name)
+
+    def _read_column(self, name: str) -> pl.Series:
         return pl.read_parquet(self.locate(), columns=[name], glob=False, hive_partitioning=False)[name]
 
     def write(self, table: pl.DataFrame, n_topics: int | None = None) -> None:
