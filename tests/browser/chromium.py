@@ -48,6 +48,8 @@ class Browser:
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 500
         )
         self.driver.get(page.resolve().as_uri() + fragment)
+        # On a busy machine the driver gives back a page that is still being read.
+        self.wait("location.protocol === 'file:' && document.readyState === 'complete'")
 
     def send(self, method: str, **params: Any) -> Any:
         """The result of a command of the DevTools protocol."""
