@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from pipeline.running.locks import hold_lock
 
@@ -21,6 +22,22 @@ def run(workspace: Path, *arguments: str, code: int = 0) -> str:
     assert done.returncode == code, output
     assert "Traceback" not in output
     return output
+
+
+def run_stages(workspace: Path, first: str = "demo") -> str:
+    """What all stages print from this one on, run one after the other in one process: without DVC, in a third of the time."""
+    entries = YAML(typ="safe").load(workspace / "dvc.yaml")["stages"]
+    candidates = YAML(typ="safe").load(workspace / "params.yaml")["topics"]["candidates"]
+    words = []
+    for stage in [*entries][[*entries].index(first) :]:
+        entry = entries[stage]
+        for key in entry.get("foreach", candidates if "matrix" in entry else [""]):
+            command = (entry.get("do") or entry)["cmd"].replace("${item.n_topics}", str(key)).replace("${key}", str(key))
+            words.append(command.split()[3:])
+    code = f"from pipeline.running.run import main; raise SystemExit(any(main(words) for words in {words}))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=workspace, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
 
 
 def run_dvc(workspace: Path, *arguments: str, fails: bool = False) -> str:
