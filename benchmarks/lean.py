@@ -1,4 +1,4 @@
-"""What a user would write instead of the pipeline: jieba, one gensim LdaModel of 10 passes, keywords by regex, a figure. No claims, no intervals.
+"""What a user would write instead of the pipeline: jieba, one gensim LdaModel of 10 passes, keywords by regex, a figure.
 
 `python lean.py DOCUMENTS RESULTS`: a folder of txt in UTF-8, and the folder for what is made of it.
 """
