@@ -57,14 +57,7 @@ def measure_keyness(
     for first in range(0, len(groups), at_once):
         some = np.arange(first, min(first + at_once, len(groups)))
         measures = _measure_groups(matrix, group_of_document, units, params.prior, some) | tests.spread(some)
-        rows, columns = np.nonzero(measures["count"])
-        found.append(
-            pl.DataFrame({name: values[rows, columns] for name, values in measures.items()}).with_columns(
-                group=pl.Series(groups).gather(some[rows]),
-                term=pl.Series(terms).gather(columns),
-                own_name=pl.Series(is_name).gather(columns),
-            )
-        )
+        found.append(_list_rows(measures, [groups[group] for group in some], terms, is_name))
     return (
         pl.concat(found)
         .with_columns(pl.col(pl.Float64).fill_nan(None), group_kind=pl.lit(kind))
@@ -81,6 +74,18 @@ def measure_keyness(
             nulls_last=True,
         )
         .match_to_schema(KEYNESS.schema)
+    )
+
+
+def _list_rows(
+    measures: dict[str, Matrix | NDArray[np.int64]], groups: list[str], terms: list[str], is_name: Flags
+) -> pl.DataFrame:
+    """A row for each term in each of these groups where it occurs. measures: arrays of shape (n_groups, n_terms)."""
+    rows, columns = np.nonzero(measures["count"])
+    return pl.DataFrame({name: values[rows, columns] for name, values in measures.items()}).with_columns(
+        group=pl.Series(groups).gather(rows),
+        term=pl.Series(terms).gather(columns),
+        own_name=pl.Series(is_name).gather(columns),
     )
 
 
@@ -152,7 +157,7 @@ def _measure_groups(
 class Tests:
     """z, p and q of the terms that are tested in the groups in which something is: arrays of shape (n_known, n_asked).
 
-    known: the groups; asked: the terms. shape: of all groups and terms.
+    known: the groups, from 0; asked: the terms; n_terms: those there are.
     """
 
     z: Matrix
