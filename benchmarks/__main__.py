@@ -31,6 +31,7 @@ KNOWN = (
     "another_year",
     "ingest",
     "counting",
+    "scale",
     "fuzz_readers",
 )
 
@@ -52,5 +53,6 @@ if __name__ == "__main__":
     parser.add_argument(
         "--cells", metavar="TEXT", help="claims: corpora whose name has this text, and nothing is written"
     )
+    parser.add_argument("--sizes", nargs="+", type=int, metavar="N", help="scale: so many documents; other rows stay")
     given = vars(parser.parse_args())
     main(given.pop("names"), {name: value for name, value in given.items() if value is not None})

@@ -27,7 +27,7 @@ def main(folder: Path) -> None:
     rows = []
     with tempfile.TemporaryDirectory() as place:
         documents = Path(place) / "documents"
-        write_documents(documents)
+        write_documents(documents, N_DOCUMENTS, N_DISTRICTS)
         rows += measure_corpus(f"{N_DOCUMENTS:,} generated documents", documents, Path(place))
         if NEWS.exists():
             news = Path(place) / "news"
@@ -40,15 +40,15 @@ def main(folder: Path) -> None:
         print(table)
 
 
-def write_documents(folder: Path) -> None:
+def write_documents(folder: Path, n_documents: int, n_districts: int) -> None:
     """Generated documents from as many embedded corpora as it takes, each in a folder of its own."""
     from pipeline.demo.generate import generate_corpus
 
-    demo = replace(load_params().demo, n_districts=N_DISTRICTS)
+    demo = replace(load_params().demo, n_districts=n_districts)
     seed = n_written = 0
-    while n_written < N_DOCUMENTS:
+    while n_written < n_documents:
         seed += 1
-        for path, content in list(generate_corpus(replace(demo, seed=seed)).files.items())[: N_DOCUMENTS - n_written]:
+        for path, content in list(generate_corpus(replace(demo, seed=seed)).files.items())[: n_documents - n_written]:
             files.write_file(folder / str(seed) / path, content)
             n_written += 1
 

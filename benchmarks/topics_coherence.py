@@ -51,7 +51,7 @@ def compare(n_sections: int, n_tokens: int) -> dict[str, float]:
     topic_words = draw_topics(tokens, rng)
     vocabulary = tokens["token"].unique()
     started = time.process_time()
-    ours = measure_coherence({N_TOPICS: topic_words}, tokens, vocabulary)["c_v"].to_numpy()
+    ours = measure_coherence({N_TOPICS: topic_words}, [tokens], vocabulary)["c_v"].to_numpy()
     between = time.process_time()
     texts = tokens.group_by("section_id", maintain_order=True).agg("token")["token"].to_list()
     tops = rank_terms(topic_words, N_TERMS).group_by("topic", maintain_order=True).agg("term")["term"].to_list()

@@ -8,8 +8,8 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from pipeline.running.checksums import PLACE, check_seal, seal
-from pipeline.running.files import open_part, write_file
-from pipeline.tables.contract import Table, format_csv
+from pipeline.running.files import open_part
+from pipeline.tables.contract import Table, disarm
 from pipeline.tables.index import TABLES
 
 # Of the researcher's own, ignored by git; either may be missing.
@@ -174,7 +174,9 @@ def make_empty(folder: str) -> dict[str, pl.DataFrame]:
 
 def write_csv(path: Path, table: pl.DataFrame) -> None:
     """Write a table for people: UTF-8 without BOM."""
-    write_file(path, format_csv(table))
+    part = open_part(path)
+    disarm(table).write_csv(part)  # not as one string first, which takes twice as much as the file
+    part.replace(path)
 
 
 def chosen_topics() -> int:

@@ -157,7 +157,8 @@ def _read_stream(
 def _count_ngrams(stream: Stream, min_count: int) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
     """Number of tokens, places and an id at each place, of all n-grams that occur often enough and may be terms."""
     yield 1, (places := np.flatnonzero(stream.alone)), stream.codes[places]
-    places = np.flatnonzero(stream.within).astype(np.int32)
+    # Half the memory under 2³¹ tokens: the least type for places, and for the ends reckoned from them.
+    places = np.flatnonzero(stream.within).astype(np.min_scalar_type(-len(stream.codes) - MOST_TOKENS))
     ids = stream.codes[places].astype(np.int64)
     n_codes = int(stream.codes.max(initial=0)) + 1
     for n_tokens in range(2, MOST_TOKENS + 1):

@@ -14,9 +14,9 @@ def main() -> None:
     vocabulary = catalog.section_terms.read()["term"].unique()
     topic_words = {n: catalog.topic_words.read(n) for n in candidates}
     # Another spelling counts as its term here, as it does in the vocabulary.
-    tokens = catalog.tokens.read_used().with_columns(
-        pl.col("token").replace(lexicon.parse_spellings(catalog.SPELLINGS))
-    )
+    spelled = pl.col("token").replace(lexicon.parse_spellings(catalog.SPELLINGS))
+    is_used = pl.col("document_id").is_in(catalog.document_uses.read().filter("used")["document_id"].implode())
+    tokens = (batch.filter(is_used).with_columns(spelled) for batch in catalog.tokens.read_batches())
     topic_coherence = coherence.measure_coherence(topic_words, tokens, vocabulary)
     tops = {n: description.rank_terms(words, second_opinion.N_TERMS) for n, words in topic_words.items()}
     factors = second_opinion.match_factors(tops, catalog.nmf_terms.read())

@@ -171,11 +171,13 @@ class Table:
 
 
 def format_csv(table: pl.DataFrame) -> str:
-    """A table for people: a gap is an empty cell.
+    """A table for people: a gap is an empty cell."""
+    return disarm(table).write_csv()
 
-    A text cell that starts with =, +, -, @, tab or return gets a leading apostrophe, as spreadsheets would run it as a formula.
-    """
-    return table.with_columns(pl.col(pl.String).str.replace(r"^([=+\-@\t\r])", "'$1")).write_csv()
+
+def disarm(table: pl.DataFrame) -> pl.DataFrame:
+    """Text cells that start with =, +, -, @, tab or return with a leading apostrophe, as spreadsheets would run them as formulas."""
+    return table.with_columns(pl.col(pl.String).str.replace(r"^([=+\-@\t\r])", "'$1"))
 
 
 def _begin(text: str) -> str:

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.dispersion import measure_dispersion
-from pipeline.analysis.statistics.matrices import sum_by
+from pipeline.analysis.statistics.matrices import gather_rows, sum_by
 from pipeline.analysis.statistics.panel import number_rows
 from pipeline.analysis.statistics.resampling import bound_unseen, jackknife_rates, score_share
 
@@ -77,8 +77,11 @@ def sum_voices(voices: Places, values: Matrix) -> Matrix:
 
 def measure_rates(counted: Counted, rows: Places, keywords: Sequence[str], confidence: float) -> pl.DataFrame:
     """A row a keyword: what the tables of years and of groups share, of the documents in these rows; NaN for what is not known."""
-    documents, voices = counted.documents[rows], counted.voices[rows]
-    own_chars = sum_voices(voices, counted.own.chars[rows])
+    documents = counted.documents[rows]
+    to_voices = gather_rows(np.unique(counted.voices[rows], return_inverse=True)[1])
+    (found, chars), (own_found, own_chars) = (
+        (to_voices @ text.counts[rows], to_voices @ text.chars[rows]) for text in (counted.everything, counted.own)
+    )
     table = pl.DataFrame({"keyword": list(keywords)}, schema={"keyword": pl.String}).with_columns(
         n_documents=pl.lit(documents.height, pl.Int64),
         n_issuers=pl.lit(documents["issuer"].drop_nulls().n_unique(), pl.Int64),
@@ -89,7 +92,7 @@ def measure_rates(counted: Counted, rows: Places, keywords: Sequence[str], confi
         return table
     counts = counted.everything.counts[rows]
     n_mentions, n_with = counts.sum(axis=0), (counts > 0).sum(axis=0)
-    columns = _describe_voices(sum_voices(voices, counted.own.counts[rows]), own_chars, confidence) | {
+    columns = _describe_voices(own_found, own_chars, confidence) | {
         "n_documents_with": n_with,
         "n_mentions": n_mentions,
         "n_chars": np.full(len(n_with), counted.everything.chars[rows].sum()),
@@ -97,12 +100,16 @@ def measure_rates(counted: Counted, rows: Places, keywords: Sequence[str], confi
         "share_sections": counted.sections[rows].sum(axis=0) / documents["n_sections"].sum(),
         "mentions_per_document": n_mentions / np.where(n_with > 0, n_with, np.nan),
     }
-    names = (("per_10k_chars", "ci_low", "ci_high"), ("own_per_10k_chars", "own_low", "own_high"))
-    for text, (rate, low, high) in zip((counted.everything, counted.own), names, strict=True):
-        values = _estimate(
-            sum_voices(voices, text.counts[rows]), sum_voices(voices, text.chars[rows]), text, confidence
+    columns |= dict(
+        zip(
+            ("per_10k_chars", "ci_low", "ci_high", "own_per_10k_chars", "own_low", "own_high"),
+            (
+                *_estimate(found, chars, counted.everything, confidence),
+                *_estimate(own_found, own_chars, counted.own, confidence),
+            ),
+            strict=True,
         )
-        columns |= dict(zip((rate, low, high), values, strict=True))
+    )
     return table.with_columns(**{name: pl.Series(values) for name, values in columns.items()})
 
 

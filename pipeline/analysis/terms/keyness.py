@@ -17,6 +17,9 @@ from pipeline.analysis.terms.permutation import permute_units, permute_years
 from pipeline.params.sections import KeynessParams
 from pipeline.tables.terms import KEYNESS
 
+# Numbers of each measure that are held at once, a row a group: regions may be thousands, and few have all terms.
+BLOCK = 2_000_000
+
 
 def measure_keyness(
     section_terms: pl.DataFrame,
@@ -41,28 +44,23 @@ def measure_keyness(
     Rows by group and falling z.
     """
     grouped = documents.drop_nulls(kind).sort("document_id")
-    counts = _count_terms(section_terms, sections, grouped)
+    matrix, grouped, terms = _count_terms(section_terms, sections, grouped)
     # The odds of the only term of a vocabulary are not defined.
-    if counts["term"].n_unique() < 2:
+    if len(terms) < 2:
         return pl.DataFrame(schema=KEYNESS.schema)
-    matrix, names, terms = make_matrix(counts, "document_id")
-    # A document without a single term of the vocabulary says nothing about any of them.
-    grouped = grouped.filter(pl.col("document_id").is_in(names))
     groups, group_of_document = _number(grouped[kind].cast(pl.String))
     is_name = np.isin(terms, sorted(own_names))
     units = _gather_units(matrix, group_of_document, _number(grouped["voice"])[1])
-    measures = _measure_groups(matrix, group_of_document, units, params.prior)
-    measures |= _test_terms(units, kind, is_name, params.min_voices)
-    rows, columns = np.nonzero(measures["count"])
+    tests = _test_terms(units, kind, is_name, params.min_voices)
+    found = []
+    at_once = max(1, BLOCK // len(terms))
+    for first in range(0, len(groups), at_once):
+        some = np.arange(first, min(first + at_once, len(groups)))
+        measures = _measure_groups(matrix, group_of_document, units, params.prior, some) | tests.spread(some)
+        found.append(_list_rows(measures, [groups[group] for group in some], terms, is_name))
     return (
-        pl.DataFrame({name: values[rows, columns] for name, values in measures.items()})
-        .with_columns(
-            pl.col(pl.Float64).fill_nan(None),
-            group_kind=pl.lit(kind),
-            group=pl.Series(groups).gather(rows),
-            term=pl.Series(terms).gather(columns),
-            own_name=pl.Series(is_name).gather(columns),
-        )
+        pl.concat(found)
+        .with_columns(pl.col(pl.Float64).fill_nan(None), group_kind=pl.lit(kind))
         .with_columns(
             pl.col("count", "n_documents", "n_voices").cast(pl.Int64),
             distinctive=(pl.col("q") < params.max_q) & (pl.col("z") > 0),
@@ -76,6 +74,18 @@ def measure_keyness(
             nulls_last=True,
         )
         .match_to_schema(KEYNESS.schema)
+    )
+
+
+def _list_rows(
+    measures: dict[str, Matrix | NDArray[np.int64]], groups: list[str], terms: list[str], is_name: Flags
+) -> pl.DataFrame:
+    """A row for each term in each of these groups where it occurs. measures: arrays of shape (n_groups, n_terms)."""
+    rows, columns = np.nonzero(measures["count"])
+    return pl.DataFrame({name: values[rows, columns] for name, values in measures.items()}).with_columns(
+        group=pl.Series(groups).gather(rows),
+        term=pl.Series(terms).gather(columns),
+        own_name=pl.Series(is_name).gather(columns),
     )
 
 
@@ -94,44 +104,81 @@ def _gather_units(counts: csr_array, groups: NDArray[np.int64], voices: NDArray[
     return Units((gather_rows(unit.reshape(-1)) @ counts).tocsr(), pairs[1], pairs[0])
 
 
-def _count_terms(section_terms: pl.DataFrame, sections: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """document_id, term, count: how often each term stands in each of these documents, by document and term."""
-    return (
-        section_terms.join(sections.select("section_id", "document_id"), on="section_id")
-        .join(documents.select("document_id"), on="document_id", how="semi")
-        .group_by("document_id", "term")
-        .agg(pl.col("count").sum())
-        .sort("document_id", "term")
+def _count_terms(
+    section_terms: pl.DataFrame, sections: pl.DataFrame, documents: pl.DataFrame
+) -> tuple[csr_array, pl.DataFrame, list[str]]:
+    """How often each term stands in these sections of each document: array of shape (n_documents, n_terms), with both.
+
+    A document without a single term of the vocabulary says nothing about any of them, and is left out, as are terms of no document.
+    """
+    counts, section_ids, terms = make_matrix(section_terms, "section_id")
+    row = (
+        pl.DataFrame({"section_id": section_ids}, schema={"section_id": pl.String})
+        .join(sections.select("section_id", "document_id"), on="section_id", how="left", maintain_order="left")
+        .join(
+            documents.select("document_id").with_row_index("row"), on="document_id", how="left", maintain_order="left"
+        )["row"]
     )
+    inside = row.is_not_null().to_numpy()
+    counts = gather_rows(row.drop_nulls().to_numpy().astype(np.int64), documents.height) @ counts[inside]
+    counts.sort_indices()
+    kept, columns = np.flatnonzero(counts.sum(axis=1)), np.flatnonzero(counts.sum(axis=0))
+    return counts[kept][:, columns], documents[kept], [terms[column] for column in columns]
 
 
 def _measure_groups(
-    counts: csr_array, group_of_document: NDArray[np.int64], units: Units, prior: float
+    counts: csr_array, group_of_document: NDArray[np.int64], units: Units, prior: float, some: NDArray[np.int64]
 ) -> dict[str, Matrix | NDArray[np.int64]]:
-    """What `measure_keyness` describes of each term in each group, NaN where not known: arrays of shape (n_groups, n_terms).
+    """What `measure_keyness` describes of each term in some of the groups, NaN where not known: arrays of shape (n_some, n_terms).
 
     counts: array of shape (n_documents, n_terms).
     """
-    by_group = gather_rows(units.groups)
+    by_group = gather_rows(units.groups)[some]
     in_group = (by_group @ units.counts).toarray()
-    with_term = (gather_rows(group_of_document) @ _mark(counts)).toarray()
-    n_documents = np.broadcast_to(np.bincount(group_of_document)[:, None], in_group.shape)
-    log_odds, standard_error = contrast_odds(units.counts, units.groups, prior)
+    with_term = (gather_rows(group_of_document)[some] @ _mark(counts)).toarray()
+    n_documents = np.broadcast_to(np.bincount(group_of_document)[some, None], in_group.shape)
+    log_odds, standard_error = contrast_odds(units.counts, units.groups, prior, some)
+    own = np.isin(group_of_document, some)
+    parts = counts[own]
     return {
         "count": in_group,
         "n_documents": with_term,
         "n_group_documents": n_documents,
         "n_voices": (by_group @ _mark(units.counts)).toarray(),
-        "n_group_voices": np.broadcast_to(np.bincount(units.groups)[:, None], in_group.shape),
+        "n_group_voices": np.broadcast_to(np.bincount(units.groups)[some, None], in_group.shape),
         "share_documents": with_term / n_documents,
-        "dispersion": measure_dispersion(counts, counts.sum(axis=1), group_of_document),
+        "dispersion": measure_dispersion(parts, parts.sum(axis=1), group_of_document[own] - some[0]),
         "log_odds": log_odds,
         "standard_error": standard_error,
     }
 
 
-def _test_terms(units: Units, kind: str, is_name: Flags, min_voices: int) -> dict[str, Matrix]:
-    """z, p and q of each term in each group, NaN where nothing is tested: arrays of shape (n_groups, n_terms)."""
+@dataclass(frozen=True)
+class Tests:
+    """z, p and q of the terms that are tested in the groups in which something is: arrays of shape (n_known, n_asked).
+
+    known: the groups, from 0; asked: the terms; n_terms: those there are.
+    """
+
+    z: Matrix
+    p: Matrix
+    q: Matrix
+    known: NDArray[np.int64]
+    asked: NDArray[np.int64]
+    n_terms: int
+
+    def spread(self, some: NDArray[np.int64]) -> dict[str, Matrix]:
+        """z, p and q of all terms in some of the groups, which follow each other; NaN where nothing is tested."""
+        inside = np.isin(self.known, some)
+        at = np.ix_(self.known[inside] - some[0], self.asked)
+        spread = {}
+        for name, values in (("z", self.z), ("p", self.p), ("q", self.q)):
+            spread[name] = np.full((len(some), self.n_terms), np.nan)
+            spread[name][at] = values[inside]
+        return spread
+
+
+def _test_terms(units: Units, kind: str, is_name: Flags, min_voices: int) -> Tests:
     counts, groups, voices = units.counts, units.groups, units.voices
     asking = np.ones(int(voices.max()) + 1, dtype=bool)
     n_units = np.bincount(groups)
@@ -143,15 +190,16 @@ def _test_terms(units: Units, kind: str, is_name: Flags, min_voices: int) -> dic
     # A term of few voices can't differ by more than chance; to test it would only make the others' q larger.
     n_with = _mark((gather_rows(voices) @ counts).tocsr()[asking]).sum(axis=0)
     asked = np.flatnonzero((n_with >= min_voices) & ~is_name)
-    z, p, q = np.full((3, len(n_units), counts.shape[1]), np.nan)
     known = np.flatnonzero(np.minimum(n_units, n_others) >= min_voices)
+    z, p, q = np.zeros((3, len(known), len(asked)))
     if len(asked) and len(known):
         rates = counts.multiply(1 / counts.sum(axis=1)[:, None]).tocsr()[:, asked]
-        found = permute_years(rates, groups, voices) if kind == "year" else permute_units(rates, groups)
-        tested = np.ix_(known, asked)
-        z[tested], p[tested] = (values[known] for values in found)
-        q[tested] = adjust_p(p[tested].ravel()).reshape(p[tested].shape)
-    return {"z": z, "p": p, "q": q}
+        if kind == "year":
+            z, p = (values[known] for values in permute_years(rates, groups, voices))
+        else:
+            z, p = permute_units(rates, groups, known)
+        q = adjust_p(p.ravel()).reshape(p.shape)
+    return Tests(z, p, q, known, asked, counts.shape[1])
 
 
 def _mark(counts: csr_array) -> csr_array:
@@ -160,24 +208,29 @@ def _mark(counts: csr_array) -> csr_array:
     return marked
 
 
-def contrast_odds(units: csr_array, groups: NDArray[np.int64], prior: float) -> tuple[Matrix, Matrix]:
+def contrast_odds(
+    units: csr_array, groups: NDArray[np.int64], prior: float, some: NDArray[np.int64] | None = None
+) -> tuple[Matrix, Matrix]:
     """Log-odds of each term in each group against the others, and its standard error: arrays of shape (n_groups, n_terms).
 
-    units: counts, array of shape (n_units, n_terms); groups: that of each unit, from 0.
+    units: counts, array of shape (n_units, n_terms); groups: that of each unit, from 0. some: the groups that are wanted, or all.
     δ = ln (y + α) / (n + α₀ - y - α) in the group less the same outside: Monroe, Colaresi & Quinn (2008), equation 16, with the
     informative prior α = prior × the term's count in the whole corpus, α₀ = prior × all tokens.
     Their variance 1 / (y + α) + 1 / (y' + α), equation 20, takes tokens as independent; here it is multiplied by the design effect
     of the units: the variance of their counts around what their side's rate expects, over that of independent tokens (Rao & Scott 1992).
     """
     to_groups = gather_rows(groups)
+    to_groups = to_groups if some is None else to_groups[some]
     tokens = units.sum(axis=1)
-    counts = (to_groups @ units).toarray()
-    squares = (to_groups @ units.power(2)).toarray()
-    products = (to_groups @ units.multiply(tokens[:, None]).tocsr()).toarray()
-    n = to_groups @ tokens
-    n_squares = to_groups @ tokens**2
-    alpha = prior * counts.sum(axis=0)
-    alpha_0 = prior * tokens.sum()
+    squares, products = units.power(2), units.multiply(tokens[:, None]).tocsr()
+    every = (*(values.sum(axis=0) for values in (units, squares, products)), tokens.sum(), (tokens**2).sum())
+    sums = (
+        *((to_groups @ values).toarray() for values in (units, squares, products)),
+        to_groups @ tokens,
+        to_groups @ tokens**2,
+    )
+    alpha = prior * every[0]
+    alpha_0 = prior * every[3]
 
     def describe_side(y: Matrix, y_y: Matrix, y_n: Matrix, n: Matrix, n_n: Matrix) -> tuple[Matrix, Matrix, Matrix]:
         """Log odds, variance and Σ (y - n·rate)² over the units of one side, from the sums of y, y², yn, n and n² there."""
@@ -185,11 +238,11 @@ def contrast_odds(units: csr_array, groups: NDArray[np.int64], prior: float) -> 
         scatter = y_y - 2 * rate * y_n + rate**2 * n_n[:, None]
         return np.log((y + alpha) / (n[:, None] + alpha_0 - y - alpha)), 1 / (y + alpha), scatter
 
-    sums = (counts, squares, products, n, n_squares)
     inside, variance, scatter = describe_side(*sums)
-    outside, variance_outside, scatter_outside = describe_side(*(values.sum(axis=0) - values for values in sums))
+    others = (whole - part for whole, part in zip(every, sums, strict=True))
+    outside, variance_outside, scatter_outside = describe_side(*others)
     n_units = len(groups)
-    design_effect = (scatter + scatter_outside) / counts.sum(axis=0) * n_units / max(n_units - 2, 1)
+    design_effect = (scatter + scatter_outside) / every[0] * n_units / max(n_units - 2, 1)
     return inside - outside, np.sqrt(np.maximum(design_effect, 0) * (variance + variance_outside))
 
 

@@ -12,10 +12,12 @@ from pipeline.analysis.statistics.combinations import log_choose
 from pipeline.analysis.statistics.matrices import gather_rows
 
 
-def permute_units(rates: csr_array, groups: NDArray[np.int64]) -> tuple[Matrix, Matrix]:
+def permute_units(
+    rates: csr_array, groups: NDArray[np.int64], some: NDArray[np.int64] | None = None
+) -> tuple[Matrix, Matrix]:
     """z and two-sided p of each term in each group, if units fell into groups by shuffling: arrays of shape (n_groups, n_terms).
 
-    rates: mentions over tokens, array of shape (n_units, n_terms); groups: of each unit, from 0.
+    rates: mentions over tokens, array of shape (n_units, n_terms); groups: of each unit, from 0. some: the groups that are wanted, or all.
     The statistic is the sum of the term's rates over the m units of the group: each unit weighs the same, whatever
     its length. Shuffled, the group gets j of the K units with the term (of N) with the hypergeometric probability, and their sum is that
     of j rates drawn from K without replacement, with
@@ -25,8 +27,10 @@ def permute_units(rates: csr_array, groups: NDArray[np.int64]) -> tuple[Matrix, 
     z is p as a normal deviate, with the sign of the difference. It is not log_odds / standard_error: Wald's z is weakest where the
     contrast is greatest (Hauck & Donner 1977), in a term that is absent elsewhere.
     """
-    found = (gather_rows(groups) @ rates).toarray()
-    n_in = np.bincount(groups)[:, None]
+    to_groups = gather_rows(groups)
+    to_groups = to_groups if some is None else to_groups[some]
+    found = (to_groups @ rates).toarray()
+    n_in = to_groups.sum(axis=1).astype(np.int64)[:, None]
     n_all = len(groups)
     n_with = (rates > 0).sum(axis=0)[None, :]
     first, second, third = (rates.power(power).sum(axis=0)[None, :] for power in (1, 2, 3))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from scipy import sparse
 
 from pipeline.params.sections import VectorizeParams
@@ -62,13 +63,18 @@ def _count_tokens(tokens: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame, sparse
         pl.col("token").cast(pl.String), code=pl.col("token").to_physical()
     )
     codes = token.to_physical().to_numpy().astype(np.int32)
-    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    starts = find_starts(lengths)
     shape = (len(lengths), int(codes.max(initial=-1)) + 1)
     # Column by column the duplicates lie side by side: no sorting.
     counts = sparse.csr_array((np.ones(len(codes), np.int32), codes, starts), shape=shape).tocsc()
     counts.sum_duplicates()
     rows = section_ids.search_sorted(section_of).to_numpy()[counts.indices]
     return section_ids, names, sparse.csc_array((counts.data, rows, counts.indptr), (len(section_ids), shape[1]))
+
+
+def find_starts(lengths: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Where each run of tokens begins, and behind it where the last one ends; of more than 2³¹ tokens too."""
+    return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
 
 
 def _choose_terms(

@@ -74,11 +74,12 @@ def audit_corpus(
     letters = [take_letters(rows[i]["text"]) for i in used]
     copies = find_copies(letters, params.min_copied_chars, params.max_common_share)
     n_copied = _count_copied(letters, copies)
+    copies_of = {place: list(own) for place, own in groupby(copies, key=lambda copy: copy.document)}
     for place, i in enumerate(used):
         n_chars = rows[i]["n_chars"]
         if actions["copied"] == "keep" or n_copied[place] < params.min_copied_share * n_chars:
             continue
-        found.append((i, _describe_copied(rows, used, place, copies, n_copied[place] / n_chars)))
+        found.append((i, _describe_copied(rows, used, copies_of[place], n_copied[place] / n_chars)))
         if actions["copied"] == "set_aside":
             reasons[i] = SetAside("copied", f"{n_copied[place] / n_chars:.0%}")
     _check_years(rows, reasons)
@@ -98,18 +99,14 @@ def _examine(
     from tqdm import tqdm
 
     patterns = [Patterns(fact) for fact in facts]
-    parts: dict[str, list[dict[str, Any]]] = {
-        key: list(own)
-        for key, own in groupby(
-            sections.select("document_id", "level", "number", "start", "text").iter_rows(named=True),
-            key=lambda section: section["document_id"],
-        )
-    }
+    sections = sections.select("document_id", "level", "number", "start", "text")
+    lengths, ids = sections["document_id"].rle().struct.unnest()
+    runs = {key: (end - n, n) for key, end, n in zip(ids, lengths.cum_sum(), lengths, strict=True)}
     for i, row in enumerate(tqdm(rows, desc="audit", unit=" documents", disable=None)):
         garbling = find_garbling(row)
-        losses = (
-            () if garbling else (find_lost_characters(row), find_truncation(row, parts.get(row["document_id"], [])))
-        )
+        # Not all sections at once: as dicts they take ten times the memory.
+        own = sections.slice(*runs.get(row["document_id"], (0, 0))).to_dicts()
+        losses = () if garbling else (find_lost_characters(row), find_truncation(row, own))
         for finding in (
             find_false_year(row, patterns),
             find_spun_text(row, swaps),
@@ -177,14 +174,11 @@ def _count_copied(letters: Sequence[Letters], copies: Sequence[Copy]) -> list[in
     return [int((masks[i] & own.is_han).sum()) if i in masks else 0 for i, own in enumerate(letters)]
 
 
-def _describe_copied(
-    rows: Sequence[Document], used: Sequence[int], place: int, copies: Sequence[Copy], share: float
-) -> Finding:
-    """The finding copied: how much, from how many documents, and from which most."""
+def _describe_copied(rows: Sequence[Document], used: Sequence[int], copies: Sequence[Copy], share: float) -> Finding:
+    """The finding copied: how much, from how many documents, and from which most. copies: those of the document."""
     lengths: dict[int, int] = {}
     for copy in copies:
-        if copy.document == place:
-            lengths[copy.source] = lengths.get(copy.source, 0) + copy.end - copy.start
+        lengths[copy.source] = lengths.get(copy.source, 0) + copy.end - copy.start
     main = rows[used[max(lengths, key=lambda source: (lengths[source], -source))]]
     return Finding(
         "copied",

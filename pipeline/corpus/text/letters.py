@@ -48,9 +48,9 @@ class Letters:
         return is_han
 
     @cached_property
-    def places(self) -> npt.NDArray[np.int64]:
+    def places(self) -> npt.NDArray[np.int32]:
         """Where in the text each letter stands; made when first asked for, since most texts never are."""
-        return np.flatnonzero(_fold(self.text))
+        return np.flatnonzero(_fold(self.text)).astype(np.int32)
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Where letters[start:end] stand in the text."""

@@ -237,3 +237,13 @@ def test_shuffled_years_seldom_name_a_term() -> None:
         shuffled = documents.with_columns(year=pl.Series(rng.permutation(documents["year"].to_numpy())))
         n_false += measure((section_terms, sections, shuffled)).filter(pl.col("q") < 0.05).height > 0
     assert n_false <= 4
+
+
+def test_blocks_of_groups_give_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    section_terms, sections, documents = plant(simulate(6, n_by_year=12), {d: 2 for d in range(48) if d % 12 < 4})
+    where = pl.col("voice").str.slice(-1).replace_strict({str(n): "东西南北"[n % 4] for n in range(10)}, default=None)
+    corpus = section_terms, sections, documents.with_columns(region=where)
+    whole = measure(corpus, kind="region"), measure(corpus)
+    monkeypatch.setattr("pipeline.analysis.terms.keyness.BLOCK", 1)
+    assert measure(corpus, kind="region").equals(whole[0]) and measure(corpus).equals(whole[1])
+    assert whole[0]["p"].count() > 0 and whole[0]["group"].n_unique() == 4

@@ -2,6 +2,7 @@
 
 import random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,3 +109,21 @@ def test_every_run_of_an_earlier_document_is_covered_and_every_passage_is_alike(
         assert 0 <= copy.start < copy.end <= len(letters[copy.document].codes)
         assert 0 <= copy.from_start < copy.from_end <= len(letters[copy.source].codes)
         assert copy.end - copy.start >= min_chars and 0 < copy.similarity <= 1
+
+
+def test_places_are_as_wide_as_all_letters_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From 2³¹ letters on, those of 470,000 documents, places in 32 bits would wrap and copies be lost."""
+    texts = [OWN[0] + PASSAGE, OWN[1] + PASSAGE, PASSAGE + OWN[2]]
+    n_letters = sum(len(take_letters(text).codes) for text in texts)
+    narrow = find(*texts)
+    # By the number of all letters, and nothing else.
+    monkeypatch.setattr(np, "min_scalar_type", {-n_letters - 1: np.dtype(np.int64)}.__getitem__)
+    assert find(*texts) == narrow
+    monkeypatch.undo()
+    assert [np.min_scalar_type(-n - 1) for n in (2**31 - 1, 2**31)] == [np.int32, np.int64]
+
+
+def test_copies_come_document_by_document() -> None:
+    """As the audit reads them: the copies of one document stand together."""
+    found = find(OWN[0] + PASSAGE, OWN[1] + PASSAGE, PASSAGE + OWN[2], OWN[3])
+    assert [copy.document for copy in found] == sorted(copy.document for copy in found) == [1, 2]

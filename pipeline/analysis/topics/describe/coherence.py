@@ -1,6 +1,6 @@
 """How well the top terms of a topic go together in the corpus."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import polars as pl
@@ -18,11 +18,12 @@ EPSILON = 1e-12  # theirs and gensim's, for words that never stand together
 
 
 def measure_coherence(
-    topic_words: Mapping[int, pl.DataFrame], tokens: pl.DataFrame, vocabulary: pl.Series
+    topic_words: Mapping[int, pl.DataFrame], tokens: Iterable[pl.DataFrame], vocabulary: pl.Series
 ) -> pl.DataFrame:
     """C_v, NPMI and exclusivity of each topic of each candidate fit; one row is one topic of one candidate.
 
-    topic_words: number of topics → its table. Sections are the texts, cut down to the vocabulary, in reading order.
+    topic_words: number of topics → its table. tokens: in pieces of whole sections, which are the texts, cut down to the vocabulary,
+    in reading order.
     c_v: null where it is not defined. Equal to gensim's CoherenceModel, which takes a second to import;
     all candidates share one count of windows. npmi: mean over pairs of the same terms in the same windows.
     exclusivity: mean share of this topic in what all topics give to each of its terms (Bischof & Airoldi 2012).
@@ -30,7 +31,10 @@ def measure_coherence(
     tops = {n_topics: _list_tops(words) for n_topics, words in topic_words.items()}
     terms = sorted(set().union(*(table["term"] for table in tops.values())))
     codes = {term: code for code, term in enumerate(terms)}
-    n_windows, together = count_windows(tokens.filter(pl.col("token").is_in(vocabulary.implode())), codes)
+    n_windows, together = 0, np.zeros((len(codes), len(codes)))
+    for piece in tokens:
+        n, counts = count_windows(piece.filter(pl.col("token").is_in(vocabulary.implode())), codes)
+        n_windows, together = n_windows + n, together + counts
     npmi = normalize_information(together, n_windows)
     rows = []
     for n_topics, table in tops.items():

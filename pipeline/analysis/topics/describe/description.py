@@ -34,10 +34,15 @@ def rank_passages(
 
     Among equal shares the longer section comes first. Of a section no more than its first passage_chars characters are quoted.
     """
+    described = sections.join(documents, on="document_id", how="semi")
+    probability = coarsen(pl.col("probability"))
     return (
-        section_topics.join(sections.select("section_id", "document_id", "n_chars", "text"), on="section_id")
+        section_topics.join(described, on="section_id", how="semi")
+        # Before any text is joined: it would stand there for every topic.
+        .filter(probability >= probability.top_k(n_passages).min().over("topic"))
+        .join(described.select("section_id", "document_id", "n_chars", "text"), on="section_id")
         .join(documents.select("document_id", "title", "reference", "year"), on="document_id")
-        .sort("topic", coarsen(pl.col("probability")), "n_chars", "section_id", descending=[False, True, True, False])
+        .sort("topic", probability, "n_chars", "section_id", descending=[False, True, True, False])
         .with_columns(rank=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("topic"))
         .filter(pl.col("rank") <= n_passages)
         .select(

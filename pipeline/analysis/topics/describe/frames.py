@@ -27,6 +27,8 @@ THIRD, EARLY = 1 / 3, 0.4
 N_CHARS, MIN_SHARING, MIN_SHARE = 8, 3, 0.05
 # More sequences are sampled, so that time and memory don't grow with the corpus.
 MOST_SEQUENCES = 8_000_000
+# Texts whose characters are held at once.
+TEXTS_AT_ONCE = 20_000
 
 _PLACES = ("share_opening", "share_headings", "share_outside", "position")
 _MIXER = np.uint64(0x9E3779B97F4A7C15)  # odd, near 2^64 / golden ratio (Knuth 1973, multiplicative hashing)
@@ -147,17 +149,15 @@ def count_formulaic(texts: pl.Series, document_ids: pl.Series) -> tuple[NDArray[
     the same sample is taken of every text: a sequence is in it or not, wherever it stands.
     """
     han = texts.str.replace_all(r"\P{Han}", "")
-    text_of = np.repeat(np.arange(len(texts)), han.str.len_chars().to_numpy())
-    codes = np.frombuffer("".join(han).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    n_places = max(len(codes) - N_CHARS + 1, 0)
-    hashes = np.zeros(n_places, dtype=np.uint64)
-    for ahead in range(N_CHARS):
-        hashes *= _MIXER
-        hashes += codes[ahead : ahead + n_places]
-    hashes *= _MIXER
-    step = np.uint64(max(1, -(-n_places // MOST_SEQUENCES)))
-    kept = (text_of[:n_places] == text_of[len(codes) - n_places :]) & ((hashes >> np.uint64(40)) % step == 0)
-    hashes, text_of = hashes[kept], text_of[:n_places][kept]
+    lengths = han.str.len_chars().to_numpy().astype(np.int64)
+    step = np.uint64(max(1, -(-(int(lengths.sum()) - N_CHARS + 1) // MOST_SEQUENCES)))
+    sampled = [(np.zeros(0, np.uint64), np.zeros(0, np.int64))]
+    for first in range(0, len(han), TEXTS_AT_ONCE):
+        some = slice(first, first + TEXTS_AT_ONCE)
+        own_hashes, own_texts = _hash_sequences(han[some], lengths[some])
+        kept = (own_hashes >> np.uint64(40)) % step == 0
+        sampled.append((own_hashes[kept], own_texts[kept] + first))
+    hashes, text_of = (np.concatenate(parts) for parts in zip(*sampled, strict=True))
     documents = document_ids.unique().sort()
     document_of = documents.search_sorted(document_ids).to_numpy()[text_of]
     order = np.lexsort((document_of, hashes))
@@ -172,6 +172,20 @@ def count_formulaic(texts: pl.Series, document_ids: pl.Series) -> tuple[NDArray[
     n_texts = len(texts)
     n_formulaic, n_all = (np.bincount(text_of, weights, n_texts).astype(np.float64) for weights in (is_formulaic, None))
     return n_formulaic, n_all
+
+
+def _hash_sequences(han: pl.Series, lengths: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """A hash of each sequence of N_CHARS characters that lies in one text, and the text. lengths: of each text."""
+    text_of = np.repeat(np.arange(len(han)), lengths)
+    codes = np.frombuffer("".join(han).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    n_places = max(len(codes) - N_CHARS + 1, 0)
+    hashes = np.zeros(n_places, dtype=np.uint64)
+    for ahead in range(N_CHARS):
+        hashes *= _MIXER
+        hashes += codes[ahead : ahead + n_places]
+    hashes *= _MIXER
+    inside = text_of[:n_places] == text_of[len(codes) - n_places :]
+    return hashes[inside], text_of[:n_places][inside]
 
 
 def mark_frames(doubts: pl.DataFrame, topic_frames: pl.DataFrame) -> pl.DataFrame:

@@ -123,7 +123,7 @@ def trace_topics(
     for share, year, n_documents, n_issuers in zip(
         share_panel, *years.select("year", "n_documents", "n_issuers"), strict=True
     ):
-        inside = year_of == year
+        inside = np.flatnonzero(year_of == year)
         raw = _estimate(shares, chars, units, inside, confidence)
         adjusted = _estimate(shares, chars * factors, units, inside, confidence)
         n_effective, mean = _support(shares, chars, units, inside)
@@ -160,6 +160,7 @@ def compare_groups(
     rows = []
     for kind in kinds:
         units = number_rows(texts, *OBSERVATIONS[kind])
+        places = dict(texts.with_row_index("place").group_by(kind).agg("place").iter_rows())
         counted = (
             documents.drop_nulls(kind)
             .group_by(pl.col(kind).alias("group"))
@@ -167,9 +168,10 @@ def compare_groups(
             .sort("group")
         )
         for group, n_documents, n_issuers in counted.iter_rows():
-            inside = (texts[kind] == group).fill_null(False).to_numpy()
+            inside = np.array(places.get(group, []), dtype=np.int64)
             estimates = _estimate(shares, chars, units, inside, confidence)
-            hollow = count_equal(np.bincount(units[inside], chars[inside]).astype(np.float64)) < min_effective_voices
+            own = np.unique(units[inside], return_inverse=True)[1]
+            hollow = count_equal(np.bincount(own, chars[inside]).astype(np.float64)) < min_effective_voices
             for topic in range(shares.words.shape[1]):
                 row = {"group_kind": kind, "group": group, "topic": topic}
                 row |= dict(zip(("prevalence", "ci_low", "ci_high"), estimates[:, topic], strict=True))
@@ -214,8 +216,10 @@ def _gather_texts(
     )
 
 
-def _estimate(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: Flags, confidence: float) -> Matrix:
-    """Shares of the topics in these sections, and the ends of their intervals: array of shape (3, n_topics).
+def _estimate(
+    shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: NDArray[np.int64], confidence: float
+) -> Matrix:
+    """Shares of the topics in the sections at these places, and the ends of their intervals: array of shape (3, n_topics).
 
     NaN without text, and for topics that are not known in all of it.
     """
@@ -223,22 +227,24 @@ def _estimate(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside:
     if not np.nansum(weights[inside]) > 0:
         return np.full((3, n_topics), np.nan)
     numerators, denominators = _sum_units(shares, weights, units, inside)
-    doubt = _doubt_model(shares, np.where(inside, weights, 0)[shares.compared])
+    doubt = _doubt_model(shares, np.where(np.isin(shares.compared, inside), weights[shares.compared], 0))
     low, high = jackknife_shares(numerators, denominators, doubt, confidence)
     # Nothing at all leaves nothing to tell an interval from.
     total = numerators.sum(axis=0)
     estimates = np.array([total / denominators.sum(), low, high])
     estimates[1:, total == 0] = np.nan
-    estimates[:, shares.unknown[inside & (weights > 0)].any(axis=0)] = np.nan
+    estimates[:, shares.unknown[inside[weights[inside] > 0]].any(axis=0)] = np.nan
     return estimates
 
 
-def _support(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: Flags) -> tuple[Matrix, Matrix]:
+def _support(
+    shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: NDArray[np.int64]
+) -> tuple[Matrix, Matrix]:
     """`weigh_voices` of these sections; NaN as in `_estimate`."""
     if not np.nansum(weights[inside]) > 0:
         return np.full(shares.words.shape[1], np.nan), np.full(shares.words.shape[1], np.nan)
     n_effective, mean = weigh_voices(*_sum_units(shares, weights, units, inside))
-    unknown = shares.unknown[inside & (weights > 0)].any(axis=0)
+    unknown = shares.unknown[inside[weights[inside] > 0]].any(axis=0)
     return np.where(unknown, np.nan, n_effective), np.where(unknown, np.nan, mean)
 
 
@@ -257,9 +263,11 @@ def weigh_voices(numerators: Matrix, denominators: Matrix) -> tuple[Matrix, Matr
     return count_influential(without - numerators.sum(axis=0) / total), mean
 
 
-def _sum_units(shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: Flags) -> tuple[Matrix, Matrix]:
+def _sum_units(
+    shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: NDArray[np.int64]
+) -> tuple[Matrix, Matrix]:
     """What each unit with text gives each topic, and all that it has: arrays of shape (n_units, n_topics) and (n_units,)."""
-    kept = inside & (weights > 0)
+    kept = inside[weights[inside] > 0]
     own = np.unique(units[kept], return_inverse=True)[1]
     # numpy and scipy add up in one order; a polars group_by does so in as many orders as it has threads.
     by_unit = csr_array((weights[kept], (own, np.arange(len(own)))))

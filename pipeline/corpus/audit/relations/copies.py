@@ -9,6 +9,7 @@ import numpy.typing as npt
 from pipeline.corpus.text.letters import SPREAD, Letters
 
 Positions = npt.NDArray[np.int64]
+Places = npt.NDArray[np.signedinteger]  # in all letters, of the least type that holds them: 32 bits under 2³¹ letters
 
 MOST_AT_ONCE = 16_000_000  # runs that are sorted together: about 500 MB
 MOST_HASHED = 1_000_000  # runs that are hashed together
@@ -43,7 +44,7 @@ def find_copies(documents: Sequence[Letters], min_chars: int, common_share: floa
     source with few letters between them are one passage, which goes on at both ends while letters agree but for small
     edits. What more than `common_share` of the documents have (and more than 10 of them) is common usage: it starts no
     passage, but may lie inside one. All runs are compared and none is sampled, so nothing of that length is missed;
-    time is linear in the letters but for sorting them, memory about 12 bytes a letter and 500 MB.
+    time is linear in the letters but for sorting them, memory about 12 bytes a letter (16 from 2³¹ letters on) and 500 MB.
     """
     from rapidfuzz.distance import Indel
 
@@ -66,12 +67,12 @@ def find_copies(documents: Sequence[Letters], min_chars: int, common_share: floa
     return copies
 
 
-def _find_origins(codes: npt.NDArray[np.uint16], edges: Positions, length: int, most: int) -> npt.NDArray[np.int32]:
+def _find_origins(codes: npt.NDArray[np.uint16], edges: Positions, length: int, most: int) -> Places:
     """For each place in all letters where a run of `length` begins: where its first occurrence begins; else -1.
 
     -1 where the document itself has it first, where more than `most` documents have it, and across the edge of a document.
     """
-    origins = np.full(len(codes), -1, dtype=np.int32)
+    origins = np.full(len(codes), -1, dtype=np.min_scalar_type(-len(codes) - 1))
     n_parts = 1 + len(codes) // MOST_AT_ONCE
     for part in range(n_parts):
         hashes, places = _hash_runs(codes, edges, length, part, n_parts)
@@ -92,7 +93,7 @@ def _find_origins(codes: npt.NDArray[np.uint16], edges: Positions, length: int, 
 
 def _hash_runs(
     codes: npt.NDArray[np.uint16], edges: Positions, length: int, part: int, n_parts: int
-) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
+) -> tuple[npt.NDArray[np.uint64], Places]:
     """Hash and place of the runs that fall to one part; the parts divide the hashes, so equal runs fall together."""
     kept_hashes, kept_places = [], []
     for first in range(0, max(len(codes) - length + 1, 0), MOST_HASHED):
@@ -106,7 +107,7 @@ def _hash_runs(
         inside = edges[np.searchsorted(edges, places, side="right")] - places >= length
         chosen = inside & ((hashes >> np.uint64(7)) % np.uint64(n_parts) == part) if n_parts > 1 else inside
         kept_hashes.append(hashes[chosen])
-        kept_places.append(places[chosen].astype(np.int32))
+        kept_places.append(places[chosen].astype(np.min_scalar_type(-len(codes) - 1)))
     if not kept_hashes:
         return np.zeros(0, np.uint64), np.zeros(0, np.int32)
     return np.concatenate(kept_hashes), np.concatenate(kept_places)
@@ -115,7 +116,7 @@ def _hash_runs(
 _Passage = tuple[int, int, int, int, int, int]  # document, start, end, source, from_start, from_end
 
 
-def _join_runs(origins: npt.NDArray[np.int32], edges: Positions, length: int) -> list[_Passage]:
+def _join_runs(origins: Places, edges: Positions, length: int) -> list[_Passage]:
     """Equal passages, those of one source joined where few letters stand between them; in order of place."""
     places = np.flatnonzero(origins >= 0)
     if not len(places):
