@@ -23,6 +23,8 @@ SECTIONS = get_type_hints(Params)
 NO_DEPS = ("pipeline/params", "pipeline/running", "pipeline/catalog.py")
 # Their words are printed by these stages alone.
 CONTRACTS, PRINTING = "pipeline/tables", ("figures", "paper", "report")
+# Where work is done, and nothing that comes out.
+FREE_PARAMS = {"cluster.scheduler", "cluster.workers"}
 # What ingest keeps for itself; no stage reads it.
 OWN_CACHE = "data/cache"
 
@@ -317,7 +319,7 @@ def find_stale(file: str) -> set[str]:
 def find_params_faults(stage: str, entry: Mapping[str, Any], code: ast.Module) -> Iterator[str]:
     if "params.yaml" in entry.get("deps", []):
         return  # it obeys them all
-    used, listed = spread(find_params(code)), spread(set(entry.get("params", [])))
+    used, listed = spread(find_params(code)) - FREE_PARAMS, spread(set(entry.get("params", [])))
     # The figures of all subjects list what any of them obeys: `foreach` can't tell them apart.
     whole = read_code_of_all(stage) if "@" in stage else code
     for key in sorted(used - listed):

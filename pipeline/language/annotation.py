@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -55,26 +56,24 @@ def annotate(
     batches: the tokens of whole documents, in reading order.
     common_words: what no model may take for a name: the lexicon's terms, stop words and boilerplate.
     """
-    common = frozenset(common_words)
-    # Of all words and not of those in a batch: a name need not be a token, and must be judged alike whatever stands beside it.
-    known = {} if model.name == "rules" else read_all_tags()
-    nlp = make_nlp(model)
-    with tqdm(total=documents.height, desc=f"annotate ({model.name})", unit="document", disable=None) as progress:
+    for own, tokens in split(documents, batches):
+        yield annotate_part(own, tokens, model, frozenset(common_words))
+
+
+def split(documents: pl.DataFrame, batches: Iterable[pl.DataFrame]) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Each batch of tokens with its documents."""
+    with tqdm(total=documents.height, desc="annotate", unit="document", disable=None) as progress:
         for tokens in batches:
             own = documents.join(tokens, on="document_id", how="semi")
-            yield _annotate_batch(nlp, own, tokens, model, known, common)
+            yield own, tokens
             progress.update(own.height)
 
 
-def _annotate_batch(
-    nlp: Language,
-    documents: pl.DataFrame,
-    tokens: pl.DataFrame,
-    model: Model,
-    known: Mapping[str, str],
-    common: frozenset[str],
+def annotate_part(
+    documents: pl.DataFrame, tokens: pl.DataFrame, model: Model, common_words: frozenset[str]
 ) -> Annotations:
-    """known: word → its tag, for every word that a model may take for a name."""
+    """The same of one batch, by itself."""
+    nlp, known = _prepare(model)
     texts = dict(documents.select("document_id", "text").iter_rows())
     mentions: list[tuple[object, ...]] = []
     parts: list[str] = []
@@ -82,7 +81,7 @@ def _annotate_batch(
         document_id, text = doc.user_data[DOCUMENT_ID], doc.user_data[TEXT]
         mentions += [
             (document_id, *mention, text[mention.start : mention.end])
-            for mention in settle(trust(doc.user_data[MENTIONS], text, known, common))
+            for mention in settle(trust(doc.user_data[MENTIONS], text, known, common_words))
         ]
         if model.name != "rules":
             parts += [token.pos_ or "X" for token in doc if not token.text.isspace()]
@@ -90,6 +89,13 @@ def _annotate_batch(
     pos = tag_words(tokens["token"]) if model.name == "rules" else pl.Series("pos", parts, dtype=pl.String)
     token_pos = tokens.select("document_id", "position").with_columns(pos)
     return Annotations(_locate(mentions, tokens), token_pos)
+
+
+@cache
+def _prepare(model: Model) -> tuple[Language, Mapping[str, str]]:
+    """The pipeline, and word → its tag, for every word that a model may take for a name."""
+    # Of all words and not of those in a part: a name need not be a token, and must be judged alike whatever stands beside it.
+    return make_nlp(model), {} if model.name == "rules" else read_all_tags()
 
 
 def make_nlp(model: Model) -> Language:

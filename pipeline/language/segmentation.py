@@ -1,18 +1,24 @@
 """Text into words, each with its place."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 import polars as pl
 from tqdm import tqdm
 
-from pipeline.language.cutting import Cut
+from pipeline.language.cutting import Cut, make_cut
+from pipeline.params.sections import SegmentParams
 
-BATCH_CHARS = 1_000_000  # characters cut at a time; memory follows it, the result does not
+BATCH_CHARS = 1_000_000  # characters of a part; memory follows it, the result does not
 
 # What str.isspace takes for blank, as code points.
 _BLANKS = np.array([code for code in range(0x3001) if chr(code).isspace()], np.uint32)
 _BREAK = "\n"  # a token of its own, wherever it stands
+
+
+Part = tuple[pl.DataFrame, list[str], np.ndarray]
+"""The sentences of some whole documents, their texts, and how many sentences each has."""
 
 
 def segment(documents: pl.DataFrame, sentences: pl.DataFrame, cut: Cut) -> Iterator[pl.DataFrame]:
@@ -20,6 +26,23 @@ def segment(documents: pl.DataFrame, sentences: pl.DataFrame, cut: Cut) -> Itera
 
     One row is one token that is not blank, with its offsets in the document's text and its position in the document.
     """
+    for part in split(documents, sentences):
+        yield _segment_part(*part, cut)
+
+
+def segment_part(
+    sentences: pl.DataFrame,
+    texts: list[str],
+    n_sentences: np.ndarray,
+    user_terms: tuple[str, ...],
+    params: SegmentParams,
+) -> pl.DataFrame:
+    """The same of one part, by itself."""
+    return _segment_part(sentences, texts, n_sentences, _keep_cut(user_terms, params))
+
+
+def split(documents: pl.DataFrame, sentences: pl.DataFrame) -> Iterator[Part]:
+    """The documents in parts of about BATCH_CHARS characters."""
     sentences = sentences.select("document_id", "section_id", "sentence", "start", "end")
     n_sentences = sentences.group_by("document_id", maintain_order=True).len()
     texts = n_sentences.select("document_id").join(
@@ -32,14 +55,18 @@ def segment(documents: pl.DataFrame, sentences: pl.DataFrame, cut: Cut) -> Itera
         for size in batches.rle().struct.field("len"):
             counts = n_sentences["len"].slice(done_documents, size)
             n = int(counts.sum())
-            batch = sentences.slice(done_sentences, n)
-            yield _segment_batch(batch, texts.slice(done_documents, size).to_list(), counts.to_numpy(), cut)
+            own = sentences.slice(done_sentences, n)
+            yield own, texts.slice(done_documents, size).to_list(), counts.to_numpy()
             done_documents, done_sentences = done_documents + size, done_sentences + n
             progress.update(size)
 
 
-def _segment_batch(sentences: pl.DataFrame, texts: list[str], n_sentences: np.ndarray, cut: Cut) -> pl.DataFrame:
-    """The tokens of some whole documents. n_sentences: of each text."""
+@cache
+def _keep_cut(user_terms: tuple[str, ...], params: SegmentParams) -> Cut:
+    return make_cut(user_terms, params)
+
+
+def _segment_part(sentences: pl.DataFrame, texts: list[str], n_sentences: np.ndarray, cut: Cut) -> pl.DataFrame:
     text_of = np.repeat(np.arange(len(texts)), n_sentences)
     starts, ends = sentences["start"].to_numpy(), sentences["end"].to_numpy()
     # All in one text, as a call for each sentence would cost as much as the cutting.

@@ -1,6 +1,7 @@
 """What a value may be, beside its type."""
 
 import math
+import re
 from dataclasses import Field, dataclass
 from pathlib import PurePosixPath
 from types import NoneType, UnionType
@@ -83,6 +84,23 @@ class NameOrFolder:
         return (
             f"必须是 {'、'.join(self.names)} 之一，或文件夹，如 models/my_pipeline",
             f"must be {' or '.join(self.names)}, or a folder, as models/my_pipeline",
+        )
+
+
+@dataclass(frozen=True)
+class NameOrAddress:
+    """One of these names, or the address of a Dask scheduler."""
+
+    names: tuple[str, ...]
+    pattern = r"(tcp|tls)://[^\s/]+:\d+"
+
+    def refuse(self, value: str) -> Words | None:
+        """What is allowed, where the value is not; whether anybody answers there is asked elsewhere."""
+        if value in self.names or re.fullmatch(self.pattern, value):
+            return None
+        return (
+            f"必须是 {'、'.join(self.names)} 之一，或 Dask 的 scheduler 的地址，如 tcp://10.0.0.5:8786",
+            f"must be {' or '.join(self.names)}, or the address of a Dask scheduler, as tcp://10.0.0.5:8786",
         )
 
 

@@ -9,7 +9,7 @@ from types import UnionType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from pipeline.params.keywords import Keyword
-from pipeline.params.rules import Filled, Inside, NameOrFolder, Range, Span, drop_none, name_key
+from pipeline.params.rules import Filled, Inside, NameOrAddress, NameOrFolder, Range, Span, drop_none, name_key
 from pipeline.params.sections import Params
 
 _TYPES = {bool: "boolean", int: "integer", float: "number", str: "string"}
@@ -63,6 +63,8 @@ def _describe_rule(rule: object, described: dict[str, Any]) -> dict[str, Any]:
         return {"minItems": 1} if described.get("type") == "array" else {"pattern": r"^\S(.*\S)?$"}
     if isinstance(rule, NameOrFolder):
         return {"anyOf": [{"enum": list(rule.names)}, {"pattern": "/"}]}
+    if isinstance(rule, NameOrAddress):
+        return {"anyOf": [{"enum": list(rule.names)}, {"pattern": f"^{rule.pattern}$"}]}
     if isinstance(rule, Inside):
         return {"pattern": f"^$|^{rule.folder}/."}
     assert isinstance(rule, Span)

@@ -8,7 +8,7 @@ from pipeline.params.keywords import Group
 from pipeline.params.keywords import Keyword as Keyword
 from pipeline.params.paper import PaperParams
 from pipeline.params.robustness import RobustnessParams
-from pipeline.params.rules import Filled, NameOrFolder, PartOfSpeech, Range, Span, Text
+from pipeline.params.rules import Filled, NameOrAddress, NameOrFolder, PartOfSpeech, Range, Span, Text
 from pipeline.params.selection import OnlyParams
 from pipeline.params.topics import TopicsParams
 
@@ -227,6 +227,14 @@ class DemoParams:
 
 
 @dataclass(frozen=True)
+class ClusterParams:
+    """Where work is done; no result depends on it."""
+
+    scheduler: Annotated[str, Filled(), NameOrAddress(("none", "local"))]
+    workers: Annotated[int, Range(0, 1000)]
+
+
+@dataclass(frozen=True)
 class Params:
     """The whole of params.yaml."""
 
@@ -253,6 +261,7 @@ class Params:
     paper: PaperParams
     robustness: RobustnessParams
     demo: DemoParams
+    cluster: ClusterParams
 
 
 def is_embedded(corpus_path: str) -> bool:

@@ -1,6 +1,7 @@
 """Stage `annotate`: parts of speech of the tokens, and what the documents name."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import polars as pl
 
@@ -8,6 +9,7 @@ from pipeline import catalog
 from pipeline.language import annotation, lexicon, models
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
+from pipeline.running.parts import map_parts
 
 
 def main() -> None:
@@ -19,11 +21,12 @@ def main() -> None:
     user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, fields)
     common_words = [*user_terms, *lexicon.read_stop_words(lists, catalog.OWN_STOP_WORDS)]
     documents = catalog.documents.read().select("document_id", "text")
-    found = annotation.annotate(documents, catalog.tokens.read_batches(), model, common_words)
+    annotate = partial(annotation.annotate_part, model=model, common_words=frozenset(common_words))
+    parts = annotation.split(documents, catalog.tokens.read_batches())
     mentions = [catalog.entities.empty()]
 
     def tag() -> Iterator[pl.DataFrame]:
-        for batch in found:
+        for batch in map_parts(annotate, parts, params.cluster):
             mentions.append(batch.entities)
             yield batch.token_pos
 
