@@ -12,6 +12,7 @@ import pytest
 from pipeline import catalog
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.topics.describe.description import judge_topics, rank_passages, rank_terms
+from pipeline.analysis.topics.fit import engines
 from pipeline.analysis.topics.fit.engines import fit_variational, infer_sections, learn_prior
 from pipeline.analysis.topics.fit.fitting import Fit, fit_topics, tabulate
 from pipeline.params.sections import LdaParams
@@ -98,6 +99,17 @@ def test_topics_are_the_same_on_every_kind_of_processor() -> None:
         for processor in ("Nehalem", "Haswell")
     }
     assert len(hashes) == 1
+
+
+def test_sections_taken_in_parts_give_the_same_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = make_matrix(plant(), "section_id")[0]
+    start = np.random.default_rng(1).dirichlet(np.ones(counts.shape[1]), 3)
+    whole = fit_variational(counts, start, passes=20)
+    monkeypatch.setattr(engines, "SECTIONS_AT_ONCE", 7)
+    parts = fit_variational(counts, start, passes=20)
+    assert parts.phi == pytest.approx(whole.phi, abs=1e-5)
+    assert parts.alpha == pytest.approx(whole.alpha, rel=1e-4)
+    assert parts.bound == pytest.approx(whole.bound, rel=1e-6)
 
 
 @pytest.mark.parametrize("n_terms", [2, 8, 22])
