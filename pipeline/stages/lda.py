@@ -21,7 +21,7 @@ def main(n_topics: str) -> None:
         )
     n = int(n_topics)
     earlier = params.topics.previous
-    section_terms = catalog.section_terms.read()
+    section_terms = catalog.section_terms.read_compact("section_id", "term", "count")
     sections = catalog.sections.read().join(catalog.section_groups.read(), on="section_id", how="left")
     origins = catalog.topic_origins.empty()
     unchanged = catalog.unchanged_sections.empty()

@@ -18,8 +18,8 @@ TOLERANCE = 1e-3
 # Passes that settle the topics of one section where those of the corpus are given.
 INFERENCE_PASSES = 30
 # Sections that are looked at together, for the sake of memory, and entries of their counts, for that of the processor's cache.
-SECTIONS_AT_ONCE = 20_000
-WORDS_AT_ONCE = 8192
+SECTIONS_AT_ONCE = 4_000
+WORDS_AT_ONCE = 4096
 
 
 @dataclass(frozen=True)
@@ -86,10 +86,9 @@ def count_topics(counts: csr_array, gamma: Matrix, phi: Matrix, words: bool = Tr
     """
     topics = np.ascontiguousarray(phi.T, dtype=np.float32)
     likelihood, by_section, by_word = 0.0, np.empty(gamma.shape), np.zeros(topics.shape)
-    for low in range(0, len(gamma), SECTIONS_AT_ONCE):
-        part = slice(low, low + SECTIONS_AT_ONCE)
+    for part in _cut(len(gamma)):
         some = counts[part]
-        logs = psi(gamma[part]) - psi(gamma[part].sum(axis=1, keepdims=True))
+        logs = _expect_logs(gamma[part])
         highest = logs.max(axis=1, keepdims=True)
         shares = np.exp(logs - highest).astype(np.float32)
         chance = _sum_topics(some, shares, topics)
@@ -110,13 +109,16 @@ def _sum_topics(counts: csr_array, shares: NDArray[np.float32], topics: NDArray[
     chance = np.empty(counts.nnz, dtype=np.float32)
     for low in range(0, counts.nnz, WORDS_AT_ONCE):
         some = slice(low, low + WORDS_AT_ONCE)
-        chance[some] = np.vecdot(shares.take(section[some], axis=0), topics.take(counts.indices[some], axis=0))
+        # einsum adds up in one order on every processor; vecdot leaves that to BLAS, and topics would differ in their eighth digit.
+        chance[some] = np.einsum(
+            "ij,ij->i", shares.take(section[some], axis=0), topics.take(counts.indices[some], axis=0)
+        )
     return chance
 
 
 def learn_prior(gamma: Matrix, alpha: Matrix) -> Matrix:
     """The α under which these posteriors are likeliest: fixed point with Newton's inverse of ψ (Minka 2000)."""
-    logs = (psi(gamma) - psi(gamma.sum(axis=1, keepdims=True))).mean(axis=0)
+    logs = sum(_expect_logs(gamma[part]).sum(axis=0) for part in _cut(len(gamma))) / len(gamma)
     for _ in range(3):
         target = psi(alpha.sum()) + logs
         alpha = np.where(target >= -2.22, np.exp(target) + 0.5, -1 / (target - psi(1)))
@@ -169,6 +171,21 @@ def _spread(counts: csr_array, alpha: Matrix) -> Matrix:
 
 def _diverge(gamma: Matrix, alpha: Matrix) -> float:
     """Kullback-Leibler divergence of the sections' posteriors of θ from their prior, summed."""
-    logs = psi(gamma) - psi(gamma.sum(axis=1, keepdims=True))
-    own = gammaln(gamma.sum(axis=1)) - gammaln(gamma).sum(axis=1) + ((gamma - alpha) * logs).sum(axis=1)
-    return float((own - gammaln(alpha.sum()) + gammaln(alpha).sum()).sum())
+    divergence = len(gamma) * (gammaln(alpha).sum() - gammaln(alpha.sum()))
+    for part in _cut(len(gamma)):
+        some = gamma[part]
+        divergence += (
+            gammaln(some.sum(axis=1)).sum() - gammaln(some).sum() + ((some - alpha) * _expect_logs(some)).sum()
+        )
+    return float(divergence)
+
+
+def _expect_logs(gamma: Matrix) -> Matrix:
+    """E[log θ] under the posteriors: array of the shape of gamma, (n_sections, n_topics)."""
+    logs: Matrix = psi(gamma) - psi(gamma.sum(axis=1, keepdims=True))
+    return logs
+
+
+def _cut(n_sections: int) -> list[slice]:
+    """So many sections in parts."""
+    return [slice(low, low + SECTIONS_AT_ONCE) for low in range(0, n_sections, SECTIONS_AT_ONCE)]

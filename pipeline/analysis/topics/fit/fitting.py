@@ -100,7 +100,7 @@ def tabulate(fit: Fit) -> tuple[pl.DataFrame, pl.DataFrame]:
         {
             # Not a list of names: of 400,000 sections it would have tens of millions.
             "section_id": pl.Series(fit.section_ids, dtype=pl.String).gather(
-                np.repeat(np.arange(len(fit.section_ids)), n_topics)
+                np.repeat(np.arange(len(fit.section_ids), dtype=np.uint32), n_topics)
             ),
             "topic": np.tile(np.arange(n_topics, dtype=np.int32), len(fit.section_ids)),
             # As exact as they were computed, and as models are kept: a kept θ is the same to the last byte.

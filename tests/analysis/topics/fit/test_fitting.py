@@ -1,5 +1,8 @@
 """Topics: planted ones are found, probabilities are probabilities."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -9,11 +12,12 @@ import pytest
 from pipeline import catalog
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.topics.describe.description import judge_topics, rank_passages, rank_terms
+from pipeline.analysis.topics.fit import engines
 from pipeline.analysis.topics.fit.engines import fit_variational, infer_sections, learn_prior
 from pipeline.analysis.topics.fit.fitting import Fit, fit_topics, tabulate
 from pipeline.params.sections import LdaParams
 from tests.analysis.planted import N_WORDS, make_documents, plant
-from tests.conftest import TinyCorpus
+from tests.conftest import PROJECT, TinyCorpus
 
 PARAMS = LdaParams(engine="variational", n_starts=5, passes=20, seed=1)
 
@@ -68,6 +72,44 @@ def test_any_number_of_workers_gives_the_same_fit(fit: Fit, monkeypatch: pytest.
         again = fit_planted()
         assert again.phi.tobytes() == fit.phi.tobytes()
         assert again.held_out.equals(fit.held_out)
+
+
+HASH_TOPICS = """
+import hashlib
+import numpy as np
+from scipy.sparse import csr_array
+from pipeline.analysis.topics.fit.engines import count_topics
+rng = np.random.default_rng(1)
+counts, gamma, phi = csr_array(rng.poisson(0.3, (200, 90)).astype(float)), rng.gamma(1, size=(200, 41)), rng.dirichlet(np.ones(90), 41)
+print(hashlib.sha256(b"".join(part.tobytes() for part in count_topics(counts, gamma, phi)[1:])).hexdigest())
+"""
+
+
+def test_topics_are_the_same_on_every_kind_of_processor() -> None:
+    # OpenBLAS adds up in the order that suits the processor; another BLAS passes over what is said here.
+    hashes = {
+        subprocess.run(
+            [sys.executable, "-c", HASH_TOPICS],
+            cwd=PROJECT,
+            env=os.environ | {"OPENBLAS_CORETYPE": processor},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for processor in ("Nehalem", "Haswell")
+    }
+    assert len(hashes) == 1
+
+
+def test_sections_taken_in_parts_give_the_same_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = make_matrix(plant(), "section_id")[0]
+    start = np.random.default_rng(1).dirichlet(np.ones(counts.shape[1]), 3)
+    whole = fit_variational(counts, start, passes=20)
+    monkeypatch.setattr(engines, "SECTIONS_AT_ONCE", 7)
+    parts = fit_variational(counts, start, passes=20)
+    assert parts.phi == pytest.approx(whole.phi, abs=1e-5)
+    assert parts.alpha == pytest.approx(whole.alpha, rel=1e-4)
+    assert parts.bound == pytest.approx(whole.bound, rel=1e-6)
 
 
 @pytest.mark.parametrize("n_terms", [2, 8, 22])
