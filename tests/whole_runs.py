@@ -32,7 +32,9 @@ def run_stages(workspace: Path, first: str = "demo") -> str:
     for stage in [*entries][[*entries].index(first) :]:
         entry = entries[stage]
         for key in entry.get("foreach", candidates if "matrix" in entry else [""]):
-            command = (entry.get("do") or entry)["cmd"].replace("${item.n_topics}", str(key)).replace("${key}", str(key))
+            command = (
+                (entry.get("do") or entry)["cmd"].replace("${item.n_topics}", str(key)).replace("${key}", str(key))
+            )
             words.append(command.split()[3:])
     code = f"from pipeline.running.run import main; raise SystemExit(any(main(words) for words in {words}))"
     done = subprocess.run([sys.executable, "-c", code], cwd=workspace, capture_output=True, text=True, check=False)

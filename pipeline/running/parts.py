@@ -84,7 +84,7 @@ def _map_on_cluster(function: Callable[..., R], parts: Iterator[Part], address: 
             f"cluster.scheduler：{address} 连不上（{error}）；请先启动 Dask 的 scheduler 与 worker，或改为 local",
             f"cluster.scheduler: {address} can't be reached ({error}); start Dask's scheduler and workers first, or write local",
         ) from None
-    with client:
+    try:  # not `with`: polars takes the results in another context than that in which the client was made
         n_workers = max(sum(client.nthreads().values()), 1)
         waiting: deque[Any] = deque()
         while True:
@@ -96,6 +96,8 @@ def _map_on_cluster(function: Callable[..., R], parts: Iterator[Part], address: 
                 yield waiting.popleft().result()
             except KilledWorker:
                 raise _explain_deaths() from None
+    finally:
+        client.close()
 
 
 def _call(function: Callable[..., R], part: Part, state: str) -> R:

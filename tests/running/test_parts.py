@@ -1,6 +1,7 @@
 """Parts give the same results in the same order, wherever they are computed, and where a worker dies."""
 
 from collections.abc import Iterator
+from contextvars import copy_context
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -40,6 +41,13 @@ def test_results_come_in_the_order_of_the_parts(where: ClusterParams) -> None:
     assert list(map_parts(square, NUMBERS, where)) == SQUARES
     assert list(map_parts(square, [], where)) == []
     assert list(map_parts(square, NUMBERS[:1], where)) == SQUARES[:1]
+
+
+def test_results_may_be_taken_in_another_context(where: ClusterParams) -> None:
+    """As polars does, when it writes what comes piece by piece."""
+    results = map_parts(square, NUMBERS, where)
+    assert copy_context().run(next, results) == SQUARES[0]
+    assert copy_context().run(list, results) == SQUARES[1:]
 
 
 def test_an_error_of_a_part_is_raised_as_it_is(where: ClusterParams) -> None:
