@@ -82,6 +82,7 @@ def make_method(tables: Tables, params: Params, language: Literal["zh", "en"]) -
     params = replace(params, report=replace(params.report, language=language))
     paragraphs = render_paragraphs(f"method_{language}.txt", language, _describe(tables, params))
     appendix = [mark_citations(paragraph, language) for paragraph in describe_methods(tables, params)["methods"]]
+    appendix += _tell_others(tables, params, language)
     written, keys = number_citations([*paragraphs, *appendix])
     return Method(written[: len(paragraphs)], written[len(paragraphs) :], keys)
 
@@ -135,7 +136,7 @@ def _describe(tables: Tables, params: Params) -> Content:
         "periods": periods,
         "n_judges": int(tables["intrusion_forms"]["used"].sum()),
         "yaodian": load_sources()["yaodian"].version,
-        "programs": list_programs(tables, params),
+        "programs": list_named(tables, params),
     }
 
 
@@ -182,6 +183,28 @@ def _shorten(counts: list[tuple[str, int]], language: str) -> list[tuple[str, in
     n_others = sum(n for _, n in counts[MOST_REASONS:])
     others = [(pick(language, "因其他缘由", "other reasons"), n_others)] if n_others else []
     return counts[:MOST_REASONS] + others
+
+
+def list_named(tables: Tables, params: Params) -> list[tuple[str, str, str]]:
+    """The programs that did what the paper tells numbers of: journals want few. What carries, reckons or draws is not among them."""
+    fitted = tables["topic_quality"]["grade"].count() > 0
+    worked = {
+        "DVC": True,
+        "jieba": True,
+        "LAC": True,  # used at all only where it finds names
+        "spaCy": params.annotate.model not in ("lac", "rules"),  # it only carries what these find
+        "scikit-learn": fitted and params.lda.engine == "sklearn",
+        "gensim": fitted and params.lda.engine == "gensim",
+    }
+    return [program for program in list_programs(tables, params) if worked.get(program[0], False)]
+
+
+def _tell_others(tables: Tables, params: Params, language: str) -> list[str]:
+    """A paragraph on the other programs, if there are any."""
+    named = list_named(tables, params)
+    others = [program for program in list_programs(tables, params) if program not in named]
+    told = [f"{name} {version}{pick(language, '', ' ')}[@{key}]" for name, key, version in others]
+    return [pick(language, f"其他软件：{'、'.join(told)}。", f"Other software: {', '.join(told)}.")] if told else []
 
 
 def list_programs(tables: Tables, params: Params) -> list[tuple[str, str, str]]:

@@ -152,6 +152,26 @@ def test_programs_are_those_of_this_run_in_their_versions(full: Tables) -> None:
     assert few == {"jieba": "0.42.1", "scikit-learn": "1.9.1", "gensim": "4.4.0"}
 
 
+def test_the_text_names_few_programs_and_the_appendix_the_others(full: Tables) -> None:
+    params = report_params("en")
+    fitted = {
+        engine: replace(params, lda=replace(params.lda, engine=engine))
+        for engine in ("variational", "gensim", "sklearn")
+    }
+    model = replace(params, annotate=replace(params.annotate, model="zh_core_web_sm"))
+    for told, more in (
+        (fitted["variational"], set()),
+        (fitted["gensim"], {"gensim"}),
+        (fitted["sklearn"], {"scikit-learn"}),
+        (model, {"spaCy"}),
+    ):
+        text = "".join(make_method(full, told, "en").paragraphs)
+        assert {name for name in PROGRAMS if f"{name} " in text} == {"DVC", "jieba"} | more
+        method = make_method(full, told, "en")
+        for name, key, version in list_programs(full, told):
+            assert f"{name} {version} [" in "".join([*method.paragraphs, method.appendix[-1]]) and key in method.keys
+
+
 def list_programs_versions(tables: Tables) -> list[tuple[str, str]]:
     return [(name, version) for name, _, version in list_programs(tables, report_params("en"))]
 
