@@ -84,7 +84,7 @@ def draw_figures(tables: Mapping[str, pl.DataFrame], params: Params) -> tuple[di
     figures, captioned = [], []
     for one in drawn:
         names = [f"{page}.{kind}" for page in one.pages for kind in formats]
-        captioned.append(Captioned(one.number, one.asked, names, one.note))
+        captioned.append(Captioned(one.number, one.asked, names, one.note, one.signs))
         caption = caption_for_paper(captioned[-1], tables["years"], params, params.report.language)
         figures += [
             Figure(one.number, n, one.asked.kind, rendered[f"{page}.png"], *caption)
