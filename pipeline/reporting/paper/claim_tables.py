@@ -70,7 +70,7 @@ def _head_claims(known: pl.DataFrame, ends: Sequence[int], params: Params) -> tu
     ]
     # What years leave goes to the keywords.
     rate = 0.084 if language == "zh" else 0.07
-    chinese = (0.313 - rate * len(rates), 0.1, 0.078, *[rate] * len(rates), 0.1, 0.168, 0.085, 0.1, 0.056)
+    chinese = (0.313 - rate * len(rates), 0.1, 0.086, *[rate] * len(rates), 0.1, 0.152, 0.085, 0.1, 0.064)
     english = (0.29 - rate * len(rates), 0.1, 0.065, *[rate] * len(rates), 0.08, 0.14, 0.085, 0.13, 0.11)
     numbers: list[Align] = ["right"] * (5 + len(rates))
     widths = chinese if language == "zh" else english

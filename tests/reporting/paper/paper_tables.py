@@ -78,12 +78,11 @@ def unescape(text: str) -> str:
 
 
 def read_tex(content: str) -> list[list[str]]:
-    r"""The rows of a longtable, its head first."""
-    head = content.split("\\toprule\n")[1].split("\n\\midrule")[0]
-    body = content.split("\\endlastfoot\n")[1].split("\n\\end{longtable}")[0]
+    r"""The rows of a table, its head first; those of its parts together."""
+    parts = [part.split("\n\\bottomrule")[0].split("\n\\midrule\n") for part in content.split("\\toprule\n")[1:]]
     rows = []
-    for line in [head, *body.splitlines()]:
-        alone = re.fullmatch(r"\\multicolumn\{\d+\}\{l\}\{(.*)\}\\\\\*", line)
+    for line in [parts[0][0], *(line for _, body in parts for line in body.splitlines())]:
+        alone = re.fullmatch(r"\\multicolumn\{\d+\}\{@\{\}l\}\{(.*)\} \\\\", line)
         cells = [alone[1]] if alone else re.split(r"(?<!\\) ?& ", line.removesuffix(r"\\").removesuffix(" ") + " ")
         rows.append([unescape(cell.strip()) for cell in cells])
     return rows
