@@ -11,7 +11,9 @@ from pipeline.params.errors import Words
 from pipeline.params.paper import PaperFigure
 from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.captions import caption_figures
-from pipeline.reporting.writing.notation import write_percent
+from pipeline.reporting.paper.numbers import Placed
+from pipeline.reporting.paper.shapes import Number
+from pipeline.reporting.writing.notation import write_count, write_percent
 from pipeline.tables.codes import pick
 
 LANGUAGES: tuple[Literal["zh"], Literal["en"]] = ("zh", "en")
@@ -169,3 +171,28 @@ def leave_out_signs(note: str, kind: str, signs: Collection[str]) -> str:
     for pattern, instead in _LEFTOVERS:
         note = re.sub(pattern, instead, note)
     return note
+
+
+def trace_captions(figures: Sequence[Captioned], years: pl.DataFrame, params: Params) -> dict[str, list[Placed]]:
+    """File → place and number: captions.md has both languages, report.docx that of the report."""
+    placed: dict[str, list[Placed]] = {"captions.md": [], "report.docx": []}
+    for figure in (figure for figure in figures if figure.files):
+        for language in LANGUAGES:
+            caption = " ".join(caption_for_paper(figure, years, params, language))
+            place = pick(language, f"图{figure.number}", f"Figure {figure.number}")
+            told = [(place, number) for number in trace_caption(caption, figure.asked, years, params)]
+            placed["captions.md"] += told
+            placed["report.docx"] += told if language == params.report.language else []
+    return placed
+
+
+def trace_caption(text: str, asked: PaperFigure, years: pl.DataFrame, params: Params) -> list[Number]:
+    """The numbers of a caption that another corpus or other params would change, in order; dates of events are those of events.csv."""
+    level, least = params.resampling.confidence, params.audit.min_year_chars
+    known = {str(year): Number(str(year), year, "years", f"year={year}", "year") for year in years["year"]}
+    known |= {str(year): Number(str(year), year, "params.yaml", "paper.figures", "years") for year in asked.years or ()}
+    known[write_percent(level)] = Number(write_percent(level), level, "params.yaml", "resampling", "confidence")
+    if least:
+        known[write_count(least)] = Number(write_count(least), least, "params.yaml", "audit", "min_year_chars")
+    found = re.findall(r"(?<![\d.±-])\d(?:[\d,.]*\d)?%?(?![\d-])", text)
+    return [known[number] for number in found if number in known]

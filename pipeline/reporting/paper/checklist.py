@@ -3,7 +3,7 @@
 import polars as pl
 
 from pipeline.params.sections import Params, is_embedded
-from pipeline.reporting.paper.method import count_aside, tell_limits, tell_scope
+from pipeline.reporting.paper.method_facts import count_aside, tell_limits, tell_scope
 from pipeline.reporting.references.sources import load_sources
 from pipeline.reporting.sections.topics import find_chosen
 from pipeline.reporting.writing.notation import write_count

@@ -121,9 +121,9 @@ def describe_terms(tables: Tables, params: Params) -> PaperTable:
                 language,
                 "与其余各年相比；次数、文档数与独立来源数均只计自有条目（抄录不过半者）；优势比按先验收缩，区间为 ±1.96 标准误，"
                 "以独立来源为抽样单位，未计入挑选的影响；q 为对全部词校正后的置换检验 p 值。",
-                "Against all other years, in own sections (less than half copied). Odds ratios are shrunk by the prior; intervals are ±1.96 standard "
-                "errors with voices as sampling units, not adjusted for selection; q is the p value of the permutation test adjusted over "
-                "all terms.",
+                "Against all other years, in own sections (less than half copied). Odds ratios are shrunk by the prior; intervals are "
+                "±1.96 standard errors with voices as sampling units, not adjusted for selection; q is the p value of the permutation "
+                "test adjusted over all terms.",
             ),
         ),
     )

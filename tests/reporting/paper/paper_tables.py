@@ -105,7 +105,10 @@ FORMS: dict[str, Callable[[Any], str]] = {
     "n_holds / n_settings": notation.write_share,
     "c_v": notation.write_score,
     "npmi": notation.write_score,
+    "mean(c_v)": notation.write_rate,
     "confidence": notation.write_percent,
+    "max_df": notation.write_percent,
+    "max_q": str,
     **dict.fromkeys(("q", "q_permutation", "q_arrival", "q_differ", "q_differ_flips"), notation.write_p),
     **dict.fromkeys(("year", "group", "topic"), str),
 }
@@ -114,9 +117,16 @@ FORMS: dict[str, Callable[[Any], str]] = {
 def look_up(tables: Tables, number: dict[str, str]) -> Any:
     """The value that numbers.csv says a number has, worked out from its table, row and column alone."""
     if number["table"] == "params.yaml":
-        return getattr(getattr(load_own_params(), number["row"]), number["column"])
-    rows = tables[number["table"]]
-    if "=" not in number["row"] and number["row"]:
+        value = getattr(getattr(load_own_params(), number["row"]), number["column"])
+        return value if isinstance(value, int | float) else next(n for n in value if str(n) == number["printed"])
+    if number["table"] == "files, document_uses":
+        reasons = pl.concat([tables["files"]["reason"], tables["document_uses"]["reason"]]).drop_nulls()
+        asked = re.split("[=,] ?| in ", number["row"])[1:]
+        return sum(reason.split(":")[0] in asked for reason in reasons)
+    rows = tables[number["table"].removeprefix("data/ingest/").removesuffix(".parquet")]
+    if number["table"].endswith(".parquet"):
+        rows = rows.filter(pl.col("document_id").is_in(tables["documents"]["document_id"].implode()))
+    elif "=" not in number["row"] and number["row"]:
         counted = tables["years"].filter(pl.col("n_documents") > 0)["year"].implode()
         rows = rows.filter(~pl.col("year").is_in(counted).fill_null(False))
     for part in filter(lambda part: "=" in part, number["row"].split("; ")):
@@ -132,6 +142,11 @@ def look_up(tables: Tables, number: dict[str, str]) -> Any:
         return rows["n_chars"].sum()
     if column == "n_unique(voice) where n_own_chars > 0":
         return rows.filter(pl.col("n_own_chars") > 0)["voice"].n_unique()
+    if found := re.fullmatch(r"(n_unique|mean)\((\w+)\)(?: - (\d+))?", column):
+        own = rows[found[2]].drop_nulls()
+        return (own.n_unique() if found[1] == "n_unique" else own.mean()) - int(found[3] or 0)
+    if column == "len() where topic is not unique":
+        return rows["topic"].is_duplicated().sum()
     if column in rows.columns:
         (value,) = rows[column].unique()
         return value + 1 if column == "topic" else value
