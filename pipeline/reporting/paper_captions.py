@@ -32,11 +32,12 @@ TITLES: dict[str, Words] = {
 # Of a figure that the page does not have; {level} is the confidence level.
 NOTES: dict[str, Words] = {
     "robustness": (
-        "每幅为一项结论：上方为各设定之下的年度频率比及 {level} 置信区间，由小到大排列（对数刻度），实心表示结论成立，空心表示不成立；"
-        "下方圆点为各设定所取的选项。各设定都相同的选择从略，无法检验、没有估计值或与前一设定所据全同的设定不列。",
+        "每幅为一项结论：上方为各设定之下的年度频率比及 {level} 置信区间，由小到大排列（对数刻度）；实心表示结论成立；空心圆表示不成立；"
+        "空心三角表示未能确认；下方圆点为各设定所取的选项。各设定都相同的选择从略，无法检验、没有估计值或与前一设定所据全同的设定不列。",
         "One panel a claim. Top: rate ratio per year with {level} confidence interval in each setting, in ascending order (log scale); "
-        "filled: the claim holds; hollow: it does not. Dots below show the options of each setting. Choices that are the same in all "
-        "settings are left out, as are settings that can't be tested, those without an estimate and those with the very data of another.",
+        "filled: the claim holds; hollow circles: it fails; triangles: it is not confirmed. Dots below show the options of each setting. "
+        "Choices that are the same in all settings are left out, as are settings that can't be tested, those without an estimate and "
+        "those with the very data of another.",
     ),
 }
 # What the captions of the page say that is not so beside one figure of a paper; what is said better is in the figure's own note.
@@ -91,6 +92,11 @@ SIGN_WORDS: Mapping[str, Mapping[str, Words]] = {
         **_DOUBTFUL,
     },
     "topic_heatmap": _DOUBTFUL,
+    "robustness": {
+        "holds": ("；实心表示结论成立", "; filled: the claim holds"),
+        "fails": ("；空心圆表示不成立", "; hollow circles: it fails"),
+        "unconfirmed": ("；空心三角表示未能确认", "; triangles: it is not confirmed"),
+    },
     "topic_flows": {
         "terms": ("，旁列当期主题词（[^）]*）", r", with the terms of that period beside it \([^)]*\)"),
         "middle": ("（居中的时期[^）]*）", r" \(number and share alone [^)]*\)"),

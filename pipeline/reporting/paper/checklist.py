@@ -65,6 +65,7 @@ def _describe_tests(tables: Tables, params: Params) -> Content:
     return {
         "n_claims": claims.height,
         "n_robust": claims.filter(pl.col("n_holds") == pl.col("n_settings")).height,
+        "n_failing": claims.filter(pl.col("n_holds") + pl.col("n_unconfirmed") < pl.col("n_settings")).height,
         "n_voices": trends["n_voices"].max(),
         "n_repeated": trends["n_voices_repeated"].max(),
         "tests": [f"{name} {write_count(n)}" for name, n, _ in named],

@@ -34,7 +34,7 @@ def run(plant: str, settings: list[Setting] = SETTINGS) -> pl.DataFrame:
 
 
 def claim(runs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    trends = runs.filter(setting=1).with_columns(question=pl.lit("keyword"))
+    trends = runs.filter(setting=1).with_columns(question=pl.lit("keyword"), rate_ratio="estimate")
     robustness, told = tabulate(list_keyword_claims(trends, runs))
     return ROBUSTNESS.check(robustness), ROBUSTNESS_RUNS.check(told)
 

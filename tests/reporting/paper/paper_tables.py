@@ -31,6 +31,7 @@ def make_paper_tables(**more: Any) -> Tables:
             "claimed": [True] * 3,
             "verdict": ["上升", *["随之下降"] * 2],
             "n_holds": [46, 5, 5],
+            "n_unconfirmed": [1, 0, 3],
             "n_settings": [48, 8, 8],
         }
     )
@@ -102,7 +103,6 @@ FORMS: dict[str, Callable[[Any], str]] = {
     "exp(log_odds - 1.96 * standard_error)": notation.write_rate,
     "exp(log_odds + 1.96 * standard_error)": notation.write_rate,
     "share": notation.write_share,
-    "n_holds / n_settings": notation.write_share,
     "c_v": notation.write_score,
     "npmi": notation.write_score,
     "mean(c_v)": notation.write_rate,
