@@ -110,6 +110,7 @@ def make_tables(
     from pipeline.reporting.paper.method import make_method, trace_methods
     from pipeline.reporting.paper.numbers import join_places, trace_numbers
     from pipeline.reporting.paper.references import number_references
+    from pipeline.reporting.paper.remarks import list_documents, write_remarks
     from pipeline.reporting.paper.tables import list_tables
     from pipeline.reporting.paper.word import write_tables
     from pipeline.reporting.paper.word_report import Prose, write_report
@@ -118,7 +119,15 @@ def make_tables(
     opening, method = open_report(tables, params), make_method(tables, params, language)
     findings = [finding.sentence for finding in opening.findings] or opening.remarks
     references = number_references(method.keys, tables["versions"], params.paper.references)
-    prose = Prose((opening.question, opening.corpus), findings, method.paragraphs, references, method.appendix)
+    prose = Prose(
+        (opening.question, opening.corpus),
+        findings,
+        method.paragraphs,
+        references,
+        method.appendix,
+        write_remarks(tables, params),
+        list_documents(tables, language),
+    )
     yield "tables.docx", write_tables(listed, title, language)
     yield from write_latex(listed, language).items()
     yield "report.docx", write_report(title, prose, figures, listed, tables, params)

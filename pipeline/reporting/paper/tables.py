@@ -5,6 +5,7 @@ from collections.abc import Callable
 import polars as pl
 
 from pipeline.params.sections import Params
+from pipeline.reporting.paper.audit_table import describe_checks
 from pipeline.reporting.paper.claim_tables import describe_claims, describe_robustness
 from pipeline.reporting.paper.shapes import Cell, Column, PaperTable, Place, Rows
 from pipeline.reporting.paper.topic_tables import describe_terms, describe_topics
@@ -28,6 +29,7 @@ def list_tables(tables: Tables, params: Params) -> list[PaperTable]:
         describe_topics,
         describe_terms,
         describe_robustness,
+        describe_checks,
     )
     return [table for table in (maker(tables, params) for maker in makers) if table.rows]
 

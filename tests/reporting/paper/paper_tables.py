@@ -143,7 +143,7 @@ def look_up(tables: Tables, number: dict[str, str]) -> Any:
     if column == "n_unique(voice) where n_own_chars > 0":
         return rows.filter(pl.col("n_own_chars") > 0)["voice"].n_unique()
     if found := re.fullmatch(r"(n_unique|mean)\((\w+)\)(?: - (\d+))?", column):
-        own = rows[found[2]].drop_nulls()
+        own: Any = rows[found[2]].drop_nulls()
         return (own.n_unique() if found[1] == "n_unique" else own.mean()) - int(found[3] or 0)
     if column == "len() where topic is not unique":
         return rows["topic"].is_duplicated().sum()

@@ -24,7 +24,7 @@ def test_nothing_reaches_tex_as_a_command_or_ligature() -> None:
 
 def test_the_document_reads_every_table() -> None:
     files = write_latex(list_paper_tables("zh"), "zh")
-    names = ("corpus", "claims", "topics", "terms", "robustness")
+    names = ("corpus", "claims", "topics", "terms", "robustness", "audit")
     assert list(files)[1:] == [f"table-{n:02d}-{name}.tex" for n, name in enumerate(names, 1)]
     for name, content in list(files.items())[1:]:
         assert rf"\input{{{name.removesuffix('.tex')}}}" in files["tables.tex"]
@@ -40,7 +40,8 @@ def test_notes_join_as_their_language_does() -> None:
 
 def test_a_table_longer_than_a_page_comes_in_parts_under_one_number() -> None:
     columns = (Column(Cell("a"), 0.5, "left"), Column(Cell("b"), 0.5))
-    group, rows = (Cell("g"),), [(Cell(f"r{n}"), Cell("1")) for n in range(2 * MOST_LINES)]
+    group: tuple[Cell, ...] = (Cell("g"),)
+    rows: list[tuple[Cell, ...]] = [(Cell(f"r{n}"), Cell("1")) for n in range(2 * MOST_LINES)]
     rows.insert(MOST_LINES - 1, group)  # not the last of a part, away from what it heads
     table = PaperTable("t", "t", columns, tuple(rows), ("n",))
     content = write_table(table, "en")

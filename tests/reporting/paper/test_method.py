@@ -7,7 +7,8 @@ from typing import Literal
 import polars as pl
 import pytest
 
-from pipeline.reporting.paper.method import PROGRAMS, count_aside, list_programs, make_method, write_method
+from pipeline.reporting.paper.method import PROGRAMS, list_programs, make_method, write_method
+from pipeline.reporting.paper.method_facts import count_aside
 from pipeline.reporting.references.sources import load_sources
 from tests.plots.tables import Tables, make_tables
 from tests.reporting.conftest import add_versions, report_params

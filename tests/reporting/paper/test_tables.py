@@ -110,6 +110,7 @@ def test_only_distinctive_terms_of_years_are_listed_and_no_table_is_empty() -> N
         "claims",
         "topics",
         "robustness",
+        "audit",
     ]
 
 
@@ -132,3 +133,12 @@ def test_there_are_no_stars_and_widths_fill_the_text(language: str, stars: str) 
     for table in list_paper_tables(language):  # type: ignore[arg-type]
         assert sum(column.width for column in table.columns) == pytest.approx(1)
         assert not any(stars in cell.text for row in table.rows for cell in row)
+
+
+def test_checks_are_those_of_the_page_with_what_follows() -> None:
+    tables = make_paper_tables()
+    findings = tables["findings"]
+    audit = next(table for table in list_paper_tables("en") if table.name == "audit")
+    rows = tell(audit.rows)
+    assert sum(int(number.replace(",", "")) for row in rows for number in row[1:4]) == findings.height > 0
+    assert {row[4] for row in rows} <= {"excluded", "listed only"}
