@@ -34,7 +34,12 @@ def write_remarks(tables: Tables, params: Params) -> dict[str, list[str]]:
     """Chapter → paragraphs; those that have none are left out."""
     language = params.report.language
     left_out = tell_left_out(tables, language)
-    remarks = {"topics": [left_out] if left_out else [], "periods": tell_periods(tables, params)}
+    clean = (
+        []
+        if tables["findings"].height
+        else [pick(language, "审查未发现可疑之处。", "The audit found nothing suspicious.")]
+    )
+    remarks = {"topics": [left_out] if left_out else [], "periods": tell_periods(tables, params), "audit": clean}
     return {chapter: paragraphs for chapter, paragraphs in remarks.items() if paragraphs}
 
 

@@ -44,3 +44,10 @@ def test_a_corpus_that_carries_no_topic_has_a_sentence_in_the_place_of_its_table
     poor = tables | {"topic_labels": tables["topic_labels"].with_columns(doubt=pl.lit("few_documents"))}
     assert write_remarks(poor, report_params("zh"))["topics"] == ["未列主题表：文档过少。"]
     assert "topics" not in write_remarks(tables, report_params("zh"))
+
+
+def test_an_audit_without_findings_says_so() -> None:
+    tables = make_paper_tables()
+    clean = tables | {"findings": tables["findings"].clear()}
+    assert write_remarks(clean, report_params("en"))["audit"] == ["The audit found nothing suspicious."]
+    assert "audit" not in write_remarks(tables, report_params("en"))
