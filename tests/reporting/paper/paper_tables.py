@@ -5,6 +5,7 @@ import io
 import math
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Literal
 
 import docx
@@ -21,6 +22,11 @@ from tests.reporting.conftest import report_params
 
 def make_paper_tables(**more: Any) -> Tables:
     """Documents with voice and n_own_chars as the stage measures them; claims that were tested for robustness."""
+    return dict(_make_once(**more))
+
+
+@cache
+def _make_once(**more: Any) -> Tables:
     sizes: dict[str, Any] = {"n_keywords": 14, "n_topics": 4, "gaps": (2019,)}
     tables = make_tables(**(sizes | more))
     documents = tables["documents"].with_columns(voice=pl.col("issuer"), n_own_chars=pl.col("n_chars") - 300)
@@ -38,6 +44,7 @@ def make_paper_tables(**more: Any) -> Tables:
     return tables | {"documents": documents, "robustness": robustness}
 
 
+@cache
 def list_paper_tables(language: Literal["zh", "en"], **more: Any) -> list[PaperTable]:
     return list_tables(make_paper_tables(**more), report_params(language))
 
