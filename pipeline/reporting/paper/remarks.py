@@ -50,19 +50,26 @@ def tell_periods(tables: Tables, params: Params) -> list[str]:
     """
     language = params.report.language
     told = describe_periods(tables, params)
-    periods = told["evolution"]["periods"]
     if not told["evolution"]["topics"]:
         return []
-    named = [
-        pick(
-            language,
-            f"{row['period']}（{write_span(row['years'], language)} 年，{write_count(row['n_documents'])} 份文档）",
-            f"{row['period']} ({write_span(row['years'], language)}; {write_count(row['n_documents'])} documents)",
-        )
-        for row in periods
-    ]
+    named = [_name_period(row, language) for row in told["evolution"]["periods"]]
     paragraphs = [pick(language, f"时期：{'、'.join(named)}。", f"Periods: {', '.join(named)}.")]
     return paragraphs + [_tell_transition(row, language) for row in told["evolution"]["transitions"]]
+
+
+def _name_period(row: Row, language: str) -> str:
+    """
+    >>> _name_period({"period": "十三五", "years": "2017-2020", "n_documents": 54}, "zh")
+    '十三五（2017—2020 年，54 份文档）'
+    >>> _name_period({"period": "2017–2018", "years": "2017-2018", "n_documents": 3}, "en")
+    '2017–2018 (3 documents)'
+    """
+    n = write_count(row["n_documents"])
+    # A half of the corpus is called by its years.
+    if row["years"].replace("-", "–").startswith(row["period"]):
+        return pick(language, f"{row['period']}（{n} 份文档）", f"{row['period']} ({n} documents)")
+    span = write_span(row["years"], language)
+    return pick(language, f"{row['period']}（{span} 年，{n} 份文档）", f"{row['period']} ({span}; {n} documents)")
 
 
 def _tell_transition(transition: Row, language: str) -> str:

@@ -130,7 +130,7 @@ def test_without_robustness_there_is_no_table_of_it() -> None:
 
 @pytest.mark.parametrize(("language", "stars"), [("zh", "*"), ("en", "*")])
 def test_there_are_no_stars_and_widths_fill_the_text(language: str, stars: str) -> None:
-    for table in list_paper_tables(language):  # type: ignore[arg-type]
+    for table in list_paper_tables(language):
         assert sum(column.width for column in table.columns) == pytest.approx(1)
         assert not any(stars in cell.text for row in table.rows for cell in row)
 
