@@ -61,7 +61,7 @@ def judge_plants(plant: str, params: Params) -> Iterator[dict[str, float]]:
         breaks = (claim["breaks"] or "").split("、")
         yield {
             "claimed": claim["n_settings"] > 0,
-            "broken": claim["n_holds"] < claim["n_settings"],
+            "broken": claim["n_holds"] + claim["n_unconfirmed"] < claim["n_settings"],
             # Of a rise that is everyone's, that none of the three is named.
             "named": cause in breaks if cause else not set(breaks) & set(BROKEN_BY.values()),
             "share_holding": claim["n_holds"] / max(claim["n_settings"], 1),
@@ -75,9 +75,11 @@ def judge_plant(documents: pl.DataFrame, counts: Mapping[tuple[str, str], Matrix
     settings = list_settings(params.robustness)
     questions = ["keyword"] * 5
     runs = run_settings(documents, counts, names, questions, settings, False, trajectory, params.resampling)
-    trends = runs.filter(setting=1).with_columns(question=pl.lit("keyword"))
+    trends = runs.filter(setting=1).with_columns(question=pl.lit("keyword"), rate_ratio="estimate")
     claims, _ = tabulate(list_keyword_claims(trends, runs))
-    (row,) = claims.filter(keyword="词0").to_dicts() or [{"n_holds": 0, "n_settings": 0, "breaks": None}]
+    (row,) = claims.filter(keyword="词0").to_dicts() or [
+        {"n_holds": 0, "n_unconfirmed": 0, "n_settings": 0, "breaks": None}
+    ]
     return row
 
 

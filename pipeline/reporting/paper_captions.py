@@ -1,6 +1,7 @@
 """captions.md: number, title, note and files of each figure of the paper, in Chinese and English."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -10,7 +11,9 @@ from pipeline.params.errors import Words
 from pipeline.params.paper import PaperFigure
 from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.captions import caption_figures
-from pipeline.reporting.writing.notation import write_percent
+from pipeline.reporting.paper.numbers import Placed
+from pipeline.reporting.paper.shapes import Number
+from pipeline.reporting.writing.notation import write_count, write_percent
 from pipeline.tables.codes import pick
 
 LANGUAGES: tuple[Literal["zh"], Literal["en"]] = ("zh", "en")
@@ -29,15 +32,18 @@ TITLES: dict[str, Words] = {
 # Of a figure that the page does not have; {level} is the confidence level.
 NOTES: dict[str, Words] = {
     "robustness": (
-        "每幅为一项结论：上方为各设定之下的年度频率比及 {level} 置信区间，由小到大排列（对数刻度），实心表示结论成立，空心表示不成立；"
-        "下方圆点为各设定所取的选项。各设定都相同的选择从略，无法检验、没有估计值或与前一设定所据全同的设定不列。",
+        "每幅为一项结论：上方为各设定之下的年度频率比及 {level} 置信区间，由小到大排列（对数刻度）；实心表示结论成立；空心圆表示不成立；"
+        "空心三角表示未能确认；下方圆点为各设定所取的选项。各设定都相同的选择从略，无法检验、没有估计值或与前一设定所据全同的设定不列。",
         "One panel a claim. Top: rate ratio per year with {level} confidence interval in each setting, in ascending order (log scale); "
-        "filled: the claim holds; hollow: it does not. Dots below show the options of each setting. Choices that are the same in all "
-        "settings are left out, as are settings that can't be tested, those without an estimate and those with the very data of another.",
+        "filled: the claim holds; hollow circles: it fails; triangles: it is not confirmed. Dots below show the options of each setting. "
+        "Choices that are the same in all settings are left out, as are settings that can't be tested, those without an estimate and "
+        "those with the very data of another.",
     ),
 }
 # What the captions of the page say that is not so beside one figure of a paper; what is said better is in the figure's own note.
 PAGE_WORDS: Sequence[Words] = (
+    ("灰色或虚线表示", "灰色表示"),
+    ("Grey or dashed topics", "Grey topics"),
     ("（data/lexicon/events.csv）", ""),
     (" (data/lexicon/events.csv)", ""),
     ("；竖虚线、点线、浅色带与 ▽ 标示相应年份", ""),
@@ -46,17 +52,71 @@ PAGE_WORDS: Sequence[Words] = (
     ("; for intervals see the previous figure", ""),
 )
 # In grey what is no finding is paler: all is grey.
-GREY_WORDS: Sequence[Words] = (("灰色或虚线", "浅灰色或虚线"), ("Grey or dashed topics", "Paler or dashed topics"))
+GREY_WORDS: Sequence[Words] = (("灰色表示", "浅灰色表示"), ("Grey topics", "Paler topics"))
+# Kind → sign → what its caption says of it (patterns, zh and en), which is left out where no page of the figure has the sign.
+_DOUBTFUL = {"doubtful": ("灰色表示[^。]*。", r" ?Grey topics [^.]*\.")}
+SIGN_WORDS: Mapping[str, Mapping[str, Words]] = {
+    "corpus_years": {"gap": ("斜线表示该年空缺[^。]*。", r" Hatched years are gaps[^.]*\.")},
+    "keyword_trajectories": {
+        "interval": ("及 [^ ]+ 置信区间（[^）]*）", r" with [^ ]+ confidence intervals \([^)]*\)"),
+        "hollow": ("；○ 为独立来源过少、不作结论依据的年份", "; ○ too few voices to support a claim"),
+        "unseen": ("；× 表示当年未出现，其上细线为单侧上界", "; × not found, with a one-sided upper bound"),
+        "cut": ("；箭头表示区间超出图框", "; arrows: the interval extends beyond the frame"),
+        "gap": ("；斜线表示该年空缺", "; hatched years are gaps"),
+        "up": ("▲ 向上，?", "▲ up(, )?"),
+        "down": ("▼ 向下，?", "▼ down(, )?"),
+        "turning": ("◆ 突现或转折", "◆ burst or turn"),
+        "event": ("细竖线为重大事件，不参与检验。", r" Thin lines are events, which do not enter the tests\."),
+        "absent": ("从未提及的关键词不绘出。", r" Keywords never mentioned are not shown\."),
+    },
+    "keyword_heatmap": {"bracket": ("，括号表示独立来源过少", ", in brackets where there are too few voices")},
+    "first_uses": {
+        "filled": ("实心：[^；]*；", " Filled: [^;]*(?=;)"),
+        "open": ("空心：[^。]*。", r";? hollow: [^.]*(?=\.)"),
+        "dots": ("灰点的大小[^。]*。", r" The size of grey dots [^.]*\."),
+    },
+    "year_keyness": {
+        "distinctive": ("● 经全部词校正后仍显著，", "● significant after adjustment over all terms, "),
+        "others": (
+            "，?○ 未达到特征词标准|，故可能不含 1 而仍为 ○",
+            ",? ?○ not distinctive|, so that they [^.]*(?=\\.)",
+        ),
+    },
+    "topics": _DOUBTFUL,
+    "topic_years": {
+        "interval": ("及 [^ ]+ 置信区间（[^）]*）", r" with [^ ]+ confidence intervals \([^)]*\)"),
+        "adjusted": ("；虚线为[^；。]*", "; dashed: [^;.]*"),
+        "cut": ("；箭头表示区间超出图框", "; arrows: the interval extends beyond the frame"),
+        "gap": ("；斜线表示该年空缺", "; hatched years are gaps"),
+        "alone": ("；仅有一个机构的年份不给区间", "; years with a single body have no interval"),
+        **_DOUBTFUL,
+    },
+    "topic_heatmap": _DOUBTFUL,
+    "robustness": {
+        "holds": ("；实心表示结论成立", "; filled: the claim holds"),
+        "fails": ("；空心圆表示不成立", "; hollow circles: it fails"),
+        "unconfirmed": ("；空心三角表示未能确认", "; triangles: it is not confirmed"),
+    },
+    "topic_flows": {
+        "terms": ("，旁列当期主题词（[^）]*）", r", with the terms of that period beside it \([^)]*\)"),
+        "middle": ("（居中的时期[^）]*）", r" \(number and share alone [^)]*\)"),
+        "dashed": ("，否则以虚线表示", ", and dashed otherwise"),
+        **_DOUBTFUL,
+    },
+}
+# What is left of a list of which all is left out.
+_LEFTOVERS: Sequence[Words] = (("[：，；]+(?=[。；])", ""), (r"[,;:] ?(?=[;.])", ""), ("； ?● ?(?=。)", ""))
 
 
 @dataclass(frozen=True)
 class Captioned:
-    """A figure of the paper as its caption needs it. note: what the caption of its kind lacks (zh, en)."""
+    """A figure of the paper as its caption needs it. note: what the caption of its kind lacks (zh, en); signs: those that are drawn."""
 
     number: int
     asked: PaperFigure
     files: Sequence[str]
     note: Words
+    signs: Collection[str]
 
 
 def write_captions(figures: Sequence[Captioned], years: pl.DataFrame, params: Params) -> str:
@@ -93,6 +153,7 @@ def caption_for_paper(figure: Captioned, years: pl.DataFrame, params: Params, la
         note = caption_figures([asked.kind], years, told)[asked.kind]
     for said, instead in (*PAGE_WORDS, *(GREY_WORDS if params.paper.grey else ())):
         note = note.replace(said, instead)
+    note = leave_out_signs(note, asked.kind, figure.signs)
     own = pick(language, *figure.note)
     note = pick(language, "", " ").join(filter(None, (note, own)))
     if is_embedded(params.corpus.path):
@@ -100,3 +161,44 @@ def caption_for_paper(figure: Captioned, years: pl.DataFrame, params: Params, la
             language, "合成语料（内置示例），非真实文件。", " Synthetic corpus (embedded example), not real documents."
         )
     return pick(language, zh, en), note
+
+
+def leave_out_signs(note: str, kind: str, signs: Collection[str]) -> str:
+    """The caption of a kind, in either language, without what it says of signs that are not drawn.
+
+    >>> leave_out_signs("斜线表示该年空缺（没有文档）。下方为机构数。", "corpus_years", {"gap"})
+    '斜线表示该年空缺（没有文档）。下方为机构数。'
+    >>> leave_out_signs("题下为结论与证据：▲ 向上，▼ 向下，◆ 突现或转折。", "keyword_trajectories", {"up"})
+    '题下为结论与证据：▲ 向上。'
+    """
+    absent = [words for sign, words in SIGN_WORDS.get(kind, {}).items() if sign not in signs]
+    for pattern in (pattern for words in absent for pattern in words):
+        note = re.sub(pattern, "", note)
+    for pattern, instead in _LEFTOVERS:
+        note = re.sub(pattern, instead, note)
+    return note
+
+
+def trace_captions(figures: Sequence[Captioned], years: pl.DataFrame, params: Params) -> dict[str, list[Placed]]:
+    """File → place and number: captions.md has both languages, report.docx that of the report."""
+    placed: dict[str, list[Placed]] = {"captions.md": [], "report.docx": []}
+    for figure in (figure for figure in figures if figure.files):
+        for language in LANGUAGES:
+            caption = " ".join(caption_for_paper(figure, years, params, language))
+            place = pick(language, f"图{figure.number}", f"Figure {figure.number}")
+            told = [(place, number) for number in trace_caption(caption, figure.asked, years, params)]
+            placed["captions.md"] += told
+            placed["report.docx"] += told if language == params.report.language else []
+    return placed
+
+
+def trace_caption(text: str, asked: PaperFigure, years: pl.DataFrame, params: Params) -> list[Number]:
+    """The numbers of a caption that another corpus or other params would change, in order; dates of events are those of events.csv."""
+    level, least = params.resampling.confidence, params.audit.min_year_chars
+    known = {str(year): Number(str(year), year, "years", f"year={year}", "year") for year in years["year"]}
+    known |= {str(year): Number(str(year), year, "params.yaml", "paper.figures", "years") for year in asked.years or ()}
+    known[write_percent(level)] = Number(write_percent(level), level, "params.yaml", "resampling", "confidence")
+    if least:
+        known[write_count(least)] = Number(write_count(least), least, "params.yaml", "audit", "min_year_chars")
+    found = re.findall(r"(?<![\d.±-])\d(?:[\d,.]*\d)?%?(?![\d-])", text)
+    return [known[number] for number in found if number in known]

@@ -13,6 +13,7 @@ from pipeline.params.sections import Params
 from pipeline.running.messages import tell
 
 if TYPE_CHECKING:
+    from pipeline.reporting.paper.numbers import Placed
     from pipeline.reporting.paper.word_report import Figure
 
 # What is imported inside functions takes longer than an empty folder may.
@@ -32,11 +33,11 @@ def main() -> None:
     from pipeline.running import files
 
     tables = read_tables(params)
-    drawn, figures = draw_figures(tables, params)
+    drawn, figures, placed = draw_figures(tables, params)
     written = (
         drawn
         | make_texts(tables, params)
-        | dict(make_tables(tables, figures, params))
+        | dict(make_tables(tables, figures, placed, params))
         | dict(make_data(tables, params))
     )
     for name, content in written.items():
@@ -65,13 +66,15 @@ def read_tables(params: Params) -> dict[str, pl.DataFrame]:
     return tables | {"documents": measured, "versions": list_versions(params, {})}
 
 
-def draw_figures(tables: Mapping[str, pl.DataFrame], params: Params) -> tuple[dict[str, str | bytes], "list[Figure]"]:
-    """The files of the figures that paper.figures names, with their captions, and the same as pictures for the report."""
+def draw_figures(
+    tables: Mapping[str, pl.DataFrame], params: Params
+) -> "tuple[dict[str, str | bytes], list[Figure], dict[str, list[Placed]]]":
+    """The files of the figures that paper.figures names, with captions; the same as pictures for the report; the captions' numbers."""
     from pipeline import catalog
     from pipeline.params.events import read_events
     from pipeline.plots.paper import selected
     from pipeline.reporting.paper.word_report import Figure
-    from pipeline.reporting.paper_captions import Captioned, caption_for_paper, write_captions
+    from pipeline.reporting.paper_captions import Captioned, caption_for_paper, trace_captions, write_captions
 
     formats = params.paper.formats
     # The report in Word shows them as PNG, whatever else is asked for.
@@ -84,25 +87,30 @@ def draw_figures(tables: Mapping[str, pl.DataFrame], params: Params) -> tuple[di
     figures, captioned = [], []
     for one in drawn:
         names = [f"{page}.{kind}" for page in one.pages for kind in formats]
-        captioned.append(Captioned(one.number, one.asked, names, one.note))
+        captioned.append(Captioned(one.number, one.asked, names, one.note, one.signs))
         caption = caption_for_paper(captioned[-1], tables["years"], params, params.report.language)
         figures += [
             Figure(one.number, n, one.asked.kind, rendered[f"{page}.png"], *caption)
             for n, page in enumerate(one.pages, 1)
         ]
-    return files | {"captions.md": write_captions(captioned, tables["years"], params)}, figures
+    files["captions.md"] = write_captions(captioned, tables["years"], params)
+    return files, figures, trace_captions(captioned, tables["years"], params)
 
 
 def make_tables(
-    tables: Mapping[str, pl.DataFrame], figures: "Sequence[Figure]", params: Params
+    tables: Mapping[str, pl.DataFrame],
+    figures: "Sequence[Figure]",
+    placed: "Mapping[str, Sequence[Placed]]",
+    params: Params,
 ) -> Iterator[tuple[str, str | bytes]]:
-    """The tables in Word and LaTeX, the report for reading on paper, and where the numbers of its tables come from."""
+    """The tables in Word and LaTeX, the report for reading on paper, and where the numbers of both, of captions and method come from."""
     from pipeline.reporting.opening import open_report
     from pipeline.reporting.page import name_report
     from pipeline.reporting.paper.latex import write_latex
-    from pipeline.reporting.paper.method import make_method
-    from pipeline.reporting.paper.numbers import trace_numbers
+    from pipeline.reporting.paper.method import make_method, trace_methods
+    from pipeline.reporting.paper.numbers import join_places, trace_numbers
     from pipeline.reporting.paper.references import number_references
+    from pipeline.reporting.paper.remarks import list_documents, write_remarks
     from pipeline.reporting.paper.tables import list_tables
     from pipeline.reporting.paper.word import write_tables
     from pipeline.reporting.paper.word_report import Prose, write_report
@@ -111,11 +119,20 @@ def make_tables(
     opening, method = open_report(tables, params), make_method(tables, params, language)
     findings = [finding.sentence for finding in opening.findings] or opening.remarks
     references = number_references(method.keys, tables["versions"], params.paper.references)
-    prose = Prose((opening.question, opening.corpus), findings, method.paragraphs, references, method.appendix)
+    prose = Prose(
+        (opening.question, opening.corpus),
+        findings,
+        method.paragraphs,
+        references,
+        method.appendix,
+        write_remarks(tables, params),
+        list_documents(tables, language),
+    )
     yield "tables.docx", write_tables(listed, title, language)
     yield from write_latex(listed, language).items()
     yield "report.docx", write_report(title, prose, figures, listed, tables, params)
-    yield "numbers.csv", trace_numbers(listed, ("tables.docx", "tables.tex", "report.docx"), language)
+    texts = join_places(placed, trace_methods(tables, params))
+    yield "numbers.csv", trace_numbers(listed, ("tables.docx", "tables.tex", "report.docx"), texts, language)
 
 
 def make_data(tables: Mapping[str, pl.DataFrame], params: Params) -> Iterator[tuple[str, str | bytes]]:

@@ -36,7 +36,12 @@ PERIOD_TOPICS = Table(
             en="share of the Chinese characters of the period's own words, 0 to 1; empty where some were read before the topic was learned",
         ),
         **shared("ci_low", "ci_high", gap=True),
-        **shared("n_documents", "n_issuers", "n_voices"),
+        **shared("n_documents", "n_issuers"),
+        **shared(
+            "n_voices",
+            zh="有自有条目的独立来源数（抄录过半者不计）；检验以独立来源为单位",
+            en="voices with sections of their own, not half copied or more: the units of the tests",
+        ),
         "change": number("份额的变化，-1 至 1", "change of the share, -1 to 1", low=-1, high=1, gap=True),
         **shared("change_low", "change_high", "p", gap=True),
         **shared("q", **_Q, gap=True),

@@ -40,6 +40,7 @@ CHANGES: Codes = {
 HOLDING: Codes = {
     "holds": ("成立", "holds"),
     "fails": ("不成立", "fails"),
+    "unconfirmed": ("未能确认", "not confirmed"),
     "untested": ("无法检验", "not testable"),
     "same": ("与前一设定全同", "same data as an earlier setting"),
 }
@@ -70,6 +71,11 @@ ROBUSTNESS = Table(
             codes=_VERDICTS,
         ),
         "n_holds": count("成立的设定数", "settings in which it holds", high="n_settings"),
+        "n_unconfirmed": count(
+            "未能确认的设定数：未作断言，但区间更宽而仍包含报告的估计",
+            "settings in which it is not confirmed: nothing is claimed, but the interval is wider and holds the report's estimate",
+            high="n_settings",
+        ),
         "n_settings": count(
             "检验过的设定数；与前一设定所据全同的不计",
             "settings tested; those with the very data of another are not counted",
@@ -82,7 +88,11 @@ ROBUSTNESS = Table(
         ),
     },
     key=("claim",),
-    laws=("claimed OR n_holds > 0", "breaks IS NULL OR n_holds < n_settings"),
+    laws=(
+        "claimed OR n_holds > 0",
+        "n_holds + n_unconfirmed <= n_settings",
+        "breaks IS NULL OR n_holds + n_unconfirmed < n_settings",
+    ),
 )
 _OPTIONS = {
     "text": text("所据的文字", "which words", codes=OPTIONS["text"], gap=True),

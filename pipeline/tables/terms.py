@@ -35,15 +35,18 @@ KEYNESS = Table(
         **shared(
             "n_documents", zh="该组自有文字含该词的文档数", en="documents of the group with the term in their own words"
         ),
-        "n_group_documents": count("该组有自有文字的文档数", "documents of the group with words of their own"),
+        "n_group_documents": count(
+            "该组有自有条目的文档数（抄录过半者不计）",
+            "documents of the group with sections of their own, not half copied or more",
+        ),
         "n_voices": count(
             "该组自有文字中含该词的独立来源数",
             "voices with the term in their own words of the group",
             high="n_group_voices",
         ),
         "n_group_voices": count(
-            "该组有自有文字的独立来源数；检验以独立来源为单位",
-            "voices with words of their own in the group, the units of the test",
+            "该组有自有条目的独立来源数（抄录过半者不计）；检验以独立来源为单位",
+            "voices with sections of their own in the group, not half copied or more: the units of the test",
         ),
         "share_documents": share("该组文档中含该词的占比，0 至 1", "of these documents, those with the term"),
         "dispersion": share(

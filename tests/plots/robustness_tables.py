@@ -20,6 +20,7 @@ def make_robustness(claims: Sequence[tuple[str, str]]) -> dict[str, pl.DataFrame
                 "claimed": True,
                 "verdict": verdict,
                 "n_holds": 1,
+                "n_unconfirmed": 0,
                 "n_settings": 3,
                 "n_untested": 1,
                 "breaks": "text=own",

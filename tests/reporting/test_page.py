@@ -164,7 +164,7 @@ def test_distinctive_terms_come_first_with_their_sentences_and_tfidf_beside(chin
     start = chinese.html.index("<summary>2021 <span>")
     block = chinese.html[start : chinese.html.index("</details>", start)]
     summary = block[: block.index("</summary>")]
-    assert f"{terms[0]}、{terms[1]}（12 份文档，11 个独立来源）" in summary and terms[2] not in summary
+    assert f"{terms[0]}、{terms[1]}（自有条目出自 12 份文档、11 个独立来源）" in summary and terms[2] not in summary
     assert f'<tr><td class="k">{terms[0]}</td>' in block and f'<tr class="gap"><td class="k">{terms[2]}</td>' in block
     assert "<mark>课堂</mark><span>教研。</span>" in block
     weighed = chinese.tables["year_terms"].filter(year=2021).sort("rank").row(0, named=True)

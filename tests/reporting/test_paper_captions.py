@@ -1,17 +1,20 @@
 """captions.md: numbers, files, titles and notes in both languages."""
 
+import re
 from dataclasses import replace
+from typing import Any, Literal
 
 import pytest
 
 from pipeline.params.keywords import Keyword
 from pipeline.params.paper import CHOICES, PaperFigure
-from pipeline.reporting.captions import CAPTIONS
+from pipeline.reporting.captions import CAPTIONS, GRADED
 from pipeline.reporting.paper_captions import (
     GREY_WORDS,
     LANGUAGES,
     NOTES,
     PAGE_WORDS,
+    SIGN_WORDS,
     TITLES,
     Captioned,
     caption_for_paper,
@@ -27,6 +30,7 @@ FIGURE = Captioned(
     PaperFigure("keyword_trajectories", keywords=("双减", "劳动教育"), years=(2019, 2022)),
     ["figure-03.png"],
     ("补。", "More."),
+    frozenset({"interval", "event"}),
 )
 
 
@@ -56,18 +60,31 @@ def test_what_is_true_of_the_page_alone_is_left_out() -> None:
 
 @pytest.mark.parametrize("said", [said for said, _ in (*PAGE_WORDS, *GREY_WORDS)])
 def test_what_is_left_out_is_what_captions_say(said: str) -> None:
-    captions = [text for of in CAPTIONS.values() for pair in of.values() for text in pair]
-    graded = [
-        caption_for_paper(replace(FIGURE, asked=PaperFigure("topics")), YEARS, PARAMS, of)[1] for of in ("zh", "en")
-    ]
+    captions = [text for of in CAPTIONS.values() for pair in of.values() for text in (*pair, *GRADED)]
+    topics = replace(FIGURE, asked=PaperFigure("topics"), signs=frozenset({"doubtful"}))
+    graded = [caption_for_paper(topics, YEARS, PARAMS, of)[1] for of in LANGUAGES]
     assert any(said in text for text in (*captions, *graded))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", sorted(SIGN_WORDS))
+def test_a_caption_explains_a_sign_if_and_only_if_it_is_drawn(kind: Any, language: Literal["zh", "en"]) -> None:
+    signs = frozenset(SIGN_WORDS[kind])
+    asked = replace(FIGURE, asked=PaperFigure(kind), signs=signs)
+    whole = caption_for_paper(asked, YEARS, PARAMS, language)[1]
+    for sign in signs:
+        without = caption_for_paper(replace(asked, signs=signs - {sign}), YEARS, PARAMS, language)[1]
+        assert len(without) < len(whole), sign
+    bare = caption_for_paper(replace(asked, signs=frozenset()), YEARS, PARAMS, language)[1]
+    assert not set("▲▼◆○●×") & set(bare)
+    assert not re.search("[，；：][。；]|[,;:] ?[.;]|  |。。", bare), bare
 
 
 def test_a_figure_in_grey_is_not_said_to_have_grey_lines_beside_colours() -> None:
     grey = replace(PARAMS, paper=replace(PARAMS.paper, grey=True))
-    topics = replace(FIGURE, asked=PaperFigure("topic_years"))
-    assert "Paler or dashed topics" in caption_for_paper(topics, YEARS, grey, "en")[1]
-    assert "Grey or dashed topics" in caption_for_paper(topics, YEARS, PARAMS, "en")[1]
+    topics = replace(FIGURE, asked=PaperFigure("topic_years"), signs=frozenset({"doubtful"}))
+    assert "Paler topics" in caption_for_paper(topics, YEARS, grey, "en")[1]
+    assert "Grey topics" in caption_for_paper(topics, YEARS, PARAMS, "en")[1]
 
 
 def test_a_figure_that_was_not_drawn_says_so() -> None:

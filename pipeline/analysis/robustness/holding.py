@@ -21,6 +21,7 @@ MIN_SHARE = 0.5
 MOST_PAIRS = 3
 
 Options = Sequence[tuple[str, ...]]
+Interval = tuple[float | None, float | None, float | None]
 
 
 def go_same_way(claimed: str, verdict: str) -> bool:
@@ -32,10 +33,27 @@ def go_same_way(claimed: str, verdict: str) -> bool:
     return way is not None and (WAYS[claimed] in ("differ", way))
 
 
+def judge_loss(report: Interval, setting: Interval) -> str:
+    """What is said of a setting in which nothing is claimed: fails; or unconfirmed, where less is known and nothing speaks against the
+    report: the interval is wider than the report's, and holds its estimate.
+
+    report, setting: estimate and both ends of its interval, on a scale on which their widths compare (ratios as logarithms); None for what
+    is not known, of which no loss is excused.
+
+    >>> judge_loss((0.4, 0.2, 0.6), (0.3, -0.1, 0.7)), judge_loss((0.4, 0.2, 0.6), (0.0, -0.3, 0.3))
+    ('unconfirmed', 'fails')
+    """
+    (estimate, low, high), (_, low_there, high_there) = report, setting
+    if estimate is None or low is None or high is None or low_there is None or high_there is None:
+        return "fails"
+    is_wider = high_there - low_there > high - low
+    return "unconfirmed" if is_wider and low_there <= estimate <= high_there else "fails"
+
+
 def find_breaks(options: Options, holds: Sequence[bool]) -> str | None:
     """The options with which a claim never holds, though it does without; where there is none, the pairs of options, three at most.
 
-    options: of each setting that was tested, as "text=own". A pair must have been tested twice.
+    options: of each setting in which it holds or fails, as "text=own". A pair must have been tested twice.
 
     >>> grid = [("text=own", "kinds=all"), ("text=own", "kinds=others"), ("text=all", "kinds=all"), ("text=all", "kinds=others")]
     >>> find_breaks(grid, [False, False, True, True])

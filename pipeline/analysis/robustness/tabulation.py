@@ -1,13 +1,24 @@
 """The tables robustness and robustness_runs, from the claims of the report and what became of them in each setting."""
 
 from collections.abc import Mapping, Sequence
+from math import inf, log
 from typing import Any
 
 import polars as pl
 
-from pipeline.analysis.robustness.holding import Options, find_breaks, find_claimed, go_same_way
+from pipeline.analysis.robustness.holding import (
+    WAYS,
+    Interval,
+    Options,
+    find_breaks,
+    find_claimed,
+    go_same_way,
+    judge_loss,
+)
 from pipeline.tables.robustness import CHOICES, ROBUSTNESS, ROBUSTNESS_RUNS
 
+DECIDED = ("holds", "fails")
+RATIO = ("estimate", "ci_low", "ci_high")
 # A row of robustness without its number, and its rows of robustness_runs.
 Claim = tuple[dict[str, Any], pl.DataFrame]
 
@@ -19,21 +30,39 @@ def list_keyword_claims(trends: pl.DataFrame, runs: pl.DataFrame) -> list[Claim]
     """
     of_keyword = runs.partition_by("keyword", as_dict=True, maintain_order=True)
     claims = []
-    for keyword, question, verdict, evidence in trends.select("keyword", "question", "verdict", "evidence").iter_rows():
+    asked = trends.select("keyword", "question", "verdict", "evidence", "rate_ratio", "ci_low", "ci_high")
+    for keyword, question, verdict, evidence, *ratio in asked.iter_rows():
         own = of_keyword[keyword,]
         tested = own.filter(state="tested")
         options = _list_options(tested)
         found = verdict if evidence is not None else find_claimed(tested, options)
         if found is None:
             continue
+        # A shape that is no trend has no slope to compare, so that any loss of it is a failure.
+        known = ratio if evidence is not None and WAYS[verdict] in ("up", "down") else (None, None, None)
         outcome = [
-            state if state != "tested" else "holds" if there is not None and go_same_way(found, other) else "fails"
-            for other, there, state in own.select("verdict", "evidence", "state").iter_rows()
+            state if state != "tested" else _judge_setting(found, known, *there)
+            for state, *there in own.select("state", "verdict", "evidence", *RATIO).iter_rows()
         ]
         claim = {"subject_kind": question, "keyword": keyword, "claimed": evidence is not None, "verdict": found}
         told = own.with_columns(outcome=pl.Series(outcome, dtype=pl.String))
-        claims.append((claim | _count(outcome, options), told))
+        decided = _list_options(told.filter(pl.col("outcome").is_in(DECIDED)))
+        claims.append((claim | _count(outcome, decided), told))
     return claims
+
+
+def _judge_setting(
+    found: str, report: Sequence[float | None], verdict: str, evidence: str | None, *there: float | None
+) -> str:
+    """holds, fails or unconfirmed. report, there: rate ratios and their intervals."""
+    if evidence is not None:
+        return "holds" if go_same_way(found, verdict) else "fails"
+    return judge_loss(_take_logs(report), _take_logs(there))
+
+
+def _take_logs(ratios: Sequence[float | None]) -> Interval:
+    estimate, low, high = (None if ratio is None or not 0 < ratio < inf else log(ratio) for ratio in ratios)
+    return estimate, low, high
 
 
 def list_topic_claims(effects: pl.DataFrame, changes: Mapping[str, pl.DataFrame | str]) -> list[Claim]:
@@ -49,7 +78,7 @@ def list_topic_claims(effects: pl.DataFrame, changes: Mapping[str, pl.DataFrame 
             ],
             how="diagonal",
         ).with_columns(setting=pl.int_range(1, len(changes) + 1, dtype=pl.Int32), change=pl.Series(list(changes)))
-        options = [(f"change={change}",) for change in told.filter(~_is_left_out())["change"]]
+        options = [(f"change={change}",) for change in told.filter(pl.col("outcome").is_in(DECIDED))["change"]]
         claim = effect | {"subject_kind": "topic", "claimed": True}
         claims.append((claim | _count(told["outcome"].to_list(), options), told))
     return claims
@@ -70,17 +99,15 @@ def tabulate(claims: Sequence[Claim]) -> tuple[pl.DataFrame, pl.DataFrame]:
     return pl.DataFrame(rows, schema=ROBUSTNESS.schema, orient="row"), pl.concat(runs)
 
 
-def _is_left_out() -> pl.Expr:
-    return pl.col("outcome").is_in(["untested", "same"])
-
-
 def _count(outcome: Sequence[str], options: Options) -> dict[str, int | str | None]:
-    """options: of the settings that were tested, in their order."""
-    holds = [one == "holds" for one in outcome if one in ("holds", "fails")]
+    """options: of the settings that hold or fail, in their order."""
+    holds = [one == "holds" for one in outcome if one in DECIDED]
+    n_unconfirmed = outcome.count("unconfirmed")
     return {
         "n_holds": sum(holds),
-        "n_settings": len(holds),
-        "n_untested": sum(one == "untested" for one in outcome),
+        "n_unconfirmed": n_unconfirmed,
+        "n_settings": len(holds) + n_unconfirmed,
+        "n_untested": outcome.count("untested"),
         "breaks": find_breaks(options, holds),
     }
 

@@ -105,13 +105,17 @@ def judge_change(
     """What became of each claim (rows of topic_effects): cosine, verdict, estimate, its interval, outcome; rows as those of claims.
 
     It holds where the topic has a partner whose share goes the same way with the same covariate or group. It is untested of joined topics,
-    as those of the other fit are not joined.
+    as those of the other fit are not joined, and unconfirmed where nothing is claimed of the partner, but its interval is wider and holds
+    the estimate of the claim (`judge_loss`).
     """
     is_joined = pl.col("topic").is_in(list(joined))
     partner_of = effects.select(
         "covariate", "group", pl.col("topic").alias("partner"), pl.col("verdict").alias("found"),
-        found_estimate="estimate", found_low="ci_low", found_high="ci_high",
+        found_evidence="evidence", found_estimate="estimate", found_low="ci_low", found_high="ci_high",
     )  # fmt: skip
+    # As `judge_loss` has it; of no partner all is null, and the claim fails.
+    is_wider = pl.col("found_high") - pl.col("found_low") > pl.col("ci_high") - pl.col("ci_low")
+    is_inside = pl.col("estimate").is_between("found_low", "found_high")
     found = claims.join(pairs.filter(~is_joined), on="topic", how="left", maintain_order="left").join(
         partner_of, on=["covariate", "group", "partner"], how="left", nulls_equal=True, maintain_order="left"
     )
@@ -125,5 +129,7 @@ def judge_change(
         .then(pl.lit("untested"))
         .when(pl.col("found") == pl.col("verdict"))
         .then(pl.lit("holds"))
+        .when(pl.col("found_evidence").is_null() & is_wider & is_inside)
+        .then(pl.lit("unconfirmed"))
         .otherwise(pl.lit("fails")),
     )

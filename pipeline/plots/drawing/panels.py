@@ -18,6 +18,7 @@ from pipeline.plots.drawing.words import say
 T = TypeVar("T")
 GAP_CM, TITLE_CM, PANEL_CM = 0.72, 0.95, 1.9  # between columns; above a panel; a panel
 LEGEND_CM = 0.6
+UNIT_CM = 0.25  # of the middle of the unit of an axis, from the left edge
 LINE_CM = 0.16  # of an upright line beside the next
 DOCUMENTS_AND_BODIES = ("documents", "issuers")  # what strips count, as words of figures
 
@@ -96,9 +97,12 @@ def split_evenly(rows: Sequence[T], most: int) -> list[Sequence[T]]:
     return [rows[start : start + size] for start in range(0, len(rows), size)]
 
 
-def add_panel(figure: Figure, grid: Grid, place: int, title: str, note: str, note_colour: str) -> Axes:
-    """An empty panel with a title and, beneath it, a note."""
+def add_panel(figure: Figure, grid: Grid, place: int, title: str, note: str, note_colour: str, unit: str) -> Axes:
+    """An empty panel with a title and, beneath it, a note. unit: of its axis, which in a paper stands at the left of each row."""
     row, column = divmod(place, grid.columns)
+    if column == 0 and looks.in_paper():
+        middle = grid.top_of(row) + PANEL_CM / 2
+        style.write(figure, UNIT_CM, middle, unit, style.SMALL, rotation=90, ha="center", va="center")
     axes = style.add_axes(figure, grid.left_of(column), grid.top_of(row), grid.panel_width, PANEL_CM)
     # A place given by hand (y) keeps matplotlib from measuring all tick labels to find one.
     axes.set_title(

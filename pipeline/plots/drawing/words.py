@@ -145,31 +145,33 @@ WORDS: dict[str, tuple[str, str]] = {
         "green: splitting (one bar divides) or merging (bars join); pointed: discontinued or new; dashed: in the sample only,\n"
         "insufficient evidence. Topics of one bar share sections at that time. Grey text: insufficient evidence or not reportable.",
     ),
-    "flows_note": (
-        "▲ 橙：上升；▼ 蓝：下降；灰：不明；绿：分化或融合；一端收尖：消失或新出现；虚线：见于样本但证据不足；"
-        "竖线括起：当期共现于相同条目。",
-        "▲ orange: rising; ▼ blue: falling; grey: unclear; green: splitting or merging; pointed: discontinued or new; dashed: in "
-        "the sample only, insufficient evidence; bracket: in the same sections at that time.",
+    # What the caption of a figure of the paper says of a sign that is drawn; {} a colour, which is another one in grey.
+    "rising_note": ("▲ {}：上升", "▲ {}: rising"),
+    "falling_note": ("▼ {}：下降", "▼ {}: falling"),
+    "unclear_note": ("{}：不明", "{}: unclear"),
+    "parting_note": (
+        "{}：分化或融合，相连的主题当期共现于相同条目",
+        "{}: splitting or merging, topics of one bar being in the same sections at that time",
     ),
-    "grey_flows_note": (
-        "▲ 深灰：上升；▼ 中灰加横线：下降；浅灰：不明；斜线：分化或融合；一端收尖：消失或新出现；虚线：见于样本但证据不足；"
-        "竖线括起：当期共现于相同条目。",
-        "▲ dark: rising; ▼ horizontal lines: falling; pale: unclear; slanting lines: splitting or merging; pointed: discontinued or "
-        "new; dashed: in the sample only, insufficient evidence; bracket: in the same sections at that time.",
-    ),
-    "shape_note": (
-        "竖虚线：阶跃；竖点线：首次或末次出现；浅色带：突现；▽：转折。各格纵轴不同。",
-        "Dashed: step; dotted: first or last found; pale band: burst; ▽: turn. Vertical axes differ.",
-    ),
+    "pointed_note": ("一端收尖：消失或新出现", "pointed: discontinued or new"),
+    "dashed_note": ("虚线：见于样本但证据不足", "dashed: in the sample only, insufficient evidence"),
+    "step_note": ("竖虚线：阶跃", "dashed: step"),
+    "end_note": ("竖点线：首次或末次出现", "dotted: first or last found"),
+    "burst_note": ("浅色带：突现", "pale band: burst"),
+    "turn_note": ("▽：转折", "▽: turn"),
+    "gap_note": ("斜线：当年空缺", "hatched: gap"),
+    "undated_note": ("＋：另有年份不明的文档提及", "+: also in documents without a year"),
     "first_uses_note": (
-        "右侧：首见的地区或省份数；＋：另有年份不明的文档提及。",
-        "Right: number of regions or provinces with a first use; +: also in documents without a year.",
+        "右侧：首见的地区或省份数。",
+        "Right: number of regions or provinces with a first use.",
     ),
     "topics_note": (
         "色条以各主题的最高概率为满格，该值标于右上方。",
         "Bars are relative to the highest probability of the topic, given at the top right.",
     ),
     "axes_note": ("各格纵轴不同。", "Vertical axes differ."),
+    "rate_unit": ("每万字次数", "per 10k characters"),
+    "share_unit": ("份额（%）", "share (%)"),
     "all_years_note": (
         "图中为 {}—{} 年；结论与检验依据语料的全部年份。",
         "The figure shows {}–{}; verdicts and tests rest on all years of the corpus.",

@@ -40,7 +40,7 @@ def draw_keyword_trajectories(
     trends = [
         row for row in keyword_trends.to_dicts() if row["n_mentions"] and (row["keyword"],) in curves and len(years)
     ]
-    grid = panels.plan_grid(len(trends), years, params.width_cm, language, COUNTED)
+    grid, unit = panels.plan_grid(len(trends), years, params.width_cm, language, COUNTED), say("rate_unit", language)
     figures = []
     for page in panels.paginate(len(trends), grid):
         shown = trends[page.start : page.stop]
@@ -53,7 +53,7 @@ def draw_keyword_trajectories(
         for place, trend in enumerate(shown):
             colour = COLOURS.get(SIGNS.get(trend["verdict"], ""), style.GREY)
             title = name_in_figure(trend["keyword"], glosses, language)
-            axes = panels.add_panel(figure, grid, place, title, _note_verdict(trend, language), colour)
+            axes = panels.add_panel(figure, grid, place, title, _note_verdict(trend, language), colour, unit)
             curve = curves[(trend["keyword"],)].sort("year")
             hollow = curve.filter("hollow")["year"].to_list()
             panels.draw_curve(axes, curve, colour if colour != style.GREY else style.INK, hollow)
@@ -143,7 +143,9 @@ def _mark_shape(axes: Axes, trend: dict[str, Any], curve: pl.DataFrame, colour: 
         if trend[column] is not None:
             axes.axvline(trend[column] + offset, color=colour, lw=style.THIN, ls=dashes, zorder=1, label="edge")
     elif verdict == "突现" and trend["run_from"] is not None:
-        axes.axvspan(trend["run_from"] - 0.5, trend["run_to"] + 0.5, color=colour, alpha=0.12, lw=0, zorder=0)
+        axes.axvspan(
+            trend["run_from"] - 0.5, trend["run_to"] + 0.5, color=colour, alpha=0.12, lw=0, zorder=0, label="burst"
+        )
     elif verdict in ("先升后降", "先降后升"):
         known = curve.drop_nulls("value").filter(~pl.col("hollow"))
         if len(known):

@@ -1,9 +1,10 @@
 """What the caption of a figure of the paper adds to that of its kind: events, years, signs that the picture does not explain."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
+from pipeline.params.errors import Words
 from pipeline.params.events import Event
 from pipeline.params.paper import PaperFigure
 from pipeline.params.sections import Params
@@ -14,12 +15,21 @@ from pipeline.plots.terms.keyness import name_untested_years
 from pipeline.tables.codes import pick
 from pipeline.tables.topics import OWN_DOUBTS
 
-# What the signs of a kind mean beyond its caption.
-SIGNS = {
-    "keyword_trajectories": "shape_note",
-    "first_uses": "first_uses_note",
-    "topics": "topics_note",
-    "topic_years": "axes_note",
+# What is said of a kind of figure beyond its caption.
+SAID = {"first_uses": "first_uses_note", "topics": "topics_note"}
+# Signs that the caption of their kind does not explain, in the order in which they are told; colours with what they are in grey.
+TOLD: Mapping[str, Sequence[str]] = {
+    "keyword_trajectories": ("step", "end", "burst", "turn"),
+    "keyword_heatmap": ("gap",),
+    "first_uses": ("gap", "undated"),
+    "topic_heatmap": ("gap",),
+    "topic_flows": ("rising", "falling", "unclear", "parting", "pointed", "dashed"),
+}
+COLOURS: Mapping[str, tuple[Words, Words]] = {
+    "rising": (("橙", "orange"), ("深灰", "dark")),
+    "falling": (("蓝", "blue"), ("中灰加横线", "horizontal lines")),
+    "unclear": (("灰", "grey"), ("浅灰", "pale")),
+    "parting": (("绿", "green"), ("斜线", "slanting lines")),
 }
 
 
@@ -30,17 +40,20 @@ def write_note(
     params: Params,
     language: str,
     is_cut: bool,
+    signs: Collection[str],
 ) -> str:
-    """Sentences in one language; empty where there is nothing to add. tables: as they are drawn. is_cut: a name in the figure is."""
-    parts = []
-    if asked.kind in SIGNS:
-        parts.append(say(SIGNS[asked.kind], language))
-    if asked.kind == "keyword_trajectories":
+    """Sentences in one language; empty where there is nothing to add. tables: as they are drawn. is_cut: a name in the figure is.
+
+    signs: as `find_signs` has them.
+    """
+    parts = [say(SAID[asked.kind], language)] if asked.kind in SAID else []
+    parts.append(_tell_signs(asked.kind, signs, params.paper.grey, language))
+    if "panels" in signs:
+        parts.append(say("axes_note", language))
+    if "event" in signs:
         parts.append(_name_events(tables, events, language))
     if asked.kind == "year_keyness":
         parts.append(name_untested_years(tables["keyness"], tables["years"], language))
-    if asked.kind == "topic_flows":
-        parts.append(say("grey_flows_note" if params.paper.grey else "flows_note", language))
     if asked.kind in ("topic_years", "topic_heatmap") and _has_unknown(tables["topic_years"]):
         parts.append(say("unknown_legend", language).strip())
     if "topic_labels" in tables and tables["topic_labels"].filter(~pl.col("doubt").is_in(OWN_DOUBTS)).height:
@@ -50,6 +63,16 @@ def write_note(
     if is_cut:
         parts.append(_name_whole(asked, tables, params, language))
     return pick(language, "", " ").join(filter(None, parts))
+
+
+def _tell_signs(kind: str, signs: Collection[str], grey: bool, language: str) -> str:
+    """A sentence on the signs that are drawn."""
+    told = []
+    for sign in TOLD.get(kind, ()):
+        colours = [pick(language, *COLOURS[sign][grey])] if sign in COLOURS else []
+        told += [say(f"{sign}_note", language, *colours)] if sign in signs else []
+    sentence = pick(language, "；", "; ").join(told)
+    return sentence[:1].upper() + sentence[1:] + pick(language, "。", ".") if told else ""
 
 
 def _name_whole(asked: PaperFigure, tables: Mapping[str, pl.DataFrame], params: Params, language: str) -> str:

@@ -18,6 +18,7 @@ from pipeline.plots.drawing import fonts, rendering, style
 from pipeline.plots.drawing.looks import Look, use
 from pipeline.plots.keywords import first_uses, trajectories
 from pipeline.plots.paper.notes import write_note
+from pipeline.plots.paper.signs import find_more, find_signs
 from pipeline.plots.periods.flows import draw_flows
 from pipeline.plots.robustness.curve import draw_robustness
 from pipeline.plots.terms.keyness import draw_year_keyness
@@ -47,12 +48,16 @@ TABLES = {
 
 @dataclass(frozen=True)
 class PaperPages:
-    """A figure of the paper: its number, what was asked, its pages by the names of their files, and what its caption adds (zh, en)."""
+    """A figure of the paper: its number, what was asked, its pages by the names of their files, and what its caption adds (zh, en).
+
+    signs: those that are drawn (`find_signs`), and what the tables tell of them (`find_more`).
+    """
 
     number: int
     asked: PaperFigure
     pages: Mapping[str, Figure]
     note: Words
+    signs: frozenset[str]
 
 
 def draw_paper(tables: Tables, events: Sequence[Event], params: Params, tell: Tell) -> list[PaperPages]:
@@ -171,8 +176,9 @@ def _draw(number: int, asked: PaperFigure, tables: Tables, events: Sequence[Even
     names = [name] if len(pages) == 1 else [f"{name}_{page:02d}" for page in range(1, len(pages) + 1)]
     texts = [text.get_text() for page in pages for text in page.findobj(Text)]
     is_cut = style.is_narrow(_find_width(asked, params)) or any(text.endswith("…") for text in texts)
-    zh, en = (write_note(asked, tables, events, params, of, is_cut) for of in ("zh", "en"))
-    return PaperPages(number, asked, dict(zip(names, pages, strict=True)), (zh, en))
+    signs = find_signs(pages) | find_more(asked, tables, pages, style.is_narrow(_find_width(asked, params)))
+    zh, en = (write_note(asked, tables, events, params, of, is_cut, signs) for of in ("zh", "en"))
+    return PaperPages(number, asked, dict(zip(names, pages, strict=True)), (zh, en), signs)
 
 
 def _draw_kind(asked: PaperFigure, tables: Tables, events: Sequence[Event], params: Params) -> list[Figure]:

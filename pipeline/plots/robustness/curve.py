@@ -13,6 +13,8 @@ from pipeline.tables.robustness import CHOICES, OPTIONS
 
 CURVE_CM, ROW_CM, TITLE_CM, GAP_CM = 3.6, 0.38, 0.6, 0.25
 MOST_CURVES = 4  # figures, unless keywords are named: one for each claim is more than a paper shows
+# Which sign an outcome has, and whether it is filled.
+OUTCOMES = {"holds": ("o", style.STACK[0]), "fails": ("o", "white"), "unconfirmed": ("^", "white")}
 FAINT = "#9A9A9A"
 RATIOS = (0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 0.85, 1, 1.2, 1.5, 2, 3, 5, 10, 30, 100)  # written beside the axis
 
@@ -23,8 +25,9 @@ def draw_robustness(
     """A figure for each claim of the keywords named, in their order; without names of the first MOST_CURVES that the report makes.
 
     After Simonsohn, Simmons & Nelson (2020, Nature Human Behaviour 4): above, the rate ratio per year with its interval in each setting
-    that was tested and has one, ascending, on a logarithmic axis; filled where the claim holds. Below, a dot for each option of the
-    setting. runs, robustness: the tables. A choice of which all settings have the same option is left out.
+    that was tested and has one, ascending, on a logarithmic axis; filled where the claim holds, a triangle where it is not confirmed.
+    Below, a dot for each option of the setting. runs, robustness: the tables. A choice of which all settings have the same option is
+    left out.
     """
     claims = robustness.filter(pl.col("keyword").is_not_null())
     if keywords:
@@ -39,9 +42,7 @@ def draw_robustness(
 def _take(runs: pl.DataFrame, claim: int) -> pl.DataFrame:
     """The settings of a claim that have an estimate with an interval, ascending."""
     finite = pl.all_horizontal(pl.col("estimate", "ci_low", "ci_high").is_finite() & (pl.col("estimate") > 0))
-    return runs.filter(pl.col("claim") == claim, pl.col("outcome").is_in(["holds", "fails"]), finite).sort(
-        "estimate", "setting"
-    )
+    return runs.filter(pl.col("claim") == claim, pl.col("outcome").is_in(OUTCOMES), finite).sort("estimate", "setting")
 
 
 def _draw_claim(claim: dict[str, object], runs: pl.DataFrame, look: FiguresParams, language: str) -> Figure:
@@ -60,6 +61,8 @@ def _draw_claim(claim: dict[str, object], runs: pl.DataFrame, look: FiguresParam
     counts = pick(language, "{1} 种设定中 {0} 种成立", "holds in {0} of {1} settings").format(
         claim["n_holds"], claim["n_settings"]
     )
+    if claim["n_unconfirmed"]:
+        counts += pick(language, "，{} 种未能确认", ", not confirmed in {}").format(claim["n_unconfirmed"])
     if runs.height < int(str(claim["n_settings"])):  # one that fails may have no estimate
         counts += pick(language, f"（绘出 {runs.height} 种）", f" ({runs.height} drawn)")
     whole = style.fit_text(f"{title}  {counts}", look.width_cm - 2 * style.SIDE_CM, style.TICK)
@@ -74,12 +77,12 @@ def _draw_claim(claim: dict[str, object], runs: pl.DataFrame, look: FiguresParam
 
 def _draw_curve(axes: Axes, runs: pl.DataFrame, language: str) -> None:
     x = np.arange(runs.height)
-    holds = (runs["outcome"] == "holds").to_numpy()
     estimate = runs["estimate"].to_numpy()
     axes.axhline(1, color=FAINT, linewidth=0.6, linestyle="--")
     axes.vlines(x, runs["ci_low"].to_numpy(), runs["ci_high"].to_numpy(), color=FAINT, linewidth=0.8)
-    axes.plot(x[holds], estimate[holds], "o", color=style.STACK[0], markersize=style.DOT, label="holds")
-    axes.plot(x[~holds], estimate[~holds], "o", mfc="white", color=style.STACK[0], markersize=style.DOT, label="fails")
+    for outcome, (sign, fill) in OUTCOMES.items():
+        where = np.flatnonzero((runs["outcome"] == outcome).to_numpy())
+        axes.plot(x[where], estimate[where], sign, mfc=fill, color=style.STACK[0], markersize=style.DOT, label=outcome)
     axes.set_yscale("log")
     axes.minorticks_off()
     low, high = axes.get_ylim()

@@ -33,7 +33,7 @@ def draw_topic_years(
         return []
     titles = list(title_topics(topic_labels, language, topics).items())
     legend = say_legend("topic_legend", topic_years, language)
-    grid = panels.plan_grid(len(titles), years, params.width_cm, language)
+    grid, unit = panels.plan_grid(len(titles), years, params.width_cm, language), say("share_unit", language)
     percent = pl.col("prevalence", "ci_low", "ci_high", "adjusted") * 100
     curves = topic_years.with_columns(percent).rename({"prevalence": "value"})
     figures = []
@@ -41,7 +41,7 @@ def draw_topic_years(
         figure = style.new_figure(grid.page_width(legend), grid.height(len(page)))
         for place, (topic, title) in enumerate(titles[page.start : page.stop]):
             over, beneath = f"{title.number} {title.title}".rstrip(), f"{title.mark} {title.label}".lstrip()
-            axes = panels.add_panel(figure, grid, place, over, beneath, style.GREY)
+            axes = panels.add_panel(figure, grid, place, over, beneath, style.GREY, unit)
             colour = style.GREY if title.doubtful else style.BLUE
             curve = curves.filter(pl.col("topic") == topic).sort("year")
             panels.draw_curve(axes, curve, colour)

@@ -3,7 +3,7 @@
 import polars as pl
 
 from pipeline.params.sections import Params, is_embedded
-from pipeline.reporting.paper.method import count_aside, tell_limits, tell_scope
+from pipeline.reporting.paper.method_facts import count_aside, tell_limits, tell_scope
 from pipeline.reporting.references.sources import load_sources
 from pipeline.reporting.sections.topics import find_chosen
 from pipeline.reporting.writing.notation import write_count
@@ -65,6 +65,7 @@ def _describe_tests(tables: Tables, params: Params) -> Content:
     return {
         "n_claims": claims.height,
         "n_robust": claims.filter(pl.col("n_holds") == pl.col("n_settings")).height,
+        "n_failing": claims.filter(pl.col("n_holds") + pl.col("n_unconfirmed") < pl.col("n_settings")).height,
         "n_voices": trends["n_voices"].max(),
         "n_repeated": trends["n_voices_repeated"].max(),
         "tests": [f"{name} {write_count(n)}" for name, n, _ in named],

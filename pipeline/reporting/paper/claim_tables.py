@@ -15,7 +15,6 @@ from pipeline.reporting.writing.notation import (
     write_p,
     write_percent,
     write_rate,
-    write_share,
 )
 from pipeline.reporting.writing.p_values import TESTS
 from pipeline.reporting.writing.shapes import Tables
@@ -70,7 +69,7 @@ def _head_claims(known: pl.DataFrame, ends: Sequence[int], params: Params) -> tu
     ]
     # What years leave goes to the keywords.
     rate = 0.084 if language == "zh" else 0.07
-    chinese = (0.313 - rate * len(rates), 0.1, 0.078, *[rate] * len(rates), 0.1, 0.168, 0.085, 0.1, 0.056)
+    chinese = (0.313 - rate * len(rates), 0.1, 0.086, *[rate] * len(rates), 0.1, 0.152, 0.085, 0.1, 0.064)
     english = (0.29 - rate * len(rates), 0.1, 0.065, *[rate] * len(rates), 0.08, 0.14, 0.085, 0.13, 0.11)
     numbers: list[Align] = ["right"] * (5 + len(rates))
     widths = chinese if language == "zh" else english
@@ -147,25 +146,27 @@ def describe_robustness(tables: Tables, params: Params) -> PaperTable:
     claims = tables["robustness"].filter("claimed").to_dicts()
     for claim in claims:
         place = Place("robustness", f"claim={claim['claim']}")
-        share = claim["n_holds"] / claim["n_settings"] if claim["n_settings"] else None
+        n_fails = claim["n_settings"] - claim["n_holds"] - claim["n_unconfirmed"]
         rows.append(
             (
                 Cell(name_subject(claim, labels, language)),
                 Cell(translate({**VERDICTS, **EFFECTS}, claim["verdict"], language)),
                 place.write(claim["n_holds"], "n_holds", write_count),
+                place.write(n_fails, "n_settings - n_holds - n_unconfirmed", write_count),
+                place.write(claim["n_unconfirmed"], "n_unconfirmed", write_count),
                 place.write(claim["n_settings"], "n_settings", write_count),
-                place.write(share, "n_holds / n_settings", write_share),
             )
         )
     return PaperTable(
         "robustness",
         pick(language, "结论的稳健性", "Robustness of the claims"),
         (
-            Column(Cell(pick(language, "关键词或主题", "Keyword or topic")), 0.36, "left"),
-            Column(Cell(pick(language, "结论", "Verdict")), 0.2, "center"),
-            Column(Cell(pick(language, "成立的设定数", "Holds in")), 0.16),
-            Column(Cell(pick(language, "检验的设定数", "Settings")), 0.16),
-            Column(Cell(pick(language, "比例", "Share")), 0.12),
+            Column(Cell(pick(language, "关键词或主题", "Keyword or topic")), 0.34, "left"),
+            Column(Cell(pick(language, "结论", "Verdict")), 0.16, "center"),
+            Column(Cell(pick(language, "成立", "Holds")), 0.1),
+            Column(Cell(pick(language, "不成立", "Fails")), 0.1),
+            Column(Cell(pick(language, "未能确认", "Not confirmed")), 0.16),
+            Column(Cell(pick(language, "设定数", "Settings")), 0.14),
         ),
         tuple(rows),
         (
@@ -173,12 +174,12 @@ def describe_robustness(tables: Tables, params: Params) -> PaperTable:
                 language,
                 "设定为重新作出结论所用的各种选择的组合，主题为每次一项改动（见 params.yaml 的 robustness）；无法检验的设定不计。"
                 "成立指所得结论方向相同，关键词的证据且至少为中，主题则改动后仍有与之相应者。"
-                "某种设定下不成立，可能只是因为余下的文档过少、不足以确认结论，未必说明结论取决于该项选择。",
+                "未得出结论、但区间比报告的更宽而仍包含报告估计值的，是所余文字不足以确认（未能确认）；其余为不成立。",
                 "Settings are the combinations of choices under which each claim was made again, of topics one change of the fit each "
                 "(robustness in params.yaml); those in which nothing could be tested are left out. A claim holds where the verdict goes "
-                "the same way: of a keyword with at least moderate evidence, of a topic in its counterpart in the changed fit. It may "
-                "fail in a setting merely because the documents left are too few to confirm it, so failing does not by itself mean "
-                "that the claim depends on that choice.",
+                "the same way: of a keyword with at least moderate evidence, of a topic in its counterpart in the changed fit. It is "
+                "not confirmed where nothing is claimed, but the interval is wider than the report's and contains the report's "
+                "estimate: what is left is too little to say. Otherwise it fails.",
             ),
         ),
     )

@@ -1,12 +1,13 @@
 r"""Tables in LaTeX: booktabs, one file a table for \input, and a document that holds them all and compiles with xelatex."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.reporting.paper.shapes import Cell, PaperTable
 from pipeline.tables.codes import pick
 
-PACKAGES = r"\usepackage{booktabs,longtable,array}"
+PACKAGES = r"\usepackage{booktabs,array}"
 DOCUMENT = r"""% xelatex tables.tex
 \documentclass[{options}]{{ctexart}}
 \usepackage[a4paper,margin=2cm]{{geometry}}
@@ -15,25 +16,22 @@ DOCUMENT = r"""% xelatex tables.tex
 {tables}
 \end{{document}}
 """
-TABLE = r"""% \usepackage{{ctex}} {packages}
-{{\small
-\begin{{longtable}}{{{columns}}}
-\caption{{{title}}}\label{{tab:{name}}}\\
+# table* is as wide as the page in documents of one column and of two, in which longtable fails; so a longer table comes in parts.
+PART = r"""\begin{{table*}}[tp]
+{again}\caption{{{title}}}{label}
+\small
+\begin{{tabular}}{{@{{}}{columns}@{{}}}}
 \toprule
 {head}
 \midrule
-\endfirsthead
-\toprule
-{head}
-\midrule
-\endhead
-\bottomrule
-\endlastfoot
 {rows}
-\end{{longtable}}
-}}
-{notes}
+\bottomrule
+\end{{tabular}}
+{notes}\end{{table*}}
 """
+MOST_LINES = 45  # of a page of A4, in which a note has room beneath
+LINE_ENS = 107  # half-width characters in a line as wide as the text
+GAP_ENS = 2.4  # between two columns
 # What TeX would read otherwise: its own characters, ligatures, and what may stand behind \\ (an optional length, a star).
 _ESCAPES = {
     "\\": r"\textbackslash{}",
@@ -56,6 +54,7 @@ _ESCAPES = {
     "?": r"{?}",
     **{sign: f"\\{sign}" for sign in "$&#_%"},
 }
+Row = tuple[Cell, ...]
 _SPECIAL = re.compile("|".join(map(re.escape, _ESCAPES)))
 
 
@@ -71,28 +70,61 @@ def write_latex(tables: Sequence[PaperTable], language: str) -> dict[str, str]:
 
 
 def write_table(table: PaperTable, language: str) -> str:
-    """A longtable with its caption above and its notes below; its head stands again on each page."""
+    """A table* with its caption above and its notes below; where it is longer than a page, one for each part, under the same number."""
     rags = {"left": r"\raggedright", "right": r"\raggedleft", "center": r"\centering"}
+    # The gaps between columns are taken from each alike; there is none at either edge.
+    gaps = f"{2 * (len(table.columns) - 1) / len(table.columns):.3f}"
     columns = "".join(
-        rf">{{{rags[column.align]}\arraybackslash}}p{{\dimexpr {column.width:g}\linewidth-2\tabcolsep}}"
+        rf">{{{rags[column.align]}\arraybackslash}}p{{\dimexpr {column.width:g}\linewidth-{gaps}\tabcolsep}}"
         for column in table.columns
     )
     notes = pick(language, "", " ").join(map(escape, table.notes))
-    return TABLE.format(
-        packages=PACKAGES,
-        columns=columns,
-        title=escape(table.title),
-        name=table.name,
-        head=_write_row([column.head for column in table.columns], len(table.columns)),
-        rows="\n".join(_write_row(row, len(table.columns)) for row in table.rows),
-        notes=rf"{{\noindent\footnotesize {pick(language, '注：', 'Note. ')}{notes}\par}}" if notes else "",
-    )
+    told = rf"\par\vspace{{2pt}}{{\noindent\footnotesize {pick(language, '注：', 'Note. ')}{notes}\par}}" + "\n"
+    parts = _split(table)
+    written = [
+        PART.format(
+            again=r"\addtocounter{table}{-1}" if place else "",
+            title=escape(table.title) + (pick(language, "（续）", " (continued)") if place else ""),
+            label="" if place else rf"\label{{tab:{table.name}}}",
+            columns=columns,
+            head=_write_row([column.head for column in table.columns], len(table.columns)),
+            rows="\n".join(_write_row(row, len(table.columns)) for row in rows),
+            notes=told if notes and place == len(parts) - 1 else "",
+        )
+        for place, rows in enumerate(parts)
+    ]
+    return rf"% \usepackage{{ctex}} {PACKAGES}" + "\n" + "".join(written)
+
+
+def _split(table: PaperTable) -> list[list[Row]]:
+    """The rows of each part; a row that heads others stands with the first of them."""
+    parts: list[list[Row]] = [[]]
+    used = 0
+    for place, row in enumerate(table.rows):
+        lines = _count_lines(row, table)
+        heads = len(row) < len(table.columns)
+        needed = lines + (_count_lines(table.rows[place + 1], table) if heads and place + 1 < len(table.rows) else 0)
+        if parts[-1] and used + needed > MOST_LINES:
+            parts.append([])
+            used = 0
+        parts[-1].append(row)
+        used += lines
+    return parts
+
+
+def _count_lines(row: Row, table: PaperTable) -> int:
+    """How many lines its longest cell takes; a Chinese character is as wide as two others."""
+    if len(row) < len(table.columns):
+        return 1
+    ens = [sum(2 if ord(sign) > 0x2E80 else 1 for sign in cell.text) for cell in row]
+    room = [max(column.width * LINE_ENS - GAP_ENS, 1) for column in table.columns]
+    return max(math.ceil(width / of) for width, of in zip(ens, room, strict=True)) or 1
 
 
 def _write_row(cells: Iterable[Cell], n_columns: int) -> str:
     told = [escape(cell.text) for cell in cells]
     if len(told) < n_columns:  # it heads the rows below it, and stays with them
-        return rf"\multicolumn{{{n_columns}}}{{l}}{{{told[0]}}}\\*"
+        return rf"\multicolumn{{{n_columns}}}{{@{{}}l}}{{{told[0]}}} \\"
     return " & ".join(told) + r" \\"
 
 

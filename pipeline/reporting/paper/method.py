@@ -7,17 +7,18 @@ from typing import Any, Literal
 import polars as pl
 
 from pipeline.params.sections import Params, is_embedded
+from pipeline.reporting.paper.method_facts import MethodFacts, count_aside
+from pipeline.reporting.paper.numbers import Placed, place_numbers
 from pipeline.reporting.paper.references import number_references
-from pipeline.reporting.references.citing import mark_citations, number_citations, quote_marks
+from pipeline.reporting.paper.shapes import Number
+from pipeline.reporting.references.citing import mark_citations, number_citations
 from pipeline.reporting.references.sources import load_sources
-from pipeline.reporting.sections.corpus import tell_kinds, tell_years
 from pipeline.reporting.sections.methods import describe_methods
 from pipeline.reporting.sections.topics import find_chosen
-from pipeline.reporting.writing.notation import write_percent
 from pipeline.reporting.writing.shapes import Content, Tables
 from pipeline.reporting.writing.templating import render_paragraphs
-from pipeline.reporting.writing.words import escape_markdown, translate
-from pipeline.tables.codes import CHECKS, pick
+from pipeline.reporting.writing.words import escape_markdown
+from pipeline.tables.codes import pick
 
 # What a program is called → its source, in the order in which it is named; those of no version were not used.
 PROGRAMS = {
@@ -33,7 +34,7 @@ PROGRAMS = {
     "Polars": "polars",
     "Matplotlib": "matplotlib",
 }
-MOST_REASONS = 3  # of files and documents that are set aside
+LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 # Why so many topics were taken: codes of choice.reason.
 REASONS: Mapping[str, tuple[str, str]] = {
     "rule": (
@@ -55,11 +56,15 @@ REASONS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Method:
-    """paragraphs, appendix: with numbers in the place of citations, which count on from one to the other. keys: source 1 is the first."""
+    """paragraphs, appendix: with numbers in the place of citations, which count on from one to the other. keys: source 1 is the first.
+
+    numbers: those of the paragraphs, each with its paragraph from 1, but for versions and what is the same in every paper.
+    """
 
     paragraphs: list[str]
     appendix: list[str]
     keys: list[str]
+    numbers: list[tuple[int, Number]]
 
 
 def write_method(tables: Tables, params: Params, language: Literal["zh", "en"]) -> str:
@@ -77,13 +82,28 @@ def write_method(tables: Tables, params: Params, language: Literal["zh", "en"]) 
     return "\n\n".join(parts) + "\n"
 
 
+def trace_methods(tables: Tables, params: Params) -> dict[str, list[Placed]]:
+    """File → place and number of the method: a file for each language, and that of the report in report.docx."""
+    placed = {}
+    for language in LANGUAGES:
+        numbers = make_method(tables, params, language).numbers
+        told = [(pick(language, f"第{n}段", f"paragraph {n}"), number) for n, number in numbers]
+        placed[f"method.{language}.md"] = told
+        if language == params.report.language:
+            chapter = pick(language, "研究方法 ", "Methods ")
+            placed["report.docx"] = [(chapter + place, number) for place, number in told]
+    return placed
+
+
 def make_method(tables: Tables, params: Params, language: Literal["zh", "en"]) -> Method:
     """tables: as the page has them, and `versions`, which names each package with its version."""
     params = replace(params, report=replace(params.report, language=language))
-    paragraphs = render_paragraphs(f"method_{language}.txt", language, _describe(tables, params))
+    facts = MethodFacts(tables, params, _list_limits(tables, params))
+    paragraphs = render_paragraphs(f"method_{language}.txt", language, _describe(tables, params) | {"told": facts.tell})
     appendix = [mark_citations(paragraph, language) for paragraph in describe_methods(tables, params)["methods"]]
+    appendix += _tell_others(tables, params, language)
     written, keys = number_citations([*paragraphs, *appendix])
-    return Method(written[: len(paragraphs)], written[len(paragraphs) :], keys)
+    return Method(written[: len(paragraphs)], written[len(paragraphs) :], keys, place_numbers(paragraphs, facts.told))
 
 
 def _describe(tables: Tables, params: Params) -> Content:
@@ -94,49 +114,44 @@ def _describe(tables: Tables, params: Params) -> Content:
     asked = trends["question"].to_list()
     keyness, periods = (tables[name]["q"].count() > 0 for name in ("keyness", "period_topics"))
     graded = quality["grade"].count() > 0
-    limits = {
-        question: limit
-        for question, limit, tested in (
-            (pick(language, "趋势", "trends"), params.trajectory.max_q, trends["unit"].count() > 0),
-            (pick(language, "特征词", "distinctive terms"), params.keyness.max_q, keyness),
-            (pick(language, "主题的时期变化", "topics between periods"), params.evolution.max_q, periods),
-        )
-        if tested
-    }
     return {
         "params": params,
         "synthetic": is_embedded(params.corpus.path),
         "n_read": tables["files"].height,
-        "aside": _shorten(count_aside(tables, language), language),
+        "aside": bool(count_aside(tables, language)),
         "n_documents": documents.height,
         "n_chars": documents["n_chars"].sum(),
         "n_issuers": documents["issuer"].drop_nulls().n_unique(),
-        "scope": tell_scope(tables, language),
-        "n_sections": tables["sections"].height,
         "n_keywords": asked.count("keyword"),
         "n_groups": asked.count("group"),
-        "level": write_percent(params.resampling.confidence),
         "intervals": tables["keyword_years"]["own_low"].count() > 0,
         "by_voices": (trends["unit"] == "voices").any(),
         "by_years": trends["p_years"].count() > 0,
         "by_months": (trends["unit"] == "months").any(),
         "keyness": keyness,
         "robust": tables["robustness"]["claimed"].any(),
-        "tested": bool(limits),
-        "limits": tell_limits(limits, language),
+        "tested": bool(_list_limits(tables, params)),
         "graded": graded,
-        "n_topics": chosen["n_topics"],
         "n_twins": members.filter(pl.len().over("topic") > 1).height,
-        "n_left": members["topic"].n_unique(),
-        "n_starts": params.lda.n_starts,
         "choice": _tell_choice(chosen, language) if graded else "",
-        "grades": [quality.filter(grade=grade).height for grade in "ABCD"],
         "c_v": quality["c_v"].mean(),
         "periods": periods,
         "n_judges": int(tables["intrusion_forms"]["used"].sum()),
         "yaodian": load_sources()["yaodian"].version,
-        "programs": list_programs(tables, params),
+        "programs": list_named(tables, params),
     }
+
+
+def _list_limits(tables: Tables, params: Params) -> dict[str, tuple[float, str]]:
+    """What was tested → the threshold of its q, and the section of the params that sets it."""
+    language = params.report.language
+    keyness, periods = (tables[name]["q"].count() > 0 for name in ("keyness", "period_topics"))
+    asked = (
+        (("趋势", "trends"), "trajectory", params.trajectory.max_q, tables["keyword_trends"]["unit"].count() > 0),
+        (("特征词", "distinctive terms"), "keyness", params.keyness.max_q, keyness),
+        (("主题的时期变化", "topics between periods"), "evolution", params.evolution.max_q, periods),
+    )
+    return {pick(language, *words): (limit, section) for words, section, limit, tested in asked if tested}
 
 
 def _tell_choice(chosen: dict[str, Any], language: str) -> str:
@@ -148,40 +163,26 @@ def _tell_choice(chosen: dict[str, Any], language: str) -> str:
     return pick(language, *REASONS[chosen["reason"]]).format(graded=graded)
 
 
-def tell_scope(tables: Tables, language: str) -> list[str]:
-    """Years and kinds of the documents. Kinds come from the documents' own data, and may hold anything."""
-    documents = tables["documents"]
-    told = [tell_years(documents, tables["years"], language), *tell_kinds(documents["kind"], language)]
-    return [quote_marks(text) for text in told]
+def list_named(tables: Tables, params: Params) -> list[tuple[str, str, str]]:
+    """The programs that did what the paper tells numbers of: journals want few. What carries, reckons or draws is not among them."""
+    fitted = tables["topic_quality"]["grade"].count() > 0
+    worked = {
+        "DVC": True,
+        "jieba": True,
+        "LAC": True,  # used at all only where it finds names
+        "spaCy": params.annotate.model not in ("lac", "rules"),  # it only carries what these find
+        "scikit-learn": fitted and params.lda.engine == "sklearn",
+        "gensim": fitted and params.lda.engine == "gensim",
+    }
+    return [program for program in list_programs(tables, params) if worked.get(program[0], False)]
 
 
-def count_aside(tables: Tables, language: str) -> list[tuple[str, int]]:
-    """Why files and documents do not count, and how many each: the commonest reason first. Reasons come as codes with details."""
-    reasons = pl.concat([tables["files"]["reason"], tables["document_uses"]["reason"]]).drop_nulls()
-    counts = reasons.str.split(":").list.first().value_counts().sort("count", "reason", descending=[True, False])
-    return [(translate(CHECKS, code, language), n) for code, n in counts.iter_rows()]
-
-
-def tell_limits(limits: Mapping[str, float], language: str) -> str:
-    """The threshold of q, or where questions differ in it each with its questions. limits: question → threshold.
-
-    >>> tell_limits({"trends": 0.05, "terms": 0.05}, "en"), tell_limits({"trends": 0.05, "terms": 0.01, "topics": 0.05}, "en")
-    ('0.05', '0.05 (trends, topics), 0.01 (terms)')
-    """
-    questions: dict[float, list[str]] = {}
-    for question, limit in limits.items():
-        questions.setdefault(limit, []).append(question)
-    if len(questions) < 2:
-        return "".join(map(str, questions))
-    named = [(limit, pick(language, "、", ", ").join(of)) for limit, of in questions.items()]
-    return pick(language, "、", ", ").join(pick(language, f"{limit}（{of}）", f"{limit} ({of})") for limit, of in named)
-
-
-def _shorten(counts: list[tuple[str, int]], language: str) -> list[tuple[str, int]]:
-    """The commonest reasons, and all others as one."""
-    n_others = sum(n for _, n in counts[MOST_REASONS:])
-    others = [(pick(language, "因其他缘由", "other reasons"), n_others)] if n_others else []
-    return counts[:MOST_REASONS] + others
+def _tell_others(tables: Tables, params: Params, language: str) -> list[str]:
+    """A paragraph on the other programs, if there are any."""
+    named = list_named(tables, params)
+    others = [program for program in list_programs(tables, params) if program not in named]
+    told = [f"{name} {version}{pick(language, '', ' ')}[@{key}]" for name, key, version in others]
+    return [pick(language, f"其他软件：{'、'.join(told)}。", f"Other software: {', '.join(told)}.")] if told else []
 
 
 def list_programs(tables: Tables, params: Params) -> list[tuple[str, str, str]]:

@@ -1,20 +1,29 @@
 """Where each number of the paper's tables comes from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 
-from pipeline.reporting.paper.shapes import PaperTable
+from pipeline.reporting.paper.shapes import Number, PaperTable
 from pipeline.tables.codes import pick
 
 COLUMNS = ("file", "place", "printed", "table", "row", "column", "value")
 
 
-def trace_numbers(tables: Sequence[PaperTable], files: Sequence[str], language: str) -> str:
-    """CSV, a row a number in a file: its place (rows from 1 below the head, which is row 0), as printed, whence (`Number`), unrounded."""
+Placed = tuple[str, Number]  # where a number stands in a text, and the number
+
+
+def trace_numbers(
+    tables: Sequence[PaperTable], files: Sequence[str], texts: Mapping[str, Iterable[Placed]], language: str
+) -> str:
+    """CSV, a row a number in a file: its place, as printed, whence (`Number`), unrounded.
+
+    In tables, which all of `files` hold, rows count from 1 below the head, which is row 0. texts: of each file the numbers of its text.
+    """
     rows = [
         (file, *number) for file in files for n, table in enumerate(tables, 1) for number in _walk(n, table, language)
     ]
+    rows += [(file, place, *_list(number)) for file, placed in texts.items() for place, number in placed]
     return pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row").write_csv()
 
 
@@ -23,4 +32,28 @@ def _walk(n: int, table: PaperTable, language: str) -> Iterator[tuple[str, ...]]
         for column, cell in enumerate(cells, 1):
             place = pick(language, f"表{n} 行{row} 列{column}", f"Table {n} row {row} column {column}")
             for number in cell.numbers:
-                yield (place, number.text, number.table, number.row, number.column, repr(number.value))
+                yield (place, *_list(number))
+
+
+def _list(number: Number) -> tuple[str, ...]:
+    return number.text, number.table, number.row, number.column, repr(number.value)
+
+
+def place_numbers(paragraphs: Sequence[str], numbers: Iterable[Number]) -> list[tuple[int, Number]]:
+    """Each number with the paragraph, from 1, that it is told in. numbers: in the order of the text."""
+    placed, paragraph, start = [], 0, 0
+    for number in numbers:
+        while (found := paragraphs[paragraph].find(number.text, start)) < 0:
+            paragraph, start = paragraph + 1, 0
+        placed.append((paragraph + 1, number))
+        start = found + len(number.text)
+    return placed
+
+
+def join_places(*texts: Mapping[str, Iterable[Placed]]) -> dict[str, list[Placed]]:
+    """The numbers of each file, whichever part of it tells them."""
+    joined: dict[str, list[Placed]] = {}
+    for of in texts:
+        for file, placed in of.items():
+            joined.setdefault(file, []).extend(placed)
+    return joined

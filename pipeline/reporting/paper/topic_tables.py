@@ -26,8 +26,13 @@ N_WORDS = 8  # of a topic
 
 
 def describe_topics(tables: Tables, params: Params) -> PaperTable:
-    """Topics by number, boilerplate last: name or label, words by relevance, share, grade and coherence."""
+    """Topics by number, boilerplate last: name or label, words by relevance, share, grade and coherence.
+
+    No rows where the corpus carries no topic (`find_doubts`): what is no finding is no table of a paper.
+    """
     language, labels = params.report.language, list_labels(tables["topic_labels"])
+    if find_doubts(tables["topic_labels"]):
+        labels = []
     quality = tables["topic_quality"].rows_by_key("topic", named=True, unique=True)
     ranked = tables["topic_terms"].filter(pl.col("relevance_rank") <= N_WORDS).sort("topic", "relevance_rank")
     words = dict(ranked.group_by("topic", maintain_order=True).agg("term").iter_rows())
@@ -61,15 +66,26 @@ def describe_topics(tables: Tables, params: Params) -> PaperTable:
             Column(Cell("NPMI"), 0.1),
         ),
         tuple(rows),
-        _note_topics(tables["topic_labels"], language),
+        _note_topics(language),
     )
 
 
-def _note_topics(topic_labels: pl.DataFrame, language: str) -> tuple[str, ...]:
-    """What the columns mean, and why no topic is a finding where that is so."""
-    doubts = set(topic_labels["doubt"].drop_nulls()) - set(OWN_DOUBTS)
+def find_doubts(topic_labels: pl.DataFrame) -> list[str]:
+    """Why no topic is a finding, as codes of DOUBTS; empty where topics are."""
+    return sorted(set(topic_labels["doubt"].drop_nulls()) - set(OWN_DOUBTS))
+
+
+def tell_left_out(tables: Tables, language: str) -> str:
+    """Why there is no table of topics; empty where there is one, or no topic at all."""
+    doubts = find_doubts(tables["topic_labels"])
+    why = pick(language, "、", ", ").join(translate(DOUBTS, doubt, language) for doubt in doubts)
+    return pick(language, f"未列主题表：{why}。", f"There is no table of topics: {why}.") if doubts else ""
+
+
+def _note_topics(language: str) -> tuple[str, ...]:
+    """What the columns mean."""
     grades = pick(language, "，", ", ").join(f"{grade} {pick(language, *words)}" for grade, words in GRADES.items())
-    notes = [
+    return (
         pick(
             language,
             "主题以给定名称或标题语称呼，均无者为相关度最高的三个词；主题词按相关度排列；份额为占全部词次的份额；"
@@ -79,16 +95,7 @@ def _note_topics(topic_labels: pl.DataFrame, language: str) -> tuple[str, ...]:
             f"({grades}); C_v and NPMI are coherence.",
         ),
         pick(language, f"“{DASH}”表示无从计算或未评级。", f"“{DASH}”: not defined or not graded."),
-    ]
-    notes += [
-        pick(
-            language,
-            f"各主题不作为结论：{translate(DOUBTS, doubt, language)}。",
-            f"No topic is reported as a finding: {translate(DOUBTS, doubt, language)}.",
-        )
-        for doubt in sorted(doubts)
-    ]
-    return tuple(notes)
+    )
 
 
 def describe_terms(tables: Tables, params: Params) -> PaperTable:
@@ -112,11 +119,11 @@ def describe_terms(tables: Tables, params: Params) -> PaperTable:
         (
             pick(
                 language,
-                "与其余各年相比；次数、文档数与独立来源数均只计自有文字；优势比按先验收缩，区间为 ±1.96 标准误，"
+                "与其余各年相比；次数、文档数与独立来源数均只计自有条目（抄录不过半者）；优势比按先验收缩，区间为 ±1.96 标准误，"
                 "以独立来源为抽样单位，未计入挑选的影响；q 为对全部词校正后的置换检验 p 值。",
-                "Against all other years, in own words (not copied). Odds ratios are shrunk by the prior; intervals are ±1.96 standard "
-                "errors with voices as sampling units, not adjusted for selection; q is the p value of the permutation test adjusted over "
-                "all terms.",
+                "Against all other years, in own sections (less than half copied). Odds ratios are shrunk by the prior; intervals are "
+                "±1.96 standard errors with voices as sampling units, not adjusted for selection; q is the p value of the permutation "
+                "test adjusted over all terms.",
             ),
         ),
     )

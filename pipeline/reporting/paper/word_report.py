@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 from docx.document import Document
@@ -34,9 +34,11 @@ N_QUOTES = 3  # of a keyword
 CHAPTERS: Mapping[str, tuple[tuple[str, str], tuple[str, ...]]] = {
     "corpus": (("语料", "Corpus"), ("corpus_years",)),
     "claims": (("关键词", "Keywords"), ("keyword_trajectories", "keyword_heatmap", "first_uses")),
-    "topics": (("主题", "Topics"), ("topics", "topic_years", "topic_heatmap", "topic_flows")),
+    "topics": (("主题", "Topics"), ("topics", "topic_years", "topic_heatmap")),
+    "periods": (("时期间的主题", "Topics between periods"), ("topic_flows",)),
     "terms": (("特征词", "Distinctive terms"), ("year_keyness",)),
     "robustness": (("稳健性", "Robustness"), ("robustness",)),
+    "audit": (("语料审查", "Audit of the corpus"), ()),
 }
 
 
@@ -59,7 +61,8 @@ class Figure:
 class Prose:
     """What the report says outside of tables and figures, each a list of paragraphs; a chapter without any is left out.
 
-    opening: the question and the corpus; findings: a sentence each; details: the long form of the method.
+    opening: the question and the corpus; findings: a sentence each; details: the long form of the method; remarks: by chapter, as CHAPTERS
+    has them; documents: those that were studied.
     """
 
     opening: Sequence[str]
@@ -67,6 +70,8 @@ class Prose:
     method: Sequence[str] = ()
     references: Sequence[str] = ()
     details: Sequence[str] = ()
+    remarks: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    documents: Sequence[str] = ()
 
 
 def write_report(
@@ -90,8 +95,9 @@ def write_report(
         drawn = sorted(
             (figure for figure in figures if figure.kind in kinds), key=lambda figure: (figure.number, figure.page)
         )
-        if own or drawn:
-            _add_heading(document, heading, language)
+        remarks = prose.remarks.get(name, ())
+        if own or drawn or remarks:
+            _add_chapter(document, heading, remarks, language)
         for table in own:
             add_table(document, table, language)
         for figure in drawn:
@@ -102,6 +108,8 @@ def write_report(
         _add_chapter(document, ("参考文献", "References"), prose.references, language)
     if prose.details:
         _add_chapter(document, ("附录　方法细节", "Appendix. Details of the method"), prose.details, language)
+    if prose.documents:
+        _add_chapter(document, ("附录　所用文档", "Appendix. Documents studied"), prose.documents, language)
     _add_evidence(document, quote_claims(tables), params)
     return save(document)
 

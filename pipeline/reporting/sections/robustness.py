@@ -24,7 +24,11 @@ def describe_robustness(tables: Tables, params: Params) -> Content | None:
     for row in tables["robustness"].iter_rows(named=True):
         name = name_subject(row, labels, language)
         said = translate({**VERDICTS, **EFFECTS}, row["verdict"], language)
-        rows.append(row | {"name": name, "said": said, "told": tell_breaks(row["breaks"], language)[1:].strip()})
+        n_fails = row["n_settings"] - row["n_holds"] - row["n_unconfirmed"]
+        rows.append(
+            row
+            | {"n_fails": n_fails, "name": name, "said": said, "told": tell_breaks(row["breaks"], language)[1:].strip()}
+        )
     return {
         "claims": [row for row in rows if row["claimed"]],
         "unclaimed": [row for row in rows if not row["claimed"]],
@@ -68,17 +72,23 @@ def add_robustness(sentence: str, row: Row | None, language: str) -> str:
 
 def tell_robustness(row: Row, language: str) -> str:
     """
-    >>> row = {"claimed": True, "verdict": "上升", "n_holds": 46, "n_settings": 48, "breaks": None}
+    >>> row = {"claimed": True, "verdict": "上升", "n_holds": 46, "n_unconfirmed": 1, "n_settings": 48, "breaks": None}
     >>> tell_robustness(row, "zh"), tell_robustness(row, "en")
-    ('48 种设定中 46 种成立。', 'Holds in 46 of 48 settings.')
-    >>> tell_robustness(row | {"n_holds": 24, "breaks": "text=own"}, "en")
-    'Holds in 24 of 48 settings; fails in all with copies left out.'
+    ('48 种设定中 46 种成立，1 种不成立，1 种未能确认。', 'Holds in 46 of 48 settings, fails in 1, not confirmed in 1.')
+    >>> tell_robustness(row | {"n_holds": 24, "n_unconfirmed": 0, "breaks": "text=own"}, "en")
+    'Holds in 24 of 48 settings, fails in 24; fails in all with copies left out.'
     """
     n_holds, n = write_count(row["n_holds"]), write_count(row["n_settings"])
     if not row["n_settings"]:
         return pick(language, "没有可检验的其他设定。", "No other setting could be tested.")
     if row["claimed"]:
         said = pick(language, f"{n} 种设定中 {n_holds} 种成立", f"Holds in {n_holds} of {n} settings")
+        n_fails = row["n_settings"] - row["n_holds"] - row["n_unconfirmed"]
+        if n_fails:
+            said += pick(language, f"，{write_count(n_fails)} 种不成立", f", fails in {write_count(n_fails)}")
+        if row["n_unconfirmed"]:
+            few = write_count(row["n_unconfirmed"])
+            said += pick(language, f"，{few} 种未能确认", f", not confirmed in {few}")
     else:
         verdict = translate({**VERDICTS, **EFFECTS}, row["verdict"], language)
         said = pick(

@@ -4,7 +4,7 @@ from itertools import product
 
 import polars as pl
 
-from pipeline.analysis.robustness.holding import WAYS, find_breaks, find_claimed, go_same_way
+from pipeline.analysis.robustness.holding import WAYS, find_breaks, find_claimed, go_same_way, judge_loss
 from pipeline.tables.codes import VERDICTS
 from pipeline.tables.keywords import CLAIMS
 
@@ -45,3 +45,13 @@ def test_what_the_report_does_not_claim_is_listed_where_one_option_would_claim_i
     assert found(["不明"] * 4 + ["上升", "上升", "新现", "不明"]) == "上升"
     assert found(["不明"] * 6 + ["上升", "不明"]) is None
     assert found(["不明"] * 4 + ["年际有别"] * 4) is None
+
+
+def test_a_loss_is_excused_where_less_is_known_and_the_estimate_of_the_report_is_among_it() -> None:
+    report = (0.4, 0.2, 0.6)
+    assert judge_loss(report, (0.2, -0.1, 0.5)) == "unconfirmed"
+    assert judge_loss(report, (0.2, 0.05, 0.38)) == "fails"  # another estimate, and as much is known
+    assert judge_loss(report, (0.4, 0.25, 0.55)) == "fails"  # as much is known, and yet nothing is claimed
+    assert judge_loss(report, (-0.3, -0.9, 0.3)) == "fails"  # less is known, but not that
+    for unknown in ((None, None, None), (0.4, None, None)):
+        assert judge_loss(unknown, (0.2, -0.1, 0.5)) == judge_loss(report, unknown) == "fails"

@@ -34,7 +34,7 @@ def run(plant: str, settings: list[Setting] = SETTINGS) -> pl.DataFrame:
 
 
 def claim(runs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    trends = runs.filter(setting=1).with_columns(question=pl.lit("keyword"))
+    trends = runs.filter(setting=1).with_columns(question=pl.lit("keyword"), rate_ratio="estimate")
     robustness, told = tabulate(list_keyword_claims(trends, runs))
     return ROBUSTNESS.check(robustness), ROBUSTNESS_RUNS.check(told)
 
@@ -168,3 +168,19 @@ def test_a_kind_of_too_few_years_is_untested_though_nobody_mentions_the_keyword_
     some, params = documents.filter(pl.Series(inside)), PARAMS.trajectory
     runs = run_settings(some, own, NAMES, ["keyword"] * 5, settings, False, params, PARAMS.resampling)
     assert runs.filter(keyword="甲")["state"].to_list() == ["tested", "untested"]
+
+
+@pytest.mark.parametrize(("verdict", "outcome"), [("上升", "unconfirmed"), ("先升后降", "fails")])
+def test_only_a_trend_has_a_slope_by_which_a_loss_is_excused(verdict: str, outcome: str) -> None:
+    runs = run("everyone", SETTINGS[:2]).filter(keyword="甲")
+    first = pl.col("setting") == 1
+    runs = runs.with_columns(
+        verdict=pl.when(first).then(pl.lit(verdict)).otherwise(pl.lit("不明")),
+        evidence=pl.when(first).then(pl.lit("strong")),
+        estimate=pl.lit(1.5),
+        ci_low=pl.when(first).then(1.2).otherwise(0.8),
+        ci_high=pl.when(first).then(1.9).otherwise(2.8),
+    )
+    robustness, told = claim(runs)
+    assert told["outcome"].to_list() == ["holds", outcome]
+    assert robustness.select("n_holds", "n_settings").row(0) == (1, 2)

@@ -86,6 +86,30 @@ def test_a_claim_holds_where_the_partner_goes_the_same_way() -> None:
     assert runs.filter(claim=2)["change"].to_list() == ["seed", "more", "stop_lists"]
 
 
+def test_a_claim_lost_where_less_is_known_and_its_estimate_is_possible_is_not_confirmed() -> None:
+    claims = list_effects(*[("year", None, topic, "随之上升") for topic in range(4)]).with_columns(
+        evidence=pl.lit("strong"), estimate=2.0, ci_low=1.0, ci_high=3.0
+    )
+    pairs = pl.DataFrame(
+        {"topic": range(4), "partner": range(4), "cosine": [0.9] * 4},
+        schema_overrides={"topic": pl.Int32, "partner": pl.Int32},
+    )
+    again = list_effects(
+        *[("year", None, topic, "不明") for topic in range(3)], ("year", None, 3, "随之下降")
+    ).with_columns(
+        evidence=pl.Series([None, None, None, "strong"], dtype=pl.String),
+        estimate=pl.Series([1.0, 1.0, 0.0, 1.0]),
+        ci_low=pl.Series([-1.0, 0.5, -3.0, -9.0]),
+        ci_high=pl.Series([3.0, 2.2, 1.9, 9.0]),
+    )
+    found = judge_change(claims, pairs, again)
+    assert found["outcome"].to_list() == ["unconfirmed", "fails", "fails", "fails"]
+    robustness, runs = tabulate(list_topic_claims(claims, {"seed": found}))
+    ROBUSTNESS_RUNS.check(runs)
+    counts = ROBUSTNESS.check(robustness).select("n_holds", "n_unconfirmed", "n_settings", "breaks").rows()
+    assert counts == [(0, 1, 1, None), *[(0, 0, 1, None)] * 3]
+
+
 def test_claims_of_joined_topics_are_untested() -> None:
     claims = list_effects(("year", None, 0, "随之上升"), ("year", None, 1, "随之上升"))
     pairs = pl.DataFrame(

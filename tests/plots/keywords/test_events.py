@@ -68,3 +68,7 @@ def test_only_events_of_the_years_that_concern_a_keyword_are_numbered() -> None:
     other = Event("2021-05", "他", "other", ("劳动",))
     assert number_events((second, late, other, first, early), ["双减"], 2020, 2022) == {first: 1, second: 2}
     assert number_events((other,), ["双减"], 2020, 2022) == {}
+
+
+def test_a_table_of_its_head_alone_marks_nothing(tmp_path: Path) -> None:
+    assert read_events(write(tmp_path)) == ()

@@ -136,6 +136,41 @@ def test_events_are_named_in_the_caption_with_the_numbers_of_the_figure(tables: 
     assert not any("重大事件" in text.get_text() for text in figure.texts)
 
 
+def test_signs_are_those_that_are_drawn(tables: Tables) -> None:
+    def find(kind: Kind, **what: Any) -> frozenset[str]:
+        return draw_one(tables, kind, **what).signs
+
+    new = find("keyword_trajectories", keywords=("双减",))
+    assert {"end", "unseen", "gap", "hollow", "interval", "event", "up"} <= new
+    assert not {"step", "burst", "turn", "cut", "down", "turning", "panels", "absent"} & new
+    assert {"step", "panels"} <= find("keyword_trajectories", keywords=("教育数字化", "双减"))
+    later = find("keyword_trajectories", keywords=("劳动教育",), years=(2020, 2021))
+    assert not {"gap", "hollow", "unseen", "event", "end"} & later and "seen" in later
+    assert "gap" in find("corpus_years") and "gap" not in find("corpus_years", years=(2020, 2021))
+    assert {"filled", "open", "dots"} <= find("first_uses") and {"distinctive", "others"} <= find("year_keyness")
+    assert "doubtful" in find("topics") and "doubtful" not in find("topics", topics=(1, 2))
+    assert {"rising", "falling", "parting", "terms"} <= find("topic_flows") and "terms" not in find(
+        "topic_flows", columns=1
+    )
+    assert {"holds", "fails"} <= find("robustness") and "bracket" in find("keyword_heatmap")
+
+
+def test_notes_tell_of_drawn_signs_alone(tables: Tables) -> None:
+    new, step = (draw_one(tables, "keyword_trajectories", keywords=(of,)).note for of in ("双减", "教育数字化"))
+    assert "竖点线：首次或末次出现。" in new[0] and "Dotted: first or last found." in new[1] and "阶跃" not in new[0]
+    assert "竖虚线：阶跃。" in step[0] and "各格纵轴不同" not in step[0]
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_the_unit_stands_at_the_axis_beside_its_numbers(tables: Tables, columns: int) -> None:
+    for kind, unit in (("keyword_trajectories", "每万字次数"), ("topic_years", "份额（%）")):
+        for figure in draw_one(tables, kind, columns=columns).pages.values():  # type: ignore[arg-type]
+            renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
+            right = [text.get_window_extent(renderer).x1 for text in figure.texts if text.get_text() == unit]
+            numbers = [tick for axes in figure.axes for tick in axes.get_yticklabels() if tick.get_text()]
+            assert right and max(right) < min(tick.get_window_extent(renderer).x0 for tick in numbers)
+
+
 def test_years_beyond_the_corpus_and_topics_that_are_not_there_are_named_at_once(tables: Tables) -> None:
     asked = [PaperFigure("corpus_years", years=(1999, 2020)), PaperFigure("topics", topics=(2, 5, 9))]
     with pytest.raises(InputError) as refused:

@@ -5,6 +5,7 @@ import io
 import math
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Literal
 
 import docx
@@ -21,6 +22,11 @@ from tests.reporting.conftest import report_params
 
 def make_paper_tables(**more: Any) -> Tables:
     """Documents with voice and n_own_chars as the stage measures them; claims that were tested for robustness."""
+    return dict(_make_once(**more))
+
+
+@cache
+def _make_once(**more: Any) -> Tables:
     sizes: dict[str, Any] = {"n_keywords": 14, "n_topics": 4, "gaps": (2019,)}
     tables = make_tables(**(sizes | more))
     documents = tables["documents"].with_columns(voice=pl.col("issuer"), n_own_chars=pl.col("n_chars") - 300)
@@ -31,12 +37,14 @@ def make_paper_tables(**more: Any) -> Tables:
             "claimed": [True] * 3,
             "verdict": ["上升", *["随之下降"] * 2],
             "n_holds": [46, 5, 5],
+            "n_unconfirmed": [1, 0, 3],
             "n_settings": [48, 8, 8],
         }
     )
     return tables | {"documents": documents, "robustness": robustness}
 
 
+@cache
 def list_paper_tables(language: Literal["zh", "en"], **more: Any) -> list[PaperTable]:
     return list_tables(make_paper_tables(**more), report_params(language))
 
@@ -78,12 +86,11 @@ def unescape(text: str) -> str:
 
 
 def read_tex(content: str) -> list[list[str]]:
-    r"""The rows of a longtable, its head first."""
-    head = content.split("\\toprule\n")[1].split("\n\\midrule")[0]
-    body = content.split("\\endlastfoot\n")[1].split("\n\\end{longtable}")[0]
+    r"""The rows of a table, its head first; those of its parts together."""
+    parts = [part.split("\n\\bottomrule")[0].split("\n\\midrule\n") for part in content.split("\\toprule\n")[1:]]
     rows = []
-    for line in [head, *body.splitlines()]:
-        alone = re.fullmatch(r"\\multicolumn\{\d+\}\{l\}\{(.*)\}\\\\\*", line)
+    for line in [parts[0][0], *(line for _, body in parts for line in body.splitlines())]:
+        alone = re.fullmatch(r"\\multicolumn\{\d+\}\{@\{\}l\}\{(.*)\} \\\\", line)
         cells = [alone[1]] if alone else re.split(r"(?<!\\) ?& ", line.removesuffix(r"\\").removesuffix(" ") + " ")
         rows.append([unescape(cell.strip()) for cell in cells])
     return rows
@@ -103,10 +110,12 @@ FORMS: dict[str, Callable[[Any], str]] = {
     "exp(log_odds - 1.96 * standard_error)": notation.write_rate,
     "exp(log_odds + 1.96 * standard_error)": notation.write_rate,
     "share": notation.write_share,
-    "n_holds / n_settings": notation.write_share,
     "c_v": notation.write_score,
     "npmi": notation.write_score,
+    "mean(c_v)": notation.write_rate,
     "confidence": notation.write_percent,
+    "max_df": notation.write_percent,
+    "max_q": str,
     **dict.fromkeys(("q", "q_permutation", "q_arrival", "q_differ", "q_differ_flips"), notation.write_p),
     **dict.fromkeys(("year", "group", "topic"), str),
 }
@@ -115,9 +124,16 @@ FORMS: dict[str, Callable[[Any], str]] = {
 def look_up(tables: Tables, number: dict[str, str]) -> Any:
     """The value that numbers.csv says a number has, worked out from its table, row and column alone."""
     if number["table"] == "params.yaml":
-        return getattr(getattr(load_own_params(), number["row"]), number["column"])
-    rows = tables[number["table"]]
-    if "=" not in number["row"] and number["row"]:
+        value = getattr(getattr(load_own_params(), number["row"]), number["column"])
+        return value if isinstance(value, int | float) else next(n for n in value if str(n) == number["printed"])
+    if number["table"] == "files, document_uses":
+        reasons = pl.concat([tables["files"]["reason"], tables["document_uses"]["reason"]]).drop_nulls()
+        asked = re.split("[=,] ?| in ", number["row"])[1:]
+        return sum(reason.split(":")[0] in asked for reason in reasons)
+    rows = tables[number["table"].removeprefix("data/ingest/").removesuffix(".parquet")]
+    if number["table"].endswith(".parquet"):
+        rows = rows.filter(pl.col("document_id").is_in(tables["documents"]["document_id"].implode()))
+    elif "=" not in number["row"] and number["row"]:
         counted = tables["years"].filter(pl.col("n_documents") > 0)["year"].implode()
         rows = rows.filter(~pl.col("year").is_in(counted).fill_null(False))
     for part in filter(lambda part: "=" in part, number["row"].split("; ")):
@@ -133,6 +149,11 @@ def look_up(tables: Tables, number: dict[str, str]) -> Any:
         return rows["n_chars"].sum()
     if column == "n_unique(voice) where n_own_chars > 0":
         return rows.filter(pl.col("n_own_chars") > 0)["voice"].n_unique()
+    if found := re.fullmatch(r"(n_unique|mean)\((\w+)\)(?: - (\d+))?", column):
+        own: Any = rows[found[2]].drop_nulls()
+        return (own.n_unique() if found[1] == "n_unique" else own.mean()) - int(found[3] or 0)
+    if column == "len() where topic is not unique":
+        return rows["topic"].is_duplicated().sum()
     if column in rows.columns:
         (value,) = rows[column].unique()
         return value + 1 if column == "topic" else value

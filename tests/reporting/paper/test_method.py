@@ -7,7 +7,8 @@ from typing import Literal
 import polars as pl
 import pytest
 
-from pipeline.reporting.paper.method import PROGRAMS, count_aside, list_programs, make_method, write_method
+from pipeline.reporting.paper.method import PROGRAMS, list_programs, make_method, write_method
+from pipeline.reporting.paper.method_facts import count_aside
 from pipeline.reporting.references.sources import load_sources
 from tests.plots.tables import Tables, make_tables
 from tests.reporting.conftest import add_versions, report_params
@@ -150,6 +151,26 @@ def test_programs_are_those_of_this_run_in_their_versions(full: Tables) -> None:
     assert "gensim" not in {name for name, _, _ in list_programs(unscored, params)}
     few = dict(list_programs_versions(add_versions(full)))
     assert few == {"jieba": "0.42.1", "scikit-learn": "1.9.1", "gensim": "4.4.0"}
+
+
+def test_the_text_names_few_programs_and_the_appendix_the_others(full: Tables) -> None:
+    params = report_params("en")
+    fitted = {
+        engine: replace(params, lda=replace(params.lda, engine=engine))
+        for engine in ("variational", "gensim", "sklearn")
+    }
+    model = replace(params, annotate=replace(params.annotate, model="zh_core_web_sm"))
+    for told, more in (
+        (fitted["variational"], set()),
+        (fitted["gensim"], {"gensim"}),
+        (fitted["sklearn"], {"scikit-learn"}),
+        (model, {"spaCy"}),
+    ):
+        text = "".join(make_method(full, told, "en").paragraphs)
+        assert {name for name in PROGRAMS if f"{name} " in text} == {"DVC", "jieba"} | more
+        method = make_method(full, told, "en")
+        for name, key, version in list_programs(full, told):
+            assert f"{name} {version} [" in "".join([*method.paragraphs, method.appendix[-1]]) and key in method.keys
 
 
 def list_programs_versions(tables: Tables) -> list[tuple[str, str]]:

@@ -6,13 +6,16 @@ from typing import Literal
 import polars as pl
 import pytest
 
+from pipeline.params.paper import PaperFigure
 from pipeline.reporting.paper.latex import write_latex
+from pipeline.reporting.paper.method import make_method, trace_methods
 from pipeline.reporting.paper.numbers import trace_numbers
 from pipeline.reporting.paper.tables import list_tables
 from pipeline.reporting.paper.word import write_tables
 from pipeline.reporting.paper.word_report import Prose, write_report
+from pipeline.reporting.paper_captions import Captioned, trace_captions
 from pipeline.reporting.writing.notation import write_count
-from tests.reporting.conftest import report_params
+from tests.reporting.conftest import add_versions, report_params
 from tests.reporting.paper.paper_tables import (
     FORMS,
     list_paper_tables,
@@ -43,9 +46,9 @@ def test_every_number_of_every_file_is_that_of_its_table(language: Literal["zh",
         "tables.tex": [read_tex(content) for name, content in latex.items() if name != "tables.tex"],
         "report.docx": read_docx(write_report("t", Prose(("q",), ("f",)), (), listed, tables, params)),
     }
-    assert {name: len(of) for name, of in read.items()} == dict.fromkeys(FILES, 5)
+    assert {name: len(of) for name, of in read.items()} == dict.fromkeys(FILES, 6)
     traced: dict[tuple[str, int, int, int], list[str]] = {}
-    for number in read_numbers(trace_numbers(listed, FILES, language)):
+    for number in read_numbers(trace_numbers(listed, FILES, {}, language)):
         n, row, column = (int(digits) for digits in re.findall(r"\d+", number["place"]))
         traced.setdefault((number["file"], n, row, column), []).append(number["printed"])
         assert number["table"] != "documents", "documents.csv has those that do not count, and no voices"
@@ -68,3 +71,53 @@ def test_a_gap_is_a_dash_and_no_number() -> None:
     ratios = [row[5] for row in claims.rows if len(row) > 1]
     assert {cell.text for cell in ratios if not cell.numbers} <= {"—"}
     assert all(cell.text != "—" for cell in ratios if cell.numbers)
+
+
+# What stands in every paper alike, and what tells of the programs.
+CONSTANTS = re.compile(r"\[[\d,-]+\]|10,000|80%|1%|C_v|(?:Yaodian|DVC|jieba) [\d.]+")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_number_of_the_method_is_traced_in_its_order(language: Literal["zh", "en"]) -> None:
+    tables, params = add_versions(make_paper_tables()), report_params(language)
+    reasons = ["empty"] * 3 + ["too_short"] * 2 + ["damaged: x"] * 2 + ["timeout: 60", "encrypted: y"]
+    aside = pl.DataFrame({"reason": reasons, "path": reasons, "document_id": [None] * 9})
+    kinds, place = ("意见", "通知2号", "规划", "方案", "办法"), pl.int_range(pl.len())
+    documents = tables["documents"].with_columns(
+        kind=pl.when(place < 60).then(place % 5).replace_strict(dict(enumerate(kinds)), default=None),
+        year=pl.when(place > 1).then("year"),
+    )
+    members = pl.DataFrame({"fitted_topic": range(4), "topic": [0, 0, 1, 2]})
+    tables |= {"files": aside, "documents": documents, "topic_members": members}
+    written = tables | {"document_keywords.csv": write_documents(tables)}
+    method = make_method(tables, params, language)
+    placed = trace_methods(tables, params)[f"method.{language}.md"]
+    assert trace_methods(tables, params)["report.docx"][0][1] == placed[0][1]
+    numbers = read_numbers(trace_numbers([], (), {"method.md": placed}, language))
+    for number in numbers:
+        value = look_up(written, number)
+        assert float(number["value"]) == pytest.approx(float(value)), number
+        assert number["printed"] == FORMS.get(number["column"], write_count)(value), number
+    for n, paragraph in enumerate(method.paragraphs, 1):
+        told = NUMBER.findall(CONSTANTS.sub("", paragraph).replace("通知2号", "通知"))
+        traced = [number["printed"] for number in numbers if re.findall(r"\d+", number["place"]) == [str(n)]]
+        assert told == traced, (told, traced)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_numbers_of_captions_that_params_set_are_traced(language: Literal["zh", "en"]) -> None:
+    tables, params = make_paper_tables(), report_params(language)
+    signs = frozenset({"interval", "gap"})
+    figures = [
+        Captioned(1, PaperFigure("keyword_trajectories", years=(2018, 2022)), ["a.png"], ("", ""), signs),
+        Captioned(2, PaperFigure("corpus_years"), ["b.png"], ("", ""), signs),
+        Captioned(3, PaperFigure("topics"), [], ("", ""), signs),
+    ]
+    placed = trace_captions(figures, tables["years"], params)
+    numbers = read_numbers(trace_numbers([], (), placed, language))
+    own = [number for number in numbers if number["file"] == "report.docx"]
+    assert [number["printed"] for number in own] == ["2018", "2022", "95%", str(params.audit.min_year_chars)]
+    assert len(numbers) == 3 * len(own)
+    for number in own:
+        if number["column"] != "years":
+            assert float(number["value"]) == look_up(tables, number)

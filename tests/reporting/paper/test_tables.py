@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from pipeline.reporting.paper.tables import describe_corpus, list_tables
+from pipeline.reporting.paper.topic_tables import tell_left_out
 from tests.reporting.conftest import report_params
 from tests.reporting.paper.paper_tables import list_paper_tables, make_paper_tables
 
@@ -22,12 +23,13 @@ def test_years_and_kinds_add_up_to_the_corpus() -> None:
     )
     corpus = describe_corpus(tables | {"documents": documents}, report_params("zh"))
     rows = tell(corpus.rows)
-    heads = [place for place, row in enumerate(rows) if len(row) == 1]
-    years, kinds, total = rows[1 : heads[1]], rows[heads[1] + 1 : -1], rows[-1]
-    assert [row[0] for row in years] == ["2017", "2018", "2020", "2021", "2022", "2023", "不计年份"]
-    assert {row[0]: row[1] for row in kinds} == {"意见": "4", "不明": "14"}
+    heads = {row[0]: place for place, row in enumerate(rows) if row[0]}
+    assert list(heads) == ["年份", "文种", "合计"] and {len(row) for row in rows} == {5}
+    years, kinds, total = rows[: heads["文种"]], rows[heads["文种"] : -1], rows[-1]
+    assert [row[1] for row in years] == ["2017", "2018", "2020", "2021", "2022", "2023", "不计年份"]
+    assert {row[1]: row[2] for row in kinds} == {"意见": "4", "不明": "14"}
     for part in (years, kinds):
-        for column in (1, 3):
+        for column in (2, 4):
             assert sum(int(row[column].replace(",", "")) for row in part) == int(total[column].replace(",", ""))
     assert corpus.notes[-1] == "2019 年空缺。"
 
@@ -40,7 +42,7 @@ def test_a_document_without_own_words_is_of_no_voice() -> None:
         tell(describe_corpus(tables | {"documents": of}, report_params("en")).rows)[-1]
         for of in (tables["documents"], documents)
     )
-    assert before[1] == after[1] and int(before[2]) == int(after[2]) + 1
+    assert before[2] == after[2] and int(before[3]) == int(after[3]) + 1
 
 
 def test_q_is_that_of_the_test_behind_the_verdict() -> None:
@@ -108,7 +110,16 @@ def test_only_distinctive_terms_of_years_are_listed_and_no_table_is_empty() -> N
         "claims",
         "topics",
         "robustness",
+        "audit",
     ]
+
+
+def test_topics_that_the_corpus_does_not_carry_have_no_table_and_a_sentence_that_says_why() -> None:
+    rich = make_paper_tables()
+    poor = rich | {"topic_labels": rich["topic_labels"].with_columns(doubt=pl.lit("few_documents"))}
+    assert "topics" not in [table.name for table in list_tables(poor, report_params("zh"))]
+    assert tell_left_out(poor, "zh") == "未列主题表：文档过少。" and tell_left_out(rich, "zh") == ""
+    assert tell_left_out(poor, "en") == "There is no table of topics: too few documents."
 
 
 def test_without_robustness_there_is_no_table_of_it() -> None:
@@ -119,6 +130,15 @@ def test_without_robustness_there_is_no_table_of_it() -> None:
 
 @pytest.mark.parametrize(("language", "stars"), [("zh", "*"), ("en", "*")])
 def test_there_are_no_stars_and_widths_fill_the_text(language: str, stars: str) -> None:
-    for table in list_paper_tables(language):  # type: ignore[arg-type]
+    for table in list_paper_tables(language):
         assert sum(column.width for column in table.columns) == pytest.approx(1)
         assert not any(stars in cell.text for row in table.rows for cell in row)
+
+
+def test_checks_are_those_of_the_page_with_what_follows() -> None:
+    tables = make_paper_tables()
+    findings = tables["findings"]
+    audit = next(table for table in list_paper_tables("en") if table.name == "audit")
+    rows = tell(audit.rows)
+    assert sum(int(number.replace(",", "")) for row in rows for number in row[1:4]) == findings.height > 0
+    assert {row[4] for row in rows} <= {"excluded", "listed only"}

@@ -1,0 +1,169 @@
+"""The numbers of the method of a paper: each as it is told, with the table and row that it comes from."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from pipeline.params.sections import Params
+from pipeline.reporting.paper.shapes import Cell, Number, Place
+from pipeline.reporting.references.citing import quote_marks
+from pipeline.reporting.sections.corpus import MOST_KINDS, tell_kinds, tell_years
+from pipeline.reporting.sections.topics import find_chosen
+from pipeline.reporting.writing.notation import write_count, write_percent, write_rate
+from pipeline.reporting.writing.shapes import Tables
+from pipeline.reporting.writing.words import translate
+from pipeline.tables.codes import CHECKS, pick
+
+DOCUMENTS = "document_keywords.csv"  # has those that count
+SECTIONS = "data/ingest/sections.parquet"
+ASIDE = "files, document_uses"
+MOST_REASONS = 3  # of files and documents that are set aside
+THEMES = "background=false"  # rows of topic_quality
+
+
+class MethodFacts:
+    """told: the numbers that were told, in this order."""
+
+    def __init__(self, tables: Tables, params: Params, limits: Mapping[str, tuple[float, str]]) -> None:
+        """limits: what was tested → the threshold of its q, and the section of the params that sets it."""
+        self.told: list[Number] = []
+        language = params.report.language
+        self._cells = _count(tables) | _list_settings(params, limits, language) | _list_grades(tables, language)
+        self._cells |= {"aside": _tell_aside(tables, language), "scope": _trace_scope(tables, language)}
+
+    def tell(self, name: str) -> str:
+        """The fact as the text has it; noted as told."""
+        self.told += self._cells[name].numbers
+        return self._cells[name].text
+
+
+def _count(tables: Tables) -> dict[str, Cell]:
+    documents, asked = tables["documents"], tables["keyword_trends"]["question"]
+    members, chosen = tables["topic_members"], find_chosen(tables["choice"])
+    n_twins = members.filter(pl.len().over("topic") > 1).height
+    counts = {
+        "n_read": (tables["files"].height, "files", "", "len()"),
+        "n_documents": (documents.height, DOCUMENTS, "", "len()"),
+        "n_chars": (int(documents["n_chars"].sum()), DOCUMENTS, "", "sum(n_chars)"),
+        "n_issuers": (documents["issuer"].drop_nulls().n_unique(), DOCUMENTS, "", "n_unique(issuer)"),
+        "n_sections": (tables["sections"].height, SECTIONS, f"document_id in {DOCUMENTS}", "len()"),
+        "n_keywords": ((asked == "keyword").sum(), "keyword_trends", "question=keyword", "len()"),
+        "n_groups": ((asked == "group").sum(), "keyword_trends", "question=group", "len()"),
+        "n_topics": (chosen["n_topics"], "choice", "chosen=true", "n_topics"),
+        "n_twins": (n_twins, "topic_members", "", "len() where topic is not unique"),
+        "n_left": (members["topic"].n_unique(), "topic_members", "", "n_unique(topic)"),
+        "n_judges": (int(tables["intrusion_forms"]["used"].sum()), "intrusion_forms", "used=true", "len()"),
+    }
+    cells = {name: Place(table, row).write(n, column, write_count) for name, (n, table, row, column) in counts.items()}
+    mean = tables["topic_quality"].filter(~pl.col("background"))["c_v"].mean()
+    return cells | {"c_v": Place("topic_quality", THEMES).write(mean, "mean(c_v)", write_rate)}
+
+
+def _list_settings(params: Params, limits: Mapping[str, tuple[float, str]], language: str) -> dict[str, Cell]:
+    """Params as they are told; a threshold once for each value."""
+    of_words = Place("params.yaml", "vectorize")
+    told = tell_limits({name: limit for name, (limit, _) in limits.items()}, language)
+    sections: dict[float, str] = {}
+    for limit, section in limits.values():
+        sections.setdefault(limit, section)
+    candidates = sorted(params.topics.candidates)
+    return {
+        "level": Place("params.yaml", "resampling").write(params.resampling.confidence, "confidence", write_percent),
+        "min_length": of_words.write(params.vectorize.min_length, "min_length", str),
+        "min_df": of_words.write(params.vectorize.min_df, "min_df", str),
+        "max_df": of_words.write(params.vectorize.max_df, "max_df", write_percent),
+        "n_starts": Place("params.yaml", "lda").write(params.lda.n_starts, "n_starts", str),
+        "candidates": _join(
+            [Place("params.yaml", "topics").write(n, "candidates", str) for n in candidates], pick(language, "、", ", ")
+        ),
+        "limits": Cell(
+            told,
+            tuple(Number(str(limit), limit, "params.yaml", section, "max_q") for limit, section in sections.items()),
+        ),
+    }
+
+
+def _list_grades(tables: Tables, language: str) -> dict[str, Cell]:
+    """How many topics have each grade, A to D."""
+    quality = tables["topic_quality"].filter(~pl.col("background"))
+    cells = [
+        Place("topic_quality", f"{THEMES}; grade={grade}").write(quality.filter(grade=grade).height, "len()", str)
+        for grade in "ABCD"
+    ]
+    if language == "zh":
+        return {"grades": _join(cells, "、")}
+    return {"grades": _join([_join(cells[:3], ", "), cells[3]], " and ")}
+
+
+def _join(cells: list[Cell], between: str) -> Cell:
+    return Cell(between.join(cell.text for cell in cells), tuple(number for cell in cells for number in cell.numbers))
+
+
+def count_aside(tables: Tables, language: str) -> list[tuple[str, int]]:
+    """Why files and documents do not count, and how many each: the commonest reason first."""
+    return [(translate(CHECKS, code, language), n) for code, n in _count_reasons(tables)]
+
+
+def _count_reasons(tables: Tables) -> Iterable[tuple[str, int]]:
+    """Reasons come as codes with details."""
+    reasons = pl.concat([tables["files"]["reason"], tables["document_uses"]["reason"]]).drop_nulls()
+    counts = reasons.str.split(":").list.first().value_counts().sort("count", "reason", descending=[True, False])
+    return counts.iter_rows()
+
+
+def _tell_aside(tables: Tables, language: str) -> Cell:
+    """The commonest reasons, and all others as one."""
+    reasons = list(_count_reasons(tables))
+    told = [(translate(CHECKS, code, language), f"reason={code}", n) for code, n in reasons[:MOST_REASONS]]
+    if others := reasons[MOST_REASONS:]:
+        label = pick(language, "因其他缘由", "other reasons")
+        row = f"reason in {', '.join(code for code, _ in others)}"
+        told.append((label, row, sum(n for _, n in others)))
+    cells = []
+    for label, row, n in told:
+        number = Place(ASIDE, row).write(n, "len()", write_count)
+        cells.append(Cell(pick(language, f"{label} {number.text} 份", f"{number.text} ({label})"), number.numbers))
+    return _join(cells, pick(language, "、", ", "))
+
+
+def tell_scope(tables: Tables, language: str) -> list[str]:
+    """Years and kinds of the documents. Kinds come from the documents' own data, and may hold anything."""
+    documents = tables["documents"]
+    told = [tell_years(documents, tables["years"], language), *tell_kinds(documents["kind"], language)]
+    return [quote_marks(text) for text in told]
+
+
+def _trace_scope(tables: Tables, language: str) -> Cell:
+    """Of years each that is named, and the documents without one; of kinds those that are named, and how many there are."""
+    documents, told = tables["documents"], tell_scope(tables, language)
+    n_undated, numbers = documents["year"].null_count(), list[Number]()
+    for text in re.findall(r"[\d,]*\d", told[0]):
+        undated = text == write_count(n_undated) and not re.fullmatch(r"[12]\d{3}", text)
+        place = Place(DOCUMENTS, "year=") if undated else Place("years", f"year={text}")
+        number = place.write(n_undated, "len()", write_count) if undated else place.write(int(text), "year", str)
+        numbers += number.numbers
+    kinds = documents["kind"].drop_nulls().value_counts().sort("count", "kind", descending=[True, False])
+    for kind, n in kinds.head(MOST_KINDS).iter_rows():
+        numbers += Place(DOCUMENTS, f"kind={kind}").write(n, "len()", write_count).numbers
+    if kinds.height > MOST_KINDS:
+        # In Chinese the text tells of all, in English of those that are not named.
+        named = 0 if language == "zh" else MOST_KINDS
+        column = f"n_unique(kind) - {named}" if named else "n_unique(kind)"
+        numbers += Place(DOCUMENTS, "").write(kinds.height - named, column, str).numbers
+    return Cell(pick(language, "，", "; ").join(told), tuple(numbers))
+
+
+def tell_limits(limits: Mapping[str, float], language: str) -> str:
+    """The threshold of q, or where questions differ in it each with its questions. limits: question → threshold.
+
+    >>> tell_limits({"trends": 0.05, "terms": 0.05}, "en"), tell_limits({"trends": 0.05, "terms": 0.01, "topics": 0.05}, "en")
+    ('0.05', '0.05 (trends, topics), 0.01 (terms)')
+    """
+    questions: dict[float, list[str]] = {}
+    for question, limit in limits.items():
+        questions.setdefault(limit, []).append(question)
+    if len(questions) < 2:
+        return "".join(map(str, questions))
+    named = [(limit, pick(language, "、", ", ").join(of)) for limit, of in questions.items()]
+    return pick(language, "、", ", ").join(pick(language, f"{limit}（{of}）", f"{limit} ({of})") for limit, of in named)

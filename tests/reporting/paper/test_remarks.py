@@ -1,0 +1,53 @@
+"""What the report says of periods and documents beside its tables."""
+
+from typing import Literal
+
+import polars as pl
+import pytest
+
+from pipeline.reporting.paper import remarks
+from pipeline.reporting.paper.remarks import list_documents, tell_periods, write_remarks
+from tests.reporting.conftest import report_params
+from tests.reporting.paper.paper_tables import make_paper_tables
+
+
+@pytest.mark.parametrize(("language", "way"), [("zh", "上升"), ("en", "rising")])
+def test_periods_are_told_with_what_is_claimed_between_them(language: Literal["zh", "en"], way: str) -> None:
+    tables = make_paper_tables()
+    head, *transitions = tell_periods(tables, report_params(language))
+    periods = tables["period_topics"]["period"].unique(maintain_order=True)
+    assert all(period in head for period in periods) and len(transitions) == len(periods) - 1
+    rising = tables["period_topics"].filter(verdict="上升")["topic"].to_list()
+    assert rising and all(f"{topic + 1} " in transitions[0] for topic in rising) and way in transitions[0]
+
+
+def test_what_was_not_compared_says_so_and_no_topics_say_nothing() -> None:
+    tables = make_paper_tables()
+    apart = tables | {"topic_links": tables["topic_links"].clear()}
+    assert tell_periods(apart, report_params("zh"))[1].endswith("证据不足，未作比较。")
+    none = tables | {"period_topics": tables["period_topics"].clear(), "topic_links": tables["topic_links"].clear()}
+    assert "periods" not in write_remarks(none, report_params("zh"))
+
+
+def test_documents_are_listed_each_once_or_said_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = make_paper_tables()
+    listed = list_documents(tables, "zh")
+    assert len(listed) == tables["documents"].height
+    assert all(any(title in line for line in listed) for title in tables["documents"]["title"])
+    monkeypatch.setattr(remarks, "MOST_DOCUMENTS", 3)
+    (told,) = list_documents(tables, "en")
+    assert str(tables["documents"].height) in told and "documents.csv" in told
+
+
+def test_a_corpus_that_carries_no_topic_has_a_sentence_in_the_place_of_its_table() -> None:
+    tables = make_paper_tables()
+    poor = tables | {"topic_labels": tables["topic_labels"].with_columns(doubt=pl.lit("few_documents"))}
+    assert write_remarks(poor, report_params("zh"))["topics"] == ["未列主题表：文档过少。"]
+    assert "topics" not in write_remarks(tables, report_params("zh"))
+
+
+def test_an_audit_without_findings_says_so() -> None:
+    tables = make_paper_tables()
+    clean = tables | {"findings": tables["findings"].clear()}
+    assert write_remarks(clean, report_params("en"))["audit"] == ["The audit found nothing suspicious."]
+    assert "audit" not in write_remarks(tables, report_params("en"))
