@@ -66,6 +66,7 @@ def test_another_candidate_refits_nothing(copied: Path) -> None:
 
 
 def test_privacy_closes_every_folder_and_changes_no_result(copied: Path) -> None:
+    assert (copied / "data").stat().st_mode == copied.stat().st_mode  # not closed by the run that was not asked to
     edit(copied, "private: false", "private: true")
     before = results(copied)
     assert stages_run(run(copied)) == {"paper", "report"}  # which depend on params.yaml as a whole
