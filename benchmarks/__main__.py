@@ -34,6 +34,7 @@ KNOWN = (
     "scale",
     "fuzz_readers",
 )
+BY_HAND = ("kills",)
 
 
 def main(names: list[str], options: dict[str, object]) -> None:
@@ -48,11 +49,16 @@ def main(names: list[str], options: dict[str, object]) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", help=f"of {', '.join(KNOWN)}; all if none is given")
+    parser.add_argument(
+        "names", nargs="*", help=f"of {', '.join(KNOWN)}, all if none is given; or {', '.join(BY_HAND)}"
+    )
     parser.add_argument("--tune", type=int, metavar="N", help="claims: on seeds 1 to N, and nothing is written")
     parser.add_argument(
         "--cells", metavar="TEXT", help="claims: corpora whose name has this text, and nothing is written"
     )
     parser.add_argument("--sizes", nargs="+", type=int, metavar="N", help="scale: so many documents; other rows stay")
+    parser.add_argument(
+        "--districts", type=int, metavar="N", help="kills: a corpus of N districts, three documents each"
+    )
     given = vars(parser.parse_args())
     main(given.pop("names"), {name: value for name, value in given.items() if value is not None})

@@ -65,6 +65,19 @@ def test_another_candidate_refits_nothing(copied: Path) -> None:
     assert pl.read_parquet(copied / "data/topics/topic_terms.parquet")["topic"].n_unique() == 4
 
 
+def test_privacy_closes_every_folder_and_changes_no_result(copied: Path) -> None:
+    assert (copied / "data").stat().st_mode == copied.stat().st_mode  # not closed by the run that was not asked to
+    edit(copied, "private: false", "private: true")
+    before = results(copied)
+    assert stages_run(run(copied)) == {"paper", "report"}  # which depend on params.yaml as a whole
+    assert results(copied) == before
+    for folder in ("data", "models", "reports", ".dvc"):
+        assert (copied / folder).stat().st_mode & 0o777 == 0o700
+    shutil.rmtree(copied / "reports/evidence")
+    assert "report" not in stages_run(run_dvc(copied, "repro"))  # evidence alone comes back
+    assert (copied / "reports").stat().st_mode & 0o777 == 0o700
+
+
 def test_a_new_keyword_changes_trajectories_and_refits_nothing(copied: Path) -> None:
     edit(copied, "  - 师德师风\n", "  - 师德师风\n  - 校本教研\n")
     ran = stages_run(run(copied))

@@ -27,6 +27,7 @@ from pipeline.running.dvc_locks import release_rwlock
 from pipeline.running.installation import check_libraries, check_lock
 from pipeline.running.locks import hold_lock, sign
 from pipeline.running.messages import tell
+from pipeline.running.privacy import close_folders
 
 REPORT = Path("reports/index.html")
 FINDINGS = Path("reports/findings.json")
@@ -212,6 +213,8 @@ def run_dvc(lock: IO[str]) -> None:
         files.write_file(own_settings, "[core]\n    no_scm = true\n")
     # A dependency of stages: without the folder DVC would refuse to run them.
     catalog.USER_TERMS.parent.mkdir(exist_ok=True)
+    if load_params().corpus.private:
+        close_folders()
     release_rwlock()
     # DVC holds the lock too, for it goes on when this process is killed.
     with subprocess.Popen(

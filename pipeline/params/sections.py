@@ -39,6 +39,7 @@ class ColumnsParams:
 class CorpusParams:
     path: Text
     skip: tuple[Text, ...]
+    private: bool
     only: OnlyParams
     columns: ColumnsParams
 

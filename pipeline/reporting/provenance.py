@@ -78,7 +78,7 @@ def describe_provenance(tables: Tables, params: Params) -> dict[str, Any]:
 
 def write_params(params: Params) -> str:
     """The parameters as YAML, as they were used; a keyword that is only itself stands on one line."""
-    content = json.loads(json.dumps(dataclasses.asdict(params)))  # tuples as lists
+    content = _list_params(params)
     keywords = map(_drop_empty, content["keywords"])
     content["keywords"] = [entry["keyword"] if len(entry) == 1 else entry for entry in keywords]
     for section, key in (("topics", "names"), ("paper", "figures")):
@@ -92,6 +92,13 @@ def write_params(params: Params) -> str:
     return buffer.getvalue().decode()
 
 
+def _list_params(params: Params) -> dict[str, Any]:
+    """All parameters, tuples as lists. Who may read the results is no part of what they are: it reads as in the shipped file."""
+    content: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(params)))
+    content["corpus"]["private"] = False
+    return content
+
+
 def _drop_empty(entry: dict[str, Any]) -> dict[str, Any]:
     """An entry of a list without the keys that say nothing, under the names that they have in params.yaml (not_ is `not`)."""
     return {
@@ -103,7 +110,7 @@ def _drop_empty(entry: dict[str, Any]) -> dict[str, Any]:
 
 def hash_params(params: Params) -> str:
     """SHA-256 of all parameters, whatever their order and comments in the file."""
-    content = json.dumps(dataclasses.asdict(params), ensure_ascii=False, sort_keys=True)
+    content = json.dumps(_list_params(params), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
 
 

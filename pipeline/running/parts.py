@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from pipeline.params.errors import InputError
 from pipeline.params.sections import ClusterParams
+from pipeline.running.workers import end_with_parent
 
 R = TypeVar("R")
 Part = tuple[Any, ...]
@@ -44,7 +45,7 @@ def map_parts(function: Callable[..., R], parts: Iterable[Part], cluster: Cluste
 
 def _map_in_processes(function: Callable[..., R], parts: Iterator[Part], n_workers: int) -> Iterator[R]:
     # A fork would inherit the locks of polars' threads and wait for them without end.
-    start = partial(ProcessPoolExecutor, n_workers, multiprocessing.get_context("spawn"))
+    start = partial(ProcessPoolExecutor, n_workers, multiprocessing.get_context("spawn"), end_with_parent)
     pool = start()
     held: deque[Part] = deque()
     waiting: deque[Future[R]] = deque()

@@ -20,7 +20,9 @@ def main() -> None:
     cache = Cache(CACHE)
     places = read_places(catalog.PLACES)
     # All is read, whatever counts: a changed corpus.only reads no file again.
-    reading = CorpusParams(params.corpus.path, params.corpus.skip, UNRESTRICTED, params.corpus.columns)
+    reading = CorpusParams(
+        params.corpus.path, params.corpus.skip, only=UNRESTRICTED, columns=params.corpus.columns, private=False
+    )
     corpus = ingest_folder(Path(reading.path), reading, cache, places=places, covariates=params.topics.covariates)
     write_tables(corpus)
     cache.close()

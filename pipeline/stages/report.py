@@ -25,6 +25,7 @@ from pipeline.reporting.sheets import make_sheets
 from pipeline.reporting.workbook import make_workbook
 from pipeline.running import files
 from pipeline.running.messages import tell
+from pipeline.running.workers import end_with_parent
 
 FIGURES = Path("reports/figures")
 EVIDENCE = Path("reports/evidence")
@@ -57,7 +58,7 @@ def main() -> None:
     told = explain_reasons(tables, language)
     opening = open_report(told, params)
     # The workbook takes as long as both pages. Not by a fork, which would inherit the locks of polars' threads.
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as other_core:
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), end_with_parent) as other_core:
         filling = other_core.submit(make_workbook, make_sheets(told, language), *name_workbook(told, params), language)
         page = make_page(told, opening, drawings, evidence, TRANSLATED, params)
         translated = make_translated(tables, drawings, evidence, params)

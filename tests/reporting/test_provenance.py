@@ -12,7 +12,7 @@ from pipeline.params.keywords import Context, Group, Keyword
 from pipeline.params.reading import load_params
 from pipeline.params.rules import NameOrFolder
 from pipeline.params.sections import AnnotateParams
-from pipeline.reporting.provenance import MODELS, PACKAGES, list_versions, write_params
+from pipeline.reporting.provenance import MODELS, PACKAGES, hash_params, list_versions, write_params
 from pipeline.reporting.sections.names import finds_persons, name_model
 from tests.reporting.conftest import report_params
 
@@ -62,3 +62,11 @@ def test_the_params_that_are_shown_can_be_used_again(tmp_path: Path) -> None:
     assert "- 课后服务" in shown and "null" not in shown
     (tmp_path / "params.yaml").write_text(shown, encoding="utf-8")
     assert load_params(tmp_path / "params.yaml") == params
+
+
+def test_who_may_read_a_report_does_not_show_in_it() -> None:
+    params = report_params("zh")
+    private = replace(params, corpus=replace(params.corpus, private=True))
+    assert write_params(private) == write_params(params) and hash_params(private) == hash_params(params)
+    other = replace(params, corpus=replace(params.corpus, path="data/raw"))
+    assert hash_params(other) != hash_params(params)

@@ -1,6 +1,8 @@
 """A file that breaks its reader costs itself; the tables are the same for any number of workers."""
 
 import json
+import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,6 +61,15 @@ def test_the_clock_sets_no_file_aside(tmp_path: Path) -> None:
     """A busy machine or Ctrl-Z makes a reader slow, and the file is none the worse."""
     write(tmp_path, "a.html", "nap.html")
     assert ingest(tmp_path, 2, Limits(seconds=1)).files["reason"].to_list() == [None, None]
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="no process can be kept on one core here")
+def test_a_file_that_is_read_beside_four_busy_loops_is_read(tmp_path: Path) -> None:
+    """It takes longer than the limit by the clock, and the loops' time is not its own."""
+    write(tmp_path, "a.html", "crowd.html")
+    begun = time.monotonic()
+    assert ingest(tmp_path, 1, Limits(seconds=2)).files["reason"].to_list() == [None, None]
+    assert time.monotonic() - begun > 2
 
 
 def test_a_reader_that_waits_and_does_nothing_stops_the_run_and_names_the_way_out(tmp_path: Path) -> None:
