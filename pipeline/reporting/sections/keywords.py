@@ -10,6 +10,7 @@ from pipeline.reporting.writing.p_values import tell_tests
 from pipeline.reporting.writing.quotes import MARKS
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.shortfalls import REPORT_ONCE, tell_shortfall, tell_unclaimed
+from pipeline.reporting.writing.templating import find_class
 from pipeline.reporting.writing.words import translate
 from pipeline.reporting.writing.years import drop_far_gaps, drop_far_years
 from pipeline.tables.audit import find_place_kind
@@ -85,6 +86,7 @@ def _chart_keywords(rows: Rows, keyword_years: pl.DataFrame, events: pl.DataFram
                 "title": row["keyword"],
                 "anchor": f"#{row['id']}",
                 "note": translate(VERDICTS, row["verdict"], language),
+                "class": find_class(row["verdict"]),
                 "events": [
                     (place_date(date), pick(language, zh, en)) for zh, en, date in dated.get(row["keyword"], [])
                 ],

@@ -55,7 +55,7 @@ def _chart_topics(topic_years: pl.DataFrame, topic_labels: pl.DataFrame, languag
     """The chart of the topics' shares by year, frames of speech left out."""
     series = [
         make_series(
-            topic_years.filter(topic=label["topic"]),
+            topic_years.filter(topic=label["topic"]).with_columns(hollow=pl.col("ci_low").is_null()),
             SHARES,
             {
                 "evidence": f"topics-{label['topic'] + 1}",
@@ -110,7 +110,7 @@ def describe_effects(effects: pl.DataFrame, language: str) -> Content:
         groups = rows.rows_by_key("group", named=True, include_key=True)
         if groups:
             shown = [{"group": group, "topics": {one["topic"]: one for one in each}} for group, each in groups.items()]
-            covariates.append({"shown": translate(COVARIATES, name, language), "groups": shown})
+            covariates.append({"name": name, "shown": translate(COVARIATES, name, language), "groups": shown})
     return {
         "claims": [
             claim

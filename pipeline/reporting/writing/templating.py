@@ -66,6 +66,7 @@ def _set_up(escaped: bool) -> Environment:
         "p": notation.write_p,
         "difference": notation.write_difference,
         "change": notation.write_change,
+        "points": notation.write_points,
         "score": notation.write_score,
         "share": notation.write_share,
         "percent": notation.write_percent,
@@ -76,7 +77,7 @@ def _set_up(escaped: bool) -> Environment:
         "spaced": space,
         "dash": lambda value: notation.DASH if value is None or value == "" else value,
         "verdict": _in_language(lambda code, language: ARROWS.get(code, "") + translate(VERDICTS, code, language)),
-        "verdict_class": lambda code: CLASSES.get(ARROWS.get(code, ""), "v-none"),
+        "verdict_class": find_class,
         "evidence": _in_language(partial(translate, EVIDENCE)),
         "mark": _in_language(partial(translate, MARKS)),
         "advice": _in_language(partial(translate, ADVICE)),
@@ -87,6 +88,15 @@ def _set_up(escaped: bool) -> Environment:
         "year_source": _in_language(partial(translate, SOURCES)),
     }
     return environment
+
+
+def find_class(verdict: str) -> str:
+    """Of what bears this verdict on the page, for its colour.
+
+    >>> find_class("新现"), find_class("不明")
+    ('v-up', 'v-none')
+    """
+    return CLASSES.get(ARROWS.get(verdict, ""), "v-none")
 
 
 def _in_language(write: Callable[..., str]) -> Callable[..., str]:
