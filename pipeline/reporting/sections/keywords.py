@@ -38,6 +38,7 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
     groups, seen = _lay_out_groups(tables["keyword_groups"], tables["places"]), set(mentions["keyword"])
     provinces, first_uses = _list_provinces(tables["keyword_provinces"]), _describe_first_uses(tables, mentions)
     marked, exclusions = _count_marks(mentions), _count_exclusions(mentions)
+    glosses = {known.keyword: known.en for known in params.keywords} if params.report.language == "en" else {}
     rows = []
     for place, trend in enumerate(tables["keyword_trends"].to_dicts(), 1):
         keyword = trend["keyword"]
@@ -54,6 +55,7 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
                 "groups": groups.get(keyword, []),
                 "provinces": provinces.get(keyword),
                 "first_uses": first_uses.get(keyword),
+                "gloss": glosses.get(keyword, ""),
                 "never": not trend["n_mentions"] and keyword not in marked,
                 "shown": trend["question"] == "group" or keyword in seen,
                 "exclusions": exclusions.get(keyword, []),
@@ -83,7 +85,7 @@ def _chart_keywords(rows: Rows, keyword_years: pl.DataFrame, events: pl.DataFram
             RATES,
             {
                 "evidence": row["evidence_file"],
-                "title": row["keyword"],
+                "title": f"{row['keyword']} {row['gloss']}".rstrip(),
                 "anchor": f"#{row['id']}",
                 "note": translate(VERDICTS, row["verdict"], language),
                 "class": find_class(row["verdict"]),

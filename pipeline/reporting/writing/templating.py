@@ -14,6 +14,7 @@ from pipeline.reporting.writing.links import open_evidence, open_rows
 from pipeline.reporting.writing.quotes import MARKS, cite
 from pipeline.reporting.writing.words import STOP_LISTS, escape_markdown, plural, space, translate
 from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, LEVELS, SOURCES, VERDICTS, pick
+from pipeline.tables.periods import name_period
 
 _REPORTING = Path(__file__).parents[1]
 TEMPLATES = tuple(
@@ -82,6 +83,8 @@ def _set_up(escaped: bool) -> Environment:
         "mark": _in_language(partial(translate, MARKS)),
         "advice": _in_language(partial(translate, ADVICE)),
         "group_kind": _in_language(partial(translate, GROUP_KINDS)),
+        "group_name": _in_language(name_group),
+        "period": _in_language(name_period),
         "level": _in_language(partial(translate, LEVELS)),
         "stop_list": _in_language(partial(translate, STOP_LISTS)),
         "cite": _in_language(cite),
@@ -97,6 +100,15 @@ def find_class(verdict: str) -> str:
     ('v-up', 'v-none')
     """
     return CLASSES.get(ARROWS.get(verdict, ""), "v-none")
+
+
+def name_group(group: str, kind: str, language: str) -> str:
+    """A group of documents; levels have words in both languages, other groups are called as the documents call them.
+
+    >>> name_group("区县", "level", "en"), name_group("浙江省", "province", "en")
+    ('district', '浙江省')
+    """
+    return translate(LEVELS, group, language) if kind == "level" else group
 
 
 def _in_language(write: Callable[..., str]) -> Callable[..., str]:

@@ -192,7 +192,7 @@ def test_where_bodies_report_once_rates_are_described_and_the_page_says_what_can
     assert set(tables["keyword_trends"]["shortfall"]) == {"few_voices"}
     html, english = make_report(tables, "zh").html, make_report(tables, "en").html
     assert (
-        "只有 3 个独立来源在两年以上、同一文种内发文，需要 6 个。各年频率及其区间、构成不变时的频率列于各关键词之下，"
+        "只有 3 个独立来源在两年以上就同一文种发文（至少需要 6 个）。各年频率及其区间、构成不变时的频率列于各关键词之下，"
         "仅供描述：用语变化与来源、文种构成的变化无法区分。"
     ) in html
     assert "changes in wording cannot be separated from changes in who issues what" in english
