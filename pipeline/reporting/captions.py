@@ -254,5 +254,7 @@ def _caption_page(caption: str, first: int, place: int, n_pages: int, language: 
     if n_pages == 1:
         return caption
     page = place - first + 1
-    told = caption if page == 1 else pick(language, f"续图 {first + 1}，图例相同。", f"Figure {first + 1}, continued.")
+    told = (
+        caption if page == 1 else pick(language, f"接图 {first + 1}，图例相同。", f"Continued from Figure {first + 1}.")
+    )
     return told + pick(language, f"（{page}／{n_pages}）", f" ({page} of {n_pages})")

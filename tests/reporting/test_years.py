@@ -69,7 +69,7 @@ def test_captions_of_figures_by_year_name_the_years_left_out() -> None:
 def test_further_pages_of_a_figure_refer_to_the_first() -> None:
     files = ["corpus/corpus_years", "keywords/keyword_trajectories_01", "keywords/keyword_trajectories_02"]
     captions = caption_figures(files, make()["years"], report_params("zh"))
-    assert captions[files[1]].endswith("（1／2）") and captions[files[2]] == "续图 2，图例相同。（2／2）"
+    assert captions[files[1]].endswith("（1／2）") and captions[files[2]] == "接图 2，图例相同。（2／2）"
 
 
 def test_mentions_of_a_year_that_does_not_count_are_counted_beside_the_undated() -> None:

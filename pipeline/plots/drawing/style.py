@@ -30,7 +30,7 @@ DOT = 2.6
 
 NARROW_CM = 12.0  # a figure that is less wide takes one column of a paper
 TOP_CM, SIDE_CM = 0.5, 0.15  # margins; the note "synthetic corpus" stands in the top one
-LINE_SPACING = 1.5  # of text in several lines: Chinese fills its line
+LINE_SPACING = 1.4  # of text in several lines: Chinese fills its line
 
 _LOOKS: dict[Any, Any] = {
     "font.family": FONT,

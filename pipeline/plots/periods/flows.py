@@ -87,7 +87,7 @@ def _draw_chain(
     columns, scale, label = place_columns(periods, links, width, style.TOP_CM + HEAD_CM)
     height = max((place.top + place.height for column in columns for place in column.places.values()), default=1.0)
     legend = say("flows_legend", language)
-    figure = style.new_figure(width, style.add_foot(style.TOP_CM + HEAD_CM + height, legend, 0.45, 0.25))
+    figure = style.new_figure(width, style.add_foot(style.TOP_CM + HEAD_CM + height, legend, 0.65, 0.25))
     axes = style.add_axes(figure, 0, style.TOP_CM + HEAD_CM, width, height)
     style.hide_axes(axes)
     axes.set_xlim(0, width)

@@ -38,7 +38,7 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
     groups, seen = _lay_out_groups(tables["keyword_groups"], tables["places"]), set(mentions["keyword"])
     provinces, first_uses = _list_provinces(tables["keyword_provinces"]), _describe_first_uses(tables, mentions)
     marked, exclusions = _count_marks(mentions), _count_exclusions(mentions)
-    glosses = {known.keyword: known.en for known in params.keywords} if params.report.language == "en" else {}
+    glosses = {one.keyword: one.en for one in params.keywords if one.en and params.report.language == "en"}
     rows = []
     for place, trend in enumerate(tables["keyword_trends"].to_dicts(), 1):
         keyword = trend["keyword"]

@@ -1,6 +1,7 @@
 """The section of keywords: verdicts with their tests, years, changes, groups, and what must be known of a mention."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -260,3 +261,18 @@ def test_provinces_stand_in_place_of_regions_and_those_of_few_voices_are_counted
     html = make_report(by_province(tables), "zh").html
     assert "其余 1 个省份证据不足" in html and "地区多于 12 个，按省份合并比较" in html
     assert get(describe(tables), "双减")["provinces"] is None
+
+
+def test_a_keyword_has_its_gloss_in_english_and_none_where_it_has_none(tables: Tables) -> None:
+    params = report_params("en")
+    first, second = (
+        replace(one, en=gloss) for one, gloss in zip(params.keywords, ("Double Reduction", None), strict=False)
+    )
+    told = describe_keywords(tables, replace(params, keywords=(first, second)))
+    assert [one["title"] for one in told["chart"]["series"]][:2] == [
+        f"{first.keyword} Double Reduction",
+        second.keyword,
+    ]
+    assert [row["gloss"] for row in told["keywords"]][:2] == ["Double Reduction", ""]
+    chinese = describe_keywords(tables, replace(report_params("zh"), keywords=(first, second)))
+    assert chinese["chart"]["series"][0]["title"] == first.keyword
