@@ -269,10 +269,10 @@ def test_a_keyword_has_its_gloss_in_english_and_none_where_it_has_none(tables: T
         replace(one, en=gloss) for one, gloss in zip(params.keywords, ("Double Reduction", None), strict=False)
     )
     told = describe_keywords(tables, replace(params, keywords=(first, second)))
-    assert [one["title"] for one in told["chart"]["series"]][:2] == [
-        f"{first.keyword} Double Reduction",
-        second.keyword,
-    ]
-    assert [row["gloss"] for row in told["keywords"]][:2] == ["Double Reduction", ""]
+    titles = [one["title"] for one in told["chart"]["series"]]
+    assert titles[0] == f"{first.keyword} Double Reduction" and set(titles[1:]) <= set(
+        tables["keyword_trends"]["keyword"]
+    )
+    assert {row["gloss"] for row in told["keywords"]} == {"Double Reduction", ""}
     chinese = describe_keywords(tables, replace(report_params("zh"), keywords=(first, second)))
     assert chinese["chart"]["series"][0]["title"] == first.keyword
