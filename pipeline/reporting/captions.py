@@ -115,10 +115,11 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "choice": (
             "各候选主题数的留出困惑度（竖线为各起点间的 95% 区间，比较按起点逐一进行；"
             "虚线以下表示与主题能够重现的最优候选相差不超过 1%）、一致性 C_v（Röder 等，2015）、"
-            "独占性与可重现主题的比例（虚线为 80%）；橙色为采用的主题数。",
+            "独占性，以及评级时可重现主题的比例（虚线为 80%）；橙色为采用的主题数。",
             "Candidate numbers of topics: held-out perplexity (bars: 95% intervals over starts; candidates are compared start "
             "by start; below the dashed line: within 1% of the best candidate with reproducible topics), coherence C_v "
-            "(Röder et al., 2015), exclusivity and the share of topics reproduced (dashed: 80%). The number used is shown in orange.",
+            "(Röder et al., 2015), exclusivity and, where topics are graded, the share of topics reproduced (dashed: 80%). The number "
+            "used is shown in orange.",
         ),
     },
     "topic_years": {
@@ -184,7 +185,7 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 
 
 def caption_figures(files: Sequence[str], years: pl.DataFrame, params: Params) -> dict[str, str]:
-    """The caption of each figure by its file; the pages of one subject are told apart by their number.
+    """The caption of each figure by its file; further pages of one subject refer to the first, whose number is its place in files.
 
     years: as the audit judged them; those far from all others are named, as no figure shows them.
     """
@@ -204,7 +205,7 @@ def caption_figures(files: Sequence[str], years: pl.DataFrame, params: Params) -
     captions = {name: pick(language, *pair).format(**blanks) for of in CAPTIONS.values() for name, pair in of.items()}
     subjects = [name_subject(file) for file in files]
     return {
-        file: captions[subject] + _name_page(subjects[: place + 1].count(subject), subjects.count(subject), language)
+        file: _caption_page(captions[subject], subjects.index(subject), place, subjects.count(subject), language)
         for place, (file, subject) in enumerate(zip(files, subjects, strict=True))
     }
 
@@ -248,7 +249,12 @@ def _tell_far_years(years: pl.DataFrame, language: str) -> str:
     )
 
 
-def _name_page(page: int, n_pages: int, language: str) -> str:
+def _caption_page(caption: str, first: int, place: int, n_pages: int, language: str) -> str:
+    """The caption of one of the pages of a subject; first, place: where its first page and this one stand, from 0."""
     if n_pages == 1:
-        return ""
-    return pick(language, f"（{page}／{n_pages}）", f" ({page} of {n_pages})")
+        return caption
+    page = place - first + 1
+    told = (
+        caption if page == 1 else pick(language, f"接图 {first + 1}，图例相同。", f"Continued from Figure {first + 1}.")
+    )
+    return told + pick(language, f"（{page}／{n_pages}）", f" ({page} of {n_pages})")

@@ -78,7 +78,7 @@ SECTIONS = (
     Section(
         "networks",
         "networks",
-        ("共词网络与文本关联", "Co-words, citations and copies"),
+        ("共词网络与文本关联", "Co-words, citations and copying"),
         describe_networks,
         tables=(
             *("coword_spans", "coword_terms", "coword_pairs", "correspondence_axes", "correspondence_points"),

@@ -74,7 +74,7 @@ def ask(tables: Tables, params: Params) -> str:
     return pick(
         language,
         f"{subjects}在 {span} 年的 {documents}中有何变化，证据有多强？",
-        f"How do {subjects} change across {documents} from {span}, and how strong is the evidence?",
+        f"How do {subjects} change across {documents} ({span}), and how strong is the evidence?",
     )
 
 

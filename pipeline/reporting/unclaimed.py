@@ -61,9 +61,10 @@ def _tell_keywords(keyword_trends: pl.DataFrame, documents: pl.DataFrame, params
     of = name_keyword(row, params) if shortfall == "few_mentions" else ""
     sentence = pick(
         language,
-        f"{len(keyword_trends)} 个关键词均不作判断（证据不足）{f'，{n} 个因' if n < len(keyword_trends) else '：'}{of}{told}。",
+        f"{len(keyword_trends)} 个关键词均不作判断（证据不足）"
+        f"{f'，其中 {n} 个的原因是：' if n < len(keyword_trends) else '：'}{f'如{of}' if of else ''}{told}。",
         f"No claims are made about the {len(keyword_trends)} keywords (insufficient evidence)"
-        f"{f'; of {n} because' if n < len(keyword_trends) else ':'} {f'of {of} ' if of else ''}{told}.",
+        f"{f'; for {n} of them because' if n < len(keyword_trends) else ':'} {f'{of} is ' if of else ''}{told}.",
     )
     return add_doubt(sentence, row["n_doubted"], language)
 
@@ -157,7 +158,7 @@ def _tell_smallest(tables: Tables, params: Params) -> str | None:
         return pick(
             language,
             f"据自检，即使每年为上一年的 {described['growths'][-1]:g} 倍，检出率也不足 {share}：需要更多独立来源或更多年份。",
-            f"According to the self-test, not even × {described['growths'][-1]:g} a year is detected in {share} of cases: "
+            f"According to the self-test, not even growth by × {described['growths'][-1]:g} a year is detected in {share} of cases: "
             "more voices or years are needed.",
         )
     best = min(shown, key=lambda row: (row["smallest"], row["rate_from"]))
@@ -166,7 +167,7 @@ def _tell_smallest(tables: Tables, params: Params) -> str | None:
         f"据自检，每万字提及 {best['rate_from']:g} 至 {best['rate_to']:g} 次的关键词，每年至少须为上一年的 {best['smallest']:g} 倍，"
         f"检出率才能达到 {share} 以上。",
         f"According to the self-test, a keyword with {best['rate_from']:g} to {best['rate_to']:g} mentions per 10,000 characters needs "
-        f"× {best['smallest']:g} a year to be detected in {share} of cases.",
+        f"to grow by × {best['smallest']:g} a year to be detected in {share} of cases.",
     )
 
 

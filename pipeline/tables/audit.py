@@ -126,6 +126,7 @@ def find_place_kind(places: pl.DataFrame) -> str:
     return "province" if places["by_province"].any() else "region"
 
 
+MIN_ON_MAP = 20  # documents of which a map is drawn: a few in a country of grey tiles are a list
 MOST_MAPS = 24  # keywords of which a map is drawn, on two pages: more than that nobody compares
 
 

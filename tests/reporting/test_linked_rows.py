@@ -46,6 +46,7 @@ def test_numbers_that_open_a_row_are_in_it(chinese: Report, english: Report) -> 
     for report in (chinese, english):
         tables = {href.split(":")[1] for href, _ in ROW_LINK.findall(report.html)}
         assert tables >= {"keyword_trends", "keyness", "coword_pairs", "coword_spans", "known_shapes", "known_themes"}
+        assert tables >= {"topic_quality", "choice", "topic_effects", "topic_years", "period_topics", "planted_changes"}
         assert find_wrong_rows(report.html) == []
 
 

@@ -36,7 +36,7 @@ def test_the_question_is_made_of_what_there_is_or_is_the_researchers_own() -> No
     question = "3 个关键词、4 个主题在 2017—2023 年的 84 份政策文档中有何变化，证据有多强？"
     assert open_tables(tables, "zh").question == question
     assert open_tables(tables, "en").question == (
-        "How do 3 keywords and 4 topics change across 84 policy documents from 2017–2023, and how strong is the evidence?"
+        "How do 3 keywords and 4 topics change across 84 policy documents (2017–2023), and how strong is the evidence?"
     )
     assert open_report(tables, ask("双减以后怎样？")).question == "双减以后怎样？"
     grouped = tables["keyword_trends"].with_columns(
@@ -107,7 +107,7 @@ def test_what_most_keywords_lack_is_told_first_in_either_language() -> None:
     tables = rejudge(make_tables(n_keywords=4), "证据不足", shortfall="few_voices", n_voices_repeated=3)
     assert (
         tell_remarks(tables)[0]
-        == "4 个关键词均不作判断（证据不足）：只有 3 个独立来源在两年以上、同一文种内发文，需要 6 个。"
+        == "4 个关键词均不作判断（证据不足）：只有 3 个独立来源在两年以上就同一文种发文（至少需要 6 个）。"
     )
     assert tell_remarks(tables, "en")[0] == (
         "No claims are made about the 4 keywords (insufficient evidence): only 3 voices issue the same type of document in two or "
@@ -120,7 +120,7 @@ def test_what_most_keywords_lack_is_told_first_in_either_language() -> None:
     )
     first = tell_remarks(tables | {"keyword_trends": few})[0]
     assert (
-        first.startswith("4 个关键词均不作判断（证据不足），3 个因")
+        first.startswith("4 个关键词均不作判断（证据不足），其中 3 个的原因是：如“科学教育”")
         and "仅 4 份文档、1 个独立来源提及，至少需要 5 份、3 个" in first
     )
 

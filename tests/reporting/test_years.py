@@ -66,6 +66,12 @@ def test_captions_of_figures_by_year_name_the_years_left_out() -> None:
     assert not any("图中不画" in caption for caption in sound.values())
 
 
+def test_further_pages_of_a_figure_refer_to_the_first() -> None:
+    files = ["corpus/corpus_years", "keywords/keyword_trajectories_01", "keywords/keyword_trajectories_02"]
+    captions = caption_figures(files, make()["years"], report_params("zh"))
+    assert captions[files[1]].endswith("（1／2）") and captions[files[2]] == "接图 2，图例相同。（2／2）"
+
+
 def test_mentions_of_a_year_that_does_not_count_are_counted_beside_the_undated() -> None:
     html = unlink(make_report(make(), "zh").html)
     n = make()["mentions"].filter(pl.col("excluded_by").is_null(), keyword="五项管理", year=2021).height

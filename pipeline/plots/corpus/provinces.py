@@ -7,13 +7,14 @@ from matplotlib.figure import Figure
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing.tile_maps import TileMap, draw_tile_maps
 from pipeline.plots.drawing.words import say
-from pipeline.tables.audit import PROVINCES, find_place_kind
+from pipeline.tables.audit import MIN_ON_MAP, PROVINCES, find_place_kind
 
 SCALE = 1.6  # one map has the room of several
 
 
 def draw_corpus_provinces(places: pl.DataFrame, params: FiguresParams, language: str) -> Figure | list[Figure]:
-    """A map of the documents and issuing bodies of each province, where documents are compared by province; else no page.
+    """A map of the documents and issuing bodies of each province, where documents are compared by province; else no page, nor with
+    fewer than MIN_ON_MAP documents, which a table tells.
 
     places: the table of the audit. What lies on no tile is told beneath the name.
     """
@@ -21,7 +22,7 @@ def draw_corpus_provinces(places: pl.DataFrame, params: FiguresParams, language:
         return []
     on_map = pl.col("province").is_in(list(PROVINCES)).fill_null(value=False)
     counts = places.filter(on_map).group_by("province").agg(pl.col("n_documents", "n_issuers").sum())
-    if counts.is_empty():
+    if counts["n_documents"].sum() < MIN_ON_MAP:
         return []
     values = {province: float(n) for province, n, _ in counts.iter_rows()}
     written = {province: f"{n:,}/{issuers:,}" for province, n, issuers in counts.iter_rows()}

@@ -95,7 +95,7 @@ def _draw_page(
     slots = panels.count_years(years)
     upright = max(style.text_width(text, style.SMALL) for slot in slots for text in slot) + 0.05 > cell
     height, bottom = ROW_CM * len(rows), style.TOP_CM + ROW_CM * len(rows)
-    strip, foot = panels.strip_height(upright), style.add_foot(0.0, legend, 0.45, 0.22)
+    strip, foot = panels.strip_height(upright), style.add_foot(0.0, legend, 0.45, 0.25)
     figure = style.new_figure(style.narrow(width_cm, left + width + right, legend), bottom + strip + foot + 0.1)
     axes = style.add_axes(figure, left, style.TOP_CM, width, height)
     axes.set_xlim(years["year"][0] - 0.5, years["year"][-1] + 0.5)

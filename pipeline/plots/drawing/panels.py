@@ -17,9 +17,11 @@ from pipeline.plots.drawing.words import say
 
 T = TypeVar("T")
 GAP_CM, TITLE_CM, PANEL_CM = 0.72, 0.95, 1.9  # between columns; above a panel; a panel
+ROWS_A_PAGE = 6  # fills a printed page, caption and all
 LEGEND_CM = 0.6
 UNIT_CM = 0.25  # of the middle of the unit of an axis, from the left edge
 LINE_CM = 0.16  # of an upright line beside the next
+MANY_YEARS = 25
 DOCUMENTS_AND_BODIES = ("documents", "issuers")  # what strips count, as words of figures
 
 
@@ -70,12 +72,14 @@ def plan_grid(
 
     most = max(1, int((width_cm - left) / 3.6))
     level = [c for c in range(1, most + 1) if panel_width(c) / max(len(years), 1) >= widest]
-    upright = [c for c in range(1, most + 1) if panel_width(c) / max(len(years), 1) >= 0.24]
+    # On the page counts of every second year will do: half a century of years then takes half the width.
+    narrowest = 0.24 if looks.in_paper() else 0.15
+    upright = [c for c in range(1, most + 1) if panel_width(c) / max(len(years), 1) >= narrowest]
     columns = max(level) if level and max(level) >= min(3, most) else max(upright, default=1)
     is_upright = columns not in level
     columns = min(columns, max(n_panels, 1))
     rest = style.TOP_CM + strip_height(is_upright) + 0.1
-    rows = style.count_rows(4 if columns >= 3 else 6, TITLE_CM + PANEL_CM, rest)
+    rows = style.count_rows(ROWS_A_PAGE, TITLE_CM + PANEL_CM, rest)
     # One or two panels do not stretch over the page.
     width = style.limit(panel_width(columns), max(4.2, widest * len(years)) if not is_upright else 99)
     return Grid(width_cm, left, columns, rows, width, is_upright)
@@ -137,6 +141,11 @@ def draw_curve(axes: Axes, curve: pl.DataFrame, colour: str, hollow: Collection[
     axes.add_collection(LineCollection(runs, colors=colour, linewidths=style.THIN, label="line"), autolim=False)
     for rows, width, alpha, label in ((seen, style.BAND, 0.32, "interval"), (unseen, style.THIN, 0.8, "one-sided")):
         bars = rows.drop_nulls(["ci_low", "ci_high"])
+        if label == "one-sided" and len(years) > MANY_YEARS:
+            # Decades without a mention would be a fence of lines and arrows: their bounds are one pale area.
+            bounds = bars["year"].to_list(), bars["ci_high"].to_list()
+            axes.bar(*bounds, width=1.0, color=style.PALE, alpha=0.4, lw=0, zorder=0, label=label)
+            continue
         lines = [[(y, low), (y, high)] for y, low, high in bars.select("year", "ci_low", "ci_high").iter_rows()]
         axes.add_collection(
             LineCollection(lines, colors=colour, linewidths=width, alpha=alpha, capstyle="butt", label=label),
@@ -243,9 +252,9 @@ def strip_lines(upright: bool) -> Sequence[float]:
 def add_legend(figure: Figure, grid: Grid, n_panels: int, text: str) -> None:
     """What the signs mean, under the panels."""
     if not looks.in_paper():
-        style.write(
-            figure, style.SIDE_CM, grid.height(n_panels) - 0.12, text, style.SMALL, va="bottom", color=style.GREY
-        )
+        foot = grid.height(n_panels) - 0.12
+        look = {"va": "bottom", "color": style.GREY, "linespacing": style.LINE_SPACING}
+        style.write(figure, style.SIDE_CM, foot, text, style.SMALL, **look)
 
 
 def _scale(known: pl.DataFrame) -> tuple[float, list[float]]:

@@ -30,6 +30,7 @@ DOT = 2.6
 
 NARROW_CM = 12.0  # a figure that is less wide takes one column of a paper
 TOP_CM, SIDE_CM = 0.5, 0.15  # margins; the note "synthetic corpus" stands in the top one
+LINE_SPACING = 1.4  # of text in several lines: Chinese fills its line
 
 _LOOKS: dict[Any, Any] = {
     "font.family": FONT,
@@ -134,7 +135,7 @@ def write_legend(figure: Figure, legend: str) -> None:
     if looks.in_paper():
         return
     height = figure.get_size_inches()[1] * 2.54
-    write(figure, SIDE_CM, height - 0.12, legend, SMALL, va="bottom", color=GREY)
+    write(figure, SIDE_CM, height - 0.12, legend, SMALL, va="bottom", color=GREY, linespacing=LINE_SPACING)
 
 
 def mark_synthetic(figure: Figure, language: str) -> None:

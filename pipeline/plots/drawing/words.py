@@ -119,9 +119,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "planted_rate": ("植入：每万字期望次数", "planted: expected per 10,000 characters"),
     "found_rate": ("估计：每万字次数", "estimated: per 10,000 characters"),
     "known_legend": (
-        "每点为一年；竖线：置信区间；◆ 植入值不在区间内；斜线：估计值等于植入值。两轴均为平方根刻度。",
-        "One point per year; bars: confidence interval; ◆ planted value outside it; "
-        "diagonal: estimated equals planted.\nSquare-root axes.",
+        "每点为一年；竖线：置信区间，箭头表示超出图框；◆ 植入值不在区间内；斜线：估计值等于植入值。两轴均为平方根刻度。",
+        "One point per year; bars: confidence interval, with an arrow where it leaves the frame; ◆ planted value outside it;\n"
+        "diagonal: estimated equals planted. Square-root axes.",
     ),
     "n_keywords": ("关键词数", "keywords"),
     "shapes_legend": (

@@ -163,6 +163,9 @@ def _draw_points(axes: Axes, points: pl.DataFrame) -> None:
         bars = rows.drop_nulls(["own_low", "own_high"]).select("expected_per_10k_chars", "own_low", "own_high")
         lines = [[(x, low), (x, high)] for x, low, high in bars.iter_rows()]
         axes.add_collection(LineCollection(lines, colors=colour, linewidths=style.THIN, alpha=0.35), autolim=False)
+        # An interval that leaves the panel says so.
+        cut = bars.filter(pl.col("own_high") > top)["expected_per_10k_chars"].to_list()
+        axes.plot(cut, [top * 0.985] * len(cut), "^", ms=2.2, color=colour, mew=0, alpha=0.6, label="cut")
         axes.plot(
             rows["expected_per_10k_chars"].to_list(),
             rows["own_per_10k_chars"].to_list(),

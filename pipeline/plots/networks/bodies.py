@@ -29,7 +29,7 @@ def draw_dendrogram(
     width = min(params.width_cm - left - style.SIDE_CM, TREE_CM)
     height = ROW_CM * leaves.height
     page = style.narrow(params.width_cm, left + width + style.SIDE_CM, legend)
-    figure = style.new_figure(page, style.TOP_CM + height + 1.1 + 0.25 * legend.count("\n"))
+    figure = style.new_figure(page, style.TOP_CM + height + 1.3 + 0.25 * legend.count("\n"))
     axes = style.add_axes(figure, left, style.TOP_CM, width, height)
     axes.set_ylim(leaves.height + 0.5, 0.5)
     axes.set_xlim(0, 1)

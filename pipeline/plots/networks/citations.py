@@ -15,14 +15,18 @@ from pipeline.tables.codes import LEVELS, pick
 
 WIDTH_CM, NAME_CM, BAR_CM, GAP_CM, FULL_CM = 11.0, 2.6, 0.25, 0.42, 5.0
 LEAST_CM = 0.03  # of a band
+MIN_BANDS = 2
 COLOURS: Mapping[str | None, str] = dict(zip(LEVELS, style.STACK, strict=False)) | {None: style.PALE}
 
 Edge = tuple[float, float]  # top and bottom of a bar or of an end of a band, in cm from the top
 
 
 def draw_citation_levels(citation_levels: pl.DataFrame, params: FiguresParams, language: str) -> list[Figure]:
-    """One page, or none without a citation: citing levels at the left, cited ones at the right, bands as wide as documents cite."""
-    if citation_levels.is_empty():
+    """One page: citing levels at the left, cited ones at the right, bands as wide as documents cite.
+
+    None without a citation, or where a single level cites a single one, which a sentence says better.
+    """
+    if citation_levels.height < MIN_BANDS:
         return []
     ranks = {level: place for place, level in enumerate([*LEVELS, None])}
     rows = sorted(

@@ -48,7 +48,7 @@ def draw_biplot(
     few = "" if n_years == years.height else say("some_years", language, n_years, years.height)
     legend = say("biplot_legend", language, len(spots) - n_years, terms.height, min_voices, few)
     page = style.narrow(params.width_cm, LEFT_CM + width + 2 * style.SIDE_CM, legend)
-    figure = style.new_figure(page, style.TOP_CM + height + FOOT_CM + 0.3 + 0.25 * legend.count("\n"))
+    figure = style.new_figure(page, style.TOP_CM + height + FOOT_CM + 0.4 + 0.25 * legend.count("\n"))
     axes = style.add_axes(figure, style.SIDE_CM + LEFT_CM, style.TOP_CM, width, height)
     for values, room, limit in ((x, width, axes.set_xlim), (y, height, axes.set_ylim)):
         middle = float(values.max() + values.min()) / 2

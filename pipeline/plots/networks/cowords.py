@@ -14,6 +14,7 @@ from pipeline.plots.drawing import style
 from pipeline.plots.drawing.words import say
 from pipeline.tables.codes import pick
 from pipeline.tables.networks.cowords import SPANS
+from pipeline.tables.periods import name_period
 
 MOST_TERMS, MOST_LINKS = 90, 250  # more can't be read
 LABEL_CM, STEP_CM, LEAST_RADIUS_CM = 1.9, 0.4, 2.0
@@ -70,7 +71,7 @@ def _draw_page(
     side = 2 * (ring.radius + outside)
     page = style.narrow(width_cm, side + 2 * style.SIDE_CM, legend)
     figure = style.new_figure(page, style.TOP_CM + 0.4 + side + 0.5 + 0.25 * legend.count("\n"))
-    name = pick(language, *SPANS["whole"]) if span["kind"] == "whole" else str(span["span"])
+    name = pick(language, *SPANS["whole"]) if span["kind"] == "whole" else name_period(str(span["span"]), language)
     head = say("coword_head", language, name, span["n_documents"], span["n_voices"], span["n_sections"])
     style.write(figure, style.SIDE_CM, style.TOP_CM, head, style.TITLE, va="top")
     axes = style.add_axes(figure, (page - side) / 2, style.TOP_CM + 0.4, side, side)

@@ -16,6 +16,7 @@ from pipeline.plots.drawing.topic_titles import TopicTitle, title_topics
 from pipeline.plots.drawing.words import say
 from pipeline.plots.periods.columns import BAR_CM, Column, Period, place_columns
 from pipeline.plots.periods.labels import first_terms, name_topic, tell_direction, tell_fates
+from pipeline.tables.periods import name_period
 
 HEAD_CM, SHARE_CM = 0.85, 0.95  # height of the heads; room for a share beside a name
 MOST_PERIODS = 4  # side by side in one figure
@@ -86,7 +87,7 @@ def _draw_chain(
     columns, scale, label = place_columns(periods, links, width, style.TOP_CM + HEAD_CM)
     height = max((place.top + place.height for column in columns for place in column.places.values()), default=1.0)
     legend = say("flows_legend", language)
-    figure = style.new_figure(width, style.add_foot(style.TOP_CM + HEAD_CM + height, legend, 0.45, 0.25))
+    figure = style.new_figure(width, style.add_foot(style.TOP_CM + HEAD_CM + height, legend, 0.65, 0.25))
     axes = style.add_axes(figure, 0, style.TOP_CM + HEAD_CM, width, height)
     style.hide_axes(axes)
     axes.set_xlim(0, width)
@@ -100,14 +101,14 @@ def _draw_chain(
         else:
             _write_numbers(axes, column, titles)
         row = next(iter(column.period.rows.values()))
-        years = row["years"].replace("-", "–")
+        years = "–".join(dict.fromkeys(row["years"].split("-")))
         # A half of the corpus is called by its years.
-        name = years if years.startswith(column.period.name) else f"{column.period.name} {years}"
+        name = years if years.startswith(column.period.name) else f"{name_period(column.period.name, language)} {years}"
         head = say("period_head", language, name, row["n_documents"], row["n_issuers"])
         x, align = (column.right, "right") if column.links_before is None else (column.left, "left")
         if column.links_before is not None and column.links_after is not None:
             x, align = (column.left + column.right) / 2, "center"
-        style.write(figure, x, style.TOP_CM + 0.55, head, style.LABEL, ha=align)
+        style.write(figure, x, style.TOP_CM + 0.6, head, style.LABEL, ha=align, linespacing=style.LINE_SPACING)
     style.write_legend(figure, legend)
     return figure
 
@@ -129,9 +130,12 @@ def _write_names(axes: Axes, column: Column, label: float, titles: Mapping[int, 
         row, title = column.period.rows[topic], titles[topic]
         # On the column of a paper there is no room for terms.
         terms = [] if style.is_narrow(axes.get_xlim()[1]) else column.period.terms.get(topic, [])
-        name = name_topic(row, title, terms, side, fates.get(topic), language)
+        room = label - SHARE_CM - 0.3
+        names = [name_topic(row, title, terms[:n], side, fates.get(topic), language) for n in range(len(terms), -1, -1)]
+        # Terms give way before the name does.
+        name = next((name for name in names if style.text_width(name, style.TICK) <= room), names[-1])
         share = f"{100 * row['prevalence']:.1f} %"
-        for text, away in ((share, 0.12), (style.fit_text(name, label - SHARE_CM - 0.3, style.TICK), SHARE_CM)):
+        for text, away in ((share, 0.12), (style.fit_text(name, room, style.TICK), SHARE_CM)):
             colour = _ink(row, title)
             x = edge + sign * away
             axes.text(x, place.label, text, fontsize=style.TICK, ha=align, va="center_baseline", color=colour)

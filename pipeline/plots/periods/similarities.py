@@ -15,6 +15,7 @@ from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing import style
 from pipeline.plots.drawing.topic_titles import TopicTitle, title_topics
 from pipeline.plots.drawing.words import say
+from pipeline.tables.periods import name_period
 
 LEFT_CM, RIGHT_CM, TOP_CM = 4.6, 3.0, 0.7
 AWAY_CM = 0.12  # between the cells and what stands beside them
@@ -66,7 +67,7 @@ def draw_similarities(
 def _draw_heatmap(
     similarities: pl.DataFrame, links: pl.DataFrame, titles: dict[int, TopicTitle], width_cm: float, language: str
 ) -> Figure:
-    earlier, later = links.select("period_from", "period_to").row(0)
+    earlier, later = (name_period(period, language) for period in links.select("period_from", "period_to").row(0))
     rows, columns = (sorted(similarities[name].unique().to_list()) for name in ("topic_from", "topic_to"))
     room = (width_cm - LEFT_CM - RIGHT_CM) / max(len(columns), 1)
     layout = Layout(rows, columns, min(LARGEST_CM, max(room, SMALLEST_CM)), style.TOP_CM + TOP_CM)

@@ -40,9 +40,11 @@ def draw_topic_years(
     for page in panels.paginate(len(titles), grid):
         figure = style.new_figure(grid.page_width(legend), grid.height(len(page)))
         for place, (topic, title) in enumerate(titles[page.start : page.stop]):
-            over, beneath = f"{title.number} {title.title}".rstrip(), f"{title.mark} {title.label}".lstrip()
-            axes = panels.add_panel(figure, grid, place, over, beneath, style.GREY, unit)
-            colour = style.GREY if title.doubtful else style.BLUE
+            axes = panels.add_panel(
+                figure, grid, place, title.number, f"{title.mark} {title.name}".lstrip(), style.GREY, unit
+            )
+            # Blue is for what falls, here as in figures of keywords.
+            colour = style.GREY if title.doubtful else style.INK
             curve = curves.filter(pl.col("topic") == topic).sort("year")
             panels.draw_curve(axes, curve, colour)
             _draw_adjusted(axes, curve)

@@ -24,7 +24,7 @@ DIGITS = 5  # of a value, significant: more than a chart can show
 def make_series(years: pl.DataFrame, variants: Mapping[str, Sequence[str]], about: Mapping[str, Any]) -> dict[str, Any]:
     """One series: `about`, and of each variant the lists value, low, high by year; null is a gap.
 
-    years: the rows of one keyword or topic, a row for each year without a hole.
+    years: the rows of one keyword or topic, a row for each year without a hole; hollow: whether nothing may rest on its value.
     """
     ordered = years.sort("year")
     return {
@@ -37,7 +37,7 @@ def make_series(years: pl.DataFrame, variants: Mapping[str, Sequence[str]], abou
             for name, columns in variants.items()
         },
         "counts": {name: ordered[name].to_list() for name in COUNTS if name in ordered.columns},
-        "hollow": ordered["hollow"].to_list() if "hollow" in ordered.columns else [],
+        "hollow": ordered["hollow"].to_list(),
     }
 
 

@@ -10,6 +10,7 @@ from pipeline.reporting.writing.p_values import tell_tests
 from pipeline.reporting.writing.quotes import MARKS
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.shortfalls import REPORT_ONCE, tell_shortfall, tell_unclaimed
+from pipeline.reporting.writing.templating import find_class
 from pipeline.reporting.writing.words import translate
 from pipeline.reporting.writing.years import drop_far_gaps, drop_far_years
 from pipeline.tables.audit import find_place_kind
@@ -37,6 +38,7 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
     groups, seen = _lay_out_groups(tables["keyword_groups"], tables["places"]), set(mentions["keyword"])
     provinces, first_uses = _list_provinces(tables["keyword_provinces"]), _describe_first_uses(tables, mentions)
     marked, exclusions = _count_marks(mentions), _count_exclusions(mentions)
+    glosses = {one.keyword: one.en for one in params.keywords if one.en and params.report.language == "en"}
     rows = []
     for place, trend in enumerate(tables["keyword_trends"].to_dicts(), 1):
         keyword = trend["keyword"]
@@ -53,6 +55,7 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
                 "groups": groups.get(keyword, []),
                 "provinces": provinces.get(keyword),
                 "first_uses": first_uses.get(keyword),
+                "gloss": glosses.get(keyword, ""),
                 "never": not trend["n_mentions"] and keyword not in marked,
                 "shown": trend["question"] == "group" or keyword in seen,
                 "exclusions": exclusions.get(keyword, []),
@@ -82,9 +85,10 @@ def _chart_keywords(rows: Rows, keyword_years: pl.DataFrame, events: pl.DataFram
             RATES,
             {
                 "evidence": row["evidence_file"],
-                "title": row["keyword"],
+                "title": f"{row['keyword']} {row['gloss']}".rstrip(),
                 "anchor": f"#{row['id']}",
                 "note": translate(VERDICTS, row["verdict"], language),
+                "class": find_class(row["verdict"]),
                 "events": [
                     (place_date(date), pick(language, zh, en)) for zh, en, date in dated.get(row["keyword"], [])
                 ],

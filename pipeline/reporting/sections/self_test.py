@@ -18,12 +18,20 @@ def describe_self_test(tables: Tables, params: Params) -> Content:
 
 
 def _list_classes(planted: pl.DataFrame) -> Rows:
-    """rate_from, rate_to, shares by growth, and the smallest growth from which on FOUND of all are found; None where none is."""
+    """rate_from, rate_to, each growth with its share, and the smallest growth from which on FOUND of all are found; None where none is."""
     classes = []
     for (low, high), own in planted.group_by("rate_from", "rate_to", maintain_order=True):
         shares = own["share_found"].to_list()
         missed = [place for place, share in enumerate(shares) if share < FOUND]
         shown = own["growth"][missed[-1] + 1 :] if missed else own["growth"]
         smallest = shown[0] if shown.len() else None
-        classes.append({"rate_from": low, "rate_to": high, "n": own["n"][0], "shares": shares, "smallest": smallest})
+        classes.append(
+            {
+                "rate_from": low,
+                "rate_to": high,
+                "n": own["n"][0],
+                "shares": [*zip(own["growth"], shares, strict=True)],
+                "smallest": smallest,
+            }
+        )
     return classes

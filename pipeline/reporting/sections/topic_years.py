@@ -8,6 +8,7 @@ from pipeline.reporting.sections.robustness import find_robustness, tell_robustn
 from pipeline.reporting.sections.topics import find_chosen, name_topic, tell_doubt
 from pipeline.reporting.writing.notation import write_count
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
+from pipeline.reporting.writing.templating import name_group
 from pipeline.reporting.writing.twins import list_twins, order_topics
 from pipeline.reporting.writing.words import COVARIATES, translate
 from pipeline.reporting.writing.years import drop_far_gaps, drop_far_years
@@ -55,7 +56,7 @@ def _chart_topics(topic_years: pl.DataFrame, topic_labels: pl.DataFrame, languag
     """The chart of the topics' shares by year, frames of speech left out."""
     series = [
         make_series(
-            topic_years.filter(topic=label["topic"]),
+            topic_years.filter(topic=label["topic"]).with_columns(hollow=pl.col("ci_low").is_null()),
             SHARES,
             {
                 "evidence": f"topics-{label['topic'] + 1}",
@@ -110,7 +111,7 @@ def describe_effects(effects: pl.DataFrame, language: str) -> Content:
         groups = rows.rows_by_key("group", named=True, include_key=True)
         if groups:
             shown = [{"group": group, "topics": {one["topic"]: one for one in each}} for group, each in groups.items()]
-            covariates.append({"shown": translate(COVARIATES, name, language), "groups": shown})
+            covariates.append({"name": name, "shown": translate(COVARIATES, name, language), "groups": shown})
     return {
         "claims": [
             claim
@@ -149,12 +150,13 @@ def _tell_refused(effects: pl.DataFrame, language: str) -> list[str]:
         refused = rows.drop_nulls("shortfall").filter(~pl.col("shortfall").is_in(of_topics))
         for shortfall in refused["shortfall"].unique(maintain_order=True):
             groups = refused.filter(shortfall=shortfall)["group"].unique(maintain_order=True).drop_nulls().to_list()
-            named, n = "、".join(groups[:_MOST_NAMED]), write_count(len(groups))
+            shown_groups = [name_group(group, name, language) for group in groups[:_MOST_NAMED]]
+            named, n = pick(language, "、", ", ").join(shown_groups), write_count(len(groups))
             many = len(groups) > _MOST_NAMED
             which = pick(
                 language,
                 f"（{named}{f' 等 {n} 组' if many else ''}）" if groups else "",
-                f" ({named}{f', {n} groups in all' if many else ''})" if groups else "",
+                f" ({named}{f' …, {n} groups in all' if many else ''})" if groups else "",
             )
             why = translate(NO_EFFECTS, shortfall, language)
             sentences.append(pick(language, f"{shown}{which}：{why}。", f"{shown}{which}: {why}."))

@@ -70,7 +70,7 @@ new Set([...document.querySelectorAll("main section > details")].map((one) => on
     const own = [one];
     while (own.at(-1).nextElementSibling?.matches("details")) own.push(own.at(-1).nextElementSibling);
     if (own.length < 3) continue;
-    const button = make("button", "", { type: "button", class: "unfold" }), told = () => { button.textContent = own.every((list) => list.open) ? say("全部折叠", "Fold all") : say("全部展开", "Expand all"); };
+    const button = make("button", "", { type: "button", class: "unfold" }), told = () => { button.textContent = own.every((list) => list.open) ? say("全部折叠", "Collapse all") : say("全部展开", "Expand all"); };
     button.onclick = () => { const open = !own.every((list) => list.open); own.forEach((list) => { list.open = open; }); };
     own.forEach((list) => list.addEventListener("toggle", told)); told();
     one.before(make("p", button));

@@ -37,7 +37,7 @@ def tell_claim(trend: Row, keyword_years: pl.DataFrame, documents: pl.DataFrame,
     sentence = pick(
         language,
         f"{name}{claim}；证据{evidence}（{tests}），{basis}。",
-        f"{name} {claim}; evidence {evidence} ({tests}), {basis}.",
+        f"{name} {claim}; {evidence} evidence ({tests}), {basis}.",
     )
     return add_doubt(sentence, trend["n_doubted"], language)
 
@@ -85,12 +85,12 @@ def _tell_basis(trend: Row, language: str) -> str:
         return pick(
             language,
             f"据同一来源的 {n} 份文档（{n_with} 份提及）",
-            f"on {n} documents of one voice ({n_with} with a mention)",
+            f"from {n} documents of one voice ({n_with} with a mention)",
         )
     return pick(
         language,
         f"据 {n_voices} 个独立来源（{with_voices} 个提及）、{n} 份文档（{n_with} 份提及）",
-        f"on {n_voices} voices ({with_voices} with a mention) and {n} documents ({n_with} with a mention)",
+        f"from {n_voices} voices ({with_voices} with a mention) and {n} documents ({n_with} with a mention)",
     )
 
 
@@ -127,7 +127,7 @@ def _tell_burst(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, params
         only = _bracket_interval(known.filter(within).row(0, named=True), params) if first == last else ("", "")
         zh += f"：自有文字每万字 {write_rate(inside)} 次{only[0]}，其余各年 {write_rate(outside)} 次"
         en += f": {write_rate(inside)}{only[1]} mentions per 10,000 characters of own words"
-        en += f", {write_rate(outside)} in all other years"
+        en += f", against {write_rate(outside)} in all other years"
     if first < last and len(peak):
         own = _tell_year(peak.row(0, named=True), params)
         zh += f"，其中{own[0]}{_tell_others(trend, 'peak', 'zh')}"
@@ -196,9 +196,9 @@ def _tell_arrival(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, para
         turn, alone = known.row(0 if new else -1, named=True), len(known) == 1
         own, told = _bracket_interval(turn, params) if alone else ("", ""), _tell_year(turn, params)
         zh += f"，此{'后' if new else '前'}自有文字每万字 {write_rate(rate)} 次{own[0]}"
-        en += f", {write_rate(rate)}{own[1]} mentions per 10,000 characters of own words {'since' if new else 'until then'}"
+        en += f", {write_rate(rate)}{own[1]} mentions per 10,000 characters of own words {'since then' if new else 'until then'}"
         if not alone:
-            zh, en = f"{zh}，其中{told[0]}", f"{en}, {told[1]}"
+            zh, en = f"{zh}，其中{told[0]}", f"{en}, and {told[1]}"
     if n_both := _count_bodies_of_both(documents, there):
         zh += f"；前后均有文档的发文机构 {n_both} 个"
         en += f"; {n_both} issuing {'body has' if n_both == 1 else 'bodies have'} documents both before and after"

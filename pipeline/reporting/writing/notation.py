@@ -50,6 +50,18 @@ def write_difference(difference: float | None) -> str:
     return "0" if written == "0.00" else f"{'+' if difference > 0 else '−'}{written}"
 
 
+def write_points(change: float | None) -> str:
+    """A difference of shares in percentage points.
+
+    >>> [write_points(value) for value in (0.0264, -0.0336, 0.0001, None)]
+    ['+2.6', '−3.4', '0', '—']
+    """
+    if change is None:
+        return DASH
+    written = f"{abs(100 * change):.1f}"
+    return "0" if written == "0.0" else f"{'+' if change > 0 else '−'}{written}"
+
+
 def write_score(score: float | None) -> str:
     """Coherence, log-odds, z: two digits, and a true minus sign.
 

@@ -21,8 +21,8 @@ TEST_NAMES: Mapping[str, tuple[str, str]] = {
     "q_permutation": ("置换检验 q", "permutation q"),
     "p_years": ("年份检验 p", "year test p"),
     "p_years_out": ("逐一剔除整年的 p", "p with whole years left out"),
-    "q_differ_flips": ("年际差异（翻转符号）q", "q that years differ (flips)"),
-    "q_differ": ("年际差异（置换）q", "q that years differ (permutation)"),
+    "q_differ_flips": ("年际差异（翻转符号）q", "sign-flip q for differences between years"),
+    "q_differ": ("年际差异（置换）q", "permutation q for differences between years"),
     "q_effect": ("回归 q", "regression q"),
     "q_arrival": ("精确条件概率 q", "exact conditional q"),
 }

@@ -22,7 +22,7 @@ def tell_shortfall(trend: Row, documents: pl.DataFrame, params: Params) -> str:
     floors, once = params.trajectory, trend["n_voices_repeated"]
     effective = f"{trend['n_voices_effective']:.1f}"
     voices = (
-        f"{f'只有 {once} 个' if once else '没有'}独立来源在两年以上、同一文种内发文，需要 {floors.min_voices} 个",
+        f"{f'只有 {once} 个' if once else '没有'}独立来源在两年以上就同一文种发文（至少需要 {floors.min_voices} 个）",
         f"{f'only {once}' if once else 'no'} {_agree('voice issues', 'voices issue', once)} the same type of document "
         f"in two or more years; {floors.min_voices} are needed",
     )
@@ -33,7 +33,7 @@ def tell_shortfall(trend: Row, documents: pl.DataFrame, params: Params) -> str:
     phrases: dict[str, Words] = {
         "never": ("从未提及", "never mentioned"),
         "few_years": (
-            f"有文档的年份只有 {trend['n_years']} 个，需要 {floors.min_years} 个{too[0]}",
+            f"有文档的年份只有 {trend['n_years']} 个（至少需要 {floors.min_years} 个）{too[0]}",
             f"only {trend['n_years']} {_agree('year has', 'years have', trend['n_years'])} documents; "
             f"{floors.min_years} are needed{too[1]}",
         ),
@@ -49,7 +49,7 @@ def tell_shortfall(trend: Row, documents: pl.DataFrame, params: Params) -> str:
             f"document types change over the years{f' ({kinds[1]})' if kinds[1] else ''}: {voices[1]}",
         ),
         "unequal_voices": (
-            f"文字集中于少数独立来源：{once} 个独立来源的有效数目只有 {effective}，需要 {floors.min_effective_voices:g}",
+            f"文字集中于少数独立来源：{once} 个独立来源的有效数目只有 {effective}（至少需要 {floors.min_effective_voices:g}）",
             f"most of the text comes from a few voices: the effective number of {once} is only {effective}; "
             f"{floors.min_effective_voices:g} are needed",
         ),

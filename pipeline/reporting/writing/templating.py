@@ -14,6 +14,7 @@ from pipeline.reporting.writing.links import open_evidence, open_rows
 from pipeline.reporting.writing.quotes import MARKS, cite
 from pipeline.reporting.writing.words import STOP_LISTS, escape_markdown, plural, space, translate
 from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, LEVELS, SOURCES, VERDICTS, pick
+from pipeline.tables.periods import name_period
 
 _REPORTING = Path(__file__).parents[1]
 TEMPLATES = tuple(
@@ -66,6 +67,7 @@ def _set_up(escaped: bool) -> Environment:
         "p": notation.write_p,
         "difference": notation.write_difference,
         "change": notation.write_change,
+        "points": notation.write_points,
         "score": notation.write_score,
         "share": notation.write_share,
         "percent": notation.write_percent,
@@ -76,17 +78,37 @@ def _set_up(escaped: bool) -> Environment:
         "spaced": space,
         "dash": lambda value: notation.DASH if value is None or value == "" else value,
         "verdict": _in_language(lambda code, language: ARROWS.get(code, "") + translate(VERDICTS, code, language)),
-        "verdict_class": lambda code: CLASSES.get(ARROWS.get(code, ""), "v-none"),
+        "verdict_class": find_class,
         "evidence": _in_language(partial(translate, EVIDENCE)),
         "mark": _in_language(partial(translate, MARKS)),
         "advice": _in_language(partial(translate, ADVICE)),
         "group_kind": _in_language(partial(translate, GROUP_KINDS)),
+        "group_name": _in_language(name_group),
+        "period": _in_language(name_period),
         "level": _in_language(partial(translate, LEVELS)),
         "stop_list": _in_language(partial(translate, STOP_LISTS)),
         "cite": _in_language(cite),
         "year_source": _in_language(partial(translate, SOURCES)),
     }
     return environment
+
+
+def find_class(verdict: str) -> str:
+    """Of what bears this verdict on the page, for its colour.
+
+    >>> find_class("新现"), find_class("不明")
+    ('v-up', 'v-none')
+    """
+    return CLASSES.get(ARROWS.get(verdict, ""), "v-none")
+
+
+def name_group(group: str, kind: str, language: str) -> str:
+    """A group of documents; levels have words in both languages, other groups are called as the documents call them.
+
+    >>> name_group("区县", "level", "en"), name_group("浙江省", "province", "en")
+    ('district', '浙江省')
+    """
+    return translate(LEVELS, group, language) if kind == "level" else group
 
 
 def _in_language(write: Callable[..., str]) -> Callable[..., str]:

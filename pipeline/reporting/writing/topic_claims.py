@@ -10,6 +10,7 @@ from pipeline.reporting.writing.p_values import tell_test
 from pipeline.reporting.writing.words import COVARIATES, translate
 from pipeline.reporting.writing.years import add_doubt
 from pipeline.tables.codes import EVIDENCE, pick
+from pipeline.tables.periods import name_period
 from pipeline.tables.topics import title_topic
 
 Row = dict[str, Any]
@@ -55,7 +56,7 @@ def tell_effect(effect: Row, label: Row, n_doubted: int, params: Params) -> str:
             f" {'rises' if up else 'falls'} with {shown}: {write_difference(estimate)} percentage points for each unit "
             f"({_tell_signed(low, high, params)})",
         )
-    sentence = pick(language, "{}{}；证据{}（{}），{}。", "{}{}; evidence {} ({}), {}.").format(
+    sentence = pick(language, "{}{}；证据{}（{}），{}。", "{}{}; {} evidence ({}), {}.").format(
         name_claimed(label, language),
         said,
         translate(EVIDENCE, effect["evidence"], language),
@@ -88,9 +89,9 @@ def tell_change(before: Row, after: Row, label: Row, n_doubted: int, params: Par
     basis = pick(
         language,
         f"前后两期分别据 {n_voices} 个独立来源，{n_documents} 份文档",
-        f"on {n_voices} voices and {n_documents} documents",
+        f"from {n_voices} voices and {n_documents} documents",
     )
-    sentence = pick(language, "{}{}；证据{}（{}），{}。", "{}{}; evidence {} ({}), {}.").format(
+    sentence = pick(language, "{}{}；证据{}（{}），{}。", "{}{}; {} evidence ({}), {}.").format(
         name_claimed(label, language),
         said,
         translate(EVIDENCE, after["evidence"], language),
@@ -124,7 +125,8 @@ def _name_period(row: Row, language: str) -> str:
     period, years = row["period"], write_span(row["years"], language)
     if row["years"].replace("-", "–").startswith(period):
         return pick(language, f"{years} 年", years)
-    return pick(language, f"{period}（{years} 年）", f"{period} ({years})")
+    plan = name_period(period, "en")
+    return pick(language, f"{period}（{years} 年）", f"{'the ' if plan != period else ''}{plan} ({years})")
 
 
 def _tell_ends(low: float, high: float, params: Params) -> str:
@@ -151,5 +153,5 @@ def _tell_basis(effect: Row, language: str) -> str:
     return pick(
         language,
         f"据 {n_voices} 个独立来源{own}、{n} 份文档",
-        f"on {n_voices} voices{own} and {n} documents",
+        f"from {n_voices} voices{own} and {n} documents",
     )

@@ -85,3 +85,7 @@ def test_the_map_of_the_corpus_counts_documents_and_says_how_many_are_not_on_it(
     assert {f"{n}/{m}" for _, n, m in counts.drop_nulls().iter_rows()} <= words
     one_by_one = tables["places"].with_columns(by_province=pl.lit(False))
     assert draw_corpus_provinces(one_by_one, PARAMS, "zh") == []
+    few = (
+        tables["places"].filter(pl.col("province").is_not_null()).head(3).with_columns(n_documents=pl.lit(6, pl.Int64))
+    )
+    assert draw_corpus_provinces(few, PARAMS, "zh") == []

@@ -101,6 +101,20 @@ def test_unseen_has_a_one_sided_interval_from_zero(tables: Tables, pages: list[F
     }
 
 
+def test_bounds_of_decades_without_a_mention_are_one_area_without_arrows() -> None:
+    tables = make_tables(tuple(range(1990, 2021)), n_keywords=5, per_year=1)
+    last = pl.col("year") == 2020
+    keyword_years = tables["keyword_years"].with_columns(
+        own_per_10k_chars=pl.when(last).then(1.0).otherwise(0.0),
+        own_low=pl.when(last).then(0.5).otherwise(0.0),
+        own_high=pl.when(last).then(9.0).otherwise(4.0),
+    )
+    axes = panel(draw(tables | {"keyword_years": keyword_years}), "劳动教育")
+    areas = [bars for bars in axes.containers if bars.get_label() == "one-sided"]
+    assert [bar.get_height() for bar in areas[0]] == [4.0] * 30 and set(points(axes, "cut")) == {2020}
+    assert not [lines for lines in axes.collections if lines.get_label() == "one-sided"]
+
+
 def test_years_without_an_interval_get_a_point_alone() -> None:
     few = make_tables(n_keywords=1)
     none = [pl.lit(None, pl.Float64).alias(name) for name in ("own_low", "own_high")]
@@ -229,8 +243,8 @@ def test_many_keywords_take_several_pages_and_each_numbers_its_own_events() -> N
     tables = make_tables((2021, 2022, 2023), n_keywords=35, per_year=3)
     gone = tables["keyword_trends"].filter(n_mentions=0)["keyword"].to_list()
     pages = draw(tables, events=EVENTS)
-    assert gone == ["家校社协同"] and [len(page.axes) for page in pages] == [16, 16, 2]
-    assert "1. 双减意见" in pages[0].texts[-1].get_text() and "1. 大会" in pages[2].texts[-1].get_text()
+    assert gone == ["家校社协同"] and [len(page.axes) for page in pages] == [24, 10]
+    assert "1. 双减意见" in pages[0].texts[-1].get_text() and "1. 大会" in pages[1].texts[-1].get_text()
 
 
 def test_a_keyword_that_is_never_mentioned_has_no_panel_and_no_row() -> None:

@@ -26,5 +26,6 @@ def test_levels_are_named_in_the_language_of_the_figure() -> None:
     assert {"province  1", "district  10", "unknown  4"} <= {text.get_text() for text in page.axes[0].texts}
 
 
-def test_without_a_citation_there_is_no_figure() -> None:
+def test_without_a_citation_or_with_a_single_flow_there_is_no_figure() -> None:
+    assert draw_citation_levels(make_tables()["citation_levels"].head(1), PARAMS, "zh") == []
     assert draw_citation_levels(make_tables()["citation_levels"].clear(), PARAMS, "zh") == []

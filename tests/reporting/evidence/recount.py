@@ -11,7 +11,16 @@ import polars as pl
 
 from pipeline.reporting.evidence.files import read_script
 from pipeline.reporting.writing.links import read_link
-from pipeline.reporting.writing.notation import write_count, write_difference, write_p, write_rate, write_share
+from pipeline.reporting.writing.notation import (
+    write_count,
+    write_difference,
+    write_p,
+    write_percent,
+    write_points,
+    write_rate,
+    write_score,
+    write_share,
+)
 
 LINK = re.compile(r'<a class="e" href="(#e:[^"]+)">([^<]*)</a>')
 ROW_LINK = re.compile(r'<a class="e" href="(#r:[^"]+)">([^<]*)</a>')
@@ -29,8 +38,9 @@ DISTINCT = {
 ROWS = ("mentions", "citations", "passages", "findings")
 # How a number of a table may be written.
 WRITERS: tuple[Callable[[float], str], ...] = (
-    *(write_p, write_rate, write_share, write_difference),
-    *(f"{{:.{digits}f}}".format for digits in (1, 2, 3)),
+    *(write_p, write_rate, write_share, write_percent, write_difference, write_points, write_score),
+    *(f"{{:.{digits}f}}".format for digits in (0, 1, 2, 3)),
+    "{:+.1%}".format,
     lambda value: write_count(round(value)) if float(value).is_integer() else "",
 )
 

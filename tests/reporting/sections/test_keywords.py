@@ -1,6 +1,7 @@
 """The section of keywords: verdicts with their tests, years, changes, groups, and what must be known of a mention."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -192,7 +193,7 @@ def test_where_bodies_report_once_rates_are_described_and_the_page_says_what_can
     assert set(tables["keyword_trends"]["shortfall"]) == {"few_voices"}
     html, english = make_report(tables, "zh").html, make_report(tables, "en").html
     assert (
-        "只有 3 个独立来源在两年以上、同一文种内发文，需要 6 个。各年频率及其区间、构成不变时的频率列于各关键词之下，"
+        "只有 3 个独立来源在两年以上就同一文种发文（至少需要 6 个）。各年频率及其区间、构成不变时的频率列于各关键词之下，"
         "仅供描述：用语变化与来源、文种构成的变化无法区分。"
     ) in html
     assert "changes in wording cannot be separated from changes in who issues what" in english
@@ -260,3 +261,18 @@ def test_provinces_stand_in_place_of_regions_and_those_of_few_voices_are_counted
     html = make_report(by_province(tables), "zh").html
     assert "其余 1 个省份证据不足" in html and "地区多于 12 个，按省份合并比较" in html
     assert get(describe(tables), "双减")["provinces"] is None
+
+
+def test_a_keyword_has_its_gloss_in_english_and_none_where_it_has_none(tables: Tables) -> None:
+    params = report_params("en")
+    first, second = (
+        replace(one, en=gloss) for one, gloss in zip(params.keywords, ("Double Reduction", None), strict=False)
+    )
+    told = describe_keywords(tables, replace(params, keywords=(first, second)))
+    titles = [one["title"] for one in told["chart"]["series"]]
+    assert titles[0] == f"{first.keyword} Double Reduction" and set(titles[1:]) <= set(
+        tables["keyword_trends"]["keyword"]
+    )
+    assert {row["gloss"] for row in told["keywords"]} == {"Double Reduction", ""}
+    chinese = describe_keywords(tables, replace(report_params("zh"), keywords=(first, second)))
+    assert chinese["chart"]["series"][0]["title"] == first.keyword

@@ -87,7 +87,7 @@ def join_as_twins(*groups: list[int]) -> dict[str, pl.DataFrame]:
         ("zh", "方向相反，宜合并解读：.*主题 1.*主题 2.*余弦相似度 0.60，两者合计由 10.0% 变为 11.0%"),
         (
             "en",
-            "to be read together:.*Topic 1.*Topic 2.*cosine of 0.60; their shares together went from 10.0% to 11.0%",
+            "to be read together:.*Topic 1.*Topic 2.*cosine of 0.60; their combined share went from 10.0% to 11.0%",
         ),
     ],
 )
@@ -149,7 +149,7 @@ def test_documents_outside_of_all_periods_are_told() -> None:
     assert (evolution["n_outside"], evolution["outside"], evolution["n_undated"]) == (24, [2016, 2026], 1)
     html = make_report(tables, "zh").html
     assert "另有 24 份文档在各时期之外（2016、2026 年），不作比较" in html and "1 份文档不归入任何时期" in html
-    assert "24 documents from 2016, 2026 are outside all periods" in make_report(tables, "en").html
+    assert "24 documents dated 2016, 2026 are outside all periods" in make_report(tables, "en").html
 
 
 def test_nothing_is_told_where_every_document_lies_in_a_period() -> None:

@@ -61,7 +61,7 @@ def test_claims_on_covariates_come_clearest_first_and_what_could_not_be_asked_is
     topics = [{"topic": n, "number": n + 1, "shown": f"<劳动{n}>", "doubt": None} for n in (1, 3, 2, 0)]
     html = render("topic_effects.html", "zh", {"effects": content, "topics": topics, "params": report_params("zh")})
     assert html.index("更少（强）") < html.index("随之上升（中）")
-    assert '<td class="n">+0.40</td><td class="n">+0.10 – +0.70</td><td class="n">0.020</td>' in html
+    assert '<td class="n">+0.40</td><td class="n">[+0.10, +0.70]</td><td class="n">0.020</td>' in unlink(html)
     assert re.findall(r'href="#topic-\d">(\d)</a> &lt;劳动(\d)', html)[:2] == [("2", "1"), ("1", "0")]
     assert "<劳动" not in html and "各独立来源内部" in html
     nothing = describe_effects(effects.filter(pl.col("evidence").is_null()), "en")

@@ -10,7 +10,7 @@ from pipeline import catalog
 from pipeline.reporting.sections.topics import DOUBTS, tell_doubt
 from pipeline.tables.codes import FRAME_SIGNS, pick
 from tests.plots.tables import Tables, make_tables
-from tests.reporting.conftest import Report, make_report
+from tests.reporting.conftest import Report, make_report, unlink
 
 
 def make_small(**labels: pl.Expr) -> Tables:
@@ -35,7 +35,7 @@ def test_a_topic_has_its_label_its_terms_three_ways_and_its_nearest_topics(chine
     shown = [re.findall(r"<span>([^<]+)<", line) for line in re.findall(r'<p class="terms">(.*?)</p>', topic)]
     # As many as params.topics.n_terms asks for.
     assert shown == [terms.sort(rank)["term"].to_list()[:8] for rank in ("rank", "frex_rank")]
-    assert f'<a href="#topic-2">2 {labels[1]}</a>（0.60）' in topic
+    assert f'<a href="#topic-2">2 {labels[1]}</a>（0.60）' in unlink(topic)
 
 
 def test_the_bars_of_a_topic_are_its_terms_by_relevance_and_those_for_another_lambda_wait(chinese: Report) -> None:
@@ -54,7 +54,7 @@ def test_the_bars_of_a_topic_are_its_terms_by_relevance_and_those_for_another_la
 def test_a_name_stands_over_the_label() -> None:
     html = make_report(make_small(name=pl.when(pl.col("topic") == 0).then(pl.lit("劳动<教育>"))), "zh").html
     assert "<h3>主题 1 劳动&lt;教育&gt;<small" in html and "劳动<教育>" not in html
-    assert '<td class="k"><a href="#topic-1">1</a> 劳动&lt;教育&gt;</td>' in html
+    assert '<td class="t"><a href="#topic-1">1</a> 劳动&lt;教育&gt;</td>' in html
 
 
 def test_a_phrase_stands_over_the_label_with_its_source_and_under_a_name() -> None:
@@ -146,7 +146,7 @@ def test_a_frame_of_speech_comes_after_the_themes_with_a_mark_and_keeps_its_numb
         "neighbours go by their own numbers"
     )
     (years,) = re.findall(r'<section id="topic-years">.*?</section>', html, re.DOTALL)
-    numbers = re.findall(r'<td class="k"><a href="#topic-(\d)">', years)
+    numbers = re.findall(r'<td class="t"><a href="#topic-(\d)">', years)
     assert numbers[:3] == ["2", "3", "1"]
     assert f'<a href="#topic-1">1</a> {mark}{label}' in years
 
@@ -168,7 +168,7 @@ def test_twins_are_named_and_stand_together() -> None:
     assert "其中 2 个是同一主题的不同部分（孪生主题）：主题" in html and "每组在结论中只计为一个主题" in html
     order = [html.index(f'id="topic-{number}"') for number in (1, 3, 2)]
     assert order == sorted(order)
-    mark = '与主题 <a href="#topic-{}">{}</a> 为孪生主题（同一主题的两半）'
+    mark = '与主题 <a href="#topic-{}">{}</a> 为孪生主题（同一主题的两个部分）'
     first, third, second = order
     assert mark.format(3, 3) in html[first:third] and mark.format(1, 1) in html[third:second]
     assert "为孪生主题" not in html[second : html.index('<section id="topic-years">')]

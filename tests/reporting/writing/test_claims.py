@@ -222,7 +222,7 @@ def test_a_word_that_comes_or_goes_is_told_by_the_year_at_the_turn() -> None:
     new, rates = make_trend("新现", first_year=2019), [0, 0, 8, 20, 1, 1, 2]
     years = bound(make_years(rates))
     assert "，此后自有文字每万字 6.40 次，其中 2019 年 8.00 次（95% 置信区间 4.00 至 16.0）；" in tell(new, years)
-    assert "own words since, 8.00 (95% confidence interval 4.00 to 16.0) in 2019; " in tell(new, years, "en")
+    assert "own words since then, and 8.00 (95% confidence interval 4.00 to 16.0) in 2019; " in tell(new, years, "en")
     gone = tell(make_trend("消失", last_year=2021), bound(make_years(rates[::-1])))
     assert "，此前自有文字每万字 6.40 次，其中 2021 年 8.00 次（95% 置信区间 4.00 至 16.0）；" in gone
     # Nothing rests on a hollow year; one year alone is all of them.
@@ -288,8 +288,8 @@ def test_evidence_and_what_it_rests_on_stand_in_the_same_sentence(verdict: str, 
         assert "；证据强（" in strong and "；证据中（" in moderate and strong.count("。") == 1
         assert "据 12 个独立来源（9 个提及）、84 份文档（40 份提及）" in strong
     else:
-        assert "; evidence strong (" in strong and "; evidence moderate (" in moderate
-        assert "on 12 voices (9 with a mention) and 84 documents (40 with a mention)" in strong
+        assert "; strong evidence (" in strong and "; moderate evidence (" in moderate
+        assert "from 12 voices (9 with a mention) and 84 documents (40 with a mention)" in strong
     doubted = tell(make_trend(verdict, n_doubted=2), years, language)
     assert doubted.endswith(
         (

@@ -32,21 +32,21 @@ def lack(shortfall: str, language: Language = "zh", **changes: Any) -> str:
     ("shortfall", "zh", "en"),
     [
         ("never", "从未提及", "never mentioned"),
-        ("few_years", "有文档的年份只有 3 个，需要 5 个", "only 3 years have documents; 5 are needed"),
+        ("few_years", "有文档的年份只有 3 个（至少需要 5 个）", "only 3 years have documents; 5 are needed"),
         ("one_voice", "需要 70% 的文档有月份，共 36 个月以上", "months on 70% of documents and 36 months are needed"),
         (
             "few_voices",
-            "只有 2 个独立来源在两年以上、同一文种内发文，需要 6 个",
+            "只有 2 个独立来源在两年以上就同一文种发文（至少需要 6 个）",
             "only 2 voices issue the same type of document in two or more years; 6 are needed",
         ),
         (
             "kinds_change",
-            "文种随年份而变（2016 年均为通知，2023 年均为工作要点），只有 2 个独立来源在两年以上、同一文种内发文，需要 6 个",
+            "文种随年份而变（2016 年均为通知，2023 年均为工作要点），只有 2 个独立来源在两年以上就同一文种发文（至少需要 6 个）",
             "document types change over the years (all of 2016 are 通知, all of 2023 are 工作要点): only 2 voices issue",
         ),
         (
             "unequal_voices",
-            "2 个独立来源的有效数目只有 1.9，需要 4",
+            "2 个独立来源的有效数目只有 1.9（至少需要 4）",
             "the effective number of 2 is only 1.9; 4 are needed",
         ),
         (
@@ -71,7 +71,7 @@ def test_one_is_no_plural() -> None:
 
 
 def test_none_is_not_said_as_only_0() -> None:
-    assert lack("few_voices", n_voices_repeated=0).startswith("没有独立来源在两年以上、同一文种内发文")
+    assert lack("few_voices", n_voices_repeated=0).startswith("没有独立来源在两年以上就同一文种发文")
     assert lack("few_voices", "en", n_voices_repeated=0).startswith("no voices issue the same type of document")
 
 
@@ -125,12 +125,12 @@ def test_a_claim_needs_no_excuse_and_a_shortfall_is_one() -> None:
     assert unclaimed("上升", 1.1, 1.5) is None and unclaimed("突现", 1.1, 1.5) is None
     lacking: dict[str, Any] = {"shortfall": "few_voices", "n_voices_repeated": 3, "n_voices_effective": 2.4}
     told = unclaimed("证据不足", 1.1, 1.5, **lacking)
-    assert told == "年度频率比的区间不含 1 但不作判断：只有 3 个独立来源在两年以上、同一文种内发文，需要 6 个。"
+    assert told == "年度频率比的区间不含 1 但不作判断：只有 3 个独立来源在两年以上就同一文种发文（至少需要 6 个）。"
 
 
 def test_with_few_years_the_voices_that_report_again_are_counted_as_well() -> None:
-    assert lack("few_years").endswith("；只有 2 个独立来源在两年以上、同一文种内发文，需要 6 个")
+    assert lack("few_years").endswith("；只有 2 个独立来源在两年以上就同一文种发文（至少需要 6 个）")
     assert lack("few_years", "en").endswith(
         "only 2 voices issue the same type of document in two or more years; 6 are needed"
     )
-    assert lack("few_years", n_voices_repeated=6) == "有文档的年份只有 3 个，需要 5 个"
+    assert lack("few_years", n_voices_repeated=6) == "有文档的年份只有 3 个（至少需要 5 个）"

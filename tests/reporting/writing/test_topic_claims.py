@@ -51,8 +51,8 @@ def test_a_slope_over_years_is_told_with_interval_evidence_and_basis() -> None:
     )
     assert tell("en") == (
         "Topic 13 “办好学校” rises over the years: its share grows by 0.97 percentage points a year "
-        "(95% confidence interval 0.45 to 1.49); evidence moderate (regression q = 0.034, p with whole years left out = 0.039), "
-        "on 18 voices (14.0 effective) and 105 documents."
+        "(95% confidence interval 0.45 to 1.49); moderate evidence (regression q = 0.034, p with whole years left out = 0.039), "
+        "from 18 voices (14.0 effective) and 105 documents."
     )
 
 
@@ -104,3 +104,9 @@ def test_a_topic_goes_by_its_title_or_else_its_terms() -> None:
     assert name_claimed(LABEL, "en") == "Topic 13 “办好学校”"
     assert name_claimed(LABEL | {"name": "家校"}, "zh") == "主题 13“家校”"
     assert name_claimed(LABEL | {"phrase": None}, "zh") == "主题 13“家长·学校·协同”"
+
+
+def test_a_five_year_plan_goes_by_its_english_name() -> None:
+    plan = AFTER | {"period": "十四五"}
+    assert "to 6.3% in the 14th Five-Year Plan (2021–2025);" in tell_change(BEFORE, plan, LABEL, 0, report_params("en"))
+    assert "十四五（2021—2025 年）为 6.3%" in tell_change(BEFORE, plan, LABEL, 0, report_params("zh"))
