@@ -158,7 +158,7 @@ def _tell_smallest(tables: Tables, params: Params) -> str | None:
         return pick(
             language,
             f"据自检，即使每年为上一年的 {described['growths'][-1]:g} 倍，检出率也不足 {share}：需要更多独立来源或更多年份。",
-            f"According to the self-test, not even growth by × {described['growths'][-1]:g} a year is detected in {share} of cases: "
+            f"According to the self-test, not even a change of × {described['growths'][-1]:g} a year is detected in {share} of cases: "
             "more voices or years are needed.",
         )
     best = min(shown, key=lambda row: (row["smallest"], row["rate_from"]))
@@ -167,7 +167,7 @@ def _tell_smallest(tables: Tables, params: Params) -> str | None:
         f"据自检，每万字提及 {best['rate_from']:g} 至 {best['rate_to']:g} 次的关键词，每年至少须为上一年的 {best['smallest']:g} 倍，"
         f"检出率才能达到 {share} 以上。",
         f"According to the self-test, a keyword with {best['rate_from']:g} to {best['rate_to']:g} mentions per 10,000 characters needs "
-        f"to grow by × {best['smallest']:g} a year to be detected in {share} of cases.",
+        f"a change of × {best['smallest']:g} a year to be detected in {share} of cases.",
     )
 
 

@@ -17,33 +17,12 @@ _Q = {
 }
 _RETURNED = share("重抽样独立来源时重现的比例", "share of resamples of voices in which it came back")
 
-_PLANS = [
-    "一五",
-    "二五",
-    "三五",
-    "四五",
-    "五五",
-    "六五",
-    "七五",
-    "八五",
-    "九五",
-    "十五",
-    "十一五",
-    "十二五",
-    "十三五",
-    "十四五",
-    "十五五",
-    "十六五",
-    "十七五",
-    "十八五",
-    "十九五",
-    "二十五",
-]
+_NUMBERS = [*"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九"), "二十"]
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _IN_ENGLISH = {
     "一五前": "years before the 1st Five-Year Plan",
     "调整时期": "adjustment period",
-    **{plan: f"{n}{_ENDINGS.get(n, 'th')} Five-Year Plan" for n, plan in enumerate(_PLANS, start=1)},
+    **{f"{number}五": f"{n}{_ENDINGS.get(n, 'th')} Five-Year Plan" for n, number in enumerate(_NUMBERS, start=1)},
 }
 
 

@@ -66,6 +66,18 @@ def test_switches_change_what_points_count(chart: Browser, beside: Path) -> None
     assert len({str(points) for points in told.values()}) == len(told)
 
 
+def test_marks_of_events_can_be_left_out(chart: Browser) -> None:
+    shown = (
+        "[...document.querySelectorAll('#keywords .panels .event')].filter(one => one.getClientRects().length).length"
+    )
+    before = chart.ask(shown)
+    assert before > 0
+    for expected in (0, before):
+        chart.focus("#keywords .controls input[type=checkbox]")
+        chart.press(Keys.SPACE)
+        assert chart.ask(shown) == expected
+
+
 @pytest.mark.parametrize("place", range(3))
 def test_filters_count_from_the_evidence(place: int, chart: Browser, beside: Path) -> None:
     recount = Evidence(beside / "evidence")

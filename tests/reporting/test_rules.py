@@ -59,7 +59,7 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
     ),
     "more topics are fitted than asked for": (
         themes.TOPICS_PER_THEME,
-        [("methods", "先拟合#倍于所求的主题", "# as many topics were fitted")],
+        [("methods", "先拟合#倍于所求数目的主题", "# as many topics were fitted")],
     ),
     "and those that are scattered are the background": (
         themes.GATHERED,

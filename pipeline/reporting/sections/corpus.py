@@ -7,7 +7,7 @@ from pipeline.reporting.writing.notation import write_count, write_years
 from pipeline.reporting.writing.shapes import Content, Tables
 from pipeline.reporting.writing.words import plural
 from pipeline.reporting.writing.years import drop_far_gaps
-from pipeline.tables.audit import PROVINCES, find_place_kind
+from pipeline.tables.audit import MIN_ON_MAP, PROVINCES, find_place_kind
 from pipeline.tables.codes import pick
 
 NATIONAL = "全国"  # the region of what is of no province
@@ -96,7 +96,7 @@ def _describe_places(places: pl.DataFrame) -> Content | None:
     """What was rolled up to provinces, and what could not be: None where documents are compared by region.
 
     n_national: documents of the whole country; unplaced: other regions without a province; nameless: documents without a region;
-    off_the_map: provinces that have no tile.
+    off_the_map: provinces that have no tile; is_drawn: whether there is a map.
     """
     if find_place_kind(places) != "province":
         return None
@@ -110,4 +110,5 @@ def _describe_places(places: pl.DataFrame) -> Content | None:
         "unplaced": unplaced.drop_nulls("region").filter(~is_national).sort("region").to_dicts(),
         "nameless": int(unplaced.filter(pl.col("region").is_null())["n_documents"].sum()),
         "off_the_map": sorted(set(provinces["province"]) - set(PROVINCES)),
+        "is_drawn": provinces.filter(pl.col("province").is_in([*PROVINCES]))["n_documents"].sum() >= MIN_ON_MAP,
     }

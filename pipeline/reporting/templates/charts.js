@@ -1,4 +1,4 @@
-// Charts: small panels by year with intervals; a point opens its evidence. The figures of the files are for print.
+// Charts: small panels by year with intervals; a point opens its evidence.
 const SVG = Object.assign(document.createElement("div"), { innerHTML: "<svg></svg>" }).firstChild.namespaceURI;
 const draw = (tag, attributes, ...inside) => {
   const element = document.createElementNS(SVG, tag);
@@ -6,10 +6,8 @@ const draw = (tag, attributes, ...inside) => {
   element.append(...inside);
   return element;
 };
-// Colours of evidence.css, after Okabe and Ito (2008), told apart by the colour-blind; the dashes say the same in grey.
+// Colours of evidence.css (Okabe and Ito, 2008); the dashes say the same in grey.
 const COLOURS = [0, 1, 2, 3, 4, 5].map((n) => `var(--c${n})`), DASHES = ["", "7 3", "2 3", "9 3 2 3", "12 4", "4 2"];
-// Of one line alone, by its verdict: blue is for what falls, here as in the figures of the files.
-const TONES = { "v-up": "var(--warm)", "v-down": "var(--accent)", "v-turn": "var(--turn)" };
 const VARIANTS = { own: ["自有文字", "own words"], all: ["全部文字", "all text"], adjusted: ["构成不变时", "standardised"], raw: ["原值", "unadjusted"] };
 const MOST_COMPARED = 6, PANELS = 12;
 const tip = document.body.appendChild(make("div", "", { id: "tip", role: "status", hidden: "" }));
@@ -38,7 +36,7 @@ function describe(one, chart, line, variant, place) {
   return told.join(say("，", ", "));
 }
 // One panel: lines = [{one, line, colour, dash}]; a line is value, low, high by year.
-function panelOf(chart, lines, { variant, where, events }, width, height) {
+function panelOf(chart, lines, { variant, where }, width, height) {
   const left = 38, right = 8, top = 8, bottom = 20, years = chart.years, inner = width - left - right;
   const highest = nice(Math.max(...lines.flatMap(({ line }) => [...line.value, ...(lines.length > 1 ? [] : line.high || [])]).filter((x) => x !== null), 0) || 1);
   const x = (place) => left + (years.length > 1 ? (place + 0.5) / years.length : 0.5) * inner, y = (value) => top + (1 - Math.min(value, highest) / highest) * (height - top - bottom);
@@ -49,7 +47,7 @@ function panelOf(chart, lines, { variant, where, events }, width, height) {
     if (place % every === 0) svg.append(draw("text", { x: x(place), y: height - 5, class: "tick" }, String(year)));
     if (lines.every(({ line }) => line.value[place] === null)) svg.append(draw("rect", { x: x(place) - inner / years.length / 2, y: top, width: inner / years.length, height: height - top - bottom, class: "gap" }, draw("title", {}, say(`${year} 年没有数据`, `no data for ${year}`))));
   });
-  if (lines.length === 1 && events)
+  if (lines.length === 1)
     for (const [when, name] of lines[0].one.events || []) if (when >= years[0] && when < years.at(-1) + 1) {
       const at = left + ((when - years[0]) / years.length) * inner;
       svg.append(draw("line", { x1: at, x2: at, y1: top, y2: height - bottom, class: "event" }, draw("title", {}, name)));
@@ -86,7 +84,7 @@ async function narrow(one, chart, variant, where) {
 function press(buttons, chosen) { buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.value === chosen))); }
 async function build(place) {
   const chart = JSON.parse(place.querySelector("script").textContent), controls = make("div", "", { class: "controls" }), body = make("div", "");
-  const state = { variant: chart.variants[0], where: {}, compared: [], shown: PANELS, alone: null, events: true };
+  const state = { variant: chart.variants[0], where: {}, compared: [], shown: PANELS, alone: null };
   let turn = 0;
   async function refresh() {
     const mine = ++turn, narrowed = Object.keys(state.where).length > 0, lineOf = async (one) => (narrowed ? narrow(one, chart, state.variant, state.where) : one.variants[state.variant]);
@@ -104,7 +102,7 @@ async function build(place) {
       }), { class: "legend" });
       body.replaceChildren(legend, make("div", panelOf(chart, drawn, state, 860, 330), { class: "compare" }));
     } else {
-      const panels = some.map((one, n) => make("div", [make("p", [one.anchor ? make("a", one.title, { href: one.anchor }) : one.title, make("span", one.note ? " " + one.note : "", { class: one.class || "note" })], { class: "head" }), panelOf(chart, [{ one, line: lines[n], colour: TONES[one.class] || "var(--ink)", dash: "" }], state, 290, 150)]));
+      const panels = some.map((one, n) => make("div", [make("p", [one.anchor ? make("a", one.title, { href: one.anchor }) : one.title, make("span", one.note ? " " + one.note : "", { class: one.class || "note" })], { class: "head" }), panelOf(chart, [{ one, line: lines[n], colour: "var(--tone)", dash: "" }], state, 290, 150)], { "data-tone": one.class || "" }));
       body.replaceChildren(make("div", panels, { class: "panels" }));
       if (state.shown < chart.series.length) {
         const more = make("button", say(`其余 ${chart.series.length - state.shown} 个`, `${chart.series.length - state.shown} more`), { type: "button" });
@@ -119,10 +117,9 @@ async function build(place) {
   press(variants, state.variant);
   controls.append(make("span", variants, { class: "switch", role: "group", "aria-label": say("口径", "Measure") }));
   if (chart.series.some((one) => one.events?.length)) {
-    const shown = make("input", "", { type: "checkbox" });
-    shown.checked = state.events;
-    shown.onchange = () => { state.events = shown.checked; refresh(); };
-    controls.append(make("label", [shown, " ", draw("svg", { viewBox: "0 0 8 14", "aria-hidden": "true", class: "mark" }, draw("line", { x1: 4, x2: 4, y1: 0, y2: 14, class: "event" })), say(" 事件", " events")]));
+    const shown = make("input", "", { type: "checkbox", checked: "" });
+    shown.onchange = () => body.classList.toggle("eventless");
+    controls.append(make("label", [shown, say(" 事件", " events")]));
   }
   const filters = make("span", ""), loadFilters = async () => {
     const documents = await load("documents");

@@ -89,7 +89,7 @@ const NAMES = {
 };
 const FILTERS = { year: ["年份", "Year"], region: ["地区", "Region"], level: ["层级", "Level"], kind: ["文种", "Document type"] };
 const write = (what, value) => value === null ? "—" : what === "share" ? (100 * value).toFixed(1) + "%" : what === "rate" ? value.toFixed(2) : value.toLocaleString("en");
-// Characters that turn a direction round are told, as the page itself does: no name is shown reversed.
+// Characters that turn a direction round are told: no name is shown reversed.
 const tame = (text) => typeof text !== "string" ? text : text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (one) => `[U+${one.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
 function make(tag, content, attributes = {}) {
   const element = document.createElement(tag);
