@@ -334,10 +334,16 @@ def wait_for(running: subprocess.Popen[str], words: str) -> None:
     pytest.fail(f"never saw {words!r}")
 
 
+def read_dvc(workspace: Path) -> int:
+    """The process of DVC in a run."""
+    return int((workspace / "data/.run.lock").read_text())
+
+
 def test_a_run_whose_maker_was_killed_is_still_a_run(workspace: Path) -> None:
     first = start(workspace)
     try:
         wait_for(first, "Running stage 'demo'")
+        os.kill(read_dvc(workspace), signal.SIGSTOP)  # else it might end before the next run looks
         first.kill()
         first.wait()
         assert "正在这里运行 `make repro`" in run(workspace, code=1)
@@ -367,7 +373,7 @@ def test_a_run_that_was_stopped_twice_goes_on_and_ends_with_the_bytes_of_another
     second = start(workspace)
     wait_for(second, "Running stage 'vectorize'")
     time.sleep(0.3)
-    dvc = int((workspace / "data/.run.lock").read_text())
+    dvc = read_dvc(workspace)
     second.kill()
     os.kill(dvc, signal.SIGKILL)  # the stage lives on
     second.wait()

@@ -1,4 +1,4 @@
-// A link unfolds what it leads to.
+// A link unfolds where it leads.
 function unfold(){var e=document.getElementById(decodeURIComponent(location.hash.slice(1)));
 if(!e)return;for(var p=e;p;p=p.parentElement)if(p.tagName==="DETAILS")p.open=true;e.scrollIntoView()}
 addEventListener("hashchange",unfold);if(location.hash)unfold();
