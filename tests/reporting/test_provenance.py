@@ -11,7 +11,7 @@ import pytest
 from pipeline.params.keywords import Context, Group, Keyword
 from pipeline.params.reading import load_params
 from pipeline.params.rules import NameOrFolder
-from pipeline.params.sections import AnnotateParams
+from pipeline.params.sections import AnnotateParams, ClusterParams
 from pipeline.reporting.provenance import MODELS, PACKAGES, hash_params, list_versions, write_params
 from pipeline.reporting.sections.names import finds_persons, name_model
 from tests.reporting.conftest import report_params
@@ -64,9 +64,11 @@ def test_the_params_that_are_shown_can_be_used_again(tmp_path: Path) -> None:
     assert load_params(tmp_path / "params.yaml") == params
 
 
-def test_who_may_read_a_report_does_not_show_in_it() -> None:
+def test_who_may_read_a_report_and_where_it_was_computed_do_not_show_in_it() -> None:
     params = report_params("zh")
     private = replace(params, corpus=replace(params.corpus, private=True))
-    assert write_params(private) == write_params(params) and hash_params(private) == hash_params(params)
+    elsewhere = replace(params, cluster=ClusterParams("tcp://10.0.0.5:8786", 4))
+    for same in (private, elsewhere):
+        assert write_params(same) == write_params(params) and hash_params(same) == hash_params(params)
     other = replace(params, corpus=replace(params.corpus, path="data/raw"))
     assert hash_params(other) != hash_params(params)
