@@ -93,7 +93,7 @@ def write_params(params: Params) -> str:
 
 
 def _list_params(params: Params) -> dict[str, Any]:
-    """All parameters, tuples as lists. Who may read results, and where they are computed, is no part of them: it reads as in the shipped file."""
+    """All parameters, tuples as lists; who may read results, and where they are computed, as in the shipped file."""
     content: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(params)))
     content["corpus"]["private"] = False
     content["cluster"] = {"scheduler": "local", "workers": 0}
