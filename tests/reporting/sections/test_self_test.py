@@ -69,7 +69,7 @@ def test_rises_stand_with_their_shares_and_the_smallest_in_words(language: Liter
     html = unlink(show(language))
     assert '<td class="k">0.5–1</td>' in html and '<td class="n">30%</td>' in html
     none, some = {"zh": ("每年 +100% 的检出比例仍不足 80%", "每年 +20%（检出比例不低于 80%）")}.get(
-        language, ("not detectable in 80% even at +100% a year", "+20% a year (detected in 80% or more)")
+        language, ("below 80% even at +100% a year", "+20% a year (detected in 80% or more)")
     )
     assert none in html and some in html
 
