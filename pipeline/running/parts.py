@@ -34,13 +34,14 @@ def map_parts(function: Callable[..., R], parts: Iterable[Part], cluster: Cluste
     the scheduler can't be reached, and where a worker's code is not ours.
     """
     parts = iter(parts)
-    first = list(islice(parts, 2))
-    if cluster.scheduler == "none" or len(first) < 2:
+    if cluster.scheduler not in ("none", "local"):
+        return _map_on_cluster(function, parts, cluster.scheduler)
+    n_workers = 1 if cluster.scheduler == "none" else cluster.workers or len(os.sched_getaffinity(0))
+    first = list(islice(parts, AHEAD * n_workers))
+    # To start a worker takes longer than a part or two.
+    if n_workers == 1 or len(first) < AHEAD * n_workers:
         return (function(*part) for part in chain(first, parts))
-    all_parts = chain(first, parts)
-    if cluster.scheduler == "local":
-        return _map_in_processes(function, all_parts, cluster.workers or len(os.sched_getaffinity(0)))
-    return _map_on_cluster(function, all_parts, cluster.scheduler)
+    return _map_in_processes(function, chain(first, parts), n_workers)
 
 
 def _map_in_processes(function: Callable[..., R], parts: Iterator[Part], n_workers: int) -> Iterator[R]:

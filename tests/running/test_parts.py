@@ -1,5 +1,6 @@
 """Parts give the same results in the same order, wherever they are computed, and where a worker dies."""
 
+import os
 from collections.abc import Iterator
 from contextvars import copy_context
 from functools import partial
@@ -18,7 +19,7 @@ from pipeline.params.reading import load_params
 from pipeline.params.sections import ClusterParams
 from pipeline.running import parts
 from pipeline.running.parts import map_parts
-from tests.running.tasks import die, fail, square, square_at_second_try
+from tests.running.tasks import die, fail, square, square_at_second_try, tell_process
 
 NUMBERS = [(number,) for number in range(23)]
 SQUARES = [number**2 for number in range(23)]
@@ -41,6 +42,12 @@ def test_results_come_in_the_order_of_the_parts(where: ClusterParams) -> None:
     assert list(map_parts(square, NUMBERS, where)) == SQUARES
     assert list(map_parts(square, [], where)) == []
     assert list(map_parts(square, NUMBERS[:1], where)) == SQUARES[:1]
+
+
+def test_too_few_parts_for_the_processes_are_computed_here() -> None:
+    here = os.getpid()
+    assert set(map_parts(tell_process, NUMBERS[:3], ClusterParams("local", 2))) == {here}
+    assert here not in set(map_parts(tell_process, NUMBERS[:4], ClusterParams("local", 2)))
 
 
 def test_results_may_be_taken_in_another_context(where: ClusterParams) -> None:
@@ -78,7 +85,7 @@ def test_a_killed_worker_changes_nothing(where: ClusterParams, tmp_path: Path) -
 @pytest.mark.parametrize("where", ["local", "tcp"], indirect=True)
 def test_a_part_that_kills_every_worker_is_named_in_a_sentence(where: ClusterParams) -> None:
     with pytest.raises(InputError, match="died 3 times"):
-        list(map_parts(die, NUMBERS[:2], where))
+        list(map_parts(die, NUMBERS, where))
 
 
 def test_words_and_names_are_the_same_bytes_wherever_they_are_found(
