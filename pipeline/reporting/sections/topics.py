@@ -16,7 +16,7 @@ from pipeline.tables.topics import OWN_DOUBTS, list_labels, title_topic
 RANKS = {"probability": "rank", "frex": "frex_rank"}
 DOUBTS: dict[str, tuple[str, str]] = {
     "few_documents": (
-        "可用的文档不足 10 份，撑不起主题。",
+        "可用的文档不足 10 份，不足以拟合主题。",
         "Fewer than 10 documents could be used, too few to find topics in.",
     ),
     "few_sections": (
