@@ -1,8 +1,6 @@
 """Another year in the corpus, with the model of the years before it kept: what was there stays, what is new is named."""
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,7 +12,7 @@ from pipeline.demo.generate import generate_corpus
 from pipeline.params.sections import DemoParams
 from tests.conftest import make_workspace
 from tests.own_params import write_own_params
-from tests.whole_runs import make_once
+from tests.whole_runs import make_once, run_lines
 
 # Two themes that no plan of the embedded corpus has: one ends with 2022, one begins with 2023.
 ENDED = ["滑雪", "冰场", "轮滑", "冰壶", "雪橇", "花样滑冰", "雪场", "滑冰", "冰球", "雪地"]
@@ -23,10 +21,6 @@ LAST_YEAR = 2023
 READING = ("ingest", "audit", "segment")
 MODELLING = ("vectorize", "tfidf", "lda", "coherence", "topics", "intrusion", "evolution")
 KEPT = "data/previous/2022.npz"
-# One process for all, as most of the time of a stage goes into imports.
-RUN_ALL = (
-    "import sys; from pipeline.running.run import main; sys.exit(any(main(line.split()) for line in sys.argv[1:]))"
-)
 
 
 def write_documents(folder: Path) -> None:
@@ -70,13 +64,7 @@ def run(workspace: Path, stages: Sequence[str], candidates: Sequence[int], previ
     lines = [
         f"lda {n}" if stage == "lda" else stage for stage in stages for n in (candidates if stage == "lda" else [0])
     ]
-    done = subprocess.run(
-        [sys.executable, "-c", RUN_ALL, *lines], cwd=workspace, capture_output=True, text=True, check=False
-    )
-    output = done.stdout + done.stderr
-    assert "Traceback" not in output
-    assert done.returncode == code, output
-    return output
+    return run_lines(workspace, lines, code)
 
 
 def read(workspace: Path, table: str) -> pl.DataFrame:

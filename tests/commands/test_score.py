@@ -3,8 +3,6 @@
 import hashlib
 import io
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -20,11 +18,9 @@ from pipeline.params.errors import InputError
 from pipeline.running.run import main
 from tests.conftest import make_workspace
 from tests.own_params import write_own_params
+from tests.whole_runs import run_lines
 
 STAGES = ("demo", "ingest", "audit", "segment", "vectorize", "lda 4", "lda 6", "tfidf", "coherence", "topics", "models")
-RUN_ALL = (
-    "import sys; from pipeline.running.run import main; sys.exit(any(main(line.split()) for line in sys.argv[1:]))"
-)
 DOCUMENTS = "data/demo/documents"
 GROUP = "[{name: 办学, any: [集团化办学, 优质均衡], not: [双减]}]"
 PLAN = "加强劳动教育，建设实践基地。\n提高课堂教学质量，开展教学研究，改进学科教学。\n落实双减，防止双减半途而废。\n"
@@ -39,14 +35,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     params = write_own_params().replace("groups: []", f"groups: {GROUP}").replace("names: []", f"names: {NAMES}")
     assert GROUP in params and NAMES in params
     (workspace / "params.yaml").write_text(params, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", RUN_ALL, *STAGES, "trajectory"],
-        cwd=workspace,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    run_lines(workspace, [*STAGES, "trajectory"])
     return workspace
 
 
