@@ -60,5 +60,11 @@ if __name__ == "__main__":
     parser.add_argument(
         "--districts", type=int, metavar="N", help="kills: a corpus of N districts, three documents each"
     )
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        default=None,
+        help="topics_choice, topics_themes: the rows that are kept are not made again",
+    )
     given = vars(parser.parse_args())
     main(given.pop("names"), {name: value for name, value in given.items() if value is not None})

@@ -22,18 +22,21 @@ EXPONENT = 0.8
 SEEDS = range(201, 206)
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, resume: bool = False) -> None:
     """QUICK=1: one corpus, and one without topics."""
-    chosen = choose_planted(1 if os.environ.get("QUICK") else len(SEEDS), folder / "topics_choice.csv")
+    chosen = choose_planted(1 if os.environ.get("QUICK") else len(SEEDS), folder / "topics_choice.csv", resume)
     near = chosen.filter(pl.col("planted") > 0).select("near").to_series()
     print(f"K within a fifth of the planted, or the nearest candidate: {near.sum()} of {near.len()}")
 
 
-def choose_planted(n_seeds: int, path: Path) -> pl.DataFrame:
+def choose_planted(n_seeds: int, path: Path, resume: bool) -> pl.DataFrame:
     """One row is one corpus of so many themes, or of none: which of the candidates the rule takes. Kept as they come."""
-    rows: list[dict[str, object]] = []
+    rows = pl.read_csv(path).to_dicts() if resume and path.exists() else []
+    done = {(row["seed"], row["planted"]) for row in rows}
     for seed in SEEDS[:n_seeds]:
         for planted in (PLANTED if n_seeds > 1 else PLANTED[:1]) + (0,) * (seed == SEEDS[0]):
+            if (seed, planted) in done:
+                continue
             if planted:
                 table, sections = tabulate_themes(write_themes(planted, EXPONENT, seed))
             else:

@@ -157,14 +157,18 @@ def score_themes(corpus: Themes, phi: Matrix) -> dict[str, float]:
     }
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, resume: bool = False) -> None:
     """One row is one engine on one corpus, kept as they come. QUICK=1: one seed of one cell."""
     quick = bool(os.environ.get("QUICK"))
-    rows: list[dict[str, Any]] = []
+    path = folder / "topics_themes.csv"
+    rows = pl.read_csv(path).to_dicts() if resume and path.exists() else []
+    done = {(row["n_themes"], row["exponent"], row["seed"], row["engine"]) for row in rows}
     for seed in list(SEEDS)[: 1 if quick else None]:
         for n_themes, exponent in CELLS[: 1 if quick else None]:
             corpus = write_themes(n_themes, exponent, seed)
             for name, engine in ENGINES.items():
+                if (n_themes, exponent, seed, name) in done:
+                    continue
                 if name not in ON_EVERY_SEED and ((n_themes, exponent) not in CELLS[:2] or seed != SEEDS[0]):
                     continue
                 started = time.process_time()
@@ -175,4 +179,4 @@ def main(folder: Path) -> None:
                     "  " + ", ".join(f"{v:.3f}" if isinstance(v, float) else str(v) for v in rows[-1].values()),
                     flush=True,
                 )
-                pl.DataFrame(rows).write_csv(folder / "topics_themes.csv", float_precision=4)
+                pl.DataFrame(rows).write_csv(path, float_precision=4)
