@@ -34,7 +34,7 @@ KNOWN = (
     "scale",
     "fuzz_readers",
 )
-BY_HAND = ("kills",)
+BY_HAND = ("kills", "topics_naming")
 
 
 def main(names: list[str], options: dict[str, object]) -> None:
@@ -59,6 +59,9 @@ if __name__ == "__main__":
     parser.add_argument("--sizes", nargs="+", type=int, metavar="N", help="scale: so many documents; other rows stay")
     parser.add_argument(
         "--districts", type=int, metavar="N", help="kills: a corpus of N districts, three documents each"
+    )
+    parser.add_argument(
+        "--sheets", type=Path, metavar="DIR", help="topics_naming: what readers get, and what they wrote"
     )
     parser.add_argument(
         "--resume",

@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,8 +32,9 @@ N_TOPICS = (14, 20)
 N_NEWS = 5_000
 
 
-def count_corpus(name: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """section_terms, and sections with their groups, as the stages make them from the corpus."""
+@contextmanager
+def prepare_corpus(name: str) -> Iterator[Path]:
+    """A folder in which the stages up to vectorize have run on the corpus; removed afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         for part in ("pipeline", "data/lexicon", "data/previous"):
@@ -44,10 +47,14 @@ def count_corpus(name: str) -> tuple[pl.DataFrame, pl.DataFrame]:
         (place / "params.yaml").write_text(changed, encoding="utf-8")
         for stage in ("demo", *STAGES) if name == "embedded" else STAGES:
             subprocess.run([sys.executable, "-m", "pipeline", stage], cwd=place, check=True, capture_output=True)
-        groups = pl.read_parquet(place / "data/vectorize/section_groups.parquet")
-        sections = pl.read_parquet(place / "data/ingest/sections.parquet").select("section_id", "document_id")
-        terms = pl.read_parquet(place / "data/vectorize/section_terms.parquet")
-    return terms, sections.join(groups, on="section_id")
+        yield place
+
+
+def count_corpus(place: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """section_terms, and sections with their groups, of a prepared corpus."""
+    groups = pl.read_parquet(place / "data/vectorize/section_groups.parquet")
+    sections = pl.read_parquet(place / "data/ingest/sections.parquet").select("section_id", "document_id")
+    return pl.read_parquet(place / "data/vectorize/section_terms.parquet"), sections.join(groups, on="section_id")
 
 
 def unpack_news(folder: Path) -> Path:
@@ -89,7 +96,8 @@ def main(folder: Path) -> None:
     """QUICK=1: the embedded corpus alone."""
     rows: list[dict[str, Any]] = []
     for name in NAMES[: 1 if os.environ.get("QUICK") else None]:
-        tables = count_corpus(name)
+        with prepare_corpus(name) as place:
+            tables = count_corpus(place)
         for n_topics in N_TOPICS:
             for row in replicate(*tables, n_topics):
                 rows.append({"corpus": name} | row)
