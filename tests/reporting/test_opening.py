@@ -59,7 +59,8 @@ def test_the_corpus_is_one_line() -> None:
         "计 25,200 个汉字。"
     )
     assert open_tables(tables, "en").corpus == (
-        "8 documents by 4 issuing bodies (4 voices); years 2017, 2019 (none from 2018); types: 通知 (3), 工作要点 (2), 意见 (1) and "
+        "8 documents by 4 issuing bodies (4 voices); years 2017, 2019 (none from 2018); "
+        "types: notice (3), annual work plan (2), opinions (1) and "
         "1 other type; 25,200 Chinese characters."
     )
 

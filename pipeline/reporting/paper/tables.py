@@ -11,6 +11,7 @@ from pipeline.reporting.paper.shapes import Cell, Column, PaperTable, Place, Row
 from pipeline.reporting.paper.topic_tables import describe_terms, describe_topics
 from pipeline.reporting.writing.notation import write_count, write_years
 from pipeline.reporting.writing.shapes import Tables
+from pipeline.reporting.writing.words import name_kind
 from pipeline.tables.codes import pick
 
 DOCUMENTS = "document_keywords.csv"  # has those that count, with their voice, which documents.csv has not
@@ -48,7 +49,7 @@ def describe_corpus(tables: Tables, params: Params) -> PaperTable:
             if value is None and column == "year":  # the file has the years that are gaps, too
                 place = Place(DOCUMENTS, pick(language, *NO_YEAR))
             unknown = pick(language, *(("不计年份", "No year") if column == "year" else ("不明", "Unknown")))
-            label = place.write(value, column, str) if column == "year" else Cell(str(value or unknown))
+            label = place.write(value, column, str) if column == "year" else Cell(name_kind(value or unknown, language))
             head = "" if number else pick(language, zh, en)  # before the first row of its group, as journals print it
             rows.append((Cell(head), label if value is not None else Cell(unknown), *_measure(place, group)))
     rows.append((Cell(pick(language, "合计", "Total")), Cell(""), *_measure(Place(DOCUMENTS, ""), documents)))

@@ -5,7 +5,7 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.writing.notation import write_count, write_years
 from pipeline.reporting.writing.shapes import Content, Tables
-from pipeline.reporting.writing.words import plural
+from pipeline.reporting.writing.words import name_kind, plural
 from pipeline.reporting.writing.years import drop_far_gaps
 from pipeline.tables.audit import MIN_ON_MAP, PROVINCES, find_place_kind
 from pipeline.tables.codes import pick
@@ -82,7 +82,7 @@ def tell_kinds(kinds: pl.Series, language: str) -> list[str]:
     if counts.is_empty():
         return []
     named = [
-        pick(language, f"{kind} {write_count(n)} 份", f"{kind} ({write_count(n)})")
+        pick(language, f"{kind} {write_count(n)} 份", f"{name_kind(kind, language)} ({write_count(n)})")
         for kind, n in counts.head(MOST_KINDS).iter_rows()
     ]
     more = counts.height - len(named)

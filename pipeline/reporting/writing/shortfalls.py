@@ -9,6 +9,7 @@ from pipeline.params.sections import Params
 from pipeline.reporting.writing.claims import Row, Words
 from pipeline.reporting.writing.notation import write_count, write_rate, write_years
 from pipeline.reporting.writing.p_values import tell_test
+from pipeline.reporting.writing.words import name_kind
 from pipeline.tables.codes import pick
 
 # Of these the years can still be described: what they lack is voices that report again.
@@ -68,7 +69,7 @@ def tell_kinds(documents: pl.DataFrame) -> Words:
 
     >>> years = pl.DataFrame({"year": [2016, 2017, 2023, 2023], "kind": ["通知", "通知", "工作要点", "工作要点"]})
     >>> tell_kinds(years)
-    ('2016—2017 年均为通知，2023 年均为工作要点', 'all of 2016–2017 are 通知, all of 2023 are 工作要点')
+    ('2016—2017 年均为通知，2023 年均为工作要点', 'all of 2016–2017 are of type “notice”, all of 2023 are of type “annual work plan”')
     """
     dated = documents.drop_nulls("year").select("year", "kind")
     commonest = (
@@ -117,7 +118,7 @@ def tell_unclaimed(trend: Row, documents: pl.DataFrame, params: Params) -> str |
 def _tell_run(kind: str, whole: bool, years: Sequence[int]) -> Words:
     return (
         f"{write_years(years, 'zh')} 年{'均' if whole else '多'}为{kind}",
-        f"{'all' if whole else 'most'} of {write_years(years, 'en')} are {kind}",
+        f"{'all' if whole else 'most'} of {write_years(years, 'en')} are of type “{name_kind(kind, 'en')}”",
     )
 
 

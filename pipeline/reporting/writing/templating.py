@@ -12,7 +12,7 @@ from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.bidi import isolate
 from pipeline.reporting.writing.links import open_evidence, open_rows
 from pipeline.reporting.writing.quotes import MARKS, cite
-from pipeline.reporting.writing.words import STOP_LISTS, escape_markdown, plural, space, translate
+from pipeline.reporting.writing.words import STOP_LISTS, escape_markdown, name_kind, plural, space, translate
 from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, LEVELS, SOURCES, VERDICTS, pick
 from pipeline.tables.periods import name_period
 
@@ -103,11 +103,13 @@ def find_class(verdict: str) -> str:
 
 
 def name_group(group: str, kind: str, language: str) -> str:
-    """A group of documents; levels have words in both languages, other groups are called as the documents call them.
+    """A group of documents; levels and kinds have words in both languages, other groups are called as the documents call them.
 
-    >>> name_group("区县", "level", "en"), name_group("浙江省", "province", "en")
-    ('district', '浙江省')
+    >>> name_group("区县", "level", "en"), name_group("通知", "kind", "en"), name_group("浙江省", "province", "en")
+    ('district', 'notice', '浙江省')
     """
+    if kind in ("kind", "carried_kind"):
+        return name_kind(group, language)
     return translate(LEVELS, group, language) if kind == "level" else group
 
 

@@ -22,6 +22,65 @@ COVARIATES: Codes = {
     "district": ("县级", "district"),
 }
 
+# English of what documents are called (文种); their words are found by pipeline.corpus.metadata.titles.KINDS.
+KINDS = {
+    "工作要点": "annual work plan",
+    "要点": "key points",
+    "实施意见": "implementing opinions",
+    "指导意见": "guiding opinions",
+    "意见": "opinions",
+    "通知": "notice",
+    "通报": "circular",
+    "公告": "announcement",
+    "通告": "public notice",
+    "公示": "notice for public comment",
+    "公报": "communiqué",
+    "实施方案": "implementation scheme",
+    "行动方案": "action scheme",
+    "工作方案": "work scheme",
+    "方案": "scheme",
+    "发展规划": "development plan",
+    "规划": "long-term plan",
+    "纲要": "outline plan",
+    "行动计划": "action plan",
+    "工作计划": "work plan",
+    "计划": "plan",
+    "办法": "measures",
+    "规定": "provisions",
+    "细则": "detailed rules",
+    "条例": "regulations",
+    "规程": "procedures",
+    "规则": "rules",
+    "准则": "code",
+    "标准": "standards",
+    "制度": "internal rules",
+    "章程": "charter",
+    "指南": "guide",
+    "指引": "guidelines",
+    "决定": "decision",
+    "决议": "resolution",
+    "批复": "official reply",
+    "复函": "letter of reply",
+    "函": "letter",
+    "请示": "request for instructions",
+    "报告": "report",
+    "总结": "summary of work",
+    "讲话": "speech",
+    "安排": "arrangements",
+    "思路": "approach",
+    "清单": "list",
+    "措施": "steps",
+    "举措": "initiatives",
+    "任务分解表": "table of tasks",
+    "分工方案": "division of tasks",
+    "征求意见稿": "draft for comment",
+    "倡议书": "appeal",
+    "责任书": "letter of responsibility",
+    "建议": "proposal",
+    "说明": "explanation",
+    "令": "order",
+}
+
 
 def translate(words: Codes, code: str | None, language: str) -> str:
     """The word for a code; the code itself where there is none, a dash for a gap.
@@ -32,6 +91,15 @@ def translate(words: Codes, code: str | None, language: str) -> str:
     if code is None:
         return "—"
     return pick(language, *words[code]) if code in words else code
+
+
+def name_kind(kind: str, language: str) -> str:
+    """What documents of a kind are called; in English as in Chinese where a researcher's own kind has no English here.
+
+    >>> name_kind("工作要点", "en"), name_kind("工作要点", "zh"), name_kind("简报", "en")
+    ('annual work plan', '工作要点', '简报')
+    """
+    return KINDS.get(kind, kind) if language == "en" else kind
 
 
 def plural(word: str, n: int) -> str:

@@ -42,7 +42,8 @@ def lack(shortfall: str, language: Language = "zh", **changes: Any) -> str:
         (
             "kinds_change",
             "文种随年份而变（2016 年均为通知，2023 年均为工作要点），只有 2 个独立来源在两年以上就同一文种发文（至少需要 6 个）",
-            "document types change over the years (all of 2016 are 通知, all of 2023 are 工作要点): only 2 voices issue",
+            "document types change over the years (all of 2016 are of type “notice”, all of 2023 are of type "
+            "“annual work plan”): only 2 voices issue",
         ),
         (
             "unequal_voices",
@@ -81,7 +82,7 @@ def test_kinds_of_years_are_told_in_runs_and_mixed_years_as_mostly() -> None:
     )
     assert tell_kinds(mixed) == (
         "2016—2017 年均为通知，2018 年多为通知，2019 年均为方案",
-        "all of 2016–2017 are 通知, most of 2018 are 通知, all of 2019 are 方案",
+        "all of 2016–2017 are of type “notice”, most of 2018 are of type “notice”, all of 2019 are of type “scheme”",
     )
     assert tell_kinds(make_documents((2016, None))) == ("", "")
 
