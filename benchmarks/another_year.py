@@ -17,7 +17,6 @@ from pipeline.analysis.topics.describe import choice
 from pipeline.analysis.topics.describe.identity import identify_topics
 from pipeline.analysis.topics.fit import fitting, increments, previous
 from pipeline.analysis.topics.fit.consensus import compare_topics
-from pipeline.analysis.topics.fit.export import count_words
 from pipeline.params.sections import LdaParams, ResamplingParams
 
 Matrix = NDArray[np.float64]
@@ -80,7 +79,7 @@ def keep(fit: fitting.Fit, table: pl.DataFrame, sections: pl.DataFrame) -> previ
         path="kept.npz",
         phi=fit.phi,
         alpha=fit.alpha,
-        words=count_words(section_topics, table),
+        words=fit.topic_starts["n_topic_words"].to_numpy(),
         terms=fit.terms,
         starts=np.array(fit.starts, dtype=np.float32),
         topic_starts=fit.topic_starts,

@@ -19,7 +19,7 @@ from pipeline.params.reading import load_params
 CANDIDATES = (5, 7, 10, 14, 20, 28, 40, 57, 80)
 PLANTED = (12, 25, 40, 60)
 EXPONENT = 0.8
-SEEDS = range(201, 206)
+SEEDS = range(211, 216)
 
 
 def main(folder: Path, resume: bool = False) -> None:

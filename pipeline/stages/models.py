@@ -26,7 +26,6 @@ def main() -> None:
         place = FOLDER / f"{n_topics}.npz"
         starts, theta = catalog.topic_starts.read(n_topics), catalog.section_topics.read(n_topics)
         phi, terms = export.shape_words(catalog.topic_words.read(n_topics))
-        n_words = export.count_words(theta, counts)
         lengths = matrices.measure_sections(counts, catalog.unchanged_sections.read(n_topics))
         with np.load(catalog.start_topics(n_topics), allow_pickle=False) as arrays:
             start_phis = arrays["phi"]
@@ -34,7 +33,7 @@ def main() -> None:
             path=str(place),
             phi=phi,
             alpha=starts["alpha"].to_numpy(),
-            words=n_words,
+            words=starts["n_topic_words"].to_numpy(),
             terms=terms,
             starts=start_phis,
             topic_starts=starts,
@@ -42,7 +41,7 @@ def main() -> None:
             sections=previous.keep_sections(theta, lengths, sections),
         )
         files.write_file(place, previous.pack_model(kept))
-        model = export.make_gensim(phi, kept.alpha, terms, n_words)
+        model = export.make_gensim(phi, kept.alpha, terms, kept.words)
         (FOLDER / str(n_topics)).mkdir()
         # With its own default gensim writes what it leaves out in the order of a set.
         model.save(str(FOLDER / str(n_topics) / "gensim"), ignore=[])

@@ -22,7 +22,7 @@ from pipeline.analysis.topics.describe import (
     topic_tree,
     twins,
 )
-from pipeline.analysis.topics.fit import export, joining, word_counts
+from pipeline.analysis.topics.fit import joining, word_counts
 from pipeline.corpus.metadata.divisions import use_places
 from pipeline.corpus.metadata.own_places import read_places
 from pipeline.corpus.metadata.places import list_place_names
@@ -53,7 +53,7 @@ def main() -> None:
     found = found if topics is fitted else find_frames(topics, section_terms, sections)
     section_topics, topic_words = topics.section_topics, topics.topic_words
     coherence = joining.keep_whole(catalog.topic_coherence.read().filter(n_topics=n_topics).drop("n_topics"), members)
-    quality = description.judge_topics(section_topics, section_terms, topics.topic_starts, coherence)
+    quality = description.judge_topics(topics.topic_starts, coherence)
     described = sections.join(section_topics, on="section_id", how="semi")
     doubts = description.doubt_topics(quality, described["document_id"].n_unique(), described.height, better)
     weighed = labels.weigh_terms(topic_words, section_terms, params.topics.relevance)
@@ -131,14 +131,14 @@ def find_twins(
     """The tables topic_twins and topic_members of the chosen fit."""
     # Held-out text says by how much the fit's own prior is too small to predict with.
     scale = catalog.held_out.read(n_topics)["alpha_scale"][0]
-    alpha = fitted.topic_starts.sort("topic")["alpha"].to_numpy() * scale
+    numbered = fitted.topic_starts.sort("topic")
+    alpha, n_words = numbered["alpha"].to_numpy() * scale, numbered["n_topic_words"].to_numpy()
     no_themes = topic_frames.drop_nulls("why")["topic"].to_list()
     pairs = twins.find_twins(
         fitted.topic_words, fitted.section_topics, section_terms, alpha, voiced, params.resampling.seed, no_themes
     )
-    n_words, background = export.count_words(fitted.section_topics, section_terms), fitted.list_background()
     groups = twins.group_twins(pairs, len(n_words))
-    return pairs, joining.number_members(groups, n_words, params.topics.join_twins, background)
+    return pairs, joining.number_members(groups, n_words, params.topics.join_twins, fitted.list_background())
 
 
 def describe_twins(members: pl.DataFrame) -> Words:

@@ -149,6 +149,9 @@ _SHARED = {
         "是否为背景：散见各处、不成主题的话",
         "whether it is the background: what is said here and there and is no theme",
     ),
+    "n_topic_words": number(
+        "词次的期望：各条目的词次乘以其 θ 之和", "expected words: those of sections times their θ", low=0
+    ),
     "n_starts": index("起点数", "starts", low=1),
     "n_starts_found": index(
         "重现的次数；未评级时为空", "starts in which it came back; empty where not graded", high="n_starts", gap=True

@@ -25,7 +25,10 @@ SECTION_TOPICS = Table(
 TOPIC_STARTS = Table(
     "data/lda/{}/topic_starts.parquet",
     ("一个主题：重现的次数与评级", "one topic: how often it came back"),
-    shared("topic", "background", "alpha", "n_starts", "n_starts_found", "share_returned", "mean_cosine", "grade"),
+    shared(
+        *("topic", "background", "alpha", "n_topic_words"),
+        *("n_starts", "n_starts_found", "share_returned", "mean_cosine", "grade"),
+    ),
     key=("topic",),
 )
 HELD_OUT = Table(
@@ -80,7 +83,11 @@ _CANDIDATE = {
     **shared("unigram_perplexity"),
     "better_than_unigrams": flag("是否优于不分主题", "whether it betters that", gap=True),
     **shared("c_v", "npmi", "exclusivity", gap=True),
-    "share_returned": share("能重现的主题所占比例", "share of its topics that came back, over starts", gap=True),
+    "share_returned": share(
+        "各主题重现的起点占比，按词次加权平均",
+        "of starts, those in which its topics came back: the mean over topics, weighted by their words",
+        gap=True,
+    ),
     "in_range": flag(
         "是否与最优者同样好：主题能重现，困惑度相差不超过 1%",
         "whether it is as good as the best: its topics come back, its perplexity is within 1% of it",

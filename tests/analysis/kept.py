@@ -5,7 +5,6 @@ import polars as pl
 
 from pipeline import catalog
 from pipeline.analysis.statistics.matrices import measure_sections
-from pipeline.analysis.topics.fit.export import count_words
 from pipeline.analysis.topics.fit.fitting import Fit, fit_topics, tabulate
 from pipeline.analysis.topics.fit.previous import KeptModel, keep_sections, pack_model, parse_model
 from pipeline.params.sections import LdaParams
@@ -45,7 +44,7 @@ def keep(fit: Fit, section_terms: pl.DataFrame, sections: pl.DataFrame) -> bytes
             path=PATH,
             phi=fit.phi,
             alpha=fit.alpha,
-            words=count_words(section_topics, section_terms),
+            words=fit.topic_starts["n_topic_words"].to_numpy(),
             terms=fit.terms,
             starts=np.array(fit.starts, dtype=np.float32),
             topic_starts=fit.topic_starts,

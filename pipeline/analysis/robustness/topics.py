@@ -47,9 +47,7 @@ def refit(
 
 def ask_again(fitted: Fitted, start_terms: Sequence[str], section_terms: pl.DataFrame, asked: Asked) -> pl.DataFrame:
     """topic_effects of another fit; its topics are graded, and frames of speech found, as those of the chosen one are."""
-    quality = judge_topics(
-        fitted.section_topics, section_terms, fitted.topic_starts, pl.DataFrame(schema={"topic": pl.Int32})
-    )
+    quality = judge_topics(fitted.topic_starts, pl.DataFrame(schema={"topic": pl.Int32}))
     described = asked.sections.join(fitted.section_topics, on="section_id", how="semi")
     doubts = doubt_topics(quality, described["document_id"].n_unique(), described.height, None)
     frames = find_frames(

@@ -112,7 +112,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "perplexity": ("留出文本的困惑度（越低越好）", "held-out perplexity (lower is better)"),
     "c_v": ("一致性 C_v", "coherence C_v"),
     "exclusivity": ("独占性", "exclusivity"),
-    "share_returned": ("可重现的主题", "topics reproduced"),
+    "share_returned": ("可重现的主题所占词次", "words in topics reproduced"),
     "chosen": ("采用 {}", "chosen: {}"),
     "planted": ("植入", "planted"),
     "found": ("估计", "estimated"),

@@ -47,8 +47,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "the fewest, as none predicted held-out text [@wallach2009] better than no topics at all",
     ),
     "none_stable": (
-        "各候选均未达到八成主题能够重现，取重现比例最高者",
-        "the number of which most topics came back, as 80% did of none",
+        "各候选能重现的主题均不足词次的八成，取其中比例最高者",
+        "the number with most words in topics that came back, as none reached 80%",
     ),
     "by_hand": ("为事先指定", "as set beforehand"),
 }
@@ -158,7 +158,9 @@ def _tell_choice(chosen: dict[str, Any], language: str) -> str:
     """Why this number of topics, as a clause."""
     stable = chosen["reason"] == "rule" and chosen["share_returned"] is not None
     graded = (
-        pick(language, "八成以上主题能够重现、", " among those of which 80% of the topics came back") if stable else ""
+        pick(language, "能重现的主题占词次八成以上、", " among those with 80% of the words in topics that came back")
+        if stable
+        else ""
     )
     return pick(language, *REASONS[chosen["reason"]]).format(graded=graded)
 

@@ -26,7 +26,7 @@ def compare_candidates(
     that predict better than no topics, and of which MIN_RETURNED of the topics come back (not asked where nothing was graded).
     Where none is sound it is the best of all. `in_range`: sound, and `excess` at most TOLERANCE.
     """
-    returned = {n_topics: _average(table["share_returned"]) for n_topics, table in topic_starts.items()}
+    returned = {n_topics: _weigh_returned(table) for n_topics, table in topic_starts.items()}
     logs = {n_topics: _take_logs(table, "perplexity") for n_topics, table in held_out.items()}
     gains = {n_topics: _take_logs(table, "unigram_perplexity") - logs[n_topics] for n_topics, table in held_out.items()}
     scored = [n_topics for n_topics in sorted(logs) if logs[n_topics].size]
@@ -66,8 +66,8 @@ def choose_candidate(candidates: pl.DataFrame, n_topics: int | str) -> pl.DataFr
 
     Reasons of the chosen one: `rule`; `by_hand`; `by_coherence`, the highest C_v where nothing was held out; `no_topics`, no
     candidate predicts words better than the corpus as a whole does, the fewest topics stand in; `none_stable`, of no candidate that
-    does so do enough topics come back, and of this one most; `not_fitted`, the corpus is too small for it. Of the others: `worse`,
-    `unstable`, `no_better` than no topics, in the range with `more` topics, `not_fitted`, `not_asked`.
+    does so do enough words come back in their topics, and of this one most; `not_fitted`, the corpus is too small for it. Of the
+    others: `worse`, `unstable`, `no_better` than no topics, in the range with `more` topics, `not_fitted`, `not_asked`.
     """
     fitted = candidates.filter(pl.col("n_starts") > 0)
     unfitted = dict.fromkeys(candidates.filter(pl.col("n_starts") == 0)["n_topics"], "not_fitted")
@@ -94,7 +94,7 @@ def choose_candidate(candidates: pl.DataFrame, n_topics: int | str) -> pl.DataFr
 
 
 def come_back(share_returned: float | None) -> bool:
-    """Whether enough of the topics come back; not known is not."""
+    """Whether enough of the words are of topics that come back; not known is not."""
     return share_returned is not None and round(share_returned, _DIGITS) >= MIN_RETURNED
 
 
@@ -115,6 +115,13 @@ def _mark(candidates: pl.DataFrame, chosen: int, reason: str, others: Mapping[in
         chosen=pl.Series([n == chosen for n in numbers], dtype=pl.Boolean),
         reason=pl.Series([reason if n == chosen else others.get(n, "not_asked") for n in numbers], dtype=pl.String),
     )
+
+
+def _weigh_returned(topic_starts: pl.DataFrame) -> float | None:
+    """In what share of starts topics came back, their mean weighted by their words; none where nothing was graded."""
+    graded = topic_starts.drop_nulls("share_returned")
+    words = graded["n_topic_words"].to_numpy()
+    return float(graded["share_returned"].to_numpy() @ words / words.sum()) if graded.height else None
 
 
 def _average(values: pl.Series) -> float | None:

@@ -66,9 +66,10 @@ def _tell_number(choice: pl.DataFrame, chosen: Row) -> Words:
     if reason == "none_stable":
         back = f"{chosen['share_returned']:.0%}"
         return (
-            f"没有候选在预测上优于不分主题的同时有 {MIN_RETURNED:.0%} 的主题能够重现，故在前者中采用重现比例最高的 {n} 个主题（{back}）",
-            f"no candidate both predicts held-out text better than a model without topics and has {MIN_RETURNED:.0%} of its topics "
-            f"reproduced; of those that predict it better, {n} topics were chosen for the highest share reproduced ({back})",
+            f"没有候选在预测上优于不分主题，且能重现的主题占词次 {MIN_RETURNED:.0%} 以上，"
+            f"故在前者中采用这一比例最高的 {n} 个主题（{back}）",
+            f"no candidate both predicts held-out text better than a model without topics and has {MIN_RETURNED:.0%} of the words "
+            f"in topics that were reproduced; of those that predict it better, {n} topics were chosen for the highest such share ({back})",
         )
     if reason == "not_fitted":
         return (f"条目或词过少，无法拟合 {n} 个主题", f"too few sections or terms to fit {n} topics")
@@ -84,16 +85,16 @@ def _tell_rule(choice: pl.DataFrame, chosen: Row, near: Sequence[int]) -> Words:
         span_zh, span_en = _span(choice, near)
         zh, en = SILENT
         if graded:
-            zh = f"（限 {MIN_RETURNED:.0%} 以上主题能够重现的候选）"
-            en = f" (among candidates with {MIN_RETURNED:.0%} of topics reproduced)"
+            zh = f"（限能重现的主题占词次 {MIN_RETURNED:.0%} 以上的候选）"
+            en = f" (among candidates with {MIN_RETURNED:.0%} of the words in topics that were reproduced)"
         return (
             f"{span_zh} 个主题的留出困惑度相差不超过 {most}{zh}，采用最少的 {n} 个",
             f"held-out perplexity of {span_en} topics is within {most} of the best{en}; the smallest number, {n}, was chosen",
         )
     zh, en = ("在候选中", "among all candidates")
     if graded:
-        zh = f"在 {MIN_RETURNED:.0%} 以上主题能够重现的候选中"
-        en = f"among candidates with {MIN_RETURNED:.0%} of topics reproduced"
+        zh = f"在能重现的主题占词次 {MIN_RETURNED:.0%} 以上的候选中"
+        en = f"among candidates with {MIN_RETURNED:.0%} of the words in topics that were reproduced"
     return (
         f"采用 {n} 个主题：{zh}，其留出困惑度最低，其余候选与之相差均超过 {most}",
         f"{n} topics were chosen: {en}, this number has the lowest held-out perplexity and no other is within {most} of it",
@@ -134,7 +135,10 @@ def _tell_doubt(chosen: Row, doubt: str | None) -> Words:
     zh, en = "不作为结论", "it supports no conclusions"
     if doubt is None:
         zh, en = "只宜采用评级 A、B 的主题", "use only those graded A or B"
-    return f"但其中仅 {share:.0%} 的主题能够重现，{zh}", f"but only {share:.0%} of its topics were reproduced; {en}"
+    return (
+        f"但能重现的主题仅占词次的 {share:.0%}，{zh}",
+        f"but only {share:.0%} of the words are in topics that were reproduced; {en}",
+    )
 
 
 def _advise(choice: pl.DataFrame, chosen: Row, doubt: str | None, n_kept: int) -> Words:

@@ -59,23 +59,14 @@ def rank_passages(
     )
 
 
-def judge_topics(
-    section_topics: pl.DataFrame, section_terms: pl.DataFrame, topic_starts: pl.DataFrame, topic_coherence: pl.DataFrame
-) -> pl.DataFrame:
+def judge_topics(topic_starts: pl.DataFrame, topic_coherence: pl.DataFrame) -> pl.DataFrame:
     """How far to trust each topic: its share of all words, how often it came back, how well its terms go together.
 
     What topic_coherence has no row of, as of joined topics, was not measured, and is null.
     """
-    lengths = section_terms.group_by("section_id").agg(n_words=pl.col("count").sum())
-    shares = (
-        section_topics.sort("topic", "section_id")
-        .join(lengths, on="section_id", maintain_order="left")
-        .group_by("topic", maintain_order=True)
-        .agg(share=(pl.col("probability") * pl.col("n_words")).sum() / pl.col("n_words").sum())
-    )
-    return shares.join(topic_starts, on="topic", maintain_order="left").join(
-        topic_coherence, on="topic", how="left", maintain_order="left"
-    )
+    words = pl.col("n_topic_words")
+    shares = topic_starts.sort("topic").with_columns(share=words / words.sum()).drop("n_topic_words")
+    return shares.join(topic_coherence, on="topic", how="left", maintain_order="left")
 
 
 def count_kept_terms(

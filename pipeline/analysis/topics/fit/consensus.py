@@ -47,10 +47,13 @@ def compare_topics(left: Matrix, right: Matrix) -> Matrix:
     return cosine
 
 
-def grade_topics(phi: Matrix, starts: list[Matrix], alpha: Matrix, n_themes: int, graded: bool) -> pl.DataFrame:
+def grade_topics(
+    phi: Matrix, starts: list[Matrix], alpha: Matrix, n_words: Matrix, n_themes: int, graded: bool
+) -> pl.DataFrame:
     """How often each topic came back; `starts` are aligned with phi. One row is one topic.
 
-    Topics from n_themes on are background, which is no theme to come back. Of these, and where nothing is graded, what came back is null.
+    n_words: expected words of each topic, array of shape (n_topics,). Topics from n_themes on are background, which is no theme to
+    come back. Of these, and where nothing is graded, what came back is null.
     """
     cosines = np.array([np.einsum("ij,ij->i", unit_rows(phi), unit_rows(start)) for start in starts])
     background = np.arange(len(phi)) >= n_themes
@@ -66,6 +69,7 @@ def grade_topics(phi: Matrix, starts: list[Matrix], alpha: Matrix, n_themes: int
             "topic": np.arange(len(phi)),
             "background": background,
             "alpha": alpha,
+            "n_topic_words": n_words,
             "n_starts": np.full(len(phi), len(starts)),
             "n_starts_found": blank(found.tolist()),
             "share_returned": blank(shares.tolist()),

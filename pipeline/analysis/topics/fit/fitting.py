@@ -72,16 +72,16 @@ def fit_topics(section_terms: pl.DataFrame, sections: pl.DataFrame, n_topics: in
     theta = infer_sections(counts, final.phi, final.alpha)
     order = np.argsort(-(counts.sum(axis=1) @ theta)[:n_topics], kind="stable")
     order = np.append(order, np.arange(n_topics, len(final.phi)))
-    phi, alpha = final.phi[order], final.alpha[order]
+    phi, alpha, theta = final.phi[order], final.alpha[order], theta[:, order]
     aligned = [align_start(model.phi, phi, n_topics) for model in models]
     return Fit(
         terms,
         [str(section_id) for section_id in section_ids],
         phi,
-        theta[:, order],
+        theta,
         alpha,
         aligned,
-        grade_topics(phi, aligned, alpha, n_topics, places.can_grade(len(models))),
+        grade_topics(phi, aligned, alpha, sum_words(counts, theta), n_topics, places.can_grade(len(models))),
         join_scores([scores for _, scores in starts]),
     )
 
@@ -108,6 +108,13 @@ def tabulate(fit: Fit) -> tuple[pl.DataFrame, pl.DataFrame]:
         }
     )
     return topic_words, section_topics
+
+
+def sum_words(counts: csr_array, theta: Matrix) -> Matrix:
+    """Expected words of each topic in these sections, by θ as exact as it is kept: array of shape (n_topics,)."""
+    kept = np.ascontiguousarray(theta.astype(np.float32), np.float64)
+    n_words: Matrix = np.einsum("s,sk->k", counts.sum(axis=1), kept)
+    return n_words
 
 
 def _fit_nothing(terms: list[str], section_ids: list[object]) -> Fit:

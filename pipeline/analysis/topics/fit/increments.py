@@ -13,7 +13,7 @@ from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.topics.fit.consensus import align, compare_topics, grade_topics, merge_starts
 from pipeline.analysis.topics.fit.engines import ALPHA, ETA, TOLERANCE, Model, count_topics, infer_sections, learn_prior
-from pipeline.analysis.topics.fit.fitting import Fit, Places, place_sections
+from pipeline.analysis.topics.fit.fitting import Fit, Places, place_sections, sum_words
 from pipeline.analysis.topics.fit.held_out import Score, draw_halves, join_scores, score_model
 from pipeline.analysis.topics.fit.previous import KeptModel, check_candidates, hash_texts
 from pipeline.analysis.topics.fit.starts import start_topics
@@ -59,8 +59,9 @@ def extend_topics(
     phi, alpha = final.phi[order], final.alpha[order]
     starts = [_align_free(model.phi, phi, len(kept.phi)) for model in models]
     joined, shares = _join_sections(unchanged, kept, section_ids.filter(is_new), theta[:, order])
-    graded = stand.can_grade(len(starts))
-    fit = Fit(terms, joined, phi, shares, alpha, starts, _grade(kept, phi, starts, alpha, graded), held_out)
+    n_words = sum_words(counts[section_ids.search_sorted(pl.Series(joined)).to_numpy()], shares)
+    graded = _grade(kept, phi, starts, alpha, n_words, stand.can_grade(len(starts)))
+    fit = Fit(terms, joined, phi, shares, alpha, starts, graded, held_out)
     return fit, _trace_origins(kept, places, phi, alpha, counts[~is_new]), unchanged.select("section_id", "n_words")
 
 
@@ -232,13 +233,15 @@ def _align_free(phi: Matrix, reference: Matrix, n_kept: int) -> Matrix:
     return np.vstack([phi[:n_kept], phi[n_kept:][align(phi[n_kept:], reference[n_kept:])]])
 
 
-def _grade(kept: KeptModel, phi: Matrix, starts: list[Matrix], alpha: Matrix, graded: bool) -> pl.DataFrame:
-    """The grades that kept topics had, and those of the free ones."""
+def _grade(
+    kept: KeptModel, phi: Matrix, starts: list[Matrix], alpha: Matrix, n_words: Matrix, graded: bool
+) -> pl.DataFrame:
+    """The grades that kept topics had, and those of the free ones; words are those of now."""
     n_kept = len(kept.phi)
-    if len(phi) == n_kept:
-        return kept.topic_starts
-    free = grade_topics(phi[n_kept:], [start[n_kept:] for start in starts], alpha[n_kept:], len(phi) - n_kept, graded)
-    return pl.concat([kept.topic_starts, free.with_columns(pl.col("topic") + n_kept)])
+    free_starts = [start[n_kept:] for start in starts]
+    free = grade_topics(phi[n_kept:], free_starts, alpha[n_kept:], n_words[n_kept:], len(phi) - n_kept, graded)
+    both = pl.concat([kept.topic_starts, free.with_columns(pl.col("topic") + n_kept)])
+    return both.with_columns(n_topic_words=n_words)
 
 
 def _join_sections(

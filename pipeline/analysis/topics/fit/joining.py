@@ -62,10 +62,10 @@ def join_topics(fitted: Fitted, members: pl.DataFrame) -> Fitted:
     topic_words = join_words(fitted.topic_words, members)
     starts = np.einsum("jk,skt->sjt", _weigh(members), fitted.starts).astype(np.float32)
     numbered = fitted.topic_starts.sort("topic")
-    alpha = _add(members) @ numbered["alpha"].to_numpy()
+    alpha, n_words = (_add(members) @ numbered[name].to_numpy() for name in ("alpha", "n_topic_words"))
     n_themes = len(alpha) - len(fitted.list_background())
     graded = numbered["grade"].count() > 0
-    anew = grade_topics(shape_words(topic_words)[0], list(starts.astype(np.float64)), alpha, n_themes, graded)
+    anew = grade_topics(shape_words(topic_words)[0], list(starts.astype(np.float64)), alpha, n_words, n_themes, graded)
     whole = keep_whole(numbered, members)
     joined = anew.join(whole, on="topic", how="anti")
     topic_starts = pl.concat([whole, joined]).select(*TOPIC_STARTS.columns).sort("topic")

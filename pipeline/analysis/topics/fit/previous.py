@@ -227,6 +227,7 @@ def _tell_starts(arrays: dict[str, np.ndarray]) -> pl.DataFrame:
         "topic": np.arange(len(found)),
         "background": arrays["background"],
         "alpha": arrays["alpha"],
+        "n_topic_words": arrays["words"],
         "n_starts": n_starts,
         "n_starts_found": [None if n < 0 else n for n in found.tolist()],
         "share_returned": shares,

@@ -24,10 +24,11 @@ def compare(
     }
     starts = {
         n: pl.DataFrame(
-            {name: [returned[n] if name == "share_returned" else None] for name in catalog.topic_starts.columns},
+            {name: [told.get(name)] for name in catalog.topic_starts.columns},
             schema=catalog.topic_starts.schema,
         )
         for n in perplexities
+        for told in [{"share_returned": returned[n], "n_topic_words": 1.0}]
     }
     coherence = pl.DataFrame(
         [(n, 0, n / 100, 0.1, 0.5) for n in perplexities],
@@ -48,6 +49,23 @@ def find_range(candidates: pl.DataFrame) -> list[int]:
 
 
 ALL_BACK = {5: 1.0, 10: 1.0, 20: 1.0}
+
+
+def test_topics_come_back_by_their_words_and_the_background_is_not_asked() -> None:
+    columns = {
+        "share_returned": [1.0, 0.5, None],
+        "n_topic_words": [60.0, 20.0, 40.0],
+        "background": [False, False, True],
+    }
+    starts = pl.DataFrame(
+        {name: columns.get(name, [None] * 3) for name in catalog.topic_starts.columns},
+        schema=catalog.topic_starts.schema,
+    )
+    held_out = pl.DataFrame(
+        [(0, 1.0, 100, 300.0, 500.0), (1, 1.0, 100, 310.0, 500.0)], schema=catalog.held_out.schema, orient="row"
+    )
+    coherence = pl.DataFrame(schema=["n_topics", "topic", "c_v", "npmi", "exclusivity"])
+    assert compare_candidates({2: held_out}, {2: starts}, coherence)["share_returned"].item() == pytest.approx(70 / 80)
 
 
 def test_the_fewest_topics_within_one_percent_of_the_best_are_taken() -> None:

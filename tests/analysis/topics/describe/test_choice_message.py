@@ -83,9 +83,10 @@ def test_the_default_candidates_are_such_a_ladder() -> None:
 
 def test_the_range_and_the_choice_stand_first() -> None:
     zh, en = tell(make("worse", "near", "near", "best", "worse", "worse", "worse"))
-    assert zh == "7 到 14 个主题的留出困惑度相差不超过 1%（限 80% 以上主题能够重现的候选），采用最少的 7 个"
+    assert zh == "7 到 14 个主题的留出困惑度相差不超过 1%（限能重现的主题占词次 80% 以上的候选），采用最少的 7 个"
     assert en == (
-        "held-out perplexity of 7 to 14 topics is within 1% of the best (among candidates with 80% of topics reproduced); "
+        "held-out perplexity of 7 to 14 topics is within 1% of the best "
+        "(among candidates with 80% of the words in topics that were reproduced); "
         "the smallest number, 7, was chosen"
     )
 
@@ -94,7 +95,7 @@ def test_a_range_with_a_hole_names_each_and_one_of_one_says_that_none_is_as_good
     zh, en = tell(make("worse", "near", "unstable", "best", "worse", "worse", "worse"))
     assert zh.startswith("7、14 个主题的") and "of 7, 14 topics" in en
     zh, en = tell(make("worse", "worse", "best", "worse", "worse", "unstable", "worse"))
-    assert zh == "采用 10 个主题：在 80% 以上主题能够重现的候选中，其留出困惑度最低，其余候选与之相差均超过 1%"
+    assert zh == "采用 10 个主题：在能重现的主题占词次 80% 以上的候选中，其留出困惑度最低，其余候选与之相差均超过 1%"
     assert "no other is within 1% of it" in en
 
 
@@ -152,7 +153,10 @@ def test_a_kept_model_goes_on_by_one_topic_and_never_below_its_own() -> None:
         (
             ("unstable", "best", "worse"),
             5,
-            ("但其中仅 50% 的主题能够重现，只宜采用评级 A、B 的主题", "but only 50% of its topics were reproduced"),
+            (
+                "但能重现的主题仅占词次的 50%，只宜采用评级 A、B 的主题",
+                "but only 50% of the words are in topics that were reproduced",
+            ),
         ),
         (("worthless", "best", "worse"), 5, ("并不优于不分主题", "no better than a model without topics")),
         (("worthless", "worthless", "worthless"), 5, ("并不优于不分主题", "no better than a model without topics")),
@@ -178,7 +182,7 @@ def test_where_none_is_stable_smaller_candidates_are_named_only_if_none_was_trie
 def test_without_grades_nothing_is_said_to_come_back() -> None:
     for n_topics in ("auto", 5):
         zh, en = tell(make("near", "best", "worse", graded=False, candidates=(5, 7, 10)), n_topics)
-        assert "未评级，无法判断这些主题能否重现" in zh and "% 以上主题" not in zh and "80%" not in en
+        assert "未评级，无法判断这些主题能否重现" in zh and "占词次" not in zh and "80%" not in en
 
 
 def test_with_nothing_held_out_it_is_said_why_and_what_would_help() -> None:

@@ -49,17 +49,11 @@ def test_where_no_topic_came_back_in_most_starts_all_are_doubted() -> None:
 
 
 def test_what_was_not_measured_of_a_topic_is_a_gap_and_the_topic_stays() -> None:
-    topics = [0, 1]
-    shares = pl.DataFrame(
-        {"section_id": ["a", "a", "b", "b"], "topic": topics * 2, "probability": [0.25, 0.75, 1.0, 0.0]},
-        schema=catalog.section_topics.schema,
-    )
-    terms = pl.DataFrame(
-        {"section_id": ["a", "b"], "term": ["词", "词"], "count": [4, 1]}, schema=catalog.section_terms.schema
-    )
     starts = pl.DataFrame(
-        [(topic, False, 0.1, 2, 2, 1.0, 0.9, "A") for topic in topics], catalog.topic_starts.schema, orient="row"
+        [(0, False, 0.1, 2.0, 2, 2, 1.0, 0.9, "A"), (1, False, 0.1, 6.0, 2, 2, 1.0, 0.9, "A")],
+        catalog.topic_starts.schema,
+        orient="row",
     )
     measured = pl.DataFrame({"topic": [1], "c_v": [0.5]}, schema={"topic": pl.Int32, "c_v": pl.Float64})
-    judged = judge_topics(shares, terms, starts, measured)
-    assert judged.select("topic", "share", "c_v").rows() == [(0, 0.4, None), (1, 0.6, 0.5)]
+    judged = judge_topics(starts, measured)
+    assert judged.select("topic", "share", "c_v").rows() == [(0, 0.25, None), (1, 0.75, 0.5)]

@@ -35,7 +35,7 @@ def test_a_topic_that_the_best_start_missed_comes_in() -> None:
 def test_grades_count_in_how_many_starts_a_topic_came_back() -> None:
     lost = PURE.copy()
     lost[3] = PURE[0]
-    graded = grade_topics(PURE, [PURE, PURE, lost, lost, lost], np.full(4, 0.1), 4, True)
+    graded = grade_topics(PURE, [PURE, PURE, lost, lost, lost], np.full(4, 0.1), np.ones(4), 4, True)
     assert graded["n_starts_found"].to_list() == [5, 5, 5, 2]
     assert graded["grade"].to_list() == ["A", "A", "A", "D"]
     assert graded["mean_cosine"].to_list() == pytest.approx([1, 1, 1, 0.4])
@@ -43,11 +43,11 @@ def test_grades_count_in_how_many_starts_a_topic_came_back() -> None:
 
 
 def test_the_background_is_never_graded_and_nothing_is_where_groups_are_few() -> None:
-    graded = grade_topics(PURE, [PURE, PURE], np.full(4, 0.1), 3, True)
+    graded = grade_topics(PURE, [PURE, PURE], np.full(4, 0.1), np.ones(4), 3, True)
     assert graded["background"].to_list() == [False, False, False, True]
     assert graded["grade"].to_list() == ["A", "A", "A", None]
     assert graded["mean_cosine"].to_list() == pytest.approx([1, 1, 1, None], nan_ok=True)
-    few = grade_topics(PURE, [PURE, PURE], np.full(4, 0.1), 4, False)
+    few = grade_topics(PURE, [PURE, PURE], np.full(4, 0.1), np.ones(4), 4, False)
     assert few.select("n_starts_found", "share_returned", "mean_cosine", "grade").null_count().row(0) == (4, 4, 4, 4)
 
 

@@ -7,7 +7,7 @@ import pytest
 from gensim.models.ldamodel import LdaModel
 
 from pipeline.analysis.topics.fit.engines import ETA
-from pipeline.analysis.topics.fit.export import count_words, make_gensim, shape_words
+from pipeline.analysis.topics.fit.export import make_gensim, shape_words
 from pipeline.analysis.topics.fit.fitting import fit_topics, tabulate
 from pipeline.params.sections import LdaParams
 from tests.analysis.planted import make_documents, plant
@@ -17,10 +17,11 @@ def test_gensim_loads_the_same_topics_and_priors_and_infers_the_same_sections(tm
     table = plant()
     params = LdaParams(engine="variational", n_starts=2, passes=20, seed=1)
     fit = fit_topics(table, make_documents(table), 3, params)
-    topic_words, section_topics = tabulate(fit)
+    topic_words, _ = tabulate(fit)
     phi, terms = shape_words(topic_words)
     assert terms == fit.terms
-    make_gensim(phi, fit.alpha, terms, count_words(section_topics, table)).save(str(tmp_path / "gensim"), ignore=[])
+    n_words = fit.topic_starts["n_topic_words"].to_numpy()
+    make_gensim(phi, fit.alpha, terms, n_words).save(str(tmp_path / "gensim"), ignore=[])
     model = LdaModel.load(str(tmp_path / "gensim"))
     assert model.get_topics() == pytest.approx(fit.phi, rel=1e-9, abs=1e-15)
     assert model.alpha == pytest.approx(fit.alpha)

@@ -8,13 +8,14 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 import pytest
+from scipy.sparse import csr_array
 
 from pipeline import catalog
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.topics.describe.description import judge_topics, rank_passages, rank_terms
 from pipeline.analysis.topics.fit import engines
 from pipeline.analysis.topics.fit.engines import fit_variational, infer_sections, learn_prior
-from pipeline.analysis.topics.fit.fitting import Fit, fit_topics, tabulate
+from pipeline.analysis.topics.fit.fitting import Fit, fit_topics, sum_words, tabulate
 from pipeline.params.sections import LdaParams
 from tests.analysis.planted import N_WORDS, make_documents, plant
 from tests.conftest import PROJECT, TinyCorpus
@@ -186,12 +187,21 @@ def test_the_prior_that_made_shares_is_learned_from_them() -> None:
     assert learned == pytest.approx(alpha, rel=0.05)
 
 
+def test_a_topics_words_are_those_of_sections_times_their_shares() -> None:
+    counts = csr_array(np.array([[3.0, 1.0], [0.0, 1.0]]))
+    assert sum_words(counts, np.array([[0.25, 0.75], [1.0, 0.0]])).tolist() == [2.0, 3.0]
+
+
+def test_the_words_of_all_topics_are_those_of_the_corpus(fit: Fit) -> None:
+    assert fit.topic_starts["n_topic_words"].sum() == pytest.approx(plant()["count"].sum(), rel=1e-6)
+
+
 def test_a_topics_quality_holds_its_share_of_all_words(fit: Fit) -> None:
     topic_coherence = pl.DataFrame(
         {"topic": [0, 1, 2], "c_v": 0.5, "npmi": 0.1, "exclusivity": 1.0, "n_shared_nmf": 10, "found_by_nmf": True},
         schema_overrides={"topic": pl.Int32, "n_shared_nmf": pl.Int32},
     )
-    quality = judge_topics(tabulate(fit)[1], plant(), fit.topic_starts, topic_coherence)
+    quality = judge_topics(fit.topic_starts, topic_coherence)
     assert set(quality.columns) == set(catalog.topic_quality.columns) - {"terms_kept", "terms_kept_low"}
     assert quality["share"].sum() == pytest.approx(1)
     assert quality["share"].to_list() == pytest.approx([1 / 3] * 3, abs=0.02)

@@ -5,8 +5,9 @@ import polars as pl
 import pytest
 
 from pipeline import catalog
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.topics.fit.consensus import grade_topics
-from pipeline.analysis.topics.fit.export import count_words, shape_words
+from pipeline.analysis.topics.fit.export import shape_words
 from pipeline.analysis.topics.fit.joining import (
     Fitted,
     join_shares,
@@ -20,7 +21,20 @@ from tests.analysis.topics.halves import N_THEMES, Planted, draw_themes, fit_fro
 RNG = np.random.default_rng(5)
 PHI = draw_themes(RNG)
 PLANTED: Planted = fit_from(write_sections(PHI, 200, RNG), halve(PHI, RNG), RNG)
-N_WORDS = count_words(PLANTED.section_topics, PLANTED.section_terms)
+
+
+def sum_words(section_topics: pl.DataFrame) -> Matrix:
+    """Expected words of each topic, array of shape (n_topics,)."""
+    lengths = PLANTED.section_terms.group_by("section_id").agg(pl.col("count").sum())
+    by_topic = (
+        section_topics.join(lengths, on="section_id")
+        .group_by("topic")
+        .agg(n=(pl.col("probability") * pl.col("count")).sum())
+    )
+    return by_topic.sort("topic")["n"].to_numpy()
+
+
+N_WORDS = sum_words(PLANTED.section_topics)
 FIRSTS = np.array([0, 0, 2, 3, 4, 3, 6])
 MEMBERS = number_members(FIRSTS, N_WORDS, join=True)
 
@@ -33,7 +47,7 @@ def fit(n_themes: int = N_THEMES + 1) -> Fitted:
     return Fitted(
         PLANTED.topic_words,
         PLANTED.section_topics,
-        grade_topics(phi, list(starts), PLANTED.alpha, n_themes, True),
+        grade_topics(phi, list(starts), PLANTED.alpha, N_WORDS, n_themes, True),
         starts.astype(np.float32),
     )
 
@@ -112,7 +126,7 @@ def test_shares_of_joined_topics_are_the_sum_of_their_parts_in_every_section() -
     for number in range(5):
         assert now[:, number] == pytest.approx(before[:, parts(number)].sum(axis=1))
     assert joined["section_id"].to_list()[::5] == PLANTED.section_topics["section_id"].to_list()[::7]
-    assert count_words(joined, PLANTED.section_terms).sum() == pytest.approx(N_WORDS.sum())
+    assert sum_words(joined).sum() == pytest.approx(N_WORDS.sum())
 
 
 def test_the_order_of_rows_changes_nothing() -> None:
