@@ -35,6 +35,17 @@ def name_period(period: str, language: str) -> str:
     return pick(language, period, _IN_ENGLISH.get(period, period))
 
 
+def is_named_by_years(period: str, years: str) -> bool:
+    """Whether a period is called by its years, as a half of the corpus is: beside its name they are not said again.
+
+    years: first and last, as in period_topics.
+
+    >>> is_named_by_years("2017–2018", "2017-2018"), is_named_by_years("2026", "2026-2026"), is_named_by_years("十三五", "2016-2020")
+    (True, True, False)
+    """
+    return period == "–".join(dict.fromkeys(years.split("-")))
+
+
 PERIOD_TOPICS = Table(
     "data/evolution/period_topics.parquet",
     (

@@ -9,6 +9,7 @@ from pipeline.reporting.writing.notation import write_count, write_span
 from pipeline.reporting.writing.quotes import cite
 from pipeline.reporting.writing.shapes import Tables
 from pipeline.tables.codes import pick
+from pipeline.tables.periods import is_named_by_years, name_period
 
 MOST_DOCUMENTS = 200  # that are listed; more would take dozens of pages
 
@@ -61,19 +62,22 @@ def _name_period(row: Row, language: str) -> str:
     """
     >>> _name_period({"period": "十三五", "years": "2017-2020", "n_documents": 54}, "zh")
     '十三五（2017—2020 年，54 份文档）'
+    >>> _name_period({"period": "十三五", "years": "2017-2020", "n_documents": 54}, "en")
+    '13th Five-Year Plan (2017–2020; 54 documents)'
     >>> _name_period({"period": "2017–2018", "years": "2017-2018", "n_documents": 3}, "en")
     '2017–2018 (3 documents)'
     """
-    n = write_count(row["n_documents"])
-    # A half of the corpus is called by its years.
-    if row["years"].replace("-", "–").startswith(row["period"]):
-        return pick(language, f"{row['period']}（{n} 份文档）", f"{row['period']} ({n} documents)")
-    span = write_span(row["years"], language)
-    return pick(language, f"{row['period']}（{span} 年，{n} 份文档）", f"{row['period']} ({span}; {n} documents)")
+    name, n = name_period(row["period"], language), write_count(row["n_documents"])
+    span = "" if is_named_by_years(row["period"], row["years"]) else write_span(row["years"], language)
+    return pick(
+        language,
+        f"{name}（{f'{span} 年，' if span else ''}{n} 份文档）",
+        f"{name} ({f'{span}; ' if span else ''}{n} document{'s' * (n != '1')})",
+    )
 
 
 def _tell_transition(transition: Row, language: str) -> str:
-    between = f"{transition['earlier']} → {transition['later']}"
+    between = " → ".join(name_period(transition[end], language) for end in ("earlier", "later"))
     if not transition["compared"]:
         return pick(language, f"{between}：证据不足，未作比较。", f"{between}: insufficient evidence, not compared.")
     ways = (

@@ -14,7 +14,7 @@ from pipeline.reporting.writing.links import open_evidence, open_rows
 from pipeline.reporting.writing.quotes import MARKS, cite
 from pipeline.reporting.writing.words import STOP_LISTS, escape_markdown, plural, space, translate
 from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, LEVELS, SOURCES, VERDICTS, pick
-from pipeline.tables.periods import name_period
+from pipeline.tables.periods import is_named_by_years, name_period
 
 _REPORTING = Path(__file__).parents[1]
 TEMPLATES = tuple(
@@ -59,6 +59,7 @@ def _set_up(escaped: bool) -> Environment:
     )
     environment.globals["_"] = pass_context(lambda context, zh, en: pick(context["language"], zh, en))
     environment.globals["interval"] = notation.write_interval
+    environment.tests["named_by_years"] = is_named_by_years
     environment.filters |= {
         "opens": open_evidence,
         "opens_row": open_rows,

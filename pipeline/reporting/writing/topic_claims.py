@@ -10,7 +10,7 @@ from pipeline.reporting.writing.p_values import tell_test
 from pipeline.reporting.writing.words import COVARIATES, translate
 from pipeline.reporting.writing.years import add_doubt
 from pipeline.tables.codes import EVIDENCE, pick
-from pipeline.tables.periods import name_period
+from pipeline.tables.periods import is_named_by_years, name_period
 from pipeline.tables.topics import title_topic
 
 Row = dict[str, Any]
@@ -121,9 +121,9 @@ def tell_opposed(opposed: Sequence[tuple[int, float]], language: str) -> str:
 
 
 def _name_period(row: Row, language: str) -> str:
-    """A half of the corpus is called by its years: they are not said again."""
+    """A period with its years, as a sentence has it: the plan in English with its article."""
     period, years = row["period"], write_span(row["years"], language)
-    if row["years"].replace("-", "–").startswith(period):
+    if is_named_by_years(period, row["years"]):
         return pick(language, f"{years} 年", years)
     plan = name_period(period, "en")
     return pick(language, f"{period}（{years} 年）", f"{'the ' if plan != period else ''}{plan} ({years})")

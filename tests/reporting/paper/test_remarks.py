@@ -21,6 +21,26 @@ def test_periods_are_told_with_what_is_claimed_between_them(language: Literal["z
     assert rising and all(f"{topic + 1} " in transitions[0] for topic in rising) and way in transitions[0]
 
 
+def test_five_year_plans_have_their_english_names_and_halves_their_years_once() -> None:
+    tables = make_paper_tables()
+    periods = tables["period_topics"]["period"].unique(maintain_order=True)
+    for names, told in (
+        (
+            ("十三五", "十四五"),
+            ("13th Five-Year Plan (2017–2020; 12 documents)", "13th Five-Year Plan → 14th Five-Year Plan"),
+        ),
+        (("2017–2020", "2021–2025"), ("2017–2020 (12 documents)", "2017–2020 → 2021–2025")),
+    ):
+        new = dict(zip(periods, names, strict=True))
+        renamed = tables | {
+            name: tables[name].with_columns(pl.col("^period.*$").replace(new))
+            for name in ("period_topics", "period_terms", "topic_links", "topic_pairs", "topic_similarities")
+        }
+        head, transition = tell_periods(renamed, report_params("en"))
+        assert told[0] in head and transition.startswith(told[1] + ":")
+        assert not any("五" in text.split(":")[0] for text in (head, transition))
+
+
 def test_what_was_not_compared_says_so_and_no_topics_say_nothing() -> None:
     tables = make_paper_tables()
     apart = tables | {"topic_links": tables["topic_links"].clear()}
