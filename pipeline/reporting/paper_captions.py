@@ -12,8 +12,8 @@ from pipeline.params.paper import PaperFigure
 from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.captions import caption_figures
 from pipeline.reporting.paper.numbers import Placed
-from pipeline.reporting.paper.shapes import Number
 from pipeline.reporting.writing.notation import write_count, write_percent
+from pipeline.reporting.writing.shapes import Number
 from pipeline.tables.codes import pick
 
 LANGUAGES: tuple[Literal["zh"], Literal["en"]] = ("zh", "en")

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 
-from pipeline.reporting.paper.shapes import Number, PaperTable
+from pipeline.reporting.paper.shapes import PaperTable
+from pipeline.reporting.writing.shapes import Number
 from pipeline.tables.codes import pick
 
 COLUMNS = ("file", "place", "printed", "table", "row", "column", "value")
@@ -37,6 +38,12 @@ def _walk(n: int, table: PaperTable, language: str) -> Iterator[tuple[str, ...]]
 
 def _list(number: Number) -> tuple[str, ...]:
     return number.text, number.table, number.row, number.column, repr(number.value)
+
+
+def place_findings(findings: Iterable[Iterable[Number]], language: str) -> list[Placed]:
+    """The numbers of each finding with its place in the report."""
+    chapter = pick(language, "主要发现 第{}条", "Main findings, no. {}")
+    return [(chapter.format(n), number) for n, numbers in enumerate(findings, 1) for number in numbers]
 
 
 def place_numbers(paragraphs: Sequence[str], numbers: Iterable[Number]) -> list[tuple[int, Number]]:

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.reporting.paper.latex import MOST_LINES, escape, write_latex, write_table
-from pipeline.reporting.paper.shapes import Cell, Column, PaperTable
+from pipeline.reporting.paper.shapes import Column, PaperTable
+from pipeline.reporting.writing.shapes import Cell
 from tests.reporting.paper.paper_tables import list_paper_tables, read_tex, unescape
 
 

@@ -15,9 +15,10 @@ import polars as pl
 import pytest
 from docx.oxml.ns import qn
 
-from pipeline.reporting.paper.shapes import Cell, Column, PaperTable
+from pipeline.reporting.paper.shapes import Column, PaperTable
 from pipeline.reporting.paper.word import TEXT_WIDTH, write_tables
 from pipeline.reporting.paper.word_report import N_QUOTES, Figure, Prose, quote_claims, write_report
+from pipeline.reporting.writing.shapes import Cell
 from tests.reporting.conftest import report_params
 from tests.reporting.paper.paper_tables import list_paper_tables, make_paper_tables, read_docx
 
