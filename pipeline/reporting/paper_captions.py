@@ -27,6 +27,8 @@ TITLES: dict[str, Words] = {
     "topic_years": ("主题份额的逐年变化", "Topic shares by year"),
     "topic_heatmap": ("主题份额逐年热力图", "Topic shares by year (heat map)"),
     "topic_flows": ("主题在时期间的演化", "Topics between periods"),
+    "cowords": ("共词网络", "Co-word network"),
+    "citation_levels": ("各层级之间的引用", "Citations between levels"),
     "robustness": ("结论的稳健性", "Robustness of the claims"),
 }
 # Of a figure that the page does not have; {level} is the confidence level.

@@ -17,6 +17,8 @@ from pipeline.plots.corpus.years import draw_corpus_years
 from pipeline.plots.drawing import fonts, rendering, style
 from pipeline.plots.drawing.looks import Look, use
 from pipeline.plots.keywords import first_uses, trajectories
+from pipeline.plots.networks.citations import draw_citation_levels
+from pipeline.plots.networks.cowords import draw_cowords
 from pipeline.plots.paper.notes import write_note
 from pipeline.plots.paper.signs import find_more, find_signs
 from pipeline.plots.periods.flows import draw_flows
@@ -42,6 +44,8 @@ TABLES = {
     "topic_years": ("topic_years", "topic_labels"),
     "topic_heatmap": ("topic_years", "topic_labels"),
     "topic_flows": ("period_topics", "topic_links", "period_terms", "topic_labels"),
+    "cowords": ("coword_spans", "coword_terms", "coword_pairs"),
+    "citation_levels": ("citation_levels",),
     "robustness": ("robustness", "robustness_runs"),
 }
 
@@ -147,6 +151,11 @@ def select(asked: PaperFigure, tables: Tables) -> dict[str, pl.DataFrame]:
         selected[name] = table
     if asked.kind == "topic_flows":
         selected |= _select_flows(asked, selected)
+    if asked.kind == "cowords":
+        # The network of the whole corpus, or those of the periods within the years.
+        within = (pl.col("kind") == "period") & (pl.col("first_year") >= first) & (pl.col("last_year") <= last)
+        spans = selected["coword_spans"].filter(within if asked.years else pl.col("kind") == "whole")
+        selected |= {"coword_spans": spans}
     return selected
 
 
@@ -185,7 +194,8 @@ def _draw_kind(asked: PaperFigure, tables: Tables, events: Sequence[Event], para
     language, look = params.report.language, FiguresParams(_find_width(asked, params), params.paper.dpi)
     glosses = {keyword.keyword: keyword.en for keyword in params.keywords if keyword.en}
     topics = [topic - 1 for topic in asked.topics]
-    first, second = (tables[name] for name in TABLES[asked.kind][:2])
+    first, *more = (tables[name] for name in TABLES[asked.kind])
+    second = more[0] if more else first
     match asked.kind:
         case "corpus_years":
             drawn = draw_corpus_years(tables["documents"], tables["years"], look, language)
@@ -203,6 +213,10 @@ def _draw_kind(asked: PaperFigure, tables: Tables, events: Sequence[Event], para
             return draw_topics(first, second, params.topics.n_terms, look, language, topics)
         case "topic_flows":
             return draw_flows(first, second, tables["period_terms"], tables["topic_labels"], look, language)
+        case "cowords":
+            return draw_cowords(first, second, tables["coword_pairs"], look, language)
+        case "citation_levels":
+            return draw_citation_levels(first, look, language)
         case "robustness":
             return draw_robustness(first, second, look, language, asked.keywords)
         case _:

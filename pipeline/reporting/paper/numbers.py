@@ -40,10 +40,16 @@ def _list(number: Number) -> tuple[str, ...]:
     return number.text, number.table, number.row, number.column, repr(number.value)
 
 
-def place_findings(findings: Iterable[Iterable[Number]], language: str) -> list[Placed]:
-    """The numbers of each finding with its place in the report."""
+def place_told(
+    findings: Iterable[Iterable[Number]], networks: Iterable[Number], language: str
+) -> dict[str, list[Placed]]:
+    """The numbers of each finding, and of what is said of networks, with their place in the report."""
     chapter = pick(language, "主要发现 第{}条", "Main findings, no. {}")
-    return [(chapter.format(n), number) for n, numbers in enumerate(findings, 1) for number in numbers]
+    placed = [(chapter.format(n), number) for n, numbers in enumerate(findings, 1) for number in numbers]
+    return {
+        "report.docx": placed
+        + [(pick(language, "共词与引用", "Co-words and citations"), number) for number in networks]
+    }
 
 
 def place_numbers(paragraphs: Sequence[str], numbers: Iterable[Number]) -> list[tuple[int, Number]]:

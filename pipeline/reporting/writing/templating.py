@@ -12,7 +12,7 @@ from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.bidi import isolate
 from pipeline.reporting.writing.links import open_evidence, open_rows
 from pipeline.reporting.writing.quotes import MARKS, cite
-from pipeline.reporting.writing.words import STOP_LISTS, escape_markdown, plural, space, translate
+from pipeline.reporting.writing.words import STOP_LISTS, escape_markdown, name_level, plural, space, translate
 from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, LEVELS, SOURCES, VERDICTS, pick
 from pipeline.tables.periods import is_named_by_years, name_period
 
@@ -87,6 +87,7 @@ def _set_up(escaped: bool) -> Environment:
         "group_name": _in_language(name_group),
         "period": _in_language(name_period),
         "level": _in_language(partial(translate, LEVELS)),
+        "cited_level": _in_language(name_level),
         "stop_list": _in_language(partial(translate, STOP_LISTS)),
         "cite": _in_language(cite),
         "year_source": _in_language(partial(translate, SOURCES)),

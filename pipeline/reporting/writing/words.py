@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.tables.codes import Codes, pick
+from pipeline.tables.codes import LEVELS, Codes, pick
 
 STOP_LISTS: Codes = {
     "stop_words": ("虚词与泛词", "general words"),
@@ -32,6 +32,15 @@ def translate(words: Codes, code: str | None, language: str) -> str:
     if code is None:
         return "—"
     return pick(language, *words[code]) if code in words else code
+
+
+def name_level(code: str | None, language: str) -> str:
+    """A level of documents; one that could not be told is unknown.
+
+    >>> name_level("省", "en"), name_level(None, "zh")
+    ('province', '不明')
+    """
+    return translate(LEVELS, code, language) if code else pick(language, "不明", "unknown")
 
 
 def plural(word: str, n: int) -> str:

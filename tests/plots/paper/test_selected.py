@@ -128,6 +128,38 @@ def test_years_are_those_asked_and_the_caption_says_that_verdicts_rest_on_all(ta
     assert "2020—2022" in asked.note[0] and "all years of the corpus" in asked.note[1]
 
 
+def test_a_network_is_of_the_whole_corpus_or_of_the_periods_within_the_years(tables: Tables) -> None:
+    spans = tables["coword_spans"].filter(kind="whole")
+    dated = [
+        spans.with_columns(kind=pl.lit("period"), span=pl.lit(name), first_year=pl.lit(a), last_year=pl.lit(b))
+        for name, a, b in (("十三五", 2017, 2020), ("十四五", 2021, 2023))
+    ]
+    terms, pairs = (
+        pl.concat(
+            [
+                tables[name],
+                *(tables[name].with_columns(span=pl.lit(one["span"][0]), kind=pl.lit("period")) for one in dated),
+            ]
+        )
+        for name in ("coword_terms", "coword_pairs")
+    )
+    several = tables | {
+        "coword_spans": pl.concat([tables["coword_spans"], *dated], how="vertical_relaxed"),
+        "coword_terms": terms,
+        "coword_pairs": pairs,
+    }
+
+    def heads(**what: Any) -> list[str]:
+        pages = draw_one(several, "cowords", **what).pages.values()
+        return [text.get_text().partition("：")[0] for page in pages for text in page.texts if "：" in text.get_text()]
+
+    assert (heads(), heads(years=(2017, 2023)), heads(years=(2017, 2022))) == (
+        ["全部语料"],
+        ["十三五", "十四五"],
+        ["十三五"],
+    )
+
+
 def test_events_are_named_in_the_caption_with_the_numbers_of_the_figure(tables: Tables) -> None:
     one = draw_one(tables, "keyword_trajectories", keywords=("双减",))
     (figure,) = one.pages.values()

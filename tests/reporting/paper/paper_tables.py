@@ -13,7 +13,7 @@ import polars as pl
 
 from pipeline.reporting.data.matrices import make_matrices, write_matrices
 from pipeline.reporting.paper.shapes import PaperTable
-from pipeline.reporting.paper.tables import list_tables
+from pipeline.reporting.paper.tables import NO_YEAR, list_tables
 from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.claim_numbers import POOLED
 from tests.own_params import load_own_params
@@ -134,7 +134,8 @@ FORMS: dict[str, Callable[[Any], str]] = {
     # Of what topics go with in numbers; ends of intervals are else of rates.
     **dict.fromkeys(("topic_effects.ci_low", "topic_effects.ci_high"), notation.write_difference),
     "prevalence": notation.write_share,
-    "cosine": notation.write_score,
+    **dict.fromkeys(("cosine", "modularity"), notation.write_score),
+    **dict.fromkeys(("expected", "association"), notation.write_rate),
     "n_effective": "{:.1f}".format,
 }
 
@@ -163,11 +164,13 @@ def look_up(tables: Tables, number: dict[str, str]) -> Any:
     elif number["row"].startswith("year from"):
         spans = re.findall(r"(\d+) to (\d+)", number["row"])
         rows = rows.filter(pl.any_horizontal(*(pl.col("year").is_between(int(a), int(b)) for a, b in spans)))
-    elif "=" not in number["row"] and number["row"]:
+    elif number["row"] in NO_YEAR:
         counted = tables["years"].filter(pl.col("n_documents") > 0)["year"].implode()
         rows = rows.filter(~pl.col("year").is_in(counted).fill_null(False))
     if found := re.search(r"year in ([\d, ]+)", number["row"]):
         rows = rows.filter(pl.col("year").is_in([int(year) for year in found[1].split(", ")]))
+    if ">" in number["row"] and ";" not in number["row"]:
+        return len(rows.filter(pl.sql_expr(number["row"])))
     if number["column"] == "n_unique(issuer) of both":
         return _count_both(rows, number["row"])
     for part in filter(lambda part: "=" in part, number["row"].split("; ")):

@@ -25,7 +25,7 @@ def test_nothing_reaches_tex_as_a_command_or_ligature() -> None:
 
 def test_the_document_reads_every_table() -> None:
     files = write_latex(list_paper_tables("zh"), "zh")
-    names = ("corpus", "claims", "topics", "terms", "robustness", "audit")
+    names = ("corpus", "claims", "topics", "terms", "cowords", "cited", "robustness", "audit")
     assert list(files)[1:] == [f"table-{n:02d}-{name}.tex" for n, name in enumerate(names, 1)]
     for name, content in list(files.items())[1:]:
         assert rf"\input{{{name.removesuffix('.tex')}}}" in files["tables.tex"]

@@ -12,11 +12,13 @@ from pipeline.params.paper import PaperFigure
 from pipeline.reporting.findings import find_findings
 from pipeline.reporting.paper.latex import write_latex
 from pipeline.reporting.paper.method import make_method, trace_methods
-from pipeline.reporting.paper.numbers import place_findings, trace_numbers
+from pipeline.reporting.paper.numbers import place_told, trace_numbers
+from pipeline.reporting.paper.remarks import write_remarks
 from pipeline.reporting.paper.tables import list_tables
 from pipeline.reporting.paper.word import write_tables
 from pipeline.reporting.paper.word_report import Prose, write_report
 from pipeline.reporting.paper_captions import Captioned, trace_captions
+from pipeline.reporting.writing.shapes import Ledger
 from pipeline.tables.keywords import CLAIMS
 from tests.plots.tables import Tables
 from tests.reporting.conftest import add_versions, report_params
@@ -50,7 +52,7 @@ def test_every_number_of_every_file_is_that_of_its_table(language: Literal["zh",
         "tables.tex": [read_tex(content) for name, content in latex.items() if name != "tables.tex"],
         "report.docx": read_docx(write_report("t", Prose(("q",), ("f",)), (), listed, tables, params)),
     }
-    assert {name: len(of) for name, of in read.items()} == dict.fromkeys(FILES, 6)
+    assert {name: len(of) for name, of in read.items()} == dict.fromkeys(FILES, 8)
     traced: dict[tuple[str, int, int, int], list[str]] = {}
     for number in read_numbers(trace_numbers(listed, FILES, {}, language)):
         n, row, column = (int(digits) for digits in re.findall(r"\d+", number["place"]))
@@ -143,7 +145,7 @@ def test_every_number_of_every_finding_is_that_of_its_table(language: Literal["z
         report = write_report("t", Prose((), [one.sentence for one in findings]), (), [], tables, params)
         paragraphs = docx.Document(io.BytesIO(report)).paragraphs
         read = [one.text for one in paragraphs if one.style is not None and one.style.name == "List Number"]
-        placed = {"report.docx": place_findings([one.numbers for one in findings], language)}
+        placed = place_told([one.numbers for one in findings], (), language)
         numbers = read_numbers(trace_numbers([], (), placed, language))
         written = tables | {"document_keywords.csv": write_documents(tables)}
         assert len(read) == len(findings) > 0
@@ -156,6 +158,17 @@ def test_every_number_of_every_finding_is_that_of_its_table(language: Literal["z
             assert float(number["value"]) == pytest.approx(float(value)), number
             assert number["printed"] == write_again(number, value), number
     assert verdicts >= {*CLAIMS} and verdicts & {"更多", "更少", "随之上升", "随之下降"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_number_of_networks_is_that_of_its_table(language: Literal["zh", "en"]) -> None:
+    tables, told = make_paper_tables(), Ledger()
+    remarks = write_remarks(tables, report_params(language), told)
+    numbers = read_numbers(trace_numbers([], (), place_told((), told.numbers, language), language))
+    assert [number["printed"] for number in numbers] == NUMBER.findall(" ".join(remarks["networks"]))
+    for number in numbers:
+        value = look_up(tables, number)
+        assert float(number["value"]) == value and number["printed"] == write_again(number, value)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
