@@ -9,7 +9,8 @@ from matplotlib.colors import to_hex
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.drawing.looks import Look, use
 from pipeline.plots.networks.cowords import draw_cowords
-from tests.plots.tables import TERMS, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import TERMS
 
 
 def draw(tables: dict[str, pl.DataFrame], width_cm: float = 17.0) -> list:  # type: ignore[type-arg]

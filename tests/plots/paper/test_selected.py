@@ -21,7 +21,8 @@ from pipeline.plots.keywords.trajectories import draw_keyword_heatmap
 from pipeline.plots.paper.selected import TABLES, PaperPages, check_selection, draw_paper, find_look
 from tests.own_params import load_own_params
 from tests.plots.robustness_tables import make_robustness
-from tests.plots.tables import Tables, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 
 KINDS = [kind for kind in get_args(Kind) if kind in TABLES]
 EVENTS = [

@@ -17,7 +17,8 @@ from pipeline.reporting.paper.tables import NO_YEAR, list_tables
 from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.claim_numbers import POOLED
 from tests.own_params import load_own_params
-from tests.plots.tables import Tables, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 from tests.reporting.conftest import report_params
 
 

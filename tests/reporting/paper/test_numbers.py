@@ -20,7 +20,7 @@ from pipeline.reporting.paper.word_report import Prose, write_report
 from pipeline.reporting.paper_captions import Captioned, trace_captions
 from pipeline.reporting.writing.shapes import Ledger
 from pipeline.tables.keywords import CLAIMS
-from tests.plots.tables import Tables
+from tests.plots.vocabulary import Tables
 from tests.reporting.conftest import add_versions, report_params
 from tests.reporting.paper.paper_tables import (
     list_paper_tables,

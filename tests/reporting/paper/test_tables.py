@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.reporting.paper.tables import describe_corpus, list_tables
 from pipeline.reporting.paper.topic_tables import tell_left_out
-from tests.plots.tables import TERMS
+from tests.plots.vocabulary import TERMS
 from tests.reporting.conftest import report_params
 from tests.reporting.paper.paper_tables import list_paper_tables, make_paper_tables
 

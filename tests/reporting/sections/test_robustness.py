@@ -11,7 +11,8 @@ from pipeline.reporting.page import Evidence, make_page
 from pipeline.reporting.sections.robustness import describe_robustness, tell_robustness
 from pipeline.reporting.writing.shapes import Ledger
 from tests.plots.robustness_tables import make_robustness
-from tests.plots.tables import Tables, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 from tests.reporting.conftest import add_versions, report_params
 
 SAID = {

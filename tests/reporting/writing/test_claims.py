@@ -15,7 +15,9 @@ from pipeline.reporting.writing.claim_numbers import pool_rate
 from pipeline.reporting.writing.claims import holds_no_change, name_keyword, tell_claim
 from pipeline.reporting.writing.shapes import Ledger
 from pipeline.tables.keywords import CLAIMS
-from tests.plots.tables import Tables, judge, make_tables
+from tests.plots.keyword_tables import judge
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 from tests.reporting.conftest import report_params
 
 Language = Literal["zh", "en"]
