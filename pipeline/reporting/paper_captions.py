@@ -125,7 +125,7 @@ def write_captions(figures: Sequence[Captioned], years: pl.DataFrame, params: Pa
     """Markdown; years: as the audit judged them."""
     parts = ["# 图题与图注 Captions\n"]
     for figure in figures:
-        parts.append(f"## figure-{figure.number:02d}\n")
+        parts.append(f"## figure-{figure.number:02d}\n" if figure.files else f"## {figure.asked.kind}\n")
         if not figure.files:
             parts.append("没有可画的内容，未绘出。Not drawn: there is nothing to show.\n")
             continue

@@ -52,7 +52,7 @@ TABLES = {
 
 @dataclass(frozen=True)
 class PaperPages:
-    """A figure of the paper: its number, what was asked, its pages by the names of their files, and what its caption adds (zh, en).
+    """A figure of the paper: its number among those drawn, what was asked, its pages by the names of their files, and what its caption adds (zh, en).
 
     signs: those that are drawn (`find_signs`), and what the tables tell of them (`find_more`).
     """
@@ -65,23 +65,23 @@ class PaperPages:
 
 
 def draw_paper(tables: Tables, events: Sequence[Event], params: Params, tell: Tell) -> list[PaperPages]:
-    """The figures of the paper in its look, numbered as they stand in paper.figures; no page where there is nothing to show.
+    """The figures of the paper in its look, in the order of paper.figures; no page, and no number, where there is nothing to show.
 
     Raises InputError where a figure asks for a topic or a year that there is not, or is higher than the page.
     """
     fonts.check_font(params.paper.font)
     check_selection(params.paper.figures, tables)
+    drawn: list[PaperPages] = []
     with use(find_look(params)):
-        drawn = [
-            _draw(number, asked, select(asked, tables), events, params)
-            for number, asked in enumerate(params.paper.figures, 1)
-        ]
+        for asked in params.paper.figures:
+            number = 1 + sum(bool(one.pages) for one in drawn)
+            drawn.append(_draw(number, asked, select(asked, tables), events, params))
     _check_heights(drawn, params.paper.max_height_cm)
-    for one in drawn:
+    for entry, one in enumerate(drawn, 1):
         if not one.pages:
             tell(
-                f"注意：paper.figures 第 {one.number} 项（{one.asked.kind}）没有可画的内容",
-                f"note: paper.figures entry {one.number} ({one.asked.kind}): there is nothing to show",
+                f"注意：paper.figures 第 {entry} 项（{one.asked.kind}）没有可画的内容",
+                f"note: paper.figures entry {entry} ({one.asked.kind}): there is nothing to show",
             )
     return drawn
 
@@ -232,16 +232,14 @@ def _find_width(asked: PaperFigure, params: Params) -> float:
 
 
 def _check_heights(drawn: Sequence[PaperPages], most_cm: float) -> None:
-    heights = {
-        one.number: max((figure.get_figheight() * 2.54 for figure in one.pages.values()), default=0) for one in drawn
-    }
+    heights = [max((figure.get_figheight() * 2.54 for figure in one.pages.values()), default=0) for one in drawn]
     problems = [
         (
-            f"paper.figures 第 {number} 项：图至少高 {height:.1f} 厘米，超过 paper.max_height_cm（{most_cm:g}）；请加大该值或少选内容",
-            f"paper.figures entry {number}: the figure is at least {height:.1f} cm high, more than paper.max_height_cm "
+            f"paper.figures 第 {entry} 项：图至少高 {height:.1f} 厘米，超过 paper.max_height_cm（{most_cm:g}）；请加大该值或少选内容",
+            f"paper.figures entry {entry}: the figure is at least {height:.1f} cm high, more than paper.max_height_cm "
             f"({most_cm:g}); raise it, or show less",
         )
-        for number, height in heights.items()
+        for entry, height in enumerate(heights, 1)
         if height > most_cm + 1e-6
     ]
     if problems:

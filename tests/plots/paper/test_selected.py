@@ -226,8 +226,11 @@ def test_a_low_page_makes_more_pages_and_one_that_is_too_low_is_refused(tables: 
 def test_what_has_nothing_to_show_is_told(tables: Tables) -> None:
     told: list[str] = []
     empty = tables | {"topic_links": tables["topic_links"].clear()}
-    (drawn,) = draw_paper(empty, [], ask(PaperFigure("topic_flows")), lambda zh, en: told.append(en))
-    assert drawn.pages == {} and "entry 1 (topic_flows): there is nothing to show" in told[0]
+    asked = ask(PaperFigure("corpus_years"), PaperFigure("topic_flows"), PaperFigure("topics"))
+    first, without, last = draw_paper(empty, [], asked, lambda zh, en: told.append(en))
+    assert without.pages == {} and "entry 2 (topic_flows): there is nothing to show" in told[0]
+    assert (first.number, last.number) == (1, 2), "the numbers of a paper have no gap"
+    assert all(name.startswith("figure-02-topics") for name in last.pages)
 
 
 def test_names_that_have_no_room_stand_whole_in_the_caption(tables: Tables) -> None:
