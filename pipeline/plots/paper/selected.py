@@ -52,9 +52,9 @@ TABLES = {
 
 @dataclass(frozen=True)
 class PaperPages:
-    """A figure of the paper: its number among those drawn, what was asked, its pages by the names of their files, and what its caption adds (zh, en).
+    """A figure of the paper: what was asked, its pages by the names of their files, and what its caption adds (zh, en).
 
-    signs: those that are drawn (`find_signs`), and what the tables tell of them (`find_more`).
+    number: among those that are drawn, from 1. signs: those that are drawn (`find_signs`), and what the tables tell of them (`find_more`).
     """
 
     number: int
