@@ -183,7 +183,7 @@ def _find_vain_figures(figures: list[Any], counted: list[Any]) -> Iterator[Fault
         keys: Keys = ("paper", "figures", index)
         for key in ("keywords", "topics", "years"):
             if figure.get(key) and key not in CHOICES[kind]:
-                zh, en = "、".join(CHOICES[kind]), " and ".join(CHOICES[kind])
+                zh, en = (between.join(CHOICES[kind]) or "columns" for between in ("、", " and "))
                 yield (
                     (*keys, key),
                     (

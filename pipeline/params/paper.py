@@ -16,6 +16,8 @@ Kind = Literal[
     "topic_years",
     "topic_heatmap",
     "topic_flows",
+    "cowords",
+    "citation_levels",
     "robustness",
 ]
 
@@ -30,6 +32,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "topic_years": ("topics", "years"),
     "topic_heatmap": ("topics", "years"),
     "topic_flows": ("topics", "years"),
+    "cowords": ("years",),
+    "citation_levels": (),
     "robustness": ("keywords",),
 }
 

@@ -11,12 +11,13 @@ from pipeline.params.sections import Params
 from pipeline.reporting.charts.sparklines import Point, draw_interval, draw_years
 from pipeline.reporting.sections.periods import count_doubted
 from pipeline.reporting.sections.robustness import add_robustness, find_robustness
-from pipeline.reporting.writing.claims import Row, holds_no_change, name_keyword, tell_claim
-from pipeline.reporting.writing.notation import write_difference, write_rate, write_share
+from pipeline.reporting.writing.claim_numbers import Row
+from pipeline.reporting.writing.claims import holds_no_change, name_keyword, tell_claim
+from pipeline.reporting.writing.notation import write_count, write_difference, write_rate, write_share
 from pipeline.reporting.writing.p_values import TESTS
-from pipeline.reporting.writing.shapes import Tables
+from pipeline.reporting.writing.shapes import Ledger, Number, Place, Tables
 from pipeline.reporting.writing.topic_claims import YEAR, name_claimed, tell_change, tell_effect
-from pipeline.reporting.writing.twins import pair_alike
+from pipeline.reporting.writing.topic_names import pair_alike
 from pipeline.reporting.writing.years import drop_far_years
 from pipeline.tables.codes import pick
 from pipeline.tables.keywords import CLAIMS
@@ -35,7 +36,7 @@ class Finding:
 
     kind: keyword, group (of keywords) or topic. subject: the keyword, the name of the group, or the topic's number from 1; name: what the
     sentence calls it, at its beginning. verdict, evidence: codes of its table. anchor: of its evidence on the page.
-    chart: SVG; drawn: what it shows.
+    chart: SVG; drawn: what it shows. numbers: those of the sentence, and where they come from.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Finding:
     anchor: str
     chart: str
     drawn: str
+    numbers: tuple[Number, ...]
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ def _find_keyword(row: Row, tables: Tables, params: Params) -> Finding:
     columns = ("year", "own_per_10k_chars", "own_low", "own_high", "hollow")
     points = [Point(*values) for values in drop_far_years(years, tables["years"]).select(columns).iter_rows()]
     name = name_keyword(row, params)
-    drawn = pick(language, "自有文字每万字提及次数", "mentions per 10,000 characters of own words")
+    drawn, told = pick(language, "自有文字每万字提及次数", "mentions per 10,000 characters of own words"), Ledger()
     return Finding(
         kind=row["question"],
         subject=keyword,
@@ -183,32 +185,38 @@ def _find_keyword(row: Row, tables: Tables, params: Params) -> Finding:
         verdict=row["verdict"],
         evidence=row["evidence"],
         sentence=add_robustness(
-            tell_claim(row, years, tables["documents"], params),
+            tell_claim(row, years, tables["documents"], params, told),
             find_robustness(tables["robustness"], keyword=keyword),
             language,
+            told,
         ),
         anchor=f"k{row['place']}",
         chart=draw_years(
             points, pick(language, f"{name}逐年{drawn}", f"{name}, {drawn}, by year"), write_rate, language
         ),
         drawn=drawn,
+        numbers=tuple(told.numbers),
     )
 
 
 def _find_topic(row: Row, tables: Tables, params: Params) -> Finding:
     language, topic = params.report.language, row["topic"]
     label = tables["topic_labels"].filter(topic=topic).row(0, named=True)
-    name = name_claimed(label, language)
+    name, told = name_claimed(label, language), Ledger()
     if row["table"] == "topic_effects":
         n_doubted = int(mark_doubted(tables)["doubted"].sum())
+        behind = Place("document_uses", "used=true; doubted=true"), "len()"
         asked = {name: row[name] for name in ("topic", "covariate", "group")}
-        sentence = add_robustness(
-            tell_effect(row, label, n_doubted, params), find_robustness(tables["robustness"], **asked), language
-        )
+        robust = find_robustness(tables["robustness"], **asked)
+        sentence = add_robustness(tell_effect(row, label, n_doubted, params, told), robust, language, told)
     else:
         doubted = count_doubted(tables["period_topics"], tables["years"])
         n_doubted = doubted[row["before"]["period"]] + doubted[row["period"]]
-        sentence = tell_change(row["before"], row, label, n_doubted, params)
+        spans = [f"year from {' to '.join(span['years'].split('-'))}" for span in (row["before"], row)]
+        behind = Place("years", " or ".join(spans)), "sum(n_doubted)"
+        sentence = tell_change(row["before"], row, label, n_doubted, params, told)
+    if n_doubted:
+        told.take(behind[0].write(n_doubted, behind[1], write_count))
     if row.get("covariate", YEAR) == YEAR:
         drawn = pick(language, "占当年汉字数的份额", "share of the year's Chinese characters")
         columns = ("year", "prevalence", "ci_low", "ci_high", pl.col("ci_low").is_null().alias("hollow"))
@@ -220,5 +228,14 @@ def _find_topic(row: Row, tables: Tables, params: Params) -> Finding:
         ends = (row["estimate"], row["ci_low"], row["ci_high"])
         chart = draw_interval(*ends, pick(language, f"{name}，{drawn}", f"{name}, {drawn}"), write_difference, language)
     return Finding(
-        "topic", topic + 1, name, row["verdict"], row["evidence"], sentence, f"topic-{topic + 1}", chart, drawn
+        "topic",
+        topic + 1,
+        name,
+        row["verdict"],
+        row["evidence"],
+        sentence,
+        f"topic-{topic + 1}",
+        chart,
+        drawn,
+        tuple(told.numbers),
     )

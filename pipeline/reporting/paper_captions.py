@@ -12,8 +12,8 @@ from pipeline.params.paper import PaperFigure
 from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.captions import caption_figures
 from pipeline.reporting.paper.numbers import Placed
-from pipeline.reporting.paper.shapes import Number
 from pipeline.reporting.writing.notation import write_count, write_percent
+from pipeline.reporting.writing.shapes import Number
 from pipeline.tables.codes import pick
 
 LANGUAGES: tuple[Literal["zh"], Literal["en"]] = ("zh", "en")
@@ -27,6 +27,8 @@ TITLES: dict[str, Words] = {
     "topic_years": ("主题份额的逐年变化", "Topic shares by year"),
     "topic_heatmap": ("主题份额逐年热力图", "Topic shares by year (heat map)"),
     "topic_flows": ("主题在时期间的演化", "Topics between periods"),
+    "cowords": ("共词网络", "Co-word network"),
+    "citation_levels": ("各层级之间的引用", "Citations between levels"),
     "robustness": ("结论的稳健性", "Robustness of the claims"),
 }
 # Of a figure that the page does not have; {level} is the confidence level.
@@ -123,7 +125,7 @@ def write_captions(figures: Sequence[Captioned], years: pl.DataFrame, params: Pa
     """Markdown; years: as the audit judged them."""
     parts = ["# 图题与图注 Captions\n"]
     for figure in figures:
-        parts.append(f"## figure-{figure.number:02d}\n")
+        parts.append(f"## figure-{figure.number:02d}\n" if figure.files else f"## {figure.asked.kind}\n")
         if not figure.files:
             parts.append("没有可画的内容，未绘出。Not drawn: there is nothing to show.\n")
             continue

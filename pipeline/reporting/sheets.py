@@ -5,7 +5,7 @@ import polars as pl
 from pipeline.reporting.contents import TABLES
 from pipeline.reporting.sections.topics import name_topic
 from pipeline.reporting.writing.shapes import Tables
-from pipeline.reporting.writing.topic_titles import FRAME
+from pipeline.reporting.writing.topic_names import FRAME
 from pipeline.tables import index
 from pipeline.tables.codes import pick
 

@@ -16,6 +16,7 @@ from pipeline.params.reading import load_params
 from pipeline.params.sections import Period
 from pipeline.running.messages import tell
 from pipeline.tables.codes import FATES, VERDICTS
+from pipeline.tables.periods import is_named_by_years
 
 
 def main() -> None:
@@ -58,8 +59,10 @@ def main() -> None:
 def name_periods(periods: Sequence[Period]) -> Words:
     """How many periods there are, and which."""
     years = ["–".join(map(str, dict.fromkeys(period.years))) for period in periods]
-    named = [f"{period.name} {span}" for period, span in zip(periods, years, strict=True)]
-    shown = years if all(period.name[:4].isdigit() for period in periods) else named
+    shown = [
+        span if is_named_by_years(period.name, "-".join(map(str, period.years))) else f"{period.name} {span}"
+        for period, span in zip(periods, years, strict=True)
+    ]
     return f"{len(periods)} 个时期（{'、'.join(shown)}）", f"{len(periods)} periods ({', '.join(shown)})"
 
 

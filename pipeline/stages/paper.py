@@ -103,35 +103,38 @@ def make_tables(
     placed: "Mapping[str, Sequence[Placed]]",
     params: Params,
 ) -> Iterator[tuple[str, str | bytes]]:
-    """The tables in Word and LaTeX, the report for reading on paper, and where the numbers of both, of captions and method come from."""
+    """The tables in Word and LaTeX, the report for reading on paper, and where the numbers of these and of all texts come from."""
     from pipeline.reporting.opening import open_report
     from pipeline.reporting.page import name_report
     from pipeline.reporting.paper.latex import write_latex
     from pipeline.reporting.paper.method import make_method, trace_methods
-    from pipeline.reporting.paper.numbers import join_places, trace_numbers
+    from pipeline.reporting.paper.numbers import join_places, place_told, trace_numbers
     from pipeline.reporting.paper.references import number_references
     from pipeline.reporting.paper.remarks import list_documents, write_remarks
     from pipeline.reporting.paper.tables import list_tables
     from pipeline.reporting.paper.word import write_tables
     from pipeline.reporting.paper.word_report import Prose, write_report
+    from pipeline.reporting.writing.shapes import Ledger
 
     language, listed, title = params.report.language, list_tables(tables, params), name_report(tables, params)
     opening, method = open_report(tables, params), make_method(tables, params, language)
     findings = [finding.sentence for finding in opening.findings] or opening.remarks
     references = number_references(method.keys, tables["versions"], params.paper.references)
+    of_networks = Ledger()
     prose = Prose(
         (opening.question, opening.corpus),
         findings,
         method.paragraphs,
         references,
         method.appendix,
-        write_remarks(tables, params),
+        write_remarks(tables, params, of_networks),
         list_documents(tables, language),
     )
     yield "tables.docx", write_tables(listed, title, language)
     yield from write_latex(listed, language).items()
     yield "report.docx", write_report(title, prose, figures, listed, tables, params)
-    texts = join_places(placed, trace_methods(tables, params))
+    told = place_told([finding.numbers for finding in opening.findings], of_networks.numbers, language)
+    texts = join_places(placed, told, trace_methods(tables, params))
     yield "numbers.csv", trace_numbers(listed, ("tables.docx", "tables.tex", "report.docx"), texts, language)
 
 

@@ -1,5 +1,6 @@
 """Tables of `evolution`: topics between periods."""
 
+import re
 from dataclasses import replace
 
 from pipeline.tables.codes import FATES, pick
@@ -27,12 +28,26 @@ _IN_ENGLISH = {
 
 
 def name_period(period: str, language: str) -> str:
-    """A five-year plan as English calls it; any other period by its own name.
+    """A five-year plan as English calls it, years as Chinese writes them; any other period by its own name.
 
     >>> [name_period(period, "en") for period in ("二五", "十五", "十三五", "2017–2019")]
     ['2nd Five-Year Plan', '10th Five-Year Plan', '13th Five-Year Plan', '2017–2019']
+    >>> [name_period(period, "zh") for period in ("十三五", "2017–2019", "2026")]
+    ['十三五', '2017—2019 年', '2026 年']
     """
-    return pick(language, period, _IN_ENGLISH.get(period, period))
+    years = f"{period.replace('–', '—')} 年" if re.fullmatch(r"\d{4}(–\d{4})?", period) else period
+    return pick(language, years, _IN_ENGLISH.get(period, period))
+
+
+def is_named_by_years(period: str, years: str) -> bool:
+    """Whether a period is called by its years, as a half of the corpus is: beside its name they are not said again.
+
+    years: first and last, as in period_topics.
+
+    >>> is_named_by_years("2017–2018", "2017-2018"), is_named_by_years("2026", "2026-2026"), is_named_by_years("十三五", "2016-2020")
+    (True, True, False)
+    """
+    return period == "–".join(dict.fromkeys(years.split("-")))
 
 
 PERIOD_TOPICS = Table(

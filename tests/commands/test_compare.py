@@ -16,7 +16,9 @@ from pipeline.commands import compare
 from pipeline.commands.compare import NEEDED, OPTIONAL
 from pipeline.params.errors import InputError
 from tests.own_params import write_own_params
-from tests.plots.tables import Tables, judge, make_tables
+from tests.plots.keyword_tables import judge
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 
 Say = Callable[..., list[str]]
 EVIL = "<script>alert(1)</script>\x1b[31m\u202e"

@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from pipeline import catalog
+from tests.plots.vocabulary import make_frame
 
 EARLIER, LATER = "early", "late"
 
@@ -43,11 +43,11 @@ def make_evolution(topic_terms: pl.DataFrame, enough: bool = True) -> dict[str, 
     ]
     pair = (EARLIER, LATER, 2, 3, 0.62, 0.04, -0.7, -0.4, 0.001, 0.001, 1.0, "split", True)
     return {
-        "period_topics": _frame("period_topics", sorted(shares, key=lambda row: (row[1], row[2]))),
-        "topic_links": _frame("topic_links", links),
-        "topic_pairs": _frame("topic_pairs", [pair] if enough and len(topics) > 3 else []),
-        "topic_similarities": _frame("topic_similarities", similarities),
-        "period_terms": _frame("period_terms", terms),
+        "period_topics": make_frame("period_topics", sorted(shares, key=lambda row: (row[1], row[2]))),
+        "topic_links": make_frame("topic_links", links),
+        "topic_pairs": make_frame("topic_pairs", [pair] if enough and len(topics) > 3 else []),
+        "topic_similarities": make_frame("topic_similarities", similarities),
+        "period_terms": make_frame("period_terms", terms),
     }
 
 
@@ -60,7 +60,3 @@ def _link(topic: int, before: float, after: float) -> tuple[Any, ...]:
     words = (0.8 if changed else 0.9, 0.9, 0.88, 0.001 if changed else 0.4, 0.01 if changed else 0.5, changed)
     group = 2 if parts else None
     return (EARLIER, topic, LATER, topic, "split" if parts else "kept", parts, before, after, 1.0, group, None, *words)
-
-
-def _frame(name: str, rows: list[tuple[Any, ...]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=getattr(catalog, name).schema, orient="row")

@@ -1,4 +1,4 @@
-"""Made-up tables of networks, as `tests/plots/tables.py` has those of all other stages."""
+"""Made-up tables of networks."""
 
 from collections.abc import Sequence
 from itertools import combinations

@@ -1,4 +1,4 @@
-"""Made-up tables of robustness, as `tests/plots/tables.py` has those of all other stages."""
+"""Made-up tables of robustness."""
 
 from collections.abc import Sequence
 

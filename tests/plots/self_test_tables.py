@@ -1,4 +1,4 @@
-"""Made-up tables of the self-test, as `tests/plots/tables.py` has those of all other stages."""
+"""Made-up tables of the self-test."""
 
 from collections.abc import Sequence
 

@@ -14,7 +14,8 @@ from pipeline.reporting.contents import order_drawings
 from pipeline.reporting.opening import Opening, open_report
 from pipeline.reporting.page import Evidence, make_page
 from tests.own_params import load_own_params
-from tests.plots.tables import Tables, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 
 VERSIONS = {
     "python": "3.11.7",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-from tests.plots.tables import Tables
+from tests.plots.vocabulary import Tables
 
 UNITS = {"p", "li", "tr", "summary", "figcaption", "h1", "h2", "h3", "h4", "dt", "dd"}
 # What is quoted from documents, and the planted truth and drawings of known answers, claim nothing.

@@ -7,7 +7,9 @@ import polars as pl
 import pytest
 
 from pipeline.reporting.writing import claims
-from tests.plots.tables import Tables, judge, make_tables
+from tests.plots.keyword_tables import judge
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 from tests.reporting.conftest import drop_topic_claims, make_report
 from tests.reporting.directions import find_directions, find_unbacked, list_explanations
 

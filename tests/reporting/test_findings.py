@@ -6,7 +6,9 @@ import polars as pl
 import pytest
 
 from pipeline.reporting.findings import N_FINDINGS, N_TOPICS, Found, find_findings
-from tests.plots.tables import Tables, judge, make_tables
+from tests.plots.keyword_tables import judge
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 from tests.reporting.conftest import drop_topic_claims, report_params
 
 Language = Literal["zh", "en"]

@@ -8,7 +8,8 @@ import pytest
 
 from pipeline.params.sections import Params
 from pipeline.reporting.opening import open_report
-from tests.plots.tables import Tables, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 from tests.reporting.conftest import drop_topic_claims, make_report, open_tables, report_params
 from tests.reporting.test_findings import rejudge
 from tests.reporting.writing.test_claims import find_directions

@@ -88,4 +88,8 @@ def test_a_figure_in_grey_is_not_said_to_have_grey_lines_beside_colours() -> Non
 
 
 def test_a_figure_that_was_not_drawn_says_so() -> None:
-    assert "未绘出" in write_captions([replace(FIGURE, files=[])], YEARS, PARAMS)
+    text = write_captions([replace(FIGURE, files=[]), FIGURE], YEARS, PARAMS)
+    assert "未绘出" in text and [line for line in text.splitlines() if line.startswith("## ")] == [
+        "## keyword_trajectories",
+        "## figure-03",
+    ]

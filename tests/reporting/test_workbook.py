@@ -10,7 +10,9 @@ import python_calamine
 
 from pipeline.reporting.sheets import add_titles, make_sheets
 from pipeline.reporting.workbook import MOST_CHARACTERS, make_workbook
-from tests.plots.tables import Tables, forget, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.topic_tables import forget
+from tests.plots.vocabulary import Tables
 
 
 def parts(book: bytes) -> dict[str, str]:

@@ -7,7 +7,8 @@ import polars as pl
 from pipeline.reporting.captions import CAPTIONS, caption_figures
 from pipeline.reporting.sections.keywords import describe_keywords
 from pipeline.reporting.sections.topic_years import describe_topic_years
-from tests.plots.tables import Tables, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 from tests.reporting.conftest import make_report, report_params, unlink
 
 FAR = 1988

@@ -201,6 +201,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "each coloured arc is a community, pale lines link two of them. Area of dots: sections with the term.\n"
         "{} terms without links are not drawn.",
     ),
+    "coword_note": (
+        "浅灰线跨社群；不绘出没有连线的词，词与连线过多时只绘出连线最多的词与最显著的连线。",
+        "Pale lines link two communities. Terms without links are left out; of too many, those with the most links and the clearest "
+        "links are drawn.",
+    ),
     "axis": ("轴 {}（惯量的 {:.1%}）", "axis {} ({:.1%} of inertia)"),
     "biplot_legend": (
         "方块：年份{3}，依次相连，空心表示独立来源不足 {2} 个；圆点：词，标出贡献较大且互不遮挡的 {0} 个，共 {1} 个。\n"
@@ -229,6 +234,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "带宽与数字：引用文档数，同一文档引用几个层级即计几次；被引文件的层级依据语料内的文档、文号或标题判定。",
         "Widths and numbers: citing documents, counted once for each level cited; the level of a cited\n"
         "document is taken from the corpus, or from its number or title.",
+    ),
+    "citation_note": (
+        "数字亦为引用文档数，同一文档引用几个层级即计几次；被引文件的层级依据语料内的文档、文号或标题判定。",
+        "Numbers are citing documents, too, counted once for each level cited; the level of a cited document is taken from the corpus, "
+        "or from its number or title.",
     ),
     "own_similarity": ("与自身（无变化时 ≥）", "itself (unchanged ≥)"),
 }

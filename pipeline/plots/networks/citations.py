@@ -40,9 +40,8 @@ def draw_citation_levels(citation_levels: pl.DataFrame, params: FiguresParams, l
     )
     legend = say("citation_legend", language)
     height = max(bars[-1][1][1] for bars in (left_bars, right_bars))
-    page = style.narrow(params.width_cm, min(WIDTH_CM, params.width_cm), legend)
-    figure = style.new_figure(page, style.TOP_CM + 0.4 + height + 0.8 + 0.25 * legend.count("\n"))
-    top = style.TOP_CM + 0.45
+    page, top = style.narrow(params.width_cm, min(WIDTH_CM, params.width_cm), legend), style.TOP_CM + 0.45
+    figure = style.new_figure(page, style.add_foot(top + height, legend, 0.75, 0.25))
     axes = style.add_axes(figure, 0, top, page, height)
     axes.set_xlim(0, page)
     axes.set_ylim(height, 0)

@@ -1,6 +1,6 @@
 """Figure of a co-word network: terms round a ring, community by community, and a line for each link."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,20 +60,25 @@ def draw_cowords(
 def _draw_page(
     span: Mapping[str, object], terms: pl.DataFrame, links: pl.DataFrame, width_cm: float, language: str
 ) -> Figure:
+    linked = terms.filter(pl.col("n_links") > 0)
     # Of too many, those with most links.
-    kept = terms.filter(pl.col("n_links") > 0).sort("n_links", "rank", descending=[True, False]).head(MOST_TERMS)
+    most = _count_places(linked, width_cm) if style.is_narrow(width_cm) else MOST_TERMS
+    kept = linked.sort("n_links", "rank", descending=[True, False]).head(most)
+    both = pl.col("term", "other").is_in(kept["term"].implode())
+    inside = links.filter(pl.all_horizontal(both)).head(MOST_LINKS)
+    # A term whose links are all to terms that are left out would stand alone.
+    kept = kept.filter(pl.col("term").is_in(pl.concat([inside["term"], inside["other"]]).implode()))
     placed = kept.sort("community", "n_links", "rank", descending=[False, True, False])
     names = placed["term"].to_list()
-    inside = links.filter(pl.col("term").is_in(names) & pl.col("other").is_in(names)).head(MOST_LINKS)
     legend = say("coword_legend", language, inside.height, links.height, terms.height - placed.height)
-    outside = 0.25 + max(min(style.text_width(name, style.LABEL), LABEL_CM) for name in names)
+    outside = _measure_names(names)
     ring = _place_terms(names, placed["community"].to_list(), (width_cm - 2 * style.SIDE_CM) / 2 - outside)
     side = 2 * (ring.radius + outside)
     page = style.narrow(width_cm, side + 2 * style.SIDE_CM, legend)
-    figure = style.new_figure(page, style.TOP_CM + 0.4 + side + 0.5 + 0.25 * legend.count("\n"))
+    figure = style.new_figure(page, style.add_foot(style.TOP_CM + 0.4 + side, legend, 0.5, 0.25))
     name = pick(language, *SPANS["whole"]) if span["kind"] == "whole" else name_period(str(span["span"]), language)
     head = say("coword_head", language, name, span["n_documents"], span["n_voices"], span["n_sections"])
-    style.write(figure, style.SIDE_CM, style.TOP_CM, head, style.TITLE, va="top")
+    style.write(figure, style.SIDE_CM, style.TOP_CM, head[:1].upper() + head[1:], style.TITLE, va="top")
     axes = style.add_axes(figure, (page - side) / 2, style.TOP_CM + 0.4, side, side)
     axes.set_xlim(-side / 2, side / 2)
     axes.set_ylim(-side / 2, side / 2)
@@ -83,6 +88,17 @@ def _draw_page(
     _draw_terms(axes, placed, ring)
     style.write_legend(figure, legend)
     return figure
+
+
+def _measure_names(names: Iterable[str]) -> float:
+    """How far the names reach beyond the ring, in cm."""
+    return 0.25 + max(min(style.text_width(name, style.LABEL), LABEL_CM) for name in names)
+
+
+def _count_places(linked: pl.DataFrame, width_cm: float) -> int:
+    """How many terms have room on the ring of one column of a paper."""
+    radius = (width_cm - 2 * style.SIDE_CM) / 2 - _measure_names(linked["term"])
+    return int(2 * np.pi * radius / STEP_CM - GAP * linked["community"].n_unique())
 
 
 def _place_terms(names: Sequence[str], communities: Sequence[int], room: float) -> Ring:

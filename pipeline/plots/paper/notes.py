@@ -16,7 +16,12 @@ from pipeline.tables.codes import pick
 from pipeline.tables.topics import OWN_DOUBTS
 
 # What is said of a kind of figure beyond its caption.
-SAID = {"first_uses": "first_uses_note", "topics": "topics_note"}
+SAID = {
+    "first_uses": "first_uses_note",
+    "topics": "topics_note",
+    "cowords": "coword_note",
+    "citation_levels": "citation_note",
+}
 # Signs that the caption of their kind does not explain, in the order in which they are told; colours with what they are in grey.
 TOLD: Mapping[str, Sequence[str]] = {
     "keyword_trajectories": ("step", "end", "burst", "turn"),

@@ -17,6 +17,8 @@ from pipeline.plots.corpus.years import draw_corpus_years
 from pipeline.plots.drawing import fonts, rendering, style
 from pipeline.plots.drawing.looks import Look, use
 from pipeline.plots.keywords import first_uses, trajectories
+from pipeline.plots.networks.citations import draw_citation_levels
+from pipeline.plots.networks.cowords import draw_cowords
 from pipeline.plots.paper.notes import write_note
 from pipeline.plots.paper.signs import find_more, find_signs
 from pipeline.plots.periods.flows import draw_flows
@@ -42,15 +44,17 @@ TABLES = {
     "topic_years": ("topic_years", "topic_labels"),
     "topic_heatmap": ("topic_years", "topic_labels"),
     "topic_flows": ("period_topics", "topic_links", "period_terms", "topic_labels"),
+    "cowords": ("coword_spans", "coword_terms", "coword_pairs"),
+    "citation_levels": ("citation_levels",),
     "robustness": ("robustness", "robustness_runs"),
 }
 
 
 @dataclass(frozen=True)
 class PaperPages:
-    """A figure of the paper: its number, what was asked, its pages by the names of their files, and what its caption adds (zh, en).
+    """A figure of the paper: what was asked, its pages by the names of their files, and what its caption adds (zh, en).
 
-    signs: those that are drawn (`find_signs`), and what the tables tell of them (`find_more`).
+    number: among those that are drawn, from 1. signs: those that are drawn (`find_signs`), and what the tables tell of them (`find_more`).
     """
 
     number: int
@@ -61,23 +65,23 @@ class PaperPages:
 
 
 def draw_paper(tables: Tables, events: Sequence[Event], params: Params, tell: Tell) -> list[PaperPages]:
-    """The figures of the paper in its look, numbered as they stand in paper.figures; no page where there is nothing to show.
+    """The figures of the paper in its look, in the order of paper.figures; no page, and no number, where there is nothing to show.
 
     Raises InputError where a figure asks for a topic or a year that there is not, or is higher than the page.
     """
     fonts.check_font(params.paper.font)
     check_selection(params.paper.figures, tables)
+    drawn: list[PaperPages] = []
     with use(find_look(params)):
-        drawn = [
-            _draw(number, asked, select(asked, tables), events, params)
-            for number, asked in enumerate(params.paper.figures, 1)
-        ]
+        for asked in params.paper.figures:
+            number = 1 + sum(bool(one.pages) for one in drawn)
+            drawn.append(_draw(number, asked, select(asked, tables), events, params))
     _check_heights(drawn, params.paper.max_height_cm)
-    for one in drawn:
+    for entry, one in enumerate(drawn, 1):
         if not one.pages:
             tell(
-                f"注意：paper.figures 第 {one.number} 项（{one.asked.kind}）没有可画的内容",
-                f"note: paper.figures entry {one.number} ({one.asked.kind}): there is nothing to show",
+                f"注意：paper.figures 第 {entry} 项（{one.asked.kind}）没有可画的内容",
+                f"note: paper.figures entry {entry} ({one.asked.kind}): there is nothing to show",
             )
     return drawn
 
@@ -147,6 +151,11 @@ def select(asked: PaperFigure, tables: Tables) -> dict[str, pl.DataFrame]:
         selected[name] = table
     if asked.kind == "topic_flows":
         selected |= _select_flows(asked, selected)
+    if asked.kind == "cowords":
+        # The network of the whole corpus, or those of the periods within the years.
+        within = (pl.col("kind") == "period") & (pl.col("first_year") >= first) & (pl.col("last_year") <= last)
+        spans = selected["coword_spans"].filter(within if asked.years else pl.col("kind") == "whole")
+        selected |= {"coword_spans": spans}
     return selected
 
 
@@ -185,7 +194,8 @@ def _draw_kind(asked: PaperFigure, tables: Tables, events: Sequence[Event], para
     language, look = params.report.language, FiguresParams(_find_width(asked, params), params.paper.dpi)
     glosses = {keyword.keyword: keyword.en for keyword in params.keywords if keyword.en}
     topics = [topic - 1 for topic in asked.topics]
-    first, second = (tables[name] for name in TABLES[asked.kind][:2])
+    first, *more = (tables[name] for name in TABLES[asked.kind])
+    second = more[0] if more else first
     match asked.kind:
         case "corpus_years":
             drawn = draw_corpus_years(tables["documents"], tables["years"], look, language)
@@ -203,6 +213,10 @@ def _draw_kind(asked: PaperFigure, tables: Tables, events: Sequence[Event], para
             return draw_topics(first, second, params.topics.n_terms, look, language, topics)
         case "topic_flows":
             return draw_flows(first, second, tables["period_terms"], tables["topic_labels"], look, language)
+        case "cowords":
+            return draw_cowords(first, second, tables["coword_pairs"], look, language)
+        case "citation_levels":
+            return draw_citation_levels(first, look, language)
         case "robustness":
             return draw_robustness(first, second, look, language, asked.keywords)
         case _:
@@ -218,16 +232,14 @@ def _find_width(asked: PaperFigure, params: Params) -> float:
 
 
 def _check_heights(drawn: Sequence[PaperPages], most_cm: float) -> None:
-    heights = {
-        one.number: max((figure.get_figheight() * 2.54 for figure in one.pages.values()), default=0) for one in drawn
-    }
+    heights = [max((figure.get_figheight() * 2.54 for figure in one.pages.values()), default=0) for one in drawn]
     problems = [
         (
-            f"paper.figures 第 {number} 项：图至少高 {height:.1f} 厘米，超过 paper.max_height_cm（{most_cm:g}）；请加大该值或少选内容",
-            f"paper.figures entry {number}: the figure is at least {height:.1f} cm high, more than paper.max_height_cm "
+            f"paper.figures 第 {entry} 项：图至少高 {height:.1f} 厘米，超过 paper.max_height_cm（{most_cm:g}）；请加大该值或少选内容",
+            f"paper.figures entry {entry}: the figure is at least {height:.1f} cm high, more than paper.max_height_cm "
             f"({most_cm:g}); raise it, or show less",
         )
-        for number, height in heights.items()
+        for entry, height in enumerate(heights, 1)
         if height > most_cm + 1e-6
     ]
     if problems:

@@ -16,7 +16,7 @@ from pipeline.plots.drawing.topic_titles import TopicTitle, title_topics
 from pipeline.plots.drawing.words import say
 from pipeline.plots.periods.columns import BAR_CM, Column, Period, place_columns
 from pipeline.plots.periods.labels import first_terms, name_topic, tell_direction, tell_fates
-from pipeline.tables.periods import name_period
+from pipeline.tables.periods import is_named_by_years, name_period
 
 HEAD_CM, SHARE_CM = 0.85, 0.95  # height of the heads; room for a share beside a name
 MOST_PERIODS = 4  # side by side in one figure
@@ -101,9 +101,8 @@ def _draw_chain(
         else:
             _write_numbers(axes, column, titles)
         row = next(iter(column.period.rows.values()))
-        years = "–".join(dict.fromkeys(row["years"].split("-")))
-        # A half of the corpus is called by its years.
-        name = years if years.startswith(column.period.name) else f"{name_period(column.period.name, language)} {years}"
+        name, years = name_period(column.period.name, language), "–".join(dict.fromkeys(row["years"].split("-")))
+        name = name if is_named_by_years(column.period.name, row["years"]) else f"{name} {years}"
         head = say("period_head", language, name, row["n_documents"], row["n_issuers"])
         x, align = (column.right, "right") if column.links_before is None else (column.left, "left")
         if column.links_before is not None and column.links_after is not None:

@@ -16,6 +16,7 @@ MOST_CURVES = 4  # figures, unless keywords are named: one for each claim is mor
 # Which sign an outcome has, and whether it is filled.
 OUTCOMES = {"holds": ("o", style.STACK[0]), "fails": ("o", "white"), "unconfirmed": ("^", "white")}
 FAINT = "#9A9A9A"
+LINE_CM = 0.3  # between the numbers of an axis
 RATIOS = (0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 0.85, 1, 1.2, 1.5, 2, 3, 5, 10, 30, 100)  # written beside the axis
 
 
@@ -75,6 +76,20 @@ def _draw_claim(claim: dict[str, object], runs: pl.DataFrame, look: FiguresParam
     return figure
 
 
+def pick_ratios(low: float, high: float) -> list[float]:
+    """Those of RATIOS beside an axis from low to high that do not lie on each other: 1, and from there outwards.
+
+    >>> pick_ratios(0.6, 2.2), pick_ratios(0.4, 10)
+    ([0.7, 0.85, 1, 1.2, 1.5, 2], [0.5, 0.7, 1, 1.5, 2, 3, 5, 10])
+    """
+    apart = LINE_CM / CURVE_CM * np.log(high / low)
+    picked: list[float] = []
+    for ratio in sorted((ratio for ratio in RATIOS if low <= ratio <= high), key=lambda ratio: abs(np.log(ratio))):
+        if all(abs(np.log(ratio / other)) >= apart for other in picked):
+            picked.append(ratio)
+    return sorted(picked)
+
+
 def _draw_curve(axes: Axes, runs: pl.DataFrame, language: str) -> None:
     x = np.arange(runs.height)
     estimate = runs["estimate"].to_numpy()
@@ -85,8 +100,7 @@ def _draw_curve(axes: Axes, runs: pl.DataFrame, language: str) -> None:
         axes.plot(x[where], estimate[where], sign, mfc=fill, color=style.STACK[0], markersize=style.DOT, label=outcome)
     axes.set_yscale("log")
     axes.minorticks_off()
-    low, high = axes.get_ylim()
-    axes.set_yticks([ratio for ratio in RATIOS if low <= ratio <= high])
+    axes.set_yticks(pick_ratios(*axes.get_ylim()))
     axes.yaxis.set_major_formatter("{x:g}")
     axes.tick_params(labelsize=style.SMALL)
     axes.set_xticks([])

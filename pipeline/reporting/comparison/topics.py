@@ -8,7 +8,7 @@ from pipeline.reporting.comparison.keywords import count_telling, pick_heads, te
 from pipeline.reporting.comparison.parts import SIDES, Part, count_codes, order_by
 from pipeline.reporting.comparison.words import BESIDE_STARTS, MOVES
 from pipeline.reporting.writing.notation import DASH, write_count, write_share
-from pipeline.reporting.writing.topic_titles import FRAME
+from pipeline.reporting.writing.topic_names import FRAME
 from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import pick
 

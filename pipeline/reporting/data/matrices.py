@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pipeline.reporting.data.codebook import give_heads
 from pipeline.reporting.writing.shapes import Tables
-from pipeline.reporting.writing.topic_titles import FRAME
+from pipeline.reporting.writing.topic_names import FRAME
 from pipeline.tables.columns import count, share, shared, text
 from pipeline.tables.contract import Column, Table, format_csv
 from pipeline.tables.corpus import DOCUMENTS

@@ -1,10 +1,10 @@
 """The table of the audit: what it checked, what it found, and what was done about it."""
 
 from pipeline.params.sections import Params
-from pipeline.reporting.paper.shapes import Cell, Column, PaperTable, Place
+from pipeline.reporting.paper.shapes import Column, PaperTable
 from pipeline.reporting.sections.audit import describe_audit
 from pipeline.reporting.writing.notation import write_count
-from pipeline.reporting.writing.shapes import Tables
+from pipeline.reporting.writing.shapes import Cell, Place, Tables
 from pipeline.tables.codes import pick
 
 HEADS = {"error": ("错误", "Errors"), "warning": ("警告", "Warnings"), "info": ("提示", "Notes")}

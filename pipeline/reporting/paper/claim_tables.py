@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import polars as pl
 
 from pipeline.params.sections import Params
-from pipeline.reporting.paper.shapes import Align, Cell, Column, PaperTable, Place, Rows
-from pipeline.reporting.sections.robustness import name_subject
-from pipeline.reporting.writing.claims import Row, know_years
+from pipeline.reporting.paper.shapes import Align, Column, PaperTable, Rows
+from pipeline.reporting.sections.robustness import FAILS, name_subject
+from pipeline.reporting.writing.claim_numbers import Row, know_years
 from pipeline.reporting.writing.notation import (
     DASH,
     write_count,
@@ -17,7 +17,7 @@ from pipeline.reporting.writing.notation import (
     write_rate,
 )
 from pipeline.reporting.writing.p_values import TESTS
-from pipeline.reporting.writing.shapes import Tables
+from pipeline.reporting.writing.shapes import Cell, Place, Tables
 from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import EFFECTS, EVIDENCE, VERDICTS, pick
 
@@ -152,7 +152,7 @@ def describe_robustness(tables: Tables, params: Params) -> PaperTable:
                 Cell(name_subject(claim, labels, language)),
                 Cell(translate({**VERDICTS, **EFFECTS}, claim["verdict"], language)),
                 place.write(claim["n_holds"], "n_holds", write_count),
-                place.write(n_fails, "n_settings - n_holds - n_unconfirmed", write_count),
+                place.write(n_fails, FAILS, write_count),
                 place.write(claim["n_unconfirmed"], "n_unconfirmed", write_count),
                 place.write(claim["n_settings"], "n_settings", write_count),
             )

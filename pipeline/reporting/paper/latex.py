@@ -4,7 +4,8 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.reporting.paper.shapes import Cell, PaperTable
+from pipeline.reporting.paper.shapes import PaperTable
+from pipeline.reporting.writing.shapes import Cell
 from pipeline.tables.codes import pick
 
 PACKAGES = r"\usepackage{booktabs,array}"

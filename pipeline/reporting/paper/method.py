@@ -10,12 +10,11 @@ from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.paper.method_facts import MethodFacts, count_aside
 from pipeline.reporting.paper.numbers import Placed, place_numbers
 from pipeline.reporting.paper.references import number_references
-from pipeline.reporting.paper.shapes import Number
 from pipeline.reporting.references.citing import mark_citations, number_citations
 from pipeline.reporting.references.sources import load_sources
 from pipeline.reporting.sections.methods import describe_methods
 from pipeline.reporting.sections.topics import find_chosen
-from pipeline.reporting.writing.shapes import Content, Tables
+from pipeline.reporting.writing.shapes import Content, Number, Tables
 from pipeline.reporting.writing.templating import render_paragraphs
 from pipeline.reporting.writing.words import escape_markdown
 from pipeline.tables.codes import pick

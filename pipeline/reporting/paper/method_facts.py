@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from pipeline.params.sections import Params
-from pipeline.reporting.paper.shapes import Cell, Number, Place
 from pipeline.reporting.references.citing import quote_marks
 from pipeline.reporting.sections.corpus import MOST_KINDS, tell_kinds, tell_years
 from pipeline.reporting.sections.topics import find_chosen
 from pipeline.reporting.writing.notation import write_count, write_percent, write_rate
-from pipeline.reporting.writing.shapes import Tables
+from pipeline.reporting.writing.shapes import Cell, Number, Place, Tables
 from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import CHECKS, pick
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 
-from pipeline.reporting.paper.shapes import Number, PaperTable
+from pipeline.reporting.paper.shapes import PaperTable
+from pipeline.reporting.writing.shapes import Number
 from pipeline.tables.codes import pick
 
 COLUMNS = ("file", "place", "printed", "table", "row", "column", "value")
@@ -37,6 +38,18 @@ def _walk(n: int, table: PaperTable, language: str) -> Iterator[tuple[str, ...]]
 
 def _list(number: Number) -> tuple[str, ...]:
     return number.text, number.table, number.row, number.column, repr(number.value)
+
+
+def place_told(
+    findings: Iterable[Iterable[Number]], networks: Iterable[Number], language: str
+) -> dict[str, list[Placed]]:
+    """The numbers of each finding, and of what is said of networks, with their place in the report."""
+    chapter = pick(language, "主要发现 第{}条", "Main findings, no. {}")
+    placed = [(chapter.format(n), number) for n, numbers in enumerate(findings, 1) for number in numbers]
+    return {
+        "report.docx": placed
+        + [(pick(language, "共词与引用", "Co-words and citations"), number) for number in networks]
+    }
 
 
 def place_numbers(paragraphs: Sequence[str], numbers: Iterable[Number]) -> list[tuple[int, Number]]:

@@ -1,33 +1,9 @@
-"""A table of the paper before it is Word or LaTeX: every number in it knows where it comes from."""
+"""A table of the paper before it is Word or LaTeX."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-
-@dataclass(frozen=True)
-class Number:
-    """A number as it is printed, and where it comes from.
-
-    value: unrounded. table: its name in reports/tables, params.yaml, or a file beside numbers.csv; row: what tells its row or rows
-    there, as "keyword=双减; year=2021" (topics from 1; nothing: all rows), or words; column: its column, or what is counted over these
-    rows, as sum(n_chars).
-    """
-
-    text: str
-    value: float
-    table: str
-    row: str
-    column: str
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What stands in a cell, and the numbers in it."""
-
-    text: str
-    numbers: tuple[Number, ...] = ()
-
+from pipeline.reporting.writing.shapes import Cell
 
 Align = Literal["left", "right", "center"]
 Rows = list[tuple[Cell, ...]]
@@ -51,30 +27,3 @@ class PaperTable:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Place:
-    """Rows of one table, from which cells are taken. row: as in Number."""
-
-    table: str
-    row: str
-
-    def write(self, value: Any, column: str, form: Callable[[Any], str]) -> Cell:
-        """A cell of one number; a gap is a dash and no number."""
-        return Cell(form(value), () if value is None else (Number(form(value), value, self.table, self.row, column),))
-
-    def write_interval(
-        self, ends: tuple[float | None, float | None], columns: tuple[str, str], form: Callable[..., str]
-    ) -> Cell:
-        """An interval; form writes both ends, as in "[1.30, 2.01]"."""
-        text = form(*ends)
-        written = text.strip("[]").split(", ")
-        return Cell(
-            text,
-            tuple(
-                Number(end, value, self.table, self.row, column)
-                for end, value, column in zip(written, ends, columns, strict=False)
-                if value is not None
-            ),
-        )

@@ -7,10 +7,11 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.paper.audit_table import describe_checks
 from pipeline.reporting.paper.claim_tables import describe_claims, describe_robustness
-from pipeline.reporting.paper.shapes import Cell, Column, PaperTable, Place, Rows
+from pipeline.reporting.paper.network_tables import describe_cited, describe_pairs
+from pipeline.reporting.paper.shapes import Column, PaperTable, Rows
 from pipeline.reporting.paper.topic_tables import describe_terms, describe_topics
 from pipeline.reporting.writing.notation import write_count, write_years
-from pipeline.reporting.writing.shapes import Tables
+from pipeline.reporting.writing.shapes import Cell, Place, Tables
 from pipeline.reporting.writing.words import name_kind
 from pipeline.tables.codes import pick
 
@@ -29,6 +30,8 @@ def list_tables(tables: Tables, params: Params) -> list[PaperTable]:
         describe_claims,
         describe_topics,
         describe_terms,
+        describe_pairs,
+        describe_cited,
         describe_robustness,
         describe_checks,
     )

@@ -7,7 +7,7 @@ import polars as pl
 
 from pipeline.params.sections import Params
 from pipeline.reporting.evidence.shown import rank_distinctive
-from pipeline.reporting.paper.shapes import Cell, Column, PaperTable, Place, Rows
+from pipeline.reporting.paper.shapes import Column, PaperTable, Rows
 from pipeline.reporting.writing.notation import (
     DASH,
     write_count,
@@ -17,7 +17,7 @@ from pipeline.reporting.writing.notation import (
     write_score,
     write_share,
 )
-from pipeline.reporting.writing.shapes import Tables
+from pipeline.reporting.writing.shapes import Cell, Place, Tables
 from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import DOUBTS, GRADES, pick
 from pipeline.tables.topics import OWN_DOUBTS, list_labels, title_topic

@@ -17,7 +17,8 @@ from docx.shared import Cm, Pt, RGBColor, Twips
 from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
-from pipeline.reporting.paper.shapes import Cell, PaperTable
+from pipeline.reporting.paper.shapes import PaperTable
+from pipeline.reporting.writing.shapes import Cell
 from pipeline.tables.codes import pick
 
 LATIN, SONG, HEI = "Times New Roman", "宋体", "黑体"

@@ -30,15 +30,16 @@ from pipeline.tables.keywords import CLAIMS
 
 MOST_HEIGHT = Cm(21)  # of a figure, so that its caption has room on the page
 N_QUOTES = 3  # of a keyword
-# The chapters with tables and figures, in their order: their titles, and the kinds of figures beside the table of that name.
-CHAPTERS: Mapping[str, tuple[tuple[str, str], tuple[str, ...]]] = {
-    "corpus": (("语料", "Corpus"), ("corpus_years",)),
-    "claims": (("关键词", "Keywords"), ("keyword_trajectories", "keyword_heatmap", "first_uses")),
-    "topics": (("主题", "Topics"), ("topics", "topic_years", "topic_heatmap")),
-    "periods": (("时期间的主题", "Topics between periods"), ("topic_flows",)),
-    "terms": (("特征词", "Distinctive terms"), ("year_keyness",)),
-    "robustness": (("稳健性", "Robustness"), ("robustness",)),
-    "audit": (("语料审查", "Audit of the corpus"), ()),
+# The chapters with tables and figures, in their order: their titles, their tables, and their kinds of figures.
+CHAPTERS: Mapping[str, tuple[tuple[str, str], tuple[str, ...], tuple[str, ...]]] = {
+    "corpus": (("语料", "Corpus"), ("corpus",), ("corpus_years",)),
+    "keywords": (("关键词", "Keywords"), ("claims",), ("keyword_trajectories", "keyword_heatmap", "first_uses")),
+    "topics": (("主题", "Topics"), ("topics",), ("topics", "topic_years", "topic_heatmap")),
+    "periods": (("时期间的主题", "Topics between periods"), (), ("topic_flows",)),
+    "terms": (("特征词", "Distinctive terms"), ("terms",), ("year_keyness",)),
+    "networks": (("共词与引用", "Co-words and citations"), ("cowords", "cited"), ("cowords", "citation_levels")),
+    "robustness": (("稳健性", "Robustness"), ("robustness",), ("robustness",)),
+    "audit": (("语料审查", "Audit of the corpus"), ("audit",), ()),
 }
 
 
@@ -90,8 +91,8 @@ def write_report(
     _add_chapter(document, ("主要发现", "Main findings"), prose.opening, language)
     for finding in prose.findings:
         write_text(document.add_paragraph(style="List Number"), finding, language)
-    for name, (heading, kinds) in CHAPTERS.items():
-        own = [table for table in listed if table.name == name]
+    for name, (heading, names, kinds) in CHAPTERS.items():
+        own = [table for table in listed if table.name in names]
         drawn = sorted(
             (figure for figure in figures if figure.kind in kinds), key=lambda figure: (figure.number, figure.page)
         )

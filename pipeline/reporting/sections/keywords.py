@@ -5,10 +5,11 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.charts.series import RATES, make_chart, make_series, place_date
 from pipeline.reporting.sections.robustness import add_robustness, find_robustness, tell_robustness
-from pipeline.reporting.writing.claims import Row, tell_claim
+from pipeline.reporting.writing.claim_numbers import Row
+from pipeline.reporting.writing.claims import tell_claim
 from pipeline.reporting.writing.p_values import tell_tests
 from pipeline.reporting.writing.quotes import MARKS
-from pipeline.reporting.writing.shapes import Content, Rows, Tables
+from pipeline.reporting.writing.shapes import Content, Ledger, Rows, Tables
 from pipeline.reporting.writing.shortfalls import REPORT_ONCE, tell_shortfall, tell_unclaimed
 from pipeline.reporting.writing.templating import find_class
 from pipeline.reporting.writing.words import translate
@@ -104,12 +105,15 @@ def _tell_verdict(trend: Row, tables: Tables, params: Params) -> Row:
     """The sentence of the claim; or what is lacking; and why the interval alone claims nothing."""
     documents, years = tables["documents"], tables["keyword_years"].filter(keyword=trend["keyword"])
     language, robust = params.report.language, find_robustness(tables["robustness"], keyword=trend["keyword"])
-    claim = add_robustness(tell_claim(trend, years, documents, params), robust, language) if trend["evidence"] else None
+    claimed, told = bool(trend["evidence"]), Ledger()
+    claim = (
+        add_robustness(tell_claim(trend, years, documents, params, told), robust, language, told) if claimed else None
+    )
     return {
-        "tests": tell_tests(trend, language) if trend["evidence"] else None,
+        "tests": tell_tests(trend, language, told) if claimed else None,
         "claim": claim,
-        "robust": tell_robustness(robust, language) if robust and not trend["evidence"] else None,
-        "held": f"{robust['n_holds']}/{robust['n_settings']}" if robust and trend["evidence"] else None,
+        "robust": tell_robustness(robust, language, told) if robust and not claimed else None,
+        "held": f"{robust['n_holds']}/{robust['n_settings']}" if robust and claimed else None,
         "lacking": tell_shortfall(trend, documents, params) if trend["shortfall"] else None,
         "unclaimed": tell_unclaimed(trend, documents, params),
     }

@@ -1,10 +1,14 @@
 """Terms in the same sections, terms and years, bodies that speak alike, who cites and who copies whom."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from pipeline.params.sections import Params
 from pipeline.reporting.evidence.shown import MOST_COPIES, name_files
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
+from pipeline.reporting.writing.words import name_level
+from pipeline.tables.codes import pick
 
 MOST_PAIRS, MOST_CITED = 20, 20  # rows on the page; the CSVs have all
 
@@ -19,9 +23,11 @@ def describe_networks(tables: Tables, params: Params) -> Content:
         "networks": {
             "n_terms": tables["coword_terms"]["term"].n_unique(),
             "spans": spans,
+            "no_links": tell_no_links(spans[0], params.report.language),
             "axes": axes.head(2).to_dicts(),
             "bodies": _name(leaves, titles, "voice", "nearest"),
             "levels": tables["citation_levels"].to_dicts(),
+            "no_levels": tell_no_levels(tables["citation_levels"], params.report.language),
             "files": files,
             "cited": tables["cited_documents"].head(MOST_CITED).to_dicts(),
             "n_cited": tables["cited_documents"].height,
@@ -29,6 +35,35 @@ def describe_networks(tables: Tables, params: Params) -> Content:
             "n_copied": copied.height,
         }
     }
+
+
+def tell_no_links(span: Mapping[str, object], language: str) -> str:
+    """Why there is no network of the whole corpus; empty where there is one. span: its row of coword_spans."""
+    if not span["n_tested"]:
+        return pick(
+            language,
+            "有效独立来源过少，没有可供检验的词对，不绘网络图。",
+            "No pair of terms has enough effective voices: nothing is tested and no network is drawn.",
+        )
+    if not span["n_links"]:
+        return pick(
+            language, "全部语料中没有显著关联的词对。", "No pair of terms is significantly linked in the whole corpus."
+        )
+    return ""
+
+
+def tell_no_levels(citation_levels: pl.DataFrame, language: str) -> str:
+    """Why there is no figure of who cites whom: no citations, or all of one level to one level; empty where there is one."""
+    if citation_levels.is_empty():
+        return pick(language, "未发现对其他文件的引用。", "No citations were found.")
+    if citation_levels.height > 1:
+        return ""
+    level, cited = (name_level(code, language) for code in citation_levels.select("level", "cited_level").row(0))
+    return pick(
+        language,
+        f"引用文档的层级均为“{level}”，被引文件的层级均为“{cited}”，不另绘图。",
+        f"The citing documents are all of one level ({level}), and so are the cited ones ({cited}), so no figure is drawn.",
+    )
 
 
 def _describe_span(span: dict[str, object], tables: Tables, files: dict[str, str]) -> dict[str, object]:

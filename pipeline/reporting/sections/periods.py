@@ -9,8 +9,7 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.sections.topics import tell_doubt
 from pipeline.reporting.writing.shapes import Content, Tables
-from pipeline.reporting.writing.topic_titles import mark_names
-from pipeline.reporting.writing.twins import gather_twins, list_twins, pair_alike
+from pipeline.reporting.writing.topic_names import gather_twins, list_twins, mark_names, pair_alike
 
 Row = dict[str, Any]
 Words = dict[tuple[Any, ...], list[Row]]  # (period, topic) → its terms in order

@@ -1,18 +1,21 @@
 """Which claims hold under other settings, and what breaks them; no such section where that was not examined."""
 
+import re
 from collections.abc import Mapping
 from math import prod
 
 import polars as pl
 
 from pipeline.params.sections import Params
-from pipeline.reporting.writing.claims import Row
+from pipeline.reporting.writing.claim_numbers import Row
 from pipeline.reporting.writing.notation import write_count
-from pipeline.reporting.writing.shapes import Content, Tables
+from pipeline.reporting.writing.shapes import Content, Ledger, Place, Tables
 from pipeline.reporting.writing.topic_claims import name_claimed
 from pipeline.reporting.writing.words import COVARIATES, translate
 from pipeline.tables.codes import EFFECTS, VERDICTS, pick
 from pipeline.tables.robustness import CHANGES, CHOICES, OPTIONS
+
+FAILS = "n_settings - n_holds - n_unconfirmed"
 
 
 def describe_robustness(tables: Tables, params: Params) -> Content | None:
@@ -65,29 +68,33 @@ def find_robustness(robustness: pl.DataFrame, **claim: object) -> Row | None:
     return next(robustness.filter(same).iter_rows(named=True), None)
 
 
-def add_robustness(sentence: str, row: Row | None, language: str) -> str:
+def add_robustness(sentence: str, row: Row | None, language: str, told: Ledger) -> str:
     """The sentence of a claim, and how robust it is."""
-    return sentence if row is None else pick(language, "{}{}", "{} {}").format(sentence, tell_robustness(row, language))
+    if row is None:
+        return sentence
+    return pick(language, "{}{}", "{} {}").format(sentence, tell_robustness(row, language, told))
 
 
-def tell_robustness(row: Row, language: str) -> str:
+def tell_robustness(row: Row, language: str, told: Ledger) -> str:
     """
-    >>> row = {"claimed": True, "verdict": "上升", "n_holds": 46, "n_unconfirmed": 1, "n_settings": 48, "breaks": None}
-    >>> tell_robustness(row, "zh"), tell_robustness(row, "en")
+    >>> row = {"claim": 1, "claimed": True, "verdict": "上升", "n_holds": 46, "n_unconfirmed": 1, "n_settings": 48, "breaks": None}
+    >>> tell_robustness(row, "zh", Ledger()), tell_robustness(row, "en", Ledger())
     ('48 种设定中 46 种成立，1 种不成立，1 种未能确认。', 'Holds in 46 of 48 settings, fails in 1, not confirmed in 1.')
-    >>> tell_robustness(row | {"n_holds": 24, "n_unconfirmed": 0, "breaks": "text=own"}, "en")
+    >>> tell_robustness(row | {"n_holds": 24, "n_unconfirmed": 0, "breaks": "text=own"}, "en", Ledger())
     'Holds in 24 of 48 settings, fails in 24; fails in all with copies left out.'
     """
-    n_holds, n = write_count(row["n_holds"]), write_count(row["n_settings"])
     if not row["n_settings"]:
         return pick(language, "没有可检验的其他设定。", "No other setting could be tested.")
+    place = Place("robustness", f"claim={row['claim']}")
+    n_holds, n = (told.take(place.write(row[name], name, write_count)) for name in ("n_holds", "n_settings"))
     if row["claimed"]:
         said = pick(language, f"{n} 种设定中 {n_holds} 种成立", f"Holds in {n_holds} of {n} settings")
         n_fails = row["n_settings"] - row["n_holds"] - row["n_unconfirmed"]
         if n_fails:
-            said += pick(language, f"，{write_count(n_fails)} 种不成立", f", fails in {write_count(n_fails)}")
+            fails = told.take(place.write(n_fails, FAILS, write_count))
+            said += pick(language, f"，{fails} 种不成立", f", fails in {fails}")
         if row["n_unconfirmed"]:
-            few = write_count(row["n_unconfirmed"])
+            few = told.take(place.write(row["n_unconfirmed"], "n_unconfirmed", write_count))
             said += pick(language, f"，{few} 种未能确认", f", not confirmed in {few}")
     else:
         verdict = translate({**VERDICTS, **EFFECTS}, row["verdict"], language)
@@ -96,6 +103,8 @@ def tell_robustness(row: Row, language: str) -> str:
             f"本报告未作断言，{n} 种设定中有 {n_holds} 种会判为“{verdict}”",
             f"Not claimed here, but “{verdict}” in {n_holds} of {n} settings",
         )
+    for n_years in map(int, re.findall(r"year_bins=(\d+)", row["breaks"] or "")):
+        told.take(Place("params.yaml", "robustness").write(n_years, "year_bins", str))
     return said + tell_breaks(row["breaks"], language) + pick(language, "。", ".")
 
 

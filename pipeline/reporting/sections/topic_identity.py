@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.reporting.writing.shapes import Tables
-from pipeline.reporting.writing.topic_titles import mark_names
+from pipeline.reporting.writing.topic_names import mark_names
 from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import STATUSES
 

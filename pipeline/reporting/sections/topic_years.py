@@ -7,9 +7,9 @@ from pipeline.reporting.charts.series import SHARES, make_chart, make_series
 from pipeline.reporting.sections.robustness import find_robustness, tell_robustness
 from pipeline.reporting.sections.topics import find_chosen, name_topic, tell_doubt
 from pipeline.reporting.writing.notation import write_count
-from pipeline.reporting.writing.shapes import Content, Rows, Tables
+from pipeline.reporting.writing.shapes import Content, Ledger, Rows, Tables
 from pipeline.reporting.writing.templating import name_group
-from pipeline.reporting.writing.twins import list_twins, order_topics
+from pipeline.reporting.writing.topic_names import list_twins, order_topics
 from pipeline.reporting.writing.words import COVARIATES, translate
 from pipeline.reporting.writing.years import drop_far_gaps, drop_far_years
 from pipeline.tables.codes import BASES, EFFECTS, NO_EFFECTS, pick
@@ -74,7 +74,7 @@ def _chart_topics(topic_years: pl.DataFrame, topic_labels: pl.DataFrame, languag
 def _add_robustness(effects: Content, robustness: pl.DataFrame, language: str) -> Content:
     """The effects with how robust each claim is, None where that was not examined."""
     rows = [find_robustness(robustness, **{name: claim[name] for name in _ASKED}) for claim in effects["claims"]]
-    told = [row and tell_robustness(row, language) for row in rows]
+    told = [row and tell_robustness(row, language, Ledger()) for row in rows]
     claims = [claim | {"robust": said} for claim, said in zip(effects["claims"], told, strict=True)]
     return effects | {"claims": claims}
 

@@ -8,7 +8,7 @@ from pipeline.params.sections import Params
 from pipeline.reporting.evidence.shown import name_files
 from pipeline.reporting.sections.topic_identity import describe_identity
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
-from pipeline.reporting.writing.twins import describe_twins, list_parts, list_twins, order_topics
+from pipeline.reporting.writing.topic_names import describe_twins, list_parts, list_twins, order_topics
 from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import FRAME_SIGNS, pick
 from pipeline.tables.topics import OWN_DOUBTS, list_labels, title_topic

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.reporting.writing.notation import write_p
+from pipeline.reporting.writing.shapes import Ledger, Place
 from pipeline.tables.codes import pick
 
 # The adjusted p behind a verdict: where the evidence is strong, where it is moderate.
@@ -28,15 +29,18 @@ TEST_NAMES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def tell_tests(trend: dict[str, Any], language: str) -> str:
+def tell_tests(trend: dict[str, Any], language: str, told: Ledger) -> str:
     """The adjusted p of the test behind the verdict, for a trend with p of the year test; and whether months were tested."""
     names = [TESTS[trend["verdict"]][trend["evidence"] != "strong"]]
     if trend["verdict"] in ("上升", "下降"):
         names.append("p_years")
-    told = [tell_test(name, trend[name], language) for name in names if trend[name] is not None]
+    known = [name for name in names if trend[name] is not None]
+    for name in known:
+        told.take(Place("keyword_trends", f"keyword={trend['keyword']}").write(trend[name], name, write_p))
+    said = [tell_test(name, trend[name], language) for name in known]
     if trend["unit"] == "months":
-        told.insert(0, pick(language, "按时间序列（月）检验", "tested as a time series of months"))
-    return pick(language, "，", ", ").join(told)
+        said.insert(0, pick(language, "按时间序列（月）检验", "tested as a time series of months"))
+    return pick(language, "，", ", ").join(said)
 
 
 def tell_test(name: str, p: float, language: str) -> str:

@@ -6,7 +6,7 @@ from itertools import groupby
 import polars as pl
 
 from pipeline.params.sections import Params
-from pipeline.reporting.writing.claims import Row, Words
+from pipeline.reporting.writing.claim_numbers import Row, Words
 from pipeline.reporting.writing.notation import write_count, write_rate, write_years
 from pipeline.reporting.writing.p_values import tell_test
 from pipeline.reporting.writing.words import name_kind

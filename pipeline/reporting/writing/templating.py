@@ -12,9 +12,17 @@ from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.bidi import isolate
 from pipeline.reporting.writing.links import open_evidence, open_rows
 from pipeline.reporting.writing.quotes import MARKS, cite
-from pipeline.reporting.writing.words import STOP_LISTS, escape_markdown, name_kind, plural, space, translate
+from pipeline.reporting.writing.words import (
+    STOP_LISTS,
+    escape_markdown,
+    name_kind,
+    name_level,
+    plural,
+    space,
+    translate,
+)
 from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, LEVELS, SOURCES, VERDICTS, pick
-from pipeline.tables.periods import name_period
+from pipeline.tables.periods import is_named_by_years, name_period
 
 _REPORTING = Path(__file__).parents[1]
 TEMPLATES = tuple(
@@ -59,6 +67,7 @@ def _set_up(escaped: bool) -> Environment:
     )
     environment.globals["_"] = pass_context(lambda context, zh, en: pick(context["language"], zh, en))
     environment.globals["interval"] = notation.write_interval
+    environment.tests["named_by_years"] = is_named_by_years
     environment.filters |= {
         "opens": open_evidence,
         "opens_row": open_rows,
@@ -86,6 +95,7 @@ def _set_up(escaped: bool) -> Environment:
         "group_name": _in_language(name_group),
         "period": _in_language(name_period),
         "level": _in_language(partial(translate, LEVELS)),
+        "cited_level": _in_language(name_level),
         "stop_list": _in_language(partial(translate, STOP_LISTS)),
         "cite": _in_language(cite),
         "year_source": _in_language(partial(translate, SOURCES)),

@@ -1,16 +1,25 @@
 """What is claimed of a topic, in one sentence: what its share goes with, or how it differs between two periods."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.params.sections import Params
-from pipeline.reporting.writing.claims import tell_interval
-from pipeline.reporting.writing.notation import write_count, write_difference, write_rate, write_share, write_span
+from pipeline.reporting.writing.claim_numbers import tell_interval
+from pipeline.reporting.writing.notation import (
+    write_count,
+    write_difference,
+    write_p,
+    write_rate,
+    write_score,
+    write_share,
+    write_span,
+)
 from pipeline.reporting.writing.p_values import tell_test
+from pipeline.reporting.writing.shapes import Ledger, Place
 from pipeline.reporting.writing.words import COVARIATES, translate
 from pipeline.reporting.writing.years import add_doubt
 from pipeline.tables.codes import EVIDENCE, pick
-from pipeline.tables.periods import name_period
+from pipeline.tables.periods import is_named_by_years, name_period
 from pipeline.tables.topics import title_topic
 
 Row = dict[str, Any]
@@ -23,67 +32,85 @@ def name_claimed(label: Row, language: str) -> str:
     return pick(language, f"主题 {number}“{title}”", f"Topic {number} “{title}”")
 
 
-def tell_effect(effect: Row, label: Row, n_doubted: int, params: Params) -> str:
+def tell_effect(effect: Row, label: Row, n_doubted: int, params: Params, told: Ledger) -> str:
     """The sentence of a row of topic_effects that claims something: an association, in percentage points of share.
 
-    opposed, if the row has it: topics alike in words of which the opposite is claimed, as `tell_opposed` takes them.
+    opposed, if the row has it: topics alike in words of which the opposite is claimed, as `tell_opposed` takes them. told: where its
+    numbers go, but for that of the documents that are doubted.
     """
-    language = params.report.language
-    estimate, low, high = effect["estimate"], effect["ci_low"], effect["ci_high"]
-    size = write_rate(abs(estimate))
-    interval = _tell_ends(low, high, params)
+    language, estimate = params.report.language, effect["estimate"]
+    _note_topic(label, told)
+    place = Place(
+        "topic_effects", f"topic={label['topic'] + 1}; covariate={effect['covariate']}; group={effect['group'] or ''}"
+    )
+    signed = effect["group"] is None and effect["covariate"] != YEAR
+    size, tell_ends = (
+        ((estimate, "estimate", write_difference), _tell_signed)
+        if signed
+        else ((abs(estimate), "abs(estimate)", write_rate), _tell_ends)
+    )
+    written = told.take(place.write(*size))
+    interval = tell_ends(place, {name: effect[name] for name in ("ci_low", "ci_high")}, params, told)
     shown, group = translate(COVARIATES, effect["covariate"], language), effect["group"]
     up = effect["verdict"] in ("随之上升", "更多")
     if group is not None:
         more = pick(language, *(("更多", "more") if up else ("更少", "less")))
         said = pick(
             language,
-            f"在{shown}为“{group}”的文档中{more}：份额与其余文档相差 {size} 个百分点（{interval}）",
-            f" has {more} of the text where {shown} is “{group}”: {size} percentage points {more} than elsewhere ({interval})",
+            f"在{shown}为“{group}”的文档中{more}：份额与其余文档相差 {written} 个百分点（{interval}）",
+            f" has {more} of the text where {shown} is “{group}”: {written} percentage points {more} than elsewhere ({interval})",
         )
     elif effect["covariate"] == YEAR:
         zh, en, grows = ("上升", "rises", "grows") if up else ("下降", "falls", "shrinks")
         said = pick(
             language,
-            f"的份额随年份{zh}：年均{zh} {size} 个百分点（{interval}）",
-            f" {en} over the years: its share {grows} by {size} percentage points a year ({interval})",
+            f"的份额随年份{zh}：年均{zh} {written} 个百分点（{interval}）",
+            f" {en} over the years: its share {grows} by {written} percentage points a year ({interval})",
         )
     else:
         said = pick(
             language,
-            f"的份额随{shown}{'上升' if up else '下降'}：每 1 个单位 {write_difference(estimate)} 个百分点"
-            f"（{_tell_signed(low, high, params)}）",
-            f" {'rises' if up else 'falls'} with {shown}: {write_difference(estimate)} percentage points for each unit "
-            f"({_tell_signed(low, high, params)})",
+            f"的份额随{shown}{'上升' if up else '下降'}：每 1 个单位 {written} 个百分点（{interval}）",
+            f" {'rises' if up else 'falls'} with {shown}: {written} percentage points for each unit ({interval})",
         )
     sentence = pick(language, "{}{}；证据{}（{}），{}。", "{}{}; {} evidence ({}), {}.").format(
         name_claimed(label, language),
         said,
         translate(EVIDENCE, effect["evidence"], language),
-        _tell_tests(effect, language),
-        _tell_basis(effect, language),
+        _tell_tests(effect, place, language, told),
+        _tell_basis(effect, place, language, told),
     )
-    return add_doubt(sentence + tell_opposed(effect.get("opposed", ()), language), n_doubted, language)
+    return add_doubt(sentence + tell_opposed(label, effect.get("opposed", ()), language, told), n_doubted, language)
 
 
-def tell_change(before: Row, after: Row, label: Row, n_doubted: int, params: Params) -> str:
+def tell_change(before: Row, after: Row, label: Row, n_doubted: int, params: Params, told: Ledger) -> str:
     """The sentence of a rise or fall between two periods. before, after: rows of period_topics, `after` with its `evidence`, and
-    `opposed` as in `tell_effect`.
+    `opposed` and told as in `tell_effect`.
     """
-    language = params.report.language
-    up, (low, high) = after["change"] > 0, (100 * after["change_low"], 100 * after["change_high"])
-    size = write_rate(100 * abs(after["change"]))
-    interval = _tell_ends(low, high, params)
+    language, up = params.report.language, after["change"] > 0
+    _note_topic(label, told)
+    place = _find_period(after, label)
+    size = told.take(place.write(100 * abs(after["change"]), "100 * abs(change)", write_rate))
+    ends = {f"100 * {name}": 100 * after[name] for name in ("change_low", "change_high")}
+    interval = _tell_ends(place, ends, params, told)
     (a, share_a), (b, share_b) = (
-        (_name_period(row, language), write_share(row["prevalence"])) for row in (before, after)
+        (
+            _name_period(row, label, language, told),
+            told.take(_find_period(row, label).write(row["prevalence"], "prevalence", write_share)),
+        )
+        for row in (before, after)
     )
     said = pick(
         language,
         f"的份额{'上升' if up else '下降'} {size} 个百分点（{interval}）：{a}为 {share_a}，{b}为 {share_b}",
         f" {'rises' if up else 'falls'} by {size} percentage points ({interval}), from {share_a} of the text in {a} to {share_b} in {b}",
     )
+    test = tell_test("q_permutation", after["q"], language)
+    told.take(place.write(after["q"], "q", write_p))
     n_voices, n_documents = (
-        pick(language, "、", " and ").join(write_count(row[name]) for row in (before, after))
+        pick(language, "、", " and ").join(
+            told.take(_find_period(row, label).write(row[name], name, write_count)) for row in (before, after)
+        )
         for name in ("n_voices", "n_documents")
     )
     basis = pick(
@@ -95,23 +122,31 @@ def tell_change(before: Row, after: Row, label: Row, n_doubted: int, params: Par
         name_claimed(label, language),
         said,
         translate(EVIDENCE, after["evidence"], language),
-        tell_test("q_permutation", after["q"], language),
+        test,
         basis,
     )
-    return add_doubt(sentence + tell_opposed(after.get("opposed", ()), language), n_doubted, language)
+    return add_doubt(sentence + tell_opposed(label, after.get("opposed", ()), language, told), n_doubted, language)
 
 
-def tell_opposed(opposed: Sequence[tuple[int, float]], language: str) -> str:
+def tell_opposed(label: Row, opposed: Sequence[tuple[int, float]], language: str, told: Ledger) -> str:
     """A sentence on the topics that are alike in words to the one spoken of and move the other way; nothing without one.
 
-    >>> tell_opposed([(8, 0.5402)], "en")
+    >>> tell_opposed({"topic": 3}, [(8, 0.5402)], "en", Ledger())
     ' Topic 9 is close to it in wording (cosine 0.54) and moves the other way; read them together.'
     """
     if not opposed:
         return ""
-    zh = "、".join(f"主题 {topic + 1}（余弦 {cosine:.2f}）" for topic, cosine in opposed)
-    en = " and ".join(f"Topic {topic + 1}" for topic, _ in opposed)
-    cosines = ", ".join(f"{cosine:.2f}" for _, cosine in opposed)
+    named = [_note_topic({"topic": topic}, told) for topic, _ in opposed]
+    written = [
+        told.take(
+            Place("topic_twins, topic_members", f"topic={label['topic'] + 1}; other={topic + 1}").write(
+                cosine, "cosine", write_score
+            )
+        )
+        for topic, cosine in opposed
+    ]
+    zh = "、".join(f"主题 {topic}（余弦 {cosine}）" for topic, cosine in zip(named, written, strict=True))
+    en, cosines = " and ".join(f"Topic {topic}" for topic in named), ", ".join(written)
     verbs = ("is", "moves") if len(opposed) == 1 else ("are", "move")
     return pick(
         language,
@@ -120,36 +155,59 @@ def tell_opposed(opposed: Sequence[tuple[int, float]], language: str) -> str:
     )
 
 
-def _name_period(row: Row, language: str) -> str:
-    """A half of the corpus is called by its years: they are not said again."""
+def _note_topic(label: Row, told: Ledger) -> str:
+    """The number of a topic that a sentence names."""
+    return told.take(Place("topic_labels", f"topic={label['topic'] + 1}").write(label["topic"] + 1, "topic", str))
+
+
+def _find_period(row: Row, label: Row) -> Place:
+    return Place("period_topics", f"period={row['period']}; topic={label['topic'] + 1}")
+
+
+def _name_period(row: Row, label: Row, language: str, told: Ledger) -> str:
+    """A period with its years, as a sentence has it: the plan in English with its article."""
     period, years = row["period"], write_span(row["years"], language)
-    if row["years"].replace("-", "–").startswith(period):
+    first, last = row["years"].split("-")
+    for column, year in (("first of years", first), *([("last of years", last)] if first != last else [])):
+        told.take(_find_period(row, label).write(int(year), column, str))
+    if is_named_by_years(period, row["years"]):
         return pick(language, f"{years} 年", years)
     plan = name_period(period, "en")
     return pick(language, f"{period}（{years} 年）", f"{'the ' if plan != period else ''}{plan} ({years})")
 
 
-def _tell_ends(low: float, high: float, params: Params) -> str:
-    """The ends of an interval without their sign where they have the same one: the words of the verdict say which."""
+def _tell_ends(place: Place, ends: Mapping[str, float], params: Params, told: Ledger) -> str:
+    """The ends of an interval without their sign where they have the same one: the words of the verdict say which.
+
+    ends: column → value, the low end and the high.
+    """
+    low, high = ends.values()
     if low * high <= 0:
-        return _tell_signed(low, high, params)
-    return tell_interval(map(write_rate, sorted((abs(low), abs(high)))), params)
+        return _tell_signed(place, ends, params, told)
+    sizes = sorted((abs(value), f"abs({column})") for column, value in ends.items())
+    return tell_interval([told.take(place.write(*size, write_rate)) for size in sizes], params, told)
 
 
-def _tell_signed(low: float, high: float, params: Params) -> str:
-    return tell_interval((write_difference(low), write_difference(high)), params)
+def _tell_signed(place: Place, ends: Mapping[str, float], params: Params, told: Ledger) -> str:
+    written = [told.take(place.write(value, column, write_difference)) for column, value in ends.items()]
+    return tell_interval(written, params, told)
 
 
-def _tell_tests(effect: Row, language: str) -> str:
-    told = [tell_test("q_effect", effect["q"], language)]
-    if effect["p_years"] is not None:
-        told.append(tell_test("p_years_out", effect["p_years"], language))
-    return pick(language, "，", ", ").join(told)
+def _tell_tests(effect: Row, place: Place, language: str, told: Ledger) -> str:
+    known = {"q": "q_effect", "p_years": "p_years_out"}
+    known = {column: test for column, test in known.items() if effect[column] is not None}
+    for column in known:
+        told.take(place.write(effect[column], column, write_p))
+    return pick(language, "，", ", ").join(tell_test(test, effect[column], language) for column, test in known.items())
 
 
-def _tell_basis(effect: Row, language: str) -> str:
-    n_voices, n, effective = write_count(effect["n_voices"]), write_count(effect["n_documents"]), effect["n_effective"]
-    own = "" if effective is None else pick(language, f"（有效数目 {effective:.1f}）", f" ({effective:.1f} effective)")
+def _tell_basis(effect: Row, place: Place, language: str, told: Ledger) -> str:
+    n_voices = told.take(place.write(effect["n_voices"], "n_voices", write_count))
+    own = ""
+    if effect["n_effective"] is not None:
+        effective = told.take(place.write(effect["n_effective"], "n_effective", "{:.1f}".format))
+        own = pick(language, f"（有效数目 {effective}）", f" ({effective} effective)")
+    n = told.take(place.write(effect["n_documents"], "n_documents", write_count))
     return pick(
         language,
         f"据 {n_voices} 个独立来源{own}、{n} 份文档",

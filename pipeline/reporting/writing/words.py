@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.tables.codes import Codes, pick
+from pipeline.tables.codes import LEVELS, Codes, pick
 
 STOP_LISTS: Codes = {
     "stop_words": ("虚词与泛词", "general words"),
@@ -100,6 +100,15 @@ def name_kind(kind: str, language: str) -> str:
     ('annual work plan', '工作要点', '简报')
     """
     return KINDS.get(kind, kind) if language == "en" else kind
+
+
+def name_level(code: str | None, language: str) -> str:
+    """A level of documents; one that could not be told is unknown.
+
+    >>> name_level("省", "en"), name_level(None, "zh")
+    ('province', '不明')
+    """
+    return translate(LEVELS, code, language) if code else pick(language, "不明", "unknown")
 
 
 def plural(word: str, n: int) -> str:

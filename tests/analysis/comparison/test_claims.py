@@ -6,7 +6,7 @@ import pytest
 from pipeline import catalog
 from pipeline.analysis.comparison.chance import find_near_limit
 from pipeline.analysis.comparison.claims import compare_claims, compare_keyword_years
-from tests.plots.tables import judge
+from tests.plots.keyword_tables import judge
 
 
 def trends(**verdicts: dict[str, object]) -> pl.DataFrame:

@@ -11,7 +11,8 @@ from pipeline.plots.corpus.provinces import draw_corpus_provinces
 from pipeline.plots.keywords.first_uses import draw_first_uses
 from pipeline.plots.keywords.provinces import draw_keyword_provinces
 from pipeline.plots.topics.provinces import draw_topic_provinces
-from tests.plots.tables import Tables, by_province, make_tables
+from tests.plots.tables import by_province, make_tables
+from tests.plots.vocabulary import Tables
 
 PARAMS = FiguresParams(width_cm=17.0, dpi=100)
 

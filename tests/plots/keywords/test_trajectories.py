@@ -15,7 +15,9 @@ from pipeline.plots.drawing import style
 from pipeline.plots.keywords.trajectories import draw_keyword_heatmap, draw_keyword_trajectories
 from pipeline.tables.codes import VERDICTS
 from pipeline.tables.keywords import CLAIMS
-from tests.plots.tables import Tables, judge, make_tables
+from tests.plots.keyword_tables import judge
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 
 PARAMS = FiguresParams(width_cm=17.0, dpi=100)
 EVENTS = (

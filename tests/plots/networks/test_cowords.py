@@ -2,18 +2,20 @@
 
 import numpy as np
 import polars as pl
+import pytest
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
 
 from pipeline.params.sections import FiguresParams
+from pipeline.plots.drawing.looks import Look, use
 from pipeline.plots.networks.cowords import draw_cowords
-from tests.plots.tables import TERMS, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import TERMS
 
-PARAMS = FiguresParams(width_cm=17.0, dpi=100)
 
-
-def draw(tables: dict[str, pl.DataFrame]) -> list:  # type: ignore[type-arg]
-    return draw_cowords(tables["coword_spans"], tables["coword_terms"], tables["coword_pairs"], PARAMS, "zh")
+def draw(tables: dict[str, pl.DataFrame], width_cm: float = 17.0) -> list:  # type: ignore[type-arg]
+    params = FiguresParams(width_cm, dpi=100)
+    return draw_cowords(tables["coword_spans"], tables["coword_terms"], tables["coword_pairs"], params, "zh")
 
 
 def test_linked_terms_stand_round_the_ring_and_each_link_is_a_line_between_its_terms() -> None:
@@ -42,7 +44,9 @@ def test_a_link_between_communities_is_pale() -> None:
     assert len({to_hex(colour) for colour in np.asarray(lines.get_color())}) == 3
 
 
-def test_names_do_not_lie_on_each_other() -> None:
+@pytest.mark.parametrize(("width_cm", "n_shown"), [(17.0, 60), (8.0, 32)])
+def test_names_do_not_lie_on_each_other(width_cm: float, n_shown: int) -> None:
+    """In one column of a paper there are as many as have room, those with most links, and none that has lost its links."""
     tables = make_tables()
     n = 60
     many = pl.DataFrame(
@@ -50,10 +54,13 @@ def test_names_do_not_lie_on_each_other() -> None:
         schema=tables["coword_terms"].schema,
         orient="row",
     )
-    pairs = tables["coword_pairs"].head(1).with_columns(term=pl.lit("政策用语0"), other=pl.lit("政策用语1"))
-    (page,) = draw(tables | {"coword_terms": many, "coword_pairs": pairs})
+    one = tables["coword_pairs"].head(1)
+    couples = [(f"政策用语{r}", f"政策用语{r + 1}") for r in range(0, n, 2)]
+    pairs = pl.concat([one.with_columns(term=pl.lit(term), other=pl.lit(other)) for term, other in couples])
+    with use(Look("sans", max_height_cm=22.0)):
+        (page,) = draw(tables | {"coword_terms": many, "coword_pairs": pairs}, width_cm)
     texts = page.axes[0].texts
-    assert len(texts) == n
+    assert len(texts) == n_shown
     places = np.array([text.get_position() for text in texts])
     apart = np.hypot(*(places - np.roll(places, 1, axis=0)).T)
     assert apart.min() > 0.3  # cm between lines of 6.5 points, 0.23 cm

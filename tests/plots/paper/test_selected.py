@@ -21,7 +21,8 @@ from pipeline.plots.keywords.trajectories import draw_keyword_heatmap
 from pipeline.plots.paper.selected import TABLES, PaperPages, check_selection, draw_paper, find_look
 from tests.own_params import load_own_params
 from tests.plots.robustness_tables import make_robustness
-from tests.plots.tables import Tables, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 
 KINDS = [kind for kind in get_args(Kind) if kind in TABLES]
 EVENTS = [
@@ -128,6 +129,38 @@ def test_years_are_those_asked_and_the_caption_says_that_verdicts_rest_on_all(ta
     assert "2020—2022" in asked.note[0] and "all years of the corpus" in asked.note[1]
 
 
+def test_a_network_is_of_the_whole_corpus_or_of_the_periods_within_the_years(tables: Tables) -> None:
+    spans = tables["coword_spans"].filter(kind="whole")
+    dated = [
+        spans.with_columns(kind=pl.lit("period"), span=pl.lit(name), first_year=pl.lit(a), last_year=pl.lit(b))
+        for name, a, b in (("十三五", 2017, 2020), ("十四五", 2021, 2023))
+    ]
+    terms, pairs = (
+        pl.concat(
+            [
+                tables[name],
+                *(tables[name].with_columns(span=pl.lit(one["span"][0]), kind=pl.lit("period")) for one in dated),
+            ]
+        )
+        for name in ("coword_terms", "coword_pairs")
+    )
+    several = tables | {
+        "coword_spans": pl.concat([tables["coword_spans"], *dated], how="vertical_relaxed"),
+        "coword_terms": terms,
+        "coword_pairs": pairs,
+    }
+
+    def heads(**what: Any) -> list[str]:
+        pages = draw_one(several, "cowords", **what).pages.values()
+        return [text.get_text().partition("：")[0] for page in pages for text in page.texts if "：" in text.get_text()]
+
+    assert (heads(), heads(years=(2017, 2023)), heads(years=(2017, 2022))) == (
+        ["全部语料"],
+        ["十三五", "十四五"],
+        ["十三五"],
+    )
+
+
 def test_events_are_named_in_the_caption_with_the_numbers_of_the_figure(tables: Tables) -> None:
     one = draw_one(tables, "keyword_trajectories", keywords=("双减",))
     (figure,) = one.pages.values()
@@ -193,8 +226,11 @@ def test_a_low_page_makes_more_pages_and_one_that_is_too_low_is_refused(tables: 
 def test_what_has_nothing_to_show_is_told(tables: Tables) -> None:
     told: list[str] = []
     empty = tables | {"topic_links": tables["topic_links"].clear()}
-    (drawn,) = draw_paper(empty, [], ask(PaperFigure("topic_flows")), lambda zh, en: told.append(en))
-    assert drawn.pages == {} and "entry 1 (topic_flows): there is nothing to show" in told[0]
+    asked = ask(PaperFigure("corpus_years"), PaperFigure("topic_flows"), PaperFigure("topics"))
+    first, without, last = draw_paper(empty, [], asked, lambda zh, en: told.append(en))
+    assert without.pages == {} and "entry 2 (topic_flows): there is nothing to show" in told[0]
+    assert (first.number, last.number) == (1, 2), "the numbers of a paper have no gap"
+    assert all(name.startswith("figure-02-topics") for name in last.pages)
 
 
 def test_names_that_have_no_room_stand_whole_in_the_caption(tables: Tables) -> None:

@@ -15,7 +15,9 @@ from pipeline.plots.drawing import style
 from pipeline.plots.periods.columns import MIDDLE_CM, TEXT_CM
 from pipeline.plots.periods.flows import MOST_PERIODS, chain_periods, draw_flows
 from pipeline.plots.periods.similarities import draw_similarities
-from tests.plots.tables import Tables, forget, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.topic_tables import forget
+from tests.plots.vocabulary import Tables
 
 PARAMS = FiguresParams(width_cm=17.0, dpi=100)
 

@@ -19,7 +19,9 @@ from pipeline.plots.topics.heatmap import draw_topic_heatmap
 from pipeline.plots.topics.terms import draw_topics
 from pipeline.plots.topics.tree import draw_topic_tree, order_leaves
 from pipeline.plots.topics.years import draw_topic_years
-from tests.plots.tables import Tables, forget, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.topic_tables import forget
+from tests.plots.vocabulary import Tables
 
 PARAMS = FiguresParams(width_cm=17.0, dpi=100)
 

@@ -16,7 +16,8 @@ from pipeline.reporting.data.matrices import Matrix
 from pipeline.stages.paper import MORE
 from pipeline.tables.index import TABLES
 from tests.conftest import PROJECT
-from tests.plots.tables import Tables, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 
 # Columns of text in files for people that hold passages of documents.
 QUOTING = {

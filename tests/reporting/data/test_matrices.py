@@ -8,7 +8,8 @@ from pipeline.tables.fits import SECTION_TOPICS, UNCHANGED_SECTIONS
 from pipeline.tables.keywords import MENTIONS
 from pipeline.tables.topic_parts.shares import SECTION_SHARES
 from pipeline.tables.topic_parts.twins import TOPIC_MEMBERS
-from tests.plots.tables import Tables, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 
 NONE = pl.DataFrame(schema={"section_id": pl.String, "topic": pl.Int32})
 IDS = pl.Series("document_id", ["d0", "d1", "d2"])

@@ -13,10 +13,12 @@ import polars as pl
 
 from pipeline.reporting.data.matrices import make_matrices, write_matrices
 from pipeline.reporting.paper.shapes import PaperTable
-from pipeline.reporting.paper.tables import list_tables
+from pipeline.reporting.paper.tables import NO_YEAR, list_tables
 from pipeline.reporting.writing import notation
+from pipeline.reporting.writing.claim_numbers import POOLED
 from tests.own_params import load_own_params
-from tests.plots.tables import Tables, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 from tests.reporting.conftest import report_params
 
 
@@ -39,6 +41,7 @@ def _make_once(**more: Any) -> Tables:
             "n_holds": [46, 5, 5],
             "n_unconfirmed": [1, 0, 3],
             "n_settings": [48, 8, 8],
+            "breaks": ["year_bins=1+doubtful=leave_out", None, None],
         }
     )
     return tables | {"documents": documents, "robustness": robustness}
@@ -117,12 +120,38 @@ FORMS: dict[str, Callable[[Any], str]] = {
     "max_df": notation.write_percent,
     "max_q": str,
     **dict.fromkeys(("q", "q_permutation", "q_arrival", "q_differ", "q_differ_flips"), notation.write_p),
-    **dict.fromkeys(("year", "group", "topic"), str),
+    **dict.fromkeys(("year", "group", "topic", "first_year", "last_year", "step_year"), str),
+    **dict.fromkeys(("first of years", "last of years"), str),
+    **dict.fromkeys(("own_low", "own_high", POOLED), notation.write_rate),
+    **dict.fromkeys(("rate_ratio - 1", "ci_low - 1", "ci_high - 1"), lambda change: notation.write_change(1 + change)),
+    **dict.fromkeys(
+        ("abs(rate_ratio - 1)", "abs(ci_low - 1)", "abs(ci_high - 1)"),
+        lambda change: notation.write_change(1 + change).lstrip("+"),
+    ),
+    **dict.fromkeys(("p_years", "p_permutation"), notation.write_p),
+    **dict.fromkeys(("abs(estimate)", "abs(ci_low)", "abs(ci_high)", "100 * abs(change)"), notation.write_rate),
+    **dict.fromkeys(("abs(100 * change_low)", "abs(100 * change_high)"), notation.write_rate),
+    **dict.fromkeys(("100 * change_low", "100 * change_high", "estimate"), notation.write_difference),
+    # Of what topics go with in numbers; ends of intervals are else of rates.
+    **dict.fromkeys(("topic_effects.ci_low", "topic_effects.ci_high"), notation.write_difference),
+    "prevalence": notation.write_share,
+    **dict.fromkeys(("cosine", "modularity"), notation.write_score),
+    **dict.fromkeys(("expected", "association"), notation.write_rate),
+    "n_effective": "{:.1f}".format,
 }
+
+
+def write_again(number: dict[str, str], value: Any) -> str:
+    """The value as the formatting function of its column writes it."""
+    column = number["column"]
+    form = FORMS.get(f"{number['table']}.{column}", FORMS.get(column, notation.write_count))
+    return form(value)
 
 
 def look_up(tables: Tables, number: dict[str, str]) -> Any:
     """The value that numbers.csv says a number has, worked out from its table, row and column alone."""
+    if number["table"] == "topic_twins, topic_members":
+        return _look_up_cosine(tables, *map(int, re.findall(r"\d+", number["row"])))
     if number["table"] == "params.yaml":
         value = getattr(getattr(load_own_params(), number["row"]), number["column"])
         return value if isinstance(value, int | float) else next(n for n in value if str(n) == number["printed"])
@@ -133,9 +162,18 @@ def look_up(tables: Tables, number: dict[str, str]) -> Any:
     rows = tables[number["table"].removeprefix("data/ingest/").removesuffix(".parquet")]
     if number["table"].endswith(".parquet"):
         rows = rows.filter(pl.col("document_id").is_in(tables["documents"]["document_id"].implode()))
-    elif "=" not in number["row"] and number["row"]:
+    elif number["row"].startswith("year from"):
+        spans = re.findall(r"(\d+) to (\d+)", number["row"])
+        rows = rows.filter(pl.any_horizontal(*(pl.col("year").is_between(int(a), int(b)) for a, b in spans)))
+    elif number["row"] in NO_YEAR:
         counted = tables["years"].filter(pl.col("n_documents") > 0)["year"].implode()
         rows = rows.filter(~pl.col("year").is_in(counted).fill_null(False))
+    if found := re.search(r"year in ([\d, ]+)", number["row"]):
+        rows = rows.filter(pl.col("year").is_in([int(year) for year in found[1].split(", ")]))
+    if ">" in number["row"] and ";" not in number["row"]:
+        return len(rows.filter(pl.sql_expr(number["row"])))
+    if number["column"] == "n_unique(issuer) of both":
+        return _count_both(rows, number["row"])
     for part in filter(lambda part: "=" in part, number["row"].split("; ")):
         name, value = part.split("=", 1)
         if name == "topic":
@@ -145,8 +183,13 @@ def look_up(tables: Tables, number: dict[str, str]) -> Any:
     column = number["column"]
     if column == "len()":
         return len(rows)
-    if column == "sum(n_chars)":
-        return rows["n_chars"].sum()
+    if found := re.fullmatch(r"sum\((\w+)\)", column):
+        return rows[found[1]].sum()
+    if column == POOLED:
+        return 1e4 * int(rows["n_own_mentions"].sum()) / int(rows["n_own_chars"].sum())
+    if column in ("first of years", "last of years"):
+        first, last = rows["years"].item().split("-")
+        return int(first if column.startswith("first") else last)
     if column == "n_unique(voice) where n_own_chars > 0":
         return rows.filter(pl.col("n_own_chars") > 0)["voice"].n_unique()
     if found := re.fullmatch(r"(n_unique|mean)\((\w+)\)(?: - (\d+))?", column):
@@ -159,3 +202,17 @@ def look_up(tables: Tables, number: dict[str, str]) -> Any:
         return value + 1 if column == "topic" else value
     (row,) = rows.to_dicts()
     return eval(column, {"exp": math.exp}, row)
+
+
+def _look_up_cosine(tables: Tables, topic: int, other: int) -> float:
+    """Of two topics, counted from 1, of which neither is joined of several."""
+    fitted = dict(tables["topic_members"].select("topic", "fitted_topic").iter_rows())
+    ends = {fitted[topic - 1], fitted[other - 1]}
+    found = [row["cosine"] for row in tables["topic_twins"].to_dicts() if {row["topic"], row["twin"]} == ends]
+    return float(found[0])
+
+
+def _count_both(documents: pl.DataFrame, row: str) -> int:
+    """Issuing bodies with documents of years on either side. row: as "year >= 2021; year < 2021"."""
+    sides = [documents.filter(pl.sql_expr(side)) for side in row.split("; ")]
+    return len(set.intersection(*(set(side["issuer"].drop_nulls()) for side in sides)))

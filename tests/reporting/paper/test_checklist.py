@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from pipeline.reporting.paper.checklist import write_checklist
-from tests.plots.tables import Tables, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 from tests.reporting.conftest import add_versions, report_params
 
 MISSING = {"zh": "**未做**：", "en": "**Not done**: "}

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.reporting.paper.latex import MOST_LINES, escape, write_latex, write_table
-from pipeline.reporting.paper.shapes import Cell, Column, PaperTable
+from pipeline.reporting.paper.shapes import Column, PaperTable
+from pipeline.reporting.writing.shapes import Cell
 from tests.reporting.paper.paper_tables import list_paper_tables, read_tex, unescape
 
 
@@ -24,7 +25,7 @@ def test_nothing_reaches_tex_as_a_command_or_ligature() -> None:
 
 def test_the_document_reads_every_table() -> None:
     files = write_latex(list_paper_tables("zh"), "zh")
-    names = ("corpus", "claims", "topics", "terms", "robustness", "audit")
+    names = ("corpus", "claims", "topics", "terms", "cowords", "cited", "robustness", "audit")
     assert list(files)[1:] == [f"table-{n:02d}-{name}.tex" for n, name in enumerate(names, 1)]
     for name, content in list(files.items())[1:]:
         assert rf"\input{{{name.removesuffix('.tex')}}}" in files["tables.tex"]

@@ -10,7 +10,8 @@ import pytest
 from pipeline.reporting.paper.method import PROGRAMS, list_programs, make_method, write_method
 from pipeline.reporting.paper.method_facts import count_aside
 from pipeline.reporting.references.sources import load_sources
-from tests.plots.tables import Tables, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 from tests.reporting.conftest import add_versions, report_params
 
 LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")

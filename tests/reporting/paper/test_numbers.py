@@ -1,29 +1,35 @@
 """Every number of the paper's tables is traced, and is what its table says, as the formatting function writes it."""
 
+import io
 import re
 from typing import Literal
 
+import docx
 import polars as pl
 import pytest
 
 from pipeline.params.paper import PaperFigure
+from pipeline.reporting.findings import find_findings
 from pipeline.reporting.paper.latex import write_latex
 from pipeline.reporting.paper.method import make_method, trace_methods
-from pipeline.reporting.paper.numbers import trace_numbers
+from pipeline.reporting.paper.numbers import place_told, trace_numbers
+from pipeline.reporting.paper.remarks import write_remarks
 from pipeline.reporting.paper.tables import list_tables
 from pipeline.reporting.paper.word import write_tables
 from pipeline.reporting.paper.word_report import Prose, write_report
 from pipeline.reporting.paper_captions import Captioned, trace_captions
-from pipeline.reporting.writing.notation import write_count
+from pipeline.reporting.writing.shapes import Ledger
+from pipeline.tables.keywords import CLAIMS
+from tests.plots.vocabulary import Tables
 from tests.reporting.conftest import add_versions, report_params
 from tests.reporting.paper.paper_tables import (
-    FORMS,
     list_paper_tables,
     look_up,
     make_paper_tables,
     read_docx,
     read_numbers,
     read_tex,
+    write_again,
     write_documents,
 )
 
@@ -46,7 +52,7 @@ def test_every_number_of_every_file_is_that_of_its_table(language: Literal["zh",
         "tables.tex": [read_tex(content) for name, content in latex.items() if name != "tables.tex"],
         "report.docx": read_docx(write_report("t", Prose(("q",), ("f",)), (), listed, tables, params)),
     }
-    assert {name: len(of) for name, of in read.items()} == dict.fromkeys(FILES, 6)
+    assert {name: len(of) for name, of in read.items()} == dict.fromkeys(FILES, 8)
     traced: dict[tuple[str, int, int, int], list[str]] = {}
     for number in read_numbers(trace_numbers(listed, FILES, {}, language)):
         n, row, column = (int(digits) for digits in re.findall(r"\d+", number["place"]))
@@ -54,7 +60,7 @@ def test_every_number_of_every_file_is_that_of_its_table(language: Literal["zh",
         assert number["table"] != "documents", "documents.csv has those that do not count, and no voices"
         value = look_up(written, number)
         assert float(number["value"]) == pytest.approx(float(value)), number
-        assert number["printed"] == FORMS.get(number["column"], write_count)(value), number
+        assert number["printed"] == write_again(number, value), number
     # Word for word what stands in the file; and no cell of numbers is left that nothing traces.
     columns = {n: table.columns for n, table in enumerate(listed, 1)}
     for file, grids in read.items():
@@ -97,11 +103,72 @@ def test_every_number_of_the_method_is_traced_in_its_order(language: Literal["zh
     for number in numbers:
         value = look_up(written, number)
         assert float(number["value"]) == pytest.approx(float(value)), number
-        assert number["printed"] == FORMS.get(number["column"], write_count)(value), number
+        assert number["printed"] == write_again(number, value), number
     for n, paragraph in enumerate(method.paragraphs, 1):
         told = NUMBER.findall(CONSTANTS.sub("", paragraph).replace("通知2号", "通知"))
         traced = [number["printed"] for number in numbers if re.findall(r"\d+", number["place"]) == [str(n)]]
         assert told == traced, (told, traced)
+
+
+# In a finding: names in quotation marks, what rates and slopes are of, and plans by their number.
+NAMED = re.compile(r"“[^”]*”(?: \([^)]*\))?|10,000|每 1 个单位|\d+\w\w Five-Year Plan")
+SIGNED = re.compile(r"[<−+]?\d(?:[\d,.]*\d)?%?")
+
+
+def list_findings() -> list[Tables]:
+    """Tables with few claims each, so that every one of them is a finding."""
+    tables = make_paper_tables(n_doubted=2, n_keywords=12)
+    trends, effects = tables["keyword_trends"], tables["topic_effects"].filter(pl.col("topic") < 2)
+    several = [{"keyword_trends": row} for row in trends.filter(pl.col("verdict").is_in(CLAIMS)).iter_slices(1)]
+    by_month = {"unit": pl.lit("months"), "evidence": pl.lit("moderate"), "ci_low": pl.lit(None, pl.Float64)}
+    several.append({"keyword_trends": trends.filter(verdict="上升").with_columns(**by_month)})
+    # Topics alone: what goes with a kind; two that are alike in words and change in opposite ways, over years and with a number.
+    alone = {
+        "keyword_trends": trends.clear(),
+        "period_topics": tables["period_topics"].with_columns(verdict=pl.lit("不明")),
+    }
+    slopes = effects.filter(covariate="year").with_columns(
+        verdict=pl.when(pl.col("topic") == 0).then(pl.lit("随之上升")).otherwise(pl.lit("随之下降")),
+        evidence=pl.lit("moderate"),
+    )
+    several += [alone | {"topic_effects": of} for of in (effects.filter(covariate="kind"), slopes)]
+    several.append(alone | {"topic_effects": slopes.with_columns(covariate=pl.lit("gdp"))})
+    return [tables | own for own in several]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_number_of_every_finding_is_that_of_its_table(language: Literal["zh", "en"]) -> None:
+    params, verdicts = report_params(language), set[str]()
+    for tables in list_findings():
+        findings = find_findings(tables, params).findings
+        verdicts |= {finding.verdict for finding in findings}
+        report = write_report("t", Prose((), [one.sentence for one in findings]), (), [], tables, params)
+        paragraphs = docx.Document(io.BytesIO(report)).paragraphs
+        read = [one.text for one in paragraphs if one.style is not None and one.style.name == "List Number"]
+        placed = place_told([one.numbers for one in findings], (), language)
+        numbers = read_numbers(trace_numbers([], (), placed, language))
+        written = tables | {"document_keywords.csv": write_documents(tables)}
+        assert len(read) == len(findings) > 0
+        for n, sentence in enumerate(read, 1):
+            own = [number for number in numbers if re.findall(r"\d+", number["place"]) == [str(n)]]
+            told = SIGNED.findall(NAMED.sub("", sentence).replace("< ", "<"))
+            assert sorted(told) == sorted(number["printed"] for number in own), sentence
+        for number in numbers:
+            value = look_up(written, number)
+            assert float(number["value"]) == pytest.approx(float(value)), number
+            assert number["printed"] == write_again(number, value), number
+    assert verdicts >= {*CLAIMS} and verdicts & {"更多", "更少", "随之上升", "随之下降"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_number_of_networks_is_that_of_its_table(language: Literal["zh", "en"]) -> None:
+    tables, told = make_paper_tables(), Ledger()
+    remarks = write_remarks(tables, report_params(language), told)
+    numbers = read_numbers(trace_numbers([], (), place_told((), told.numbers, language), language))
+    assert [number["printed"] for number in numbers] == NUMBER.findall(" ".join(remarks["networks"]))
+    for number in numbers:
+        value = look_up(tables, number)
+        assert float(number["value"]) == value and number["printed"] == write_again(number, value)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

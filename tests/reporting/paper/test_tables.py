@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.reporting.paper.tables import describe_corpus, list_tables
 from pipeline.reporting.paper.topic_tables import tell_left_out
+from tests.plots.vocabulary import TERMS
 from tests.reporting.conftest import report_params
 from tests.reporting.paper.paper_tables import list_paper_tables, make_paper_tables
 
@@ -109,6 +110,7 @@ def test_only_distinctive_terms_of_years_are_listed_and_no_table_is_empty() -> N
         "corpus",
         "claims",
         "topics",
+        "cited",
         "robustness",
         "audit",
     ]
@@ -142,3 +144,13 @@ def test_checks_are_those_of_the_page_with_what_follows() -> None:
     rows = tell(audit.rows)
     assert sum(int(number.replace(",", "")) for row in rows for number in row[1:4]) == findings.height > 0
     assert {row[4] for row in rows} <= {"excluded", "listed only"}
+
+
+def test_linked_pairs_and_cited_documents_stand_as_the_page_has_them() -> None:
+    pairs, cited = (next(of for of in list_paper_tables("en") if of.name == name) for name in ("cowords", "cited"))
+    first = f"{TERMS[0]}—{TERMS[1]}"
+    assert [cell.text for cell in pairs.rows[0]] == [first, "30", "12.0", "2.50", "8", "0.010"] and len(pairs.rows) == 4
+    assert [[cell.text for cell in row] for row in cited.rows] == [
+        ["“关于办学的意见” (国办发〔2019〕26号)", "state", "6", "5", "9"],
+        ["“云教〔2019〕3号”", "unknown", "4", "4", "4"],
+    ]

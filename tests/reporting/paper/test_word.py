@@ -15,9 +15,10 @@ import polars as pl
 import pytest
 from docx.oxml.ns import qn
 
-from pipeline.reporting.paper.shapes import Cell, Column, PaperTable
+from pipeline.reporting.paper.shapes import Column, PaperTable
 from pipeline.reporting.paper.word import TEXT_WIDTH, write_tables
 from pipeline.reporting.paper.word_report import N_QUOTES, Figure, Prose, quote_claims, write_report
+from pipeline.reporting.writing.shapes import Cell
 from tests.reporting.conftest import report_params
 from tests.reporting.paper.paper_tables import list_paper_tables, make_paper_tables, read_docx
 
@@ -115,6 +116,7 @@ def test_the_report_has_its_chapters_figures_tables_and_evidence(language: Liter
             "关键词",
             "主题",
             "特征词",
+            "共词与引用",
             "稳健性",
             "语料审查",
             "研究方法",
@@ -127,12 +129,13 @@ def test_the_report_has_its_chapters_figures_tables_and_evidence(language: Liter
             "Keywords",
             "Topics",
             "Distinctive terms",
+            "Co-words and citations",
             "Robustness",
             "Audit of the corpus",
         ],
     }
     expected["en"] += ["Methods", "References", "Appendix. Evidence"]
-    assert heads == expected[language] and len(document.tables) == 6
+    assert heads == expected[language] and len(document.tables) == 8
     wide, narrow = document.inline_shapes
     assert wide.width == pytest.approx(TEXT_WIDTH, rel=1e-3) and wide.width == pytest.approx(4 * wide.height, rel=0.01)
     assert narrow.width.cm == pytest.approx(8, abs=0.01)
@@ -189,4 +192,4 @@ def test_libreoffice_finds_the_same_tables_and_figures(tmp_path: Path) -> None:
     command = ["soffice", home, "--headless", "--convert-to", "fodt", "--outdir", str(tmp_path), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     converted = path.with_suffix(".fodt").read_text(encoding="utf-8")
-    assert (converted.count("<table:table "), converted.count("<draw:image")) == (6, 2)
+    assert (converted.count("<table:table "), converted.count("<draw:image")) == (8, 2)

@@ -6,7 +6,8 @@ import polars as pl
 
 from pipeline.reporting.sections.audit import MOST_FINDINGS, describe_audit
 from pipeline.tables.codes import CHECKS
-from tests.plots.tables import Tables, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 from tests.reporting.conftest import make_report, report_params
 
 

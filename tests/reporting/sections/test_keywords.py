@@ -8,7 +8,9 @@ import polars as pl
 import pytest
 
 from pipeline.reporting.sections.keywords import MOST_GROUPS, describe_keywords
-from tests.plots.tables import REGIONS, Tables, by_province, judge, make_tables
+from tests.plots.keyword_tables import judge
+from tests.plots.tables import by_province, make_tables
+from tests.plots.vocabulary import REGIONS, Tables
 from tests.reporting.conftest import Report, make_report, report_params, unlink
 
 

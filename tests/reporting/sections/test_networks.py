@@ -8,7 +8,8 @@ import pytest
 from pipeline.reporting.sections.networks import describe_networks
 from tests.own_params import load_own_params
 from tests.plots.network_tables import BODIES
-from tests.plots.tables import TERMS, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import TERMS
 from tests.reporting.conftest import make_report
 
 EMPTY = (

@@ -9,8 +9,10 @@ from pipeline.params.sections import Params
 from pipeline.reporting.opening import open_report
 from pipeline.reporting.page import Evidence, make_page
 from pipeline.reporting.sections.robustness import describe_robustness, tell_robustness
+from pipeline.reporting.writing.shapes import Ledger
 from tests.plots.robustness_tables import make_robustness
-from tests.plots.tables import Tables, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 from tests.reporting.conftest import add_versions, report_params
 
 SAID = {
@@ -52,16 +54,18 @@ def test_without_a_paper_the_page_says_nothing_of_it(language: Literal["zh", "en
 
 
 def test_what_only_others_would_claim_is_not_called_a_claim() -> None:
-    row = {"claimed": False, "verdict": "上升", "n_holds": 24, "n_settings": 48, "breaks": "text=own"}
+    row = {"claim": 1, "claimed": False, "verdict": "上升", "n_holds": 24, "n_settings": 48, "breaks": "text=own"}
     row |= {"n_unconfirmed": 0}
-    assert tell_robustness(row, "zh") == "本报告未作断言，48 种设定中有 24 种会判为“上升”；剔除抄录时均不成立。"
-    assert tell_robustness(row, "en").startswith("Not claimed here, but “rising” in 24 of 48 settings; fails")
+    assert (
+        tell_robustness(row, "zh", Ledger()) == "本报告未作断言，48 种设定中有 24 种会判为“上升”；剔除抄录时均不成立。"
+    )
+    assert tell_robustness(row, "en", Ledger()).startswith("Not claimed here, but “rising” in 24 of 48 settings; fails")
 
 
 def test_two_options_together_are_named_together() -> None:
-    row = {"claimed": True, "verdict": "上升", "n_holds": 40, "n_unconfirmed": 2, "n_settings": 48}
+    row = {"claim": 1, "claimed": True, "verdict": "上升", "n_holds": 40, "n_unconfirmed": 2, "n_settings": 48}
     row |= {"breaks": "kinds=others+doubtful=leave_out"}
     assert (
-        tell_robustness(row, "zh")
+        tell_robustness(row, "zh", Ledger())
         == "48 种设定中 40 种成立，6 种不成立，2 种未能确认；不含最多的文种且剔除存疑文档时均不成立。"
     )

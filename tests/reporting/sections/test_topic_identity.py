@@ -10,7 +10,8 @@ import pytest
 from pipeline import catalog
 from pipeline.reporting.page import Evidence, make_page
 from pipeline.reporting.sections.topic_identity import describe_identity
-from tests.plots.tables import forget, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.topic_tables import forget
 from tests.reporting.conftest import add_versions, open_tables, report_params, unlink
 
 ROWS = [

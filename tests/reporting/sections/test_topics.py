@@ -9,7 +9,8 @@ import pytest
 from pipeline import catalog
 from pipeline.reporting.sections.topics import DOUBTS, tell_doubt
 from pipeline.tables.codes import FRAME_SIGNS, pick
-from tests.plots.tables import Tables, make_tables
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 from tests.reporting.conftest import Report, make_report, unlink
 
 

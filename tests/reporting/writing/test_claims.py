@@ -11,9 +11,13 @@ import pytest
 
 from pipeline import catalog
 from pipeline.params.sections import Keyword
-from pipeline.reporting.writing.claims import holds_no_change, name_keyword, pool_rate, tell_claim
+from pipeline.reporting.writing.claim_numbers import pool_rate
+from pipeline.reporting.writing.claims import holds_no_change, name_keyword, tell_claim
+from pipeline.reporting.writing.shapes import Ledger
 from pipeline.tables.keywords import CLAIMS
-from tests.plots.tables import Tables, judge, make_tables
+from tests.plots.keyword_tables import judge
+from tests.plots.tables import make_tables
+from tests.plots.vocabulary import Tables
 from tests.reporting.conftest import report_params
 
 Language = Literal["zh", "en"]
@@ -82,7 +86,7 @@ def make_trend(verdict: str, **changes: Any) -> Row:
 
 def tell(trend: Row, years: pl.DataFrame, language: Language = "zh", documents: pl.DataFrame | None = None) -> str:
     known = catalog.documents.empty() if documents is None else documents
-    return tell_claim(trend, years, known, report_params(language))
+    return tell_claim(trend, years, known, report_params(language), Ledger())
 
 
 @pytest.fixture(scope="module")

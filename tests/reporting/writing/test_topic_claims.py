@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import pytest
 
+from pipeline.reporting.writing.shapes import Ledger
 from pipeline.reporting.writing.topic_claims import name_claimed, tell_change, tell_effect
 from tests.reporting.conftest import report_params
 
@@ -41,7 +42,7 @@ Language = Literal["zh", "en"]
 
 
 def tell(language: Language = "zh", n_doubted: int = 0, **changes: Any) -> str:
-    return tell_effect(EFFECT | changes, LABEL, n_doubted, report_params(language))
+    return tell_effect(EFFECT | changes, LABEL, n_doubted, report_params(language), Ledger())
 
 
 def test_a_slope_over_years_is_told_with_interval_evidence_and_basis() -> None:
@@ -79,14 +80,14 @@ def test_groups_and_other_numbers_are_told_as_what_they_are() -> None:
 
 
 def test_a_change_between_periods_names_both_with_their_years_and_basis() -> None:
-    assert tell_change(BEFORE, AFTER, LABEL, 0, report_params("zh")) == (
+    assert tell_change(BEFORE, AFTER, LABEL, 0, report_params("zh"), Ledger()) == (
         "主题 13“办好学校”的份额上升 3.50 个百分点（95% 置信区间 1.70 至 5.50）：前期（2017—2020 年）为 2.8%，后期（2021—2025 年）为 6.3%；"
         "证据中（置换检验 q = 0.003），前后两期分别据 16、18 个独立来源，54、51 份文档。"
     )
     fall = AFTER | {"change": -0.035, "change_low": -0.055, "change_high": -0.017, "prevalence": 0.0}
     assert (
         "falls by 3.50 percentage points (95% confidence interval 1.70 to 5.50), from 2.8% of the text in 前期 (2017–2020)"
-        in tell_change(BEFORE, fall, LABEL, 0, report_params("en"))
+        in tell_change(BEFORE, fall, LABEL, 0, report_params("en"), Ledger())
     )
 
 
@@ -97,7 +98,7 @@ def test_what_the_audit_doubts_is_told_in_the_same_sentence(language: Language) 
         "en": "questions the year or text of 2 of the documents behind this.",
     }[language]
     assert tell(language, 2).endswith(said)
-    assert tell_change(BEFORE, AFTER, LABEL, 2, report_params(language)).endswith(said)
+    assert tell_change(BEFORE, AFTER, LABEL, 2, report_params(language), Ledger()).endswith(said)
 
 
 def test_a_topic_goes_by_its_title_or_else_its_terms() -> None:
@@ -108,5 +109,7 @@ def test_a_topic_goes_by_its_title_or_else_its_terms() -> None:
 
 def test_a_five_year_plan_goes_by_its_english_name() -> None:
     plan = AFTER | {"period": "十四五"}
-    assert "to 6.3% in the 14th Five-Year Plan (2021–2025);" in tell_change(BEFORE, plan, LABEL, 0, report_params("en"))
-    assert "十四五（2021—2025 年）为 6.3%" in tell_change(BEFORE, plan, LABEL, 0, report_params("zh"))
+    assert "to 6.3% in the 14th Five-Year Plan (2021–2025);" in tell_change(
+        BEFORE, plan, LABEL, 0, report_params("en"), Ledger()
+    )
+    assert "十四五（2021—2025 年）为 6.3%" in tell_change(BEFORE, plan, LABEL, 0, report_params("zh"), Ledger())

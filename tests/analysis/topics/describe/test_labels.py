@@ -18,7 +18,7 @@ from pipeline.analysis.topics.describe.labels import (
     weigh_terms,
 )
 from pipeline.plots.drawing.topic_titles import title_topics
-from pipeline.reporting.writing.topic_titles import mark_names
+from pipeline.reporting.writing.topic_names import mark_names
 
 TERMS = ("丁", "丙", "乙", "甲")
 PHI = np.array([[0.4, 0.3, 0.2, 0.1], [0.1, 0.1, 0.2, 0.6]])

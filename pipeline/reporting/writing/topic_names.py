@@ -1,11 +1,25 @@
-"""Twins, topics that are parts of one theme, as the page names them."""
+"""Topics as the page names them: marked where they are boilerplate (套语) and no themes, twins (parts of one theme) together."""
 
 from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
 
+from pipeline.tables.codes import pick
+from pipeline.tables.topics import list_labels, title_topic
+
 Row = dict[str, Any]
+FRAME = ("套语", "boilerplate")
+
+
+def mark_names(topic_labels: pl.DataFrame, language: str) -> dict[int, str]:
+    """What stands behind the number of each topic where its words are there too: its title, and that it is a frame."""
+    return {
+        row["topic"]: " ".join(
+            filter(None, (pick(language, *FRAME) if row["doubt"] == "frame" else "", title_topic(row, language)))
+        )
+        for row in list_labels(topic_labels)
+    }
 
 
 def list_twins(topic_members: pl.DataFrame) -> dict[int, list[int]]:
