@@ -22,8 +22,8 @@ YEAR_TERMS = Table(
 KEYNESS = Table(
     "data/tfidf/keyness.parquet",
     (
-        "一组（某年、某地区）的一个特征词；全部词见 tables/keyness.csv",
-        "one distinctive term of one group (year, region); all terms are in tables/keyness.csv",
+        "一组（某年、某地区）的一个词，与其余各组相比",
+        "one term of one group (year, region), against all others",
     ),
     {
         **shared("group_kind", "group", "term"),
