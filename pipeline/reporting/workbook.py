@@ -20,7 +20,6 @@ DIGITS = ((100, "#,##0.0"), (10, "0.00"), (0.01, "0.000"))  # from which largest
 NUMBERS = ("0", "#,##0", P_VALUE, "0.00E+00", *(kind for _, kind in DIGITS))
 # Of long tables a sheet has the rows that say something, with their name in Chinese and English: others would be most of the workbook.
 PARTS = {
-    "keyness": (pl.col("distinctive"), "特征词", "distinctive terms"),
     "keyword_groups": (pl.col("group_kind") != "region", "层级与文种", "levels and kinds of document"),
     "coword_pairs": (pl.col("linked"), "显著关联的词对", "linked pairs"),
     "term_integrity": (

@@ -106,10 +106,10 @@ def draw_keywords(params: Params) -> Figures:
 def draw_terms(params: Params) -> Figures:
     from pipeline.plots.terms.keyness import draw_year_keyness
 
-    keyness, every_year = catalog.keyness.read(), catalog.years.read()
+    keyness, groups, every_year = catalog.keyness.read(), catalog.keyness_groups.read(), catalog.years.read()
     years = show_years(every_year, every_year)
     look, language = params.figures, params.report.language
-    return {"year_keyness": draw_year_keyness(keyness, years, params.keyness.n_terms, look, language)}
+    return {"year_keyness": draw_year_keyness(keyness, groups, years, params.keyness.n_terms, look, language)}
 
 
 def draw_networks(params: Params) -> Figures:

@@ -120,7 +120,16 @@ def make_tables(
         "entity_regions": _frame(
             "entity_regions", [(label, text, region, 1, 2) for label, text in NAMES for region in REGIONS[:2]]
         ),
-        "keyness": _keyness(with_documents, enough),
+        "keyness": _keyness(with_documents if enough else ()),
+        "keyness_groups": _frame(
+            "keyness_groups",
+            [
+                (kind, group, 12, 11, 300, 240 if enough else 0, 2 if enough else 0)
+                for kind, groups in (("year", with_documents), ("region", REGIONS if with_documents else ()))
+                for group in (str(name) if kind == "year" else f"{name}区" for name in groups)
+            ],
+        ),
+        "name_terms": _frame("name_terms", []),
         "term_examples": _term_examples(documents, enough),
         "choice": _choice(),
         **make_network_tables(TERMS, with_documents, enough),
@@ -323,18 +332,16 @@ def _year_terms(years: Sequence[int]) -> pl.DataFrame:
     return _frame("year_terms", rows)
 
 
-def _keyness(years: Sequence[int], enough: bool) -> pl.DataFrame:
-    """Twelve terms a year and region, the first two distinctive; nothing is tested unless `enough`."""
+def _keyness(years: Sequence[int]) -> pl.DataFrame:
+    """Twelve terms a year and region, the first two distinctive."""
     rows: list[tuple[Any, ...]] = []
     for kind, groups in (("year", years), ("region", range(len(REGIONS) if years else 0))):
         for group in groups:
             name = str(group) if kind == "year" else f"{REGIONS[group]}区"
             for r in range(12):
-                test = (6.0 - r / 2, 0.0001 * 2**r, min(0.01 * 2**r, 1.0), r < 2) if enough else (None,) * 4
+                test = (6.0 - r / 2, 0.0001 * 2**r, min(0.01 * 2**r, 1.0), r < 2)
                 term = TERMS[(group * 5 + r) % len(TERMS)]
-                rows.append(
-                    (kind, name, term, False, 40 - r, 9, 12, 8, 11, 0.75, 0.2 + r / 30, 2.4 / (1 + r), 0.3, *test)
-                )
+                rows.append((kind, name, term, 40 - r, 9, 12, 8, 11, 0.75, 0.2 + r / 30, 2.4 / (1 + r), 0.3, *test))
     return _frame("keyness", rows)
 
 
