@@ -12,12 +12,11 @@ from scipy.optimize import linear_sum_assignment
 
 from benchmarks.halves import group_by_document
 from pipeline import catalog
-from pipeline.analysis.statistics.matrices import measure_sections
+from pipeline.analysis.statistics.matrices import count_words, measure_sections
 from pipeline.analysis.topics.describe import choice
 from pipeline.analysis.topics.describe.identity import identify_topics
 from pipeline.analysis.topics.fit import fitting, increments, previous
 from pipeline.analysis.topics.fit.consensus import compare_topics
-from pipeline.analysis.topics.fit.export import count_words
 from pipeline.params.sections import LdaParams, ResamplingParams
 
 Matrix = NDArray[np.float64]

@@ -26,7 +26,7 @@ def main() -> None:
         place = FOLDER / f"{n_topics}.npz"
         starts, theta = catalog.topic_starts.read(n_topics), catalog.section_topics.read(n_topics)
         phi, terms = export.shape_words(catalog.topic_words.read(n_topics))
-        n_words = export.count_words(theta, counts)
+        n_words = matrices.count_words(theta, counts)
         lengths = matrices.measure_sections(counts, catalog.unchanged_sections.read(n_topics))
         with np.load(catalog.start_topics(n_topics), allow_pickle=False) as arrays:
             start_phis = arrays["phi"]

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis.statistics import voices
+from pipeline.analysis.statistics import matrices, voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.analysis.terms import own_names
 from pipeline.analysis.topics.describe import (
@@ -22,7 +22,7 @@ from pipeline.analysis.topics.describe import (
     topic_tree,
     twins,
 )
-from pipeline.analysis.topics.fit import export, joining, word_counts
+from pipeline.analysis.topics.fit import joining, word_counts
 from pipeline.corpus.metadata.divisions import use_places
 from pipeline.corpus.metadata.own_places import read_places
 from pipeline.corpus.metadata.places import list_place_names
@@ -136,7 +136,7 @@ def find_twins(
     pairs = twins.find_twins(
         fitted.topic_words, fitted.section_topics, section_terms, alpha, voiced, params.resampling.seed, no_themes
     )
-    n_words, background = export.count_words(fitted.section_topics, section_terms), fitted.list_background()
+    n_words, background = matrices.count_words(fitted.section_topics, section_terms), fitted.list_background()
     groups = twins.group_twins(pairs, len(n_words))
     return pairs, joining.number_members(groups, n_words, params.topics.join_twins, background)
 

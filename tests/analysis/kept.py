@@ -4,8 +4,7 @@ import numpy as np
 import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis.statistics.matrices import measure_sections
-from pipeline.analysis.topics.fit.export import count_words
+from pipeline.analysis.statistics.matrices import count_words, measure_sections
 from pipeline.analysis.topics.fit.fitting import Fit, fit_topics, tabulate
 from pipeline.analysis.topics.fit.previous import KeptModel, keep_sections, pack_model, parse_model
 from pipeline.params.sections import LdaParams

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipeline.analysis.statistics.matrices import count_words
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.tables.topics import TOPIC_QUALITY
 
@@ -36,10 +37,15 @@ def rank_passages(
     """
     described = sections.join(documents, on="document_id", how="semi")
     probability = coarsen(pl.col("probability"))
+    # Topic by topic, and before any text is joined, which would stand there for every topic.
+    highest = [
+        section_topics.filter(topic=topic)
+        .join(described.select("section_id"), on="section_id", how="semi")
+        .filter(probability >= probability.top_k(n_passages).min())
+        for topic in section_topics["topic"].unique().sort()
+    ]
     return (
-        section_topics.join(described, on="section_id", how="semi")
-        # Before any text is joined: it would stand there for every topic.
-        .filter(probability >= probability.top_k(n_passages).min().over("topic"))
+        pl.concat([section_topics.clear(), *highest])
         .join(described.select("section_id", "document_id", "n_chars", "text"), on="section_id")
         .join(documents.select("document_id", "title", "reference", "year"), on="document_id")
         .sort("topic", probability, "n_chars", "section_id", descending=[False, True, True, False])
@@ -66,12 +72,13 @@ def judge_topics(
 
     What topic_coherence has no row of, as of joined topics, was not measured, and is null.
     """
-    lengths = section_terms.group_by("section_id").agg(n_words=pl.col("count").sum())
-    shares = (
-        section_topics.sort("topic", "section_id")
-        .join(lengths, on="section_id", maintain_order="left")
-        .group_by("topic", maintain_order=True)
-        .agg(share=(pl.col("probability") * pl.col("n_words")).sum() / pl.col("n_words").sum())
+    is_fitted = pl.col("section_id").is_in(section_topics["section_id"].unique().implode())
+    n_words = section_terms.select(pl.col("count").filter(is_fitted).sum()).item()
+    shares = pl.DataFrame(
+        {
+            "topic": section_topics["topic"].unique().sort(),
+            "share": count_words(section_topics, section_terms) / n_words,
+        }
     )
     return shares.join(topic_starts, on="topic", maintain_order="left").join(
         topic_coherence, on="topic", how="left", maintain_order="left"

@@ -16,18 +16,6 @@ def shape_words(topic_words: pl.DataFrame) -> tuple[Matrix, list[str]]:
     return ordered["probability"].to_numpy().reshape(-1, len(terms)), terms
 
 
-def count_words(section_topics: pl.DataFrame, section_terms: pl.DataFrame) -> Matrix:
-    """Expected words of each topic: array of shape (n_topics,)."""
-    lengths = section_terms.group_by("section_id").agg(n_words=pl.col("count").sum())
-    words = (
-        section_topics.sort("topic", "section_id")
-        .join(lengths, on="section_id", maintain_order="left")
-        .group_by("topic", maintain_order=True)
-        .agg((pl.col("probability") * pl.col("n_words")).sum())
-    )
-    return words["probability"].to_numpy()
-
-
 def make_gensim(phi: Matrix, alpha: Matrix, terms: list[str], n_words: Matrix) -> Any:
     """An LdaModel whose topics, α and η are these, up to rounding; it infers topics of new sections as gensim does.
 

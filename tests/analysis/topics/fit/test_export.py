@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from gensim.models.ldamodel import LdaModel
 
+from pipeline.analysis.statistics.matrices import count_words
 from pipeline.analysis.topics.fit.engines import ETA
-from pipeline.analysis.topics.fit.export import count_words, make_gensim, shape_words
+from pipeline.analysis.topics.fit.export import make_gensim, shape_words
 from pipeline.analysis.topics.fit.fitting import fit_topics, tabulate
 from pipeline.params.sections import LdaParams
 from tests.analysis.planted import make_documents, plant

@@ -5,8 +5,9 @@ import polars as pl
 import pytest
 
 from pipeline import catalog
+from pipeline.analysis.statistics.matrices import count_words
 from pipeline.analysis.topics.fit.consensus import grade_topics
-from pipeline.analysis.topics.fit.export import count_words, shape_words
+from pipeline.analysis.topics.fit.export import shape_words
 from pipeline.analysis.topics.fit.joining import (
     Fitted,
     join_shares,
