@@ -113,7 +113,7 @@ def count_claims(seed: int, cell: str) -> pl.DataFrame:
     rows = []
     for way, sections in (("copies as own words", corpus.sections), ("own words", own)):
         seen = (corpus.section_terms, sections, corpus.documents)
-        terms = measure_keyness(*seen, "year", set(), params.keyness)
+        terms, _ = measure_keyness(*seen, "year", set(), params.keyness)
         periods = replace(params.evolution, periods=PERIODS)
         moved = trace_evolution(_tabulate(corpus) | {"sections": sections}, 5, periods, params.resampling)
         rows.append(

@@ -172,9 +172,10 @@ def relate_terms(
     return related
 
 
-def find_unknown(words: Iterable[str], user_terms: Iterable[str]) -> list[str]:
+def find_unknown(words: Sequence[str], user_terms: Iterable[str]) -> list[str]:
     """The words that stand neither in the user terms nor in jieba's dictionary: segmentation will cut them apart."""
-    known = {*user_terms, *read_dictionary()["word"]}
+    dictionary = read_dictionary()["word"]
+    known = {*user_terms, *dictionary.filter(dictionary.is_in(words))}
     return [word for word in words if word not in known]
 
 

@@ -73,7 +73,7 @@ SECTIONS = (
         "terms",
         ("特征词分析", "Distinctive terms"),
         describe_terms,
-        tables=("keyness", "term_examples", "year_terms"),
+        tables=("keyness", "keyness_groups", "name_terms", "term_examples", "year_terms"),
     ),
     Section(
         "networks",

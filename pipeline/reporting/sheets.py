@@ -4,6 +4,7 @@ import polars as pl
 
 from pipeline.reporting.contents import TABLES
 from pipeline.reporting.sections.topics import name_topic
+from pipeline.reporting.workbook import PARTS
 from pipeline.reporting.writing.shapes import Tables
 from pipeline.reporting.writing.topic_names import FRAME
 from pipeline.tables import index
@@ -25,12 +26,8 @@ def make_sheets(tables: Tables, language: str) -> dict[str, pl.DataFrame]:
         table = tables[name]
         if name in NO_SHEET_IF_EMPTY and table.is_empty():
             continue
-        if name == "keyness":
-            # All terms of all groups are in keyness.csv; a sheet of them would take longer than the rest of the workbook.
-            table = table.filter("distinctive")
-        if name == "keyword_groups":
-            # Regions may be hundreds; all are in keyword_groups.csv.
-            table = table.filter(pl.col("group_kind") != "region")
+        if name in PARTS:
+            table = table.filter(PARTS[name][0])
         if name == "mentions":
             sources = tables["documents"].select("document_id", "title", "reference")
             table = table.join(sources, on="document_id", how="left", maintain_order="left")

@@ -18,6 +18,16 @@ DATE = "yyyy-mm-dd"
 P_VALUE = '[<0.001]"<0.001";0.000'
 DIGITS = ((100, "#,##0.0"), (10, "0.00"), (0.01, "0.000"))  # from which largest number on
 NUMBERS = ("0", "#,##0", P_VALUE, "0.00E+00", *(kind for _, kind in DIGITS))
+# Of long tables a sheet has the rows that say something, with their name in Chinese and English: others would be most of the workbook.
+PARTS = {
+    "keyword_groups": (pl.col("group_kind") != "region", "层级与文种", "levels and kinds of document"),
+    "coword_pairs": (pl.col("linked"), "显著关联的词对", "linked pairs"),
+    "term_integrity": (
+        pl.col("is_keyword") | (pl.col("n_occurrences") > 0),
+        "关键词及出现过的用户词",
+        "keywords, and user terms that occur",
+    ),
+}
 CREATED = datetime(2020, 1, 1)  # a fixed day: the same tables must be the same bytes
 
 
@@ -72,6 +82,13 @@ def _list_tables(
     sheet.freeze_panes(5, 0)
     for row, (name, table) in enumerate(tables.items(), 5):
         grain = pick(language, *TABLES[name].grain)
+        if name in PARTS:
+            _, zh, en = PARTS[name]
+            grain += pick(
+                language,
+                f"；此处只列{zh}，全部见 tables/{name}.csv",
+                f"; {en} alone are here, all are in tables/{name}.csv",
+            )
         if len(table) > MOST_ROWS:
             grain += pick(
                 language,

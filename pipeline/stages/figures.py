@@ -30,18 +30,17 @@ def main(subject: str) -> None:
     folder = Path("reports/figures") / subject
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    n_figures = 0
-    for name, drawn in SUBJECTS[subject](params).items():
-        figures = number_pages(name, drawn)
-        if is_embedded(params.corpus.path):
-            for figure in figures.values():
-                style.mark_synthetic(figure, params.report.language)
-        for file, content in rendering.render(figures, params.figures.dpi, tell_missing, folder):
-            files.write_file(folder / file, content)
-        n_figures += len(figures)
+    pages = [number_pages(name, drawn) for name, drawn in SUBJECTS[subject](params).items()]
+    figures = {file: figure for numbered in pages for file, figure in numbered.items()}
+    if is_embedded(params.corpus.path):
+        for figure in figures.values():
+            style.mark_synthetic(figure, params.report.language)
+    # All at once: they share one subset of the font.
+    for file, content in rendering.render(figures, params.figures.dpi, tell_missing, folder):
+        files.write_file(folder / file, content)
     tell(
-        f"figures：{subject} 的图 {n_figures} 幅，在 {folder}，各有 PNG、SVG、PDF",
-        f"figures: {n_figures} of {subject} in {folder}, each as PNG, SVG and PDF",
+        f"figures：{subject} 的图 {len(figures)} 幅，在 {folder}，各有 PNG、SVG、PDF",
+        f"figures: {len(figures)} of {subject} in {folder}, each as PNG, SVG and PDF",
     )
 
 
@@ -107,10 +106,10 @@ def draw_keywords(params: Params) -> Figures:
 def draw_terms(params: Params) -> Figures:
     from pipeline.plots.terms.keyness import draw_year_keyness
 
-    keyness, every_year = catalog.keyness.read(), catalog.years.read()
+    keyness, groups, every_year = catalog.keyness.read(), catalog.keyness_groups.read(), catalog.years.read()
     years = show_years(every_year, every_year)
     look, language = params.figures, params.report.language
-    return {"year_keyness": draw_year_keyness(keyness, years, params.keyness.n_terms, look, language)}
+    return {"year_keyness": draw_year_keyness(keyness, groups, years, params.keyness.n_terms, look, language)}
 
 
 def draw_networks(params: Params) -> Figures:

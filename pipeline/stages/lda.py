@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 
 from pipeline import catalog
 from pipeline.analysis.topics.fit import fitting, increments, previous
@@ -22,7 +23,9 @@ def main(n_topics: str) -> None:
     n = int(n_topics)
     earlier = params.topics.previous
     section_terms = catalog.section_terms.read_compact("section_id", "term", "count")
-    sections = catalog.sections.read().join(catalog.section_groups.read(), on="section_id", how="left")
+    # Their text is read for an earlier model alone, to see which have changed.
+    known = catalog.sections.read() if earlier else read_places()
+    sections = known.join(catalog.section_groups.read(), on="section_id", how="left")
     origins = catalog.topic_origins.empty()
     unchanged = catalog.unchanged_sections.empty()
     if earlier:
@@ -64,3 +67,8 @@ def main(n_topics: str) -> None:
         f"lda：{n} 个主题，{n_sections:,} 个条目，{n_terms:,} 个词{zh}",
         f"lda: {n} topics over {n_sections:,} sections and {n_terms:,} terms{en}",
     )
+
+
+def read_places() -> pl.DataFrame:
+    """section_id and document_id of the sections."""
+    return pl.DataFrame([catalog.sections.read_column(name) for name in ("section_id", "document_id")])

@@ -22,7 +22,7 @@ def main() -> None:
     documents = voices.name_voices(catalog.documents.read_used(), called)
     dated = blank_gaps(documents, catalog.years.read())
     own_sections = voices.find_own_sections(catalog.sections.read_used(), documents, copies)
-    names = catalog.keyness.read().filter("own_name")["term"].unique().to_list()
+    names = catalog.name_terms.read()["term"].to_list()
     periods = params.evolution.periods or choice.choose_periods(dated, params.evolution.min_voices)
     found = cowords.trace_cowords(section_terms, own_sections, dated, names, periods, params.networks)
     texts = cowords.place_sections(own_sections, dated)

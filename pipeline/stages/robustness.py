@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import polars as pl
 
 from pipeline import catalog
@@ -130,6 +129,8 @@ def ask(documents: pl.DataFrame, params: Params) -> "Asked":
 
 def read_fit(n_topics: int) -> "tuple[Fitted, list[str]]":
     """A fit of the stage lda, and the terms of its starts."""
+    import numpy as np
+
     from pipeline.analysis.topics.fit.joining import Fitted
 
     with np.load(catalog.start_topics(n_topics)) as kept:

@@ -33,14 +33,13 @@ def main() -> None:
         use_places(read_places(catalog.PLACES))
         cited = catalog.citations.read()["document_number"]
         names = own_names.find_own_names(section_terms["term"], documents, cited, list_place_names())
-    key_terms = pl.concat(
-        [
-            keyness.measure_keyness(
-                section_terms, own_sections, dated if kind == "year" else documents, kind, names, params.keyness
-            )
-            for kind in kinds
-        ]
-    )
+    shown_terms, groups = [], []
+    for kind in kinds:
+        grouped = dated if kind == "year" else documents
+        listed, counted = keyness.measure_keyness(section_terms, own_sections, grouped, kind, names, params.keyness)
+        shown_terms.append(keyness.keep_shown(listed, params.keyness.n_terms))
+        groups.append(counted)
+    key_terms = pl.concat(shown_terms)
     distinctive = key_terms.filter("distinctive")
     shown = distinctive.group_by("group_kind", "group", maintain_order=True).head(params.keyness.n_terms)
     is_shown = pl.col("token").is_in(shown["term"].unique().implode())
@@ -58,7 +57,13 @@ def main() -> None:
     catalog.section_tfidf.write(section_tfidf)
     # Here, where scikit-learn is at hand: the topics are compared with these factors later.
     catalog.nmf_terms.write(terms.factor_terms(section_tfidf, params.topics.candidates, params.lda.seed))
-    catalog.publish(year_terms=year_terms, keyness=key_terms, term_examples=examples)
+    catalog.publish(
+        year_terms=year_terms,
+        keyness=key_terms,
+        keyness_groups=pl.concat(groups),
+        name_terms=pl.DataFrame({"term": sorted(names)}, schema=catalog.name_terms.schema),
+        term_examples=examples,
+    )
     counts = dict(distinctive.group_by("group_kind").len().iter_rows())
     told = [(GROUP_KINDS[kind], kind, counts.get(kind, 0)) for kind in kinds]
     left_zh = f"；地名、机构名、文号代字 {len(names):,} 个，不作检验" if names else ""

@@ -22,15 +22,11 @@ YEAR_TERMS = Table(
 KEYNESS = Table(
     "data/tfidf/keyness.parquet",
     (
-        "一组（某年、某地区）的一个特征词；全部词见 tables/keyness.csv",
-        "one distinctive term of one group (year, region); all terms are in tables/keyness.csv",
+        "一组（某年、某地区）的一个特征词，或多用而居该组前 keyness.n_terms 位的一个词",
+        "one term of one group (year, region) that is distinctive, or among the keyness.n_terms with the highest z above 0",
     ),
     {
         **shared("group_kind", "group", "term"),
-        "own_name": flag(
-            "是否地名、机构名或文号代字（keyness.own_names），是则不作检验",
-            "whether it is a name of a place, of a body, or the head of document numbers (keyness.own_names), and not tested",
-        ),
         **shared("count", zh="自有文字中的次数", en="occurrences in own words"),
         **shared(
             "n_documents", zh="该组自有文字含该词的文档数", en="documents of the group with the term in their own words"
@@ -62,16 +58,42 @@ KEYNESS = Table(
             "its standard error, from what each voice wrote in a group",
             low=0,
         ),
-        "z": number("p 值化为正态分位数，正为多用，负为少用", "p as a normal deviate; above 0: used more", gap=True),
-        **shared("p", "q", gap=True),
-        "distinctive": flag(
-            "是否特征词：q 小于阈值且多用；未作检验的为空",
-            "whether distinctive: q below the threshold and used more; empty where nothing was tested",
-            gap=True,
-        ),
+        "z": number("p 值化为正态分位数，大者更多用", "p as a normal deviate; the higher, the more it is used", low=0),
+        **shared("p", "q"),
+        "distinctive": flag("是否特征词：q 小于阈值", "whether distinctive: q below the threshold"),
     },
     key=("group_kind", "group", "term"),
     laws=("1 <= n_documents <= n_group_documents", "n_documents <= count", "1 <= n_voices <= n_documents"),
+)
+KEYNESS_GROUPS = Table(
+    "data/tfidf/keyness_groups.parquet",
+    ("一组（某年、某地区），及其中检验了多少词", "one group (year, region), and how many terms were tested in it"),
+    {
+        **shared("group_kind", "group"),
+        **shared(
+            "n_documents",
+            zh="该组有自有条目的文档数（抄录过半者不计）",
+            en="documents of the group with sections of their own, not half copied or more",
+        ),
+        "n_voices": count("其独立来源数，检验以之为单位", "their voices, the units of the test", high="n_documents"),
+        "n_terms": count("该组自有文字中的词数", "terms in own words of the group"),
+        "n_tested": count(
+            "该组检验的词数，含该组中未出现者；0 为证据不足。q 按同类各组之和校正",
+            "terms tested, those that the group lacks included; 0: not enough evidence. q is adjusted for all those of a kind",
+        ),
+        "n_distinctive": count("该组的特征词数", "distinctive terms of the group"),
+    },
+    key=("group_kind", "group"),
+    laws=("1 <= n_voices", "n_distinctive <= n_tested", "n_distinctive <= n_terms"),
+)
+NAME_TERMS = Table(
+    "data/tfidf/name_terms.parquet",
+    (
+        "一个地名、机构名或文号代字（keyness.own_names），不作特征词检验",
+        "one name of a place or body, or head of document numbers (keyness.own_names), not tested as distinctive term",
+    ),
+    shared("term"),
+    key=("term",),
 )
 TERM_EXAMPLES = Table(
     "data/tfidf/term_examples.parquet",

@@ -30,7 +30,7 @@ from tests.plots.known_tables import make_known_keywords, make_known_shapes, mak
 from tests.plots.network_tables import make_network_tables
 from tests.plots.robustness_tables import make_robustness
 from tests.plots.self_test_tables import make_self_test
-from tests.plots.term_tables import make_keyness, make_term_examples, make_year_terms
+from tests.plots.term_tables import make_keyness, make_keyness_groups, make_term_examples, make_year_terms
 from tests.plots.topic_tables import (
     make_choice,
     make_topic_effects,
@@ -108,7 +108,9 @@ def make_tables(
         "entity_regions": make_frame(
             "entity_regions", [(label, text, region, 1, 2) for label, text in NAMES for region in REGIONS[:2]]
         ),
-        "keyness": make_keyness(with_documents, enough),
+        "keyness": make_keyness(with_documents if enough else ()),
+        "keyness_groups": make_keyness_groups(with_documents, enough),
+        "name_terms": make_frame("name_terms", []),
         "term_examples": make_term_examples(documents, enough),
         "choice": make_choice(),
         **make_network_tables(TERMS, with_documents, enough),

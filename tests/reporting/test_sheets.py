@@ -32,9 +32,23 @@ def test_every_table_is_a_sheet_but_those_that_are_for_the_page_only() -> None:
     before = {name: table.columns for name, table in tables.items()}
     sheets = make_sheets(tables, "zh")
     assert list(sheets) == [name for name in order_sheets() if name != "topic_identity"], "there is no earlier model"
-    assert sheets["keyness"]["distinctive"].all()
     assert not any("topic_title" in sheets[name].columns for name in UNTITLED)
     assert {name: table.columns for name, table in tables.items()} == before
+
+
+def test_sheets_of_long_tables_have_the_rows_that_say_something() -> None:
+    tables = make_tables(n_keywords=2, n_topics=4)
+    silent = tables["term_integrity"].head(1).with_columns(term=pl.lit("未见之词"), n_occurrences=pl.lit(0, pl.Int64))
+    asked = silent.with_columns(term=pl.lit("未见的关键词"), is_keyword=True)
+    tables["term_integrity"] = pl.concat([tables["term_integrity"], silent.with_columns(is_keyword=False), asked])
+    tables["coword_pairs"] = pl.concat(
+        [tables["coword_pairs"].with_columns(linked=pl.lit(linked)) for linked in (True, False, None)]
+    )
+    sheets = make_sheets(tables, "zh")
+    assert "region" not in sheets["keyword_groups"]["group_kind"]
+    assert sheets["coword_pairs"].height == tables["coword_pairs"].height / 3 and sheets["coword_pairs"]["linked"].all()
+    assert sheets["term_integrity"].height == tables["term_integrity"].height - 1
+    assert "未见的关键词" in sheets["term_integrity"]["term"] and "未见之词" not in sheets["term_integrity"]["term"]
 
 
 def test_sheets_count_topics_from_1() -> None:

@@ -64,6 +64,16 @@ def test_text_too_long_for_excel_is_not_cut_in_silence() -> None:
     assert "（过长，见 CSV）" in strings and "长长" not in strings and "<t>短</t>" in strings
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh", "只列显著关联的词对"), ("en", "linked pairs alone are here")])
+def test_the_first_sheet_says_which_rows_of_a_table_are_left_out(language: str, said: str) -> None:
+    tables = make_tables()
+    named = {name: tables[name] for name in ("coword_pairs", "coword_terms")}
+    about = load_workbook(make_workbook(named, "t", "", language)).get_sheet_by_index(0).to_python()
+    told = {str(row[0]): str(row[2]) for row in about}
+    assert said in told["coword_pairs"] and "tables/coword_pairs.csv" in told["coword_pairs"]
+    assert "csv" not in told["coword_terms"]
+
+
 def test_documents_come_without_their_text() -> None:
     strings = parts(make_workbook({"documents": make_tables()["documents"]}, "t", "", "en"))["xl/sharedStrings.xml"]
     assert "坚持稳中求进" not in strings and "云溪区教育局2017年工作要点" in strings

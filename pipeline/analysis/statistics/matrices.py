@@ -34,6 +34,17 @@ def measure_sections(section_terms: pl.DataFrame, unchanged: pl.DataFrame) -> pl
     return pl.concat([unchanged, counted.join(unchanged, on="section_id", how="anti")]).sort("section_id")
 
 
+def shape_shares(section_topics: pl.DataFrame, section_ids: Sequence[object] | pl.Series, n_topics: int) -> Matrix:
+    """θ of these sections, in their order: array of shape (n_sections, n_topics); 0 of sections that have none."""
+    places = pl.DataFrame({"section_id": section_ids}, schema={"section_id": pl.String}).with_row_index("row")
+    shares = np.zeros((places.height, n_topics))
+    # One topic after the other: to sort or join the whole table takes several times its memory, sections × topics.
+    for topic in range(n_topics):
+        own = section_topics.filter(topic=topic).join(places, on="section_id")
+        shares[own["row"].to_numpy(), topic] = own["probability"].to_numpy()
+    return shares
+
+
 def find_unknown(theta: Matrix, section_ids: Sequence[str], unchanged: pl.DataFrame) -> Flags:
     """Which topics nobody has looked for in which section: array of the shape of theta, (n_sections, n_topics).
 

@@ -15,7 +15,7 @@ from pipeline.analysis.statistics.matrices import gather_rows, make_matrix
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.analysis.terms.permutation import permute_units, permute_years
 from pipeline.params.sections import KeynessParams
-from pipeline.tables.terms import KEYNESS
+from pipeline.tables.terms import KEYNESS, KEYNESS_GROUPS
 
 # Numbers of each measure that are held at once, a row a group: regions may be thousands, and few have all terms.
 BLOCK = 2_000_000
@@ -28,8 +28,8 @@ def measure_keyness(
     kind: str,
     own_names: Collection[str],
     params: KeynessParams,
-) -> pl.DataFrame:
-    """One row is one term in one group where it occurs; groups are the values of the documents' column `kind`.
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Terms, one row is one term in one group where it occurs; and groups, which are the values of the documents' column `kind`.
 
     sections has section_id, document_id, and is of own words alone (`find_own_sections`); documents has document_id, voice and `kind`;
     without a group one is left out. own_names: terms that are names of places and bodies; they are described and not tested.
@@ -41,13 +41,13 @@ def measure_keyness(
     dispersion: Gries' DP over the documents of the group (`measure_dispersion`).
     With fewer than params.min_voices voices inside a group, outside it, or with the term, nothing is tested: z, p, q and distinctive
     are null. In a year those count that write in another too. Without a second term there are no rows.
-    Rows by group and falling z.
+    Terms by group and falling z; groups with the number of terms that are tested there, whether they occur or not.
     """
     grouped = documents.drop_nulls(kind).sort("document_id")
     matrix, grouped, terms = _count_terms(section_terms, sections, grouped)
     # The odds of the only term of a vocabulary are not defined.
     if len(terms) < 2:
-        return pl.DataFrame(schema=KEYNESS.schema)
+        return KEYNESS.empty(), KEYNESS_GROUPS.empty()
     groups, group_of_document = _number(grouped[kind].cast(pl.String))
     is_name = np.isin(terms, sorted(own_names))
     units = _gather_units(matrix, group_of_document, _number(grouped["voice"])[1])
@@ -57,8 +57,8 @@ def measure_keyness(
     for first in range(0, len(groups), at_once):
         some = np.arange(first, min(first + at_once, len(groups)))
         measures = _measure_groups(matrix, group_of_document, units, params.prior, some) | tests.spread(some)
-        found.append(_list_rows(measures, [groups[group] for group in some], terms, is_name))
-    return (
+        found.append(_list_rows(measures, [groups[group] for group in some], terms))
+    listed = (
         pl.concat(found)
         .with_columns(pl.col(pl.Float64).fill_nan(None), group_kind=pl.lit(kind))
         .with_columns(
@@ -75,17 +75,39 @@ def measure_keyness(
         )
         .match_to_schema(KEYNESS.schema)
     )
+    return listed, _count_tests(listed, pl.DataFrame({"group": groups, "n_tested": tests.count(len(groups))}))
 
 
-def _list_rows(
-    measures: dict[str, Matrix | NDArray[np.int64]], groups: list[str], terms: list[str], is_name: Flags
-) -> pl.DataFrame:
+def keep_shown(terms: pl.DataFrame, n_terms: int) -> pl.DataFrame:
+    """Of terms as `measure_keyness` lists them those that are distinctive, and of each group the n_terms with the highest z above 0."""
+    key = ["group", "term"]
+    highest = terms.filter(pl.col("z") > 0).sort("group", "z", "term", descending=[False, True, False])
+    highest = highest.group_by("group", maintain_order=True).head(n_terms)
+    kept = pl.concat([terms.filter("distinctive").select(key), highest.select(key)]).unique()
+    return terms.join(kept, on=key, maintain_order="left")
+
+
+def _count_tests(terms: pl.DataFrame, n_tested: pl.DataFrame) -> pl.DataFrame:
+    """The table keyness_groups; n_tested has group, n_tested."""
+    return (
+        terms.group_by("group_kind", "group", maintain_order=True)
+        .agg(
+            pl.col("n_group_documents").first().alias("n_documents"),
+            pl.col("n_group_voices").first().alias("n_voices"),
+            n_terms=pl.len().cast(pl.Int64),
+            n_distinctive=pl.col("distinctive").sum().cast(pl.Int64),
+        )
+        .join(n_tested, on="group", maintain_order="left")
+        .select(*KEYNESS_GROUPS.columns)
+    )
+
+
+def _list_rows(measures: dict[str, Matrix | NDArray[np.int64]], groups: list[str], terms: list[str]) -> pl.DataFrame:
     """A row for each term in each of these groups where it occurs. measures: arrays of shape (n_groups, n_terms)."""
     rows, columns = np.nonzero(measures["count"])
     return pl.DataFrame({name: values[rows, columns] for name, values in measures.items()}).with_columns(
         group=pl.Series(groups).gather(rows),
         term=pl.Series(terms).gather(columns),
-        own_name=pl.Series(is_name).gather(columns),
     )
 
 
@@ -166,6 +188,10 @@ class Tests:
     known: NDArray[np.int64]
     asked: NDArray[np.int64]
     n_terms: int
+
+    def count(self, n_groups: int) -> NDArray[np.int64]:
+        """How many terms are tested in each group: array of shape (n_groups,)."""
+        return np.isin(np.arange(n_groups), self.known) * len(self.asked)
 
     def spread(self, some: NDArray[np.int64]) -> dict[str, Matrix]:
         """z, p and q of all terms in some of the groups, which follow each other; NaN where nothing is tested."""

@@ -58,7 +58,7 @@ def write_note(
     if "event" in signs:
         parts.append(_name_events(tables, events, language))
     if asked.kind == "year_keyness":
-        parts.append(name_untested_years(tables["keyness"], tables["years"], language))
+        parts.append(name_untested_years(tables["keyness_groups"], tables["years"], language))
     if asked.kind in ("topic_years", "topic_heatmap") and _has_unknown(tables["topic_years"]):
         parts.append(say("unknown_legend", language).strip())
     if "topic_labels" in tables and tables["topic_labels"].filter(~pl.col("doubt").is_in(OWN_DOUBTS)).height:

@@ -39,7 +39,7 @@ TABLES = {
     "keyword_trajectories": ("keyword_years", "keyword_trends"),
     "keyword_heatmap": ("keyword_years", "keyword_trends"),
     "first_uses": ("first_uses", "years", "places"),
-    "year_keyness": ("keyness", "years"),
+    "year_keyness": ("keyness", "years", "keyness_groups"),
     "topics": ("topic_terms", "topic_labels"),
     "topic_years": ("topic_years", "topic_labels"),
     "topic_heatmap": ("topic_years", "topic_labels"),
@@ -208,7 +208,7 @@ def _draw_kind(asked: PaperFigure, tables: Tables, events: Sequence[Event], para
             kind = find_place_kind(tables["places"])
             return first_uses.draw_first_uses(tables["first_uses"], tables["years"], kind, glosses, look, language)
         case "year_keyness":
-            return draw_year_keyness(first, second, params.keyness.n_terms, look, language)
+            return draw_year_keyness(first, tables["keyness_groups"], second, params.keyness.n_terms, look, language)
         case "topics":
             return draw_topics(first, second, params.topics.n_terms, look, language, topics)
         case "topic_flows":

@@ -33,17 +33,21 @@ class Panel:
 
 
 def draw_year_keyness(
-    keyness: pl.DataFrame, years: pl.DataFrame, n_terms: int, params: FiguresParams, language: str
+    keyness: pl.DataFrame,
+    groups: pl.DataFrame,
+    years: pl.DataFrame,
+    n_terms: int,
+    params: FiguresParams,
+    language: str,
 ) -> list[Figure]:
     """One panel a year: the terms with the highest z, filled where distinctive.
 
     Gap years, and those with too few to be tested, are named beneath. As many pages as the years need;
     none where no year was tested.
     """
-    own = keyness.filter(pl.col("group_kind") == "year")
-    tested = set(own.drop_nulls("z")["group"])
+    tested = _list_tested(groups)
     top = (
-        own.filter(pl.col("z") > 0)
+        keyness.filter(group_kind="year")
         .sort("group", "z", "term", descending=[False, True, False])
         .group_by("group", maintain_order=True)
         .head(n_terms)
@@ -59,7 +63,7 @@ def draw_year_keyness(
         if str(year) in tested
     ]
     legend = say("keyness_legend", language, STANDARD_ERRORS)
-    if note := name_untested_years(keyness, years, language):
+    if note := name_untested_years(groups, years, language):
         legend += "\n" + note
     reach = _find_reach([row for panel in panels for row in panel.rows])
     across = max(1, int((params.width_cm - 2 * style.SIDE_CM + BETWEEN_CM) / (PANEL_CM + BETWEEN_CM)))
@@ -71,9 +75,9 @@ def draw_year_keyness(
     ]
 
 
-def name_untested_years(keyness: pl.DataFrame, years: pl.DataFrame, language: str) -> str:
+def name_untested_years(groups: pl.DataFrame, years: pl.DataFrame, language: str) -> str:
     """Which years have too few to be tested, and which are gaps; empty where every year was tested."""
-    tested = set(keyness.filter(pl.col("group_kind") == "year").drop_nulls("z")["group"])
+    tested = _list_tested(groups)
     untested = [
         [
             str(year)
@@ -88,6 +92,11 @@ def name_untested_years(keyness: pl.DataFrame, years: pl.DataFrame, language: st
         if names
     ]
     return pick(language, "", " ").join(notes)
+
+
+def _list_tested(groups: pl.DataFrame) -> set[str]:
+    """The years in which terms were tested."""
+    return set(groups.filter(pl.col("n_tested") > 0, group_kind="year")["group"])
 
 
 def _find_reach(rows: Sequence[Row]) -> tuple[float, float]:

@@ -63,7 +63,6 @@ HEADS: Mapping[str, tuple[str, str]] = {
     "first_uses.n_undated": ("提及而年份不明的文档数", "documents with a mention that have no year"),
     "mentions.excluded_by": ("使其不计的词", "word that removed it"),
     "mentions.doubt": ("是否早于 since 而存疑", "whether it is earlier than since, and doubtful"),
-    "keyness.own_name": ("是否专名", "whether it is a proper name"),
     "keyness.share_documents": ("该组文档中含该词的占比", "share of the group's documents with the term"),
     "keyness.standard_error": ("对数优势比的标准误", "standard error of the log-odds ratio"),
     "coword_pairs.expected": ("期望的条目数", "sections expected with both"),

@@ -8,8 +8,7 @@ MOST_COPIES = 20  # pairs of voices on the page, whose passages are opened; the 
 def rank_distinctive(keyness: pl.DataFrame, n_terms: int) -> pl.DataFrame:
     """Of each group the terms that are used more than elsewhere, by falling z, at most n_terms; the page lists them in this order."""
     return (
-        keyness.filter(pl.col("z") > 0)
-        .sort("group_kind", "group", "z", "term", descending=[False, False, True, False])
+        keyness.sort("group_kind", "group", "z", "term", descending=[False, False, True, False])
         .group_by("group_kind", "group", maintain_order=True)
         .head(n_terms)
     )

@@ -55,7 +55,7 @@ def _describe_tests(tables: Tables, params: Params) -> Content:
     tests = (
         (("关键词", "keywords"), tested.filter(question="keyword").height, limit),
         (("词组", "groups of keywords"), tested.filter(question="group").height, limit),
-        (("特征词", "distinctive terms"), tables["keyness"]["q"].count(), params.keyness.max_q),
+        (("特征词", "distinctive terms"), int(tables["keyness_groups"]["n_tested"].sum()), params.keyness.max_q),
         (("主题与协变量", "topics and covariates"), tables["topic_effects"]["q"].count(), limit),
         (("主题的时期变化", "topics between periods"), tables["period_topics"]["q"].count(), params.evolution.max_q),
     )

@@ -111,7 +111,7 @@ def _describe(tables: Tables, params: Params) -> Content:
     trends, quality = tables["keyword_trends"], tables["topic_quality"].filter(~pl.col("background"))
     chosen, members = find_chosen(tables["choice"]), tables["topic_members"]
     asked = trends["question"].to_list()
-    keyness, periods = (tables[name]["q"].count() > 0 for name in ("keyness", "period_topics"))
+    keyness, periods = tables["keyness_groups"]["n_tested"].sum() > 0, tables["period_topics"]["q"].count() > 0
     graded = quality["grade"].count() > 0
     return {
         "params": params,
@@ -144,7 +144,7 @@ def _describe(tables: Tables, params: Params) -> Content:
 def _list_limits(tables: Tables, params: Params) -> dict[str, tuple[float, str]]:
     """What was tested → the threshold of its q, and the section of the params that sets it."""
     language = params.report.language
-    keyness, periods = (tables[name]["q"].count() > 0 for name in ("keyness", "period_topics"))
+    keyness, periods = tables["keyness_groups"]["n_tested"].sum() > 0, tables["period_topics"]["q"].count() > 0
     asked = (
         (("趋势", "trends"), "trajectory", params.trajectory.max_q, tables["keyword_trends"]["unit"].count() > 0),
         (("特征词", "distinctive terms"), "keyness", params.keyness.max_q, keyness),

@@ -101,7 +101,7 @@ def _note_topics(language: str) -> tuple[str, ...]:
 def describe_terms(tables: Tables, params: Params) -> PaperTable:
     """The distinctive terms of each year, with their odds ratio against all other years; no row where there is none."""
     language = params.report.language
-    keyness = tables["keyness"].filter(pl.col("distinctive").fill_null(False), group_kind="year")
+    keyness = tables["keyness"].filter("distinctive", group_kind="year")
     return PaperTable(
         "terms",
         pick(language, "各年的特征词", "Distinctive terms of each year"),

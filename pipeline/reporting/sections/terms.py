@@ -27,13 +27,8 @@ def describe_terms(tables: Tables, params: Params) -> Content:
     files = name_files(keyness, params.keyness.n_terms, tables["topic_terms"], tables["coword_terms"])
     top = rank_distinctive(keyness, params.keyness.n_terms).rows_by_key(["group_kind", "group"], named=True)
     kinds: dict[str, dict[str, Any]] = {}
-    groups = keyness.group_by("group_kind", "group", maintain_order=True).agg(
-        n_documents=pl.col("n_group_documents").first(),
-        n_voices=pl.col("n_group_voices").first(),
-        tested=pl.col("z").is_not_null().any(),
-    )
     doubted = tables["documents"].join(tables["document_uses"].filter("doubted"), on="document_id", how="semi")
-    for group in groups.to_dicts():
+    for group in tables["keyness_groups"].with_columns(tested=pl.col("n_tested") > 0).to_dicts():
         kind, name = group["group_kind"], group["group"]
         group["n_doubted"] = int((doubted[kind].cast(pl.String) == name).sum())
         group["terms"] = [
@@ -46,4 +41,4 @@ def describe_terms(tables: Tables, params: Params) -> Content:
         ]
         group["year_terms"] = weighed[name].to_dicts() if kind == "year" and name in weighed else []
         kinds.setdefault(kind, {"kind": kind, "groups": []})["groups"].append(group)
-    return {"keyness": list(kinds.values()), "n_names": keyness.filter("own_name")["term"].n_unique()}
+    return {"keyness": list(kinds.values()), "n_names": tables["name_terms"].height}

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from benchmarks.claims_terms import count_claims
 from pipeline import catalog
-from pipeline.analysis.terms.keyness import contrast_odds, measure_keyness
+from pipeline.analysis.terms.keyness import contrast_odds, keep_shown, measure_keyness
 from pipeline.params.sections import KeynessParams
 
 PARAMS = KeynessParams(n_terms=5, n_examples=1, prior=0.1, max_q=0.05, min_voices=3, own_names=False)
@@ -47,7 +47,11 @@ def simulate(seed: int, n_by_year: int = 10, n_terms: int = 120) -> Corpus:
 def measure(
     corpus: Corpus, params: KeynessParams = PARAMS, kind: str = "year", own_names: Collection[str] = ()
 ) -> pl.DataFrame:
-    return catalog.keyness.check(measure_keyness(*corpus, kind, own_names, params))
+    terms, groups = measure_keyness(*corpus, kind, own_names, params)
+    catalog.keyness.check(keep_shown(terms, params.n_terms))
+    catalog.keyness_groups.check(groups)
+    assert groups["group"].to_list() == terms["group"].unique(maintain_order=True).to_list()
+    return terms
 
 
 def plant(corpus: Corpus, counts: dict[int, int]) -> Corpus:
@@ -136,15 +140,41 @@ def test_names_are_described_and_not_tested() -> None:
     corpus = plant(simulate(1), dict.fromkeys(range(10, 19), 2))
     named = measure(corpus, own_names={"植", "无"})
     own = named.filter(term="植")
-    assert own["own_name"].all() and own["count"].sum() == 18
+    assert own["count"].sum() == 18
     assert own.select(pl.col("z", "p", "q", "distinctive").is_null().all()).row(0) == (True,) * 4
-    others = named.filter(~pl.col("own_name"))
+    others = named.filter(pl.col("term") != "植")
     assert not named["distinctive"].any() and others["p"].null_count() == measure(simulate(1))["p"].null_count()
     # A name is no test among which the others' q is found.
     untold = measure(corpus).filter(pl.col("term") != "植").sort("group", "term")
     assert others.sort("group", "term")["p"].to_list() == pytest.approx(untold["p"].to_list())
     p, q = others["p"].drop_nulls(), others["q"].drop_nulls()
     assert (q <= 1).all() and len(q) == len(p) < measure(corpus)["p"].drop_nulls().len()
+
+
+def test_distinctive_terms_are_kept_and_as_many_others_as_are_shown() -> None:
+    terms = measure(plant(simulate(1), dict.fromkeys(range(10, 19), 2)))
+    kept = keep_shown(terms, 3)
+    assert kept.equals(terms.join(kept, on=["group", "term"], how="semi")), "in their order"
+    for (group,), listed in terms.filter(pl.col("z") > 0).partition_by("group", as_dict=True).items():
+        highest = listed.sort("z", "term", descending=[True, False])["term"].head(3)
+        assert set(kept.filter(group=group)["term"]) == {*highest, *listed.filter("distinctive")["term"]}
+    assert keep_shown(terms, 0).select("group", "term").rows() == [("2020", "植")]
+
+
+def test_groups_tell_how_many_terms_were_tested_those_that_they_lack_included() -> None:
+    corpus = plant(simulate(1), dict.fromkeys(range(10, 19), 2))
+    terms, groups = measure_keyness(*corpus, "year", {"词001"}, PARAMS)
+    of_2020 = groups.row(by_predicate=pl.col("group") == "2020", named=True)
+    assert (of_2020["n_documents"], of_2020["n_voices"], of_2020["n_distinctive"]) == (10, 10, 1)
+    assert groups["n_terms"].to_list() == terms.group_by("group", maintain_order=True).len()["len"].to_list()
+    # 植 is tested in each of the four years, and occurs in one of them; the name is not tested.
+    asked = terms.drop_nulls("p")["term"].unique()
+    assert groups["n_tested"].to_list() == [len(asked)] * 4 and "植" in asked and "词001" not in asked
+    # q of the smallest p is p times the number of tests, where no other is as small (Benjamini & Hochberg 1995).
+    least = terms.drop_nulls("p").sort("p").row(0, named=True)
+    assert least["q"] == pytest.approx(least["p"] * groups["n_tested"].sum())
+    few = measure_keyness(*simulate(3, n_by_year=2), "year", (), PARAMS)[1]
+    assert few["n_tested"].to_list() == [0] * 4 and few["n_distinctive"].sum() == 0
 
 
 @pytest.mark.parametrize("cell", ["half copied"])

@@ -58,7 +58,8 @@ def test_what_was_not_done_is_said(tables: Tables) -> None:
         "intrusion_forms": tables["intrusion_forms"].clear(),
         "keyword_trends": tables["keyword_trends"].with_columns(unit=pl.lit(None, pl.String)),
         "self_test": tables["self_test"].with_columns(shortfall=pl.lit("few_terms")),
-        **{name: tables[name].with_columns(q=none) for name in ("keyness", "topic_effects", "period_topics")},
+        "keyness_groups": tables["keyness_groups"].with_columns(n_tested=0),
+        **{name: tables[name].with_columns(q=none) for name in ("topic_effects", "period_topics")},
     }
     before, after = (
         {question for question, answer, _ in read(one, "zh") if answer.startswith("**未做**")}

@@ -32,7 +32,6 @@ def poor() -> Tables:
     empty = pl.lit(None, pl.Float64)
     tables |= {
         "keyword_trends": tables["keyword_trends"].with_columns(unit=pl.lit(None, pl.String), p_years=empty, q=empty),
-        "keyness": tables["keyness"].with_columns(q=empty),
         "period_topics": tables["period_topics"].with_columns(q=empty),
         "topic_quality": tables["topic_quality"].with_columns(grade=pl.lit(None, pl.String)),
         "intrusion_forms": tables["intrusion_forms"].clear(),

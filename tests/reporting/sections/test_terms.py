@@ -1,5 +1,6 @@
 """What the page says of distinctive terms."""
 
+import re
 from typing import Literal
 
 import polars as pl
@@ -8,7 +9,7 @@ import pytest
 from pipeline.reporting.sections.terms import describe_terms
 from tests.own_params import load_own_params
 from tests.plots.tables import make_tables
-from tests.reporting.conftest import make_report
+from tests.reporting.conftest import make_report, unlink
 
 
 def test_a_group_tells_its_documents_and_voices() -> None:
@@ -24,9 +25,32 @@ def test_a_group_tells_its_documents_and_voices() -> None:
 def test_names_that_were_not_tested_are_counted(language: Literal["zh", "en"], told: str) -> None:
     tables = make_tables()
     assert told not in make_report(tables, language).html
-    two = tables["keyness"].filter(group_kind="year")["term"].unique().sort()[:2]
-    is_name = pl.col("term").is_in(two.implode()) & (pl.col("group_kind") == "year")
-    silent = [pl.when(~is_name).then(name).alias(name) for name in ("z", "p", "q", "distinctive")]
-    named = tables["keyness"].with_columns(*silent, own_name=is_name)
-    page = make_report(tables | {"keyness": named}, language).html
+    named = pl.DataFrame({"term": ["云溪", "云溪区"]})
+    page = make_report(tables | {"name_terms": named}, language).html
     assert page.count(told) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("zh", "证据不足（12 个，按表中次序列出前 10 个）：{}；全部见 tables/keyness_groups.csv"),
+        (
+            "en",
+            "insufficient evidence (12; the first 10 in the order of the table): {}; all are in tables/keyness_groups.csv",
+        ),
+    ],
+)
+def test_of_many_regions_without_evidence_ten_are_named_and_the_number_opens_all(
+    language: Literal["zh", "en"], told: str
+) -> None:
+    tables = make_tables()
+    names = [f"县{letter}" for letter in "甲乙丙丁戊己庚辛壬癸子丑"]
+    thin = tables["keyness_groups"].head(1).select(pl.all().exclude("group", "group_kind")).with_columns(n_tested=0)
+    regions = pl.DataFrame({"group_kind": "region", "group": names}).join(thin, how="cross")
+    regions = regions.with_columns(n_tested=pl.lit(0, pl.Int64), n_distinctive=pl.lit(0, pl.Int64))
+    of_years = tables["keyness_groups"].filter(group_kind="year")
+    tables["keyness_groups"] = pl.concat([of_years, regions.select(of_years.columns)])
+    page = make_report(tables, language).html
+    assert told.format(("、" if language == "zh" else ", ").join(names[:10])) in unlink(page)
+    assert page.count('href="#r:keyness_groups:rows:group_kind=region:n_tested=0">12</a>') == 1
+    assert "县丑" not in re.sub("<script.*?</script>", "", page, flags=re.DOTALL)

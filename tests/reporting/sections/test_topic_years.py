@@ -32,7 +32,7 @@ def test_shares_by_region_and_level_stand_in_one_table_a_kind() -> None:
     assert '<th class="n">甲&lt;区&gt;</th>' in html and "甲<区>" not in html
     assert '<td class="n">10.0%<br><span class="note">[5.0%, 20.0%]</span></td>' in unlink(html)
     # A region of too few voices is named, and has no share.
-    assert "证据不足（独立来源过少，1 个）：丙区（1 份）" in html and "90.0%" not in html
+    assert "证据不足（独立来源过少，1 个）：丙区（1 份）" in unlink(html) and "90.0%" not in html
     assert '<td class="n">—</td>' in html
 
 

@@ -36,10 +36,15 @@ def rank_passages(
     """
     described = sections.join(documents, on="document_id", how="semi")
     probability = coarsen(pl.col("probability"))
+    # Topic by topic, and before any text is joined, which would stand there for every topic.
+    highest = [
+        section_topics.filter(topic=topic)
+        .join(described.select("section_id"), on="section_id", how="semi")
+        .filter(probability >= probability.top_k(n_passages).min())
+        for topic in section_topics["topic"].unique().sort()
+    ]
     return (
-        section_topics.join(described, on="section_id", how="semi")
-        # Before any text is joined: it would stand there for every topic.
-        .filter(probability >= probability.top_k(n_passages).min().over("topic"))
+        pl.concat([section_topics.clear(), *highest])
         .join(described.select("section_id", "document_id", "n_chars", "text"), on="section_id")
         .join(documents.select("document_id", "title", "reference", "year"), on="document_id")
         .sort("topic", probability, "n_chars", "section_id", descending=[False, True, True, False])

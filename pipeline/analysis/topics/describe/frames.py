@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import gather_rows
+from pipeline.analysis.statistics.matrices import gather_rows, shape_shares
 from pipeline.tables.topics import TOPIC_FRAMES
 
 # In fewer documents "in nearly all of them" means nothing.
@@ -57,11 +57,10 @@ def find_frames(
     Where few documents are the whole corpus (under MIN_DOCUMENTS) there is no telling: null.
     """
     counts = section_terms.group_by("section_id").agg(n=pl.col("count").sum())
-    fitted = counts.join(section_topics, on="section_id", how="semi")
+    fitted = counts.filter(pl.col("section_id").is_in(section_topics["section_id"].unique().implode()))
     places = describe_places(sections).join(fitted, on="section_id").sort("section_id")
-    theta = section_topics.join(places, on="section_id", how="semi").sort("section_id", "topic")
-    topics = theta["topic"].unique().sort()
-    shares = theta["probability"].to_numpy().reshape(len(places), len(topics))
+    topics = section_topics["topic"].unique().sort()
+    shares = shape_shares(section_topics, places["section_id"], len(topics))
     words = shares * places["n"].to_numpy()[:, None]
     n_formulaic, n_sequences = count_formulaic(places["text"], places["document_id"])
     with np.errstate(divide="ignore", invalid="ignore"):

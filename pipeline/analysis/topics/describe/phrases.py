@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.matrices import shape_shares
 from pipeline.analysis.statistics.ordering import coarsen
 
 # A phrase names a topic if it holds one of so many most relevant terms,
@@ -114,12 +115,7 @@ def _measure_sections(
         .join(lengths, on="section_id", how="left", maintain_order="left")
         .with_columns(pl.when("own").then("n_words").fill_null(0))
     )
-    theta = (
-        ordered.select("section_id").with_row_index("row").join(section_topics, on="section_id").sort("topic", "row")
-    )
-    n_topics = section_topics["topic"].n_unique()
-    shares = np.zeros((ordered.height, n_topics))
-    shares[theta["row"].to_numpy(), theta["topic"].to_numpy()] = theta["probability"].to_numpy()
+    shares = shape_shares(section_topics, ordered["section_id"], section_topics["topic"].n_unique())
     n_words = ordered["n_words"].to_numpy().astype(np.float64)
     fitted = shares.any(axis=1)
     document = ordered["document_id"].rank("dense").to_numpy().astype(np.int64)

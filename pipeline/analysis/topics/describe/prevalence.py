@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Flags, Matrix
-from pipeline.analysis.statistics.matrices import find_unknown, make_matrix, measure_sections
+from pipeline.analysis.statistics.matrices import find_unknown, make_matrix, measure_sections, shape_shares
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
 from pipeline.analysis.statistics.resampling import count_equal, count_influential, jackknife_shares
 from pipeline.analysis.topics.fit.engines import infer_sections
@@ -56,7 +56,7 @@ def share_words(
     counts, counted, terms = make_matrix(section_terms, "section_id")
     assert terms == list(start_terms)
     section_ids = section_topics["section_id"].unique().sort()
-    theta = section_topics.sort("section_id", "topic")["probability"].to_numpy().reshape(-1, len(alpha))
+    theta = shape_shares(section_topics, section_ids, len(alpha))
     lengths = measure_sections(section_terms, unchanged)
     n_words = section_ids.to_frame().join(lengths, on="section_id", how="left", maintain_order="left")["n_words"]
     # Of what an earlier model had, some sections have no term of today's vocabulary: the starts are compared on the others.

@@ -12,12 +12,12 @@ from scipy.sparse.csgraph import connected_components
 from scipy.special import betainc
 
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import make_matrix, sum_by
+from pipeline.analysis.statistics.matrices import make_matrix, shape_shares, sum_by
 from pipeline.analysis.topics.fit.consensus import compare_topics
 from pipeline.analysis.topics.fit.engines import ETA, infer_sections
 from pipeline.analysis.topics.fit.export import shape_words
 from pipeline.analysis.topics.fit.held_out import split_words
-from pipeline.analysis.topics.fit.word_counts import count_words, find_chances, shape_shares
+from pipeline.analysis.topics.fit.word_counts import count_words, find_chances
 from pipeline.tables.topic_parts.twins import TOPIC_TWINS
 
 # Topics less alike than this in their words are not tried, and from the second on they are twins if their sections are shared, too.

@@ -5,7 +5,7 @@ import polars as pl
 from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.statistics.matrices import make_matrix, shape_shares
 from pipeline.analysis.topics.fit.export import shape_words
 
 
@@ -30,14 +30,6 @@ def count_terms(topic_words: pl.DataFrame, section_topics: pl.DataFrame, section
         },
         schema={"topic": pl.Int32, "term": pl.String, "count_in_topic": pl.Float64, "count": pl.Int64},
     )
-
-
-def shape_shares(section_topics: pl.DataFrame, section_ids: list[object], n_topics: int) -> Matrix:
-    """θ of these sections: array of shape (n_sections, n_topics)."""
-    wanted = pl.DataFrame({"section_id": section_ids}, schema={"section_id": pl.String})
-    # Of what an earlier model had, some sections have no term of today's vocabulary.
-    own = section_topics.join(wanted, on="section_id", how="semi").sort("section_id", "topic")
-    return own["probability"].to_numpy().reshape(-1, n_topics)
 
 
 def count_words(counts: csr_array, theta: Matrix, phi: Matrix) -> Matrix:

@@ -9,11 +9,10 @@ from scipy.sparse import csr_array
 
 from pipeline import catalog
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.statistics.matrices import make_matrix, shape_shares
 from pipeline.analysis.topics.describe import twins
 from pipeline.analysis.topics.describe.twins import find_twins, group_twins, share_sections
 from pipeline.analysis.topics.fit.export import shape_words
-from pipeline.analysis.topics.fit.word_counts import shape_shares
 from tests.analysis.topics.halves import N_THEMES, Planted, draw_themes, fit_from, halve, tabulate_fit, write_sections
 
 
