@@ -44,6 +44,15 @@ def test_copied_text_is_a_share_of_each_years_characters() -> None:
         assert abs(row["share_copied"] - 300 * 4 / own["n_chars"].sum()) < 1e-12
 
 
+def test_text_not_copied_is_not_called_own_words() -> None:
+    # What a body repeats in a later year is its own, and copied from its earlier document: two numbers, and so two names.
+    tables = make_tables(n_keywords=2, n_topics=2)
+    assert "n_own_chars" not in tables["document_uses"].columns
+    chinese, english = section(tables, "zh"), section(tables, "en")
+    assert '<th class="n">其中非抄录</th>' in chinese and "略多于此处的非抄录文字" in chinese
+    assert '<th class="n">of which not copied</th>' in english and "slightly more than the text not copied" in english
+
+
 def test_no_finding_makes_a_section_too() -> None:
     tables = make_tables(n_keywords=2, n_topics=2)
     html = section(tables | {"findings": tables["findings"].clear()})
@@ -59,7 +68,7 @@ def test_what_the_checks_set_aside_and_what_was_not_selected_are_told_apart() ->
     uses = tables["document_uses"]
     reasons = ["too_short: 9", "not_selected: kinds", "not_selected: kinds, years"]
     aside = uses.head(3).with_columns(
-        used=False, reason=pl.Series(reasons), n_own_chars=None, share_copied=None, year_doubt=False, doubted=False
+        used=False, reason=pl.Series(reasons), n_uncopied_chars=None, share_copied=None, year_doubt=False, doubted=False
     )
     changed = tables | {"document_uses": pl.concat([aside.cast(uses.schema), uses.tail(-3)])}
     chinese, english = section(changed, "zh"), section(changed, "en")
