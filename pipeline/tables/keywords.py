@@ -243,8 +243,8 @@ KEYWORD_TRENDS = Table(
         "p_arrival": p_value("新现或消失的精确条件概率", "exact conditional p of being new, or gone", gap=True),
         "q_arrival": number("校正后的该概率", "that p adjusted", low="p_arrival", high=1, gap=True),
         "smallest_q": p_value(
-            "本语料所能达到的最小 q（机构检验）",
-            "the smallest q of the body test that this corpus could reach",
+            "只有一个词达到本语料所能达到的最小 p（机构检验）时，其 q；达到的词越多，q 越小",
+            "q of the body test if one keyword alone reached the smallest p that this corpus allows; lower where several do",
             gap=True,
         ),
         "n_years": count("有文档的年数，空缺的年份除外", "years with documents, gaps left out"),

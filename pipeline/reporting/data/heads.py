@@ -43,7 +43,7 @@ HEADS: Mapping[str, tuple[str, str]] = {
     "keyword_trends.q_differ": ("年际差异校正后的 p 值（置换）", "adjusted p that years differ, by permutation"),
     "keyword_trends.q_differ_flips": ("年际差异校正后的 p 值（翻转符号）", "adjusted p that years differ, by flips"),
     "keyword_trends.q_arrival": ("新现或消失的校正后概率", "adjusted p of being new or gone"),
-    "keyword_trends.smallest_q": ("所能达到的最小 q", "smallest q that could be reached"),
+    "keyword_trends.smallest_q": ("单独一个词所能达到的最小 q", "smallest q that one keyword alone could reach"),
     "keyword_trends.n_voices_effective": (
         "两年以上有文档的独立来源的有效数目",
         "effective number of voices that report repeatedly",

@@ -78,13 +78,15 @@ def test_voices_and_grades_are_explained_once_and_the_smallest_q_is_said(chinese
         and english.html.count("A <b>voice</b> (independent source) is") == 1
     )
     assert chinese.html.count("<b>证据强</b>：") == 1 and english.html.count("<b>moderate</b> where") == 1
-    assert "所能达到的最小 q 为 0.002" in chinese.html and "in this corpus is 0.002" in english.html
+    # Of one keyword alone: where several are clear, each has a lower q in its row.
+    assert "最小 p 值，其 q 为 0.002；达到的词越多，q 越小。" in chinese.html
+    assert "its q would be 0.002; the more keywords attain it, the lower their q." in english.html
 
 
 def test_a_corpus_in_which_strong_evidence_is_out_of_reach_says_so(tables: Tables) -> None:
     few = tables["keyword_trends"].with_columns(smallest_q=pl.lit(0.06))
     html = make_report(tables | {"keyword_trends": few}, "zh").html
-    assert "最小 q 为 0.060：独立来源过少，无法达到“证据强”" in html
+    assert "其 q 为 0.060；达到的词越多，q 越小。独立来源过少，单独一个词无法达到“证据强”" in html
 
 
 def test_keywords_that_are_nowhere_are_one_folded_line_and_no_row(tables: Tables) -> None:
