@@ -64,6 +64,20 @@ def test_the_flag_says_what_follows(language: Literal["zh", "en"], flagged: str,
     assert unflagged in flat and "4.8%" in flat and flagged not in flat
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "denied"),
+    [
+        ("zh", "只依机构检验判断；关键词的“证据中”依置换检验", "仅供参考"),
+        ("en", "by the body test alone; the permutation test is shown because moderate evidence", "information only"),
+    ],
+)
+def test_the_permutation_test_is_no_mere_information_as_moderate_evidence_rests_on_it(
+    language: Literal["zh", "en"], said: str, denied: str
+) -> None:
+    html = show(language)
+    assert said in html and denied not in html
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_rises_stand_with_their_shares_and_the_smallest_in_words(language: Literal["zh", "en"]) -> None:
     html = unlink(show(language))
