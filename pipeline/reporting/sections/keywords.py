@@ -5,7 +5,7 @@ import polars as pl
 from pipeline.params.sections import Params
 from pipeline.reporting.charts.series import RATES, make_chart, make_series, place_date
 from pipeline.reporting.sections.robustness import add_robustness, find_robustness, tell_robustness
-from pipeline.reporting.writing.claims import Row, tell_claim
+from pipeline.reporting.writing.claims import Row, holds_no_change, tell_claim
 from pipeline.reporting.writing.p_values import tell_tests
 from pipeline.reporting.writing.quotes import MARKS
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
@@ -111,6 +111,7 @@ def _tell_verdict(trend: Row, tables: Tables, params: Params) -> Row:
         "robust": tell_robustness(robust, language) if robust and not trend["evidence"] else None,
         "held": f"{robust['n_holds']}/{robust['n_settings']}" if robust and trend["evidence"] else None,
         "lacking": tell_shortfall(trend, documents, params) if trend["shortfall"] else None,
+        "uncertain": holds_no_change(trend),
         "unclaimed": tell_unclaimed(trend, documents, params),
     }
 

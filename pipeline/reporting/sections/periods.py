@@ -8,6 +8,7 @@ import polars as pl
 
 from pipeline.params.sections import Params
 from pipeline.reporting.sections.topics import tell_doubt
+from pipeline.reporting.writing.claims import holds_zero
 from pipeline.reporting.writing.shapes import Content, Tables
 from pipeline.reporting.writing.topic_titles import mark_names
 from pipeline.reporting.writing.twins import gather_twins, list_twins, pair_alike
@@ -103,7 +104,13 @@ def _describe_transition(
 
     def name(topic: int, period: str) -> Row:
         first = [row["term"] for row in words.get((period, topic), [])[:3]]
-        return {"number": topic + 1, "title": titles[topic], "terms": first, "twins": twins.get(topic, [])}
+        twin = twins.get(topic, [])
+        return {"number": topic + 1, "title": titles[topic], "terms": first, "twins": twin, "uncertain": False}
+
+    def find_moved(verdict: str) -> list[list[Row]]:
+        return gather_twins(
+            name(row["topic"], later) | {"uncertain": is_uncertain(row)} for row in themes if row["verdict"] == verdict
+        )
 
     own = {row["topic_to"]: row for row in links if row["topic_from"] == row["topic_to"]}
     sure = [row for row in links if row["claimed"]]
@@ -116,8 +123,8 @@ def _describe_transition(
         "earlier": earlier,
         "later": later,
         "compared": bool(links),
-        "rising": gather_twins(name(row["topic"], later) for row in themes if row["verdict"] == "上升"),
-        "falling": gather_twins(name(row["topic"], later) for row in themes if row["verdict"] == "下降"),
+        "rising": find_moved("上升"),
+        "falling": find_moved("下降"),
         "new": gather_twins(name(row["topic_to"], later) for row in sure if row["fate"] == "new"),
         "gone": gather_twins(name(row["topic_from"], earlier) for row in sure if row["fate"] == "gone"),
         "parted": [row | _name_pair(row, name, earlier) for row in changed if row["fate"] == "split"],
@@ -133,10 +140,18 @@ def _describe_transition(
         "between_twins": between_twins,
         "unsure": sum(row["fate"] != "kept" and not row["claimed"] for row in links),
         "rows": [
-            row | name(row["topic"], later) | {"before": before[row["topic"]], "link": own.get(row["topic"])} | entered
+            row
+            | name(row["topic"], later)
+            | {"before": before[row["topic"]], "link": own.get(row["topic"]), "uncertain": is_uncertain(row)}
+            | entered
             for row, entered in zip(after, _list_entered(after, words), strict=True)
         ],
     }
+
+
+def is_uncertain(row: Row) -> bool:
+    """Whether a rise or fall of period_topics has an interval that holds no change: the test of it is another computation."""
+    return row["verdict"] in ("上升", "下降") and holds_zero(row["change_low"], row["change_high"])
 
 
 def _list_entered(after: list[Row], words: Words) -> list[Row]:

@@ -89,6 +89,13 @@ def test_a_corpus_in_which_strong_evidence_is_out_of_reach_says_so(tables: Table
     assert "其 q 为 0.060；达到的词越多，q 越小。独立来源过少，单独一个词无法达到“证据强”" in html
 
 
+def test_a_rise_whose_interval_holds_no_change_is_marked_and_explained(tables: Tables) -> None:
+    assert "‡" not in make_report(tables, "zh").html
+    wide = make_report(change_trends(tables, "劳动教育", ci_low=0.9), "zh").html
+    assert row_of(wide, "劳动教育")[0].startswith("▲ 上升（强） ‡")
+    assert take_section(wide).count("‡ 区间含 1（无变化）：结论依据机构检验或置换检验的 q") == 1
+
+
 def test_keywords_that_are_nowhere_are_one_folded_line_and_no_row(tables: Tables) -> None:
     never = {"n_mentions": 0, "n_documents_with": 0, "n_excluded": 0, "shortfall": "never", "evidence": None} | judge(
         "证据不足"

@@ -115,6 +115,36 @@ def test_topics_that_are_less_alike_or_go_the_same_way_are_not() -> None:
         assert between["opposed"] == []
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("zh", "‡ 区间含 0（无变化）：结论依据置换检验的 q"),
+        ("en", "‡ The interval includes 0 (no change): the verdict rests"),
+    ],
+)
+def test_a_change_whose_interval_holds_none_is_marked_and_explained(language: Literal["zh", "en"], told: str) -> None:
+    tables = make_tables(n_topics=8)
+    assert "‡" not in take_section(make_report(tables, language).html)
+    wide = pl.when(pl.col("topic").is_in([0, 7]), period=LATER).then(-0.01).otherwise("change_low")
+    # Topic 8 is unclear, and its interval contradicts nothing.
+    html = take_section(
+        make_report(tables | {"period_topics": tables["period_topics"].with_columns(change_low=wide)}, language).html
+    )
+    assert html.count(told) == 1
+    marked = re.findall(r"‡", html.replace(told, ""))
+    assert len(marked) == 2, "in the list of what rises and in the table"
+    (between,) = describe_periods(
+        tables | {"period_topics": tables["period_topics"].with_columns(change_low=wide)}, report_params(language)
+    )["evolution"]["transitions"]
+    assert [row["number"] for row in between["rows"] if row["uncertain"]] == [1]
+    assert [t["number"] for group in between["rising"] for t in group if t["uncertain"]] == [1]
+
+
+def take_section(html: str) -> str:
+    section = html[html.index('<section id="evolution">') :]
+    return section[: section.index("</section>")]
+
+
 def test_twins_that_rise_together_are_one_finding() -> None:
     tables = join_as_twins([0, 5], [1, 7])
     (between,) = describe_periods(tables, report_params("zh"))["evolution"]["transitions"]

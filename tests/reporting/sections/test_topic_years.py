@@ -64,6 +64,10 @@ def test_claims_on_covariates_come_clearest_first_and_what_could_not_be_asked_is
     assert '<td class="n">+0.40</td><td class="n">[+0.10, +0.70]</td><td class="n">0.020</td>' in unlink(html)
     assert re.findall(r'href="#topic-\d">(\d)</a> &lt;劳动(\d)', html)[:2] == [("2", "1"), ("1", "0")]
     assert "<劳动" not in html and "各独立来源内部" in html
+    assert "‡" not in html
+    wide = describe_effects(effects.with_columns(ci_low=pl.when(topic=0).then(-0.1).otherwise("ci_low")), "zh")
+    html = render("topic_effects.html", "zh", {"effects": wide, "topics": topics, "params": report_params("zh")})
+    assert "随之上升（中） ‡" in html and "更少（强） ‡" not in html and html.count("‡ 区间含 0（无变化）") == 1
     nothing = describe_effects(effects.filter(pl.col("evidence").is_null()), "en")
     html = render("topic_effects.html", "en", {"effects": nothing, "topics": topics, "params": report_params("en")})
     assert "6 differences and slopes were tested and none reached q &lt; 0.05" in html
