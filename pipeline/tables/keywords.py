@@ -191,12 +191,18 @@ EVENT_CHANGES = Table(
             "此前自有文字每万汉字提及次数", "mentions per 10,000 characters of own words before", low=0
         ),
         "rate_after": number("自当月起自有文字每万汉字提及次数", "the same from that month on", low=0),
-        "change": number("后者与前者之比（各加半次）", "ratio of the two, half a mention added to each", low=0),
+        "change": number(
+            "后者与前者之比（前后的提及次数各加半次）；前后均无提及则为空",
+            "ratio of the two, half a mention added to the mentions of each; empty where neither has a mention",
+            low=0,
+            gap=True,
+        ),
         "n_placebos": count("作为对照的其余月份数", "other months that it is compared with"),
         **shared(
             "p",
-            zh="全部月份中变化至少同样大的所占份额",
-            en="of all months, the share at which the rate changes by as much",
+            zh="全部月份中变化至少同样大的所占份额；前后均无提及则为空",
+            en="of all months, the share at which the rate changes by as much; empty where neither side has a mention",
+            gap=True,
         ),
     },
     key=("keyword", "event", "date"),

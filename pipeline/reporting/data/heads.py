@@ -56,7 +56,7 @@ HEADS: Mapping[str, tuple[str, str]] = {
         "mentions per 10,000 characters of own words before",
     ),
     "event_changes.rate_after": ("此后自有文字每万汉字提及次数", "mentions per 10,000 characters of own words after"),
-    "event_changes.change": ("此后与此前之比", "ratio of after to before"),
+    "event_changes.change": ("此后与此前之比（各加半次）", "ratio of after to before, half a mention added to each"),
     "event_changes.p": ("变化同样大的月份占比", "share of months with as large a change"),
     "first_uses.first_year": ("首见的年份", "year of the first use"),
     "first_uses.first_on": ("首见的日期", "day of the first use"),

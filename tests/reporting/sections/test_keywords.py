@@ -236,6 +236,11 @@ def test_changes_at_dated_events_stand_in_a_table_of_their_own() -> None:
     assert "事件前后" in html and "某项意见" in html
     english = make_report(tables, "en").html
     assert "Before and after events" in english and "an opinion" in english
+    assert "各加半次" in html
+    none = {name: pl.lit(None, pl.Float64) for name in ("change", "p")}
+    silent = tables["event_changes"].with_columns(rate_before=pl.lit(0.0), rate_after=pl.lit(0.0), **none)
+    told = unlink(make_report(tables | {"event_changes": silent}, "zh").html)
+    assert '<td class="n">0</td><td class="n">0</td><td class="n">—</td><td class="n">—</td>' in told
     assert "事件前后" not in make_report(tables | {"event_changes": tables["event_changes"].clear()}, "zh").html
 
 
