@@ -70,9 +70,9 @@ KEYWORD_YEARS = Table(
         **shared("keyword", "year"),
         **_RATES,
         "adjusted_per_10k_chars": number(
-            "各地区、层级、文种的构成各年不变时自有文字每万汉字的提及次数；在场者不足一半的年份为空",
-            "mentions per 10,000 characters of own words if each region, level and kind had the same part of every year; empty where "
-            "under half are present",
+            "按语料构成的自有文字每万汉字提及次数：各年的地区、层级、文种以其在全部年份中的比重为权重；在场者不足一半的年份为空",
+            "mentions per 10,000 characters of own words at the corpus mix: each region, level and kind has its part of all years; empty "
+            "where under half are present",
             low=0,
             gap=True,
         ),
@@ -168,8 +168,9 @@ KEYWORD_CHANGES = Table(
         "weights": number("这些独立来源所占文字的变化", "change of the weights among them"),
         "entry_exit": number("独立来源的进出", "voices that came or went"),
         "standardised": number(
-            "地区、层级、文种构成不变时的变化；无从计算则为空",
-            "the change if each region, level and kind had the same part of both years; empty where not known",
+            "按两年构成的变化：两年均有的地区、层级、文种以其在两年合计中的比重为权重；无从计算则为空",
+            "the change at the mix of both years: regions, levels and kinds that both have, weighted as in the two together; empty where "
+            "not known",
             gap=True,
         ),
     },

@@ -202,7 +202,7 @@ def test_where_bodies_report_once_rates_are_described_and_the_page_says_what_can
     assert set(tables["keyword_trends"]["shortfall"]) == {"few_voices"}
     html, english = make_report(tables, "zh").html, make_report(tables, "en").html
     assert (
-        "只有 3 个独立来源在两年以上就同一文种发文（至少需要 6 个）。各年频率及其区间、构成不变时的频率列于各关键词之下，"
+        "只有 3 个独立来源在两年以上就同一文种发文（至少需要 6 个）。各年频率及其区间、按语料构成的频率列于各关键词之下，"
         "仅供描述：用语变化与来源、文种构成的变化无法区分。"
     ) in html
     assert "changes in wording cannot be separated from changes in who issues what" in english
@@ -242,6 +242,17 @@ def test_changes_at_dated_events_stand_in_a_table_of_their_own() -> None:
     told = unlink(make_report(tables | {"event_changes": silent}, "zh").html)
     assert '<td class="n">0</td><td class="n">0</td><td class="n">—</td><td class="n">—</td>' in told
     assert "事件前后" not in make_report(tables | {"event_changes": tables["event_changes"].clear()}, "zh").html
+
+
+def test_two_measures_at_a_mix_held_fixed_have_two_names() -> None:
+    tables = make_tables()
+    for language, names in (
+        ("zh", ("按语料构成的频率", "按两年构成的变化")),
+        ("en", ("Rate at the corpus mix", "Change at the mix of both years")),
+    ):
+        html = take_section(make_report(tables, language).html)  # type: ignore[arg-type]
+        assert all(f'<th class="n">{name}</th>' in html for name in names)
+        assert "构成不变" not in html and "Standardised" not in html
 
 
 def get(content: dict[str, Any], keyword: str) -> dict[str, Any]:
