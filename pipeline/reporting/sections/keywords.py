@@ -9,7 +9,7 @@ from pipeline.reporting.writing.claims import Row, holds_no_change, tell_claim
 from pipeline.reporting.writing.p_values import tell_tests
 from pipeline.reporting.writing.quotes import MARKS
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
-from pipeline.reporting.writing.shortfalls import REPORT_ONCE, tell_shortfall, tell_unclaimed
+from pipeline.reporting.writing.shortfalls import REPORT_ONCE, tell_shortfall, tell_unclaimed, tell_unclear
 from pipeline.reporting.writing.templating import find_class
 from pipeline.reporting.writing.words import translate
 from pipeline.reporting.writing.years import drop_far_gaps, drop_far_years
@@ -113,6 +113,7 @@ def _tell_verdict(trend: Row, tables: Tables, params: Params) -> Row:
         "lacking": tell_shortfall(trend, documents, params) if trend["shortfall"] else None,
         "uncertain": holds_no_change(trend),
         "unclaimed": tell_unclaimed(trend, documents, params),
+        "unclear": tell_unclear(trend, params),
     }
 
 

@@ -214,9 +214,21 @@ def test_where_bodies_report_once_rates_are_described_and_the_page_says_what_can
 def test_an_interval_that_leaves_out_1_without_a_claim_is_marked_and_explained(tables: Tables) -> None:
     odd = change_trends(tables, "创客教育", ci_low=1.02, ci_high=1.4, rate_ratio=1.2)
     html = make_report(odd, "zh").html
-    assert row_of(html, "创客教育")[0] == "不明 †" and "† 区间不含 1 但不作判断，原因见该关键词之下。" in html
-    assert "† 年度频率比的区间不含 1 但不作判断：机构检验 q = 0.600" in block(html, "创客教育")
+    assert row_of(html, "创客教育")[0] == "不明 †" and "† 区间不含 1，但不判断方向，原因见该关键词之下。" in html
+    assert "† 年度频率比的区间不含 1，但不判断方向：机构检验 q = 0.600" in block(html, "创客教育")
     assert "†" not in make_report(tables, "zh").html
+
+
+def test_every_unclear_keyword_has_its_reason_beneath(tables: Tables) -> None:
+    judged = tables["keyword_trends"].filter(pl.col("n_mentions") > 0)
+    for language, head in (
+        ("zh", "不明：变化的方向与年际差异均未通过检验（"),
+        ("en", "Unclear: neither a direction nor"),
+    ):
+        html = make_report(tables, language).html  # type: ignore[arg-type]
+        for keyword, verdict in judged.select("keyword", "verdict").iter_rows():
+            assert (head in block(html, keyword)) == (verdict == "不明"), keyword
+    assert "不明" in judged["verdict"].to_list()
 
 
 def test_months_are_said_to_be_a_time_series(tables: Tables) -> None:
