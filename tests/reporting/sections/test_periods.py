@@ -84,10 +84,14 @@ def join_as_twins(*groups: list[int]) -> dict[str, pl.DataFrame]:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("zh", "方向相反，宜合并解读（并非孪生主题，各为一项结论；.*）：.*主题 1.*主题 2.*余弦相似度 0.60，两者合计由 10.0% 变为 11.0%"),
+        (
+            "zh",
+            "方向相反，宜合并解读（并非孪生主题，各为一项结论；.*）：.*主题 1.*主题 2.*余弦相似度 0.60，两者合计由 10.0% 变为 11.0%",
+        ),
         (
             "en",
-            "to be read together .no twins, so each is a claim of its own; .*: .*Topic 1.*Topic 2.*cosine of 0.60; their combined share went from 10.0% to 11.0%",
+            "to be read together .no twins, so each is a claim of its own; .*: .*Topic 1.*Topic 2.*cosine of 0.60; "
+            "their combined share went from 10.0% to 11.0%",
         ),
     ],
 )

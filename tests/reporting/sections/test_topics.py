@@ -165,7 +165,10 @@ TWINS = make_members((0, 0, 0, 1.0), (1, 1, 1, 1.0), (2, 0, 2, 1.0))
 
 def test_twins_are_named_and_stand_together() -> None:
     html = make_report(make_small() | {"topic_members": TWINS}, "zh").html
-    assert "其中 2 个是同一主题的不同部分（孪生主题）：主题" in html and "只有一部分变化的，结论只就该部分而言；主要发现中每组至多一项" in html
+    assert (
+        "其中 2 个是同一主题的不同部分（孪生主题）：主题" in html
+        and "只有一部分变化的，结论只就该部分而言；主要发现中每组至多一项" in html
+    )
     order = [html.index(f'id="topic-{number}"') for number in (1, 3, 2)]
     assert order == sorted(order)
     mark = '与主题 <a href="#topic-{}">{}</a> 为孪生主题（同一主题的两个部分）'
