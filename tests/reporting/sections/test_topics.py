@@ -163,6 +163,20 @@ def make_members(*rows: tuple[int, int, int, float]) -> pl.DataFrame:
 TWINS = make_members((0, 0, 0, 1.0), (1, 1, 1, 1.0), (2, 0, 2, 1.0))
 
 
+def test_grades_are_counted_for_topics_and_boilerplate_apart() -> None:
+    tables = make_tables(n_keywords=2, n_topics=6)
+    grade = pl.Series(["A", "A", "C", "A", None, "B"], dtype=pl.String)
+    doubt = pl.Series([None, None, None, "frame", "frame", None], dtype=pl.String)
+    tables["topic_labels"] = tables["topic_labels"].sort("topic").with_columns(grade=grade, doubt=doubt)
+    framed = pl.col("topic").is_in([3, 4])
+    tables["topic_frames"] = tables["topic_frames"].with_columns(
+        is_frame=framed, why=pl.when(framed).then(pl.lit("headings"))
+    )
+    chinese, english = make_report(tables, "zh").html, make_report(tables, "en").html
+    assert "主题中 A 级 2 个、B 级 1 个、C 级 1 个；套语中 A 级 1 个、未评级 1 个。" in chinese
+    assert "Grades of topics: 2 A, 1 B, 1 C; of boilerplate: 1 A, 1 not graded." in english
+
+
 def test_twins_are_named_and_stand_together() -> None:
     html = make_report(make_small() | {"topic_members": TWINS}, "zh").html
     assert (
