@@ -1,5 +1,6 @@
 """The section of what can't be believed: counts, findings in the report's language, copied text by year."""
 
+import re
 from typing import Literal
 
 import polars as pl
@@ -37,11 +38,19 @@ def test_the_gravest_come_first_and_the_page_says_what_it_leaves_out() -> None:
 def test_copied_text_is_a_share_of_each_years_characters() -> None:
     tables = make_tables(years=(2019, 2021), per_year=4, n_keywords=2, n_topics=2)
     years = describe_audit(tables, report_params("zh"))["audit"]["years"]
-    assert [row["year"] for row in years] == [2019, 2021]
+    assert [row["year"] for row in years] == [2019, 2021, None]
     for row in years:
-        own = tables["documents"].filter(year=row["year"])
+        own = tables["documents"].filter(year=row["year"]) if row["year"] else tables["documents"]
         assert row["n_chars"] == own["n_chars"].sum()
-        assert abs(row["share_copied"] - 300 * 4 / own["n_chars"].sum()) < 1e-12
+        assert abs(row["share_copied"] - 300 * own.height / own["n_chars"].sum()) < 1e-12
+
+
+def test_copied_text_has_a_total_where_there_are_several_years() -> None:
+    tables = make_tables(years=(2019, 2021), per_year=4, n_keywords=2, n_topics=2)
+    share = 100 * 300 * 8 / tables["documents"]["n_chars"].sum()
+    row = re.search(r'<tr class="sum"><td>合计</td>.*?</tr>', section(tables))
+    assert row and f'<td class="n">{share:.1f}%</td>' in row[0] and "dated=1" in row[0]
+    assert "合计" not in section(make_tables(years=(2019,), per_year=4, n_keywords=2, n_topics=2))
 
 
 def test_text_not_copied_is_not_called_own_words() -> None:
