@@ -224,10 +224,9 @@ addEventListener("hashchange", follow); follow();
 panel.addEventListener("close", () => { if (/^#[er]:/.test(location.hash)) history.replaceState(null, "", location.pathname + location.search); });
 panel.addEventListener("click", (event) => { if (event.target === panel) panel.close(); });
 panel.querySelector(".close").onclick = () => panel.close();
-// The same number again: its link has the hash already.
+// The same link again: the address has its hash already.
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[href^='#e:'],a[href^='#r:']");
-  if (link && link.hash === location.hash) follow();
+  if (event.target.closest?.("a[href^='#']")?.hash === location.hash) { unfold(); follow(); }
 });
 // Search.
 const box = document.getElementById("search"), results = document.getElementById("results");
