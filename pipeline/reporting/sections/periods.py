@@ -96,7 +96,7 @@ def _describe_transition(
     before = {row["topic"]: row for row in period_topics.filter(period=earlier).to_dicts()}
     after = period_topics.filter(period=later).to_dicts()
     frames = set(tables["topic_labels"].filter(doubt="frame")["topic"])
-    themes = [row for row in after if row["topic"] not in frames]
+    themes = [row | {"uncertain": is_uncertain(row)} for row in after if row["topic"] not in frames]
     links = tables["topic_links"].filter(period_from=earlier, period_to=later).to_dicts()
     twins = list_twins(tables["topic_members"])
     claimed = tables["topic_pairs"].filter(period_from=earlier, period_to=later).filter("claimed").to_dicts()
@@ -106,11 +106,6 @@ def _describe_transition(
         first = [row["term"] for row in words.get((period, topic), [])[:3]]
         twin = twins.get(topic, [])
         return {"number": topic + 1, "title": titles[topic], "terms": first, "twins": twin, "uncertain": False}
-
-    def find_moved(verdict: str) -> list[list[Row]]:
-        return gather_twins(
-            name(row["topic"], later) | {"uncertain": is_uncertain(row)} for row in themes if row["verdict"] == verdict
-        )
 
     own = {row["topic_to"]: row for row in links if row["topic_from"] == row["topic_to"]}
     sure = [row for row in links if row["claimed"]]
@@ -123,8 +118,8 @@ def _describe_transition(
         "earlier": earlier,
         "later": later,
         "compared": bool(links),
-        "rising": find_moved("上升"),
-        "falling": find_moved("下降"),
+        "rising": _gather_moved(themes, "上升", name),
+        "falling": _gather_moved(themes, "下降", name),
         "new": gather_twins(name(row["topic_to"], later) for row in sure if row["fate"] == "new"),
         "gone": gather_twins(name(row["topic_from"], earlier) for row in sure if row["fate"] == "gone"),
         "parted": [row | _name_pair(row, name, earlier) for row in changed if row["fate"] == "split"],
@@ -147,6 +142,12 @@ def _describe_transition(
             for row, entered in zip(after, _list_entered(after, words), strict=True)
         ],
     }
+
+
+def _gather_moved(themes: list[Row], verdict: str, name: Callable[[int, str], Row]) -> list[list[Row]]:
+    """The topics with this verdict, twins together."""
+    moved = (row for row in themes if row["verdict"] == verdict)
+    return gather_twins(name(row["topic"], row["period"]) | {"uncertain": row["uncertain"]} for row in moved)
 
 
 def is_uncertain(row: Row) -> bool:
