@@ -11,7 +11,7 @@ from selenium.webdriver.support.select import Select
 
 from pipeline.reporting.writing.links import read_link
 from tests.browser.chromium import Browser, needs_chromium, quote
-from tests.reporting.evidence.recount import LINK, Evidence, find_wrong
+from tests.reporting.evidence.recount import LINK, ROW_LINK, Evidence, find_wrong
 
 pytestmark = needs_chromium
 
@@ -98,6 +98,22 @@ def test_a_number_is_followed_by_mouse_and_by_keyboard_and_escape_leads_back(bes
     # And as an address that is passed on.
     browser.open(beside / "index.html", "#e:keywords-1:mentions:own=1")
     browser.wait(f"{OPEN} && {COUNT} !== undefined")
+    assert browser.errors() == []
+
+
+def test_rows_are_told_by_their_heads_and_rounded_as_in_the_workbook(beside: Path, browser: Browser) -> None:
+    html = (beside / "index.html").read_text(encoding="utf-8")
+    browser.open(beside / "index.html")
+    links = dict.fromkeys(href.split(":")[1] for href, _ in ROW_LINK.findall(html))
+    assert len(links) > 3
+    for table in links:
+        follow(browser, next(href for href, _ in ROW_LINK.findall(html) if href.startswith(f"#r:{table}:")))
+        heads = browser.ask("[...document.querySelectorAll('#evidence th')].map(head => head.firstChild.textContent)")
+        assert heads and not [head for head in heads if re.fullmatch("[a-z]+(_[a-z0-9]+)+", head)], table
+        cells = browser.ask("[...document.querySelectorAll('#evidence td')].map(cell => cell.textContent)")
+        assert not [cell for cell in cells if re.fullmatch(r"−?\d+\.\d{4,}", cell) and not cell.startswith("0.00")], (
+            table
+        )
     assert browser.errors() == []
 
 
