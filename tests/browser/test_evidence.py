@@ -10,6 +10,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
 from pipeline.reporting.writing.links import read_link
+from pipeline.reporting.writing.quotes import cite
 from tests.browser.chromium import Browser, needs_chromium, quote
 from tests.reporting.evidence.recount import LINK, ROW_LINK, Evidence, find_wrong
 
@@ -115,6 +116,24 @@ def test_rows_are_told_by_their_heads_and_rounded_as_in_the_workbook(beside: Pat
             table
         )
     assert browser.errors() == []
+
+
+@pytest.mark.parametrize(
+    ("page", "title", "shown"),
+    [
+        (PAGES[0], "转发《办学“一张网”方案》的通知", "《转发〈办学“一张网”方案〉的通知》"),
+        (PAGES[1], "转发《办学“一张网”方案》的通知", "“转发《办学‘一张网’方案》的通知”"),
+    ],
+)
+def test_titles_inside_titles_have_the_lesser_marks(
+    page: str, title: str, shown: str, beside: Path, browser: Browser
+) -> None:
+    browser.open(beside / page)
+    assert (
+        browser.ask(f"called({{ title: [{quote(title)}] }}, 0).textContent")
+        == shown
+        == cite(title, None, "zh" if page == PAGES[0] else "en")
+    )
 
 
 def test_filters_of_the_panel_count_as_the_recount_does(beside: Path, browser: Browser) -> None:

@@ -17,13 +17,12 @@ function openRows(hash) {
     make("span", [counted ? say("行", "rows") : (rows.length > 1 ? say("均值：", "mean: ") : "") + columns.get(what).told[0], " ", make("b", number === null ? "—" : short(number, counted ? 0 : columns.get(what).decimals), { id: "evidence-count" })]),
     make("span", say(`见 tables.xlsx 的 ${table} 表`, `on sheet ${table} of tables.xlsx`), { class: "note" }),
   );
-  panel.querySelectorAll(".filters,ol").forEach((one) => one.replaceChildren()); panel.querySelector(".more").hidden = true;
+  clear();
   // One row goes down the panel with what its columns mean, several lie side by side.
   const mark = (column) => (column.name === what ? { class: "asked" } : {}), all = [...columns.values()];
   const lines = rows.length === 1
     ? all.map((column) => make("tr", [make("th", [column.told[0], make("br", ""), make("span", column.told[1], { class: "note" })], mark(column)), make("td", make("bdi", tell(column, rows[0])), mark(column))]))
     : [make("tr", all.map((column) => make("th", column.told[0], { title: column.told[1], ...mark(column) }))), ...rows.map((row) => make("tr", all.map((column) => make("td", make("bdi", tell(column, row)), mark(column)))))];
   panel.querySelector(".rows").replaceChildren(make("div", make("table", make("tbody", lines)), { class: "scroll", tabindex: "0" }));
-  if (!panel.open) panel.showModal();
   panel.scrollTop = 0;
 }
