@@ -12,6 +12,7 @@ from pipeline.reporting.writing.claims import holds_zero
 from pipeline.reporting.writing.shapes import Content, Tables
 from pipeline.reporting.writing.topic_titles import mark_names
 from pipeline.reporting.writing.twins import gather_twins, list_twins, pair_alike
+from pipeline.tables.topics import OWN_DOUBTS
 
 Row = dict[str, Any]
 Words = dict[tuple[Any, ...], list[Row]]  # (period, topic) → its terms in order
@@ -94,9 +95,9 @@ def _describe_transition(
     """What is claimed of two periods, and a row of numbers for each topic; nothing is where they were not compared."""
     period_topics = tables["period_topics"]
     before = {row["topic"]: row for row in period_topics.filter(period=earlier).to_dicts()}
-    after = period_topics.filter(period=later).to_dicts()
-    frames = set(tables["topic_labels"].filter(doubt="frame")["topic"])
-    themes = [row | {"uncertain": is_uncertain(row)} for row in after if row["topic"] not in frames]
+    after = _mark_topics(period_topics.filter(period=later).to_dicts(), tables["topic_labels"])
+    frames = {row["topic"] for row in after if row["doubt"] == "frame"}
+    themes = [row for row in after if row["topic"] not in frames]
     links = tables["topic_links"].filter(period_from=earlier, period_to=later).to_dicts()
     twins = list_twins(tables["topic_members"])
     claimed = tables["topic_pairs"].filter(period_from=earlier, period_to=later).filter("claimed").to_dicts()
@@ -135,13 +136,16 @@ def _describe_transition(
         "between_twins": between_twins,
         "unsure": sum(row["fate"] != "kept" and not row["claimed"] for row in links),
         "rows": [
-            row
-            | name(row["topic"], later)
-            | {"before": before[row["topic"]], "link": own.get(row["topic"]), "uncertain": is_uncertain(row)}
-            | entered
+            name(row["topic"], later) | row | {"before": before[row["topic"]], "link": own.get(row["topic"])} | entered
             for row, entered in zip(after, _list_entered(after, words), strict=True)
         ],
     }
+
+
+def _mark_topics(rows: list[Row], topic_labels: pl.DataFrame) -> list[Row]:
+    """Rows of period_topics with `uncertain` (`is_uncertain`) and `doubt`, why the topic itself is no finding; None where it may be."""
+    doubts = dict(topic_labels.filter(pl.col("doubt").is_in(OWN_DOUBTS)).select("topic", "doubt").iter_rows())
+    return [row | {"uncertain": is_uncertain(row), "doubt": doubts.get(row["topic"])} for row in rows]
 
 
 def _gather_moved(themes: list[Row], verdict: str, name: Callable[[int, str], Row]) -> list[list[Row]]:

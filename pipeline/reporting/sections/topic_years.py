@@ -42,6 +42,7 @@ def describe_topic_years(tables: Tables, params: Params) -> Content:
         "chart": _chart_topics(
             drop_far_years(topic_years, tables["years"]), tables["topic_labels"], params.report.language
         ),
+        "has_adjusted": topic_years["adjusted"].count() > 0,
         "topic_groups": describe_groups(tables["topic_groups"]),
         "effects": _add_robustness(
             describe_effects(tables["topic_effects"], params.report.language),

@@ -13,7 +13,7 @@ from pipeline.reporting.writing.bidi import isolate
 from pipeline.reporting.writing.links import open_evidence, open_rows
 from pipeline.reporting.writing.quotes import MARKS, cite
 from pipeline.reporting.writing.words import STOP_LISTS, escape_markdown, name_kind, plural, space, translate
-from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, LEVELS, SOURCES, VERDICTS, pick
+from pipeline.tables.codes import ADVICE, DOUBTS, EVIDENCE, GROUP_KINDS, LEVELS, SOURCES, VERDICTS, pick
 from pipeline.tables.periods import name_period
 
 _REPORTING = Path(__file__).parents[1]
@@ -86,6 +86,7 @@ def _set_up(escaped: bool) -> Environment:
         "group_name": _in_language(name_group),
         "period": _in_language(name_period),
         "level": _in_language(partial(translate, LEVELS)),
+        "topic_doubt": _in_language(partial(translate, DOUBTS)),
         "stop_list": _in_language(partial(translate, STOP_LISTS)),
         "cite": _in_language(cite),
         "year_source": _in_language(partial(translate, SOURCES)),

@@ -71,6 +71,16 @@ def test_nothing_is_claimed_of_a_frame_of_speech_whose_numbers_stay() -> None:
     assert [[topic["number"] for topic in group] for group in between["falling"]] == [[2]]
     assert between["changed"] == between["parted"] == []
     assert {row["number"] for row in between["rows"] if row["title"] == "套语"} == {1, 3, 5}
+    # It is not evidence that they lack.
+    measured = pl.col("topic").is_in([0, 2, 4])
+    tables["topic_frames"] = tables["topic_frames"].with_columns(
+        is_frame=measured, why=pl.when(measured).then(pl.lit("headings"))
+    )
+    section = take_section(make_report(tables, "zh").html)
+    assert section.count('<td class="v"><span class="v-none">套语，不是主题</span></td>') == 3
+    unsound = tables["topic_labels"].with_columns(doubt=pl.when(topic=0).then(pl.lit("not_back")))
+    section = take_section(make_report(tables | {"topic_labels": unsound}, "en").html)
+    assert section.count('<td class="v"><span class="v-none">not reproduced (grade D)</span></td>') == 1
 
 
 def join_as_twins(*groups: list[int]) -> dict[str, pl.DataFrame]:

@@ -7,7 +7,7 @@ import polars as pl
 from pipeline.reporting.sections.topic_years import describe_effects, describe_groups
 from pipeline.reporting.writing.templating import render
 from tests.plots.tables import by_province, make_tables
-from tests.reporting.conftest import report_params, unlink
+from tests.reporting.conftest import make_report, report_params, unlink
 
 
 def test_shares_by_region_and_level_stand_in_one_table_a_kind() -> None:
@@ -34,6 +34,17 @@ def test_shares_by_region_and_level_stand_in_one_table_a_kind() -> None:
     # A region of too few voices is named, and has no share.
     assert "证据不足（独立来源过少，1 个）：丙区（1 份）" in html and "90.0%" not in html
     assert '<td class="n">—</td>' in html
+
+
+def test_a_dashed_line_is_told_of_where_one_is_drawn() -> None:
+    tables = make_tables(n_keywords=1, n_topics=2)
+    for language, told in (
+        ("zh", "图上的“按语料构成”（印刷时为虚线）"),
+        ("en", "“At corpus mix” in the chart (in print"),
+    ):
+        assert make_report(tables, language).html.count(told) == 1  # type: ignore[arg-type]
+        none = tables["topic_years"].with_columns(adjusted=pl.lit(None, pl.Float64))
+        assert told not in make_report(tables | {"topic_years": none}, language).html  # type: ignore[arg-type]
 
 
 def test_where_shares_are_rolled_up_provinces_stand_in_place_of_regions() -> None:
