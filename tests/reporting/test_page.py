@@ -184,7 +184,7 @@ def test_gaps_are_dashes(chinese: Report) -> None:
 
 def test_files_set_aside_are_listed_with_their_reason(chinese: Report) -> None:
     assert "找到 74 个文件，采用 72 个，未采用 2 个" in chinese.html
-    assert "<td>a.bin</td>" in chinese.html
+    assert '<td class="path">a.bin</td>' in chinese.html
 
 
 def test_an_english_page_has_no_chinese_of_ours(english: Report) -> None:

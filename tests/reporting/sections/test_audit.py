@@ -30,7 +30,7 @@ def test_the_gravest_come_first_and_the_page_says_what_it_leaves_out() -> None:
     tables = make_tables(n_keywords=2, n_topics=2)
     many = pl.concat([tables["findings"].filter(severity="warning")] * MOST_FINDINGS + [tables["findings"]])
     html = section(tables | {"findings": many})
-    assert html.count("<td>空.txt</td>") + html.count("<td>a.bin</td>") == MOST_FINDINGS - 1
+    assert html.count('<td class="path">空.txt</td>') + html.count('<td class="path">a.bin</td>') == MOST_FINDINGS - 1
     assert html.index("正文却不是") < html.index("a.bin")
     assert f"此处列出最严重的 {MOST_FINDINGS} 条，全部见 tables/findings.csv" in html
 
