@@ -11,6 +11,7 @@ from pipeline.reporting.data.number_formats import DECIMALS, choose_number
 from pipeline.reporting.writing.links import ROW_SIGN, read_link
 from pipeline.tables import index
 from pipeline.tables.codes import Codes, pick
+from pipeline.tables.contract import Column
 
 _FLAGS: Codes = {"1": ("是", "yes"), "0": ("否", "no")}
 _LINK = re.compile(f'href="({ROW_SIGN}[^"]+)"')
@@ -52,9 +53,20 @@ def _describe_columns(name: str, rows: pl.DataFrame, language: str) -> list[list
         codes = _FLAGS if known.dtype == pl.Boolean else known.codes
         present = set(column.drop_nulls().cast(pl.String)) if codes else set()
         words = {code: pick(language, *told) for code, told in codes.items() if code in present}
-        told, decimals = (
-            (known.head(language), pick(language, known.zh, known.en)),
-            DECIMALS[choose_number(column.name, column)],
-        )
-        described.append([column.name, told, words, column.to_list(), decimals if column.dtype.is_numeric() else None])
+        decimals = DECIMALS[choose_number(column.name, column)] if column.dtype.is_numeric() else None
+        described.append([column.name, _tell_column(known, language), words, column.to_list(), decimals])
     return described
+
+
+def _tell_column(known: Column, language: str) -> tuple[str, str]:
+    """Its head for people, and of what it means what the head does not say.
+
+    >>> _tell_column(Column(pl.Int32, "年度频率比：当年频率是上一年的多少倍", "rate ratio per year"), "zh")
+    ('年度频率比', '当年频率是上一年的多少倍')
+    >>> _tell_column(Column(pl.Int32, "年度频率比", "rate ratio per year"), "en")
+    ('Rate ratio per year', '')
+    """
+    head, meaning = known.head(language), pick(language, known.zh, known.en)
+    bare = head.removesuffix(f"（{known.unit}）").removesuffix(f" ({known.unit})")
+    said = meaning[: len(bare)].lower() == bare.lower()
+    return head, meaning[len(bare) :].lstrip("：；，:;, ") if said else meaning

@@ -233,7 +233,7 @@ KEYWORD_TRENDS = Table(
         ),
         "run_from": year("突现的第一年", "first year of the burst", gap=True),
         "run_to": year("突现的最后一年", "last year of the burst", low="run_from", gap=True),
-        "rate_ratio": number("每年频率比：当年频率是上一年的多少倍", "rate ratio per year", low=0, gap=True),
+        "rate_ratio": number("年度频率比：当年频率是上一年的多少倍", "rate ratio per year", low=0, gap=True),
         **shared("ci_low", "ci_high", gap=True),
         "p": p_value("机构检验（各独立来源翻转符号）的 p 值", "p of the body test: signs of voices flipped", gap=True),
         **shared("q", gap=True),

@@ -105,8 +105,8 @@ def test_names_that_run_from_right_to_left_are_isolated_and_never_shown_reversed
     tables["files"] = tables["files"].with_columns(path=pl.lit("\u202efdp.<b>exe"))
     tables["documents"] = tables["documents"].with_columns(title=pl.lit("שלום工作要点"))
     html = make_report(tables, "zh").html
-    assert "<td><bdi>[U+202E]fdp.&lt;b&gt;exe</bdi></td>" in html and "\u202e" not in html
-    assert "<td><bdi>שלום工作要点</bdi></td>" in html and "<bdi>《שלום工作要点》" in html
+    assert '<td class="path"><bdi>[U+202E]fdp.&lt;b&gt;exe</bdi></td>' in html and "\u202e" not in html
+    assert '<td class="t"><bdi>שלום工作要点</bdi></td>' in html and "<bdi>《שלום工作要点》" in html
     assert read(html).open == []
 
 

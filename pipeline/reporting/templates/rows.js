@@ -21,7 +21,7 @@ function openRows(hash) {
   // One row goes down the panel with what its columns mean, several lie side by side.
   const mark = (column) => (column.name === what ? { class: "asked" } : {}), all = [...columns.values()];
   const lines = rows.length === 1
-    ? all.map((column) => make("tr", [make("th", [column.told[0], make("br", ""), make("span", column.told[1], { class: "note" })], mark(column)), make("td", make("bdi", tell(column, rows[0])), mark(column))]))
+    ? all.map((column) => make("tr", [make("th", [column.told[0], make("span", column.told[1], { class: "note" })], mark(column)), make("td", make("bdi", tell(column, rows[0])), mark(column))]))
     : [make("tr", all.map((column) => make("th", column.told[0], { title: column.told[1], ...mark(column) }))), ...rows.map((row) => make("tr", all.map((column) => make("td", make("bdi", tell(column, row)), mark(column)))))];
   panel.querySelector(".rows").replaceChildren(make("div", make("table", make("tbody", lines)), { class: "scroll", tabindex: "0" }));
   panel.scrollTop = 0;
