@@ -54,10 +54,10 @@ def test_a_class_without_a_term_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("language", "flagged", "unflagged"),
     [
-        ("zh", "只采信通过年份检验的结论", "未发现同年文档存在异常的共同因素"),
+        ("zh", "不判定形态、新现与消失，只判定年际有别，以及通过年份检验的升降", "未发现同年文档存在异常的共同因素"),
         (
             "en",
-            "Only claims that pass the year test are therefore upheld",
+            "no shapes and no new or disappeared keywords are reported, and rises and falls only if they pass the year test",
             "no sign that documents of the same year share more",
         ),
     ],
