@@ -17,7 +17,7 @@ SPLIT = ("加入", "查看")
 
 
 def write_checklist(tables: Tables, params: Params) -> str:
-    """A table as Markdown, in the language of the report. tables: as for the method."""
+    """A table as Markdown, in the language of the report. tables: as for the method; documents have n_own_chars."""
     content = _describe_corpus(tables, params) | _describe_tests(tables, params) | _describe_topics(tables)
     return render("checklist.txt", params.report.language, content | {"params": params})
 
