@@ -12,7 +12,7 @@ from pipeline.reporting.charts.sparklines import Point, draw_interval, draw_year
 from pipeline.reporting.sections.periods import count_doubted
 from pipeline.reporting.sections.robustness import add_robustness, find_robustness
 from pipeline.reporting.writing.claim_numbers import Row
-from pipeline.reporting.writing.claims import holds_no_change, name_keyword, tell_claim
+from pipeline.reporting.writing.claims import holds_no_change, holds_zero, name_keyword, tell_claim
 from pipeline.reporting.writing.notation import write_count, write_difference, write_rate, write_share
 from pipeline.reporting.writing.p_values import TESTS
 from pipeline.reporting.writing.shapes import Ledger, Number, Place, Tables
@@ -158,7 +158,7 @@ def _take_themes(claims: Sequence[Row], topic_members: pl.DataFrame) -> list[Row
     clear = [
         row
         for row in sorted(claims, key=lambda row: row["rank"])
-        if row["low"] is not None and row["low"] * row["high"] > 0 and len(ways[_ask(row, theme)]) == 1
+        if row["low"] is not None and not holds_zero(row["low"], row["high"]) and len(ways[_ask(row, theme)]) == 1
     ]
     taken: dict[int, Row] = {}
     for row in clear:

@@ -6,16 +6,20 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.reporting.data.codebook import find_column
+from pipeline.reporting.data.number_formats import DECIMALS, choose_number
 from pipeline.reporting.writing.links import ROW_SIGN, read_link
 from pipeline.tables import index
 from pipeline.tables.codes import Codes, pick
+from pipeline.tables.contract import Column
 
 _FLAGS: Codes = {"1": ("是", "yes"), "0": ("否", "no")}
 _LINK = re.compile(f'href="({ROW_SIGN}[^"]+)"')
 
 
 def gather_linked_rows(html: str, tables: Mapping[str, pl.DataFrame], language: str) -> dict[str, list[list[Any]]]:
-    """Table → its columns in their order, with every row that a link of `open_rows` leads to: name, meaning, words of codes, values.
+    """Table → its columns in their order, with every row that a link of `open_rows` leads to: name, head and meaning for people, words of
+    codes, values, and how many decimals of them are shown, null where they stay as they are.
 
     Topics are numbered from 1, flags are 1 and 0.
     """
@@ -45,9 +49,24 @@ def _keep_rows(name: str, table: pl.DataFrame, filters: Mapping[tuple[str, ...],
 def _describe_columns(name: str, rows: pl.DataFrame, language: str) -> list[list[Any]]:
     described = []
     for column in rows:
-        known = index.TABLES[name].columns[column.name]
+        known = find_column(name, column.name)
         codes = _FLAGS if known.dtype == pl.Boolean else known.codes
         present = set(column.drop_nulls().cast(pl.String)) if codes else set()
         words = {code: pick(language, *told) for code, told in codes.items() if code in present}
-        described.append([column.name, pick(language, known.zh, known.en), words, column.to_list()])
+        decimals = DECIMALS[choose_number(column.name, column)] if column.dtype.is_numeric() else None
+        described.append([column.name, _tell_column(known, language), words, column.to_list(), decimals])
     return described
+
+
+def _tell_column(known: Column, language: str) -> tuple[str, str]:
+    """Its head for people, and of what it means what the head does not say.
+
+    >>> _tell_column(Column(pl.Int32, "年度频率比：当年频率是上一年的多少倍", "rate ratio per year"), "zh")
+    ('年度频率比', '当年频率是上一年的多少倍')
+    >>> _tell_column(Column(pl.Int32, "年度频率比", "rate ratio per year"), "en")
+    ('Rate ratio per year', '')
+    """
+    head, meaning = known.head(language), pick(language, known.zh, known.en)
+    bare = head.removesuffix(f"（{known.unit}）").removesuffix(f" ({known.unit})")
+    said = meaning[: len(bare)].lower() == bare.lower()
+    return head, meaning[len(bare) :].lstrip("：；，:;, ") if said else meaning

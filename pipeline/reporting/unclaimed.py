@@ -78,8 +78,8 @@ def _tell_tested(tested: pl.DataFrame, params: Params) -> str:
         notes.append(
             pick(
                 language,
-                f"最小的{tell_test('q', q, language)}，本语料可达到的最小值为 {smallest:.2g}",
-                f"the lowest {tell_test('q', q, language)}; the lowest attainable in this corpus is {smallest:.2g}",
+                f"最小的{tell_test('q', q, language)}，本语料中单独一个词可达到的最小值为 {smallest:.2g}",
+                f"the lowest {tell_test('q', q, language)}; the lowest that a single keyword could attain in this corpus is {smallest:.2g}",
             )
         )
     significant = tested.filter(pl.min_horizontal("q", "q_permutation") < limit)

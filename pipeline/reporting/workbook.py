@@ -9,15 +9,13 @@ import polars as pl
 import xlsxwriter
 
 from pipeline.reporting.data.codebook import CODEBOOK, explain_columns, find_column
+from pipeline.reporting.data.number_formats import DECIMALS, choose_number
 from pipeline.tables.codes import pick
 from pipeline.tables.index import TABLES
 
 MOST_ROWS = 1_048_576 - 1  # Excel's rows, the header taken off
 MOST_CHARACTERS = 32_767  # Excel's cell
 DATE = "yyyy-mm-dd"
-P_VALUE = '[<0.001]"<0.001";0.000'
-DIGITS = ((100, "#,##0.0"), (10, "0.00"), (0.01, "0.000"))  # from which largest number on
-NUMBERS = ("0", "#,##0", P_VALUE, "0.00E+00", *(kind for _, kind in DIGITS))
 # Of long tables a sheet has the rows that say something, with their name in Chinese and English: others would be most of the workbook.
 PARTS = {
     "keyword_groups": (pl.col("group_kind") != "region", "层级与文种", "levels and kinds of document"),
@@ -49,7 +47,7 @@ def make_workbook(tables: Mapping[str, pl.DataFrame], title: str, note: str, lan
             ),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
             DATE: book.add_format({"num_format": DATE, "align": "left"}),
-            **{kind: book.add_format({"num_format": kind}) for kind in NUMBERS},
+            **{kind: book.add_format({"num_format": kind}) for kind in DECIMALS},
         }
         about = book.add_worksheet(pick(language, "说明", "About"))
         _list_tables(about, tables, title, note, formats, language)
@@ -124,7 +122,7 @@ def _fill(sheet: Any, table: str, rows: pl.DataFrame, formats: dict[str, Any], l
     for place, name in enumerate(rows.columns):
         column = find_column(table, name)
         values = rows[name].head(MOST_ROWS).to_list()
-        shown = formats[_choose_number(name, rows[name])]
+        shown = formats[choose_number(name, rows[name])]
         sheet.set_column(place, place, _width(name, values))
         sheet.write_string(0, place, f"{column.head('zh')}\n{column.head('en')}\n{name}", formats["head"])
         for row, value in enumerate(values, 1):
@@ -138,22 +136,6 @@ def _fill(sheet: Any, table: str, rows: pl.DataFrame, formats: dict[str, Any], l
                 sheet.write_datetime(row, place, value, formats[DATE])
             else:
                 sheet.write_number(row, place, value, shown)
-
-
-def _choose_number(name: str, column: pl.Series) -> str:
-    """How the numbers of a column are shown: three digits or so of the largest, and p as journals have it.
-
-    >>> [_choose_number("rate", pl.Series([0.5, value])) for value in (0.25, 27.18, 1234.5)]
-    ['0.000', '0.00', '#,##0.0']
-    >>> _choose_number("q_years", pl.Series([0.0])), _choose_number("year", pl.Series([2020], dtype=pl.Int32))
-    ('[<0.001]"<0.001";0.000', '0')
-    """
-    if not column.dtype.is_float():
-        return "#,##0" if column.dtype == pl.Int64 else "0"
-    if name.partition("_")[0] in ("p", "q"):
-        return P_VALUE
-    largest = column.drop_nulls().abs().to_numpy().max(initial=0)
-    return next((kind for least, kind in DIGITS if largest >= least), "0.00E+00" if largest else "0.000")
 
 
 def _columns_for_people(name: str, table: pl.DataFrame) -> pl.DataFrame:

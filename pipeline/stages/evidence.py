@@ -17,7 +17,7 @@ from pipeline.corpus.text.structure import count_han
 from pipeline.language import lexicon
 from pipeline.params.reading import load_params
 from pipeline.params.sections import Params
-from pipeline.reporting.evidence.documents import list_documents
+from pipeline.reporting.evidence.documents import list_documents, order_documents
 from pipeline.reporting.evidence.files import write_rows, write_script
 from pipeline.reporting.evidence.occurrences import gather_keywords, gather_names, gather_terms, gather_topics
 from pipeline.reporting.evidence.relations import gather_citations, gather_copies, gather_findings
@@ -64,10 +64,11 @@ def main() -> None:
 
 
 def read_documents() -> pl.DataFrame:
-    """The documents that count, by document_id, with voice, n_own_chars, n_sections, doubted; a gap year is null."""
-    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES)).sort("document_id")
+    """The documents that count, in order of time, with voice, n_own_chars, n_sections, doubted; a gap year is null."""
+    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
     sections, copies, uses = catalog.sections.read_used(), catalog.copies.read(), catalog.document_uses.read()
-    return blank_gaps(own_words.measure_documents(documents, sections, copies, uses, count_han), catalog.years.read())
+    measured = own_words.measure_documents(documents, sections, copies, uses, count_han)
+    return order_documents(blank_gaps(measured, catalog.years.read()))
 
 
 def gather_rows(

@@ -56,8 +56,10 @@ DOCUMENT_USES = Table(
             "审查是否认为其年份或文字不可信（有“错误”一级的发现）",
             "whether the audit has an error about its year or text",
         ),
-        "n_own_chars": count(
-            "非抄录的汉字数；不计入的为空", "Chinese characters not copied; empty where it does not count", gap=True
+        "n_uncopied_chars": count(
+            "非抄录的汉字数：未见于更早或更高级别的任何文件，同一机构的也算；不计入的为空",
+            "Chinese characters not copied, from whichever document, the body's own earlier ones too; empty where it does not count",
+            gap=True,
         ),
         "share_copied": share(
             "抄录的汉字所占份额，0 至 1；先后不明的一段在一份中算自有，在其余各份中算抄录",
@@ -72,7 +74,7 @@ DOCUMENT_USES = Table(
         ),
     },
     key=("document_id",),
-    laws=("used = (reason IS NULL)", "used = (share_copied IS NOT NULL)", "used = (n_own_chars IS NOT NULL)"),
+    laws=("used = (reason IS NULL)", "used = (share_copied IS NOT NULL)", "used = (n_uncopied_chars IS NOT NULL)"),
 )
 PLACES = Table(
     "data/audit/places.parquet",

@@ -123,11 +123,12 @@ _SHARED = {
     # Percentiles of resamples need not hold the estimate; where the method sees to it, the table has it as a law.
     "ci_low": number("置信区间下限", "lower end of the confidence interval"),
     "ci_high": number("置信区间上限", "upper end of the confidence interval", low="ci_low"),
-    "adjusted_low": number("构成不变时的区间下限", "lower end of the interval of the adjusted value"),
-    "adjusted_high": number("构成不变时的区间上限", "upper end of that interval", low="adjusted_low"),
+    "adjusted_low": number("按语料构成的值的区间下限", "lower end of the interval of the adjusted value"),
+    "adjusted_high": number("按语料构成的值的区间上限", "upper end of that interval", low="adjusted_low"),
     "share_panel": share(
-        "当年在场的地区与层级占全部汉字数的份额，0 至 1；不足一半则无构成不变时的值",
-        "of all characters, the share of the regions and levels present in the year, 0 to 1; under a half nothing is adjusted",
+        "当年在场的各类（地区与层级，关键词并计文种）占全部汉字数的份额，0 至 1；不足一半则无按语料构成的值",
+        "of all characters, the share of the regions and levels (of keywords: and kinds) present in the year, 0 to 1; under a half nothing "
+        "is adjusted",
     ),
     "change_low": number("变化的置信区间下限", "lower end of the interval of the change"),
     "change_high": number("变化的置信区间上限", "upper end of that interval", low="change_low"),

@@ -70,9 +70,9 @@ KEYWORD_YEARS = Table(
         **shared("keyword", "year"),
         **_RATES,
         "adjusted_per_10k_chars": number(
-            "各地区、层级、文种的构成各年不变时自有文字每万汉字的提及次数；在场者不足一半的年份为空",
-            "mentions per 10,000 characters of own words if each region, level and kind had the same part of every year; empty where "
-            "under half are present",
+            "按语料构成的自有文字每万汉字提及次数：各年的地区、层级、文种以其在全部年份中的比重为权重；在场者不足一半的年份为空",
+            "mentions per 10,000 characters of own words at the corpus mix: each region, level and kind has its part of all years; empty "
+            "where under half are present",
             low=0,
             gap=True,
         ),
@@ -168,8 +168,9 @@ KEYWORD_CHANGES = Table(
         "weights": number("这些独立来源所占文字的变化", "change of the weights among them"),
         "entry_exit": number("独立来源的进出", "voices that came or went"),
         "standardised": number(
-            "地区、层级、文种构成不变时的变化；无从计算则为空",
-            "the change if each region, level and kind had the same part of both years; empty where not known",
+            "按两年构成的变化：两年均有的地区、层级、文种以其在两年合计中的比重为权重；无从计算则为空",
+            "the change at the mix of both years: regions, levels and kinds that both have, weighted as in the two together; empty where "
+            "not known",
             gap=True,
         ),
     },
@@ -191,12 +192,18 @@ EVENT_CHANGES = Table(
             "此前自有文字每万汉字提及次数", "mentions per 10,000 characters of own words before", low=0
         ),
         "rate_after": number("自当月起自有文字每万汉字提及次数", "the same from that month on", low=0),
-        "change": number("后者与前者之比（各加半次）", "ratio of the two, half a mention added to each", low=0),
+        "change": number(
+            "后者与前者之比（前后的提及次数各加半次）；前后均无提及则为空",
+            "ratio of the two, half a mention added to the mentions of each; empty where neither has a mention",
+            low=0,
+            gap=True,
+        ),
         "n_placebos": count("作为对照的其余月份数", "other months that it is compared with"),
         **shared(
             "p",
-            zh="全部月份中变化至少同样大的所占份额",
-            en="of all months, the share at which the rate changes by as much",
+            zh="全部月份中变化至少同样大的所占份额；前后均无提及则为空",
+            en="of all months, the share at which the rate changes by as much; empty where neither side has a mention",
+            gap=True,
         ),
     },
     key=("keyword", "event", "date"),
@@ -226,7 +233,7 @@ KEYWORD_TRENDS = Table(
         ),
         "run_from": year("突现的第一年", "first year of the burst", gap=True),
         "run_to": year("突现的最后一年", "last year of the burst", low="run_from", gap=True),
-        "rate_ratio": number("每年频率比：当年频率是上一年的多少倍", "rate ratio per year", low=0, gap=True),
+        "rate_ratio": number("年度频率比：当年频率是上一年的多少倍", "rate ratio per year", low=0, gap=True),
         **shared("ci_low", "ci_high", gap=True),
         "p": p_value("机构检验（各独立来源翻转符号）的 p 值", "p of the body test: signs of voices flipped", gap=True),
         **shared("q", gap=True),
@@ -243,8 +250,8 @@ KEYWORD_TRENDS = Table(
         "p_arrival": p_value("新现或消失的精确条件概率", "exact conditional p of being new, or gone", gap=True),
         "q_arrival": number("校正后的该概率", "that p adjusted", low="p_arrival", high=1, gap=True),
         "smallest_q": p_value(
-            "本语料所能达到的最小 q（机构检验）",
-            "the smallest q of the body test that this corpus could reach",
+            "只有一个词达到本语料所能达到的最小 p（机构检验）时，其 q；达到的词越多，q 越小",
+            "q of the body test if one keyword alone reached the smallest p that this corpus allows; lower where several do",
             gap=True,
         ),
         "n_years": count("有文档的年数，空缺的年份除外", "years with documents, gaps left out"),

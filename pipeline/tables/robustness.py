@@ -124,7 +124,7 @@ ROBUSTNESS_RUNS = Table(
             "此设定之下的结论；未配上或未检验的为空", "the verdict in this setting", codes=_VERDICTS, gap=True
         ),
         "estimate": number(
-            "每年频率比；主题为份额变化的百分点", "rate ratio per year; of a topic percentage points of share", gap=True
+            "年度频率比；主题为份额变化的百分点", "rate ratio per year; of a topic percentage points of share", gap=True
         ),
         **shared("ci_low", "ci_high", gap=True),
         "outcome": text("是否成立", "whether it holds", codes=HOLDING),

@@ -10,8 +10,9 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
 from pipeline.reporting.writing.links import read_link
+from pipeline.reporting.writing.quotes import cite
 from tests.browser.chromium import Browser, needs_chromium, quote
-from tests.reporting.evidence.recount import LINK, Evidence, find_wrong
+from tests.reporting.evidence.recount import LINK, ROW_LINK, Evidence, find_wrong
 
 pytestmark = needs_chromium
 
@@ -99,6 +100,40 @@ def test_a_number_is_followed_by_mouse_and_by_keyboard_and_escape_leads_back(bes
     browser.open(beside / "index.html", "#e:keywords-1:mentions:own=1")
     browser.wait(f"{OPEN} && {COUNT} !== undefined")
     assert browser.errors() == []
+
+
+def test_rows_are_told_by_their_heads_and_rounded_as_in_the_workbook(beside: Path, browser: Browser) -> None:
+    html = (beside / "index.html").read_text(encoding="utf-8")
+    browser.open(beside / "index.html")
+    links = dict.fromkeys(href.split(":")[1] for href, _ in ROW_LINK.findall(html))
+    assert len(links) > 3
+    for table in links:
+        follow(browser, next(href for href, _ in ROW_LINK.findall(html) if href.startswith(f"#r:{table}:")))
+        heads = browser.ask("[...document.querySelectorAll('#evidence th')].map(head => head.firstChild.textContent)")
+        assert heads and not [head for head in heads if re.fullmatch("[a-z]+(_[a-z0-9]+)+", head)], table
+        cells = browser.ask("[...document.querySelectorAll('#evidence td')].map(cell => cell.textContent)")
+        assert not [cell for cell in cells if re.fullmatch(r"−?\d+\.\d{4,}", cell) and not cell.startswith("0.00")], (
+            table
+        )
+    assert browser.errors() == []
+
+
+@pytest.mark.parametrize(
+    ("page", "title", "shown"),
+    [
+        (PAGES[0], "转发《办学“一张网”方案》的通知", "《转发〈办学“一张网”方案〉的通知》"),
+        (PAGES[1], "转发《办学“一张网”方案》的通知", "“转发《办学‘一张网’方案》的通知”"),
+    ],
+)
+def test_titles_inside_titles_have_the_lesser_marks(
+    page: str, title: str, shown: str, beside: Path, browser: Browser
+) -> None:
+    browser.open(beside / page)
+    assert (
+        browser.ask(f"called({{ title: [{quote(title)}] }}, 0).textContent")
+        == shown
+        == cite(title, None, "zh" if page == PAGES[0] else "en")
+    )
 
 
 def test_filters_of_the_panel_count_as_the_recount_does(beside: Path, browser: Browser) -> None:

@@ -19,6 +19,20 @@ BROKEN = """[...document.querySelectorAll("td.n")].filter(cell => {
   const ends = [...range.getClientRects()].map(box => box.bottom);
   return Math.max(...ends) - Math.min(...ends) > 10;
 }).map(cell => cell.textContent).join("|")"""
+# Numbers of a line and more, wherever they stand: a year of two lines says 201 and 7. Paths and hashes may break.
+WRAPPED = r"""(() => {
+  const found = [], range = document.createRange(), page = document.querySelector(".page");
+  const walker = document.createTreeWalker(page, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode());) {
+    if (!node.parentElement.getClientRects().length || node.parentElement.closest("script,svg,code,pre,.hash,.path")) continue;
+    for (const { 0: number, index } of node.data.matchAll(/\d+(?:,\d{3})*(?:\.\d+)?%?/g)) {
+      range.setStart(node, index); range.setEnd(node, index + number.length);
+      const ends = [...range.getClientRects()].map((box) => box.bottom);
+      if (Math.max(...ends) - Math.min(...ends) > 10) found.push(number + " in " + node.data.slice(0, 60));
+    }
+  }
+  return found.join("|");
+})()"""
 MARGIN = 28  # points that stay white at each side
 
 
@@ -31,12 +45,22 @@ def test_a_phone_and_a_desk_show_the_page(page: str, inside: Path, browser: Brow
         assert browser.ask("document.querySelector('#keywords td.v').getBoundingClientRect().right") <= width
         browser.ask("document.querySelectorAll('details').forEach(one => { one.open = true })")
         assert browser.ask("document.documentElement.scrollWidth") <= width
-        assert browser.ask(BROKEN) == ""
+        assert browser.ask(BROKEN) == "" == browser.ask(WRAPPED)
         browser.ask("void (location.hash = document.querySelector('a.e').hash)")
         browser.wait("document.getElementById('evidence').open")
         panel = "document.getElementById('evidence')"
         assert browser.ask(f"{panel}.getBoundingClientRect().right <= {width}")
         assert browser.ask(f"{panel}.scrollWidth <= {panel}.clientWidth")
+
+
+def test_on_a_phone_a_link_to_the_contents_stays(inside: Path, browser: Browser) -> None:
+    browser.open(inside / "index.html", "#topics", width=390)
+    box = "document.querySelector('nav .back').getBoundingClientRect()"
+    assert browser.ask(f"{box}.height > 0 && {box}.bottom <= innerHeight && {box}.right <= 390")
+    browser.click("nav .back")
+    browser.wait("Math.abs(document.querySelector('nav').getBoundingClientRect().top) < 5")
+    browser.open(inside / "index.html", width=1280)
+    assert browser.ask(f"{box}.height") == 0, "there the contents themselves stay"
 
 
 def test_the_contents_say_where_one_is(inside: Path, browser: Browser) -> None:

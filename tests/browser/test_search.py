@@ -100,9 +100,10 @@ def test_texts_that_are_not_there_are_not_offered(texts: str, browser: Browser, 
 
 
 def test_the_other_language_is_a_link_away_and_back(beside: Path, browser: Browser) -> None:
-    browser.open(beside / "index.html")
+    browser.open(beside / "index.html", "#topic-2")
     for language in ("en", "zh-CN"):
         browser.focus("a.language")
         browser.press(Keys.ENTER)
         browser.wait(f"document.documentElement.lang === '{language}' && document.readyState === 'complete'")
+        assert browser.ask("location.hash") == "#topic-2", "at the same place"
     assert browser.errors() == []

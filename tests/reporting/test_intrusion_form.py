@@ -110,7 +110,7 @@ def write_fit(n_topics: int) -> None:
     catalog.topic_labels.write(catalog.topic_labels.empty())
     catalog.own_names.write(catalog.own_names.empty())
     uses = pl.DataFrame(
-        [{"document_id": "d", "used": True, "year_doubt": False, "n_own_chars": 10, "share_copied": 0.0}]
+        [{"document_id": "d", "used": True, "year_doubt": False, "n_uncopied_chars": 10, "share_copied": 0.0}]
     )
     catalog.document_uses.write(complete(uses, catalog.document_uses))
 

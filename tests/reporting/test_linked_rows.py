@@ -20,7 +20,7 @@ def test_rows_are_those_that_links_ask_for_with_words_for_their_codes() -> None:
     html = open_rows("1", "known_shapes", "rows", outcome="found")
     (columns,) = gather_linked_rows(html, {"known_shapes": SHAPES}, "en").values()
     assert [name for name, *_ in columns] == list(catalog.known_shapes.columns)
-    told = {name: (words, values) for name, _, words, values in columns}
+    told = {name: (words, values) for name, _, words, values, _ in columns}
     assert told["keyword"] == ({}, ["双减"])
     assert told["outcome"] == ({"found": "correct"}, ["found"])
     every = open_rows("2", "known_shapes", "rows", outcome="*")
@@ -31,14 +31,28 @@ def test_rows_are_those_that_links_ask_for_with_words_for_their_codes() -> None:
     assert gather_linked_rows("", {}, "zh") == {}
 
 
+def test_columns_go_by_their_heads_for_people_and_numbers_have_the_decimals_of_the_workbook() -> None:
+    tables = make_tables(n_keywords=2, n_topics=2)
+    html = open_rows("x", "keyword_trends", "q", keyword="劳动教育")
+    for language, head in (
+        ("zh", "单独一个词所能达到的最小 q"),
+        ("en", "Smallest q that one keyword alone could reach"),
+    ):
+        columns = {name: more for name, *more in gather_linked_rows(html, tables, language)["keyword_trends"]}
+        assert columns["smallest_q"][0][0] == head
+        assert all(told[0] != name for name, (told, *_) in columns.items() if "_" in name)
+        decimals = {name: more[-1] for name, more in columns.items()}
+        assert [decimals[name] for name in ("q", "n_mentions", "first_year", "keyword")] == [3, 0, None, None]
+
+
 def test_topics_count_from_one_and_flags_are_one_and_zero() -> None:
     tables = make_tables(n_topics=2)
     html = open_rows("x", "known_themes", "similarity", topic=2) + open_rows("x", "known_keywords", "rows", within=1)
     rows = gather_linked_rows(html, tables, "zh")
-    columns = {name: values for name, _, _, values in rows["known_themes"]}
+    columns = {name: values for name, _, _, values, _ in rows["known_themes"]}
     themes = tables["known_themes"]
     assert set(columns["topic"]) == {2} and set(columns["theme"]) == set(themes.filter(topic=1)["theme"])
-    within = {name: (words, values) for name, _, words, values in rows["known_keywords"]}["within"]
+    within = {name: (words, values) for name, _, words, values, _ in rows["known_keywords"]}["within"]
     assert within == ({"1": "是"}, [1] * int(tables["known_keywords"]["within"].sum()))
 
 

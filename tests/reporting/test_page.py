@@ -105,8 +105,8 @@ def test_names_that_run_from_right_to_left_are_isolated_and_never_shown_reversed
     tables["files"] = tables["files"].with_columns(path=pl.lit("\u202efdp.<b>exe"))
     tables["documents"] = tables["documents"].with_columns(title=pl.lit("שלום工作要点"))
     html = make_report(tables, "zh").html
-    assert "<td><bdi>[U+202E]fdp.&lt;b&gt;exe</bdi></td>" in html and "\u202e" not in html
-    assert "<td><bdi>שלום工作要点</bdi></td>" in html and "<bdi>《שלום工作要点》" in html
+    assert '<td class="path"><bdi>[U+202E]fdp.&lt;b&gt;exe</bdi></td>' in html and "\u202e" not in html
+    assert '<td class="t"><bdi>שלום工作要点</bdi></td>' in html and "<bdi>《שלום工作要点》" in html
     assert read(html).open == []
 
 
@@ -184,7 +184,7 @@ def test_gaps_are_dashes(chinese: Report) -> None:
 
 def test_files_set_aside_are_listed_with_their_reason(chinese: Report) -> None:
     assert "找到 74 个文件，采用 72 个，未采用 2 个" in chinese.html
-    assert "<td>a.bin</td>" in chinese.html
+    assert '<td class="path">a.bin</td>' in chinese.html
 
 
 def test_an_english_page_has_no_chinese_of_ours(english: Report) -> None:

@@ -23,6 +23,7 @@ def measure_event_changes(
     documents: as `describe_panel` has them; own_counts: array of shape (n_documents, n_keywords). No row where too few documents have
     a month (`has_months`), or where either window reaches beyond the corpus or has no text.
     p: of the placebo dates, all months with whole windows, the share at which the rates differ by as much, the event itself among them.
+    Where neither window has a mention nothing can have changed: change and p are null.
     An event is one date: whatever else happened in these months changes the rate as well. Rows by keyword, in the order given, and date.
     """
     own = documents.filter(pl.col("n_own_chars") > 0)
@@ -52,14 +53,12 @@ def measure_event_changes(
                 continue
             change = changes[at, column]
             row = {"keyword": keyword, "event": event.name, "event_en": event.name_en, "date": event.date}
-            row |= {
-                "rate_before": rates[at, column],
-                "rate_after": rates[at + WINDOW, column],
-                "change": np.exp(change),
-            }
+            row |= {"rate_before": rates[at, column], "rate_after": rates[at + WINDOW, column]}
             # The tolerance counts ties that rounding would tell apart.
             p = (placebos >= abs(change) - 1e-9).mean()
-            rows.append(row | {"n_placebos": len(placebos) - 1, "p": p})
+            silent = not found[at, column] + found[at + WINDOW, column]
+            tested = {"change": None, "p": None} if silent else {"change": np.exp(change), "p": p}
+            rows.append(row | {"n_placebos": len(placebos) - 1} | tested)
     return pl.DataFrame(rows, schema=EVENT_CHANGES.schema)
 
 

@@ -22,14 +22,14 @@ def summarise_corpus(files: pl.DataFrame, documents: pl.DataFrame, document_uses
     """How many documents count, and in how many voices (documents has the column voice; those that count).
 
     documents_set_aside: documents that the audit has set aside, and files from which none could be read.
-    own_words_share: Σ characters that are not copied / Σ characters, of all documents that count; None without any.
+    not_copied_share: Σ characters that are not copied / Σ characters, of all documents that count; None without any.
     """
-    n_chars, n_own = sum(documents["n_chars"]), sum(document_uses["n_own_chars"].drop_nulls())
+    n_chars, n_uncopied = sum(documents["n_chars"]), sum(document_uses["n_uncopied_chars"].drop_nulls())
     return {
         "documents_used": documents.height,
         "documents_set_aside": int((~document_uses["used"]).sum()) + files["document_id"].null_count(),
         "voices": documents["voice"].n_unique(),
-        "own_words_share": n_own / n_chars if n_chars else None,
+        "not_copied_share": n_uncopied / n_chars if n_chars else None,
     }
 
 

@@ -51,7 +51,7 @@ def audit_corpus(
 
     Nothing is changed and nothing dropped: what does not count stays in all tables, with its reason in document_uses.
     What `only` leaves out is not examined, and the others are judged as if it were not there.
-    Copied passages are looked for among the documents that count; share_copied and n_own_chars are null for the others.
+    Copied passages are looked for among the documents that count; share_copied and n_uncopied_chars are null for the others.
     Raises InputError where none with a year is left, or a value of `only` is no document's.
     """
     ingested, left_out = choose_documents(ingested, only)

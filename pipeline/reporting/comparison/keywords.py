@@ -43,7 +43,7 @@ def describe_claims(claims: pl.DataFrame, language: str) -> Part:
     )
     heads = pick_heads(
         language,
-        ("关键词", "变化", *SIDES, *(f"每年频率比 {name}" for name in SIDES), "频率比的变化", "换种子可致"),
+        ("关键词", "变化", *SIDES, *(f"年度频率比 {name}" for name in SIDES), "频率比的变化", "换种子可致"),
         (
             "keyword",
             "what changed",

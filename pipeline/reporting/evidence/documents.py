@@ -21,6 +21,11 @@ TOLD = {
 }
 
 
+def order_documents(documents: pl.DataFrame) -> pl.DataFrame:
+    """The documents by year and day of issue, those without either last: what a number opens is read in this order."""
+    return documents.sort("year", "issued_on", "document_id", nulls_last=True)
+
+
 def list_documents(
     documents: pl.DataFrame, section_shares: pl.DataFrame, sections: pl.DataFrame, own_sections: pl.Series
 ) -> pl.DataFrame:

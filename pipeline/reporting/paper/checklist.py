@@ -17,7 +17,7 @@ SPLIT = ("加入", "查看")
 
 
 def write_checklist(tables: Tables, params: Params) -> str:
-    """A table as Markdown, in the language of the report. tables: as for the method."""
+    """A table as Markdown, in the language of the report. tables: as for the method; documents have n_own_chars."""
     content = _describe_corpus(tables, params) | _describe_tests(tables, params) | _describe_topics(tables)
     return render("checklist.txt", params.report.language, content | {"params": params})
 
@@ -25,7 +25,7 @@ def write_checklist(tables: Tables, params: Params) -> str:
 def _describe_corpus(tables: Tables, params: Params) -> Content:
     language, documents, integrity = params.report.language, tables["documents"], tables["term_integrity"]
     uses, aside = tables["document_uses"].filter("used"), count_aside(tables, language)
-    n_chars, n_own_chars = int(documents["n_chars"].sum()), int(uses["n_own_chars"].sum())
+    n_chars, n_own_chars = int(documents["n_chars"].sum()), int(documents["n_own_chars"].sum())
     return {
         "synthetic": is_embedded(params.corpus.path),
         "n_documents": documents.height,

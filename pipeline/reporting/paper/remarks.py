@@ -142,8 +142,15 @@ def _tell_transition(transition: Row, language: str) -> str:
 
 
 def _name_topics(groups: Sequence[Sequence[Row]], language: str) -> str:
-    """Topics by number and name; twins together, as they are one theme."""
-    named = [[f"{topic['number']} {topic['title'] or '·'.join(topic['terms'])}" for topic in group] for group in groups]
+    """Topics by number and name, and whether the interval of a change holds none; twins together, as they are one theme."""
+    unsure = pick(language, "（区间含 0）", " (interval includes 0)")
+    named = [
+        [
+            f"{topic['number']} {topic['title'] or '·'.join(topic['terms'])}{unsure if topic['uncertain'] else ''}"
+            for topic in group
+        ]
+        for group in groups
+    ]
     one = pick(language, "主题 ", "topic ")
     return pick(language, "、", ", ").join(
         pick(language, "与 ", " and ").join(one + name for name in group) for group in named

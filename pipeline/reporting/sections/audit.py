@@ -57,13 +57,17 @@ def _count_by_check(findings: pl.DataFrame, actions: Mapping[str, str], language
 
 
 def _measure_copies(documents: pl.DataFrame, document_uses: pl.DataFrame, every_year: pl.DataFrame) -> Rows:
-    """Each year that is no gap with the share of its Chinese characters that was copied, of the documents that count."""
-    own = document_uses.select("document_id", "n_own_chars").drop_nulls()
+    """Each year that is no gap with the share of its Chinese characters that was copied, of the documents that count; last, where there
+    are several, all of them together: a row without a year.
+    """
+    own = document_uses.select("document_id", "n_uncopied_chars").drop_nulls()
     years = (
         documents.join(every_year.filter(pl.col("n_documents") > 0), on="year", how="semi")
         .join(own, on="document_id")
         .group_by("year")
-        .agg(n_documents=pl.len(), n_chars=pl.col("n_chars").sum(), n_own_chars=pl.col("n_own_chars").sum())
+        .agg(pl.len().alias("n_documents"), pl.col("n_chars", "n_uncopied_chars").sum())
         .sort("year")
     )
-    return years.with_columns(share_copied=1 - pl.col("n_own_chars") / pl.col("n_chars")).to_dicts()
+    if years.height > 1:
+        years = pl.concat([years, years.select(pl.lit(None, pl.Int32).alias("year"), pl.exclude("year").sum())])
+    return years.with_columns(share_copied=1 - pl.col("n_uncopied_chars") / pl.col("n_chars")).to_dicts()

@@ -6,11 +6,11 @@ from pipeline.params.sections import Params
 from pipeline.reporting.charts.series import RATES, make_chart, make_series, place_date
 from pipeline.reporting.sections.robustness import add_robustness, find_robustness, tell_robustness
 from pipeline.reporting.writing.claim_numbers import Row
-from pipeline.reporting.writing.claims import tell_claim
+from pipeline.reporting.writing.claims import holds_no_change, tell_claim
 from pipeline.reporting.writing.p_values import tell_tests
 from pipeline.reporting.writing.quotes import MARKS
 from pipeline.reporting.writing.shapes import Content, Ledger, Rows, Tables
-from pipeline.reporting.writing.shortfalls import REPORT_ONCE, tell_shortfall, tell_unclaimed
+from pipeline.reporting.writing.shortfalls import REPORT_ONCE, tell_shortfall, tell_unclaimed, tell_unclear
 from pipeline.reporting.writing.templating import find_class
 from pipeline.reporting.writing.words import translate
 from pipeline.reporting.writing.years import drop_far_gaps, drop_far_years
@@ -115,7 +115,9 @@ def _tell_verdict(trend: Row, tables: Tables, params: Params) -> Row:
         "robust": tell_robustness(robust, language, told) if robust and not claimed else None,
         "held": f"{robust['n_holds']}/{robust['n_settings']}" if robust and claimed else None,
         "lacking": tell_shortfall(trend, documents, params) if trend["shortfall"] else None,
+        "uncertain": holds_no_change(trend),
         "unclaimed": tell_unclaimed(trend, documents, params),
+        "unclear": tell_unclear(trend, params),
     }
 
 

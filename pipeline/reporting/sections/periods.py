@@ -8,8 +8,10 @@ import polars as pl
 
 from pipeline.params.sections import Params
 from pipeline.reporting.sections.topics import tell_doubt
+from pipeline.reporting.writing.claims import holds_zero
 from pipeline.reporting.writing.shapes import Content, Tables
 from pipeline.reporting.writing.topic_names import gather_twins, list_twins, mark_names, pair_alike
+from pipeline.tables.topics import OWN_DOUBTS
 
 Row = dict[str, Any]
 Words = dict[tuple[Any, ...], list[Row]]  # (period, topic) → its terms in order
@@ -92,8 +94,8 @@ def _describe_transition(
     """What is claimed of two periods, and a row of numbers for each topic; nothing is where they were not compared."""
     period_topics = tables["period_topics"]
     before = {row["topic"]: row for row in period_topics.filter(period=earlier).to_dicts()}
-    after = period_topics.filter(period=later).to_dicts()
-    frames = set(tables["topic_labels"].filter(doubt="frame")["topic"])
+    after = _mark_topics(period_topics.filter(period=later).to_dicts(), tables["topic_labels"])
+    frames = {row["topic"] for row in after if row["doubt"] == "frame"}
     themes = [row for row in after if row["topic"] not in frames]
     links = tables["topic_links"].filter(period_from=earlier, period_to=later).to_dicts()
     twins = list_twins(tables["topic_members"])
@@ -102,7 +104,8 @@ def _describe_transition(
 
     def name(topic: int, period: str) -> Row:
         first = [row["term"] for row in words.get((period, topic), [])[:3]]
-        return {"number": topic + 1, "title": titles[topic], "terms": first, "twins": twins.get(topic, [])}
+        twin = twins.get(topic, [])
+        return {"number": topic + 1, "title": titles[topic], "terms": first, "twins": twin, "uncertain": False}
 
     own = {row["topic_to"]: row for row in links if row["topic_from"] == row["topic_to"]}
     sure = [row for row in links if row["claimed"]]
@@ -115,8 +118,8 @@ def _describe_transition(
         "earlier": earlier,
         "later": later,
         "compared": bool(links),
-        "rising": gather_twins(name(row["topic"], later) for row in themes if row["verdict"] == "上升"),
-        "falling": gather_twins(name(row["topic"], later) for row in themes if row["verdict"] == "下降"),
+        "rising": _gather_moved(themes, "上升", name),
+        "falling": _gather_moved(themes, "下降", name),
         "new": gather_twins(name(row["topic_to"], later) for row in sure if row["fate"] == "new"),
         "gone": gather_twins(name(row["topic_from"], earlier) for row in sure if row["fate"] == "gone"),
         "parted": [row | _name_pair(row, name, earlier) for row in changed if row["fate"] == "split"],
@@ -132,10 +135,27 @@ def _describe_transition(
         "between_twins": between_twins,
         "unsure": sum(row["fate"] != "kept" and not row["claimed"] for row in links),
         "rows": [
-            row | name(row["topic"], later) | {"before": before[row["topic"]], "link": own.get(row["topic"])} | entered
+            name(row["topic"], later) | row | {"before": before[row["topic"]], "link": own.get(row["topic"])} | entered
             for row, entered in zip(after, _list_entered(after, words), strict=True)
         ],
     }
+
+
+def _mark_topics(rows: list[Row], topic_labels: pl.DataFrame) -> list[Row]:
+    """Rows of period_topics with `uncertain` (`is_uncertain`) and `doubt`, why the topic itself is no finding; None where it may be."""
+    doubts = dict(topic_labels.filter(pl.col("doubt").is_in(OWN_DOUBTS)).select("topic", "doubt").iter_rows())
+    return [row | {"uncertain": is_uncertain(row), "doubt": doubts.get(row["topic"])} for row in rows]
+
+
+def _gather_moved(themes: list[Row], verdict: str, name: Callable[[int, str], Row]) -> list[list[Row]]:
+    """The topics with this verdict, twins together."""
+    moved = (row for row in themes if row["verdict"] == verdict)
+    return gather_twins(name(row["topic"], row["period"]) | {"uncertain": row["uncertain"]} for row in moved)
+
+
+def is_uncertain(row: Row) -> bool:
+    """Whether a rise or fall of period_topics has an interval that holds no change: the test of it is another computation."""
+    return row["verdict"] in ("上升", "下降") and holds_zero(row["change_low"], row["change_high"])
 
 
 def _list_entered(after: list[Row], words: Words) -> list[Row]:

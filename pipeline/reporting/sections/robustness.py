@@ -81,7 +81,7 @@ def tell_robustness(row: Row, language: str, told: Ledger) -> str:
     >>> tell_robustness(row, "zh", Ledger()), tell_robustness(row, "en", Ledger())
     ('48 种设定中 46 种成立，1 种不成立，1 种未能确认。', 'Holds in 46 of 48 settings, fails in 1, not confirmed in 1.')
     >>> tell_robustness(row | {"n_holds": 24, "n_unconfirmed": 0, "breaks": "text=own"}, "en", Ledger())
-    'Holds in 24 of 48 settings, fails in 24; fails in all with copies left out.'
+    'Holds in 24 of 48 settings, fails in 24; never holds with copies left out.'
     """
     if not row["n_settings"]:
         return pick(language, "没有可检验的其他设定。", "No other setting could be tested.")
@@ -109,13 +109,13 @@ def tell_robustness(row: Row, language: str, told: Ledger) -> str:
 
 
 def tell_breaks(breaks: str | None, language: str) -> str:
-    """What always breaks it, as the end of a sentence; nothing where no option does."""
+    """With what it never holds, be it not confirmed or in one setting only, as the end of a sentence; nothing where no option is such."""
     if breaks is None:
         return ""
     together = pick(language, "且", " and ")
     named = [together.join(name_option(option, language) for option in one.split("+")) for one in breaks.split("、")]
     told = pick(language, "、", ", or ").join(named)
-    return pick(language, f"；{told}时均不成立", f"; fails in all with {told}")
+    return pick(language, f"；{told}时无一成立", f"; never holds with {told}")
 
 
 def name_option(option: str, language: str) -> str:

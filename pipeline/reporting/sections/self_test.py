@@ -8,9 +8,14 @@ from pipeline.tables.self_test import FOUND
 
 
 def describe_self_test(tables: Tables, params: Params) -> Content:
-    """The outcome, and for each class of frequency how often each planted rise is found; a class without a term is left out."""
+    """The outcome, and for each class of frequency how often each planted rise is found; a class without a term is left out.
+
+    n_steps: years from the first with documents to the last, over which a rise of one year adds up.
+    """
     planted = tables["planted_changes"].drop_nulls("share_found").sort("rate_from", "growth")
+    covered = tables["years"].filter(pl.col("n_documents") > 0)["year"].to_list()
     return {
+        "n_steps": max(covered) - min(covered) if covered else 0,
         "test": tables["self_test"].row(0, named=True),
         "growths": planted["growth"].unique().sort().to_list(),
         "classes": _list_classes(planted),

@@ -6,6 +6,7 @@ from pipeline.params.sections import Params
 from pipeline.reporting.charts.series import SHARES, make_chart, make_series
 from pipeline.reporting.sections.robustness import find_robustness, tell_robustness
 from pipeline.reporting.sections.topics import find_chosen, name_topic, tell_doubt
+from pipeline.reporting.writing.claims import holds_zero
 from pipeline.reporting.writing.notation import write_count
 from pipeline.reporting.writing.shapes import Content, Ledger, Rows, Tables
 from pipeline.reporting.writing.templating import name_group
@@ -41,6 +42,7 @@ def describe_topic_years(tables: Tables, params: Params) -> Content:
         "chart": _chart_topics(
             drop_far_years(topic_years, tables["years"]), tables["topic_labels"], params.report.language
         ),
+        "has_adjusted": topic_years["adjusted"].count() > 0,
         "topic_groups": describe_groups(tables["topic_groups"]),
         "effects": _add_robustness(
             describe_effects(tables["topic_effects"], params.report.language),
@@ -121,6 +123,7 @@ def describe_effects(effects: pl.DataFrame, language: str) -> Content:
                 "said": translate(EFFECTS, claim["verdict"], language),
                 "between": translate(BASES, claim["basis"], language),
                 "robust": None,
+                "uncertain": holds_zero(claim["ci_low"], claim["ci_high"]),
             }
             for claim in claims.iter_rows(named=True)
         ],

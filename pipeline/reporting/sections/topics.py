@@ -10,7 +10,7 @@ from pipeline.reporting.sections.topic_identity import describe_identity
 from pipeline.reporting.writing.shapes import Content, Rows, Tables
 from pipeline.reporting.writing.topic_names import describe_twins, list_parts, list_twins, order_topics
 from pipeline.reporting.writing.words import translate
-from pipeline.tables.codes import FRAME_SIGNS, pick
+from pipeline.tables.codes import FRAME_SIGNS, GRADES, pick
 from pipeline.tables.topics import OWN_DOUBTS, list_labels, title_topic
 
 RANKS = {"probability": "rank", "frex": "frex_rank"}
@@ -44,6 +44,8 @@ def describe_topics(tables: Tables, params: Params) -> Content:
         "n_topics": themes.height,
         "n_background": tables["topic_quality"]["background"].sum(),
         "graded": tables["topic_quality"]["grade"].count() > 0,
+        "grades": _count_grades(tables["topic_labels"].filter(pl.col("doubt").ne_missing("frame"))),
+        "frame_grades": _count_grades(tables["topic_labels"].filter(doubt="frame")),
         "twins": describe_twins(tables["topic_members"].join(themes, on="topic", how="semi")),
         "topic_doubt": tell_doubt(tables["topic_labels"], language),
         "topic_names": _place_names(tables["topic_names"]),
@@ -70,6 +72,12 @@ def _describe_frames(topic_frames: pl.DataFrame, language: str) -> dict[int, Any
 def find_chosen(choice: pl.DataFrame) -> dict[str, Any]:
     """The candidate number of topics that was taken."""
     return choice.filter("chosen").row(0, named=True)
+
+
+def _count_grades(topic_labels: pl.DataFrame) -> dict[str, int]:
+    """Grade, or "" where there is none → how many have it, in order; none that nobody has."""
+    grades = topic_labels["grade"].fill_null("").to_list()
+    return {grade: grades.count(grade) for grade in (*GRADES, "") if grade in grades}
 
 
 def _tell_choice(choice: pl.DataFrame, language: str) -> str:

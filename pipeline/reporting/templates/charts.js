@@ -8,7 +8,7 @@ const draw = (tag, attributes, ...inside) => {
 };
 // Colours of evidence.css (Okabe and Ito, 2008); the dashes say the same in grey.
 const COLOURS = [0, 1, 2, 3, 4, 5].map((n) => `var(--c${n})`), DASHES = ["", "7 3", "2 3", "9 3 2 3", "12 4", "4 2"];
-const VARIANTS = { own: ["自有文字", "own words"], all: ["全部文字", "all text"], adjusted: ["构成不变时", "standardised"], raw: ["原值", "unadjusted"] };
+const VARIANTS = { own: ["自有文字", "own words"], all: ["全部文字", "all text"], adjusted: ["按语料构成", "at corpus mix"], raw: ["原值", "unadjusted"] };
 const MOST_COMPARED = 6, PANELS = 12;
 const tip = document.body.appendChild(make("div", "", { id: "tip", role: "status", hidden: "" }));
 function tell(target, text) {

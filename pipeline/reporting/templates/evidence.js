@@ -126,7 +126,8 @@ function quote(pieces, from, to, marks) {
   return parts;
 }
 const passage = (pieces, start, end, to) => { const text = pieces && cut(pieces, start, to); return text ? make("p", text + (to < end ? "……" : ""), { class: "passage" }) : null; };
-const called = (documents, d) => make("bdi", (zh ? "《" : "“") + column(documents, "title", d) + (zh ? "》" : "”"));
+// Titles inside titles have the lesser marks, as `cite` of the report has them.
+const QUOTES = say("《》〈〉", "“”‘’"), called = (documents, d) => make("bdi", QUOTES[0] + column(documents, "title", d).replace(RegExp(`[${QUOTES.slice(0, 2)}]`, "g"), (one) => QUOTES[QUOTES.indexOf(one) + 2]) + QUOTES[1]);
 const origin = (documents, d, start, path) => make("bdi", (d === null ? path : column(documents, "path", d) + (column(documents, "row", d) ? say(` 第 ${column(documents, "row", d)} 行`, ` row ${column(documents, "row", d)}`) : "")) + (start === null ? "" : say(`，第 ${start + 1} 字起`, `, from character ${start + 1}`)), { class: "file" });
 // What a document says of itself, in a line.
 function about(documents, d) {
@@ -199,11 +200,14 @@ async function show(table, what, where, title, documents) {
   if (!panel.open) panel.showModal();
   panel.scrollTop = 0;
 }
+function clear() {
+  panel.querySelectorAll(".filters,ol,.rows").forEach((one) => one.replaceChildren()); panel.querySelector(".more").hidden = true;
+  if (!panel.open) panel.showModal();
+}
 function complain() {
   panel.querySelector("h2").textContent = say("未找到原句", "Sentences not found");
   panel.querySelector(".count").textContent = say("未找到本页所用的 evidence 文件夹：转发报告时请一并附上 reports/evidence/。", "The folder evidence/ was not found next to this page: when sharing the report, include reports/evidence/.");
-  panel.querySelector(".filters").replaceChildren(); panel.querySelectorAll("ol,.rows").forEach((one) => one.replaceChildren()); panel.querySelector(".more").hidden = true;
-  if (!panel.open) panel.showModal();
+  clear();
 }
 const titleOf = (documents, name, where) => {
   const title = documents.titles[name], others = { documents: ["文档", "Documents"], citations: ["引用", "Citations"], copies: ["相同的文字", "Shared text"], findings: ["审查发现", "Findings of the review"] };
@@ -224,10 +228,9 @@ addEventListener("hashchange", follow); follow();
 panel.addEventListener("close", () => { if (/^#[er]:/.test(location.hash)) history.replaceState(null, "", location.pathname + location.search); });
 panel.addEventListener("click", (event) => { if (event.target === panel) panel.close(); });
 panel.querySelector(".close").onclick = () => panel.close();
-// The same number again: its link has the hash already.
+// The same link again: the address has its hash already.
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[href^='#e:'],a[href^='#r:']");
-  if (link && link.hash === location.hash) follow();
+  if (event.target.closest?.("a[href^='#']")?.hash === location.hash) { unfold(); follow(); }
 });
 // Search.
 const box = document.getElementById("search"), results = document.getElementById("results");

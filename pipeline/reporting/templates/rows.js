@@ -1,29 +1,28 @@
 // Numbers of tables open the rows that they are values of; the page holds those rows, column by column (linked_rows.py).
 const ROWS = JSON.parse(document.getElementById("rows").textContent);
 function openRows(hash) {
-  const [table, what, ...filters] = hash.slice(3).split(":"), columns = new Map(ROWS[table].map(([name, meaning, words, values]) => [name, { name, meaning, words, values }]));
+  const [table, what, ...filters] = hash.slice(3).split(":"), columns = new Map(ROWS[table].map(([name, told, words, values, decimals]) => [name, { name, told, words, values, decimals }]));
   const where = filters.map((one) => [one.slice(0, one.indexOf("=")), decodeURIComponent(one.slice(one.indexOf("=") + 1))]);
   const asked = (value, own) => (value === "*" ? own !== null : String(own) === value || (typeof own === "number" && own === +value));
   const rows = ROWS[table][0][3].map((_, row) => row).filter((row) => where.every(([key, value]) => asked(value, columns.get(key).values[row])));
-  const short = (value) => (Number.isInteger(value) ? String(value) : String(+value.toPrecision(6)));
-  const tell = ({ words, values }, row) => { const value = values[row]; return value === null ? "—" : words[value] || (typeof value === "number" ? short(value) : String(value)); };
+  const short = (value, digits) => (digits === null ? String(value) : value > 0 && value < 10 ** -digits ? "<" + 10 ** -digits : value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−"));
+  const tell = ({ words, values, decimals }, row) => (values[row] === null ? "—" : words[values[row]] || short(values[row], decimals));
   // What a statistic is computed of is counted; else the number is a value, or the mean of several.
   const counted = what === "rows" || what === "all", values = counted ? [] : rows.map((row) => columns.get(what).values[row]).filter((value) => value !== null);
   const number = counted ? rows.length : values.length ? total(values) / values.length : null;
-  const title = new Map(where.filter(([, value]) => value !== "*").toReversed().map(([key, value]) => [value, columns.get(key).words[value] || value]));
+  const title = new Set(where.filter(([, value]) => value !== "*").map(([key, value]) => columns.get(key).words[value] || value));
   shown++;
-  panel.querySelector("h2").replaceChildren(make("bdi", [...title.values()].toReversed().join(" · ") || table));
+  panel.querySelector("h2").replaceChildren(make("bdi", [...title].join(" · ") || table));
   panel.querySelector(".count").replaceChildren(
-    make("span", [counted ? say("行 ", "rows ") : rows.length > 1 ? say(`${what} 的均值 `, `mean of ${what} `) : what + " ", make("b", number === null ? "—" : short(number), { id: "evidence-count" })]),
+    make("span", [counted ? say("行", "rows") : (rows.length > 1 ? say("均值：", "mean: ") : "") + columns.get(what).told[0], " ", make("b", number === null ? "—" : short(number, counted ? 0 : columns.get(what).decimals), { id: "evidence-count" })]),
     make("span", say(`见 tables.xlsx 的 ${table} 表`, `on sheet ${table} of tables.xlsx`), { class: "note" }),
   );
-  panel.querySelectorAll(".filters,ol").forEach((one) => one.replaceChildren()); panel.querySelector(".more").hidden = true;
+  clear();
   // One row goes down the panel with what its columns mean, several lie side by side.
   const mark = (column) => (column.name === what ? { class: "asked" } : {}), all = [...columns.values()];
   const lines = rows.length === 1
-    ? all.map((column) => make("tr", [make("th", [make("code", column.name), " ", make("span", column.meaning, { class: "note" })], mark(column)), make("td", make("bdi", tell(column, rows[0])), mark(column))]))
-    : [make("tr", all.map((column) => make("th", make("code", column.name), { title: column.meaning, ...mark(column) }))), ...rows.map((row) => make("tr", all.map((column) => make("td", make("bdi", tell(column, row)), mark(column)))))];
+    ? all.map((column) => make("tr", [make("th", [column.told[0], make("span", column.told[1], { class: "note" })], mark(column)), make("td", make("bdi", tell(column, rows[0])), mark(column))]))
+    : [make("tr", all.map((column) => make("th", column.told[0], { title: column.told[1], ...mark(column) }))), ...rows.map((row) => make("tr", all.map((column) => make("td", make("bdi", tell(column, row)), mark(column)))))];
   panel.querySelector(".rows").replaceChildren(make("div", make("table", make("tbody", lines)), { class: "scroll", tabindex: "0" }));
-  if (!panel.open) panel.showModal();
   panel.scrollTop = 0;
 }

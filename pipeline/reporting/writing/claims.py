@@ -57,6 +57,11 @@ def name_keyword(trend: Row, params: Params) -> str:
     return f"“{keyword}”" + (f" ({gloss})" if gloss and language == "en" else "")
 
 
+def holds_zero(low: float | None, high: float | None) -> bool:
+    """Whether the interval of a change is known and holds none."""
+    return low is not None and high is not None and low <= 0 <= high
+
+
 def holds_no_change(trend: Row) -> bool:
     """Whether the interval of the ratio of a rise or fall holds 1, so that it does not say the same as the verdict."""
     low, high = trend["ci_low"], trend["ci_high"]

@@ -94,7 +94,7 @@ def tell_unclaimed(trend: Row, documents: pl.DataFrame, params: Params) -> str |
     language, limit = params.report.language, params.trajectory.max_q
     head = pick(
         language,
-        "年度频率比的区间不含 1 但不作判断",
+        "年度频率比的区间不含 1，但不判断方向",
         "The interval of the rate ratio excludes 1, but no direction is claimed",
     )
     if verdict == "证据不足":
@@ -112,6 +112,32 @@ def tell_unclaimed(trend: Row, documents: pl.DataFrame, params: Params) -> str |
     )
     return pick(language, "{}：{}（{}）{}。", "{}: {} ({}){}.").format(
         head, told or "—", rule, within if verdict == "平稳" else ""
+    )
+
+
+def tell_unclear(trend: Row, params: Params) -> str | None:
+    """Which tests a keyword does not pass that is unclear, and that its change need not be small; None where it is not unclear."""
+    if trend["verdict"] != "不明":
+        return None
+    language, limit = params.report.language, params.trajectory.max_q
+    names = ("q", "q_permutation", "p_years", "q_differ")
+    known = [(name, trend[name]) for name in names if trend[name] is not None]
+    told = pick(language, "，", ", ").join(tell_test(name, value, language) for name, value in known)
+    # What is new or gone, too, is told only where years have nothing else in common (the self-test).
+    arrives = trend["q_arrival"] is not None and trend["q_arrival"] < limit
+    shared = pick(
+        language,
+        "；先无后有或先有后无，但同年文档存在共同因素（见自检），不作判定" if arrives else "",
+        "; it is absent before or after, but documents of a year have something in common (see the self-test)"
+        if arrives
+        else "",
+    )
+    stable = write_rate(params.trajectory.stable_ratio)
+    return pick(
+        language,
+        f"变化的方向与年际差异均未通过检验（{told or '—'}）{shared}；全期变化也未能确定在 {stable} 倍以内，故不能判为平稳。",
+        f"neither a direction nor a difference between years passes its tests ({told or '—'}){shared}; nor is the change over all "
+        f"years known to stay within a factor of {stable}, so it is not called stable.",
     )
 
 

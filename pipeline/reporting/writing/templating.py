@@ -21,7 +21,7 @@ from pipeline.reporting.writing.words import (
     space,
     translate,
 )
-from pipeline.tables.codes import ADVICE, EVIDENCE, GROUP_KINDS, LEVELS, SOURCES, VERDICTS, pick
+from pipeline.tables.codes import ADVICE, DOUBTS, EVIDENCE, GROUP_KINDS, LEVELS, SOURCES, VERDICTS, pick
 from pipeline.tables.periods import is_named_by_years, name_period
 
 _REPORTING = Path(__file__).parents[1]
@@ -96,6 +96,7 @@ def _set_up(escaped: bool) -> Environment:
         "period": _in_language(name_period),
         "level": _in_language(partial(translate, LEVELS)),
         "cited_level": _in_language(name_level),
+        "topic_doubt": _in_language(partial(translate, DOUBTS)),
         "stop_list": _in_language(partial(translate, STOP_LISTS)),
         "cite": _in_language(cite),
         "year_source": _in_language(partial(translate, SOURCES)),

@@ -29,8 +29,8 @@ TOPIC_YEARS = Table(
             gap=True,
         ),
         "mean_over_voices": share(
-            "各独立来源的份额的平均，不论文字多少",
-            "mean of the voices' own shares, whatever the length of their text",
+            "当年有文档的各独立来源的份额的平均，不论文字多少",
+            "mean of the own shares of the voices with a document of the year, whatever the length of their text",
             gap=True,
         ),
         "adjusted": share(

@@ -28,6 +28,16 @@ def test_the_change_at_an_event_is_the_ratio_of_a_year_before_and_after() -> Non
     assert np.isclose(row["change"], (48 + 0.5) / (12 + 0.5))
 
 
+def test_what_is_mentioned_neither_before_nor_after_has_no_ratio_and_no_p() -> None:
+    documents = make_months(2019, 2023)
+    silent = make_counts(documents) * (documents["issued_on"] >= date(2022, 9, 1)).to_numpy()[:, None]
+    row = measure_event_changes(documents, silent, KEYWORDS, [EVENT]).row(0, named=True)
+    assert (row["rate_before"], row["rate_after"], row["change"], row["p"]) == (0, 0, None, None)
+    # New words have one: half a mention before, and 48 and a half since.
+    new = make_counts(documents) * (documents["issued_on"] >= date(2021, 7, 1)).to_numpy()[:, None]
+    assert np.isclose(measure_event_changes(documents, new, KEYWORDS, [EVENT])["change"][0], 48.5 / 0.5)
+
+
 def test_p_is_the_rank_among_all_months_with_whole_windows() -> None:
     documents = make_months(2019, 2023)
     row = measure_event_changes(documents, make_counts(documents), KEYWORDS, [EVENT]).row(0, named=True)

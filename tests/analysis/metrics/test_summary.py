@@ -8,16 +8,16 @@ from pipeline.tables.codes import VERDICTS
 
 def test_the_corpus_is_counted_with_what_was_set_aside_anywhere() -> None:
     files = pl.DataFrame({"document_id": ["a", "b", "c", None]})
-    uses = pl.DataFrame({"used": [True, True, False], "n_own_chars": [90, 30, None]})
+    uses = pl.DataFrame({"used": [True, True, False], "n_uncopied_chars": [90, 30, None]})
     documents = pl.DataFrame({"voice": ["甲局", "甲局"], "n_chars": [100, 100]})
     assert summary.summarise_corpus(files, documents, uses) == {
         "documents_used": 2,
         "documents_set_aside": 2,
         "voices": 1,
-        "own_words_share": 0.6,
+        "not_copied_share": 0.6,
     }
     nothing = summary.summarise_corpus(files.clear(), documents.clear(), uses.clear())
-    assert nothing == {"documents_used": 0, "documents_set_aside": 0, "voices": 0, "own_words_share": None}
+    assert nothing == {"documents_used": 0, "documents_set_aside": 0, "voices": 0, "not_copied_share": None}
 
 
 CHOICE = pl.DataFrame(

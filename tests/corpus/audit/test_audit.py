@@ -98,7 +98,7 @@ def test_the_same_text_counts_once_and_the_earliest_stays() -> None:
     assert made.years["n_documents"].to_list() == [2]
     # Kept by the researcher's will, the second has no word of its own.
     kept = uses(audit(documents, params=change(duplicate="flag")))["d0"]
-    assert kept["used"] and kept["n_own_chars"] == 0 and kept["share_copied"] == 1.0
+    assert kept["used"] and kept["n_uncopied_chars"] == 0 and kept["share_copied"] == 1.0
 
 
 def test_a_draft_is_linked_to_the_final_text_and_only_that_counts() -> None:
@@ -111,7 +111,7 @@ def test_a_draft_is_linked_to_the_final_text_and_only_that_counts() -> None:
     draft, final = uses(made)["d0"], uses(made)["d1"]
     assert (draft["used"], draft["version_of"], draft["reason"]) == (False, "d1", "version: 1.txt")
     # The final text is not called a copy of its own draft.
-    assert final["used"] and final["share_copied"] == 0 and final["n_own_chars"] == documents["n_chars"][1]
+    assert final["used"] and final["share_copied"] == 0 and final["n_uncopied_chars"] == documents["n_chars"][1]
     assert made.years["year"].to_list() == [2021]
     both = uses(audit(documents, params=change(version="flag")))
     assert both["d0"]["used"] and both["d0"]["version_of"] == "d1"
@@ -149,7 +149,7 @@ def test_a_copied_passage_is_own_in_the_earlier_document_only() -> None:
     assert text[copy["start"] : copy["end"]] == SCHOOLS.rstrip("。")
     found = uses(made)
     assert found["d1"]["share_copied"] == 0
-    assert found["d0"]["n_own_chars"] == count_han(SPORTS)
+    assert found["d0"]["n_uncopied_chars"] == count_han(SPORTS)
     assert found["d0"]["share_copied"] == pytest.approx(count_han(SCHOOLS) / documents["n_chars"][0])
 
 

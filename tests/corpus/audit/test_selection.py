@@ -91,7 +91,7 @@ def test_the_copy_of_an_original_that_is_left_out_counts_and_is_no_copy(
     made = audit(documents, only=restrict(kinds=("工作要点",)))
     assert made.findings.is_empty() and made.copies.is_empty()
     row = uses(made)["d1"]
-    assert row["used"] and row["share_copied"] == 0 and row["n_own_chars"] == documents["n_chars"][1]
+    assert row["used"] and row["share_copied"] == 0 and row["n_uncopied_chars"] == documents["n_chars"][1]
     assert row["version_of"] is None
 
 

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from pipeline.reporting.evidence.documents import list_documents
+from pipeline.reporting.evidence.documents import list_documents, order_documents
 from pipeline.reporting.evidence.occurrences import gather_keywords, gather_names, gather_terms, gather_topics
 
 TEXT = "落实双减。双减与课后服务并重，再抓双减。"
@@ -104,3 +104,24 @@ def test_documents_are_told_with_what_topics_were_fitted_to() -> None:
     assert told["document"].to_list() == [0, 1]
     assert told["date"].to_list() == ["2021-07-24", None]
     assert told["voice"].n_unique() == 2
+
+
+def test_what_opens_is_read_in_order_of_time_by_document_and_place() -> None:
+    text = "双减，双减。"
+    documents = pl.DataFrame(
+        {
+            "document_id": ["a", "b", "c", "d", "e"],
+            "year": [2023, 2019, None, 2019, 2019],
+            "issued_on": ["2023-01-02", None, "2018-01-01", "2019-03-01", "2019-03-01"],
+            "text": [text] * 5,
+        }
+    ).with_columns(pl.col("issued_on").str.to_date())
+    ordered = order_documents(documents)
+    assert ordered["document_id"].to_list() == ["d", "e", "b", "a", "c"]
+    rows = [(document_id, start) for document_id in "abcde" for start in (3, 0)]
+    mentions = pl.DataFrame(rows, schema=["document_id", "start"], orient="row").with_columns(
+        keyword=pl.lit("双减"), end=pl.col("start") + 2, sentence=pl.lit(text), sentence_start=0, copied=False,
+        excluded_by=pl.lit(None, pl.String), in_title=False, doubt=False,
+    )  # fmt: skip
+    found = gather_keywords(mentions, ordered, ["双减"])["keywords-1"]
+    assert found.select("document", "start").rows() == [(d, start) for d in range(5) for start in (0, 3)]

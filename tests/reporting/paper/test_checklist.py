@@ -17,7 +17,9 @@ MISSING = {"zh": "**未做**：", "en": "**Not done**: "}
 
 @pytest.fixture(scope="module")
 def tables() -> Tables:
-    return add_versions(make_tables(n_keywords=12, n_topics=4))
+    tables = make_tables(n_keywords=12, n_topics=4)
+    documents = tables["documents"].with_columns(n_own_chars=pl.col("n_chars") - 100)
+    return add_versions(tables | {"documents": documents})
 
 
 def read(tables: Tables, language: Literal["zh", "en"], synthetic: bool = True) -> list[list[str]]:
@@ -48,6 +50,9 @@ def test_answers_tell_what_the_tables_hold(tables: Tables) -> None:
     quality = tables["topic_quality"].filter(~pl.col("background"))
     c_v, npmi = (quality[name].to_numpy().mean() for name in ("c_v", "npmi"))
     assert f"Mean C_v {c_v:.2f}, mean NPMI {npmi:.2f}" in told
+    # Own words, of which the audit's text not copied is a part.
+    chars = tables["documents"]["n_chars"].sum()
+    assert f"own words, {100 - 100 * 100 * tables['documents'].height / chars:.1f}% of all characters" in told
     assert "Annotators:" in told and "have p < 0.05 by the body test" in told
 
 

@@ -10,15 +10,15 @@ from pipeline.reporting.paper.references import make_bibliography, number_refere
 from pipeline.reporting.paper.texts import make_texts
 from pipeline.reporting.references.sources import load_sources
 from tests.conftest import PROJECT
-from tests.plots.tables import make_tables
 from tests.reporting.conftest import VERSIONS, add_versions, report_params
+from tests.reporting.paper.paper_tables import make_paper_tables
 
 # Of the Citation File Format 1.2.0, those at the top of a file that we use.
 CFF = {"cff-version", "message", "type", "title", "abstract", "authors", "version", "license", "keywords"}
 
 
 def test_the_bibliography_holds_what_the_texts_cite_and_nothing_else() -> None:
-    tables = add_versions(make_tables(n_keywords=3, n_topics=2))
+    tables = add_versions(make_paper_tables(n_keywords=3, n_topics=2))
     texts = make_texts(tables, report_params("zh"))
     assert set(texts) == {"method.zh.md", "method.en.md", "references.bib", "checklist.md"}
     keys = set(make_method(tables, report_params("zh"), "zh").keys)

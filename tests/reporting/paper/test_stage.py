@@ -29,7 +29,7 @@ def set_up(folder: Path, monkeypatch: pytest.MonkeyPatch, make: bool) -> None:
         return
     tables = make_tables((2019, 2020, 2021), (2020,), n_keywords=2, n_topics=2)
     uses, out = tables["document_uses"], pl.int_range(pl.len()) == 0
-    own = {name: pl.when(~out).then(name) for name in ("n_own_chars", "share_copied")}
+    own = {name: pl.when(~out).then(name) for name in ("n_uncopied_chars", "share_copied")}
     aside = uses.with_columns(used=~out, reason=pl.when(out).then(pl.lit("garbled")), **own)
     for name, table in (tables | {"document_uses": aside}).items():
         catalog.find_table(name).write(table)

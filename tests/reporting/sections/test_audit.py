@@ -1,5 +1,6 @@
 """The section of what can't be believed: counts, findings in the report's language, copied text by year."""
 
+import re
 from typing import Literal
 
 import polars as pl
@@ -30,7 +31,7 @@ def test_the_gravest_come_first_and_the_page_says_what_it_leaves_out() -> None:
     tables = make_tables(n_keywords=2, n_topics=2)
     many = pl.concat([tables["findings"].filter(severity="warning")] * MOST_FINDINGS + [tables["findings"]])
     html = section(tables | {"findings": many})
-    assert html.count("<td>空.txt</td>") + html.count("<td>a.bin</td>") == MOST_FINDINGS - 1
+    assert html.count('<td class="path">空.txt</td>') + html.count('<td class="path">a.bin</td>') == MOST_FINDINGS - 1
     assert html.index("正文却不是") < html.index("a.bin")
     assert f"此处列出最严重的 {MOST_FINDINGS} 条，全部见 tables/findings.csv" in html
 
@@ -38,11 +39,28 @@ def test_the_gravest_come_first_and_the_page_says_what_it_leaves_out() -> None:
 def test_copied_text_is_a_share_of_each_years_characters() -> None:
     tables = make_tables(years=(2019, 2021), per_year=4, n_keywords=2, n_topics=2)
     years = describe_audit(tables, report_params("zh"))["audit"]["years"]
-    assert [row["year"] for row in years] == [2019, 2021]
+    assert [row["year"] for row in years] == [2019, 2021, None]
     for row in years:
-        own = tables["documents"].filter(year=row["year"])
+        own = tables["documents"].filter(year=row["year"]) if row["year"] else tables["documents"]
         assert row["n_chars"] == own["n_chars"].sum()
-        assert abs(row["share_copied"] - 300 * 4 / own["n_chars"].sum()) < 1e-12
+        assert abs(row["share_copied"] - 300 * own.height / own["n_chars"].sum()) < 1e-12
+
+
+def test_copied_text_has_a_total_where_there_are_several_years() -> None:
+    tables = make_tables(years=(2019, 2021), per_year=4, n_keywords=2, n_topics=2)
+    share = 100 * 300 * 8 / tables["documents"]["n_chars"].sum()
+    row = re.search(r'<tr class="sum"><td>合计</td>.*?</tr>', section(tables))
+    assert row and f'<td class="n">{share:.1f}%</td>' in row[0] and "dated=1" in row[0]
+    assert "合计" not in section(make_tables(years=(2019,), per_year=4, n_keywords=2, n_topics=2))
+
+
+def test_text_not_copied_is_not_called_own_words() -> None:
+    # What a body repeats in a later year is its own, and copied from its earlier document: two numbers, and so two names.
+    tables = make_tables(n_keywords=2, n_topics=2)
+    assert "n_own_chars" not in tables["document_uses"].columns
+    chinese, english = section(tables, "zh"), section(tables, "en")
+    assert '<th class="n">其中非抄录</th>' in chinese and "略多于此处的非抄录文字" in chinese
+    assert '<th class="n">of which not copied</th>' in english and "slightly more than the text not copied" in english
 
 
 def test_no_finding_makes_a_section_too() -> None:
@@ -60,7 +78,7 @@ def test_what_the_checks_set_aside_and_what_was_not_selected_are_told_apart() ->
     uses = tables["document_uses"]
     reasons = ["too_short: 9", "not_selected: kinds", "not_selected: kinds, years"]
     aside = uses.head(3).with_columns(
-        used=False, reason=pl.Series(reasons), n_own_chars=None, share_copied=None, year_doubt=False, doubted=False
+        used=False, reason=pl.Series(reasons), n_uncopied_chars=None, share_copied=None, year_doubt=False, doubted=False
     )
     changed = tables | {"document_uses": pl.concat([aside.cast(uses.schema), uses.tail(-3)])}
     chinese, english = section(changed, "zh"), section(changed, "en")

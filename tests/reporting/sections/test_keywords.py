@@ -80,13 +80,22 @@ def test_voices_and_grades_are_explained_once_and_the_smallest_q_is_said(chinese
         and english.html.count("A <b>voice</b> (independent source) is") == 1
     )
     assert chinese.html.count("<b>证据强</b>：") == 1 and english.html.count("<b>moderate</b> where") == 1
-    assert "所能达到的最小 q 为 0.002" in chinese.html and "in this corpus is 0.002" in english.html
+    # Of one keyword alone: where several are clear, each has a lower q in its row.
+    assert "最小 p 值，其 q 为 0.002；达到的词越多，q 越小。" in chinese.html
+    assert "its q would be 0.002; the more keywords attain it, the lower their q." in english.html
 
 
 def test_a_corpus_in_which_strong_evidence_is_out_of_reach_says_so(tables: Tables) -> None:
     few = tables["keyword_trends"].with_columns(smallest_q=pl.lit(0.06))
     html = make_report(tables | {"keyword_trends": few}, "zh").html
-    assert "最小 q 为 0.060：独立来源过少，无法达到“证据强”" in html
+    assert "其 q 为 0.060；达到的词越多，q 越小。独立来源过少，单独一个词无法达到“证据强”" in html
+
+
+def test_a_rise_whose_interval_holds_no_change_is_marked_and_explained(tables: Tables) -> None:
+    assert "‡" not in make_report(tables, "zh").html
+    wide = make_report(change_trends(tables, "劳动教育", ci_low=0.9), "zh").html
+    assert row_of(wide, "劳动教育")[0].startswith("▲ 上升（强） ‡")
+    assert take_section(wide).count("‡ 区间含 1（无变化）：结论依据机构检验或置换检验的 q") == 1
 
 
 def test_keywords_that_are_nowhere_are_one_folded_line_and_no_row(tables: Tables) -> None:
@@ -195,7 +204,7 @@ def test_where_bodies_report_once_rates_are_described_and_the_page_says_what_can
     assert set(tables["keyword_trends"]["shortfall"]) == {"few_voices"}
     html, english = make_report(tables, "zh").html, make_report(tables, "en").html
     assert (
-        "只有 3 个独立来源在两年以上就同一文种发文（至少需要 6 个）。各年频率及其区间、构成不变时的频率列于各关键词之下，"
+        "只有 3 个独立来源在两年以上就同一文种发文（至少需要 6 个）。各年频率及其区间、按语料构成的频率列于各关键词之下，"
         "仅供描述：用语变化与来源、文种构成的变化无法区分。"
     ) in html
     assert "changes in wording cannot be separated from changes in who issues what" in english
@@ -207,9 +216,21 @@ def test_where_bodies_report_once_rates_are_described_and_the_page_says_what_can
 def test_an_interval_that_leaves_out_1_without_a_claim_is_marked_and_explained(tables: Tables) -> None:
     odd = change_trends(tables, "创客教育", ci_low=1.02, ci_high=1.4, rate_ratio=1.2)
     html = make_report(odd, "zh").html
-    assert row_of(html, "创客教育")[0] == "不明 †" and "† 区间不含 1 但不作判断，原因见该关键词之下。" in html
-    assert "† 年度频率比的区间不含 1 但不作判断：机构检验 q = 0.600" in block(html, "创客教育")
+    assert row_of(html, "创客教育")[0] == "不明 †" and "† 区间不含 1，但不判断方向，原因见该关键词之下。" in html
+    assert "† 年度频率比的区间不含 1，但不判断方向：机构检验 q = 0.600" in block(html, "创客教育")
     assert "†" not in make_report(tables, "zh").html
+
+
+def test_every_unclear_keyword_has_its_reason_beneath(tables: Tables) -> None:
+    judged = tables["keyword_trends"].filter(pl.col("n_mentions") > 0)
+    for language, head in (
+        ("zh", "不明：变化的方向与年际差异均未通过检验（"),
+        ("en", "Unclear: neither a direction nor"),
+    ):
+        html = make_report(tables, language).html  # type: ignore[arg-type]
+        for keyword, verdict in judged.select("keyword", "verdict").iter_rows():
+            assert (head in block(html, keyword)) == (verdict == "不明"), keyword
+    assert "不明" in judged["verdict"].to_list()
 
 
 def test_months_are_said_to_be_a_time_series(tables: Tables) -> None:
@@ -229,7 +250,23 @@ def test_changes_at_dated_events_stand_in_a_table_of_their_own() -> None:
     assert "事件前后" in html and "某项意见" in html
     english = make_report(tables, "en").html
     assert "Before and after events" in english and "an opinion" in english
+    assert "各加半次" in html
+    none = {name: pl.lit(None, pl.Float64) for name in ("change", "p")}
+    silent = tables["event_changes"].with_columns(rate_before=pl.lit(0.0), rate_after=pl.lit(0.0), **none)
+    told = unlink(make_report(tables | {"event_changes": silent}, "zh").html)
+    assert '<td class="n">0</td><td class="n">0</td><td class="n">—</td><td class="n">—</td>' in told
     assert "事件前后" not in make_report(tables | {"event_changes": tables["event_changes"].clear()}, "zh").html
+
+
+def test_two_measures_at_a_mix_held_fixed_have_two_names() -> None:
+    tables = make_tables()
+    for language, names in (
+        ("zh", ("按语料构成的频率", "按两年构成的变化")),
+        ("en", ("Rate at the corpus mix", "Change at the mix of both years")),
+    ):
+        html = take_section(make_report(tables, language).html)  # type: ignore[arg-type]
+        assert all(f'<th class="n">{name}</th>' in html for name in names)
+        assert "构成不变" not in html and "Standardised" not in html
 
 
 def get(content: dict[str, Any], keyword: str) -> dict[str, Any]:

@@ -71,6 +71,16 @@ def test_nothing_is_claimed_of_a_frame_of_speech_whose_numbers_stay() -> None:
     assert [[topic["number"] for topic in group] for group in between["falling"]] == [[2]]
     assert between["changed"] == between["parted"] == []
     assert {row["number"] for row in between["rows"] if row["title"] == "套语"} == {1, 3, 5}
+    # It is not evidence that they lack.
+    measured = pl.col("topic").is_in([0, 2, 4])
+    tables["topic_frames"] = tables["topic_frames"].with_columns(
+        is_frame=measured, why=pl.when(measured).then(pl.lit("headings"))
+    )
+    section = take_section(make_report(tables, "zh").html)
+    assert section.count('<td class="v"><span class="v-none">套语，不是主题</span></td>') == 3
+    unsound = tables["topic_labels"].with_columns(doubt=pl.when(topic=0).then(pl.lit("not_back")))
+    section = take_section(make_report(tables | {"topic_labels": unsound}, "en").html)
+    assert section.count('<td class="v"><span class="v-none">not reproduced (grade D)</span></td>') == 1
 
 
 def join_as_twins(*groups: list[int]) -> dict[str, pl.DataFrame]:
@@ -84,10 +94,14 @@ def join_as_twins(*groups: list[int]) -> dict[str, pl.DataFrame]:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("zh", "方向相反，宜合并解读：.*主题 1.*主题 2.*余弦相似度 0.60，两者合计由 10.0% 变为 11.0%"),
+        (
+            "zh",
+            "方向相反，宜合并解读（并非孪生主题，各为一项结论；.*）：.*主题 1.*主题 2.*余弦相似度 0.60，两者合计由 10.0% 变为 11.0%",
+        ),
         (
             "en",
-            "to be read together:.*Topic 1.*Topic 2.*cosine of 0.60; their combined share went from 10.0% to 11.0%",
+            "to be read together .no twins, so each is a claim of its own; .*: .*Topic 1.*Topic 2.*cosine of 0.60; "
+            "their combined share went from 10.0% to 11.0%",
         ),
     ],
 )
@@ -113,6 +127,36 @@ def test_topics_that_are_less_alike_or_go_the_same_way_are_not() -> None:
     ):
         (between,) = describe_periods(tables | {"topic_twins": other}, params)["evolution"]["transitions"]
         assert between["opposed"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("zh", "‡ 区间含 0（无变化）：结论依据置换检验的 q"),
+        ("en", "‡ The interval includes 0 (no change): the verdict rests"),
+    ],
+)
+def test_a_change_whose_interval_holds_none_is_marked_and_explained(language: Literal["zh", "en"], told: str) -> None:
+    tables = make_tables(n_topics=8)
+    assert "‡" not in take_section(make_report(tables, language).html)
+    wide = pl.when(pl.col("topic").is_in([0, 7]), period=LATER).then(-0.01).otherwise("change_low")
+    # Topic 8 is unclear, and its interval contradicts nothing.
+    html = take_section(
+        make_report(tables | {"period_topics": tables["period_topics"].with_columns(change_low=wide)}, language).html
+    )
+    assert html.count(told) == 1
+    marked = re.findall(r"‡", html.replace(told, ""))
+    assert len(marked) == 2, "in the list of what rises and in the table"
+    (between,) = describe_periods(
+        tables | {"period_topics": tables["period_topics"].with_columns(change_low=wide)}, report_params(language)
+    )["evolution"]["transitions"]
+    assert [row["number"] for row in between["rows"] if row["uncertain"]] == [1]
+    assert [t["number"] for group in between["rising"] for t in group if t["uncertain"]] == [1]
+
+
+def take_section(html: str) -> str:
+    section = html[html.index('<section id="evolution">') :]
+    return section[: section.index("</section>")]
 
 
 def test_twins_that_rise_together_are_one_finding() -> None:

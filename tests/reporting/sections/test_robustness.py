@@ -16,8 +16,8 @@ from tests.plots.vocabulary import Tables
 from tests.reporting.conftest import add_versions, report_params
 
 SAID = {
-    "zh": "3 种设定中 1 种成立，2 种不成立；剔除抄录时均不成立。",
-    "en": "Holds in 1 of 3 settings, fails in 2; fails in all with copies left out.",
+    "zh": "3 种设定中 1 种成立，2 种不成立；剔除抄录时无一成立。",
+    "en": "Holds in 1 of 3 settings, fails in 2; never holds with copies left out.",
 }
 
 
@@ -45,6 +45,16 @@ def test_each_claim_carries_its_count_and_what_breaks_it(language: Literal["zh",
     assert html.count("1 / 3</td>") == n_claims
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh", "时期之间的变化（见主题演化）依另一种检验，未重新检验"), ("en", "changes between periods (see")],
+)
+def test_the_section_says_which_claims_of_topics_it_does_not_list(language: Literal["zh", "en"], said: str) -> None:
+    params = report_params(language)
+    html = make(make_examined()[0], replace(params, paper=replace(params.paper, make=True)))
+    assert html.count(said) == 1
+
+
 @pytest.mark.parametrize(("language", "word"), [("zh", "种设定中"), ("en", "settings;")])
 def test_without_a_paper_the_page_says_nothing_of_it(language: Literal["zh", "en"], word: str) -> None:
     params, tables = report_params(language), add_versions(make_tables(n_keywords=8, n_topics=2))
@@ -57,9 +67,11 @@ def test_what_only_others_would_claim_is_not_called_a_claim() -> None:
     row = {"claim": 1, "claimed": False, "verdict": "上升", "n_holds": 24, "n_settings": 48, "breaks": "text=own"}
     row |= {"n_unconfirmed": 0}
     assert (
-        tell_robustness(row, "zh", Ledger()) == "本报告未作断言，48 种设定中有 24 种会判为“上升”；剔除抄录时均不成立。"
+        tell_robustness(row, "zh", Ledger()) == "本报告未作断言，48 种设定中有 24 种会判为“上升”；剔除抄录时无一成立。"
     )
-    assert tell_robustness(row, "en", Ledger()).startswith("Not claimed here, but “rising” in 24 of 48 settings; fails")
+    assert tell_robustness(row, "en", Ledger()).startswith(
+        "Not claimed here, but “rising” in 24 of 48 settings; never holds"
+    )
 
 
 def test_two_options_together_are_named_together() -> None:
@@ -67,5 +79,5 @@ def test_two_options_together_are_named_together() -> None:
     row |= {"breaks": "kinds=others+doubtful=leave_out"}
     assert (
         tell_robustness(row, "zh", Ledger())
-        == "48 种设定中 40 种成立，6 种不成立，2 种未能确认；不含最多的文种且剔除存疑文档时均不成立。"
+        == "48 种设定中 40 种成立，6 种不成立，2 种未能确认；不含最多的文种且剔除存疑文档时无一成立。"
     )

@@ -7,7 +7,7 @@ import polars as pl
 from pipeline.reporting.sections.topic_years import describe_effects, describe_groups
 from pipeline.reporting.writing.templating import render
 from tests.plots.tables import by_province, make_tables
-from tests.reporting.conftest import report_params, unlink
+from tests.reporting.conftest import make_report, report_params, unlink
 
 
 def test_shares_by_region_and_level_stand_in_one_table_a_kind() -> None:
@@ -34,6 +34,17 @@ def test_shares_by_region_and_level_stand_in_one_table_a_kind() -> None:
     # A region of too few voices is named, and has no share.
     assert "证据不足（独立来源过少，1 个）：丙区（1 份）" in unlink(html) and "90.0%" not in html
     assert '<td class="n">—</td>' in html
+
+
+def test_a_dashed_line_is_told_of_where_one_is_drawn() -> None:
+    tables = make_tables(n_keywords=1, n_topics=2)
+    for language, told in (
+        ("zh", "图上的“按语料构成”（印刷时为虚线）"),
+        ("en", "“At corpus mix” in the chart (in print"),
+    ):
+        assert make_report(tables, language).html.count(told) == 1  # type: ignore[arg-type]
+        none = tables["topic_years"].with_columns(adjusted=pl.lit(None, pl.Float64))
+        assert told not in make_report(tables | {"topic_years": none}, language).html  # type: ignore[arg-type]
 
 
 def test_where_shares_are_rolled_up_provinces_stand_in_place_of_regions() -> None:
@@ -64,6 +75,10 @@ def test_claims_on_covariates_come_clearest_first_and_what_could_not_be_asked_is
     assert '<td class="n">+0.40</td><td class="n">[+0.10, +0.70]</td><td class="n">0.020</td>' in unlink(html)
     assert re.findall(r'href="#topic-\d">(\d)</a> &lt;劳动(\d)', html)[:2] == [("2", "1"), ("1", "0")]
     assert "<劳动" not in html and "各独立来源内部" in html
+    assert "‡" not in html
+    wide = describe_effects(effects.with_columns(ci_low=pl.when(topic=0).then(-0.1).otherwise("ci_low")), "zh")
+    html = render("topic_effects.html", "zh", {"effects": wide, "topics": topics, "params": report_params("zh")})
+    assert "随之上升（中） ‡" in html and "更少（强） ‡" not in html and html.count("‡ 区间含 0（无变化）") == 1
     nothing = describe_effects(effects.filter(pl.col("evidence").is_null()), "en")
     html = render("topic_effects.html", "en", {"effects": nothing, "topics": topics, "params": report_params("en")})
     assert "6 differences and slopes were tested and none reached q &lt; 0.05" in html

@@ -164,9 +164,26 @@ def make_members(*rows: tuple[int, int, int, float]) -> pl.DataFrame:
 TWINS = make_members((0, 0, 0, 1.0), (1, 1, 1, 1.0), (2, 0, 2, 1.0))
 
 
+def test_grades_are_counted_for_topics_and_boilerplate_apart() -> None:
+    tables = make_tables(n_keywords=2, n_topics=6)
+    grade = pl.Series(["A", "A", "C", "A", None, "B"], dtype=pl.String)
+    doubt = pl.Series([None, None, None, "frame", "frame", None], dtype=pl.String)
+    tables["topic_labels"] = tables["topic_labels"].sort("topic").with_columns(grade=grade, doubt=doubt)
+    framed = pl.col("topic").is_in([3, 4])
+    tables["topic_frames"] = tables["topic_frames"].with_columns(
+        is_frame=framed, why=pl.when(framed).then(pl.lit("headings"))
+    )
+    chinese, english = make_report(tables, "zh").html, make_report(tables, "en").html
+    assert "主题中 A 级 2 个、B 级 1 个、C 级 1 个；套语中 A 级 1 个、未评级 1 个。" in chinese
+    assert "Grades of topics: 2 A, 1 B, 1 C; of boilerplate: 1 A, 1 not graded." in english
+
+
 def test_twins_are_named_and_stand_together() -> None:
     html = make_report(make_small() | {"topic_members": TWINS}, "zh").html
-    assert "其中 2 个是同一主题的不同部分（孪生主题）：主题" in html and "每组在结论中只计为一个主题" in html
+    assert (
+        "其中 2 个是同一主题的不同部分（孪生主题）：主题" in html
+        and "只有一部分变化的，结论只就该部分而言；主要发现中每组至多一项" in html
+    )
     order = [html.index(f'id="topic-{number}"') for number in (1, 3, 2)]
     assert order == sorted(order)
     mark = '与主题 <a href="#topic-{}">{}</a> 为孪生主题（同一主题的两个部分）'
@@ -202,4 +219,4 @@ def test_joined_topics_say_what_they_were_joined_from() -> None:
     assert "拟合所得的 4 个主题中，有 2 个是同一主题的不同部分" in html
     assert '第 2、4 个并为<a href="#topic-1">主题 1</a>' in html
     assert "由拟合所得的第 2、4 个主题合并而成" in find_topic(html, 1) and "合并而成" not in find_topic(html, 2)
-    assert "为孪生主题（" not in html and "只计为一个主题" not in html
+    assert "为孪生主题（" not in html and "主要发现中每组至多一项" not in html

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipeline import catalog
-from pipeline.reporting.writing.shortfalls import tell_kinds, tell_shortfall, tell_unclaimed
+from pipeline.reporting.writing.shortfalls import tell_kinds, tell_shortfall, tell_unclaimed, tell_unclear
 from pipeline.tables.codes import SHORTFALLS
 from tests.reporting.conftest import report_params
 from tests.reporting.writing.test_claims import find_directions, make_trend
@@ -110,7 +110,7 @@ def test_an_interval_that_leaves_out_1_says_which_tests_did_not_claim(verdict: s
     for low, high in ((1.02, 1.4), (0.6, 0.98)):
         told, english = (unclaimed(verdict, low, high, language, **tests) for language in ("zh", "en"))
         assert told is not None and english is not None
-        assert "区间不含 1 但不作判断：机构检验 q = 0.080，置换检验 q = 0.030，年份检验 p = 0.300" in told
+        assert "区间不含 1，但不判断方向：机构检验 q = 0.080，置换检验 q = 0.030，年份检验 p = 0.300" in told
         assert "机构检验或置换检验须 q < 0.05，且年份检验 p < 0.05" in told
         assert "body test q = 0.080, permutation q = 0.030, year test p = 0.300" in english
         assert ("全期变化不超过 1.50 倍" in told) == (verdict == "平稳")
@@ -126,7 +126,7 @@ def test_a_claim_needs_no_excuse_and_a_shortfall_is_one() -> None:
     assert unclaimed("上升", 1.1, 1.5) is None and unclaimed("突现", 1.1, 1.5) is None
     lacking: dict[str, Any] = {"shortfall": "few_voices", "n_voices_repeated": 3, "n_voices_effective": 2.4}
     told = unclaimed("证据不足", 1.1, 1.5, **lacking)
-    assert told == "年度频率比的区间不含 1 但不作判断：只有 3 个独立来源在两年以上就同一文种发文（至少需要 6 个）。"
+    assert told == "年度频率比的区间不含 1，但不判断方向：只有 3 个独立来源在两年以上就同一文种发文（至少需要 6 个）。"
 
 
 def test_with_few_years_the_voices_that_report_again_are_counted_as_well() -> None:
@@ -135,3 +135,16 @@ def test_with_few_years_the_voices_that_report_again_are_counted_as_well() -> No
         "only 2 voices issue the same type of document in two or more years; 6 are needed"
     )
     assert lack("few_years", n_voices_repeated=6) == "有文档的年份只有 3 个（至少需要 5 个）"
+
+
+def test_what_is_unclear_says_which_tests_it_did_not_pass_and_no_direction() -> None:
+    tests = {"q": 0.73, "q_permutation": 0.66, "p_years": 0.7, "q_differ": 0.17, "q_arrival": None}
+    trend = make_trend("不明") | tests
+    told, english = (tell_unclear(trend, report_params(language)) for language in ("zh", "en"))
+    assert told is not None and english is not None
+    assert "（机构检验 q = 0.730，置换检验 q = 0.660，年份检验 p = 0.700，年际差异（置换）q = 0.170）" in told
+    assert "未能确定在 1.50 倍以内" in told and "共同因素" not in told
+    assert "body test q = 0.730" in english and "within a factor of 1.50" in english
+    assert find_directions(told, "zh") == find_directions(english, "en") == set()
+    assert "同年文档存在共同因素" in str(tell_unclear(trend | {"q_arrival": 0.001}, report_params("zh")))
+    assert tell_unclear(make_trend("平稳") | tests, report_params("zh")) is None

@@ -107,8 +107,8 @@ def trace_topics(
     Σ share of words · characters / Σ characters, over the sections that have a term of the vocabulary.
     It says what bodies of this kind write in that year. Its interval holds the doubt about which bodies there are to read,
     each voice (`find_voices`) left out in turn, and that about the model, from its starts (`_doubt_model`); with one
-    start the former alone. n_effective, mean_over_voices: how many voices the share rests on, and what it would be if each counted alike
-    (`weigh_voices`). adjusted: the same share with the panel held fixed (`weigh_panel`), cells being region × level.
+    start the former alone. n_effective, mean_over_voices: how many voices the share rests on, and what it would be if all with a document
+    of the year counted alike (`weigh_voices`). adjusted: the same share with the panel held fixed (`weigh_panel`), cells: region × level.
     Gap years are null, and so is a topic in years with text that an earlier model had before the topic was learned. Rows by topic and year.
     """
     texts = _gather_texts(shares, sections, documents, voices, "year", "region", "level")
@@ -126,11 +126,11 @@ def trace_topics(
         inside = np.flatnonzero(year_of == year)
         raw = _estimate(shares, chars, units, inside, confidence)
         adjusted = _estimate(shares, chars * factors, units, inside, confidence)
-        n_effective, mean = _support(shares, chars, units, inside)
+        present = texts["voice"].is_in(texts["body"].gather(inside).implode()).to_numpy()
+        n_effective, mean = _support(shares, chars, units, inside, present)
         for topic in range(shares.words.shape[1]):
-            row = {"topic": topic, "year": year}
+            row = {"topic": topic, "year": year, "n_effective": n_effective[topic], "mean_over_voices": mean[topic]}
             row |= dict(zip(("prevalence", "ci_low", "ci_high"), raw[:, topic], strict=True))
-            row |= {"n_effective": n_effective[topic], "mean_over_voices": mean[topic]}
             row |= dict(zip(("adjusted", "adjusted_low", "adjusted_high"), adjusted[:, topic], strict=True))
             rows.append(row | {"share_panel": share, "n_documents": n_documents, "n_issuers": n_issuers})
     return (
@@ -200,7 +200,7 @@ def _round(numbers: Matrix) -> Matrix:
 def _gather_texts(
     shares: Shares, sections: pl.DataFrame, documents: pl.DataFrame, voices: pl.DataFrame, *columns: str
 ) -> pl.DataFrame:
-    """n_chars, voice and these columns of their documents of the sections of `shares`, in their order."""
+    """n_chars, body, voice and these columns of their documents of the sections of `shares`, in their order."""
     return (
         pl.DataFrame({"section_id": shares.section_ids}, schema={"section_id": pl.String})
         .join(
@@ -212,7 +212,7 @@ def _gather_texts(
             how="left",
             maintain_order="left",
         )
-        .join(voices.select("section_id", "voice"), on="section_id", how="left", maintain_order="left")
+        .join(voices.select("section_id", "body", "voice"), on="section_id", how="left", maintain_order="left")
     )
 
 
@@ -238,24 +238,29 @@ def _estimate(
 
 
 def _support(
-    shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: NDArray[np.int64]
+    shares: Shares, weights: Matrix, units: NDArray[np.int64], inside: NDArray[np.int64], present: Flags
 ) -> tuple[Matrix, Matrix]:
-    """`weigh_voices` of these sections; NaN as in `_estimate`."""
+    """`weigh_voices` of these sections; NaN as in `_estimate`. present: array of shape (n_sections,), of the voice of each section."""
     if not np.nansum(weights[inside]) > 0:
         return np.full(shares.words.shape[1], np.nan), np.full(shares.words.shape[1], np.nan)
-    n_effective, mean = weigh_voices(*_sum_units(shares, weights, units, inside))
-    unknown = shares.unknown[inside[weights[inside] > 0]].any(axis=0)
+    kept = inside[weights[inside] > 0]
+    of_units = present[kept[np.unique(units[kept], return_index=True)[1]]]
+    n_effective, mean = weigh_voices(*_sum_units(shares, weights, units, inside), of_units)
+    unknown = shares.unknown[kept].any(axis=0)
     return np.where(unknown, np.nan, n_effective), np.where(unknown, np.nan, mean)
 
 
-def weigh_voices(numerators: Matrix, denominators: Matrix) -> tuple[Matrix, Matrix]:
+def weigh_voices(numerators: Matrix, denominators: Matrix, present: Flags) -> tuple[Matrix, Matrix]:
     """How many voices the shares Σ numerators / Σ denominators rest on, and the unweighted means of the voices' own: (n_series,) each.
 
-    numerators: array of shape (n_voices, n_series); denominators: (n_voices,), above 0. The first is by influence, by how much the share
-    moves when the voice is left out (`count_influential`). 1 for one voice alone; NaN where no voice moves the share, as all say the same.
+    numerators: array of shape (n_voices, n_series); denominators: (n_voices,), above 0; present: (n_voices,), who has a document here:
+    the mean is of these, NaN without any, as one copied paragraph of another must not count as much as a document.
+    The first is by influence, by how much the share moves when the voice is left out (`count_influential`). 1 for one voice alone; NaN
+    where no voice moves the share, as all say the same.
     """
     n_voices, n_series = numerators.shape
-    mean = (numerators / denominators[:, None]).mean(axis=0)
+    own = numerators[present] / denominators[present, None]
+    mean = own.mean(axis=0) if len(own) else np.full(n_series, np.nan)
     if n_voices == 1:
         return np.ones(n_series), mean
     total = denominators.sum()

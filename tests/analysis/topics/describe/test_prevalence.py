@@ -21,6 +21,8 @@ from pipeline.params.sections import LdaParams
 from tests.analysis.planted import make_documents, plant
 from tests.conftest import TinyCorpus
 
+EVERY = np.ones(9, dtype=bool)  # of so many voices: each has a document
+
 
 def share_tiny(corpus: TinyCorpus) -> Shares:
     """Two topics; every section has shares 1/4 and 3/4, but those of document f belong to topic 0 alone. One start."""
@@ -66,7 +68,7 @@ def test_what_a_single_body_says_has_no_interval(corpus: TinyCorpus) -> None:
 
 def weigh_one(numerators: Matrix, lengths: Matrix) -> list[float]:
     """n_effective and mean_over_voices of one topic."""
-    (n_effective,), (mean,) = weigh_voices(numerators, lengths)
+    (n_effective,), (mean,) = weigh_voices(numerators, lengths, EVERY[: len(lengths)])
     return [float(n_effective), float(mean)]
 
 
@@ -81,9 +83,9 @@ def test_equal_influence_is_that_of_every_voice_and_one_voice_with_the_topic_is_
 def test_a_long_voice_moves_the_share_and_not_the_mean_over_voices() -> None:
     shares = np.array([[0.8], [0.2], [0.3], [0.2], [0.3]])
     lengths = np.array([100.0, 1, 1, 1, 1])
-    n_effective, mean = weigh_voices(shares * lengths[:, None], lengths)
+    n_effective, mean = weigh_voices(shares * lengths[:, None], lengths, EVERY[:5])
     assert mean == pytest.approx([0.36]) and n_effective[0] < 1.2
-    assert weigh_voices(shares, np.ones(5))[0][0] > 2.5
+    assert weigh_voices(shares, np.ones(5), EVERY[:5])[0][0] > 2.5
 
 
 def test_influence_is_how_far_the_share_moves_without_the_voice() -> None:
@@ -98,12 +100,14 @@ def test_influence_is_how_far_the_share_moves_without_the_voice() -> None:
         ]
     )
     expected = np.abs(moved).sum(axis=0) ** 2 / (moved**2).sum(axis=0)
-    assert weigh_voices(numerators, lengths)[0] == pytest.approx(expected)
+    assert weigh_voices(numerators, lengths, EVERY[:7])[0] == pytest.approx(expected)
 
 
 def test_one_voice_is_one_and_where_all_say_the_same_none_decides() -> None:
     assert weigh_one(np.array([[3.0]]), np.array([4.0])) == pytest.approx([1, 0.75])
-    n_effective, mean = weigh_voices(np.array([[0.3, 0.0], [0.6, 0.0], [0.9, 0.0]]), np.array([1.0, 2.0, 3.0]))
+    n_effective, mean = weigh_voices(
+        np.array([[0.3, 0.0], [0.6, 0.0], [0.9, 0.0]]), np.array([1.0, 2.0, 3.0]), EVERY[:3]
+    )
     assert np.isnan(n_effective).all() and mean == pytest.approx([0.3, 0])
 
 
@@ -115,6 +119,22 @@ def test_years_say_how_many_voices_a_share_rests_on(corpus: TinyCorpus) -> None:
     assert row["mean_over_voices"] == pytest.approx((1 + 0.25 + 0.25) / 3)
     assert 1 <= row["n_effective"] <= 3
     assert years.filter(year=2021)["n_effective"].to_list() == [1, 1]
+
+
+def test_the_mean_over_voices_is_of_those_with_a_document_and_not_of_one_that_was_copied(corpus: TinyCorpus) -> None:
+    unknown = corpus.documents.with_columns(issuer=pl.lit(None, pl.String), voice=pl.col("document_id"))
+    voices = find_voices(corpus.sections, unknown, catalog.copies.empty())
+    # Of 2022 one section of d is copied from b, which has no document of that year: it says nothing of topic 0.
+    copied = corpus.sections.filter(document_id="d").sort("section_id")["section_id"][0]
+    credited = voices.with_columns(voice=pl.when(section_id=copied).then(pl.lit("b")).otherwise("voice"))
+    shares = share_tiny(corpus)
+    shares.words[shares.section_ids.index(copied)] = (0, 1)
+    row = trace_topics(shares, corpus.sections, unknown, credited, corpus.years, 0.95).filter(year=2022, topic=0)
+    assert row["mean_over_voices"].to_list() == pytest.approx([(1 + 0.25 + 0.25) / 3])
+    # Where none of the voices has a document, there is no mean.
+    elsewhere = voices.with_columns(voice=pl.lit("b"))
+    of_none = trace_topics(shares, corpus.sections, unknown, elsewhere, corpus.years, 0.95).filter(year=2022, topic=0)
+    assert of_none["mean_over_voices"].to_list() == [None] and of_none["prevalence"][0] is not None
 
 
 def test_starts_that_disagree_widen_the_interval_and_leave_the_share(corpus: TinyCorpus) -> None:
