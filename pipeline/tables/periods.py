@@ -1,6 +1,5 @@
 """Tables of `evolution`: topics between periods."""
 
-import re
 from dataclasses import replace
 
 from pipeline.tables.codes import FATES, pick
@@ -35,7 +34,7 @@ def name_period(period: str, language: str) -> str:
     >>> [name_period(period, "zh") for period in ("十三五", "2017–2019", "2026")]
     ['十三五', '2017—2019 年', '2026 年']
     """
-    years = f"{period.replace('–', '—')} 年" if re.fullmatch(r"\d{4}(–\d{4})?", period) else period
+    years = f"{period.replace('–', '—')} 年" if period.replace("–", "").isdecimal() else period
     return pick(language, years, _IN_ENGLISH.get(period, period))
 
 

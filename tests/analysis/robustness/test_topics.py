@@ -22,7 +22,7 @@ from tests.own_params import load_own_params
 
 def make_fit(phi: list[list[float]], terms: str, n_backgrounds: int = 0) -> Fitted:
     words = [(topic, term, value) for topic, row in enumerate(phi) for term, value in zip(terms, row, strict=True)]
-    starts = [(topic, topic >= len(phi) - n_backgrounds, 0.1, 4, 4, 1.0, 0.9, "A") for topic in range(len(phi))]
+    starts = [(topic, topic >= len(phi) - n_backgrounds, 0.1, 10.0, 4, 4, 1.0, 0.9, "A") for topic in range(len(phi))]
     return Fitted(
         pl.DataFrame(words, schema={"topic": pl.Int32, "term": pl.String, "probability": pl.Float64}, orient="row"),
         SECTION_TOPICS.empty(),
