@@ -8,6 +8,7 @@ from pipeline.params.sections import Params
 from pipeline.reporting.paper.shapes import Align, Column, PaperTable, Rows
 from pipeline.reporting.sections.robustness import FAILS, name_subject
 from pipeline.reporting.writing.claim_numbers import Row, know_years
+from pipeline.reporting.writing.claims import holds_no_change
 from pipeline.reporting.writing.notation import (
     DASH,
     write_count,
@@ -20,6 +21,8 @@ from pipeline.reporting.writing.p_values import TESTS
 from pipeline.reporting.writing.shapes import Cell, Place, Tables
 from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import EFFECTS, EVIDENCE, VERDICTS, pick
+
+UNCERTAIN = "‡"  # behind the verdict of a rise or fall whose interval holds no change, as on the page
 
 
 def describe_claims(tables: Tables, params: Params) -> PaperTable:
@@ -39,12 +42,13 @@ def describe_claims(tables: Tables, params: Params) -> PaperTable:
             by_year = own_years.rows_by_key("year", named=True, unique=True, include_key=True)
             rows.append(_tell_trend(trend, [by_year.get(year) for year in ends], glosses, language))
     absent = trends.filter(pl.col("n_mentions") == 0)["keyword"].to_list()
+    uncertain = any(map(holds_no_change, trends.filter(pl.col("n_mentions") > 0).to_dicts()))
     return PaperTable(
         "claims",
         pick(language, "关键词的频率变化与结论", "Change in keyword frequency"),
         _head_claims(known, ends, params),
         tuple(rows),
-        _note_claims(absent, "months" in trends["unit"].to_list(), language),
+        _note_claims(absent, "months" in trends["unit"].to_list(), uncertain, language),
     )
 
 
@@ -98,12 +102,12 @@ def _tell_trend(trend: Row, ends: Sequence[Row | None], glosses: dict[str, str],
         place.write(trend["rate_ratio"], "rate_ratio", write_rate),
         place.write_interval((trend["ci_low"], trend["ci_high"]), ("ci_low", "ci_high"), write_interval),
         place.write(trend[test], test, write_p),
-        Cell(translate(VERDICTS, trend["verdict"], language)),
+        Cell(translate(VERDICTS, trend["verdict"], language) + UNCERTAIN * holds_no_change(trend)),
         Cell(translate(EVIDENCE, trend["evidence"], language)),
     )
 
 
-def _note_claims(absent: Sequence[str], by_month: bool, language: str) -> tuple[str, ...]:
+def _note_claims(absent: Sequence[str], by_month: bool, uncertain: bool, language: str) -> tuple[str, ...]:
     notes = [
         pick(
             language,
@@ -122,6 +126,16 @@ def _note_claims(absent: Sequence[str], by_month: bool, language: str) -> tuple[
         ),
         pick(language, f"“{DASH}”表示无从估计或不作断言。", f"“{DASH}”: not estimable, or nothing is claimed."),
     ]
+    if uncertain:
+        notes.append(
+            pick(
+                language,
+                f"{UNCERTAIN}区间含 1（无变化）：结论依据检验的 q，区间由逐一留出独立来源得到，两者计算不同，"
+                "可以不一致；变化的大小尚不确定。",
+                f"{UNCERTAIN} The interval includes 1 (no change): the verdict rests on q of the test, the interval comes from leaving out "
+                "each voice in turn; computed differently, the two can disagree, and the size of the change is uncertain.",
+            )
+        )
     if by_month:
         notes.append(
             pick(

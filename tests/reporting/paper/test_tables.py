@@ -60,6 +60,19 @@ def test_q_is_that_of_the_test_behind_the_verdict() -> None:
     assert seen == set(expected)
 
 
+def test_a_rise_whose_interval_holds_no_change_is_marked_and_the_note_says_why() -> None:
+    tables = make_paper_tables()
+    rising = pl.col("verdict") == "上升"
+    sure = tables["keyword_trends"].with_columns(
+        ci_low=pl.when(rising).then(1.1).otherwise("ci_low"), ci_high=pl.when(rising).then(1.9).otherwise("ci_high")
+    )
+    unsure = sure.with_columns(ci_low=pl.when(rising).then(0.9).otherwise("ci_low"))
+    for trends, verdict, noted in ((sure, "上升", False), (unsure, "上升‡", True)):
+        claims = list_tables(tables | {"keyword_trends": trends}, report_params("zh"))[1]
+        assert {row[8] for row in tell(claims.rows) if row[8].startswith("上升")} == {verdict}
+        assert any(note.startswith("‡") for note in claims.notes) == noted
+
+
 def test_rates_are_those_of_the_first_and_last_year_known() -> None:
     tables = make_paper_tables()
     hollow = tables["keyword_years"].with_columns(hollow=pl.col("hollow") | (pl.col("year") == 2017))
