@@ -33,7 +33,11 @@ def main(folder: Path, sizes: Sequence[int] = SIZES) -> None:
         with tempfile.TemporaryDirectory() as place:
             study = Path(place) / "study"
             run_module("write", str(study), str(n_documents))
-            rows = pl.DataFrame([{"n_documents": n_documents, **row} for row in measure(study)])
+            measured = []
+            for row in measure(study):
+                measured.append({"n_documents": n_documents, **row})
+                print(f"  {measured[-1]}", flush=True)
+            rows = pl.DataFrame(measured)
         if path.exists():
             rows = pl.concat([pl.read_csv(path).filter(pl.col("n_documents") != n_documents), rows])
         rows.sort("n_documents", maintain_order=True).write_csv(path, float_precision=1)
