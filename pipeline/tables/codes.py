@@ -224,7 +224,7 @@ GROUP_KINDS: Codes = {
     "kind": ("各文种", "By document type"),
 }
 GRADES: Codes = {
-    "A": ("至少 95% 的起点重现", "reproduced in 95% of starts or more"),
+    "A": ("至少 95% 的起点重现且平均余弦不低于 0.9", "reproduced in 95% of starts, with a mean cosine of 0.9 or more"),
     "B": ("80%", "80%"),
     "C": ("50%", "50%"),
     "D": ("不足", "fewer"),

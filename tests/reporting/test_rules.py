@@ -38,8 +38,8 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
     "a candidate is stable where topics come back": (
         resampling.MIN_RETURNED,
         [
-            ("methods", "#以上主题能重现的候选中", "of which # of the topics came back"),
-            ("methods", "均未达到#主题能够重现", "# did of no candidate"),
+            ("methods", "能重现的主题占词次#以上的候选中", "with # of the words in topics that came back"),
+            ("methods", "均不足词次的#，", "as # were with no candidate"),
             ("captions", "虚线为 #", "dashed: #"),
         ],
     ),
@@ -50,6 +50,10 @@ RULES: dict[str, tuple[float, list[tuple[str, str, str]]]] = {
             ("methods", "与最低者相差不超过 #", "perplexity was within # of the best"),
             ("captions", "最优候选相差不超过 #", "within # of the best"),
         ],
+    ),
+    "an A has a mean cosine of": (
+        consensus.CLOSE,
+        [("topics.html", "平均余弦不低于 #", "a mean cosine of # or more")],
     ),
     "a grade B": (dict(consensus.GRADES)["B"], [("topics.html", "B 为 # 以上", "B in #")]),
     "a grade C": (dict(consensus.GRADES)["C"], [("topics.html", "D 不足 #", "C in #")]),

@@ -45,7 +45,7 @@ def test_answers_tell_what_the_tables_hold(tables: Tables) -> None:
     (n_voices,) = tables["keyword_trends"]["n_voices"].unique()
     assert f"Documents: {tables['documents'].height}; issuing bodies: 10; years 2017–2023" in told
     assert f"Voices: {n_voices};" in told and "keywords 12" in told
-    assert "grades: A 1, B 1, C 2, D 0" in told and "90.0% of the topics came back" in told
+    assert "grades: A 1, B 1, C 2, D 0" in told and "topics with 90.0% of the words came back" in told
     assert f"{tables['mentions'].height:,} mentions" in told and "A synthetic corpus" in told
     quality = tables["topic_quality"].filter(~pl.col("background"))
     c_v, npmi = (quality[name].to_numpy().mean() for name in ("c_v", "npmi"))

@@ -98,7 +98,7 @@ def test_methods_tell_how_the_number_of_topics_was_chosen_and_the_range() -> Non
 
     chinese, english = tell(CHOICE)
     assert (
-        "取 16 个（八成以上主题能重现的候选中，留出困惑度与最低者相差不超过 1% 的候选为 16、22，取其中最小者）"
+        "取 16 个（能重现的主题占词次八成以上的候选中，留出困惑度与最低者相差不超过 1% 的候选为 16、22，取其中最小者）"
         in chinese
     )
     assert "the fewest of those whose held-out perplexity was within 1% of the best (16, 22) among those" in english

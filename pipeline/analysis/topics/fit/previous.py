@@ -232,7 +232,10 @@ def _tell_starts(arrays: dict[str, np.ndarray]) -> pl.DataFrame:
         "n_starts_found": [None if n < 0 else n for n in found.tolist()],
         "share_returned": shares,
         "mean_cosine": arrays["mean_cosine"],
-        "grade": [None if np.isnan(share) else give_grade(share) for share in shares],
+        "grade": [
+            None if np.isnan(share) else give_grade(share, cosine)
+            for share, cosine in zip(shares, arrays["mean_cosine"], strict=True)
+        ],
     }
     return pl.DataFrame(columns, schema=TOPIC_STARTS.schema).with_columns(
         pl.col("share_returned", "mean_cosine").fill_nan(None)

@@ -51,9 +51,20 @@ def test_the_background_is_never_graded_and_nothing_is_where_groups_are_few() ->
     assert few.select("n_starts_found", "share_returned", "mean_cosine", "grade").null_count().row(0) == (4, 4, 4, 4)
 
 
-@given(st.floats(0, 1), st.floats(0, 1))
-def test_what_comes_back_more_often_has_no_worse_a_grade(one: float, other: float) -> None:
-    assert give_grade(max(one, other)) <= give_grade(min(one, other))
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_what_comes_back_more_often_or_closer_has_no_worse_a_grade(one: float, other: float, third: float) -> None:
+    assert give_grade(max(one, other), third) <= give_grade(min(one, other), third)
+    assert give_grade(third, max(one, other)) <= give_grade(third, min(one, other))
+
+
+def test_what_comes_back_by_a_hair_is_no_a() -> None:
+    near = 0.85 * PURE + 0.15 * PURE[[1, 2, 3, 0]]  # a cosine of .985 with PURE
+    far = PURE + 0.65 * PURE[[1, 2, 3, 0]]  # .84
+    for start, grade in ((near, "A"), (far, "B")):
+        graded = grade_topics(
+            PURE, [start / start.sum(axis=1, keepdims=True)] * 6, np.full(4, 0.1), np.ones(4), 4, True
+        )
+        assert graded["grade"].to_list() == [grade] * 4, graded["mean_cosine"]
 
 
 def sum_best(cosine: NDArray[np.float64]) -> float:
