@@ -115,11 +115,11 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "choice": (
             "各候选主题数的留出困惑度（竖线为各起点间的 95% 区间，比较按起点逐一进行；"
             "虚线以下表示与主题能够重现的最优候选相差不超过 1%）、一致性 C_v（Röder 等，2015）、"
-            "独占性，以及评级时可重现主题的比例（虚线为 80%）；橙色为采用的主题数。",
+            "独占性，以及评级时能重现的主题所占词次的比例（虚线为 80%）；橙色为采用的主题数。",
             "Candidate numbers of topics: held-out perplexity (bars: 95% intervals over starts; candidates are compared start "
             "by start; below the dashed line: within 1% of the best candidate with reproducible topics), coherence C_v "
-            "(Röder et al., 2015), exclusivity and, where topics are graded, the share of topics reproduced (dashed: 80%). The number "
-            "used is shown in orange.",
+            "(Röder et al., 2015), exclusivity and, where topics are graded, the share of words in topics reproduced (dashed: 80%). The "
+            "number used is shown in orange.",
         ),
     },
     "topic_years": {

@@ -84,8 +84,8 @@ _CANDIDATE = {
     "better_than_unigrams": flag("是否优于不分主题", "whether it betters that", gap=True),
     **shared("c_v", "npmi", "exclusivity", gap=True),
     "share_returned": share(
-        "各主题重现的起点占比，按词次加权平均",
-        "of starts, those in which its topics came back: the mean over topics, weighted by their words",
+        "各主题重现的起点占比，按词次加权平均，背景除外",
+        "of starts, those in which its topics came back: the mean over topics, weighted by their words, the background aside",
         gap=True,
     ),
     "in_range": flag(

@@ -59,8 +59,8 @@ _CLAIM = {
 ROBUSTNESS = Table(
     "data/robustness/robustness.parquet",
     (
-        "一项结论：在多少种设定中成立，何种设定使其不成立。报告未作断言而他种设定会断言的，亦列出",
-        "one claim: in how many settings it holds, and what breaks it; a claim that only other settings would make is listed too",
+        "一项结论：在多少种设定中成立，取何种选择时无一成立。报告未作断言而他种设定会断言的，亦列出",
+        "one claim: in how many settings it holds, and with what it never does; a claim that only other settings would make is listed too",
     ),
     {
         **_CLAIM,
@@ -82,7 +82,7 @@ ROBUSTNESS = Table(
         ),
         "n_untested": count("语料不足以检验的设定数", "settings in which the corpus is too small for any test"),
         "breaks": text(
-            "凡取此项即不成立的选择；两项以 + 相连的，指同取两项；以顿号分隔",
+            "取此项时无一成立的选择；两项以 + 相连的，指同取两项；以顿号分隔",
             "the options with which it never holds; of two joined by +, both together; separated by 、",
             gap=True,
         ),

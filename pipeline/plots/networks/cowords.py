@@ -66,11 +66,13 @@ def _draw_page(
     kept = linked.sort("n_links", "rank", descending=[True, False]).head(most)
     both = pl.col("term", "other").is_in(kept["term"].implode())
     inside = links.filter(pl.all_horizontal(both)).head(MOST_LINKS)
+    if inside.is_empty():  # none of them is linked to another
+        kept, inside = linked, links.head(1)
     # A term whose links are all to terms that are left out would stand alone.
     kept = kept.filter(pl.col("term").is_in(pl.concat([inside["term"], inside["other"]]).implode()))
     placed = kept.sort("community", "n_links", "rank", descending=[False, True, False])
     names = placed["term"].to_list()
-    legend = say("coword_legend", language, inside.height, links.height, terms.height - placed.height)
+    legend = say("coword_legend", language, inside.height, links.height, terms.height - linked.height)
     outside = _measure_names(names)
     ring = _place_terms(names, placed["community"].to_list(), (width_cm - 2 * style.SIDE_CM) / 2 - outside)
     side = 2 * (ring.radius + outside)
@@ -98,7 +100,7 @@ def _measure_names(names: Iterable[str]) -> float:
 def _count_places(linked: pl.DataFrame, width_cm: float) -> int:
     """How many terms have room on the ring of one column of a paper."""
     radius = (width_cm - 2 * style.SIDE_CM) / 2 - _measure_names(linked["term"])
-    return int(2 * np.pi * radius / STEP_CM - GAP * linked["community"].n_unique())
+    return max(2, int(2 * np.pi * radius / STEP_CM - GAP * linked["community"].n_unique()))
 
 
 def _place_terms(names: Sequence[str], communities: Sequence[int], room: float) -> Ring:

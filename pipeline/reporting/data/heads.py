@@ -32,6 +32,10 @@ HEADS: Mapping[str, tuple[str, str]] = {
     "share_voices_high": ("独立来源占比的区间上限", "upper end of the interval of the share of voices"),
     "documents.document_number_raw": ("原文中的发文字号", "document number as it stands"),
     "documents.joint_issuers": ("联合发文的其他机构", "joint issuing bodies"),
+    **dict.fromkeys(
+        ("choice.share_returned", "coherence.share_returned"),
+        ("重现比例（按词次）", "share of words in topics that came back"),
+    ),
     "years.n_left_out": ("因全年文字太少而不计的文档数", "documents left out of years with too little text"),
     "places.by_province": ("是否按省级合并比较", "whether regions are compared by province"),
     "sections.level": ("层级", "level of the section"),

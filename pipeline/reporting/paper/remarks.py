@@ -86,7 +86,7 @@ def _tell_span(span: Row, language: str, told: Ledger) -> str:
     return pick(
         language,
         f"{name}：检验 {n_tested} 对词，显著关联 {n_links} 对，分属 {n_communities} 个社群（模块度 {modularity}）。",
-        f"{name}: {n_tested} pairs of terms tested, {n_links} linked, in communities: {n_communities} (modularity {modularity}).",
+        f"{name}: pairs of terms tested: {n_tested}; linked: {n_links}; communities: {n_communities} (modularity {modularity}).",
     )
 
 

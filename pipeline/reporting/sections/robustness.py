@@ -11,7 +11,7 @@ from pipeline.reporting.writing.claim_numbers import Row
 from pipeline.reporting.writing.notation import write_count
 from pipeline.reporting.writing.shapes import Content, Ledger, Place, Tables
 from pipeline.reporting.writing.topic_claims import name_claimed
-from pipeline.reporting.writing.words import COVARIATES, translate
+from pipeline.reporting.writing.words import COVARIATES, name_group, translate
 from pipeline.tables.codes import EFFECTS, VERDICTS, pick
 from pipeline.tables.robustness import CHANGES, CHOICES, OPTIONS
 
@@ -45,7 +45,8 @@ def name_subject(claim: Row, labels: Mapping[int, Row], language: str) -> str:
     """What a row of `robustness` is about: its keyword, or its topic with covariate and group. labels: topic_labels by topic."""
     if claim["subject_kind"] != "topic":
         return str(claim["keyword"])
-    asked = " ".join(filter(None, (translate(COVARIATES, claim["covariate"], language), claim["group"])))
+    group = claim["group"] and name_group(claim["group"], claim["covariate"], language)
+    asked = " ".join(filter(None, (translate(COVARIATES, claim["covariate"], language), group)))
     name = name_claimed({"topic": claim["topic"]} | labels[claim["topic"]], language)
     return pick(language, "{}（{}）", "{} ({})").format(name, asked)
 

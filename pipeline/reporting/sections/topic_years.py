@@ -9,9 +9,8 @@ from pipeline.reporting.sections.topics import find_chosen, name_topic, tell_dou
 from pipeline.reporting.writing.claims import holds_zero
 from pipeline.reporting.writing.notation import write_count
 from pipeline.reporting.writing.shapes import Content, Ledger, Rows, Tables
-from pipeline.reporting.writing.templating import name_group
 from pipeline.reporting.writing.topic_names import list_twins, order_topics
-from pipeline.reporting.writing.words import COVARIATES, translate
+from pipeline.reporting.writing.words import COVARIATES, name_group, translate
 from pipeline.reporting.writing.years import drop_far_gaps, drop_far_years
 from pipeline.tables.codes import BASES, EFFECTS, NO_EFFECTS, pick
 from pipeline.tables.topics import list_labels

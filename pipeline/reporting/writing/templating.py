@@ -15,7 +15,7 @@ from pipeline.reporting.writing.quotes import MARKS, cite
 from pipeline.reporting.writing.words import (
     STOP_LISTS,
     escape_markdown,
-    name_kind,
+    name_group,
     name_level,
     plural,
     space,
@@ -111,17 +111,6 @@ def find_class(verdict: str) -> str:
     ('v-up', 'v-none')
     """
     return CLASSES.get(ARROWS.get(verdict, ""), "v-none")
-
-
-def name_group(group: str, kind: str, language: str) -> str:
-    """A group of documents; levels and kinds have words in both languages, other groups are called as the documents call them.
-
-    >>> name_group("区县", "level", "en"), name_group("通知", "kind", "en"), name_group("浙江省", "province", "en")
-    ('district', 'notice', '浙江省')
-    """
-    if kind in ("kind", "carried_kind"):
-        return name_kind(group, language)
-    return translate(LEVELS, group, language) if kind == "level" else group
 
 
 def _in_language(write: Callable[..., str]) -> Callable[..., str]:

@@ -16,7 +16,7 @@ from pipeline.reporting.writing.notation import (
 )
 from pipeline.reporting.writing.p_values import tell_test
 from pipeline.reporting.writing.shapes import Ledger, Place
-from pipeline.reporting.writing.words import COVARIATES, translate
+from pipeline.reporting.writing.words import COVARIATES, name_group, translate
 from pipeline.reporting.writing.years import add_doubt
 from pipeline.tables.codes import EVIDENCE, pick
 from pipeline.tables.periods import is_named_by_years, name_period
@@ -52,6 +52,8 @@ def tell_effect(effect: Row, label: Row, n_doubted: int, params: Params, told: L
     written = told.take(place.write(*size))
     interval = tell_ends(place, {name: effect[name] for name in ("ci_low", "ci_high")}, params, told)
     shown, group = translate(COVARIATES, effect["covariate"], language), effect["group"]
+    if group is not None:
+        group = name_group(group, effect["covariate"], language)
     up = effect["verdict"] in ("随之上升", "更多")
     if group is not None:
         more = pick(language, *(("更多", "more") if up else ("更少", "less")))

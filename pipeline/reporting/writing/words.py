@@ -111,6 +111,17 @@ def name_level(code: str | None, language: str) -> str:
     return translate(LEVELS, code, language) if code else pick(language, "不明", "unknown")
 
 
+def name_group(group: str, kind: str, language: str) -> str:
+    """A group of documents; levels and kinds have words in both languages, other groups are called as the documents call them.
+
+    >>> name_group("区县", "level", "en"), name_group("通知", "kind", "en"), name_group("浙江省", "province", "en")
+    ('district', 'notice', '浙江省')
+    """
+    if kind in ("kind", "carried_kind"):
+        return name_kind(group, language)
+    return translate(LEVELS, group, language) if kind == "level" else group
+
+
 def plural(word: str, n: int) -> str:
     """
     >>> plural("body", 1), plural("body", 2), plural("document", 0)

@@ -66,5 +66,18 @@ def test_names_do_not_lie_on_each_other(width_cm: float, n_shown: int) -> None:
     assert apart.min() > 0.3  # cm between lines of 6.5 points, 0.23 cm
 
 
+def test_where_no_term_that_has_room_is_linked_to_another_the_clearest_link_is_shown() -> None:
+    tables = make_tables()
+    # Each term in a community of its own, which leaves least room; the one link is of the two with fewest links.
+    many = pl.DataFrame(
+        [("whole", "whole", r + 1, f"政策用语{r}", 60, 9, 3 if r < 38 else 1, 1 + r) for r in range(40)],
+        schema=tables["coword_terms"].schema,
+        orient="row",
+    )
+    pair = tables["coword_pairs"].head(1).with_columns(term=pl.lit("政策用语38"), other=pl.lit("政策用语39"))
+    (page,) = draw(tables | {"coword_terms": many, "coword_pairs": pair}, 8.0)
+    assert [text.get_text() for text in page.axes[0].texts] == ["政策用语38", "政策用语39"]
+
+
 def test_where_nothing_was_tested_there_is_no_figure() -> None:
     assert draw(make_tables(enough=False)) == []

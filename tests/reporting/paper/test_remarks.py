@@ -90,7 +90,7 @@ def test_an_audit_without_findings_says_so() -> None:
         (
             "en",
             [
-                "Whole corpus: 15 pairs of terms tested, 4 linked, in communities: 2 (modularity 0.40).",
+                "Whole corpus: pairs of terms tested: 15; linked: 4; communities: 2 (modularity 0.40).",
                 "Documents cited: 2, 2 of them by more than one document.",
             ],
         ),

@@ -18,12 +18,13 @@ _DIGITS = 9  # to which a number is compared with a border: means and powers of 
 def compare_candidates(
     held_out: Mapping[int, pl.DataFrame], topic_starts: Mapping[int, pl.DataFrame], topic_coherence: pl.DataFrame
 ) -> pl.DataFrame:
-    """One row a candidate: held-out perplexity, its interval over starts, coherence, exclusivity, share of topics that come back.
+    """One row a candidate: held-out perplexity, its interval over starts, coherence, exclusivity, how far its topics come back.
 
     held_out, topic_starts: number of topics → table. Starts leave out the same documents whatever the number of topics, so that
     two candidates compare start by start: `excess` is the perplexity over that of the best candidate, minus one, and `excess_se`
     the standard error of that over starts, far below the width of either's interval. The best is the best of the sound ones: those
-    that predict better than no topics, and of which MIN_RETURNED of the topics come back (not asked where nothing was graded).
+    that predict better than no topics, and of whose words MIN_RETURNED are of topics that come back, the background aside (not asked
+    where nothing was graded). By words: of many small themes some come back in few halves, and fewer topics that mix them would win.
     Where none is sound it is the best of all. `in_range`: sound, and `excess` at most TOLERANCE.
     """
     returned = {n_topics: _weigh_returned(table) for n_topics, table in topic_starts.items()}

@@ -59,7 +59,10 @@ def extend_topics(
     phi, alpha = final.phi[order], final.alpha[order]
     starts = [_align_free(model.phi, phi, len(kept.phi)) for model in models]
     joined, shares = _join_sections(unchanged, kept, section_ids.filter(is_new), theta[:, order])
-    n_words = sum_words(counts[section_ids.search_sorted(pl.Series(joined)).to_numpy()], shares)
+    # A kept section may have no term any more.
+    spoken = pl.Series(joined, dtype=pl.String).is_in(section_ids.implode())
+    rows = section_ids.search_sorted(pl.Series(joined, dtype=pl.String).filter(spoken)).to_numpy()
+    n_words = sum_words(counts[rows], shares[spoken.to_numpy()])
     graded = _grade(kept, phi, starts, alpha, n_words, stand.can_grade(len(starts)))
     fit = Fit(terms, joined, phi, shares, alpha, starts, graded, held_out)
     return fit, _trace_origins(kept, places, phi, alpha, counts[~is_new]), unchanged.select("section_id", "n_words")

@@ -159,6 +159,15 @@ def test_a_section_whose_terms_are_no_terms_any_more_keeps_its_shares(old: tuple
     fewer = OLD.filter(pl.col("section_id") != "s008")
     fit, _, _ = extend_topics(fewer, make_sections(OLD), 3, old[1], PARAMS)
     assert fit.theta[8] == pytest.approx(old[0].theta[8], abs=1e-7)
+    assert fit.topic_starts["n_topic_words"].sum() == pytest.approx(fewer["count"].sum(), rel=1e-6)
+
+
+def test_the_last_section_may_lose_its_terms(old: tuple[Fit, KeptModel]) -> None:
+    last = OLD["section_id"].max()
+    fewer = OLD.filter(pl.col("section_id") != last)
+    fit, _, _ = extend_topics(fewer, make_sections(OLD), 3, old[1], PARAMS)
+    assert fit.section_ids[-1] == last
+    assert fit.topic_starts["n_topic_words"].sum() == pytest.approx(fewer["count"].sum(), rel=1e-6)
 
 
 def test_with_one_start_new_topics_are_not_graded(kept: KeptModel) -> None:
