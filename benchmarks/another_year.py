@@ -79,7 +79,6 @@ def keep(fit: fitting.Fit, table: pl.DataFrame, sections: pl.DataFrame) -> previ
         path="kept.npz",
         phi=fit.phi,
         alpha=fit.alpha,
-        words=fit.topic_starts["n_topic_words"].to_numpy(),
         terms=fit.terms,
         starts=np.array(fit.starts, dtype=np.float32),
         topic_starts=fit.topic_starts,

@@ -33,7 +33,6 @@ def main() -> None:
             path=str(place),
             phi=phi,
             alpha=starts["alpha"].to_numpy(),
-            words=starts["n_topic_words"].to_numpy(),
             terms=terms,
             starts=start_phis,
             topic_starts=starts,

@@ -44,7 +44,6 @@ def keep(fit: Fit, section_terms: pl.DataFrame, sections: pl.DataFrame) -> bytes
             path=PATH,
             phi=fit.phi,
             alpha=fit.alpha,
-            words=fit.topic_starts["n_topic_words"].to_numpy(),
             terms=fit.terms,
             starts=np.array(fit.starts, dtype=np.float32),
             topic_starts=fit.topic_starts,

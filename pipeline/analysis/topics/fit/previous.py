@@ -39,16 +39,14 @@ class KeptSections:
 class KeptModel:
     """A model of an earlier run, and the sections that it was fitted to; path: the file that it is kept in.
 
-    phi: array of shape (n_topics, n_terms), rows sum to 1. alpha, words: arrays of shape (n_topics,), the prior and how many
-    words each topic has.
-    starts: φ of its starts, array of shape (n_starts, n_topics, n_terms). topic_starts, held_out: how often its topics came
-    back, and how well its starts predicted what they left out, as lda has them.
+    phi: array of shape (n_topics, n_terms), rows sum to 1. alpha: array of shape (n_topics,), the prior.
+    starts: φ of its starts, array of shape (n_starts, n_topics, n_terms). topic_starts, held_out: how many words its topics have
+    and how often they came back, and how well its starts predicted what they left out, as lda has them.
     """
 
     path: str
     phi: Matrix
     alpha: Matrix
-    words: Matrix
     terms: list[str]
     starts: Matrix32
     topic_starts: pl.DataFrame
@@ -59,6 +57,11 @@ class KeptModel:
     def n_themes(self) -> int:
         """Its topics but for the background."""
         return int((~self.topic_starts["background"]).sum())
+
+    @property
+    def words(self) -> Matrix:
+        """How many words each topic has: array of shape (n_topics,)."""
+        return self.topic_starts["n_topic_words"].to_numpy()
 
 
 def hash_texts(texts: pl.Series) -> NDArray[np.uint64]:
@@ -136,7 +139,6 @@ def parse_model(content: bytes, path: str, option: Words = OPTION) -> KeptModel:
         path,
         arrays["phi"],
         arrays["alpha"],
-        arrays["words"],
         arrays["terms"].tolist(),
         arrays["starts"],
         _tell_starts(arrays),
