@@ -3,6 +3,7 @@
 import hashlib
 import multiprocessing
 import os
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -89,6 +90,8 @@ def _map_on_cluster(function: Callable[..., R], parts: Iterator[Part], address: 
     try:  # not `with`: polars takes the results in another context than that in which the client was made
         n_workers = max(sum(client.nthreads().values()), 1)
         waiting: deque[Any] = deque()
+        # A part goes with its task: one that was scattered before would be lost with the worker that holds it.
+        warnings.filterwarnings("ignore", "Sending large graph")
         while True:
             for part in islice(parts, AHEAD * n_workers - len(waiting)):
                 waiting.append(client.submit(_call, function, part, _read_state(), pure=False, retries=TRIES - 1))
