@@ -86,7 +86,9 @@ def simulate(seed: int, share_copied: float) -> Corpus:
                     thetas.append(theta[number])
                     words.append(counts[number])
     return Corpus(
-        pl.DataFrame(documents, schema=DOCUMENTS_SCHEMA, orient="row").sort("document_id"),
+        pl.DataFrame(documents, schema=DOCUMENTS_SCHEMA, orient="row")
+        .with_columns(level=pl.lit("区县"), kind=pl.lit("工作要点"))
+        .sort("document_id"),
         *_order(pl.DataFrame(sections, schema=SECTIONS_SCHEMA, orient="row"), np.array(words), np.array(thetas)),
         pl.DataFrame(copies, schema=catalog.copies.schema, orient="row"),
         phi,

@@ -148,11 +148,12 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "periods": {
         "topic_flows": (
             "主题在相邻时期间的演化：条带两端的高度为占各时期自有文字的份额，旁列当期主题词（居中的时期只列编号与份额）。"
-            "上升、下降按独立来源的各年在时期间的置换检验并经校正；分合与新旧更替须在 80% 以上的重抽样中"
+            "上升、下降比较层级与文种构成相同的文字，按独立来源的各年在时期间的置换检验并经校正；分合与新旧更替须在 80% 以上的重抽样中"
             "重现方作判定，否则以虚线表示。{graded}",
             "Topics from one period to the next: the height of a band at each end is its share of the period's own words, with "
             "the terms of that period beside it (number and share alone for periods in the middle). Rises "
-            "and falls are tested by permuting the years of voices between periods, adjusted for all tests; splits, merges, new and "
+            "and falls compare text at the same mix of levels and document types and are tested by permuting the years of voices "
+            "between periods, adjusted for all tests; splits, merges, new and "
             "discontinued topics are reported if reproduced in 80% of resamples, and dashed otherwise.{graded}",
         ),
         "topic_similarities": (

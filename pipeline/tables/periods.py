@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pipeline.tables.codes import FATES, pick
-from pipeline.tables.columns import flag, number, share, shared, text, topic
+from pipeline.tables.columns import count, flag, number, share, shared, text, topic
 from pipeline.tables.contract import Table
 
 _TOPIC = "topic_labels.topic"
@@ -52,8 +52,8 @@ def is_named_by_years(period: str, years: str) -> bool:
 PERIOD_TOPICS = Table(
     "data/evolution/period_topics.parquet",
     (
-        "一个主题的一个时期，以自有文字计；变化是与上一时期相比",
-        "one topic in one period, of own words; the change is that since the period before",
+        "一个主题的一个时期，以自有文字计；变化是与上一时期同层级、同文种的文档相比",
+        "one topic in one period, of own words; the change is that since the period before, among documents of the same level and kind",
     ),
     {
         "period": _PERIOD,
@@ -74,7 +74,26 @@ PERIOD_TOPICS = Table(
             zh="有自有条目的独立来源数（抄录过半者不计）；检验以独立来源为单位",
             en="voices with sections of their own, not half copied or more: the units of the tests",
         ),
-        "change": number("份额的变化，-1 至 1", "change of the share, -1 to 1", low=-1, high=1, gap=True),
+        "share_before": share(
+            "可比文档中上一时期的份额：只计两期都有的层级与文种，并按相同的构成（各类取 b·a/(b+a)，b、a 为其在两期的汉字数）",
+            "share in the period before, of documents that can be compared: of levels and kinds that both periods have, at the same mix "
+            "of these (b·a/(b+a) of each, its characters in both)",
+            gap=True,
+        ),
+        "share_after": share("同上，本期", "the same in this period", gap=True),
+        "n_documents_before": count(
+            "上一时期可比的文档数", "documents of the period before that can be compared", gap=True
+        ),
+        "n_documents_after": count("本期可比的文档数", "documents of this period that can be compared", gap=True),
+        "n_voices_before": count("上一时期可比文档的独立来源数", "voices of the period before in these", gap=True),
+        "n_voices_after": count("本期可比文档的独立来源数", "voices of this period in these", gap=True),
+        "change": number(
+            "份额的变化：share_after 减 share_before，-1 至 1",
+            "change of the share: share_after less share_before, -1 to 1",
+            low=-1,
+            high=1,
+            gap=True,
+        ),
         **shared("change_low", "change_high", "p", gap=True),
         **shared("q", **_Q, gap=True),
         **shared("verdict", zh="结论（最早的时期为空）", en="verdict (empty in the first period)", gap=True),
@@ -132,7 +151,10 @@ TOPIC_PAIRS = Table(
         **shared("period_from", "period_to"),
         **shared("topic", references=_TOPIC),
         "other": topic("另一主题的编号", "number of the other topic", references=_TOPIC),
-        "together_from": share("前一时期写在同样条目里的比例，0 至 1", "their text in the same items, earlier period"),
+        "together_from": share(
+            "前一时期写在同样条目里的比例，0 至 1；两期文档的层级与文种构成相同",
+            "their text in the same items, earlier period, at the same mix of levels and kinds of documents as the later",
+        ),
         "together_to": share("同上，后一时期", "the same in the later period"),
         **shared("change_low", "change_high", gap=True),
         **shared("p"),

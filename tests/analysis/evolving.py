@@ -56,7 +56,7 @@ def simulate(subjects: Mapping[str, tuple[float, float]], seed: int, n_bodies: i
                 counts += [(section_id, vocabulary[word], int(words[word])) for word in np.flatnonzero(words)]
     return {
         "documents": _frame(documents, document_id=pl.String, year=pl.Int32, issuer=pl.String).with_columns(
-            voice="issuer"
+            voice="issuer", level=pl.lit("区县"), kind=pl.lit("工作要点")
         ),
         "sections": _frame(sections, section_id=pl.String, document_id=pl.String, n_chars=pl.Int64),
         "section_terms": _frame(counts, section_id=pl.String, term=pl.String, count=pl.Int64).sort(

@@ -22,8 +22,9 @@ def make_evolution(topic_terms: pl.DataFrame, enough: bool = True) -> dict[str, 
         verdict = {0: "上升", 1: "下降", 4: "下降", 5: "上升"}.get(topic, "不明") if enough else "证据不足"
         p = 0.001 if verdict in ("上升", "下降") else 0.6
         counts = (12, 10, 9)
-        shares.append((EARLIER, "2017-2020", topic, before > 0.005, before, before, before, *counts, *[None] * 6))
-        change = (after - before, after - before - 0.01, after - before + 0.01)
+        shares.append((EARLIER, "2017-2020", topic, before > 0.005, before, before, before, *counts, *[None] * 12))
+        alike = (before, after, 10, 11, 8, 9)
+        change = (*alike, after - before, after - before - 0.01, after - before + 0.01)
         tested = (p, p) if enough else (None, None)
         shares.append(
             (LATER, "2021-2025", topic, after > 0.005, after, after, after, *counts, *change, *tested, verdict)

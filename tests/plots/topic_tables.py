@@ -119,7 +119,7 @@ def forget(tables: Tables, topic: int) -> Tables:
         )
         for name, keep in known.items()
     }
-    changes = ("change", "change_low", "change_high", "p", "q")
+    changes = ("share_before", "share_after", "change", "change_low", "change_high", "p", "q")
     told["period_topics"] = told["period_topics"].with_columns(
         *(pl.when(~own).then(column).alias(column) for column in changes),
         present=pl.col("present") & known["period_topics"],

@@ -8,6 +8,7 @@ from scipy.sparse import csr_array, vstack
 from tqdm import tqdm
 
 from pipeline.analysis.periods import period_words, periods, topic_links, transitions
+from pipeline.analysis.periods.periods import Texts
 from pipeline.analysis.periods.transitions import Row, Topics
 from pipeline.analysis.statistics.arrays import Flags
 from pipeline.analysis.statistics.false_discovery import adjust_p
@@ -19,6 +20,9 @@ from pipeline.tables.periods import PERIOD_TOPICS, TOPIC_LINKS, TOPIC_PAIRS, TOP
 from pipeline.tables.topics import OWN_DOUBTS
 
 Tables = dict[str, pl.DataFrame]
+_ALIKE = {"period": pl.Int64} | {
+    f"n_{what}_{side}": pl.Int64 for side in ("before", "after") for what in ("documents", "voices")
+}
 
 
 def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resampling: ResamplingParams) -> Tables:
@@ -29,8 +33,9 @@ def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resam
     One model of all periods is held against the text of each, so that a topic is the same in all of them and only the text
     differs. Models fitted to each period apart differ where no word has changed, by their starts and because a fixed number of
     topics must fill what there is: a topic that goes leaves its place to half of another, which then seems to have split.
-    Where one of two neighbours has under `params.min_voices` voices, or no topic is a finding or none was graded, they are not
-    compared: 证据不足.
+    Changes are of like with like: of documents of a level and kind that both periods have, at the same mix of these
+    (`periods.compare_alike`). Where one of two neighbours has under `params.min_voices` voices of such documents, or no topic is a
+    finding or none was graded, they are not compared: 证据不足.
     Nor is a topic whose share of one of them is not known, having been learned after an earlier model read what is in it.
     """
     dated = periods.date_documents(tables["documents"], params.periods)
@@ -40,12 +45,17 @@ def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resam
     n_periods = len(params.periods)
     terms = period_words.rank_period_terms(words, topics.terms, topics.texts.period, n_periods, n_terms)
     present = shares["present"].to_numpy().reshape(n_periods, -1)
-    n_voices = shares["n_voices"].to_numpy().reshape(n_periods, -1)[:, 0]
-    enough = (n_voices >= params.min_voices) & present.any(axis=1)
-    ungraded = tables["topic_quality"]["grade"].count() == 0
-    if ungraded or (~tables["topic_labels"]["doubt"].is_in(OWN_DOUBTS)).any():
-        enough[:] = False  # no topic of this corpus is a finding
-    compared = [later for later in range(1, n_periods) if enough[later - 1] and enough[later]]
+    # No topic of some corpora is a finding.
+    graded = tables["topic_quality"]["grade"].count() > 0 and tables["topic_labels"]["doubt"].is_in(OWN_DOUBTS).all()
+    fewest = (
+        shares.group_by("period").agg(pl.min_horizontal("n_voices_before", "n_voices_after").first()).sort("period")
+    )
+    enough = (fewest.to_series(1) >= params.min_voices).fill_null(False)
+    compared = [
+        later
+        for later in range(1, n_periods)
+        if graded and enough[later] and present[later - 1].any() and present[later].any()
+    ]
     share_p = np.full(present.shape, np.nan)
     links: list[Row] = []
     pairs: list[Row] = []
@@ -110,14 +120,16 @@ def _describe_shares(
 ) -> pl.DataFrame:
     """One row a topic in a period, by period and topic: its share of the characters of the period's own words, and the change.
 
-    Shares of periods without text are NaN, and so are those not known in all of it; so are intervals of too few voices.
+    Shares of periods without text are NaN, and so are those not known in all of it; so are intervals of too few voices, and changes
+    between periods that have no level and kind of documents in common.
     """
     texts = topics.texts
     n_periods = len(params.periods)
     by_document = periods.sum_sections(topics.theta * texts.chars, texts)
     chars = by_document.sum(axis=1, keepdims=True)
     unknown = np.stack([topics.find_unknown(number) for number in range(n_periods)])
-    share, low, high, change_low, change_high = np.full((5, n_periods, topics.n_topics), np.nan)
+    share, low, high, before, after, change_low, change_high = np.full((7, n_periods, topics.n_topics), np.nan)
+    alike: list[Row] = []
     held = [number for number in range(n_periods) if chars[texts.period == number].sum() > 0]
     if held:
         draws = periods.resample_shares(by_document, chars, texts, n_periods, resampling)
@@ -125,19 +137,23 @@ def _describe_shares(
     for number in held:
         inside = texts.period == number
         share[number] = by_document[inside].sum(axis=0) / chars[inside].sum()
-        n_voices = periods.count_voices(texts, number)
+        n_voices = periods.count_voices(texts, inside)
         low[number], high[number] = periods.find_interval(draws[:, number], n_voices, resampling)
         if number - 1 in held:
-            n_voices = periods.count_voices(texts, number - 1, number)
-            changes = draws[:, number] - draws[:, number - 1]
-            change_low[number], change_high[number] = periods.find_interval(changes, n_voices, resampling)
+            both = by_document, chars, texts, number - 1, number
+            before[number], after[number] = periods.compare_periods(*both)
+            change_low[number], change_high[number] = periods.find_change_interval(*both, resampling)
+            alike.append({"period": number} | _count_alike(texts, number))
     share[unknown] = np.nan
+    for values in (before, after, change_low, change_high):
+        values[1:][unknown[1:] | unknown[:-1]] = np.nan
     counts = dated.group_by("period").agg(n_documents=pl.len(), n_issuers=pl.col("issuer").drop_nulls().n_unique())
-    heard = [periods.count_voices(texts, number) for number in range(n_periods)]
+    heard = [periods.count_voices(texts, texts.period == number) for number in range(n_periods)]
     years = ["-".join(map(str, period.years)) for period in params.periods]
     return (
         pl.DataFrame({"period": range(n_periods), "years": years, "n_voices": heard})
         .join(counts, on="period", how="left", maintain_order="left")
+        .join(pl.DataFrame(alike, schema=_ALIKE), on="period", how="left", maintain_order="left")
         .join(pl.DataFrame({"topic": range(topics.n_topics)}), how="cross", maintain_order="left_right")
         .with_columns(pl.col("n_documents", "n_issuers").fill_null(0))
         .with_columns(
@@ -145,11 +161,23 @@ def _describe_shares(
             prevalence=share.ravel(),
             ci_low=low.ravel(),
             ci_high=high.ravel(),
-            change=np.diff(share, axis=0, prepend=np.nan).ravel(),
+            share_before=before.ravel(),
+            share_after=after.ravel(),
+            change=(after - before).ravel(),
             change_low=change_low.ravel(),
             change_high=change_high.ravel(),
         )
     )
+
+
+def _count_alike(texts: Texts, later: int) -> dict[str, int]:
+    """Documents and voices that a period is compared with, before, and its own that are compared, after."""
+    alike = periods.find_alike(texts, later - 1, later)
+    counts: dict[str, int] = {}
+    for number, name in ((later - 1, "before"), (later, "after")):
+        inside = alike & (texts.period == number)
+        counts |= {f"n_documents_{name}": int(inside.sum()), f"n_voices_{name}": periods.count_voices(texts, inside)}
+    return counts
 
 
 def _judge_shares(shares: pl.DataFrame, compared: Sequence[int], max_q: float) -> pl.DataFrame:

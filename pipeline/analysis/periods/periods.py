@@ -1,4 +1,4 @@
-"""The periods that a researcher names: whose text each holds, and how far a share differs between two of them."""
+"""The periods that a researcher names: whose text each holds, and how far a share differs between two of them, like with like."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.arrays import Flags, Matrix
+from pipeline.analysis.statistics.panel import number_rows
 from pipeline.analysis.statistics.resampling import BLOCK, MIN_DOCUMENTS, draw_weights, expand_tail
 from pipeline.params.sections import Period, ResamplingParams
 
@@ -19,7 +20,7 @@ class Texts:
     """Sections that lie in a period, in their documents' own words, and the documents that they are of, in order of document_id.
 
     chars: Chinese characters of each section, array of shape (n_sections, 1); document: the place of its document, (n_sections,).
-    period, voice, year: arrays of shape (n_documents,).
+    period, voice, year, cell: arrays of shape (n_documents,); cell: what a document is compared with in other periods, level × kind.
     """
 
     section_ids: list[str]
@@ -28,10 +29,11 @@ class Texts:
     period: Numbers
     voice: Numbers
     year: Numbers
+    cell: Numbers
 
 
 def date_documents(documents: pl.DataFrame, periods: Sequence[Period]) -> pl.DataFrame:
-    """document_id, year, issuer, voice and period, its number from 0, of the documents that lie in one; by document_id."""
+    """document_id, year, issuer, voice, level, kind and period, its number from 0, of the documents that lie in one; by document_id."""
     spans = pl.DataFrame(
         [(number, *period.years) for number, period in enumerate(periods)],
         schema={"period": pl.Int64, "first_year": pl.Int32, "last_year": pl.Int32},
@@ -39,11 +41,11 @@ def date_documents(documents: pl.DataFrame, periods: Sequence[Period]) -> pl.Dat
     )
     inside = pl.col("year").is_between(pl.col("first_year"), pl.col("last_year"))
     return (
-        documents.select("document_id", "year", "issuer", "voice")
+        documents.select("document_id", "year", "issuer", "voice", "level", "kind")
         .drop_nulls("year")
         .join(spans, how="cross")
         .filter(inside)
-        .select("document_id", "year", "issuer", "voice", "period")
+        .drop("first_year", "last_year")
         .sort("document_id")
     )
 
@@ -64,6 +66,7 @@ def gather_texts(section_ids: pl.Series, sections: pl.DataFrame, dated: pl.DataF
         own["period"].to_numpy(),
         _number(own["voice"]),
         own["year"].to_numpy().astype(np.int64),
+        number_rows(own, "level", "kind"),
     )
 
 
@@ -75,9 +78,15 @@ def sum_sections(values: Matrix, texts: Texts) -> Matrix:
     return np.asarray(np.add.reduceat(values, starts, axis=0))
 
 
-def count_voices(texts: Texts, *periods: int) -> int:
-    """How many voices the period has, of these, that has fewest."""
-    return min(len(np.unique(texts.voice[texts.period == period])) for period in periods)
+def find_alike(texts: Texts, earlier: int, later: int) -> Flags:
+    """Which documents can be compared, as both periods have some of their cell: array of shape (n_documents,)."""
+    before, after = (texts.cell[texts.period == period] for period in (earlier, later))
+    return np.isin(texts.period, (earlier, later)) & np.isin(texts.cell, np.intersect1d(before, after))
+
+
+def count_voices(texts: Texts, inside: Flags) -> int:
+    """How many voices these documents, array of shape (n_documents,), are of."""
+    return len(np.unique(texts.voice[inside]))
 
 
 def resample_shares(
@@ -128,35 +137,76 @@ def find_interval(draws: Matrix, n_voices: int, params: ResamplingParams) -> tup
     return ends[0], ends[1]
 
 
+def compare_alike(
+    before: Matrix, after: Matrix, numerators: Matrix, denominators: Matrix, cells: Numbers
+) -> tuple[Matrix, Matrix]:
+    """Σ numerators / Σ denominators of two periods at the same mix of cells: two arrays of shape (n_draws, n_series).
+
+    before, after: how often each document counts in either period, (n_draws, n_documents). Towns that write in one period and
+    provinces in the other differ whatever the time. So each cell is compared with itself, and cells are weighted by b·a / (b + a),
+    where b and a are their denominators in both periods: the difference is the rate difference of Mantel and Haenszel (Greenland &
+    Robins 1985, Biometrics 41). A cell of one period alone counts for nothing. NaN where no cell is in both.
+    """
+    shape = len(before), numerators.shape[1]
+    earlier, later, weight = np.zeros((3, *shape))
+    for cell in np.unique(cells):
+        inside = cells == cell
+        b, a = before[:, inside], after[:, inside]
+        b_whole, a_whole = b @ denominators[inside], a @ denominators[inside]
+        both = np.maximum(b_whole + a_whole, 1e-300)
+        earlier += (b @ numerators[inside]) * (a_whole / both)
+        later += (a @ numerators[inside]) * (b_whole / both)
+        weight += a_whole * (b_whole / both)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return earlier / weight, later / weight
+
+
+def compare_periods(
+    numerators: Matrix, denominators: Matrix, texts: Texts, earlier: int, later: int
+) -> tuple[Matrix, Matrix]:
+    """What `compare_alike` has of the documents of two periods, each counted once: two arrays of shape (n_series,)."""
+    before, after = (np.asarray(texts.period == period, dtype=np.float64)[None, :] for period in (earlier, later))
+    shares = compare_alike(before, after, numerators, denominators, texts.cell)
+    return shares[0][0], shares[1][0]
+
+
 def find_change_interval(
     numerators: Matrix, denominators: Matrix, texts: Texts, earlier: int, later: int, params: ResamplingParams
 ) -> tuple[Matrix, Matrix]:
-    """Interval of Σ numerators / Σ denominators of the later period less that of the earlier: arrays of shape (n_series,)."""
-    draws = resample_shares(numerators, denominators, texts, int(texts.period.max()) + 1, params)
-    return find_interval(draws[:, later] - draws[:, earlier], count_voices(texts, earlier, later), params)
+    """Interval of the change of `compare_periods` over resamples of voices: arrays of shape (n_series,)."""
+    alike = find_alike(texts, earlier, later)
+    rng = np.random.default_rng(params.seed)
+    draws = []
+    for weights in draw_weights(int(texts.voice.max()) + 1, params.n_resamples, rng):
+        drawn = weights[:, texts.voice[alike]]
+        before, after = (drawn * (texts.period[alike] == period) for period in (earlier, later))
+        shares = compare_alike(before, after, numerators[alike], denominators[alike], texts.cell[alike])
+        draws.append(shares[1] - shares[0])
+    n_voices = min(count_voices(texts, alike & (texts.period == period)) for period in (earlier, later))
+    return find_interval(np.concatenate(draws), n_voices, params)
 
 
-def shuffle_periods(
-    texts: Texts, earlier: int, later: int, n_draws: int, rng: np.random.Generator
-) -> NDArray[np.bool_]:
+def shuffle_periods(texts: Texts, earlier: int, later: int, n_draws: int, rng: np.random.Generator) -> Flags:
     """Which documents of two periods would be the later one's if time made no difference: (n_draws, n_documents of both).
 
-    Columns are the documents of both periods, in their order. What a voice wrote in one year moves as a whole. A voice of both
-    periods has its own years shuffled, so that its manner stays in both; voices of one period change places among themselves.
-    Each draw keeps how many years of a voice, or voices, a period has.
+    Columns are the documents of both periods, in their order. Of each voice the documents of one cell move alone, those of one year
+    as a whole. Where both periods have some, their years are shuffled, so that the voice's manner stays in both; those of voices of
+    one period change places with others of their cell, so that a draw has the mix of levels and kinds that the periods have.
+    Each draw keeps how many years of a voice, or voices of a cell, a period has.
     """
     both = (texts.period == earlier) | (texts.period == later)
     is_later = texts.period[both] == later
-    voice = texts.voice[both]
+    cell = texts.cell[both]
     year = texts.year[both]
+    voice = np.unique(np.stack([texts.voice[both], cell]), axis=1, return_inverse=True)[1].reshape(-1)
     n_voices = int(voice.max()) + 1
     panel = (np.bincount(voice[is_later], minlength=n_voices) > 0) & (
         np.bincount(voice[~is_later], minlength=n_voices) > 0
     )
-    # A unit is a voice in a year, or all of a voice of one period; it changes places within its stratum.
+    # A unit is a voice's cell in a year, or all of it in one period; it changes places within its stratum.
     years_apart = np.where(panel[voice], year, 0)
     first, unit = np.unique(np.stack([voice, years_apart]), axis=1, return_index=True, return_inverse=True)[1:]
-    stratum = np.where(panel[voice], voice, n_voices)[first].astype(np.float64)
+    stratum = np.where(panel[voice], voice, n_voices + cell)[first].astype(np.float64)
     labels = is_later[first][np.argsort(stratum, kind="stable")]
     draws = np.empty((n_draws, len(voice)), dtype=bool)
     step = max(1, BLOCK // len(voice))
@@ -170,31 +220,29 @@ def shuffle_periods(
     return draws
 
 
-def find_p(
-    numerators: Matrix, denominators: Matrix, is_later: NDArray[np.bool_], shuffled: NDArray[np.bool_]
-) -> Matrix:
-    """Two-sided p of each difference of Σ numerators / Σ denominators, later less earlier: array of shape (n_series,).
+def find_p(numerators: Matrix, denominators: Matrix, cells: Numbers, is_later: Flags, shuffled: Flags) -> Matrix:
+    """Two-sided p of each change of `compare_alike`: array of shape (n_series,).
 
-    numerators, denominators: of the documents of both periods, (n_documents, n_series) or (n_documents, 1); shuffled: as from
-    `shuffle_periods`. Never below 1 / (n_draws + 1) (Phipson & Smyth 2010).
+    numerators, denominators: of the documents of both periods, (n_documents, n_series) or (n_documents, 1); cells: theirs, and
+    whether they are of the later one, (n_documents,); shuffled: as from `shuffle_periods`. Never below 1 / (n_draws + 1) (Phipson &
+    Smyth 2010).
     """
-    observed = np.abs(_subtract(is_later[None, :], numerators, denominators))
+    observed = np.abs(_subtract(is_later[None, :], numerators, denominators, cells))
     at_least = np.zeros(numerators.shape[1])
     step = max(1, BLOCK // len(is_later))
     for start in range(0, len(shuffled), step):
-        drawn = np.abs(_subtract(shuffled[start : start + step], numerators, denominators))
+        drawn = np.abs(_subtract(shuffled[start : start + step], numerators, denominators, cells))
         # The tolerance counts ties that rounding would tell apart.
         at_least += (drawn >= observed - 1e-12).sum(axis=0)
     p: Matrix = (at_least + 1) / (len(shuffled) + 1)
     return p
 
 
-def _subtract(labels: NDArray[np.bool_], numerators: Matrix, denominators: Matrix) -> Matrix:
-    """Later share less earlier share for each row of labels; 0 where a period holds nothing."""
-    later = labels.astype(np.float64)
-    earlier = (~labels).astype(np.float64)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        after, before = (later @ numerators) / (later @ denominators), (earlier @ numerators) / (earlier @ denominators)
+def _subtract(labels: Flags, numerators: Matrix, denominators: Matrix, cells: Numbers) -> Matrix:
+    """Later share less earlier share for each row of labels; 0 where nothing can be compared."""
+    before, after = compare_alike(
+        (~labels).astype(np.float64), labels.astype(np.float64), numerators, denominators, cells
+    )
     return np.nan_to_num(after - before)
 
 

@@ -103,7 +103,8 @@ def find_share_p(moved: Transition) -> Matrix:
     """p of the change of each topic's share of the text; NaN for a topic that is doubted, not known, or in neither period."""
     texts = moved.topics.texts
     by_document = periods.sum_sections(moved.topics.theta * texts.chars, texts)[moved.both]
-    p = periods.find_p(by_document, by_document.sum(axis=1, keepdims=True), moved.is_later, moved.shuffled)
+    cells = texts.cell[moved.both]
+    p = periods.find_p(by_document, by_document.sum(axis=1, keepdims=True), cells, moved.is_later, moved.shuffled)
     asked = ~moved.topics.doubted & (moved.before | moved.after)
     return np.where(asked, p, np.nan)
 
@@ -130,7 +131,7 @@ def find_word_p(moved: Transition, similarity: Matrix) -> tuple[Matrix, Matrix, 
 
 
 def compare_pairs(moved: Transition, params: EvolutionParams, resampling: ResamplingParams) -> list[Row]:
-    """Pairs of topics that are together in one of the periods, with the change of how far they are, and its p.
+    """Pairs of topics that are together in one of the periods, with the change of how far they are, like with like, and its p.
 
     Pairs are chosen by the mean of both periods, which says nothing of the difference that is then tested.
     """
@@ -142,30 +143,27 @@ def compare_pairs(moved: Transition, params: EvolutionParams, resampling: Resamp
     for a, b in ((a, b) for place, a in enumerate(asked) for b in asked[place + 1 :]):
         shared, all_text = topic_links.overlap_topics(topics.theta, texts.chars[:, 0], a, b)
         by_document = periods.sum_sections(np.stack([shared, all_text], axis=1), texts)
-        parts = [by_document[inside].sum(axis=0) for inside in (earlier, later)]
-        before, after = (part[0] / part[1] for part in parts)
-        if (before + after) / 2 < params.min_together / 2:
+        numerators, denominators = by_document[:, :1], by_document[:, 1:]
+        shares = periods.compare_periods(numerators, denominators, texts, moved.earlier, moved.later)
+        before, after = (float(share[0]) for share in shares)
+        if not (before + after) / 2 >= params.min_together / 2:
             continue
-        numerators = by_document[:, :1]
-        denominators = by_document[:, 1:]
-        p = periods.find_p(numerators[moved.both], denominators[moved.both], moved.is_later, moved.shuffled)[0]
+        cells = texts.cell[moved.both]
+        p = periods.find_p(numerators[moved.both], denominators[moved.both], cells, moved.is_later, moved.shuffled)[0]
         low, high = periods.find_change_interval(
             numerators, denominators, texts, moved.earlier, moved.later, resampling
         )
-        with np.errstate(invalid="ignore"):  # resamples that have no document of a period
-            drawn = [
-                (moved.weights[:, inside] @ numerators[inside, 0])
-                / (moved.weights[:, inside] @ denominators[inside, 0])
-                for inside in (earlier, later)
-            ]
+        drawn = periods.compare_alike(
+            moved.weights * earlier, moved.weights * later, numerators, denominators, texts.cell
+        )
         fate = _name_change(before, after, params.min_together)
-        same = [_name_change(x, y, params.min_together) == fate for x, y in zip(*drawn, strict=True)]
+        same = [_name_change(x, y, params.min_together) == fate for x, y in np.hstack(drawn)]
         rows.append(
             {
                 "topic": a,
                 "other": b,
-                "together_from": float(before),
-                "together_to": float(after),
+                "together_from": before,
+                "together_to": after,
                 "change_low": float(low[0]),
                 "change_high": float(high[0]),
                 "p": float(p),

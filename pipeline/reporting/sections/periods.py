@@ -15,6 +15,7 @@ from pipeline.tables.topics import OWN_DOUBTS
 
 Row = dict[str, Any]
 Words = dict[tuple[Any, ...], list[Row]]  # (period, topic) → its terms in order
+_ALIKE = ("n_documents_before", "n_voices_before", "n_documents_after", "n_voices_after")
 
 
 def describe_periods(tables: Tables, params: Params) -> Content:
@@ -118,6 +119,7 @@ def _describe_transition(
         "earlier": earlier,
         "later": later,
         "compared": bool(links),
+        "alike": {name: after[0][name] for name in _ALIKE},
         "rising": _gather_moved(themes, "上升", name),
         "falling": _gather_moved(themes, "下降", name),
         "new": gather_twins(name(row["topic_to"], later) for row in sure if row["fate"] == "new"),
@@ -130,7 +132,7 @@ def _describe_transition(
         ),
         "opposed": [
             row | {"a": name(row["topic"], later), "b": name(row["other"], later)}
-            for row in _list_opposed(alike, before, {row["topic"]: row for row in themes})
+            for row in _list_opposed(alike, {row["topic"]: row for row in themes})
         ],
         "between_twins": between_twins,
         "unsure": sum(row["fate"] != "kept" and not row["claimed"] for row in links),
@@ -169,15 +171,15 @@ def _leave_twins(rows: list[Row], ends: tuple[str, str], twins: dict[int, list[i
     return [row for row in rows if row[ends[1]] + 1 not in twins.get(row[ends[0]], [])]
 
 
-def _list_opposed(alike: dict[tuple[int, int], float], before: dict[int, Row], after: dict[int, Row]) -> list[Row]:
+def _list_opposed(alike: dict[tuple[int, int], float], after: dict[int, Row]) -> list[Row]:
     """Topics alike in words of which one rises and one falls: topic, other, their cosine, and their shares together, before and after."""
     return [
         {
             "topic": one,
             "other": other,
             "cosine": cosine,
-            "before": before[one]["prevalence"] + before[other]["prevalence"],
-            "after": after[one]["prevalence"] + after[other]["prevalence"],
+            "before": after[one]["share_before"] + after[other]["share_before"],
+            "after": after[one]["share_after"] + after[other]["share_after"],
         }
         for (one, other), cosine in sorted(alike.items())
         if {one, other} <= after.keys() and {after[one]["verdict"], after[other]["verdict"]} == {"上升", "下降"}

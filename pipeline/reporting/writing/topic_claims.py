@@ -95,30 +95,29 @@ def tell_change(before: Row, after: Row, label: Row, n_doubted: int, params: Par
     size = told.take(place.write(100 * abs(after["change"]), "100 * abs(change)", write_rate))
     ends = {f"100 * {name}": 100 * after[name] for name in ("change_low", "change_high")}
     interval = _tell_ends(place, ends, params, told)
-    (a, share_a), (b, share_b) = (
-        (
-            _name_period(row, label, language, told),
-            told.take(_find_period(row, label).write(row["prevalence"], "prevalence", write_share)),
-        )
-        for row in (before, after)
+    a, b = (_name_period(row, label, language, told) for row in (before, after))
+    share_a, share_b = (
+        told.take(place.write(after[name], name, write_share)) for name in ("share_before", "share_after")
     )
     said = pick(
         language,
-        f"的份额{'上升' if up else '下降'} {size} 个百分点（{interval}）：{a}为 {share_a}，{b}为 {share_b}",
-        f" {'rises' if up else 'falls'} by {size} percentage points ({interval}), from {share_a} of the text in {a} to {share_b} in {b}",
+        f"的份额{'上升' if up else '下降'} {size} 个百分点（{interval}）：{a}为 {share_a}，{b}为 {share_b}，"
+        "两期按相同的层级与文种构成比较",
+        f" {'rises' if up else 'falls'} by {size} percentage points ({interval}), from {share_a} of the text in {a} to {share_b} in {b}, "
+        "at the same mix of levels and document types",
     )
     test = tell_test("q_permutation", after["q"], language)
     told.take(place.write(after["q"], "q", write_p))
     n_voices, n_documents = (
         pick(language, "、", " and ").join(
-            told.take(_find_period(row, label).write(row[name], name, write_count)) for row in (before, after)
+            told.take(place.write(after[name], name, write_count)) for name in (f"{what}_before", f"{what}_after")
         )
-        for name in ("n_voices", "n_documents")
+        for what in ("n_voices", "n_documents")
     )
     basis = pick(
         language,
-        f"前后两期分别据 {n_voices} 个独立来源，{n_documents} 份文档",
-        f"from {n_voices} voices and {n_documents} documents",
+        f"前后两期可比的独立来源分别为 {n_voices} 个，文档分别为 {n_documents} 份",
+        f"from {n_voices} voices and {n_documents} documents that can be compared",
     )
     sentence = pick(language, "{}{}；证据{}（{}），{}。", "{}{}; {} evidence ({}), {}.").format(
         name_claimed(label, language),

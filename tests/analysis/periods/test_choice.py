@@ -15,7 +15,9 @@ from pipeline.params.sections import Period
 def make(*documents: tuple[int | None, str]) -> pl.DataFrame:
     """Documents, from year and voice."""
     frame = pl.DataFrame(documents, schema={"year": pl.Int32, "voice": pl.String}, orient="row")
-    return frame.with_columns(document_id=pl.format("d{}", pl.int_range(pl.len())), issuer="voice")
+    return frame.with_columns(
+        document_id=pl.format("d{}", pl.int_range(pl.len())), issuer="voice", level=None, kind=None
+    )
 
 
 def of_bodies(*years: int) -> list[tuple[int | None, str]]:

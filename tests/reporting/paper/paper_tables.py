@@ -135,6 +135,8 @@ FORMS: dict[str, Callable[[Any], str]] = {
     # Of what topics go with in numbers; ends of intervals are else of rates.
     **dict.fromkeys(("topic_effects.ci_low", "topic_effects.ci_high"), notation.write_difference),
     "prevalence": notation.write_share,
+    "share_before": notation.write_share,
+    "share_after": notation.write_share,
     **dict.fromkeys(("cosine", "modularity"), notation.write_score),
     **dict.fromkeys(("expected", "association"), notation.write_rate),
     "n_effective": "{:.1f}".format,

@@ -25,13 +25,16 @@ EFFECT: dict[str, Any] = {
     "n_documents": 105,
 }
 FALL: dict[str, Any] = {"estimate": -0.97, "ci_low": -1.49, "ci_high": -0.45, "verdict": "随之下降"}
-BEFORE = {"period": "前期", "years": "2017-2020", "prevalence": 0.028, "n_voices": 16, "n_documents": 54}
+BEFORE = {"period": "前期", "years": "2017-2020"}
 AFTER: dict[str, Any] = {
     "period": "后期",
     "years": "2021-2025",
-    "prevalence": 0.063,
-    "n_voices": 18,
-    "n_documents": 51,
+    "share_before": 0.028,
+    "share_after": 0.063,
+    "n_voices_before": 16,
+    "n_voices_after": 18,
+    "n_documents_before": 54,
+    "n_documents_after": 51,
     "change": 0.035,
     "change_low": 0.017,
     "change_high": 0.055,
@@ -81,13 +84,14 @@ def test_groups_and_other_numbers_are_told_as_what_they_are() -> None:
 
 def test_a_change_between_periods_names_both_with_their_years_and_basis() -> None:
     assert tell_change(BEFORE, AFTER, LABEL, 0, report_params("zh"), Ledger()) == (
-        "主题 13“办好学校”的份额上升 3.50 个百分点（95% 置信区间 1.70 至 5.50）：前期（2017—2020 年）为 2.8%，后期（2021—2025 年）为 6.3%；"
-        "证据中（置换检验 q = 0.003），前后两期分别据 16、18 个独立来源，54、51 份文档。"
+        "主题 13“办好学校”的份额上升 3.50 个百分点（95% 置信区间 1.70 至 5.50）：前期（2017—2020 年）为 2.8%，后期（2021—2025 年）为 6.3%，"
+        "两期按相同的层级与文种构成比较；证据中（置换检验 q = 0.003），前后两期可比的独立来源分别为 16、18 个，文档分别为 54、51 份。"
     )
-    fall = AFTER | {"change": -0.035, "change_low": -0.055, "change_high": -0.017, "prevalence": 0.0}
-    assert (
-        "falls by 3.50 percentage points (95% confidence interval 1.70 to 5.50), from 2.8% of the text in 前期 (2017–2020)"
-        in tell_change(BEFORE, fall, LABEL, 0, report_params("en"), Ledger())
+    fall = AFTER | {"change": -0.035, "change_low": -0.055, "change_high": -0.017, "share_after": 0.0}
+    assert tell_change(BEFORE, fall, LABEL, 0, report_params("en"), Ledger()) == (
+        "Topic 13 “办好学校” falls by 3.50 percentage points (95% confidence interval 1.70 to 5.50), from 2.8% of the text in "
+        "前期 (2017–2020) to 0.0% in 后期 (2021–2025), at the same mix of levels and document types; moderate evidence (permutation "
+        "q = 0.003), from 16 and 18 voices and 54 and 51 documents that can be compared."
     )
 
 
@@ -109,7 +113,7 @@ def test_a_topic_goes_by_its_title_or_else_its_terms() -> None:
 
 def test_a_five_year_plan_goes_by_its_english_name() -> None:
     plan = AFTER | {"period": "十四五"}
-    assert "to 6.3% in the 14th Five-Year Plan (2021–2025);" in tell_change(
+    assert "to 6.3% in the 14th Five-Year Plan (2021–2025), at the same mix" in tell_change(
         BEFORE, plan, LABEL, 0, report_params("en"), Ledger()
     )
     assert "十四五（2021—2025 年）为 6.3%" in tell_change(BEFORE, plan, LABEL, 0, report_params("zh"), Ledger())

@@ -46,6 +46,7 @@ class Run:
                 issuer=pl.format("局{}", number % 15),
                 region=pl.when(number < 22).then(pl.lit("甲市")).otherwise(pl.lit("乙市")),
                 level=pl.lit("市"),
+                kind=pl.lit("工作要点"),
             )
         )
 
