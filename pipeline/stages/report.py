@@ -12,6 +12,7 @@ from typing import Literal
 import polars as pl
 
 from pipeline import catalog
+from pipeline.analysis.statistics.voices import take_kinds
 from pipeline.corpus.readers.reasons import describe_reason
 from pipeline.params.reading import load_params
 from pipeline.params.sections import Params, is_embedded
@@ -50,6 +51,7 @@ def main() -> None:
         name: getattr(catalog, name).read_used() if name in OF_DOCUMENTS else getattr(catalog, name).read()
         for name in TABLES
     }
+    tables["documents"] = take_kinds(tables["documents"])
     tables["versions"] = list_versions(
         params, hash_inputs(params.topics.previous, params.segment.user_terms, params.annotate.model)
     )

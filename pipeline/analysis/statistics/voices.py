@@ -1,4 +1,4 @@
-"""Voices (独立来源): the issuing bodies of documents, each under one name, and who says what each section says.
+"""Voices (独立来源): the issuing bodies of documents, each under one name, who says what each section says, and in what kind of document.
 
 A voice is the unit of inference: the documents of one body are alike, whatever it was called and however its name is written.
 """
@@ -36,9 +36,10 @@ _Names = Mapping[str, list[tuple[str, int, int]]]
 
 
 def name_voices(documents: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
-    """The documents with the column `voice`: their issuing body under one name, however it is written; all else as it was.
+    """The documents with the column `voice`: their issuing body under one name, however it is written; and `kind` as of `take_kinds`.
 
-    documents has document_id, issuer (of joint issuers the first), document_number, year, region, province, city, district, level.
+    documents has document_id, kind, carried_kind, issuer (of joint issuers the first), document_number, year, region, province, city,
+    district, level.
     bodies: one name of a body in each row, as data/lexicon/bodies.csv has it: name, also_called, from, to (years, both included).
 
     One voice are 中华人民共和国教育部 and 教育部; a department and its office (教育部办公厅); 上海市徐汇区教育局, 徐汇区教育局,
@@ -61,7 +62,12 @@ def name_voices(documents: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
     voices = documents.select("document_id", *_STATED).join(
         told_apart, on=_STATED, how="left", nulls_equal=True, maintain_order="left"
     )
-    return documents.with_columns(voices.select(voice=pl.coalesce("voice", "document_id"))["voice"])
+    return take_kinds(documents).with_columns(voices.select(voice=pl.coalesce("voice", "document_id"))["voice"])
+
+
+def take_kinds(documents: pl.DataFrame) -> pl.DataFrame:
+    """The documents with `kind` that of what they issue or pass on, where they do: a notice with a work plan is read as the plan is."""
+    return documents.with_columns(kind=pl.coalesce("carried_kind", "kind"))
 
 
 def _spell(name: str) -> str:

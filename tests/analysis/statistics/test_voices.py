@@ -20,7 +20,7 @@ BODIES = pl.DataFrame(
     schema={"name": pl.String, "also_called": pl.String, "from": pl.Int32, "to": pl.Int32},
     orient="row",
 )
-STATED = ("issuer", "document_number", "region", "province", "city", "district", "level")
+STATED = ("kind", "carried_kind", "issuer", "document_number", "region", "province", "city", "district", "level")
 
 
 def name(*rows: Mapping[str, str | int]) -> list[str]:
