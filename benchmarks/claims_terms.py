@@ -158,6 +158,7 @@ def _tabulate(corpus: Corpus) -> dict[str, pl.DataFrame]:
         "topic_quality": pl.DataFrame({"topic": topics, "alpha": 0.1, "grade": "A"}),
         "topic_labels": pl.DataFrame({"topic": topics}).with_columns(doubt=pl.lit(None, pl.String)),
         "unchanged_sections": catalog.unchanged_sections.empty(),
+        "own_names": catalog.own_names.empty(),
     }
 
 

@@ -34,6 +34,7 @@ def main() -> None:
         "topic_words": joining.join_words(catalog.topic_words.read(n_topics), members),
         "topic_quality": catalog.topic_quality.read(),
         "topic_labels": catalog.topic_labels.read(),
+        "own_names": catalog.own_names.read(),
         "unchanged_sections": catalog.unchanged_sections.read(n_topics),
         "sections": voices.find_own_sections(sections, documents, catalog.copies.read()),
         "documents": blank_gaps(documents, catalog.years.read()),

@@ -79,8 +79,8 @@ def trace(tables: Tables, params: EvolutionParams = PARAMS, doubt: str | None = 
     """doubt: of all topics, why the corpus carries none; else those graded D are doubted."""
     each = pl.when(pl.col("grade") == "D").then(pl.lit("not_back"))
     labels = tables["topic_quality"].select("topic", doubt=pl.lit(doubt) if doubt else each)
-    none_kept = {"unchanged_sections": catalog.unchanged_sections.empty()}
-    return trace_evolution(none_kept | tables | {"topic_labels": labels}, 5, params, RESAMPLING)
+    none = {"unchanged_sections": catalog.unchanged_sections.empty(), "own_names": catalog.own_names.empty()}
+    return trace_evolution(none | tables | {"topic_labels": labels}, 5, params, RESAMPLING)
 
 
 def name_topics(tables: Tables) -> dict[str, int]:

@@ -28,7 +28,8 @@ _ALIKE = {"period": pl.Int64} | {
 def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resampling: ResamplingParams) -> Tables:
     """The tables period_topics, topic_links, topic_pairs, topic_similarities and period_terms, by their names.
 
-    tables: section_terms, section_topics, topic_words, topic_quality, topic_labels, unchanged_sections; documents with their voice;
+    tables: section_terms, section_topics, topic_words, topic_quality, topic_labels, own_names (terms that are not listed),
+    unchanged_sections; documents with their voice;
     sections in their documents' own words (`find_own_sections`), so that shares and words are of these, and what is copied counts once.
     One model of all periods is held against the text of each, so that a topic is the same in all of them and only the text
     differs. Models fitted to each period apart differ where no word has changed, by their starts and because a fixed number of
@@ -43,19 +44,12 @@ def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resam
     shares = _describe_shares(topics, dated, params, resampling)
     words = period_words.share_words(topics.counts, topics.theta, topics.phi, topics.texts.document)
     n_periods = len(params.periods)
-    terms = period_words.rank_period_terms(words, topics.terms, topics.texts.period, n_periods, n_terms)
+    own_names = tables["own_names"]["term"]
+    terms = period_words.rank_period_terms(words, topics.terms, topics.texts.period, n_periods, n_terms, own_names)
     present = shares["present"].to_numpy().reshape(n_periods, -1)
     # No topic of some corpora is a finding.
     graded = tables["topic_quality"]["grade"].count() > 0 and tables["topic_labels"]["doubt"].is_in(OWN_DOUBTS).all()
-    fewest = (
-        shares.group_by("period").agg(pl.min_horizontal("n_voices_before", "n_voices_after").first()).sort("period")
-    )
-    enough = (fewest.to_series(1) >= params.min_voices).fill_null(False)
-    compared = [
-        later
-        for later in range(1, n_periods)
-        if graded and enough[later] and present[later - 1].any() and present[later].any()
-    ]
+    compared = _choose_compared(shares, params.min_voices) if graded else []
     share_p = np.full(present.shape, np.nan)
     links: list[Row] = []
     pairs: list[Row] = []
@@ -168,6 +162,15 @@ def _describe_shares(
             change_high=change_high.ravel(),
         )
     )
+
+
+def _choose_compared(shares: pl.DataFrame, min_voices: int) -> list[int]:
+    """The periods, by their numbers, that are compared with the one before: those with voices enough and a topic in both."""
+    fewest = pl.min_horizontal("n_voices_before", "n_voices_after").first()
+    by_period = (
+        shares.group_by("period").agg(enough=fewest >= min_voices, present=pl.col("present").any()).sort("period")
+    )
+    return by_period.filter(pl.col("enough") & pl.col("present") & pl.col("present").shift())["period"].to_list()
 
 
 def _count_alike(texts: Texts, later: int) -> dict[str, int]:

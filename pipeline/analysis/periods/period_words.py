@@ -1,5 +1,6 @@
 """Which words each topic has in each period, counted in the text of that period."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,22 +95,29 @@ def shuffle_similarities(words: TopicWords, both: NDArray[np.bool_], shuffled: N
 
 
 def rank_period_terms(
-    words: TopicWords, terms: list[str], period: NDArray[np.int64], n_periods: int, n_terms: int
+    words: TopicWords,
+    terms: list[str],
+    period: NDArray[np.int64],
+    n_periods: int,
+    n_terms: int,
+    left_out: Collection[str],
 ) -> pl.DataFrame:
-    """The most frequent terms of each topic in each period, of those that occur there; ties by term.
+    """The most frequent terms of each topic in each period, of those that occur there and are not left out; ties by term.
 
     count: expected words of the topic; share: of all its words then; n_documents: that have it for the topic; entered: not among
     the terms listed for the period before (null for the first). period: of each document. Rows by period, topic, rank (from 1).
     """
     rows = []
+    listed = ~np.isin(terms, sorted(left_out))[words.term]
     for number in range(n_periods):
         inside = words.counts[period == number]
         totals = inside.sum(axis=0)
         documents = np.diff(inside.tocsc().indptr)
         for topic in range(words.n_topics):
             own = np.flatnonzero((words.topic == topic) & (documents > 0))
+            shown = own[listed[own]]
             # Columns are in the order of terms, so that a stable sort leaves ties so.
-            top = own[np.argsort(coarsen(-totals[own]), kind="stable")[:n_terms]]
+            top = shown[np.argsort(coarsen(-totals[shown]), kind="stable")[:n_terms]]
             whole = totals[own].sum()
             rows += [
                 (number, topic, rank, terms[words.term[place]], totals[place], totals[place] / whole, documents[place])

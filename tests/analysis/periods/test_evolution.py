@@ -367,12 +367,16 @@ def test_a_term_has_entered_a_period_where_the_list_before_lacks_it() -> None:
     """Topic 0 has terms 0 and 1, then 1 and 2; topic 1 has none at first; of the middle period nothing is listed."""
     counts = csr_array(np.array([[2.0, 1, 0, 0], [0, 3, 1, 5], [0, 0, 0, 0], [0, 2, 0, 1]]))
     words = TopicWords(counts, np.array([0, 0, 0, 1]), np.array([0, 1, 2, 0]), 2)
-    ranked = rank_period_terms(words, ["甲", "乙", "丙"], np.array([0, 1, 2, 3]), 4, 9)
+    ranked = rank_period_terms(words, ["甲", "乙", "丙"], np.array([0, 1, 2, 3]), 4, 9, ())
     assert ranked.select("period", "topic", "rank", "term", "entered").rows() == [
         *((0, 0, 1, "甲", None), (0, 0, 2, "乙", None)),
         *((1, 0, 1, "乙", False), (1, 0, 2, "丙", True), (1, 1, 1, "甲", None)),
         *((3, 0, 1, "乙", None), (3, 1, 1, "甲", None)),
     ]
+    named = rank_period_terms(words, ["甲", "乙", "丙"], np.array([0, 1, 2, 3]), 4, 9, ["乙"])
+    assert named.filter(period=1, topic=0).select("rank", "term", "share").rows() == [(1, "丙", 0.25)], (
+        "of all its words"
+    )
 
 
 def test_a_shuffle_keeps_the_years_of_each_voice_and_the_voices_of_each_period() -> None:

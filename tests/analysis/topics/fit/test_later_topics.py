@@ -160,6 +160,7 @@ def evolve(run: Run, *periods: tuple[int, int]) -> dict[str, pl.DataFrame]:
         "topic_quality": run.fit.topic_starts,
         "topic_labels": run.fit.topic_starts.select("topic", doubt=pl.lit(None, pl.String)),
         "unchanged_sections": run.unchanged,
+        "own_names": catalog.own_names.empty(),
         "documents": run.date().with_columns(voice="issuer"),
     }
     named = tuple(Period(str(first), (first, last)) for first, last in periods)
