@@ -18,6 +18,7 @@ from pipeline.reporting.references.apa import list_apa
 from pipeline.reporting.references.citing import find_cited
 from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.fonts import make_font
+from pipeline.reporting.writing.links import link_tables
 from pipeline.reporting.writing.shapes import Content, Tables
 from pipeline.reporting.writing.templating import render
 from pipeline.tables.codes import pick
@@ -90,7 +91,7 @@ def write_sections(tables: Tables, params: Params, content: Content) -> list[dic
             head = {"anchor": section.anchor, "title": pick(language, *section.title)}
             shown = [drawing for name in section.figures for drawing in content["figures"].get(name, [])]
             own = own | {"shown": shown, "list_references": list_references}
-            written.append(head | {"html": render(f"{section.name}.html", language, content | head | own)})
+            written.append(head | {"html": link_tables(render(f"{section.name}.html", language, content | head | own))})
     return written
 
 

@@ -93,6 +93,12 @@ def test_filters_count_from_the_evidence(place: int, chart: Browser, beside: Pat
     chart.wait("document.querySelector('#keywords .chart > div > .note') !== null")
     after = chart.ask(POINTS)
     assert after and after != before
+    # A verdict is of the whole corpus: beside a part of it there is none, and no point that could support one.
+    assert chart.ask("document.querySelectorAll('#keywords .panels circle:not(.reach):not(.hollow)').length") == 0
+    assert (
+        chart.ask("[...document.querySelectorAll('#keywords .panels .head span')].map(one => one.textContent).join('')")
+        == ""
+    )
     for href, label in after:
         assert f"{recount.count(href):.2f}" in label, (href, label)
 

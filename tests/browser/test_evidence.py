@@ -141,7 +141,7 @@ def test_filters_of_the_panel_count_as_the_recount_does(beside: Path, browser: B
     browser.open(beside / "index.html", href)
     browser.wait(f"{OPEN} && {COUNT} !== undefined")
     chosen: dict[str, str] = {}
-    for key in ("kind", "year", "region", "level"):
+    for key in ("kind", "level", "year", "region"):
         if not browser.find_all(f"[data-filter={key}]"):
             continue  # one value is left
         value = Select(browser.find(f"[data-filter={key}]")).options[1].get_attribute("value") or ""

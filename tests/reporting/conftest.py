@@ -68,8 +68,8 @@ def add_versions(tables: Tables) -> Tables:
 
 
 def unlink(html: str) -> str:
-    """The page without the links of its numbers to their evidence."""
-    return re.sub(r'<a class="e" href="[^"]*">([^<]*)</a>', r"\1", html)
+    """The page without the links of its numbers to their evidence, and of names to tables."""
+    return re.sub(r'<a (?:class="e" href="[^"]*|href="tables/\w+\.csv)">([^<]*)</a>', r"\1", html)
 
 
 def make_report(

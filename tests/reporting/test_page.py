@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.reporting import page
 from pipeline.reporting.provenance import hash_data
+from pipeline.tables.index import TABLES
 from tests.plots.tables import make_tables
 from tests.reporting.conftest import Report, make_report, unlink
 
@@ -49,7 +50,9 @@ def read(html: str) -> Outline:
 
 
 @pytest.mark.parametrize("language", ["chinese", "english"])
-def test_the_page_is_well_formed_and_points_to_itself_only(language: str, request: pytest.FixtureRequest) -> None:
+def test_the_page_is_well_formed_and_points_to_its_own_folder_only(
+    language: str, request: pytest.FixtureRequest
+) -> None:
     html = request.getfixturevalue(language).html
     outline = read(html)
     assert outline.open == []
@@ -58,8 +61,9 @@ def test_the_page_is_well_formed_and_points_to_itself_only(language: str, reques
         "intrusion.html",
         "translated.html",
     }
-    assert all(address.startswith("#") for address in addresses)
-    assert {address[1:] for address in addresses} <= set(outline.ids)
+    inside = {address[1:] for address in addresses if address[0] == "#"}
+    assert all(re.fullmatch(r"#.*|tables/\w+\.csv|figures/[\w/]+\.(png|svg|pdf)", address) for address in addresses)
+    assert inside <= set(outline.ids)
     assert len(outline.ids) == len(set(outline.ids))
     assert not re.search(r"url\((?!data:|#)|@import|https?://", html)
 
@@ -151,6 +155,14 @@ def test_every_quotation_says_which_document_of_its_title_it_is_from(table: str)
     tables[table] = tables[table].with_columns(reference=pl.lit(None, pl.String))
     html = make_report(tables, "zh").html
     assert "（None）" not in html and "（）" not in html
+
+
+def test_every_table_that_the_text_names_opens(chinese: Report, english: Report) -> None:
+    for report in (chinese, english):
+        named = re.findall(r'<a href="tables/(\w+)\.csv">tables/\1\.csv</a>', report.html)
+        assert {"mentions", "keyness", "copies"} <= set(named) <= set(TABLES)
+        text = "".join(read(report.html).text)
+        assert len(named) == len(re.findall(r"(?<!/)tables/\w+\.csv", text))
 
 
 def test_what_an_exclusion_removed_is_counted_and_opens_its_sentences(chinese: Report, english: Report) -> None:

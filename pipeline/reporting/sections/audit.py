@@ -33,6 +33,11 @@ def describe_audit(tables: Tables, params: Params) -> Content:
             "n_not_used": int((~is_left_out).sum()),
             "n_not_selected": int(is_left_out.sum()),
             "checks": _count_by_check(findings, vars(params.audit.checks), language),
+            "clean": [
+                translate(CHECKS, check, language)
+                for check in CHECKS
+                if check in vars(params.audit.checks) and check not in findings["check"]
+            ],
             "findings": graded.head(MOST_FINDINGS).to_dicts(),
             "years": _measure_copies(tables["documents"], document_uses, tables["years"]),
         }

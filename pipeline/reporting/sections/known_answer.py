@@ -36,6 +36,7 @@ def describe_known_answer(tables: Tables, params: Params) -> Content | None:
         .join(shown, on="topic", how="left")
         .sort("similarity", "theme", descending=[True, False], nulls_last=True)
     )
+    flat = known_shapes.filter(kind="flat")
     return {
         "known": {
             "found": FOUND,
@@ -44,7 +45,8 @@ def describe_known_answer(tables: Tables, params: Params) -> Content | None:
             "shapes": _list_shapes(known_shapes, params.report.language),
             "n_shapes": len(known_shapes),
             "n_outcomes": _count_outcomes(known_shapes),
-            "n_flat_claimed": len(known_shapes.filter(pl.col("kind") == "flat", pl.col("outcome") == "wrong")),
+            "n_flat": len(flat),
+            "n_flat_claimed": len(flat.filter(outcome="wrong")),
             "n_tested": len(tested),
             "n_within": int(tested["within"].sum()),
             "n_never": len(never),

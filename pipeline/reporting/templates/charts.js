@@ -32,7 +32,7 @@ function describe(one, chart, line, variant, place) {
   if (line.low?.[place] !== null && line.low?.[place] !== undefined) told.push(say("区间 ", "interval ") + write(chart.count, line.low[place]) + "–" + write(chart.count, line.high[place]));
   for (const [name, words] of [["n_documents", NAMES.documents], ["n_voices", NAMES.voices], ["n_issuers", NAMES.issuers]])
     if (counts[name] && !line.plain) told.push(say(words[0] + " ", "") + counts[name][place] + say("", " " + words[1]));
-  if (one.hollow[place]) told.push(say("独立来源过少，不作为结论依据", "too few voices to support a claim"));
+  if (!line.plain && one.hollow[place]) told.push(say("独立来源过少，不作为结论依据", "too few voices to support a claim"));
   return told.join(say("，", ", "));
 }
 // One panel: lines = [{one, line, colour, dash}]; a line is value, low, high by year.
@@ -61,7 +61,7 @@ function panelOf(chart, lines, { variant, where }, width, height) {
     line.value.forEach((value, place) => {
       if (value === null || value === undefined) return;
       const told = describe(one, chart, line, variant, place);
-      const dot = draw("circle", { cx: x(place), cy: y(value), r: 3.6, class: one.hollow[place] ? "hollow" : "" });
+      const dot = draw("circle", { cx: x(place), cy: y(value), r: 3.6, class: line.plain || one.hollow[place] ? "hollow" : "" });
       const point = draw("a", { href: link(one, chart, variant, years[place], where), "aria-label": told }, draw("circle", { cx: x(place), cy: y(value), r: 12, class: "reach" }), dot);
       for (const event of ["mouseenter", "focus"]) point.addEventListener(event, () => tell(dot, told));
       for (const event of ["mouseleave", "blur"]) point.addEventListener(event, untell);
@@ -102,7 +102,7 @@ async function build(place) {
       }), { class: "legend" });
       body.replaceChildren(legend, make("div", panelOf(chart, drawn, state, 860, 330), { class: "compare" }));
     } else {
-      const panels = some.map((one, n) => make("div", [make("p", [one.anchor ? make("a", one.title, { href: one.anchor }) : one.title, make("span", one.note ? " " + one.note : "", { class: one.class || "note" })], { class: "head" }), panelOf(chart, [{ one, line: lines[n], colour: "var(--tone)", dash: "" }], state, 290, 150)], { "data-tone": one.class || "" }));
+      const panels = some.map((one, n) => make("div", [make("p", [one.anchor ? make("a", one.title, { href: one.anchor }) : one.title, make("span", one.note && !narrowed ? " " + one.note : "", { class: one.class || "note" })], { class: "head" }), panelOf(chart, [{ one, line: lines[n], colour: "var(--tone)", dash: "" }], state, 290, 150)], { "data-tone": one.class || "" }));
       body.replaceChildren(make("div", panels, { class: "panels" }));
       if (state.shown < chart.series.length) {
         const more = make("button", say(`其余 ${chart.series.length - state.shown} 个`, `${chart.series.length - state.shown} more`), { type: "button" });
@@ -110,7 +110,7 @@ async function build(place) {
         body.append(more);
       }
     }
-    if (narrowed) body.append(make("p", say("按所选文档计算，不给区间，不作为结论依据。", "Calculated from the selected documents, without intervals; not a basis for claims."), { class: "note" }));
+    if (narrowed) body.prepend(make("p", say("只计所选文档，不给区间，不作为结论依据。", "Of the selected documents alone, without intervals; no basis for claims."), { class: "note" }));
   }
   const variants = chart.variants.map((name) => make("button", say(...VARIANTS[name]), { type: "button", value: name }));
   variants.forEach((button) => { button.onclick = () => { state.variant = button.value; press(variants, state.variant); refresh(); }; });

@@ -15,6 +15,7 @@ COUNTS = (
 )
 _NOT_CHINESE = re.compile("[^\u4e00-\u9fff]+")
 EMPTY = ("0", "—", "0.00", "")
+_TABLES = re.compile(r"<(script|svg)\b.*?</\1>|<[^>]*>|(?<![\w/])tables/\w+\.csv", re.S)
 
 
 def open_evidence(told: Any, evidence: str, count: str, **where: Any) -> Markup:
@@ -70,3 +71,12 @@ def read_link(href: str) -> tuple[str, str, dict[str, str]]:
     evidence, count, *filters = href.removeprefix(SIGN).removeprefix(ROW_SIGN).split(":")
     pairs = (one.partition("=") for one in filters)
     return evidence, count, {key: unquote(value) for key, _, value in pairs}
+
+
+def link_tables(html: str) -> str:
+    """The same HTML in which each CSV that its text names opens.
+
+    >>> link_tables('<p title="tables/a.csv">All are in tables/a.csv.</p>')
+    '<p title="tables/a.csv">All are in <a href="tables/a.csv">tables/a.csv</a>.</p>'
+    """
+    return _TABLES.sub(lambda found: found[0] if found[0][0] == "<" else f'<a href="{found[0]}">{found[0]}</a>', html)

@@ -9,7 +9,7 @@ from pipeline.reporting.sections.audit import MOST_FINDINGS, describe_audit
 from pipeline.tables.codes import CHECKS
 from tests.plots.tables import make_tables
 from tests.plots.vocabulary import Tables
-from tests.reporting.conftest import make_report, report_params
+from tests.reporting.conftest import make_report, report_params, unlink
 
 
 def section(tables: Tables, language: Literal["zh", "en"] = "zh") -> str:
@@ -33,7 +33,7 @@ def test_the_gravest_come_first_and_the_page_says_what_it_leaves_out() -> None:
     html = section(tables | {"findings": many})
     assert html.count('<td class="path">空.txt</td>') + html.count('<td class="path">a.bin</td>') == MOST_FINDINGS - 1
     assert html.index("正文却不是") < html.index("a.bin")
-    assert f"此处列出最严重的 {MOST_FINDINGS} 条，全部见 tables/findings.csv" in html
+    assert f"此处列出最严重的 {MOST_FINDINGS} 条，全部见 tables/findings.csv" in unlink(html)
 
 
 def test_copied_text_is_a_share_of_each_years_characters() -> None:
@@ -67,6 +67,9 @@ def test_no_finding_makes_a_section_too() -> None:
     tables = make_tables(n_keywords=2, n_topics=2)
     html = section(tables | {"findings": tables["findings"].clear()})
     assert "审查未发现可疑之处" in html and "逐条发现" not in html
+    assert "查过的有：年份与正文不符、改写的文本、" in html, "what was looked for, all of it"
+    found = tables["findings"].head(1).with_columns(check=pl.lit("false_year"))
+    assert "未有发现：改写的文本、" in section(tables | {"findings": found}), "the others alone"
 
 
 def test_every_check_has_a_name_in_both_languages() -> None:

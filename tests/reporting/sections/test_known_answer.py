@@ -66,7 +66,7 @@ def test_shapes_are_counted_and_flat_ones_that_are_claimed_to_move_are_named() -
     assert known is not None
     known = known["known"]
     assert known["n_outcomes"] == [3, 2, 1]
-    assert known["n_flat_claimed"] == 1
+    assert (known["n_flat"], known["n_flat_claimed"]) == (3, 1)
     assert [(kind["kind"], kind["n_outcomes"]) for kind in known["kinds"]] == [
         ("先无后有", [1, 0, 0]),
         ("突现", [0, 1, 0]),
@@ -81,12 +81,12 @@ def test_shapes_are_counted_and_flat_ones_that_are_claimed_to_move_are_named() -
     [
         (
             "zh",
-            "植入的 6 个中，判断正确 3 个，未识别 2 个，误判 1 个（其中 1 个本来没有变化）",
+            "植入的 6 个中，判断正确 3 个，未识别 2 个，误判 1 个；本来没有变化的 3 个中，被判为有变化的 1 个",
             "疫情防控 突现 2020、2021 年际有别 中 未识别",
         ),
         (
             "en",
-            "of 6 planted, 3 were identified correctly, 2 were missed and 1 were misidentified (1 of these did not change at all)",
+            "of 6 planted, 3 were identified correctly, 2 were missed and 1 were misidentified; of 3 that do not change, 1 were claimed to",
             "疫情防控 burst 2020, 2021 years differ moderate missed",
         ),
     ],
