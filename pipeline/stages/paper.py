@@ -119,7 +119,7 @@ def make_tables(
     language, listed, title = params.report.language, list_tables(tables, params), name_report(tables, params)
     opening, method = open_report(tables, params), make_method(tables, params, language)
     findings = [finding.sentence for finding in opening.findings] or opening.remarks
-    references = number_references(method.keys, tables["versions"], params.paper.references)
+    references = number_references(method.keys, tables["versions"], params.paper.references, language)
     of_networks = Ledger()
     prose = Prose(
         (opening.question, opening.corpus),

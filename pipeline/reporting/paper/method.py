@@ -69,7 +69,7 @@ class Method:
 def write_method(tables: Tables, params: Params, language: Literal["zh", "en"]) -> str:
     """The method as Markdown: its paragraphs, the long form as an appendix, and the references of both by the standard of the params."""
     method = make_method(tables, params, language)
-    references = number_references(method.keys, tables["versions"], params.paper.references)
+    references = number_references(method.keys, tables["versions"], params.paper.references, language)
     parts = [
         pick(language, "# 研究方法", "# Method"),
         *map(escape_markdown, method.paragraphs),

@@ -182,7 +182,8 @@ def test_the_standard_of_the_params_is_that_of_the_list(full: Tables) -> None:
     older = replace(params, paper=replace(params.paper, references="GB/T 7714-2015"))
     newer = replace(params, paper=replace(params.paper, references="GB/T 7714-2025"))
     assert "BLEI D M, NG A Y, JORDAN M I." in write_method(full, older, "en")
-    assert "Blei D M，Ng A Y，Jordan M I." in write_method(full, newer, "en")
+    assert "Blei D M, Ng A Y, Jordan M I." in write_method(full, newer, "en")
+    assert "Blei D M，Ng A Y，Jordan M I." in write_method(full, newer, "zh")
 
 
 @pytest.mark.parametrize("reason", ["rule", "by_coherence", "no_topics", "none_stable", "by_hand"])
