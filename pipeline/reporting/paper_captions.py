@@ -112,7 +112,10 @@ _LEFTOVERS: Sequence[Words] = (("[：，；]+(?=[。；])", ""), (r"[,;:] ?(?=[;
 
 @dataclass(frozen=True)
 class Captioned:
-    """A figure of the paper as its caption needs it. note: what the caption of its kind lacks (zh, en); signs: those that are drawn."""
+    """A figure of the paper as its caption needs it.
+
+    note: what the caption of its kind lacks (zh, en), or of one without files why; signs: those that are drawn.
+    """
 
     number: int
     asked: PaperFigure
@@ -127,7 +130,7 @@ def write_captions(figures: Sequence[Captioned], years: pl.DataFrame, params: Pa
     for figure in figures:
         parts.append(f"## figure-{figure.number:02d}\n" if figure.files else f"## {figure.asked.kind}\n")
         if not figure.files:
-            parts.append("没有可画的内容，未绘出。Not drawn: there is nothing to show.\n")
+            parts.append("未绘出：{}。Not drawn: {}.\n".format(*figure.note))
             continue
         parts.append(", ".join(f"`{file}`" for file in figure.files) + "\n")
         for language in LANGUAGES:

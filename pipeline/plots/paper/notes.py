@@ -1,4 +1,4 @@
-"""What the caption of a figure of the paper adds to that of its kind: events, years, signs that the picture does not explain."""
+"""What the caption of a figure of the paper adds to that of its kind, events, years, signs; and why a figure has nothing to show."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -35,6 +35,21 @@ COLOURS: Mapping[str, tuple[Words, Words]] = {
     "falling": (("蓝", "blue"), ("中灰加横线", "horizontal lines")),
     "unclear": (("灰", "grey"), ("浅灰", "pale")),
     "parting": (("绿", "green"), ("斜线", "slanting lines")),
+}
+# Why a corpus has nothing to show in a figure of this kind.
+EMPTY: Mapping[str, Words] = {
+    "corpus_years": ("没有计入的文档", "no document counts"),
+    "keyword_trajectories": ("没有关键词被提及，或文档年份均不明", "no keyword is mentioned, or no document has a year"),
+    "keyword_heatmap": ("没有关键词被提及，或文档年份均不明", "no keyword is mentioned, or no document has a year"),
+    "first_uses": ("没有关键词可列首见的年份", "no keyword has a year of first use"),
+    "year_keyness": ("没有可以比较的年份", "no year can be compared with others"),
+    "topics": ("条目或词过少，未拟合主题", "too few sections or terms to fit topics"),
+    "topic_years": ("未拟合主题，或可用的文档过少", "no topics were fitted, or too few documents for them"),
+    "topic_heatmap": ("未拟合主题，或可用的文档过少", "no topics were fitted, or too few documents for them"),
+    "topic_flows": ("没有可以比较的相邻时期", "no two periods can be compared"),
+    "cowords": ("没有显著关联的词对", "no pair of terms is significantly linked"),
+    "citation_levels": ("没有引用，或引用均由同一层级指向同一层级", "no citations, or all of one level to one level"),
+    "robustness": ("没有可以再次检验的关键词结论", "no claim about a keyword can be tested again"),
 }
 
 

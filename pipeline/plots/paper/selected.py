@@ -19,7 +19,7 @@ from pipeline.plots.drawing.looks import Look, use
 from pipeline.plots.keywords import first_uses, trajectories
 from pipeline.plots.networks.citations import draw_citation_levels
 from pipeline.plots.networks.cowords import draw_cowords
-from pipeline.plots.paper.notes import write_note
+from pipeline.plots.paper.notes import EMPTY, write_note
 from pipeline.plots.paper.signs import find_more, find_signs
 from pipeline.plots.periods.flows import draw_flows
 from pipeline.plots.robustness.curve import draw_robustness
@@ -52,7 +52,7 @@ TABLES = {
 
 @dataclass(frozen=True)
 class PaperPages:
-    """A figure of the paper: what was asked, its pages by the names of their files, and what its caption adds (zh, en).
+    """A figure of the paper: what was asked, its pages by the names of their files, and what its caption adds, or why it has no page.
 
     number: among those that are drawn, from 1. signs: those that are drawn (`find_signs`), and what the tables tell of them (`find_more`).
     """
@@ -77,12 +77,7 @@ def draw_paper(tables: Tables, events: Sequence[Event], params: Params, tell: Te
             number = 1 + sum(bool(one.pages) for one in drawn)
             drawn.append(_draw(number, asked, select(asked, tables), events, params))
     _check_heights(drawn, params.paper.max_height_cm)
-    for entry, one in enumerate(drawn, 1):
-        if not one.pages:
-            tell(
-                f"注意：paper.figures 第 {entry} 项（{one.asked.kind}）没有可画的内容",
-                f"note: paper.figures entry {entry} ({one.asked.kind}): there is nothing to show",
-            )
+    _tell_left_out([one for one in drawn if not one.pages], tell)
     return drawn
 
 
@@ -178,6 +173,8 @@ def _select_flows(asked: PaperFigure, tables: Tables) -> dict[str, pl.DataFrame]
 def _draw(number: int, asked: PaperFigure, tables: Tables, events: Sequence[Event], params: Params) -> PaperPages:
     language = params.report.language
     pages = _draw_kind(asked, tables, events, params)
+    if not pages:
+        return PaperPages(number, asked, {}, EMPTY[asked.kind], frozenset())
     if is_embedded(params.corpus.path):
         for page in pages:
             style.mark_synthetic(page, language)
@@ -244,6 +241,16 @@ def _check_heights(drawn: Sequence[PaperPages], most_cm: float) -> None:
     ]
     if problems:
         raise InputError(problems)
+
+
+def _tell_left_out(empty: Sequence[PaperPages], tell: Tell) -> None:
+    """A line on the figures of the list that this corpus has nothing for."""
+    if empty:
+        zh, en = zip(*(one.note for one in empty), strict=True)
+        kinds = [one.asked.kind for one in empty]
+        named_zh = "；".join(f"{kind}（{why}）" for kind, why in zip(kinds, zh, strict=True))
+        named_en = "; ".join(f"{kind} ({why})" for kind, why in zip(kinds, en, strict=True))
+        tell(f"paper：从略的图：{named_zh}", f"paper: figures left out: {named_en}")
 
 
 def _tell_missing(tell: Tell, name: str, missing: list[str]) -> None:

@@ -18,6 +18,7 @@ from pipeline.params.sections import FiguresParams, Params
 from pipeline.plots.drawing import rendering
 from pipeline.plots.drawing.looks import use
 from pipeline.plots.keywords.trajectories import draw_keyword_heatmap
+from pipeline.plots.paper.notes import EMPTY
 from pipeline.plots.paper.selected import TABLES, PaperPages, check_selection, draw_paper, find_look
 from tests.own_params import load_own_params
 from tests.plots.robustness_tables import make_robustness
@@ -223,12 +224,13 @@ def test_a_low_page_makes_more_pages_and_one_that_is_too_low_is_refused(tables: 
         draw(tables, ask(PaperFigure("corpus_years"), max_height_cm=5.0))
 
 
-def test_what_has_nothing_to_show_is_told(tables: Tables) -> None:
+def test_what_has_nothing_to_show_is_told_with_its_reason_and_is_no_fault(tables: Tables) -> None:
     told: list[str] = []
     empty = tables | {"topic_links": tables["topic_links"].clear()}
     asked = ask(PaperFigure("corpus_years"), PaperFigure("topic_flows"), PaperFigure("topics"))
     first, without, last = draw_paper(empty, [], asked, lambda zh, en: told.append(en))
-    assert without.pages == {} and "entry 2 (topic_flows): there is nothing to show" in told[0]
+    assert without.pages == {} and told == ["paper: figures left out: topic_flows (no two periods can be compared)"]
+    assert set(EMPTY) == set(KINDS) and without.note == EMPTY["topic_flows"]
     assert (first.number, last.number) == (1, 2), "the numbers of a paper have no gap"
     assert all(name.startswith("figure-02-topics") for name in last.pages)
 
