@@ -28,7 +28,10 @@ TITLES: dict[str, Words] = {
     "topic_heatmap": ("主题份额逐年热力图", "Topic shares by year (heat map)"),
     "topic_flows": ("主题在时期间的演化", "Topics between periods"),
     "cowords": ("共词网络", "Co-word network"),
+    "correspondence": ("词与年份的对应分析", "Correspondence analysis of terms and years"),
+    "dendrogram": ("独立来源用词的聚类", "Clustering of voices by wording"),
     "citation_levels": ("各层级之间的引用", "Citations between levels"),
+    "copied_passages": ("独立来源之间的相同文字", "Text shared by voices"),
     "robustness": ("结论的稳健性", "Robustness of the claims"),
 }
 # Of a figure that the page does not have; {level} is the confidence level.
@@ -94,6 +97,9 @@ SIGN_WORDS: Mapping[str, Mapping[str, Words]] = {
         **_DOUBTFUL,
     },
     "topic_heatmap": _DOUBTFUL,
+    "correspondence": {"few voices": ("，空心表示独立来源过少", ", hollow where there are too few voices")},
+    "dendrogram": {"halves": ("；○ 为同一来源[^。]*", r"; ○ is the distance[^.]*")},
+    "copied_passages": {"bracket": ("；括号表示先后不明", "; in brackets where the order is unknown")},
     "robustness": {
         "holds": ("；实心表示结论成立", "; filled: the claim holds"),
         "fails": ("；空心圆表示不成立", "; hollow circles: it fails"),

@@ -55,7 +55,9 @@ def test_a_linked_row_shows_its_numbers_as_the_workbook_does_whatever_else_is_li
     tables["coword_pairs"] = pairs.with_columns(expected=expected, linked=pl.Series([True, True, False]))
     row = {name: pairs[name][0] for name in ("kind", "span", "term", "other")}
     html = open_rows("x", "coword_pairs", "expected", **row)
-    columns = {name: (values, form) for name, *_, values, form in gather_linked_rows(html, tables, "zh")["coword_pairs"]}
+    columns = {
+        name: (values, form) for name, *_, values, form in gather_linked_rows(html, tables, "zh")["coword_pairs"]
+    }
     sheet = make_sheets(tables, "zh")["coword_pairs"]
     assert columns["expected"] == ([0.5], "0.00") and choose_number("expected", sheet["expected"]) == "0.00"
     numbers = [name for name in pairs.columns if pairs[name].dtype.is_numeric()]

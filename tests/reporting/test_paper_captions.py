@@ -90,7 +90,9 @@ def test_a_figure_in_grey_is_not_said_to_have_grey_lines_beside_colours() -> Non
 def test_a_figure_that_was_not_drawn_says_so() -> None:
     absent = replace(FIGURE, files=[], note=("没有词", "no term"))
     text = write_captions([absent, FIGURE], YEARS, PARAMS)
-    assert "未绘出：没有词。Not drawn: no term.\n" in text and [line for line in text.splitlines() if line.startswith("## ")] == [
+    assert "未绘出：没有词。Not drawn: no term.\n" in text and [
+        line for line in text.splitlines() if line.startswith("## ")
+    ] == [
         "## keyword_trajectories",
         "## figure-03",
     ]

@@ -1,5 +1,6 @@
 """Which signs a figure of the paper holds, so that its caption explains these and no others."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
@@ -31,7 +32,8 @@ _FILLS = {
 def find_signs(pages: Iterable[Figure]) -> frozenset[str]:
     """The names of the signs on the pages: labels of artists that show anything, and what has no label by its looks.
 
-    Of first uses filled and open; of bands between periods the way in which they go (`_FILLS`), dashed and pointed; gap: a hatched year.
+    Of first uses filled and open; of bands between periods the way in which they go (`_FILLS`), dashed and pointed; of copied passages
+    thousand: a number with k; gap: a hatched year.
     """
     return frozenset(sign for page in pages for artist in page.findobj() for sign in _name(artist))
 
@@ -73,8 +75,8 @@ def _name(artist: Artist) -> Iterator[str]:
                 yield "open" if artist.get_markerfacecolor() == "white" else "filled"
         case LineCollection() if len(artist.get_paths()):
             yield label
-        case PathCollection():
-            yield "dots"
+        case PathCollection() if len(artist.get_offsets()):  # type: ignore[arg-type]
+            yield from ("dots", label)
         case Patch() if label.startswith("band "):
             yield "dashed" if artist.get_linestyle() != "solid" else _FILLS.get(to_hex(artist.get_facecolor()), "")
             yield from ["pointed"] if label in ("band new", "band gone") else []
@@ -82,4 +84,5 @@ def _name(artist: Artist) -> Iterator[str]:
             yield "gap" if artist.get_hatch() else label
         case Text():
             yield _BEGINNINGS.get(artist.get_text()[:1], "")
+            yield from ["thousand"] if re.fullmatch(r"\(?\d+k\)?", artist.get_text()) else []
             yield from ["undated"] if "＋" in artist.get_text() or "+" in artist.get_text() else []

@@ -48,7 +48,7 @@ def place_told(
     placed = [(chapter.format(n), number) for n, numbers in enumerate(findings, 1) for number in numbers]
     return {
         "report.docx": placed
-        + [(pick(language, "共词与引用", "Co-words and citations"), number) for number in networks]
+        + [(pick(language, "共词网络与文本关联", "Co-words, citations and copying"), number) for number in networks]
     }
 
 

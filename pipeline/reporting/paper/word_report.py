@@ -37,7 +37,11 @@ CHAPTERS: Mapping[str, tuple[tuple[str, str], tuple[str, ...], tuple[str, ...]]]
     "topics": (("主题", "Topics"), ("topics",), ("topics", "topic_years", "topic_heatmap")),
     "periods": (("时期间的主题", "Topics between periods"), (), ("topic_flows",)),
     "terms": (("特征词", "Distinctive terms"), ("terms",), ("year_keyness",)),
-    "networks": (("共词与引用", "Co-words and citations"), ("cowords", "cited"), ("cowords", "citation_levels")),
+    "networks": (
+        ("共词网络与文本关联", "Co-words, citations and copying"),
+        ("cowords", "cited"),
+        ("cowords", "correspondence", "dendrogram", "citation_levels", "copied_passages"),
+    ),
     "robustness": (("稳健性", "Robustness"), ("robustness",), ("robustness",)),
     "audit": (("语料审查", "Audit of the corpus"), ("audit",), ()),
 }

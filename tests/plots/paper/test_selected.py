@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import polars as pl
 import pytest
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -73,7 +74,8 @@ def draw(tables: Tables, params: Params) -> list[PaperPages]:
 def list_cut(figure: Figure) -> list[str]:
     """Texts, axes and lines whose boxes do not lie within the figure's."""
     renderer, whole = FigureCanvasAgg(figure).get_renderer(), figure.bbox.padded(0.5)  # type: ignore[no-untyped-call]
-    texts = [artist for artist in figure.findobj(Text) if artist.get_visible() and artist.get_text()]
+    beyond = {label for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for label in list_beyond(axis)}
+    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text() and text not in beyond]
     lines = [line for axes in figure.axes for line in axes.lines if len(line.get_xdata())]  # type: ignore[arg-type]
     boxes = [(str(artist), artist.get_window_extent(renderer)) for artist in (*texts, *figure.axes, *lines)]
     return [
@@ -81,6 +83,12 @@ def list_cut(figure: Figure) -> list[str]:
         for name, box in boxes
         if box.x0 < whole.x0 or box.x1 > whole.x1 or box.y0 < whole.y0 or box.y1 > whole.y1
     ]
+
+
+def list_beyond(axis: Axis) -> list[Text]:
+    """The labels of ticks that lie beyond the axis, which are not drawn."""
+    low, high = sorted(axis.get_view_interval())
+    return [tick.label1 for tick in axis.get_major_ticks() if not low <= tick.get_loc() <= high]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -186,13 +194,43 @@ def test_signs_are_those_that_are_drawn(tables: Tables) -> None:
     assert {"rising", "falling", "parting", "terms"} <= find("topic_flows") and "terms" not in find(
         "topic_flows", columns=1
     )
+    assert {"years", "terms", "order"} <= find("correspondence") and "few voices" not in find("correspondence")
+    few = tables["correspondence_points"].with_columns(
+        n_voices=pl.lit(1, tables["correspondence_points"].schema["n_voices"])
+    )
+    assert "few voices" in draw_one(tables | {"correspondence_points": few}, "correspondence").signs
+    assert "halves" in find("dendrogram")
+    assert "bracket" in find("copied_passages") and "thousand" not in find("copied_passages")
     assert {"holds", "fails"} <= find("robustness") and "bracket" in find("keyword_heatmap")
 
 
 def test_notes_tell_of_drawn_signs_alone(tables: Tables) -> None:
+    long = tables["copied_passages"].with_columns(n_characters=pl.lit(12_345, pl.Int64))
+    copies = draw_one(tables | {"copied_passages": long}, "copied_passages").note
+    assert "k：千个字符。" in copies[0] and "Numbers with k: thousands" in copies[1]
+    assert "千个字符" not in draw_one(tables, "copied_passages").note[0]
+    assert "○" in draw_one(tables, "dendrogram").note[0]
+    whole = tables["body_leaves"].with_columns(half_distance=pl.lit(None, pl.Float64))
+    assert "○" not in draw_one(tables | {"body_leaves": whole}, "dendrogram").note[0]
     new, step = (draw_one(tables, "keyword_trajectories", keywords=(of,)).note for of in ("双减", "教育数字化"))
     assert "竖点线：首次或末次出现。" in new[0] and "Dotted: first or last found." in new[1] and "阶跃" not in new[0]
     assert "竖虚线：阶跃。" in step[0] and "各格纵轴不同" not in step[0]
+
+
+def test_a_voice_without_an_issuer_goes_by_its_title_and_a_narrow_matrix_has_fewer_voices(tables: Tables) -> None:
+    document = tables["documents"].row(0, named=True)
+    leaves = tables["body_leaves"].with_columns(
+        voice=pl.when(pl.col("rank") == 1).then(pl.lit(document["document_id"])).otherwise("voice")
+    )
+    (figure,) = draw_one(tables | {"body_leaves": leaves}, "dendrogram").pages.values()
+    assert document["title"] in [text.get_text() for text in figure.texts]
+    copied = pl.concat(
+        [tables["copied_passages"].head(1).with_columns(voice=pl.lit(f"机构{place:02d}")) for place in range(30)]
+    )
+    for columns, n in ((2, 20), (1, 4)):
+        (figure,) = draw_one(tables | {"copied_passages": copied}, "copied_passages", columns=columns).pages.values()
+        named = {text.get_text() for text in figure.texts if not text.get_text().isdecimal()}
+        assert len(named - {"合成语料（内置示例），非真实文件"}) == n
 
 
 @pytest.mark.parametrize("columns", [1, 2])
