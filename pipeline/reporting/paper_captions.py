@@ -61,7 +61,14 @@ GREY_WORDS: Sequence[Words] = (("灰色表示", "浅灰色表示"), ("Grey topic
 # Kind → sign → what its caption says of it (patterns, zh and en), which is left out where no page of the figure has the sign.
 _DOUBTFUL = {"doubtful": ("灰色表示[^。]*。", r" ?Grey topics [^.]*\.")}
 SIGN_WORDS: Mapping[str, Mapping[str, Words]] = {
-    "corpus_years": {"gap": ("斜线表示该年空缺[^。]*。", r" Hatched years are gaps[^.]*\.")},
+    "corpus_years": {
+        "gap": ("斜线表示该年空缺[^。]*。", r" Hatched years are gaps[^.]*\."),
+        "regions": (
+            "地区（多于 8 个时按|(?<=层级)）(?=分层)",
+            r"region, or by (?=level)| where there are more than 8 regions",
+        ),
+        "levels": ("（多于 8 个时按层级）", ", or by level where there are more than 8 regions"),
+    },
     "keyword_trajectories": {
         "interval": ("及 [^ ]+ 置信区间（[^）]*）", r" with [^ ]+ confidence intervals \([^)]*\)"),
         "hollow": ("；○ 为独立来源过少、不作结论依据的年份", "; ○ too few voices to support a claim"),

@@ -57,12 +57,12 @@ def test_the_corpus_is_one_line() -> None:
     tables["documents"] = tables["documents"].with_columns(kind=kinds)
     assert open_tables(tables, "zh").corpus == (
         "8 份文档，4 个发文机构，4 个独立来源，2017、2019 年（2018 年没有文档），通知 3 份、工作要点 2 份、意见 1 份等 4 个文种，"
-        "计 25,200 个汉字。"
+        "文种不明 1 份，计 25,200 个汉字。"
     )
     assert open_tables(tables, "en").corpus == (
         "8 documents by 4 issuing bodies (4 voices); years 2017, 2019 (none from 2018); "
         "types: notice (3), annual work plan (2), opinions (1) and "
-        "1 other type; 25,200 Chinese characters."
+        "1 other type, unknown (1); 25,200 Chinese characters."
     )
 
 

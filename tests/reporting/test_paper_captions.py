@@ -96,3 +96,14 @@ def test_a_figure_that_was_not_drawn_says_so() -> None:
         "## keyword_trajectories",
         "## figure-03",
     ]
+
+
+def test_what_documents_are_stacked_by_is_told_and_not_the_rule() -> None:
+    corpus = replace(FIGURE, asked=PaperFigure("corpus_years"))
+    for sign, zh, en in (
+        ("regions", "按地区分层；", "by year and region."),
+        ("levels", "按层级分层；", "by year and level."),
+    ):
+        told = replace(corpus, signs=frozenset({sign}))
+        assert zh in caption_for_paper(told, YEARS, PARAMS, "zh")[1]
+        assert en in caption_for_paper(told, YEARS, PARAMS, "en")[1]

@@ -38,7 +38,7 @@ TOLD: Mapping[str, Sequence[str]] = {
 COLOURS: Mapping[str, tuple[Words, Words]] = {
     "rising": (("橙", "orange"), ("深灰", "dark")),
     "falling": (("蓝", "blue"), ("中灰加横线", "horizontal lines")),
-    "unclear": (("灰", "grey"), ("浅灰", "pale")),
+    "unclear": (("浅灰条带", "pale bands"), ("浅灰条带", "pale bands")),
     "parting": (("绿", "green"), ("斜线", "slanting lines")),
 }
 # Why a corpus has nothing to show in a figure of this kind.

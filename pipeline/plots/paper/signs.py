@@ -14,6 +14,7 @@ from matplotlib.patches import Patch
 from matplotlib.text import Text
 
 from pipeline.params.paper import PaperFigure
+from pipeline.plots.corpus.years import stacks_regions
 from pipeline.plots.drawing import style
 
 # A text that begins with it, and the sign that it is; numbers in brackets are those of years with too few voices.
@@ -43,10 +44,13 @@ def find_more(
 ) -> set[str]:
     """What a figure shows that is not seen of its artists.
 
-    panels: several, whose vertical axes differ; absent: a keyword without a mention; alone: a year without an interval; doubtful: a topic
-    that is no finding; terms: words of topics beside their bands; middle: periods between others.
+    regions, levels: what documents are stacked by; panels: several, whose vertical axes differ; absent: a keyword without a mention;
+    alone: a year without an interval; doubtful: a topic that is no finding; terms: words of topics beside their bands; middle: periods
+    between others.
     """
     found: set[str] = set()
+    if asked.kind == "corpus_years":
+        found.add("regions" if stacks_regions(tables["documents"]) else "levels")
     if asked.kind in ("keyword_trajectories", "topic_years") and sum(len(page.axes) for page in pages) > 1:
         found.add("panels")
     if "keyword_trends" in tables and (tables["keyword_trends"]["n_mentions"] == 0).any():

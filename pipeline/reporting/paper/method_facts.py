@@ -44,6 +44,7 @@ def _count(tables: Tables) -> dict[str, Cell]:
         "n_documents": (documents.height, DOCUMENTS, "", "len()"),
         "n_chars": (int(documents["n_chars"].sum()), DOCUMENTS, "", "sum(n_chars)"),
         "n_issuers": (documents["issuer"].drop_nulls().n_unique(), DOCUMENTS, "", "n_unique(issuer)"),
+        "n_unsigned": (documents["issuer"].null_count(), DOCUMENTS, "issuer=", "len()"),
         "n_sections": (tables["sections"].height, SECTIONS, f"document_id in {DOCUMENTS}", "len()"),
         "n_keywords": ((asked == "keyword").sum(), "keyword_trends", "question=keyword", "len()"),
         "n_groups": ((asked == "group").sum(), "keyword_trends", "question=group", "len()"),

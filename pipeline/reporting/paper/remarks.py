@@ -155,10 +155,10 @@ def _tell_transition(transition: Row, years: Mapping[str, str], language: str) -
             pick(language, f"{between}：证据不足，未作比较。", f"{between}: insufficient evidence, not compared.")
         )
     ways = (
-        ("rising", "上升", "rising"),
-        ("falling", "下降", "falling"),
-        ("new", "新出现", "new"),
-        ("gone", "消失", "gone"),
+        ("rising", "份额上升的有", "rising"),
+        ("falling", "份额下降的有", "falling"),
+        ("new", "新出现的有", "new"),
+        ("gone", "消失的有", "gone"),
     )
     moved = [
         f"{pick(language, zh, en)}{pick(language, '', ' ')}{_name_topics(transition[way], language, told)}"
@@ -175,7 +175,8 @@ def _name_topics(groups: Sequence[Sequence[Row]], language: str, told: Ledger) -
 
     def name(topic: Row) -> str:
         number = told.take(Place("topic_labels", f"topic={topic['number']}").write(topic["number"], "topic", str))
-        return f"{number} {topic['title'] or '·'.join(topic['terms'])}{unsure if topic['uncertain'] else ''}"
+        called = topic["title"] or "·".join(topic["terms"])
+        return pick(language, f"{number}“{called}”", f"{number} “{called}”") + (unsure if topic["uncertain"] else "")
 
     named = [[name(topic) for topic in group] for group in groups]
     one = pick(language, "主题 ", "topic ")

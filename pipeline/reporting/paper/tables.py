@@ -61,7 +61,7 @@ def describe_corpus(tables: Tables, params: Params) -> PaperTable:
             language,
             "独立来源为有自有文字（非抄录）的发文机构，机构不明的文档各计为一个，与关键词图表所计相同；汉字数为正文的汉字数。",
             "Voices are issuing bodies with words of their own (not copied); a document without a known body counts as "
-            "one; keywords count them alike. Characters are the Chinese characters of the texts.",
+            "one, as in the figures and tables of keywords. Characters are the Chinese characters of the texts.",
         ),
         pick(
             language,

@@ -78,7 +78,7 @@ def tell_years(documents: pl.DataFrame, years: pl.DataFrame, language: str, told
 
 
 def tell_kinds(kinds: pl.Series, language: str, told: Ledger) -> list[str]:
-    """The commonest kinds of documents with their numbers; nothing where none is known."""
+    """The commonest kinds of documents with their numbers, and documents of none; nothing where no kind is known."""
     counts = kinds.drop_nulls().value_counts().sort("count", kinds.name, descending=[True, False])
     if counts.is_empty():
         return []
@@ -90,11 +90,14 @@ def tell_kinds(kinds: pl.Series, language: str, told: Ledger) -> list[str]:
     said = pick(language, "、", ", ").join(named)
     if more and language == "zh":
         n_kinds = told.take(Place(DOCUMENTS, "").write(counts.height, "n_unique(kind)", str))
-        return [f"{said}等 {n_kinds} 个文种"]
-    if more:
+        said += f"等 {n_kinds} 个文种"
+    elif more:
         n_others = told.take(Place(DOCUMENTS, "").write(more, f"n_unique(kind) - {MOST_KINDS}", str))
         said += f" and {n_others} other {plural('type', more)}"
-    return [pick(language, f"文种为{said}", f"types: {said}")]
+    if n_unknown := kinds.null_count():
+        n = told.take(Place(DOCUMENTS, "kind=").write(n_unknown, "len()", write_count))
+        said += pick(language, f"，文种不明 {n} 份", f", unknown ({n})")
+    return [said if more and language == "zh" else pick(language, f"文种为{said}", f"types: {said}")]
 
 
 def _describe_places(places: pl.DataFrame) -> Content | None:

@@ -188,6 +188,9 @@ def test_signs_are_those_that_are_drawn(tables: Tables) -> None:
     assert {"step", "panels"} <= find("keyword_trajectories", keywords=("教育数字化", "双减"))
     later = find("keyword_trajectories", keywords=("劳动教育",), years=(2020, 2021))
     assert not {"gap", "hollow", "unseen", "event", "end"} & later and "seen" in later
+    few = tables["documents"].with_columns(region=pl.lit("白石"))
+    assert "levels" in find("corpus_years") and "regions" not in find("corpus_years")
+    assert "regions" in draw_one(tables | {"documents": few}, "corpus_years").signs
     assert "gap" in find("corpus_years") and "gap" not in find("corpus_years", years=(2020, 2021))
     assert {"filled", "open", "dots"} <= find("first_uses") and {"distinctive", "others"} <= find("year_keyness")
     assert "doubtful" in find("topics") and "doubtful" not in find("topics", topics=(1, 2))
