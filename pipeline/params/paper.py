@@ -17,7 +17,10 @@ Kind = Literal[
     "topic_heatmap",
     "topic_flows",
     "cowords",
+    "correspondence",
+    "dendrogram",
     "citation_levels",
+    "copied_passages",
     "robustness",
 ]
 
@@ -33,7 +36,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "topic_heatmap": ("topics", "years"),
     "topic_flows": ("topics", "years"),
     "cowords": ("years",),
-    "citation_levels": (),
+    **dict.fromkeys(("correspondence", "dendrogram", "citation_levels", "copied_passages"), ()),
     "robustness": ("keywords",),
 }
 

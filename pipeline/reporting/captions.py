@@ -19,7 +19,7 @@ GRADED = (
 CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "corpus": {
         "corpus_years": (
-            "各年文档数，按地区分层，地区多于 8 个时按层级；下方为发文机构数与汉字数（万）。斜线表示该年空缺{gap}。{off}",
+            "各年文档数，按地区（多于 8 个时按层级）分层；下方为发文机构数与汉字数（万）。斜线表示该年空缺{gap}。{off}",
             "Documents by year and region, or by level where there are more than 8 regions. Bottom: issuing bodies and Chinese characters "
             "(tens of thousands). Hatched years are gaps{gap}.{off}",
         ),

@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 
 from pipeline.reporting.data.codebook import find_column
-from pipeline.reporting.data.number_formats import DECIMALS, choose_number
+from pipeline.reporting.data.number_formats import choose_number
+from pipeline.reporting.workbook import PARTS
 from pipeline.reporting.writing.links import ROW_SIGN, read_link
 from pipeline.tables import index
 from pipeline.tables.codes import Codes, pick
@@ -19,7 +20,7 @@ _LINK = re.compile(f'href="({ROW_SIGN}[^"]+)"')
 
 def gather_linked_rows(html: str, tables: Mapping[str, pl.DataFrame], language: str) -> dict[str, list[list[Any]]]:
     """Table → its columns in their order, with every row that a link of `open_rows` leads to: name, head and meaning for people, words of
-    codes, values, and how many decimals of them are shown, null where they stay as they are.
+    codes, values, and the format in which the workbook shows them (rows.js reads it), null where they are no numbers.
 
     Topics are numbered from 1, flags are 1 and 0.
     """
@@ -28,7 +29,9 @@ def gather_linked_rows(html: str, tables: Mapping[str, pl.DataFrame], language: 
         name, _, where = read_link(href)
         wanted.setdefault(name, {}).setdefault(tuple(where), set()).add(tuple(where.values()))
     return {
-        name: _describe_columns(name, _keep_rows(name, tables[name], filters), language)
+        name: _describe_columns(
+            name, _keep_rows(name, tables[name], filters), _choose_formats(name, tables[name]), language
+        )
         for name, filters in sorted(wanted.items())
     }
 
@@ -46,15 +49,21 @@ def _keep_rows(name: str, table: pl.DataFrame, filters: Mapping[tuple[str, ...],
     return rows.filter(pl.col("index").is_in(pl.concat(found).implode())).drop("index")
 
 
-def _describe_columns(name: str, rows: pl.DataFrame, language: str) -> list[list[Any]]:
+def _choose_formats(name: str, table: pl.DataFrame) -> dict[str, str]:
+    """How the workbook shows each column of numbers: chosen by all rows of its sheet, whichever of them are linked."""
+    sheet = table.filter(PARTS[name][0]) if name in PARTS else table
+    return {column.name: choose_number(column.name, column) for column in sheet if column.dtype.is_numeric()}
+
+
+def _describe_columns(name: str, rows: pl.DataFrame, formats: Mapping[str, str], language: str) -> list[list[Any]]:
     described = []
     for column in rows:
         known = find_column(name, column.name)
         codes = _FLAGS if known.dtype == pl.Boolean else known.codes
         present = set(column.drop_nulls().cast(pl.String)) if codes else set()
         words = {code: pick(language, *told) for code, told in codes.items() if code in present}
-        decimals = DECIMALS[choose_number(column.name, column)] if column.dtype.is_numeric() else None
-        described.append([column.name, _tell_column(known, language), words, column.to_list(), decimals])
+        told = _tell_column(known, language)
+        described.append([column.name, told, words, column.to_list(), formats.get(column.name)])
     return described
 
 

@@ -1,5 +1,6 @@
 """What the page opens with: the question, the corpus in a line, and the findings, or why there are none."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -8,10 +9,10 @@ from pipeline.params.sections import Params
 from pipeline.reporting.findings import Finding, find_findings, mark_doubted
 from pipeline.reporting.sections.corpus import tell_kinds, tell_years
 from pipeline.reporting.unclaimed import tell_unclaimed
-from pipeline.reporting.writing.notation import write_count, write_years
-from pipeline.reporting.writing.shapes import Tables
+from pipeline.reporting.writing.notation import write_count
+from pipeline.reporting.writing.shapes import DOCUMENTS, Cell, Ledger, Number, Place, Tables
 from pipeline.reporting.writing.words import plural
-from pipeline.reporting.writing.years import add_doubt
+from pipeline.reporting.writing.years import add_doubt, name_years
 from pipeline.tables.codes import pick
 
 
@@ -19,7 +20,7 @@ from pipeline.tables.codes import pick
 class Opening:
     """question, corpus: a sentence each. findings: what is claimed, at most seven; n_more: claims beside these.
 
-    remarks: why nothing is claimed of keywords, of topics, or of either.
+    remarks: why nothing is claimed of keywords, of topics, or of either. numbers: those of question, corpus and each remark.
     """
 
     question: str
@@ -27,76 +28,110 @@ class Opening:
     findings: list[Finding]
     n_more: int
     remarks: list[str]
+    numbers: Sequence[tuple[Number, ...]]
 
     @property
     def sentences(self) -> list[str]:
         """What is told of the corpus in one list: the findings, or else the corpus and why nothing is claimed of it."""
         return [finding.sentence for finding in self.findings] or [self.corpus, *self.remarks]
 
+    @property
+    def head(self) -> list[Cell]:
+        """Question and corpus with their numbers."""
+        return [*map(Cell, (self.question, self.corpus), self.numbers)]
+
+    @property
+    def items(self) -> list[Cell]:
+        """The findings, or else why nothing is claimed, with their numbers."""
+        findings = [Cell(finding.sentence, finding.numbers) for finding in self.findings]
+        return findings or [*map(Cell, self.remarks, self.numbers[2:])]
+
 
 def open_report(tables: Tables, params: Params) -> Opening:
     found = find_findings(tables, params)
     claimed = {"topic" if finding.kind == "topic" else "keyword" for finding in found.findings}
+    question = Cell(params.report.question) if params.report.question else ask(tables, params)
+    corpus, remarks = tell_corpus(tables, params.report.language), tell_unclaimed(tables, params, claimed)
     return Opening(
-        question=params.report.question or ask(tables, params),
-        corpus=tell_corpus(tables, params.report.language),
+        question=question.text,
+        corpus=corpus.text,
         findings=found.findings,
         n_more=found.n_more,
-        remarks=tell_unclaimed(tables, params, claimed),
+        remarks=[remark.text for remark in remarks],
+        numbers=[cell.numbers for cell in (question, corpus, *remarks)],
     )
 
 
-def ask(tables: Tables, params: Params) -> str:
+def ask(tables: Tables, params: Params) -> Cell:
     """What is asked of which corpus, in a sentence: how the keywords, groups and topics that there are change over its years."""
-    language, questions = params.report.language, tables["keyword_trends"]["question"].to_list()
+    language, questions, told = params.report.language, tables["keyword_trends"]["question"].to_list(), Ledger()
+    keywords, groups = (Place("keyword_trends", f"question={question}") for question in ("keyword", "group"))
     counts = [
-        (questions.count("keyword"), "关键词", "keyword", "keywords"),
-        (questions.count("group"), "词组", "group of keywords", "groups of keywords"),
-        (tables["topic_quality"].filter(~pl.col("background")).height, "主题", "topic", "topics"),
+        (questions.count("keyword"), keywords, "关键词", "keyword", "keywords"),
+        (questions.count("group"), groups, "词组", "group of keywords", "groups of keywords"),
+        (
+            tables["topic_quality"].filter(~pl.col("background")).height,
+            Place("topic_quality", "background=false"),
+            "主题",
+            "topic",
+            "topics",
+        ),
     ]
-    there = [
-        pick(language, f"{write_count(n)} 个{zh}", f"{write_count(n)} {one if n == 1 else many}")
-        for n, zh, one, many in counts
-        if n
-    ]
+    there = []
+    for n, place, zh, one, many in counts:
+        if n:
+            written = told.take(place.write(n, "len()", write_count))
+            there.append(pick(language, f"{written} 个{zh}", f"{written} {one if n == 1 else many}"))
     last = pick(language, "、", " and ")
     subjects = last.join(filter(None, (pick(language, "、", ", ").join(there[:-1]), *there[-1:])))
     n = tables["documents"].height
-    documents = pick(language, f"{write_count(n)} 份政策文档", f"{write_count(n)} policy document{'s' * (n != 1)}")
+    written = told.take(Place(DOCUMENTS, "").write(n, "len()", write_count))
+    documents = pick(language, f"{written} 份政策文档", f"{written} policy {plural('document', n)}")
     covered = _list_covered(tables["years"])
     if not there:
-        return pick(language, f"这 {documents}涉及哪些内容？", f"What are these {documents} about?")
-    if len(covered) < 2:
-        return pick(
+        question = pick(language, f"这 {documents}涉及哪些内容？", f"What are these {documents} about?")
+    elif len(covered) < 2:
+        question = pick(
             language, f"{subjects}在这 {documents}中各占多少？", f"What share of these {documents} is on {subjects}?"
         )
-    span = write_years(range(covered[0], covered[-1] + 1), language)
-    return pick(
-        language,
-        f"{subjects}在 {span} 年的 {documents}中有何变化，证据有多强？",
-        f"How do {subjects} change across {documents} ({span}), and how strong is the evidence?",
-    )
+    else:
+        span = name_years(range(covered[0], covered[-1] + 1), language, told)
+        question = pick(
+            language,
+            f"{subjects}在 {span} 年的 {documents}中有何变化，证据有多强？",
+            f"How do {subjects} change across {documents} ({span}), and how strong is the evidence?",
+        )
+    return told.sign(question)
 
 
-def tell_corpus(tables: Tables, language: str) -> str:
+def tell_corpus(tables: Tables, language: str) -> Cell:
     """Documents, bodies, voices, years with their gaps, kinds and size, and how many documents the audit doubts."""
-    documents, years = mark_doubted(tables), tables["years"]
+    documents, years, told = mark_doubted(tables), tables["years"], Ledger()
+
+    def count(n: int, column: str, table: str = DOCUMENTS, row: str = "") -> str:
+        return told.take(Place(table, row).write(n, column, write_count))
+
     n, n_issuers = len(documents), documents["issuer"].drop_nulls().n_unique()
     n_voices = max(tables["keyword_trends"]["n_voices"].to_list(), default=0)
-    zh = [f"{write_count(n)} 份文档"]
-    en = f"{write_count(n)} {plural('document', n)}"
+    written = count(n, "len()")
+    zh, en = f"{written} 份文档", f"{written} {plural('document', n)}"
     if n_issuers:
-        zh.append(f"{write_count(n_issuers)} 个发文机构")
-        en += f" by {write_count(n_issuers)} issuing {plural('body', n_issuers)}"
+        written = count(n_issuers, "n_unique(issuer)")
+        zh, en = f"{zh}，{written} 个发文机构", f"{en} by {written} issuing {plural('body', n_issuers)}"
     if n_voices:
-        zh.append(f"{write_count(n_voices)} 个独立来源")
-        en += f" ({write_count(n_voices)} {plural('voice', n_voices)})"
-    told = [pick(language, "，".join(zh), en)]
-    told += [tell_years(documents, years, language), *tell_kinds(documents["kind"], language)]
-    n_chars = write_count(sum(documents["n_chars"]))
-    told.append(pick(language, f"计 {n_chars} 个汉字", f"{n_chars} Chinese characters"))
-    sentence = pick(language, f"{'，'.join(told)}。", f"{'; '.join(told)}.")
-    return add_doubt(sentence, int(documents["doubted"].sum()), language)
+        written = count(n_voices, "max(n_voices)", "keyword_trends")
+        zh, en = f"{zh}，{written} 个独立来源", f"{en} ({written} {plural('voice', n_voices)})"
+    parts = [pick(language, zh, en), tell_years(documents, years, language, told)]
+    parts += tell_kinds(documents["kind"], language, told)
+    n_chars = count(sum(documents["n_chars"]), "sum(n_chars)")
+    parts.append(pick(language, f"计 {n_chars} 个汉字", f"{n_chars} Chinese characters"))
+    sentence, n_doubted = (
+        pick(language, f"{'，'.join(parts)}。", f"{'; '.join(parts)}."),
+        int(documents["doubted"].sum()),
+    )
+    if n_doubted:
+        count(n_doubted, "len()", "document_uses", "used=true; doubted=true")
+    return told.sign(add_doubt(sentence, n_doubted, language))
 
 
 def _list_covered(years: pl.DataFrame) -> list[int]:

@@ -28,7 +28,10 @@ TITLES: dict[str, Words] = {
     "topic_heatmap": ("主题份额逐年热力图", "Topic shares by year (heat map)"),
     "topic_flows": ("主题在时期间的演化", "Topics between periods"),
     "cowords": ("共词网络", "Co-word network"),
+    "correspondence": ("词与年份的对应分析", "Correspondence analysis of terms and years"),
+    "dendrogram": ("独立来源用词的聚类", "Clustering of voices by wording"),
     "citation_levels": ("各层级之间的引用", "Citations between levels"),
+    "copied_passages": ("独立来源之间的相同文字", "Text shared by voices"),
     "robustness": ("结论的稳健性", "Robustness of the claims"),
 }
 # Of a figure that the page does not have; {level} is the confidence level.
@@ -58,7 +61,14 @@ GREY_WORDS: Sequence[Words] = (("灰色表示", "浅灰色表示"), ("Grey topic
 # Kind → sign → what its caption says of it (patterns, zh and en), which is left out where no page of the figure has the sign.
 _DOUBTFUL = {"doubtful": ("灰色表示[^。]*。", r" ?Grey topics [^.]*\.")}
 SIGN_WORDS: Mapping[str, Mapping[str, Words]] = {
-    "corpus_years": {"gap": ("斜线表示该年空缺[^。]*。", r" Hatched years are gaps[^.]*\.")},
+    "corpus_years": {
+        "gap": ("斜线表示该年空缺[^。]*。", r" Hatched years are gaps[^.]*\."),
+        "regions": (
+            "地区（多于 8 个时按|(?<=层级)）(?=分层)",
+            r"region, or by (?=level)| where there are more than 8 regions",
+        ),
+        "levels": ("（多于 8 个时按层级）", ", or by level where there are more than 8 regions"),
+    },
     "keyword_trajectories": {
         "interval": ("及 [^ ]+ 置信区间（[^）]*）", r" with [^ ]+ confidence intervals \([^)]*\)"),
         "hollow": ("；○ 为独立来源过少、不作结论依据的年份", "; ○ too few voices to support a claim"),
@@ -94,6 +104,9 @@ SIGN_WORDS: Mapping[str, Mapping[str, Words]] = {
         **_DOUBTFUL,
     },
     "topic_heatmap": _DOUBTFUL,
+    "correspondence": {"few voices": ("，空心表示独立来源过少", ", hollow where there are too few voices")},
+    "dendrogram": {"halves": ("；○ 为同一来源[^。]*", r"; ○ is the distance[^.]*")},
+    "copied_passages": {"bracket": ("；括号表示先后不明", "; in brackets where the order is unknown")},
     "robustness": {
         "holds": ("；实心表示结论成立", "; filled: the claim holds"),
         "fails": ("；空心圆表示不成立", "; hollow circles: it fails"),
@@ -112,7 +125,10 @@ _LEFTOVERS: Sequence[Words] = (("[：，；]+(?=[。；])", ""), (r"[,;:] ?(?=[;
 
 @dataclass(frozen=True)
 class Captioned:
-    """A figure of the paper as its caption needs it. note: what the caption of its kind lacks (zh, en); signs: those that are drawn."""
+    """A figure of the paper as its caption needs it.
+
+    note: what the caption of its kind lacks (zh, en), or of one without files why; signs: those that are drawn.
+    """
 
     number: int
     asked: PaperFigure
@@ -127,7 +143,7 @@ def write_captions(figures: Sequence[Captioned], years: pl.DataFrame, params: Pa
     for figure in figures:
         parts.append(f"## figure-{figure.number:02d}\n" if figure.files else f"## {figure.asked.kind}\n")
         if not figure.files:
-            parts.append("没有可画的内容，未绘出。Not drawn: there is nothing to show.\n")
+            parts.append("未绘出：{}。Not drawn: {}.\n".format(*figure.note))
             continue
         parts.append(", ".join(f"`{file}`" for file in figure.files) + "\n")
         for language in LANGUAGES:

@@ -9,7 +9,7 @@ import polars as pl
 import xlsxwriter
 
 from pipeline.reporting.data.codebook import CODEBOOK, explain_columns, find_column
-from pipeline.reporting.data.number_formats import DECIMALS, choose_number
+from pipeline.reporting.data.number_formats import FORMATS, choose_number
 from pipeline.tables.codes import pick
 from pipeline.tables.index import TABLES
 
@@ -47,7 +47,7 @@ def make_workbook(tables: Mapping[str, pl.DataFrame], title: str, note: str, lan
             ),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
             DATE: book.add_format({"num_format": DATE, "align": "left"}),
-            **{kind: book.add_format({"num_format": kind}) for kind in DECIMALS},
+            **{kind: book.add_format({"num_format": kind}) for kind in FORMATS},
         }
         about = book.add_worksheet(pick(language, "说明", "About"))
         _list_tables(about, tables, title, note, formats, language)

@@ -108,33 +108,36 @@ def make_tables(
     from pipeline.reporting.page import name_report
     from pipeline.reporting.paper.latex import write_latex
     from pipeline.reporting.paper.method import make_method, trace_methods
-    from pipeline.reporting.paper.numbers import join_places, place_told, trace_numbers
+    from pipeline.reporting.paper.numbers import ITEMS, join_places, place_paragraphs, trace_numbers
     from pipeline.reporting.paper.references import number_references
     from pipeline.reporting.paper.remarks import list_documents, write_remarks
     from pipeline.reporting.paper.tables import list_tables
     from pipeline.reporting.paper.word import write_tables
-    from pipeline.reporting.paper.word_report import Prose, write_report
-    from pipeline.reporting.writing.shapes import Ledger
+    from pipeline.reporting.paper.word_report import CHAPTERS, DOCUMENTS_STUDIED, MAIN_FINDINGS, Prose, write_report
 
     language, listed, title = params.report.language, list_tables(tables, params), name_report(tables, params)
     opening, method = open_report(tables, params), make_method(tables, params, language)
-    findings = [finding.sentence for finding in opening.findings] or opening.remarks
-    references = number_references(method.keys, tables["versions"], params.paper.references)
-    of_networks = Ledger()
+    references = number_references(method.keys, tables["versions"], params.paper.references, language)
+    remarks, documents = write_remarks(tables, params), list_documents(tables, language)
     prose = Prose(
-        (opening.question, opening.corpus),
-        findings,
+        [cell.text for cell in opening.head],
+        [cell.text for cell in opening.items],
         method.paragraphs,
         references,
         method.appendix,
-        write_remarks(tables, params, of_networks),
-        list_documents(tables, language),
+        {chapter: [cell.text for cell in cells] for chapter, cells in remarks.items()},
+        [cell.text for cell in documents],
     )
     yield "tables.docx", write_tables(listed, title, language)
     yield from write_latex(listed, language).items()
     yield "report.docx", write_report(title, prose, figures, listed, tables, params)
-    told = place_told([finding.numbers for finding in opening.findings], of_networks.numbers, language)
-    texts = join_places(placed, told, trace_methods(tables, params))
+    told = [
+        *place_paragraphs(MAIN_FINDINGS, opening.head, language),
+        *place_paragraphs(MAIN_FINDINGS, opening.items, language, ITEMS),
+        *(one for name, cells in remarks.items() for one in place_paragraphs(CHAPTERS[name][0], cells, language)),
+        *place_paragraphs(DOCUMENTS_STUDIED, documents, language),
+    ]
+    texts = join_places(placed, {"report.docx": told}, trace_methods(tables, params))
     yield "numbers.csv", trace_numbers(listed, ("tables.docx", "tables.tex", "report.docx"), texts, language)
 
 

@@ -13,8 +13,8 @@ OPTIONS: Mapping[str, Codes] = {
     "text": {"own": ("剔除抄录", "copies left out"), "all": ("计入抄录", "copies counted")},
     "kinds": {
         "all": ("全部文种", "all types"),
-        "largest": ("仅最多的文种", "most frequent type alone"),
-        "others": ("不含最多的文种", "most frequent type left out"),
+        "largest": ("仅最多的文种", "the most frequent type alone"),
+        "others": ("不含最多的文种", "the most frequent type left out"),
     },
     "doubtful": {
         "keep": ("保留存疑文档", "doubtful documents kept"),

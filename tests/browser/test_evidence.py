@@ -9,6 +9,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
+from pipeline.reporting.data.number_formats import FORMATS, P_VALUE
 from pipeline.reporting.writing.links import read_link
 from pipeline.reporting.writing.quotes import cite
 from tests.browser.chromium import Browser, needs_chromium, quote
@@ -20,6 +21,18 @@ PAGES = ("index.html", "translated.html")
 COUNT = "document.getElementById('evidence-count')?.textContent"
 OPEN = "document.getElementById('evidence').open"
 MARKS = "[...document.querySelectorAll('#evidence ol mark')].map(mark => mark.textContent)"
+# What Excel shows of a number in each format of the workbook, but for the sign of minus.
+AS_IN_EXCEL = (
+    ("0", 2020, "2020"),
+    ("#,##0", 12345, "12,345"),
+    ("#,##0.0", 1234.56, "1,234.6"),
+    ("0.00", -27.184, "−27.18"),
+    ("0.000", 0.0004, "0.000"),
+    (P_VALUE, 0.0004, "<0.001"),
+    (P_VALUE, 0, "<0.001"),
+    (P_VALUE, 0.0451, "0.045"),
+    ("0.000000", 0.0000123, "0.000012"),
+)
 KEYWORDS = ("双减", "劳动教育", "集团化办学", "师德师风")
 
 
@@ -112,9 +125,10 @@ def test_rows_are_told_by_their_heads_and_rounded_as_in_the_workbook(beside: Pat
         heads = browser.ask("[...document.querySelectorAll('#evidence th')].map(head => head.firstChild.textContent)")
         assert heads and not [head for head in heads if re.fullmatch("[a-z]+(_[a-z0-9]+)+", head)], table
         cells = browser.ask("[...document.querySelectorAll('#evidence td')].map(cell => cell.textContent)")
-        assert not [cell for cell in cells if re.fullmatch(r"−?\d+\.\d{4,}", cell) and not cell.startswith("0.00")], (
-            table
-        )
+        assert not [cell for cell in cells if re.fullmatch(r"−?\d+\.\d{4,}", cell)], table
+    for form, value, shown in AS_IN_EXCEL:
+        assert browser.ask(f"round({value}, {quote(form)})") == shown
+    assert {form for form, *_ in AS_IN_EXCEL} == {*FORMATS}
     assert browser.errors() == []
 
 

@@ -3,7 +3,9 @@
 import polars as pl
 
 from pipeline import catalog
+from pipeline.reporting.data.number_formats import P_VALUE, choose_number
 from pipeline.reporting.linked_rows import gather_linked_rows
+from pipeline.reporting.sheets import make_sheets
 from pipeline.reporting.writing.links import open_rows
 from tests.plots.tables import make_tables
 from tests.reporting.conftest import Report
@@ -31,7 +33,7 @@ def test_rows_are_those_that_links_ask_for_with_words_for_their_codes() -> None:
     assert gather_linked_rows("", {}, "zh") == {}
 
 
-def test_columns_go_by_their_heads_for_people_and_numbers_have_the_decimals_of_the_workbook() -> None:
+def test_columns_go_by_their_heads_for_people_and_numbers_have_formats() -> None:
     tables = make_tables(n_keywords=2, n_topics=2)
     html = open_rows("x", "keyword_trends", "q", keyword="劳动教育")
     for language, head in (
@@ -41,8 +43,25 @@ def test_columns_go_by_their_heads_for_people_and_numbers_have_the_decimals_of_t
         columns = {name: more for name, *more in gather_linked_rows(html, tables, language)["keyword_trends"]}
         assert columns["smallest_q"][0][0] == head
         assert all(told[0] != name for name, (told, *_) in columns.items() if "_" in name)
-        decimals = {name: more[-1] for name, more in columns.items()}
-        assert [decimals[name] for name in ("q", "n_mentions", "first_year", "keyword")] == [3, 0, None, None]
+        forms = {name: more[-1] for name, more in columns.items()}
+        assert [forms[name] for name in ("q", "n_mentions", "first_year", "keyword")] == [P_VALUE, "#,##0", "0", None]
+
+
+def test_a_linked_row_shows_its_numbers_as_the_workbook_does_whatever_else_is_linked() -> None:
+    """The rate of the linked row is small, that of another on the sheet large, that of a row without a sheet larger still."""
+    tables = make_tables(n_keywords=2, n_topics=2)
+    pairs = tables["coword_pairs"].head(3)
+    expected = pl.Series([0.5, 50.0, 5000.0])
+    tables["coword_pairs"] = pairs.with_columns(expected=expected, linked=pl.Series([True, True, False]))
+    row = {name: pairs[name][0] for name in ("kind", "span", "term", "other")}
+    html = open_rows("x", "coword_pairs", "expected", **row)
+    columns = {
+        name: (values, form) for name, *_, values, form in gather_linked_rows(html, tables, "zh")["coword_pairs"]
+    }
+    sheet = make_sheets(tables, "zh")["coword_pairs"]
+    assert columns["expected"] == ([0.5], "0.00") and choose_number("expected", sheet["expected"]) == "0.00"
+    numbers = [name for name in pairs.columns if pairs[name].dtype.is_numeric()]
+    assert [columns[name][1] for name in numbers] == [choose_number(name, sheet[name]) for name in numbers]
 
 
 def test_topics_count_from_one_and_flags_are_one_and_zero() -> None:

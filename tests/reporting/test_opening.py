@@ -57,12 +57,12 @@ def test_the_corpus_is_one_line() -> None:
     tables["documents"] = tables["documents"].with_columns(kind=kinds)
     assert open_tables(tables, "zh").corpus == (
         "8 份文档，4 个发文机构，4 个独立来源，2017、2019 年（2018 年没有文档），通知 3 份、工作要点 2 份、意见 1 份等 4 个文种，"
-        "计 25,200 个汉字。"
+        "文种不明 1 份，计 25,200 个汉字。"
     )
     assert open_tables(tables, "en").corpus == (
         "8 documents by 4 issuing bodies (4 voices); years 2017, 2019 (none from 2018); "
         "types: notice (3), annual work plan (2), opinions (1) and "
-        "1 other type; 25,200 Chinese characters."
+        "1 other type, unknown (1); 25,200 Chinese characters."
     )
 
 
@@ -138,11 +138,11 @@ def test_an_unclear_corpus_says_that_nothing_can_be_said_and_what_could_have_bee
     tables = rejudge(make_tables(n_keywords=5), "不明")
     assert tell_remarks(tables, "en")[0] == (
         "Of the 5 keywords tested, none shows a change whose direction can be established (the lowest body test q = 0.600; "
-        "the lowest that a single keyword could attain in this corpus is 0.002)."
+        "the lowest that a single keyword could attain in this corpus: q = 0.002)."
     )
     told = tell_remarks(tables)
     assert told[0] == (
-        "经检验的 5 个关键词中，没有一个可判定变化方向（最小的机构检验 q = 0.600，本语料中单独一个词可达到的最小值为 0.002）。"
+        "经检验的 5 个关键词中，没有一个可判定变化方向（最小的机构检验 q = 0.600，本语料中单独一个词可达到的最小 q = 0.002）。"
     )
     assert "主题份额的" in told[1] and "没有一项可列为主要发现" in told[1]
     assert "据自检" in told[2] and "倍，检出率才能达到 80% 以上。" in told[2]

@@ -88,8 +88,22 @@ def test_a_figure_in_grey_is_not_said_to_have_grey_lines_beside_colours() -> Non
 
 
 def test_a_figure_that_was_not_drawn_says_so() -> None:
-    text = write_captions([replace(FIGURE, files=[]), FIGURE], YEARS, PARAMS)
-    assert "未绘出" in text and [line for line in text.splitlines() if line.startswith("## ")] == [
+    absent = replace(FIGURE, files=[], note=("没有词", "no term"))
+    text = write_captions([absent, FIGURE], YEARS, PARAMS)
+    assert "未绘出：没有词。Not drawn: no term.\n" in text and [
+        line for line in text.splitlines() if line.startswith("## ")
+    ] == [
         "## keyword_trajectories",
         "## figure-03",
     ]
+
+
+def test_what_documents_are_stacked_by_is_told_and_not_the_rule() -> None:
+    corpus = replace(FIGURE, asked=PaperFigure("corpus_years"))
+    for sign, zh, en in (
+        ("regions", "按地区分层；", "by year and region."),
+        ("levels", "按层级分层；", "by year and level."),
+    ):
+        told = replace(corpus, signs=frozenset({sign}))
+        assert zh in caption_for_paper(told, YEARS, PARAMS, "zh")[1]
+        assert en in caption_for_paper(told, YEARS, PARAMS, "en")[1]

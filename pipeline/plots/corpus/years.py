@@ -112,10 +112,15 @@ def _add_legend(axes: Axes) -> None:
     )
 
 
+def stacks_regions(documents: pl.DataFrame) -> bool:
+    """Whether documents are stacked by region, and not by level."""
+    return documents["region"].drop_nulls().n_unique() <= MOST_REGIONS
+
+
 def _name_groups(documents: pl.DataFrame, language: str) -> pl.DataFrame:
     """year, name and place in the stack of each document's region, those of most documents first, or of its level, the highest first."""
     sizes = documents.drop_nulls("region").group_by("region").len().sort(["len", "region"], descending=[True, False])
-    if len(sizes) <= MOST_REGIONS:
+    if stacks_regions(documents):
         kind, nameless, names = "region", "no_region", {region: region for region in sizes["region"]}
     else:
         kind, nameless, names = "level", "no_level", {level: pick(language, *words) for level, words in LEVELS.items()}

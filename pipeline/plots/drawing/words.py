@@ -240,6 +240,26 @@ WORDS: dict[str, tuple[str, str]] = {
         "Numbers are citing documents, too, counted once for each level cited; the level of a cited document is taken from the corpus, "
         "or from its number or title.",
     ),
+    "correspondence_note": (
+        "年份依次相连；标出互不遮挡的年份和贡献较大的词。离原点越远，与平均的差异越大；词与年份方向相近表示二者相关，二者之间的距离没有直接含义。"
+        "仅供描述，不作检验。",
+        "Years are joined in order; years, and terms that contribute most, are named where names do not overlap. Points farther from the "
+        "origin differ more from the average; terms are associated with years in the same direction, and the distance between a term and "
+        "a year has no direct meaning. The analysis is descriptive and tests nothing.",
+    ),
+    "dendrogram_note": (
+        "取自有文字最多的独立来源；两支相接处为两者的平均距离。",
+        "Voices with the most text of their own; branches meet at their mean distance.",
+    ),
+    "halves_note": (
+        "相接处不在 ○ 右侧的来源，无法与同一来源内部的差异区分",
+        "voices that meet no farther right than ○ cannot be distinguished from a single one",
+    ),
+    "copies_note": (
+        "列出相同文字最多的独立来源，各列的编号与行相同；颜色按平方根加深。",
+        "Voices that share most text; columns have the numbers of rows; cells are shaded by square root.",
+    ),
+    "thousand_note": ("数字后的 k：千个字符", "numbers with k: thousands of characters"),
     "own_similarity": ("与自身（无变化时 ≥）", "itself (unchanged ≥)"),
 }
 

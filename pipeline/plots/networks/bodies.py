@@ -26,7 +26,7 @@ def draw_dendrogram(
     names = [style.fit_text(titles.get(voice, voice), NAME_CM, style.LABEL) for voice in leaves["voice"]]
     left = max(style.text_width(name, style.LABEL) for name in names) + style.SIDE_CM + 0.15
     legend = say("dendrogram_legend", language)
-    width = min(params.width_cm - left - style.SIDE_CM, TREE_CM)
+    width = style.limit(params.width_cm - left - style.SIDE_CM, TREE_CM)
     height = ROW_CM * leaves.height
     page = style.narrow(params.width_cm, left + width + style.SIDE_CM, legend)
     figure = style.new_figure(page, style.TOP_CM + height + 1.3 + 0.25 * legend.count("\n"))
@@ -63,14 +63,15 @@ def draw_dendrogram(
 
 
 def draw_copies(copied: pl.DataFrame, titles: Mapping[str, str], params: FiguresParams, language: str) -> list[Figure]:
-    """A row has what the voice took from that of the column, in characters; the MOST_BODIES voices that share most. None without any."""
+    """A row has what the voice took from that of the column, in characters; the voices that share most, at most MOST_BODIES and as many as
+    the width has room for. None without any.
+    """
     if copied.is_empty():
         return []
-    names = choose_voices(copied)
-    cell = min(CELL_CM, (params.width_cm - NAME_CM - 0.8) / len(names))
+    names = choose_voices(copied)[: max(2, int((params.width_cm - NAME_CM - 0.8) / CELL_CM))]
     legend = say("copies_legend", language, len(names), copied["voice"].n_unique())
     left = NAME_CM + 0.5
-    side = cell * len(names)
+    side = CELL_CM * len(names)
     page = style.narrow(params.width_cm, left + side + style.SIDE_CM, legend)
     figure = style.new_figure(page, style.TOP_CM + 0.4 + side + 0.5 + 0.25 * legend.count("\n"))
     axes = style.add_axes(figure, left, style.TOP_CM + 0.4, side, side)
@@ -79,7 +80,7 @@ def draw_copies(copied: pl.DataFrame, titles: Mapping[str, str], params: Figures
     style.hide_axes(axes)
     _draw_cells(axes, copied, names)
     for place, name in enumerate(names):
-        middle = (place + 0.5) * cell
+        middle = (place + 0.5) * CELL_CM
         label = style.fit_text(titles.get(name, name), NAME_CM - 0.2, style.TICK)
         down = style.TOP_CM + 0.4 + middle
         style.write(figure, left - 0.5, down, label, style.TICK, ha="right", va="center_baseline")

@@ -13,7 +13,7 @@ from pipeline.plots.drawing.words import say
 
 MOST_NAMED = 40  # terms whose names are written; the others are dots
 WIDEST_CM, TALLEST_CM, LEAST_CM = 15.0, 12.0, 5.0
-LEFT_CM, FOOT_CM = 1.2, 0.75
+LEFT_CM, FOOT_CM = 1.4, 0.75
 TALL_CM = 0.24  # of a line of text
 
 Box = tuple[float, float, float, float]  # left, right, bottom, top, in cm

@@ -1,4 +1,4 @@
-"""What the caption of a figure of the paper adds to that of its kind: events, years, signs that the picture does not explain."""
+"""What the caption of a figure of the paper adds to that of its kind, events, years, signs; and why a figure has nothing to show."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -20,7 +20,10 @@ SAID = {
     "first_uses": "first_uses_note",
     "topics": "topics_note",
     "cowords": "coword_note",
+    "correspondence": "correspondence_note",
+    "dendrogram": "dendrogram_note",
     "citation_levels": "citation_note",
+    "copied_passages": "copies_note",
 }
 # Signs that the caption of their kind does not explain, in the order in which they are told; colours with what they are in grey.
 TOLD: Mapping[str, Sequence[str]] = {
@@ -28,13 +31,39 @@ TOLD: Mapping[str, Sequence[str]] = {
     "keyword_heatmap": ("gap",),
     "first_uses": ("gap", "undated"),
     "topic_heatmap": ("gap",),
+    "dendrogram": ("halves",),
+    "copied_passages": ("thousand",),
     "topic_flows": ("rising", "falling", "unclear", "parting", "pointed", "dashed"),
 }
 COLOURS: Mapping[str, tuple[Words, Words]] = {
     "rising": (("橙", "orange"), ("深灰", "dark")),
     "falling": (("蓝", "blue"), ("中灰加横线", "horizontal lines")),
-    "unclear": (("灰", "grey"), ("浅灰", "pale")),
+    "unclear": (("浅灰条带", "pale bands"), ("浅灰条带", "pale bands")),
     "parting": (("绿", "green"), ("斜线", "slanting lines")),
+}
+# Why a corpus has nothing to show in a figure of this kind.
+EMPTY: Mapping[str, Words] = {
+    "corpus_years": ("没有计入的文档", "no document counts"),
+    "keyword_trajectories": (
+        "没有关键词被提及，或文档年份均不明",
+        "no keyword is mentioned, or no document has a year",
+    ),
+    "keyword_heatmap": ("没有关键词被提及，或文档年份均不明", "no keyword is mentioned, or no document has a year"),
+    "first_uses": ("没有关键词可列首见的年份", "no keyword has a year of first use"),
+    "year_keyness": ("没有可以比较的年份", "no year can be compared with others"),
+    "topics": ("条目或词过少，未拟合主题", "too few sections or terms to fit topics"),
+    "topic_years": ("未拟合主题，或可用的文档过少", "no topics were fitted, or too few documents for them"),
+    "topic_heatmap": ("未拟合主题，或可用的文档过少", "no topics were fitted, or too few documents for them"),
+    "topic_flows": ("没有可以比较的相邻时期", "no two periods can be compared"),
+    "cowords": ("没有显著关联的词对", "no pair of terms is significantly linked"),
+    "correspondence": (
+        "有文档的年份或共有的词不足三个",
+        "fewer than three years with documents, or terms in common",
+    ),
+    "dendrogram": ("自有文字足够的独立来源不足三个", "fewer than three voices have enough text of their own"),
+    "citation_levels": ("没有引用，或引用均由同一层级指向同一层级", "no citations, or all of one level to one level"),
+    "copied_passages": ("不同独立来源之间没有相同的文字", "no passages are shared by different voices"),
+    "robustness": ("没有可以再次检验的关键词结论", "no claim about a keyword can be tested again"),
 }
 
 

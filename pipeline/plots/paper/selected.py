@@ -17,9 +17,11 @@ from pipeline.plots.corpus.years import draw_corpus_years
 from pipeline.plots.drawing import fonts, rendering, style
 from pipeline.plots.drawing.looks import Look, use
 from pipeline.plots.keywords import first_uses, trajectories
+from pipeline.plots.networks.bodies import draw_copies, draw_dendrogram
 from pipeline.plots.networks.citations import draw_citation_levels
+from pipeline.plots.networks.correspondence import draw_biplot
 from pipeline.plots.networks.cowords import draw_cowords
-from pipeline.plots.paper.notes import write_note
+from pipeline.plots.paper.notes import EMPTY, write_note
 from pipeline.plots.paper.signs import find_more, find_signs
 from pipeline.plots.periods.flows import draw_flows
 from pipeline.plots.robustness.curve import draw_robustness
@@ -30,6 +32,7 @@ from pipeline.plots.topics.years import draw_topic_years
 from pipeline.tables.audit import find_place_kind
 
 Tables = Mapping[str, pl.DataFrame]
+Titles = Mapping[str, str]  # what to call a voice that is a document without an issuer
 Tell = Callable[[str, str], None]  # is given a message in Chinese and in English
 MOST_NAMED = 10  # characters in a message
 
@@ -45,14 +48,17 @@ TABLES = {
     "topic_heatmap": ("topic_years", "topic_labels"),
     "topic_flows": ("period_topics", "topic_links", "period_terms", "topic_labels"),
     "cowords": ("coword_spans", "coword_terms", "coword_pairs"),
+    "correspondence": ("correspondence_points", "correspondence_axes"),
+    "dendrogram": ("body_leaves", "body_merges"),
     "citation_levels": ("citation_levels",),
+    "copied_passages": ("copied_passages",),
     "robustness": ("robustness", "robustness_runs"),
 }
 
 
 @dataclass(frozen=True)
 class PaperPages:
-    """A figure of the paper: what was asked, its pages by the names of their files, and what its caption adds (zh, en).
+    """A figure of the paper: what was asked, its pages by the names of their files, and what its caption adds, or why it has no page.
 
     number: among those that are drawn, from 1. signs: those that are drawn (`find_signs`), and what the tables tell of them (`find_more`).
     """
@@ -72,17 +78,13 @@ def draw_paper(tables: Tables, events: Sequence[Event], params: Params, tell: Te
     fonts.check_font(params.paper.font)
     check_selection(params.paper.figures, tables)
     drawn: list[PaperPages] = []
+    titles = dict(tables["documents"].select("document_id", "title").iter_rows())
     with use(find_look(params)):
         for asked in params.paper.figures:
             number = 1 + sum(bool(one.pages) for one in drawn)
-            drawn.append(_draw(number, asked, select(asked, tables), events, params))
+            drawn.append(_draw(number, asked, select(asked, tables), titles, events, params))
     _check_heights(drawn, params.paper.max_height_cm)
-    for entry, one in enumerate(drawn, 1):
-        if not one.pages:
-            tell(
-                f"注意：paper.figures 第 {entry} 项（{one.asked.kind}）没有可画的内容",
-                f"note: paper.figures entry {entry} ({one.asked.kind}): there is nothing to show",
-            )
+    _tell_left_out([one for one in drawn if not one.pages], tell)
     return drawn
 
 
@@ -175,9 +177,14 @@ def _select_flows(asked: PaperFigure, tables: Tables) -> dict[str, pl.DataFrame]
     return {"period_topics": periods, "topic_links": links}
 
 
-def _draw(number: int, asked: PaperFigure, tables: Tables, events: Sequence[Event], params: Params) -> PaperPages:
+def _draw(
+    number: int, asked: PaperFigure, tables: Tables, titles: Titles, events: Sequence[Event], params: Params
+) -> PaperPages:
+    """tables: as `select` has them; titles: of the documents."""
     language = params.report.language
-    pages = _draw_kind(asked, tables, events, params)
+    pages = _draw_kind(asked, tables, titles, events, params)
+    if not pages:
+        return PaperPages(number, asked, {}, EMPTY[asked.kind], frozenset())
     if is_embedded(params.corpus.path):
         for page in pages:
             style.mark_synthetic(page, language)
@@ -190,7 +197,9 @@ def _draw(number: int, asked: PaperFigure, tables: Tables, events: Sequence[Even
     return PaperPages(number, asked, dict(zip(names, pages, strict=True)), (zh, en), signs)
 
 
-def _draw_kind(asked: PaperFigure, tables: Tables, events: Sequence[Event], params: Params) -> list[Figure]:
+def _draw_kind(
+    asked: PaperFigure, tables: Tables, titles: Titles, events: Sequence[Event], params: Params
+) -> list[Figure]:
     language, look = params.report.language, FiguresParams(_find_width(asked, params), params.paper.dpi)
     glosses = {keyword.keyword: keyword.en for keyword in params.keywords if keyword.en}
     topics = [topic - 1 for topic in asked.topics]
@@ -215,8 +224,14 @@ def _draw_kind(asked: PaperFigure, tables: Tables, events: Sequence[Event], para
             return draw_flows(first, second, tables["period_terms"], tables["topic_labels"], look, language)
         case "cowords":
             return draw_cowords(first, second, tables["coword_pairs"], look, language)
+        case "correspondence":
+            return draw_biplot(first, second, params.networks.min_voices, look, language)
+        case "dendrogram":
+            return draw_dendrogram(first, second, titles, look, language)
         case "citation_levels":
             return draw_citation_levels(first, look, language)
+        case "copied_passages":
+            return draw_copies(first, titles, look, language)
         case "robustness":
             return draw_robustness(first, second, look, language, asked.keywords)
         case _:
@@ -244,6 +259,16 @@ def _check_heights(drawn: Sequence[PaperPages], most_cm: float) -> None:
     ]
     if problems:
         raise InputError(problems)
+
+
+def _tell_left_out(empty: Sequence[PaperPages], tell: Tell) -> None:
+    """A line on the figures of the list that this corpus has nothing for."""
+    if empty:
+        zh, en = zip(*(one.note for one in empty), strict=True)
+        kinds = [one.asked.kind for one in empty]
+        named_zh = "；".join(f"{kind}（{why}）" for kind, why in zip(kinds, zh, strict=True))
+        named_en = "; ".join(f"{kind} ({why})" for kind, why in zip(kinds, en, strict=True))
+        tell(f"paper：从略的图：{named_zh}", f"paper: figures left out: {named_en}")
 
 
 def _tell_missing(tell: Tell, name: str, missing: list[str]) -> None:

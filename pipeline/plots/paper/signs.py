@@ -1,5 +1,6 @@
 """Which signs a figure of the paper holds, so that its caption explains these and no others."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
@@ -13,6 +14,7 @@ from matplotlib.patches import Patch
 from matplotlib.text import Text
 
 from pipeline.params.paper import PaperFigure
+from pipeline.plots.corpus.years import stacks_regions
 from pipeline.plots.drawing import style
 
 # A text that begins with it, and the sign that it is; numbers in brackets are those of years with too few voices.
@@ -31,7 +33,8 @@ _FILLS = {
 def find_signs(pages: Iterable[Figure]) -> frozenset[str]:
     """The names of the signs on the pages: labels of artists that show anything, and what has no label by its looks.
 
-    Of first uses filled and open; of bands between periods the way in which they go (`_FILLS`), dashed and pointed; gap: a hatched year.
+    Of first uses filled and open; of bands between periods the way in which they go (`_FILLS`), dashed and pointed; of copied passages
+    thousand: a number with k; gap: a hatched year.
     """
     return frozenset(sign for page in pages for artist in page.findobj() for sign in _name(artist))
 
@@ -41,10 +44,13 @@ def find_more(
 ) -> set[str]:
     """What a figure shows that is not seen of its artists.
 
-    panels: several, whose vertical axes differ; absent: a keyword without a mention; alone: a year without an interval; doubtful: a topic
-    that is no finding; terms: words of topics beside their bands; middle: periods between others.
+    regions, levels: what documents are stacked by; panels: several, whose vertical axes differ; absent: a keyword without a mention;
+    alone: a year without an interval; doubtful: a topic that is no finding; terms: words of topics beside their bands; middle: periods
+    between others.
     """
     found: set[str] = set()
+    if asked.kind == "corpus_years":
+        found.add("regions" if stacks_regions(tables["documents"]) else "levels")
     if asked.kind in ("keyword_trajectories", "topic_years") and sum(len(page.axes) for page in pages) > 1:
         found.add("panels")
     if "keyword_trends" in tables and (tables["keyword_trends"]["n_mentions"] == 0).any():
@@ -73,8 +79,8 @@ def _name(artist: Artist) -> Iterator[str]:
                 yield "open" if artist.get_markerfacecolor() == "white" else "filled"
         case LineCollection() if len(artist.get_paths()):
             yield label
-        case PathCollection():
-            yield "dots"
+        case PathCollection() if len(artist.get_offsets()):  # type: ignore[arg-type]
+            yield from ("dots", label)
         case Patch() if label.startswith("band "):
             yield "dashed" if artist.get_linestyle() != "solid" else _FILLS.get(to_hex(artist.get_facecolor()), "")
             yield from ["pointed"] if label in ("band new", "band gone") else []
@@ -82,4 +88,5 @@ def _name(artist: Artist) -> Iterator[str]:
             yield "gap" if artist.get_hatch() else label
         case Text():
             yield _BEGINNINGS.get(artist.get_text()[:1], "")
+            yield from ["thousand"] if re.fullmatch(r"\(?\d+k\)?", artist.get_text()) else []
             yield from ["undated"] if "＋" in artist.get_text() or "+" in artist.get_text() else []

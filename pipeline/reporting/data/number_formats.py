@@ -1,12 +1,11 @@
-"""How the numbers of a table's column are shown, in the workbook and where the page opens a row."""
+"""How the numbers of a table's column are shown, in the workbook and where the page opens a row: as formats of Excel."""
 
 import polars as pl
 
 P_VALUE = '[<0.001]"<0.001";0.000'
-_SMALL = "0.00E+00"
+_SMALL = "0.000000"
 _DIGITS = ((100, "#,##0.0"), (10, "0.00"), (0.01, "0.000"))  # from which largest number on
-# Each format of Excel → the decimals that it shows, none where a number is a name, as of a year.
-DECIMALS = {"0": None, "#,##0": 0, P_VALUE: 3, _SMALL: 6, "#,##0.0": 1, "0.00": 2, "0.000": 3}
+FORMATS = ("0", "#,##0", P_VALUE, _SMALL, *(kind for _, kind in _DIGITS))  # "0": the number is a name, as of a year
 
 
 def choose_number(name: str, column: pl.Series) -> str:

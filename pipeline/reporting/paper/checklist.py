@@ -7,7 +7,7 @@ from pipeline.reporting.paper.method_facts import count_aside, tell_limits, tell
 from pipeline.reporting.references.sources import load_sources
 from pipeline.reporting.sections.topics import find_chosen
 from pipeline.reporting.writing.notation import write_count
-from pipeline.reporting.writing.shapes import Content, Tables
+from pipeline.reporting.writing.shapes import Content, Ledger, Tables
 from pipeline.reporting.writing.templating import render
 from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import NO_SELF_TEST, pick
@@ -30,7 +30,7 @@ def _describe_corpus(tables: Tables, params: Params) -> Content:
         "synthetic": is_embedded(params.corpus.path),
         "n_documents": documents.height,
         "n_issuers": documents["issuer"].drop_nulls().n_unique(),
-        "scope": tell_scope(tables, language),
+        "scope": tell_scope(tables, language, Ledger()),
         "n_read": tables["files"].height,
         "n_aside": sum(n for _, n in aside),
         "aside": pick(language, "、", ", ").join(f"{label} {write_count(n)}" for label, n in aside),

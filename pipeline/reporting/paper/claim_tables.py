@@ -113,8 +113,8 @@ def _note_claims(absent: Sequence[str], by_month: bool, uncertain: bool, languag
             language,
             "频率为自有文字每万汉字提及次数，提及次数亦只计自有文字，文档数则含仅在抄录文字中提及的文档；"
             "年频率比为当年频率与上一年之比。",
-            "Rates are mentions per 10,000 Chinese characters of own words (not copied), of which mentions are counted too; documents "
-            "are those with any mention, even if only in copied text. The ratio is that of one year's rate to the year before.",
+            "Rates are mentions per 10,000 Chinese characters of own words (not copied), and mentions are those in own words, too; "
+            "documents are those with any mention, even if only in copied text. The ratio is that of one year's rate to the year before.",
         ),
         pick(
             language,
@@ -186,11 +186,12 @@ def describe_robustness(tables: Tables, params: Params) -> PaperTable:
         (
             pick(
                 language,
-                "设定为重新作出结论所用的各种选择的组合，主题为每次一项改动（见 params.yaml 的 robustness）；无法检验的设定不计。"
-                "成立指所得结论方向相同，关键词的证据且至少为中，主题则改动后仍有与之相应者。"
-                "未得出结论、但区间比报告的更宽而仍包含报告估计值的，是所余文字不足以确认（未能确认）；其余为不成立。",
+                "设定为重新作出结论所用的各种选择的组合，主题为每次一项改动（见 params.yaml 的 robustness）；"
+                "无法检验的设定、所据与另一设定全同的设定不计。成立指所得结论方向相同，且关键词的证据至少为中，主题在改动后的拟合中有与之相应者。"
+                "未得出结论，而区间较报告的更宽且仍包含报告的估计值者，为未能确认（所余文字不足以判断）；其余为不成立。",
                 "Settings are the combinations of choices under which each claim was made again, of topics one change of the fit each "
-                "(robustness in params.yaml); those in which nothing could be tested are left out. A claim holds where the verdict goes "
+                "(robustness in params.yaml); those in which nothing could be tested, and those with the very "
+                "data of another, are left out. A claim holds where the verdict goes "
                 "the same way: of a keyword with at least moderate evidence, of a topic in its counterpart in the changed fit. It is "
                 "not confirmed where nothing is claimed, but the interval is wider than the report's and contains the report's "
                 "estimate: what is left is too little to say. Otherwise it fails.",

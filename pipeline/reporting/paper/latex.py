@@ -13,6 +13,7 @@ DOCUMENT = r"""% xelatex tables.tex
 \documentclass[{options}]{{ctexart}}
 \usepackage[a4paper,margin=2cm]{{geometry}}
 {packages}
+\usepackage{{caption}}\captionsetup{{labelsep={labelsep}}}
 \begin{{document}}
 {tables}
 \end{{document}}
@@ -65,6 +66,7 @@ def write_latex(tables: Sequence[PaperTable], language: str) -> dict[str, str]:
     document = DOCUMENT.format(
         options=pick(language, "UTF8", "UTF8,scheme=plain"),
         packages=PACKAGES,
+        labelsep=pick(language, "quad", "period"),  # 表 1　…, Table 1. …, as in Word
         tables="\n".join(rf"\input{{{name.removesuffix('.tex')}}}" for name in files),
     )
     return {"tables.tex": document, **files}

@@ -10,6 +10,7 @@ from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.paper.method_facts import MethodFacts, count_aside
 from pipeline.reporting.paper.numbers import Placed, place_numbers
 from pipeline.reporting.paper.references import number_references
+from pipeline.reporting.paper.topic_tables import find_doubts
 from pipeline.reporting.references.citing import mark_citations, number_citations
 from pipeline.reporting.references.sources import load_sources
 from pipeline.reporting.sections.methods import describe_methods
@@ -37,16 +38,16 @@ LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 # Why so many topics were taken: codes of choice.reason.
 REASONS: Mapping[str, tuple[str, str]] = {
     "rule": (
-        "为{graded}留出文本困惑度[@wallach2009]与最低者相差不超过 1% 者中的最小值",
+        "为{graded}候选中留出文本困惑度[@wallach2009]与最低者相差不超过 1% 的最小值",
         "the fewest whose perplexity of held-out text [@wallach2009] was within 1% of the best{graded}",
     ),
     "by_coherence": ("为一致性最高者", "the number with the highest coherence"),
     "no_topics": (
-        "各候选对留出文本[@wallach2009]的预测均不优于不分主题，取最小者",
+        "因各候选对留出文本[@wallach2009]的预测均不优于不分主题，而此数为最小",
         "the fewest, as none predicted held-out text [@wallach2009] better than no topics at all",
     ),
     "none_stable": (
-        "各候选能重现的主题均不足词次的八成，取其中比例最高者",
+        "因各候选能重现的主题均不足词次的八成，而此数的比例最高",
         "the number with most words in topics that came back, as none reached 80%",
     ),
     "by_hand": ("为事先指定", "as set beforehand"),
@@ -69,7 +70,7 @@ class Method:
 def write_method(tables: Tables, params: Params, language: Literal["zh", "en"]) -> str:
     """The method as Markdown: its paragraphs, the long form as an appendix, and the references of both by the standard of the params."""
     method = make_method(tables, params, language)
-    references = number_references(method.keys, tables["versions"], params.paper.references)
+    references = number_references(method.keys, tables["versions"], params.paper.references, language)
     parts = [
         pick(language, "# 研究方法", "# Method"),
         *map(escape_markdown, method.paragraphs),
@@ -112,7 +113,7 @@ def _describe(tables: Tables, params: Params) -> Content:
     chosen, members = find_chosen(tables["choice"]), tables["topic_members"]
     asked = trends["question"].to_list()
     keyness, periods = tables["keyness_groups"]["n_tested"].sum() > 0, tables["period_topics"]["q"].count() > 0
-    graded = quality["grade"].count() > 0
+    shown = quality.height > 0 and not find_doubts(tables["topic_labels"])
     return {
         "params": params,
         "synthetic": is_embedded(params.corpus.path),
@@ -121,6 +122,7 @@ def _describe(tables: Tables, params: Params) -> Content:
         "n_documents": documents.height,
         "n_chars": documents["n_chars"].sum(),
         "n_issuers": documents["issuer"].drop_nulls().n_unique(),
+        "n_unsigned": documents["issuer"].null_count(),
         "n_keywords": asked.count("keyword"),
         "n_groups": asked.count("group"),
         "intervals": tables["keyword_years"]["own_low"].count() > 0,
@@ -130,9 +132,11 @@ def _describe(tables: Tables, params: Params) -> Content:
         "keyness": keyness,
         "robust": tables["robustness"]["claimed"].any(),
         "tested": bool(_list_limits(tables, params)),
-        "graded": graded,
+        "shown": shown,
+        "several": params.lda.n_starts > 1,
+        "graded": quality["grade"].count() > 0,
         "n_twins": members.filter(pl.len().over("topic") > 1).height,
-        "choice": _tell_choice(chosen, language) if graded else "",
+        "choice": _tell_choice(chosen, language) if shown else "",
         "c_v": quality["c_v"].mean(),
         "periods": periods,
         "n_judges": int(tables["intrusion_forms"]["used"].sum()),
@@ -157,9 +161,9 @@ def _tell_choice(chosen: dict[str, Any], language: str) -> str:
     """Why this number of topics, as a clause."""
     stable = chosen["reason"] == "rule" and chosen["share_returned"] is not None
     graded = (
-        pick(language, "能重现的主题占词次八成以上、", " among those with 80% of the words in topics that came back")
+        pick(language, "能重现的主题占词次八成以上的", " among those with 80% of the words in topics that came back")
         if stable
-        else ""
+        else pick(language, "各", "")
     )
     return pick(language, *REASONS[chosen["reason"]]).format(graded=graded)
 

@@ -1,20 +1,18 @@
 """The numbers of the method of a paper: each as it is told, with the table and row that it comes from."""
 
-import re
 from collections.abc import Iterable, Mapping
 
 import polars as pl
 
 from pipeline.params.sections import Params
 from pipeline.reporting.references.citing import quote_marks
-from pipeline.reporting.sections.corpus import MOST_KINDS, tell_kinds, tell_years
+from pipeline.reporting.sections.corpus import tell_kinds, tell_years
 from pipeline.reporting.sections.topics import find_chosen
 from pipeline.reporting.writing.notation import write_count, write_percent, write_rate
-from pipeline.reporting.writing.shapes import Cell, Number, Place, Tables
+from pipeline.reporting.writing.shapes import DOCUMENTS, Cell, Ledger, Number, Place, Tables
 from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import CHECKS, pick
 
-DOCUMENTS = "document_keywords.csv"  # has those that count
 SECTIONS = "data/ingest/sections.parquet"
 ASIDE = "files, document_uses"
 MOST_REASONS = 3  # of files and documents that are set aside
@@ -29,7 +27,7 @@ class MethodFacts:
         self.told: list[Number] = []
         language = params.report.language
         self._cells = _count(tables) | _list_settings(params, limits, language) | _list_grades(tables, language)
-        self._cells |= {"aside": _tell_aside(tables, language), "scope": _trace_scope(tables, language)}
+        self._cells |= {"aside": _tell_aside(tables, language), "scope": _sign_scope(tables, language)}
 
     def tell(self, name: str) -> str:
         """The fact as the text has it; noted as told."""
@@ -46,6 +44,7 @@ def _count(tables: Tables) -> dict[str, Cell]:
         "n_documents": (documents.height, DOCUMENTS, "", "len()"),
         "n_chars": (int(documents["n_chars"].sum()), DOCUMENTS, "", "sum(n_chars)"),
         "n_issuers": (documents["issuer"].drop_nulls().n_unique(), DOCUMENTS, "", "n_unique(issuer)"),
+        "n_unsigned": (documents["issuer"].null_count(), DOCUMENTS, "issuer=", "len()"),
         "n_sections": (tables["sections"].height, SECTIONS, f"document_id in {DOCUMENTS}", "len()"),
         "n_keywords": ((asked == "keyword").sum(), "keyword_trends", "question=keyword", "len()"),
         "n_groups": ((asked == "group").sum(), "keyword_trends", "question=group", "len()"),
@@ -126,31 +125,16 @@ def _tell_aside(tables: Tables, language: str) -> Cell:
     return _join(cells, pick(language, "、", ", "))
 
 
-def tell_scope(tables: Tables, language: str) -> list[str]:
+def tell_scope(tables: Tables, language: str, told: Ledger) -> list[str]:
     """Years and kinds of the documents. Kinds come from the documents' own data, and may hold anything."""
     documents = tables["documents"]
-    told = [tell_years(documents, tables["years"], language), *tell_kinds(documents["kind"], language)]
-    return [quote_marks(text) for text in told]
+    years = tell_years(documents, tables["years"], language, told)
+    return [quote_marks(text) for text in (years, *tell_kinds(documents["kind"], language, told))]
 
 
-def _trace_scope(tables: Tables, language: str) -> Cell:
-    """Of years each that is named, and the documents without one; of kinds those that are named, and how many there are."""
-    documents, told = tables["documents"], tell_scope(tables, language)
-    n_undated, numbers = documents["year"].null_count(), list[Number]()
-    for text in re.findall(r"[\d,]*\d", told[0]):
-        undated = text == write_count(n_undated) and not re.fullmatch(r"[12]\d{3}", text)
-        place = Place(DOCUMENTS, "year=") if undated else Place("years", f"year={text}")
-        number = place.write(n_undated, "len()", write_count) if undated else place.write(int(text), "year", str)
-        numbers += number.numbers
-    kinds = documents["kind"].drop_nulls().value_counts().sort("count", "kind", descending=[True, False])
-    for kind, n in kinds.head(MOST_KINDS).iter_rows():
-        numbers += Place(DOCUMENTS, f"kind={kind}").write(n, "len()", write_count).numbers
-    if kinds.height > MOST_KINDS:
-        # In Chinese the text tells of all, in English of those that are not named.
-        named = 0 if language == "zh" else MOST_KINDS
-        column = f"n_unique(kind) - {named}" if named else "n_unique(kind)"
-        numbers += Place(DOCUMENTS, "").write(kinds.height - named, column, str).numbers
-    return Cell(pick(language, "，", "; ").join(told), tuple(numbers))
+def _sign_scope(tables: Tables, language: str) -> Cell:
+    told = Ledger()
+    return told.sign(pick(language, "，", "; ").join(tell_scope(tables, language, told)))
 
 
 def tell_limits(limits: Mapping[str, float], language: str) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 
+from pipeline.params.errors import Words
 from pipeline.reporting.paper.shapes import PaperTable
-from pipeline.reporting.writing.shapes import Number
+from pipeline.reporting.writing.shapes import Cell, Number
 from pipeline.tables.codes import pick
 
+ITEMS: Words = ("第{}条", "no. {}")  # of a numbered list
 COLUMNS = ("file", "place", "printed", "table", "row", "column", "value")
 
 
@@ -40,16 +42,12 @@ def _list(number: Number) -> tuple[str, ...]:
     return number.text, number.table, number.row, number.column, repr(number.value)
 
 
-def place_told(
-    findings: Iterable[Iterable[Number]], networks: Iterable[Number], language: str
-) -> dict[str, list[Placed]]:
-    """The numbers of each finding, and of what is said of networks, with their place in the report."""
-    chapter = pick(language, "主要发现 第{}条", "Main findings, no. {}")
-    placed = [(chapter.format(n), number) for n, numbers in enumerate(findings, 1) for number in numbers]
-    return {
-        "report.docx": placed
-        + [(pick(language, "共词与引用", "Co-words and citations"), number) for number in networks]
-    }
+def place_paragraphs(
+    heading: Words, cells: Iterable[Cell], language: str, each: Words = ("第{}段", "paragraph {}")
+) -> list[Placed]:
+    """The numbers of the paragraphs under a heading; each: what these are called, by their number from 1."""
+    place = pick(language, *heading) + pick(language, " ", ", ") + pick(language, *each)
+    return [(place.format(n), number) for n, cell in enumerate(cells, 1) for number in cell.numbers]
 
 
 def place_numbers(paragraphs: Sequence[str], numbers: Iterable[Number]) -> list[tuple[int, Number]]:

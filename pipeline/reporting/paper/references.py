@@ -9,10 +9,11 @@ from pipeline.reporting.references.gbt import Standard, format_gbt
 from pipeline.reporting.references.sources import find_source
 
 
-def number_references(keys: Sequence[str], versions: pl.DataFrame, standard: Standard) -> list[str]:
-    """The entries of the list in the order of `keys`, each with its number. versions: the table of that name."""
+def number_references(keys: Sequence[str], versions: pl.DataFrame, standard: Standard, language: str) -> list[str]:
+    """The entries of the list in the order of `keys`, each with its number. versions: the table of that name; language: of the text."""
     used = dict(versions.iter_rows())
-    return [f"[{number}] {format_gbt(find_source(key, used), standard)}" for number, key in enumerate(keys, 1)]
+    sources = [find_source(key, used) for key in keys]
+    return [f"[{number}] {format_gbt(source, standard, language)}" for number, source in enumerate(sources, 1)]
 
 
 def make_bibliography(keys: Iterable[str], versions: pl.DataFrame) -> str:

@@ -11,11 +11,10 @@ from pipeline.reporting.paper.network_tables import describe_cited, describe_pai
 from pipeline.reporting.paper.shapes import Column, PaperTable, Rows
 from pipeline.reporting.paper.topic_tables import describe_terms, describe_topics
 from pipeline.reporting.writing.notation import write_count, write_years
-from pipeline.reporting.writing.shapes import Cell, Place, Tables
+from pipeline.reporting.writing.shapes import DOCUMENTS, Cell, Place, Tables
 from pipeline.reporting.writing.words import name_kind
 from pipeline.tables.codes import pick
 
-DOCUMENTS = "document_keywords.csv"  # has those that count, with their voice, which documents.csv has not
 NO_YEAR = ("year 为空，或不在各行 year 之中", "year empty, or none of the other rows")
 VOICES = "n_unique(voice) where n_own_chars > 0"
 
@@ -62,7 +61,7 @@ def describe_corpus(tables: Tables, params: Params) -> PaperTable:
             language,
             "独立来源为有自有文字（非抄录）的发文机构，机构不明的文档各计为一个，与关键词图表所计相同；汉字数为正文的汉字数。",
             "Voices are issuing bodies with words of their own (not copied); a document without a known body counts as "
-            "one; keywords count them alike. Characters are the Chinese characters of the texts.",
+            "one, as in the figures and tables of keywords. Characters are the Chinese characters of the texts.",
         ),
         pick(
             language,

@@ -89,10 +89,10 @@ def _note_topics(language: str) -> tuple[str, ...]:
         pick(
             language,
             "主题以给定名称或标题语称呼，均无者为相关度最高的三个词；主题词按相关度排列；份额为占全部词次的份额；"
-            f"评级为不同起点下的重现程度（{grades}）；C_v 与 NPMI 为一致性。",
+            f"评级为在各起点（各以一半语料所作的拟合）中重现的程度（{grades}）；C_v 与 NPMI 为一致性。",
             "Topics are called by the name given to them, a phrase of headings or, failing these, their three most relevant terms. "
-            "Top words are ordered by relevance; shares are of all words; grades say how often the topic was reproduced from other starts "
-            f"({grades}); C_v and NPMI are coherence.",
+            "Top words are ordered by relevance; shares are of all words; grades say how often the topic was reproduced in starts, each "
+            f"of which is a fit to half of the corpus ({grades}); C_v and NPMI are coherence.",
         ),
         pick(language, f"“{DASH}”表示无从计算或未评级。", f"“{DASH}”: not defined or not graded."),
     )

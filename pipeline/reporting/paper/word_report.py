@@ -37,10 +37,17 @@ CHAPTERS: Mapping[str, tuple[tuple[str, str], tuple[str, ...], tuple[str, ...]]]
     "topics": (("主题", "Topics"), ("topics",), ("topics", "topic_years", "topic_heatmap")),
     "periods": (("时期间的主题", "Topics between periods"), (), ("topic_flows",)),
     "terms": (("特征词", "Distinctive terms"), ("terms",), ("year_keyness",)),
-    "networks": (("共词与引用", "Co-words and citations"), ("cowords", "cited"), ("cowords", "citation_levels")),
+    "networks": (
+        ("共词网络与文本关联", "Co-words, citations and copying"),
+        ("cowords", "cited"),
+        ("cowords", "correspondence", "dendrogram", "citation_levels", "copied_passages"),
+    ),
     "robustness": (("稳健性", "Robustness"), ("robustness",), ("robustness",)),
     "audit": (("语料审查", "Audit of the corpus"), ("audit",), ()),
 }
+
+MAIN_FINDINGS = ("主要发现", "Main findings")
+DOCUMENTS_STUDIED = ("附录　所用文档", "Appendix. Documents studied")
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,7 @@ def write_report(
     document = start_document(title)
     _number_pages(document)
     write_text(document.add_paragraph(style="Title"), title, language)
-    _add_chapter(document, ("主要发现", "Main findings"), prose.opening, language)
+    _add_chapter(document, MAIN_FINDINGS, prose.opening, language)
     for finding in prose.findings:
         write_text(document.add_paragraph(style="List Number"), finding, language)
     for name, (heading, names, kinds) in CHAPTERS.items():
@@ -110,7 +117,7 @@ def write_report(
     if prose.details:
         _add_chapter(document, ("附录　方法细节", "Appendix. Details of the method"), prose.details, language)
     if prose.documents:
-        _add_chapter(document, ("附录　所用文档", "Appendix. Documents studied"), prose.documents, language)
+        _add_chapter(document, DOCUMENTS_STUDIED, prose.documents, language)
     _add_evidence(document, quote_claims(tables), params)
     return save(document)
 

@@ -1,9 +1,12 @@
 """Sources as GB/T 7714 lists them, numbered in the order of citation (顺序编码制), by the edition of 2025 or of 2015.
 
 What the edition of 2025 changed, as far as our sources go: family names are no more in capitals, initials keep their hyphen, and commas,
-colons and brackets are full-width in sources of every language; what is cited with a DOI or an address is an online resource ([J/OL]), and
-only programs, preprints and pages of the web need the day on which they were looked up. In that of 2015 every online resource needs that
-day; so a paper is cited as printed, [J], with its DOI.
+colons and brackets are full-width in sources of every language (clause 7: "." and "[ ]" alone are half-width); what is cited with a DOI
+or an address is an online resource ([J/OL]), and only programs, preprints and pages of the web need the day on which they were looked up.
+In that of 2015 every online resource needs that day; so a paper is cited as printed, [J], with its DOI.
+
+Clause 7 knows no exception, but is kept under texts in Chinese alone: Latin typefaces have no full-width marks, so that under a text in
+English the list has half-width ones in either edition.
 """
 
 import re
@@ -18,12 +21,13 @@ _TYPES = {"article": "J", "paper": "C", "book": "M", "report": "R", "preprint": 
 _TYPES_2015 = {**_TYPES, "preprint": "EB"}  # preprints are a type of their own since 2025
 
 
-def format_gbt(source: Source, standard: Standard) -> str:
-    """One entry of the list, without its number."""
+def format_gbt(source: Source, standard: Standard, language: str) -> str:
+    """One entry of the list, without its number. language: of the text that cites."""
     if standard == "GB/T 7714-2015":
         return _finish(_write_authors(source, capitals=True), _write_body(source, _mark_2015(source)), source)
-    authors = _write_authors(source, capitals=False)
-    return _finish(_widen(authors), _widen(_write_body(source, _mark_2025(source))), source)
+    parts = _write_authors(source, capitals=False), _write_body(source, _mark_2025(source))
+    authors, body = map(_widen, parts) if language == "zh" else parts
+    return _finish(authors, body, source)
 
 
 def _finish(authors: str, body: str, source: Source) -> str:
@@ -64,7 +68,7 @@ def _write_authors(source: Source, capitals: bool) -> str:
 
 
 def _write_body(source: Source, mark: str) -> str:
-    """From the title to the pages, with the marks of 2015."""
+    """From the title to the pages, with half-width marks."""
     title = ": ".join(filter(None, (source.title, source.subtitle, source.report))) + mark
     pages = source.pages.removeprefix("Article ")
     if source.kind == "article":
@@ -85,7 +89,7 @@ def _write_body(source: Source, mark: str) -> str:
 
 
 def _widen(text: str) -> str:
-    """The marks of 2025 in the place of those of 2015.
+    """Full-width marks in the place of half-width ones, as that of 2025 has them.
 
     >>> _widen("Array programming (1.0): a guide[J]. Nature, 2020, 9(1): 3-7")
     'Array programming（1.0）：a guide[J]. Nature，2020，9（1）：3-7'

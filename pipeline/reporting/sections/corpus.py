@@ -3,10 +3,10 @@
 import polars as pl
 
 from pipeline.params.sections import Params
-from pipeline.reporting.writing.notation import write_count, write_years
-from pipeline.reporting.writing.shapes import Content, Tables
+from pipeline.reporting.writing.notation import write_count
+from pipeline.reporting.writing.shapes import DOCUMENTS, Content, Ledger, Place, Tables
 from pipeline.reporting.writing.words import name_kind, plural
-from pipeline.reporting.writing.years import drop_far_gaps
+from pipeline.reporting.writing.years import drop_far_gaps, name_years
 from pipeline.tables.audit import MIN_ON_MAP, PROVINCES, find_place_kind
 from pipeline.tables.codes import pick
 
@@ -48,23 +48,24 @@ def describe_corpus(tables: Tables, params: Params) -> Content:
     }
 
 
-def tell_years(documents: pl.DataFrame, years: pl.DataFrame, language: str) -> str:
+def tell_years(documents: pl.DataFrame, years: pl.DataFrame, language: str, told: Ledger) -> str:
     """The years that have documents, those between them that have none or too little text, and documents without a year."""
     covered = years.filter(pl.col("n_documents") > 0)["year"].to_list()
     thin = years.filter(pl.col("n_left_out") > 0)["year"].to_list()
     gaps = years.filter(~pl.col("outlying"), pl.col("n_documents") == 0, pl.col("n_left_out") == 0)["year"].to_list()
+    shown = name_years(covered, language, told)
     notes = []
     if gaps:
-        span = write_years(gaps, language)
+        span = name_years(gaps, language, told)
         notes.append(pick(language, f"{span} 年没有文档", f"none from {span}"))
     if thin:
-        span = write_years(thin, language)
+        span = name_years(thin, language, told)
         notes.append(pick(language, f"{span} 年文字过少，按空缺处理", f"too little text for {span}"))
     n_undated = documents["year"].null_count()
     if n_undated and (covered or thin):
-        notes.append(pick(language, f"{write_count(n_undated)} 份年份不明", f"{write_count(n_undated)} without a year"))
+        n = told.take(Place(DOCUMENTS, "year=").write(n_undated, "len()", write_count))
+        notes.append(pick(language, f"{n} 份年份不明", f"{n} without a year"))
     note = pick(language, "；", "; ").join(notes)
-    span = write_years(covered, language)
     if not covered:
         said = (
             pick(language, "没有可用的年份", "no usable year")
@@ -72,24 +73,31 @@ def tell_years(documents: pl.DataFrame, years: pl.DataFrame, language: str) -> s
             else pick(language, "年份均不明", "none with a year")
         )
     else:
-        said = pick(language, f"{span} 年", f"years {span}" if len(covered) > 1 else f"year {span}")
+        said = pick(language, f"{shown} 年", f"years {shown}" if len(covered) > 1 else f"year {shown}")
     return said + (pick(language, f"（{note}）", f" ({note})") if note else "")
 
 
-def tell_kinds(kinds: pl.Series, language: str) -> list[str]:
-    """The commonest kinds of documents with their numbers; nothing where none is known."""
+def tell_kinds(kinds: pl.Series, language: str, told: Ledger) -> list[str]:
+    """The commonest kinds of documents with their numbers, and documents of none; nothing where no kind is known."""
     counts = kinds.drop_nulls().value_counts().sort("count", kinds.name, descending=[True, False])
     if counts.is_empty():
         return []
-    named = [
-        pick(language, f"{kind} {write_count(n)} 份", f"{name_kind(kind, language)} ({write_count(n)})")
-        for kind, n in counts.head(MOST_KINDS).iter_rows()
-    ]
+    named = []
+    for kind, n in counts.head(MOST_KINDS).iter_rows():
+        written = told.take(Place(DOCUMENTS, f"kind={kind}").write(n, "len()", write_count))
+        named.append(pick(language, f"{kind} {written} 份", f"{name_kind(kind, language)} ({written})"))
     more = counts.height - len(named)
-    told = pick(language, "、", ", ").join(named)
-    if more:
-        told += pick(language, f"等 {counts.height} 个文种", f" and {more} other {plural('type', more)}")
-    return [told if more and language == "zh" else pick(language, f"文种为{told}", f"types: {told}")]
+    said = pick(language, "、", ", ").join(named)
+    if more and language == "zh":
+        n_kinds = told.take(Place(DOCUMENTS, "").write(counts.height, "n_unique(kind)", str))
+        said += f"等 {n_kinds} 个文种"
+    elif more:
+        n_others = told.take(Place(DOCUMENTS, "").write(more, f"n_unique(kind) - {MOST_KINDS}", str))
+        said += f" and {n_others} other {plural('type', more)}"
+    if n_unknown := kinds.null_count():
+        n = told.take(Place(DOCUMENTS, "kind=").write(n_unknown, "len()", write_count))
+        said += pick(language, f"，文种不明 {n} 份", f", unknown ({n})")
+    return [said if more and language == "zh" else pick(language, f"文种为{said}", f"types: {said}")]
 
 
 def _describe_places(places: pl.DataFrame) -> Content | None:

@@ -8,7 +8,7 @@ from pipeline.reporting.sections.robustness import find_robustness, tell_robustn
 from pipeline.reporting.sections.topics import find_chosen, name_topic, tell_doubt
 from pipeline.reporting.writing.claims import holds_zero
 from pipeline.reporting.writing.notation import write_count
-from pipeline.reporting.writing.shapes import Content, Ledger, Rows, Tables
+from pipeline.reporting.writing.shapes import Cell, Content, Ledger, Place, Rows, Tables
 from pipeline.reporting.writing.topic_names import list_twins, order_topics
 from pipeline.reporting.writing.words import COVARIATES, name_group, translate
 from pipeline.reporting.writing.years import drop_far_gaps, drop_far_years
@@ -127,13 +127,13 @@ def describe_effects(effects: pl.DataFrame, language: str) -> Content:
             for claim in claims.iter_rows(named=True)
         ],
         "n_tested": effects["q"].count(),
-        "refused": _tell_refused(effects, language),
+        "refused": [cell.text for cell in tell_refused(effects, language)],
         "covariates": covariates,
         "asked": effects["covariate"].unique(maintain_order=True).to_list(),
     }
 
 
-def _tell_refused(effects: pl.DataFrame, language: str) -> list[str]:
+def tell_refused(effects: pl.DataFrame, language: str) -> list[Cell]:
     """A sentence a covariate and reason: which of its groups, or its slope, can't be asked; and one where documents are left out."""
     sentences = []
     of_topics = ("read_before", "no_finding")
@@ -141,25 +141,25 @@ def _tell_refused(effects: pl.DataFrame, language: str) -> list[str]:
         rows = effects.filter(pl.col("covariate") == name)
         shown = translate(COVARIATES, name, language)
         if left_out := rows["n_left_out"].max():
-            n = write_count(int(str(left_out)))
-            sentences.append(
-                pick(
-                    language,
-                    f"{shown}：{n} 份文档缺值，未计入。",
-                    f"{shown}: {n} documents lack a value and are left out.",
-                )
+            told = Ledger()
+            place = Place("topic_effects", f"covariate={name}")
+            n = told.take(place.write(int(str(left_out)), "max(n_left_out)", write_count))
+            sentence = pick(
+                language, f"{shown}：{n} 份文档缺值，未计入。", f"{shown}: {n} documents lack a value and are left out."
             )
+            sentences.append(told.sign(sentence))
         refused = rows.drop_nulls("shortfall").filter(~pl.col("shortfall").is_in(of_topics))
         for shortfall in refused["shortfall"].unique(maintain_order=True):
             groups = refused.filter(shortfall=shortfall)["group"].unique(maintain_order=True).drop_nulls().to_list()
             shown_groups = [name_group(group, name, language) for group in groups[:_MOST_NAMED]]
-            named, n = pick(language, "、", ", ").join(shown_groups), write_count(len(groups))
-            many = len(groups) > _MOST_NAMED
+            named, many, told = pick(language, "、", ", ").join(shown_groups), len(groups) > _MOST_NAMED, Ledger()
+            place = Place("topic_effects", f"covariate={name}; shortfall={shortfall}")
+            n = told.take(place.write(len(groups), "n_unique(group)", write_count)) if many else ""
             which = pick(
                 language,
                 f"（{named}{f' 等 {n} 组' if many else ''}）" if groups else "",
                 f" ({named}{f' …, {n} groups in all' if many else ''})" if groups else "",
             )
             why = translate(NO_EFFECTS, shortfall, language)
-            sentences.append(pick(language, f"{shown}{which}：{why}。", f"{shown}{which}: {why}."))
+            sentences.append(told.sign(pick(language, f"{shown}{which}：{why}。", f"{shown}{which}: {why}.")))
     return sentences

@@ -20,7 +20,7 @@ from pipeline.reporting.writing.claim_numbers import (
 )
 from pipeline.reporting.writing.notation import write_count, write_rate
 from pipeline.reporting.writing.p_values import tell_tests
-from pipeline.reporting.writing.shapes import Ledger, Place
+from pipeline.reporting.writing.shapes import DOCUMENTS, Ledger, Place
 from pipeline.reporting.writing.words import translate
 from pipeline.reporting.writing.years import add_doubt
 from pipeline.tables.codes import EVIDENCE, pick
@@ -200,7 +200,7 @@ def _tell_arrival(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, para
             zh, en = f"{zh}，其中{said[0]}", f"{en}, and {said[1]}"
     if n_both := _count_bodies_of_both(documents, there):
         parted = f"year >= {year}; year < {year}" if new else f"year <= {year}; year > {year}"
-        told.take(Place("document_keywords.csv", parted).write(n_both, "n_unique(issuer) of both", str))
+        told.take(Place(DOCUMENTS, parted).write(n_both, "n_unique(issuer) of both", str))
         zh += f"；前后均有文档的发文机构 {n_both} 个"
         en += f"; {n_both} issuing {'body has' if n_both == 1 else 'bodies have'} documents both before and after"
     return zh, en

@@ -48,5 +48,13 @@ def tell_test(name: str, p: float, language: str) -> str:
     >>> tell_test("q", 0.0071, "en"), tell_test("p_years", 0.0002, "zh")
     ('body test q = 0.007', '年份检验 p < 0.001')
     """
+    return f"{pick(language, *TEST_NAMES[name])} {relate_p(p)}"
+
+
+def relate_p(p: float) -> str:
+    """
+    >>> relate_p(0.0071), relate_p(0.0002)
+    ('= 0.007', '< 0.001')
+    """
     written = write_p(p)
-    return f"{pick(language, *TEST_NAMES[name])} {f'< {written[1:]}' if written.startswith('<') else f'= {written}'}"
+    return f"< {written[1:]}" if written.startswith("<") else f"= {written}"

@@ -9,6 +9,7 @@ import polars as pl
 Tables = Mapping[str, pl.DataFrame]  # by their names in the catalog, and `versions`
 Rows = list[dict[str, Any]]
 Content = dict[str, Any]  # the names in a template and what they stand for
+DOCUMENTS = "document_keywords.csv"  # of the paper: has those that count, with their voice, which documents.csv has not
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,10 @@ class Place:
 
 
 class Ledger:
-    """numbers: those of a sentence, in the order in which they were written into it."""
+    """What notes the numbers of a sentence while it is written.
+
+    numbers: in the order in which they were written.
+    """
 
     def __init__(self) -> None:
         self.numbers: list[Number] = []
@@ -72,3 +76,7 @@ class Ledger:
         """The text of a cell that goes into the sentence; its numbers are noted."""
         self.numbers += cell.numbers
         return cell.text
+
+    def sign(self, text: str) -> Cell:
+        """The sentence, with the numbers that were noted."""
+        return Cell(text, tuple(self.numbers))

@@ -1,35 +1,49 @@
 """Why nothing is claimed of a keyword: what there would have to be, or which test does not allow it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 import polars as pl
 
 from pipeline.params.sections import Params
-from pipeline.reporting.writing.claim_numbers import Row, Words
+from pipeline.reporting.writing.claim_numbers import Row, Words, find_trend
 from pipeline.reporting.writing.notation import write_count, write_rate, write_years
 from pipeline.reporting.writing.p_values import tell_test
+from pipeline.reporting.writing.shapes import Cell, Ledger, Place
 from pipeline.reporting.writing.words import name_kind
+from pipeline.reporting.writing.years import name_years
 from pipeline.tables.codes import pick
 
 # Of these the years can still be described: what they lack is voices that report again.
 REPORT_ONCE = ("few_voices", "kinds_change", "unequal_voices")
 MONTHS_KNOWN, MIN_MONTHS = 0.7, 36  # of a single voice: share of documents with a month, and months
 MOST_RUNS = 4  # of years with kinds of their own that are told
+_REPEATED = ("n_voices_repeated", "min_voices")
+# The numbers that each phrase tells, of the keyword and of the section `trajectory`; but for years of kinds.
+_NUMBERS: Mapping[str, tuple[str, ...]] = {
+    "never": (),
+    "few_years": ("n_years", "min_years"),
+    "one_voice": _REPEATED,
+    "few_voices": _REPEATED,
+    "kinds_change": _REPEATED,
+    "unequal_voices": ("n_voices_repeated", "n_voices_effective", "min_effective_voices"),
+    "few_mentions": ("n_documents_with", "n_voices_with", "min_documents", "min_voices_with"),
+}
 
 
-def tell_shortfall(trend: Row, documents: pl.DataFrame, params: Params) -> str:
+def tell_shortfall(trend: Row, documents: pl.DataFrame, params: Params, told: Ledger) -> str:
     """What there is and what is needed, as a phrase; of kinds that change, which they are, from the documents that count."""
     floors, once = params.trajectory, trend["n_voices_repeated"]
-    effective = f"{trend['n_voices_effective']:.1f}"
+    lacking, effective = trend["shortfall"], _write_effective(trend["n_voices_effective"])
     voices = (
         f"{f'只有 {once} 个' if once else '没有'}独立来源在两年以上就同一文种发文（至少需要 {floors.min_voices} 个）",
         f"{f'only {once}' if once else 'no'} {_agree('voice issues', 'voices issue', once)} the same type of document "
         f"in two or more years; {floors.min_voices} are needed",
     )
     # With few years the voices may lack as well: both are said at once.
-    too = ("；" + voices[0], "; " + voices[1]) if once < floors.min_voices else ("", "")
-    kinds = tell_kinds(documents)
+    few_too = lacking == "few_years" and once < floors.min_voices
+    too = ("；" + voices[0], "; " + voices[1]) if few_too else ("", "")
+    kinds = tell_kinds(documents, told) if lacking == "kinds_change" else ("", "")
     n_with, voices_with = trend["n_documents_with"], trend["n_voices_with"]
     phrases: dict[str, Words] = {
         "never": ("从未提及", "never mentioned"),
@@ -61,14 +75,29 @@ def tell_shortfall(trend: Row, documents: pl.DataFrame, params: Params) -> str:
             f"{_agree('voice', 'voices', voices_with)}; {floors.min_documents} documents of {floors.min_voices_with} voices are needed",
         ),
     }
-    return pick(params.report.language, *phrases[trend["shortfall"]])
+    for name in (*_NUMBERS[lacking], *(_REPEATED if few_too else ())):
+        if once or name != "n_voices_repeated":  # none is no number
+            told.take(_write_number(name, trend, params))
+    return pick(params.report.language, *phrases[lacking])
 
 
-def tell_kinds(documents: pl.DataFrame) -> Words:
+def _write_number(name: str, trend: Row, params: Params) -> Cell:
+    """A number of the keyword, or of params.yaml."""
+    if name.startswith("min_"):
+        return Place("params.yaml", "trajectory").write(getattr(params.trajectory, name), name, "{:g}".format)
+    form = {"n_voices_effective": _write_effective, "n_documents_with": write_count}.get(name, str)
+    return find_trend(trend).write(trend[name], name, form)
+
+
+def _write_effective(n: float) -> str:
+    return f"{n:.1f}"
+
+
+def tell_kinds(documents: pl.DataFrame, told: Ledger) -> Words:
     """Which kind of document each year has, neighbouring years of one kind together; empty where no kind is known.
 
     >>> years = pl.DataFrame({"year": [2016, 2017, 2023, 2023], "kind": ["通知", "通知", "工作要点", "工作要点"]})
-    >>> tell_kinds(years)
+    >>> tell_kinds(years, Ledger())
     ('2016—2017 年均为通知，2023 年均为工作要点', 'all of 2016–2017 are of type “notice”, all of 2023 are of type “annual work plan”')
     """
     dated = documents.drop_nulls("year").select("year", "kind")
@@ -83,6 +112,8 @@ def tell_kinds(documents: pl.DataFrame) -> Words:
     rows = [(kind, n == of, year) for year, kind, n, of in commonest.select("year", "kind", "n", "of").iter_rows()]
     runs = [(kind, whole, [year for *_, year in run]) for (kind, whole), run in groupby(rows, key=lambda row: row[:2])]
     shown = runs if len(runs) <= MOST_RUNS else [*runs[: MOST_RUNS - 1], runs[-1]]
+    for *_, years in shown:
+        name_years(years, "zh", told)
     return "，".join(_tell_run(*run)[0] for run in shown), ", ".join(_tell_run(*run)[1] for run in shown)
 
 
@@ -98,7 +129,7 @@ def tell_unclaimed(trend: Row, documents: pl.DataFrame, params: Params) -> str |
         "The interval of the rate ratio excludes 1, but no direction is claimed",
     )
     if verdict == "证据不足":
-        return pick(language, "{}：{}。", "{}: {}.").format(head, tell_shortfall(trend, documents, params))
+        return pick(language, "{}：{}。", "{}: {}.").format(head, tell_shortfall(trend, documents, params, Ledger()))
     known = [(name, trend[name]) for name in ("q", "q_permutation", "p_years") if trend[name] is not None]
     told = pick(language, "，", ", ").join(tell_test(name, value, language) for name, value in known)
     rule = pick(

@@ -1,8 +1,12 @@
-"""Which years a page shows, and how it says that documents behind a number are doubted."""
+"""Which years a page shows, how it names years, and how it says that documents behind a number are doubted."""
+
+import re
+from collections.abc import Iterable
 
 import polars as pl
 
-from pipeline.reporting.writing.notation import write_count
+from pipeline.reporting.writing.notation import write_count, write_years
+from pipeline.reporting.writing.shapes import Ledger, Place
 from pipeline.tables.codes import pick
 
 
@@ -18,6 +22,14 @@ def drop_far_gaps(by_year: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
 def drop_far_years(by_year: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
     """A table by year, sorted, without the few years that lie far from all others: with them a chart is stretched, or not to scale."""
     return by_year.join(years.filter("outlying"), on="year", how="anti").sort("year")
+
+
+def name_years(years: Iterable[int], language: str, told: Ledger) -> str:
+    """Years as `write_years` has them; noted are those that are named."""
+    written = write_years(years, language)
+    for year in map(int, re.findall(r"\d+", written)):
+        told.take(Place("years", f"year={year}").write(year, "year", str))
+    return written
 
 
 def add_doubt(sentence: str, n_doubted: int, language: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import polars as pl
 import pytest
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -18,6 +19,7 @@ from pipeline.params.sections import FiguresParams, Params
 from pipeline.plots.drawing import rendering
 from pipeline.plots.drawing.looks import use
 from pipeline.plots.keywords.trajectories import draw_keyword_heatmap
+from pipeline.plots.paper.notes import EMPTY
 from pipeline.plots.paper.selected import TABLES, PaperPages, check_selection, draw_paper, find_look
 from tests.own_params import load_own_params
 from tests.plots.robustness_tables import make_robustness
@@ -72,7 +74,8 @@ def draw(tables: Tables, params: Params) -> list[PaperPages]:
 def list_cut(figure: Figure) -> list[str]:
     """Texts, axes and lines whose boxes do not lie within the figure's."""
     renderer, whole = FigureCanvasAgg(figure).get_renderer(), figure.bbox.padded(0.5)  # type: ignore[no-untyped-call]
-    texts = [artist for artist in figure.findobj(Text) if artist.get_visible() and artist.get_text()]
+    beyond = {label for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for label in list_beyond(axis)}
+    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text() and text not in beyond]
     lines = [line for axes in figure.axes for line in axes.lines if len(line.get_xdata())]  # type: ignore[arg-type]
     boxes = [(str(artist), artist.get_window_extent(renderer)) for artist in (*texts, *figure.axes, *lines)]
     return [
@@ -80,6 +83,12 @@ def list_cut(figure: Figure) -> list[str]:
         for name, box in boxes
         if box.x0 < whole.x0 or box.x1 > whole.x1 or box.y0 < whole.y0 or box.y1 > whole.y1
     ]
+
+
+def list_beyond(axis: Axis) -> list[Text]:
+    """The labels of ticks that lie beyond the axis, which are not drawn."""
+    low, high = sorted(axis.get_view_interval())
+    return [tick.label1 for tick in axis.get_major_ticks() if not low <= tick.get_loc() <= high]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -179,19 +188,52 @@ def test_signs_are_those_that_are_drawn(tables: Tables) -> None:
     assert {"step", "panels"} <= find("keyword_trajectories", keywords=("教育数字化", "双减"))
     later = find("keyword_trajectories", keywords=("劳动教育",), years=(2020, 2021))
     assert not {"gap", "hollow", "unseen", "event", "end"} & later and "seen" in later
+    few = tables["documents"].with_columns(region=pl.lit("白石"))
+    assert "levels" in find("corpus_years") and "regions" not in find("corpus_years")
+    assert "regions" in draw_one(tables | {"documents": few}, "corpus_years").signs
     assert "gap" in find("corpus_years") and "gap" not in find("corpus_years", years=(2020, 2021))
     assert {"filled", "open", "dots"} <= find("first_uses") and {"distinctive", "others"} <= find("year_keyness")
     assert "doubtful" in find("topics") and "doubtful" not in find("topics", topics=(1, 2))
     assert {"rising", "falling", "parting", "terms"} <= find("topic_flows") and "terms" not in find(
         "topic_flows", columns=1
     )
+    assert {"years", "terms", "order"} <= find("correspondence") and "few voices" not in find("correspondence")
+    few = tables["correspondence_points"].with_columns(
+        n_voices=pl.lit(1, tables["correspondence_points"].schema["n_voices"])
+    )
+    assert "few voices" in draw_one(tables | {"correspondence_points": few}, "correspondence").signs
+    assert "halves" in find("dendrogram")
+    assert "bracket" in find("copied_passages") and "thousand" not in find("copied_passages")
     assert {"holds", "fails"} <= find("robustness") and "bracket" in find("keyword_heatmap")
 
 
 def test_notes_tell_of_drawn_signs_alone(tables: Tables) -> None:
+    long = tables["copied_passages"].with_columns(n_characters=pl.lit(12_345, pl.Int64))
+    copies = draw_one(tables | {"copied_passages": long}, "copied_passages").note
+    assert "k：千个字符。" in copies[0] and "Numbers with k: thousands" in copies[1]
+    assert "千个字符" not in draw_one(tables, "copied_passages").note[0]
+    assert "○" in draw_one(tables, "dendrogram").note[0]
+    whole = tables["body_leaves"].with_columns(half_distance=pl.lit(None, pl.Float64))
+    assert "○" not in draw_one(tables | {"body_leaves": whole}, "dendrogram").note[0]
     new, step = (draw_one(tables, "keyword_trajectories", keywords=(of,)).note for of in ("双减", "教育数字化"))
     assert "竖点线：首次或末次出现。" in new[0] and "Dotted: first or last found." in new[1] and "阶跃" not in new[0]
     assert "竖虚线：阶跃。" in step[0] and "各格纵轴不同" not in step[0]
+
+
+def test_a_voice_without_an_issuer_goes_by_its_title_and_a_narrow_matrix_has_fewer_voices(tables: Tables) -> None:
+    document = tables["documents"].row(0, named=True)
+    leaves = tables["body_leaves"].with_columns(
+        voice=pl.when(pl.col("rank") == 1).then(pl.lit(document["document_id"])).otherwise("voice")
+    )
+    (figure,) = draw_one(tables | {"body_leaves": leaves}, "dendrogram").pages.values()
+    assert document["title"] in [text.get_text() for text in figure.texts]
+    copied = pl.concat(
+        [tables["copied_passages"].head(1).with_columns(voice=pl.lit(f"机构{place:02d}")) for place in range(30)]
+    )
+    for columns, n in ((2, 20), (1, 4)):
+        (figure,) = draw_one(tables | {"copied_passages": copied}, "copied_passages", columns=columns).pages.values()
+        named = {text.get_text() for text in figure.texts if not text.get_text().isdecimal()}
+        assert len(named - {"合成语料（内置示例），非真实文件"}) == n
 
 
 @pytest.mark.parametrize("columns", [1, 2])
@@ -223,12 +265,13 @@ def test_a_low_page_makes_more_pages_and_one_that_is_too_low_is_refused(tables: 
         draw(tables, ask(PaperFigure("corpus_years"), max_height_cm=5.0))
 
 
-def test_what_has_nothing_to_show_is_told(tables: Tables) -> None:
+def test_what_has_nothing_to_show_is_told_with_its_reason_and_is_no_fault(tables: Tables) -> None:
     told: list[str] = []
     empty = tables | {"topic_links": tables["topic_links"].clear()}
     asked = ask(PaperFigure("corpus_years"), PaperFigure("topic_flows"), PaperFigure("topics"))
     first, without, last = draw_paper(empty, [], asked, lambda zh, en: told.append(en))
-    assert without.pages == {} and "entry 2 (topic_flows): there is nothing to show" in told[0]
+    assert without.pages == {} and told == ["paper: figures left out: topic_flows (no two periods can be compared)"]
+    assert set(EMPTY) == set(KINDS) and without.note == EMPTY["topic_flows"]
     assert (first.number, last.number) == (1, 2), "the numbers of a paper have no gap"
     assert all(name.startswith("figure-02-topics") for name in last.pages)
 

@@ -68,6 +68,10 @@ def test_the_values_keep_the_schema(tables: Tables) -> None:
     read = {}
     for resource in descriptor["resources"]:
         fields = {field["name"]: field for field in resource["schema"]["fields"]}
+        # As R, SPSS and Stata take names: short, no other sign or leading digit, not twice in small letters; and no BOM before the first.
+        assert all(re.fullmatch("[A-Za-z][A-Za-z0-9_]{0,31}", name) for name in fields), resource["name"]
+        assert len({name.lower() for name in fields}) == len(fields) == len(resource["schema"]["fields"])
+        assert files[resource["path"]].startswith(f"{next(iter(fields))},")
         schema = {name: types[field["type"]] for name, field in fields.items()}
         table = pl.read_csv(files[resource["path"]].encode(), schema=schema)
         read[resource["name"]] = table

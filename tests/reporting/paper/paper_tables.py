@@ -139,7 +139,10 @@ FORMS: dict[str, Callable[[Any], str]] = {
     "share_after": notation.write_share,
     **dict.fromkeys(("cosine", "modularity"), notation.write_score),
     **dict.fromkeys(("expected", "association"), notation.write_rate),
-    "n_effective": "{:.1f}".format,
+    **dict.fromkeys(("n_effective", "n_voices_effective"), "{:.1f}".format),
+    **dict.fromkeys(("rate_from", "rate_to", "growth", "max(growth)", "min_effective_voices"), "{:g}".format),
+    **dict.fromkeys(("min(q)", "min(smallest_q)"), notation.write_p),
+    "stable_ratio": notation.write_rate,
 }
 
 
@@ -161,6 +164,8 @@ def look_up(tables: Tables, number: dict[str, str]) -> Any:
         reasons = pl.concat([tables["files"]["reason"], tables["document_uses"]["reason"]]).drop_nulls()
         asked = re.split("[=,] ?| in ", number["row"])[1:]
         return sum(reason.split(":")[0] in asked for reason in reasons)
+    if number["column"] == "count(q)":
+        return sum(tables[name]["q"].count() for name in number["table"].split(", "))
     rows = tables[number["table"].removeprefix("data/ingest/").removesuffix(".parquet")]
     if number["table"].endswith(".parquet"):
         rows = rows.filter(pl.col("document_id").is_in(tables["documents"]["document_id"].implode()))
@@ -170,9 +175,9 @@ def look_up(tables: Tables, number: dict[str, str]) -> Any:
     elif number["row"] in NO_YEAR:
         counted = tables["years"].filter(pl.col("n_documents") > 0)["year"].implode()
         rows = rows.filter(~pl.col("year").is_in(counted).fill_null(False))
-    if found := re.search(r"year in ([\d, ]+)", number["row"]):
-        rows = rows.filter(pl.col("year").is_in([int(year) for year in found[1].split(", ")]))
-    if ">" in number["row"] and ";" not in number["row"]:
+    elif found := re.search(r"(\w+) in ([^;]+)", number["row"]):
+        rows = rows.filter(pl.col(found[1]).cast(pl.String).is_in(found[2].split(", ")))
+    if re.search("(?:>|IS NOT NULL)", number["row"]) and ";" not in number["row"]:
         return len(rows.filter(pl.sql_expr(number["row"])))
     if number["column"] == "n_unique(issuer) of both":
         return _count_both(rows, number["row"])
@@ -185,12 +190,12 @@ def look_up(tables: Tables, number: dict[str, str]) -> Any:
     column = number["column"]
     if column == "len()":
         return len(rows)
-    if found := re.fullmatch(r"sum\((\w+)\)", column):
-        return rows[found[1]].sum()
+    if found := re.fullmatch(r"(sum|min|max)\((\w+)\)", column):
+        return getattr(rows[found[2]], found[1])()
     if column == POOLED:
         return 1e4 * int(rows["n_own_mentions"].sum()) / int(rows["n_own_chars"].sum())
     if column in ("first of years", "last of years"):
-        first, last = rows["years"].item().split("-")
+        first, last = rows["years"].unique().item().split("-")
         return int(first if column.startswith("first") else last)
     if column == "n_unique(voice) where n_own_chars > 0":
         return rows.filter(pl.col("n_own_chars") > 0)["voice"].n_unique()

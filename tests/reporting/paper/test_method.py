@@ -89,7 +89,7 @@ def test_what_was_done_is_told_with_its_numbers(full: Tables) -> None:
     documents = full["documents"]
     assert f"文档 {documents.height} 份，计 {documents['n_chars'].sum():,} 个汉字" in chinese
     assert (
-        f"The {documents.height} documents analysed have {documents['n_chars'].sum():,} Chinese characters" in english
+        f"The {documents.height} documents analysed hold {documents['n_chars'].sum():,} Chinese characters" in english
     )
     assert "2017—2023 年" in chinese and "years 2017–2023" in english
     assert "12 个关键词" in chinese and "整年重排" in chinese and "reorders whole years" in english
@@ -100,6 +100,7 @@ def test_what_was_done_is_told_with_its_numbers(full: Tables) -> None:
 
 
 def test_what_was_not_done_is_not_told(poor: Tables) -> None:
+    poor = poor | {"topic_labels": poor["topic_labels"].with_columns(doubt=pl.lit("few_documents"))}
     chinese, english = ("\n\n".join(make_method(poor, report_params(way), way).paragraphs) for way in LANGUAGES)
     for word in ("主题模型", "评为", "整年", "泊松", "特征词", "校正", "入侵"):
         assert word not in chinese
@@ -107,6 +108,36 @@ def test_what_was_not_done_is_not_told(poor: Tables) -> None:
         assert word not in english
     assert "不对频率的变化趋势作统计推断" in chinese and "no statistical inference" in english
     assert "2021 年没有文档" in chinese and "none from 2021" in english
+
+
+def test_topics_that_stand_in_a_table_are_told_of_though_they_are_not_graded(full: Tables, poor: Tables) -> None:
+    words = (("不予评级，仅供描述", "评为"), ("they are not graded", "were graded"))
+    for language, (ungraded, graded) in zip(LANGUAGES, words, strict=True):
+        told, other = (make_method(tables, report_params(language), language) for tables in (poor, full))
+        assert "LDA" in told.paragraphs[2] or "latent Dirichlet" in told.paragraphs[2]
+        assert ungraded in told.paragraphs[2] and graded not in "".join(told.paragraphs)
+        assert ungraded not in "".join(other.paragraphs) and graded in other.paragraphs[2]
+    unknown = poor | {"choice": poor["choice"].with_columns(share_returned=pl.lit(None, pl.Float64))}
+    appendix = "".join(make_method(unknown, report_params("zh"), "zh").appendix)
+    assert "主题未评级" in appendix and "评为 A 至 D" not in appendix
+    single = replace(report_params("en"), lda=replace(report_params("en").lda, n_starts=1))
+    assert "random half" not in "".join(make_method(poor, single, "en").paragraphs)
+
+
+def test_documents_without_issuer_or_kind_are_counted_apart(full: Tables) -> None:
+    some = pl.int_range(pl.len()) < 30
+    documents = full["documents"].with_columns(
+        issuer=pl.when(some).then("issuer"), kind=pl.when(some).then(pl.lit("通知"))
+    )
+    n = documents.height - 30
+    chinese, english = (
+        "".join(make_method(full | {"documents": documents}, report_params(way), way).paragraphs) for way in LANGUAGES
+    )
+    assert f"（机构不明的 {n} 份除外）" in chinese and "机构不明的文档各为一个" in chinese
+    assert f"文种为通知 30 份，文种不明 {n} 份" in chinese
+    assert f"but for {n} without a known issuer" in english and f"types: notice (30), unknown ({n})" in english
+    plain = "".join(make_method(full, report_params("zh"), "zh").paragraphs)
+    assert "机构不明" not in plain and "不明" not in plain
 
 
 def test_no_year_test_no_sentence_on_it_though_trends_were_tested(full: Tables) -> None:
@@ -125,11 +156,9 @@ def test_what_was_set_aside_is_counted_by_its_reason(full: Tables) -> None:
     tables = full | {"files": files, "document_uses": uses}
     assert count_aside(tables, "en") == [("too short", 2), ("duplicate", 1), ("version of another", 1)]
     chinese, english = ("".join(make_method(tables, report_params(way), way).paragraphs) for way in LANGUAGES)
+    assert f"共收集文件 {files.height} 份（不计入者：太短 2 份、重复 1 份、同一文件的版本 1 份），所用文档" in chinese
     assert (
-        f"共收集文档 {files.height} 份，其中太短 2 份、重复 1 份、同一文件的版本 1 份不计入；用于分析的文档" in chinese
-    )
-    assert (
-        f"Of {files.height} documents collected, 2 (too short), 1 (duplicate), 1 (version of another) did not count."
+        f"Of {files.height} items collected, the following were set aside: 2 (too short), 1 (duplicate), 1 (version of another)."
         in english
     )
 
@@ -182,7 +211,8 @@ def test_the_standard_of_the_params_is_that_of_the_list(full: Tables) -> None:
     older = replace(params, paper=replace(params.paper, references="GB/T 7714-2015"))
     newer = replace(params, paper=replace(params.paper, references="GB/T 7714-2025"))
     assert "BLEI D M, NG A Y, JORDAN M I." in write_method(full, older, "en")
-    assert "Blei D M，Ng A Y，Jordan M I." in write_method(full, newer, "en")
+    assert "Blei D M, Ng A Y, Jordan M I." in write_method(full, newer, "en")
+    assert "Blei D M，Ng A Y，Jordan M I." in write_method(full, newer, "zh")
 
 
 @pytest.mark.parametrize("reason", ["rule", "by_coherence", "no_topics", "none_stable", "by_hand"])
@@ -199,7 +229,7 @@ def test_many_reasons_are_told_as_the_commonest_and_the_others(full: Tables) -> 
     codes = ["empty"] * 3 + ["too_short"] * 2 + ["damaged: x"] * 2 + ["timeout: 60", "encrypted: y"]
     files = pl.DataFrame({"reason": codes, "path": codes})
     told = "".join(make_method(full | {"files": files}, report_params("zh"), "zh").paragraphs)
-    assert "其中空文件 3 份、文件损坏 2 份、太短 2 份、因其他缘由 2 份不计入" in told
+    assert "（不计入者：空文件 3 份、文件损坏 2 份、太短 2 份、因其他缘由 2 份）" in told
 
 
 def test_thresholds_are_told_by_question_where_they_differ(full: Tables) -> None:

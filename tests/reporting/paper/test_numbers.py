@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 import docx
@@ -9,19 +10,20 @@ import polars as pl
 import pytest
 
 from pipeline.params.paper import PaperFigure
-from pipeline.reporting.findings import find_findings
+from pipeline.reporting.opening import open_report
+from pipeline.reporting.paper import remarks
 from pipeline.reporting.paper.latex import write_latex
 from pipeline.reporting.paper.method import make_method, trace_methods
-from pipeline.reporting.paper.numbers import place_told, trace_numbers
-from pipeline.reporting.paper.remarks import write_remarks
+from pipeline.reporting.paper.numbers import ITEMS, Placed, place_paragraphs, trace_numbers
+from pipeline.reporting.paper.remarks import list_documents, write_remarks
 from pipeline.reporting.paper.tables import list_tables
 from pipeline.reporting.paper.word import write_tables
-from pipeline.reporting.paper.word_report import Prose, write_report
+from pipeline.reporting.paper.word_report import CHAPTERS, DOCUMENTS_STUDIED, MAIN_FINDINGS, Prose, write_report
 from pipeline.reporting.paper_captions import Captioned, trace_captions
-from pipeline.reporting.writing.shapes import Ledger
+from pipeline.tables.codes import SHORTFALLS, pick
 from pipeline.tables.keywords import CLAIMS
 from tests.plots.vocabulary import Tables
-from tests.reporting.conftest import add_versions, report_params
+from tests.reporting.conftest import add_versions, drop_topic_claims, report_params
 from tests.reporting.paper.paper_tables import (
     list_paper_tables,
     look_up,
@@ -32,6 +34,7 @@ from tests.reporting.paper.paper_tables import (
     write_again,
     write_documents,
 )
+from tests.reporting.test_findings import rejudge
 
 NUMBER = re.compile(r"[<−]?\d(?:[\d,.]*\d)?%?")
 FILES = ("tables.docx", "tables.tex", "report.docx")
@@ -110,9 +113,11 @@ def test_every_number_of_the_method_is_traced_in_its_order(language: Literal["zh
         assert told == traced, (told, traced)
 
 
-# In a finding: names in quotation marks, what rates and slopes are of, and plans by their number.
-NAMED = re.compile(r"“[^”]*”(?: \([^)]*\))?|10,000|每 1 个单位|\d+\w\w Five-Year Plan")
-SIGNED = re.compile(r"[<−+]?\d(?:[\d,.]*\d)?%?")
+# Names in quotation marks, what rates and slopes are of, plans by their number, what no corpus changes, groups of documents.
+NAMED = re.compile(
+    r"“[^”]*”(?: \([^)]*\))?|10,000|每 1 个单位|\d+\w\w Five-Year Plan|80%|70%|36 (?:个月|months)|excludes 0|区间不含 0|第\d类"
+)
+SIGNED = re.compile(r"[−+]?\d(?:[\d,.]*\d)?%?")
 
 
 def list_findings() -> list[Tables]:
@@ -136,39 +141,115 @@ def list_findings() -> list[Tables]:
     return [tables | own for own in several]
 
 
+def list_unclaimed() -> list[Tables]:
+    """Tables of which nothing is claimed, for every reason that there is."""
+    bare = drop_topic_claims(make_paper_tables(n_doubted=2))
+    unclear = rejudge(bare, "不明", q=0.01, q_permutation=0.02, p_years=0.2)
+    some = unclear["keyword_trends"].with_columns(
+        verdict=pl.when(pl.int_range(pl.len()) < 2).then(pl.lit("平稳")).otherwise(pl.lit("年际有别"))
+    )
+    several = [unclear, unclear | {"keyword_trends": some}, rejudge(bare, "上升", ci_low=0.9, ci_high=2.0)]
+    lacking = {
+        "n_voices_repeated": 3,
+        "n_voices_effective": 1.94,
+        "n_voices_with": 1,
+        "n_documents_with": 4,
+        "n_years": 3,
+    }
+    several += [rejudge(bare, "证据不足", shortfall=shortfall, **lacking) for shortfall in SHORTFALLS]
+    several.append(rejudge(bare, "证据不足", shortfall="few_voices", n_voices_repeated=0))
+    parted = several[-1]["keyword_trends"].with_columns(
+        shortfall=pl.when(pl.int_range(pl.len()) < 5).then("shortfall").otherwise(pl.lit("never"))
+    )
+    # Documents of many kinds, some without a year, years without documents or with too little text; topics that can't be asked.
+    place = pl.int_range(pl.len())
+    documents = bare["documents"].with_columns(
+        kind=pl.Series(["通知", "意见", "规划", "方案"] * 21).head(bare["documents"].height),
+        year=pl.when(place > 2).then("year"),
+    )
+    thin = bare["years"].with_columns(n_left_out=pl.when(year=2019).then(3).otherwise(0).cast(pl.Int64))
+    effects = bare["topic_effects"].with_columns(
+        q=pl.lit(None, pl.Float64),
+        shortfall=pl.lit("few_voices"),
+        n_left_out=pl.lit(1_234, pl.Int64),
+        group=pl.when(covariate="kind").then(pl.format("第{}类", place % 6)).otherwise("group"),
+    )
+    untested = {
+        "topic_effects": effects,
+        "period_topics": bare["period_topics"].with_columns(q=pl.lit(None, pl.Float64)),
+    }
+    planted = bare["planted_changes"].with_columns(share_found=pl.lit(0.1))
+    several.append(
+        bare | {"keyword_trends": parted, "documents": documents, "years": thin, "planted_changes": planted} | untested
+    )
+    return several
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_number_of_every_finding_is_that_of_its_table(language: Literal["zh", "en"]) -> None:
-    params, verdicts = report_params(language), set[str]()
-    for tables in list_findings():
-        findings = find_findings(tables, params).findings
-        verdicts |= {finding.verdict for finding in findings}
-        report = write_report("t", Prose((), [one.sentence for one in findings]), (), [], tables, params)
-        paragraphs = docx.Document(io.BytesIO(report)).paragraphs
-        read = [one.text for one in paragraphs if one.style is not None and one.style.name == "List Number"]
-        placed = place_told([one.numbers for one in findings], (), language)
-        numbers = read_numbers(trace_numbers([], (), placed, language))
-        written = tables | {"document_keywords.csv": write_documents(tables)}
-        assert len(read) == len(findings) > 0
-        for n, sentence in enumerate(read, 1):
-            own = [number for number in numbers if re.findall(r"\d+", number["place"]) == [str(n)]]
-            told = SIGNED.findall(NAMED.sub("", sentence).replace("< ", "<"))
-            assert sorted(told) == sorted(number["printed"] for number in own), sentence
-        for number in numbers:
-            value = look_up(written, number)
-            assert float(number["value"]) == pytest.approx(float(value)), number
-            assert number["printed"] == write_again(number, value), number
+def test_every_number_of_the_opening_is_that_of_its_table(language: Literal["zh", "en"]) -> None:
+    """Question, corpus, and every finding, or why there is none."""
+    params, verdicts, reasons = report_params(language), set[str](), set[str]()
+    for tables in (*list_findings(), *list_unclaimed()):
+        opening = open_report(tables, params)
+        verdicts |= {finding.verdict for finding in opening.findings}
+        reasons |= {*opening.remarks}
+        head, items = ([cell.text for cell in cells] for cells in (opening.head, opening.items))
+        paragraphs = docx.Document(io.BytesIO(write_report("t", Prose(head, items), (), [], tables, params))).paragraphs
+        styles = [one.style.name if one.style is not None else "" for one in paragraphs]
+        last = len(styles) - styles[::-1].index("List Number")
+        read = [one.text for one in paragraphs[styles.index("Normal") : last]]
+        placed = place_paragraphs(MAIN_FINDINGS, opening.head, language)
+        placed += place_paragraphs(MAIN_FINDINGS, opening.items, language, ITEMS)
+        numbers = check_numbers(placed, tables, language)
+        first = [pick(language, f"主要发现 第{n}段", f"Main findings, paragraph {n}") for n in (1, 2)]
+        rest = [pick(language, f"主要发现 第{n}条", f"Main findings, no. {n}") for n in range(1, len(items) + 1)]
+        for place, paragraph in zip([*first, *rest], read, strict=True):
+            # A p is < 0.001 in text and <0.001 in a table.
+            told, traced = SIGNED.findall(NAMED.sub("", paragraph)), [one for one in numbers if one["place"] == place]
+            assert sorted(told) == sorted(one["printed"].lstrip("<") for one in traced), paragraph
     assert verdicts >= {*CLAIMS} and verdicts & {"更多", "更少", "随之上升", "随之下降"}
+    assert len(reasons) > 15
+
+
+def check_numbers(placed: Sequence[Placed], tables: Tables, language: str) -> list[dict[str, str]]:
+    """The rows of numbers.csv, each of which has the value that its table has, as the formatting function writes it."""
+    numbers = read_numbers(trace_numbers([], (), {"report.docx": placed}, language))
+    written = tables | {"document_keywords.csv": write_documents(tables)}
+    for number in numbers:
+        value = look_up(written, number)
+        assert float(number["value"]) == pytest.approx(float(value)), number
+        assert number["printed"] == write_again(number, value), number
+    return numbers
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_number_of_networks_is_that_of_its_table(language: Literal["zh", "en"]) -> None:
-    tables, told = make_paper_tables(), Ledger()
-    remarks = write_remarks(tables, report_params(language), told)
-    numbers = read_numbers(trace_numbers([], (), place_told((), told.numbers, language), language))
-    assert [number["printed"] for number in numbers] == NUMBER.findall(" ".join(remarks["networks"]))
-    for number in numbers:
-        value = look_up(tables, number)
-        assert float(number["value"]) == value and number["printed"] == write_again(number, value)
+def test_every_number_that_a_chapter_begins_with_is_that_of_its_table(
+    language: Literal["zh", "en"], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remarks, "MOST_DOCUMENTS", 3)
+    params, tables = report_params(language), make_paper_tables()
+    periods = tables["period_topics"]["period"].unique(maintain_order=True)
+    for names in (("十三五", "十四五"), ("2017–2020", "2021–2025")):
+        new = dict(zip(periods, names, strict=True))
+        renamed = tables | {
+            name: tables[name].with_columns(pl.col("^period.*$").replace(new))
+            for name in ("period_topics", "period_terms", "topic_links", "topic_pairs", "topic_similarities")
+        }
+        span = (
+            renamed["coword_spans"]
+            .filter(kind="whole")
+            .with_columns(kind=pl.lit("period"), span=pl.lit(names[0]), first_year=2017, last_year=2020)
+        )
+        renamed["coword_spans"] = pl.concat([renamed["coword_spans"], span], how="vertical_relaxed")
+        chapters = {CHAPTERS[name][0]: cells for name, cells in write_remarks(renamed, params).items()}
+        chapters[DOCUMENTS_STUDIED] = list_documents(renamed, language)
+        assert len(chapters) == 3
+        for heading, cells in chapters.items():
+            numbers = check_numbers(place_paragraphs(heading, cells, language), renamed, language)
+            for n, cell in enumerate(cells, 1):
+                place = pick(language, *heading) + pick(language, f" 第{n}段", f", paragraph {n}")
+                told = NUMBER.findall(re.sub("interval includes 0|区间含 0", "", NAMED.sub("", cell.text)))
+                assert told == [one["printed"] for one in numbers if one["place"] == place], cell.text
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

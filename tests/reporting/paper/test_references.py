@@ -29,7 +29,7 @@ def test_the_bibliography_holds_what_the_texts_cite_and_nothing_else() -> None:
 
 def test_entries_are_numbered_as_they_are_cited_and_programs_have_their_version() -> None:
     versions = add_versions({})["versions"]
-    first, second = number_references(["jieba", "blei2003"], versions, "GB/T 7714-2025")
+    first, second = number_references(["jieba", "blei2003"], versions, "GB/T 7714-2025", "zh")
     assert (
         first.startswith("[1] Sun Junyi.") and f"V{VERSIONS['jieba']}" in first and second.startswith("[2] Blei D M，")
     )

@@ -45,26 +45,26 @@ SIGNALS = Source(
 
 
 def test_three_authors_are_named_and_et_al_stands_for_the_others() -> None:
-    assert format_gbt(EUCALYPTUS, "GB/T 7714-2025") == (
+    assert format_gbt(EUCALYPTUS, "GB/T 7714-2025", "zh") == (
         "Myburg A A，Grattapaglia D，Tuskan G A，et al. The genome of Eucalyptus grandis[J/OL]. "
         "Nature，2014，510：356-362. DOI:10.1038/nature13308."
     )
-    assert format_gbt(EUCALYPTUS, "GB/T 7714-2015") == (
+    assert format_gbt(EUCALYPTUS, "GB/T 7714-2015", "zh") == (
         "MYBURG A A, GRATTAPAGLIA D, TUSKAN G A, et al. The genome of Eucalyptus grandis[J]. "
         "Nature, 2014, 510: 356-362. DOI:10.1038/nature13308."
     )
 
 
 def test_the_editions_differ_in_capitals_and_in_the_width_of_their_marks() -> None:
-    assert format_gbt(BIOLOGY, "GB/T 7714-2025") == (
+    assert format_gbt(BIOLOGY, "GB/T 7714-2025", "zh") == (
         "Frese K S，Katus H A，Meder B. Next-generation sequencing：from understanding biology to personalized medicine[J]. "
         "Biology，2013，2（1）：378-398."
     )
-    assert format_gbt(BIOLOGY, "GB/T 7714-2015") == (
+    assert format_gbt(BIOLOGY, "GB/T 7714-2015", "zh") == (
         "FRESE K S, KATUS H A, MEDER B. Next-generation sequencing: from understanding biology to personalized medicine[J]. "
         "Biology, 2013, 2(1): 378-398."
     )
-    assert format_gbt(SIGNALS, "GB/T 7714-2025") == (
+    assert format_gbt(SIGNALS, "GB/T 7714-2025", "zh") == (
         "Peebles P Z Jr. Probability，random variables，and random signal principles[M]. 4th ed. New York：McGraw-Hill，2001."
     )
 
@@ -107,22 +107,33 @@ def test_the_editions_differ_in_capitals_and_in_the_width_of_their_marks() -> No
 )
 def test_each_kind_of_source_has_its_form(key: str, edition_2025: str, edition_2015: str) -> None:
     source = load_sources()[key]
-    assert format_gbt(source, "GB/T 7714-2025") == edition_2025
-    assert format_gbt(source, "GB/T 7714-2015") == edition_2015
+    assert format_gbt(source, "GB/T 7714-2025", "zh") == edition_2025
+    assert format_gbt(source, "GB/T 7714-2015", "zh") == edition_2015
 
 
 def test_a_program_is_cited_in_the_version_that_was_used() -> None:
     jieba = find_source("jieba", {"jieba": "0.42.1"})
-    assert format_gbt(jieba, "GB/T 7714-2025") == (
+    assert format_gbt(jieba, "GB/T 7714-2025", "zh") == (
         "Sun Junyi. jieba：Chinese words segmentation utilities[CP/OL]. V0.42.1. [2026-11-27]. https://github.com/fxsjy/jieba."
     )
-    assert "[CP/OL]. [2026-11-27]" in format_gbt(find_source("jieba", {}), "GB/T 7714-2025")
+    assert "[CP/OL]. [2026-11-27]" in format_gbt(find_source("jieba", {}), "GB/T 7714-2025", "zh")
 
 
-@pytest.mark.parametrize("standard", ["GB/T 7714-2025", "GB/T 7714-2015"])
-def test_no_entry_has_an_empty_place_and_each_ends_in_one_stop(standard: Standard) -> None:
+def test_under_a_text_in_english_the_marks_are_half_width_in_either_edition() -> None:
+    assert format_gbt(BIOLOGY, "GB/T 7714-2025", "en") == (
+        "Frese K S, Katus H A, Meder B. Next-generation sequencing: from understanding biology to personalized medicine[J]. "
+        "Biology, 2013, 2(1): 378-398."
+    )
     for source in load_sources().values():
-        written = format_gbt(replace(source, version=source.version or "1.0"), standard)
+        assert not re.search("[，：；（）．]", format_gbt(source, "GB/T 7714-2025", "en"))
+        assert format_gbt(source, "GB/T 7714-2015", "en") == format_gbt(source, "GB/T 7714-2015", "zh")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("standard", ["GB/T 7714-2025", "GB/T 7714-2015"])
+def test_no_entry_has_an_empty_place_and_each_ends_in_one_stop(standard: Standard, language: str) -> None:
+    for source in load_sources().values():
+        written = format_gbt(replace(source, version=source.version or "1.0"), standard, language)
         assert re.search(r"\.$", written) and not re.search(
             r"\.\.|None|\(\)|（）|: ?[,.]|：[，.]|, ,|，，|  ", written
         ), written

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from pipeline import catalog
+from pipeline.reporting.writing.shapes import Ledger
 from pipeline.reporting.writing.shortfalls import tell_kinds, tell_shortfall, tell_unclaimed, tell_unclear
 from pipeline.tables.codes import SHORTFALLS
 from tests.reporting.conftest import report_params
@@ -25,7 +26,7 @@ PLANS_AFTER_NOTICES = make_documents((2016, "通知"), (2016, "通知"), (2023, 
 def lack(shortfall: str, language: Language = "zh", **changes: Any) -> str:
     numbers = {"n_years": 3, "n_voices": 7, "n_voices_repeated": 2, "n_voices_effective": 1.94, "n_voices_with": 1}
     trend = make_trend("证据不足", shortfall=shortfall, n_documents_with=4) | numbers | changes
-    return tell_shortfall(trend, PLANS_AFTER_NOTICES, report_params(language))
+    return tell_shortfall(trend, PLANS_AFTER_NOTICES, report_params(language), Ledger())
 
 
 @pytest.mark.parametrize(
@@ -80,20 +81,20 @@ def test_kinds_of_years_are_told_in_runs_and_mixed_years_as_mostly() -> None:
     mixed = make_documents(
         (2016, "通知"), (2017, "通知"), (2018, "通知"), (2018, "通知"), (2018, "方案"), (2019, "方案"), (2020, None)
     )
-    assert tell_kinds(mixed) == (
+    assert tell_kinds(mixed, Ledger()) == (
         "2016—2017 年均为通知，2018 年多为通知，2019 年均为方案",
         "all of 2016–2017 are of type “notice”, most of 2018 are of type “notice”, all of 2019 are of type “scheme”",
     )
-    assert tell_kinds(make_documents((2016, None))) == ("", "")
+    assert tell_kinds(make_documents((2016, None)), Ledger()) == ("", "")
 
 
 def test_a_document_without_a_kind_keeps_all_from_being_of_one() -> None:
-    assert tell_kinds(make_documents((2016, "通知"), (2016, None)))[0] == "2016 年多为通知"
+    assert tell_kinds(make_documents((2016, "通知"), (2016, None)), Ledger())[0] == "2016 年多为通知"
 
 
 def test_of_many_runs_the_first_ones_and_the_last_are_told() -> None:
     many = make_documents(*((2010 + place, "通知方案"[place % 2 * 2 :][:2]) for place in range(8)))
-    told = tell_kinds(many)[0]
+    told = tell_kinds(many, Ledger())[0]
     assert told.count("年均为") == 4 and told.startswith("2010 年均为通知") and told.endswith("2017 年均为方案")
 
 
