@@ -25,6 +25,7 @@ from pipeline.tables.keywords import CLAIMS
 N_FINDINGS = 7
 N_TOPICS = 3  # places kept for topics while there are more keywords than the others take, and the other way round
 UP = ("上升", "随之上升", "更多")  # of topics
+_ASKED_FIRST = ("上升", "下降", "随之上升", "随之下降")  # what rose and what fell is what a reader looks for
 SOUND_GRADES = ("A", "B", "C")  # of a topic that came back
 # A change between periods is tested by permutation, which is moderate evidence of a keyword, too.
 PERIOD_EVIDENCE = "moderate"
@@ -90,12 +91,12 @@ def mark_doubted(tables: Tables) -> pl.DataFrame:
 
 
 def _order(claims: Sequence[Row]) -> list[Row]:
-    """Claims clearest first: the clearest of each verdict, then all others."""
+    """Claims clearest first: the clearest of each verdict, rises and falls before others of like evidence, then all others."""
     ranked = sorted(claims, key=lambda row: row["rank"])
     first: dict[str, Row] = {}
     for row in ranked:
         first.setdefault(row["verdict"].removeprefix("随之"), row)
-    best = [row for row in ranked if any(row is one for one in first.values())]
+    best = sorted(first.values(), key=lambda row: (row["evidence"] != "strong", row["verdict"] not in _ASKED_FIRST))
     return [*best, *(row for row in ranked if not any(row is one for one in best))]
 
 
