@@ -20,6 +20,8 @@ from pipeline.tables.topic_parts.shares import SECTION_SHARES, TOPIC_GROUPS, TOP
 # Sections on which the starts are compared, evenly through the documents: what a year's share would be under another
 # start is then known to a few thousandths, at the cost of a corpus of 200 documents.
 MOST_COMPARED = 6_000
+# A share below half a thousandth is shown as 0.0%, one this near to all as 100.0%.
+NOTHING = 0.0005
 
 
 @dataclass(frozen=True)
@@ -233,6 +235,8 @@ def _estimate(
     total = numerators.sum(axis=0)
     estimates = np.array([total / denominators.sum(), low, high])
     estimates[1:, total == 0] = np.nan
+    # Of next to nothing, odds leave every share possible, and that is no interval.
+    estimates[1:, (low < NOTHING) & (high > 1 - NOTHING)] = np.nan
     estimates[:, shares.unknown[inside[weights[inside] > 0]].any(axis=0)] = np.nan
     return estimates
 
