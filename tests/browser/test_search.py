@@ -26,6 +26,13 @@ def look_up(browser: Browser, words: str) -> list[str]:
     return found
 
 
+def test_sections_are_found_by_their_heads(beside: Path, browser: Browser) -> None:
+    browser.open(beside / "index.html")
+    found = look_up(browser, "抄录")
+    browser.click(browser.find_all("#results a")[found.index("章节 抄录的文字")])
+    browser.wait("location.hash === '#audit'")
+
+
 @pytest.mark.parametrize("where", ["beside", "inside"])
 def test_keywords_terms_topics_and_documents_are_found(
     where: str, beside: Path, browser: Browser, request: pytest.FixtureRequest

@@ -113,7 +113,7 @@ def _tell_verdict(trend: Row, tables: Tables, params: Params) -> Row:
         "tests": tell_tests(trend, language, told) if claimed else None,
         "claim": claim,
         "robust": tell_robustness(robust, language, told) if robust and not claimed else None,
-        "held": f"{robust['n_holds']}/{robust['n_settings']}" if robust and claimed else None,
+        "held": robust if claimed else None,
         "lacking": tell_shortfall(trend, documents, params, Ledger()) if trend["shortfall"] else None,
         "uncertain": holds_no_change(trend),
         "unclaimed": tell_unclaimed(trend, documents, params),

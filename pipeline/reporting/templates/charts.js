@@ -1,4 +1,4 @@
-// Charts: small panels by year with intervals; a point opens its evidence.
+{# Charts: small panels by year with intervals; a point opens its evidence. #}
 const SVG = Object.assign(document.createElement("div"), { innerHTML: "<svg></svg>" }).firstChild.namespaceURI;
 const draw = (tag, attributes, ...inside) => {
   const element = document.createElementNS(SVG, tag);
@@ -6,7 +6,7 @@ const draw = (tag, attributes, ...inside) => {
   element.append(...inside);
   return element;
 };
-// Colours of evidence.css (Okabe and Ito, 2008); the dashes say the same in grey.
+{# Colours of evidence.css (Okabe and Ito, 2008); the dashes say the same in grey. #}
 const COLOURS = [0, 1, 2, 3, 4, 5].map((n) => `var(--c${n})`), DASHES = ["", "7 3", "2 3", "9 3 2 3", "12 4", "4 2"];
 const VARIANTS = { own: ["自有文字", "own words"], all: ["全部文字", "all text"], adjusted: ["按语料构成", "at corpus mix"], raw: ["原值", "unadjusted"] };
 const MOST_COMPARED = 6, PANELS = 12;
@@ -19,7 +19,7 @@ function tell(target, text) {
 }
 const untell = () => { tip.hidden = true; };
 addEventListener("keydown", (event) => { if (event.key === "Escape") untell(); });
-// Runs of years without a gap.
+{# Runs of years without a gap. #}
 function runs(values) {
   const found = [[]];
   values.forEach((value, place) => { if (value === null || value === undefined) found.push([]); else found.at(-1).push(place); });
@@ -35,7 +35,7 @@ function describe(one, chart, line, variant, place) {
   if (!line.plain && one.hollow[place]) told.push(say("独立来源过少，不作为结论依据", "too few voices to support a claim"));
   return told.join(say("，", ", "));
 }
-// One panel: lines = [{one, line, colour, dash}]; a line is value, low, high by year.
+{# One panel: lines = [{one, line, colour, dash}]; a line is value, low, high by year. #}
 function panelOf(chart, lines, { variant, where }, width, height) {
   const left = 38, right = 8, top = 8, bottom = 20, years = chart.years, inner = width - left - right;
   const highest = nice(Math.max(...lines.flatMap(({ line }) => [...line.value, ...(lines.length > 1 ? [] : line.high || [])]).filter((x) => x !== null), 0) || 1);
@@ -63,15 +63,15 @@ function panelOf(chart, lines, { variant, where }, width, height) {
       const told = describe(one, chart, line, variant, place);
       const dot = draw("circle", { cx: x(place), cy: y(value), r: 3.6, class: line.plain || one.hollow[place] ? "hollow" : "" });
       const point = draw("a", { href: link(one, chart, variant, years[place], where), "aria-label": told }, draw("circle", { cx: x(place), cy: y(value), r: 12, class: "reach" }), dot);
-      for (const event of ["mouseenter", "focus"]) point.addEventListener(event, () => tell(dot, told));
-      for (const event of ["mouseleave", "blur"]) point.addEventListener(event, untell);
+      point.onmouseenter = point.onfocus = () => tell(dot, told);
+      point.onmouseleave = point.onblur = untell;
       group.append(point);
     });
     svg.append(group);
   }
   return svg;
 }
-// Years of one series in a region, level or kind, counted from its evidence.
+{# Years of one series in a region, level or kind, counted from its evidence. #}
 async function narrow(one, chart, variant, where) {
   const documents = await load("documents"), table = await load(one.evidence), own = variant === "own" ? { own: 1 } : {};
   return { plain: true, value: chart.years.map((year) => {

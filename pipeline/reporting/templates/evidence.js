@@ -1,11 +1,11 @@
-// Evidence: a number opens the sentences that it counts; the box finds what the page has, and any word in the texts.
+{# Evidence: a number opens the sentences that it counts; the box finds what the page has, and any word in the texts. #}
 const zh = document.documentElement.lang.startsWith("zh"), say = (a, b) => (zh ? a : b);
 const loaded = {}, waiting = {};
 function evidence(name, columns) {
   loaded[name] = columns;
   (waiting[name] || []).forEach((done) => done(columns));
 }
-// A script of the folder beside, or one that lies in the page itself (small corpora).
+{# A script of the folder beside, or one that lies in the page itself (small corpora). #}
 function load(name) {
   if (loaded[name]) return Promise.resolve(loaded[name]);
   const inside = document.getElementById("evidence-" + name);
@@ -26,7 +26,7 @@ function load(name) {
 const panel = document.getElementById("evidence"), AT_ONCE = 40;
 const TESTS = { year: (d) => d.year, region: (d) => d.region, province: (d) => d.province, level: (d) => d.level, kind: (d) => d.kind, issuer: (d) => d.issuer };
 const column = (table, name, row) => (table[name] ? table[name][row] : null);
-// The rows of a table that a link counts.
+{# The rows of a table that a link counts. #}
 function choose(table, where, documents) {
   const rows = [], of = (row, name) => column(documents, name, table.document[row]);
   for (let row = 0; row < (table.document || []).length; row++) {
@@ -47,7 +47,7 @@ function choose(table, where, documents) {
   }
   return rows;
 }
-// Of two tables the rows in the sections that have rows of both; what stands in one quotation is one row with several marks.
+{# Of two tables the rows in the sections that have rows of both; what stands in one quotation is one row with several marks. #}
 function meet(one, other) {
   const sections = new Set(one.section), shared = new Set(other.section.filter((section) => sections.has(section))), found = new Map();
   for (const table of [one, other]) table.section.forEach((section, row) => {
@@ -61,7 +61,7 @@ function meet(one, other) {
   return table;
 }
 const total = (list) => list.reduce((sum, one) => sum + (one || 0), 0);
-// What the rows count up to, by the words of a link; `documents` are all that the filter leaves, whether they have a row or not.
+{# What the rows count up to, by the words of a link; `documents` are all that the filter leaves, whether they have a row or not. #}
 function count(what, table, rows, where, documents) {
   const own = [...new Set(rows.map((row) => table.document[row]))];
   const different = (name) => new Set(own.map((d) => column(documents, name, d)).filter((x) => x !== null)).size;
@@ -89,7 +89,7 @@ const NAMES = {
 };
 const FILTERS = { year: ["年份", "Year"], region: ["地区", "Region"], level: ["层级", "Level"], kind: ["文种", "Document type"] };
 const write = (what, value) => value === null ? "—" : what === "share" ? (100 * value).toFixed(1) + "%" : what === "rate" ? value.toFixed(2) : value.toLocaleString("en");
-// Characters that turn a direction round are told: no name is shown reversed.
+{# Characters that turn a direction round are told: no name is shown reversed. #}
 const tame = (text) => typeof text !== "string" ? text : text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (one) => `[U+${one.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
 function make(tag, content, attributes = {}) {
   const element = document.createElement(tag);
@@ -114,7 +114,7 @@ async function textOf(documents, d) {
   const { first, texts } = await load("texts-" + part);
   return texts[d - first];
 }
-// What stands from `from` to `to`, with what is meant marked; null where the report has no such text.
+{# What stands from `from` to `to`, with what is meant marked; null where the report has no such text. #}
 function quote(pieces, from, to, marks) {
   const places = marks.filter(([start, end]) => start >= from && end <= to).sort((a, b) => a[0] - b[0] || b[1] - a[1]), parts = [];
   if (!pieces || cut(pieces, from, to) === null) return null;
@@ -126,16 +126,16 @@ function quote(pieces, from, to, marks) {
   return parts;
 }
 const passage = (pieces, start, end, to) => { const text = pieces && cut(pieces, start, to); return text ? make("p", text + (to < end ? "……" : ""), { class: "passage" }) : null; };
-// Titles inside titles have the lesser marks, as `cite` of the report has them.
+{# Titles inside titles have the lesser marks, as `cite` of the report has them. #}
 const QUOTES = say("《》〈〉", "“”‘’"), called = (documents, d) => make("bdi", QUOTES[0] + column(documents, "title", d).replace(RegExp(`[${QUOTES.slice(0, 2)}]`, "g"), (one) => QUOTES[QUOTES.indexOf(one) + 2]) + QUOTES[1]);
 const origin = (documents, d, start, path) => make("bdi", (d === null ? path : column(documents, "path", d) + (column(documents, "row", d) ? say(` 第 ${column(documents, "row", d)} 行`, ` row ${column(documents, "row", d)}`) : "")) + (start === null ? "" : say(`，第 ${start + 1} 字起`, `, from character ${start + 1}`)), { class: "file" });
-// What a document says of itself.
+{# What a document says of itself. #}
 function about(documents, d) {
   const of = (name) => column(documents, name, d);
   const told = [of("issuer") ?? of("region"), of("number"), of("date") ?? of("year")].filter((one) => one !== null).join(" · ");
   return told && told.split(/(\d{4}-\d\d-\d\d)/).map((part, place) => (place % 2 ? make("span", part, { class: "date" }) : part));
 }
-// The other side of a copied passage: each place where the other voice has it.
+{# The other side of a copied passage: each place where the other voice has it. #}
 async function otherSide(table, row, documents) {
   const places = [];
   for (const [d, start, end, to] of table.others[row])
@@ -169,7 +169,7 @@ async function show(table, what, where, title, documents) {
   const rows = choose(table, where, documents);
   if (table.share) rows.sort((a, b) => table.share[b] * table.chars[b] - table.share[a] * table.chars[a] || a - b);
   head.replaceChildren(make("bdi", title));
-  // Where rows are no mentions, these are not counted beside.
+  {# Where rows are no mentions, these are not counted beside. #}
   const no = (one) => one !== what && ((one === "mentions" && (!table.start || table.share || table.marks || table.name || table.check)) || (table.check && one !== "findings"));
   const counts = [...new Set([what, "mentions", "documents", "voices"])].filter((one) => !no(one));
   panel.querySelector(".count").replaceChildren(...counts.map((one) => make("span", [
@@ -229,15 +229,16 @@ addEventListener("hashchange", follow); follow();
 panel.addEventListener("close", () => { if (/^#[er]:/.test(location.hash)) history.replaceState(null, "", location.pathname + location.search); });
 panel.addEventListener("click", (event) => { if (event.target === panel) panel.close(); });
 panel.querySelector(".close").onclick = () => panel.close();
-// The same link again: the address has its hash already.
+{# The same link again: the address has its hash already. #}
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("a[href^='#']")?.hash === location.hash) { unfold(); follow(); }
 });
-// Search.
+{# Search. #}
 const box = document.getElementById("search"), results = document.getElementById("results");
 async function find(words) {
   const documents = await load("documents"), found = [];
   const hit = (text) => text && text.toLowerCase().includes(words.toLowerCase());
+  document.querySelectorAll("main section>h2, main section>h3").forEach(({ textContent: title, parentElement: { id } }) => { if (hit(title)) found.push([say("章节", "section"), title, "#" + id]); });
   for (const [name, title] of Object.entries(documents.titles))
     [title].flat().forEach((one, place) => {
       if (!hit(one) || found.length > 60) return;

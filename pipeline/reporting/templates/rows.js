@@ -1,6 +1,6 @@
-// Numbers of tables open their rows, which the page holds column by column (linked_rows.py).
+{# Numbers of tables open their rows, which the page holds column by column (linked_rows.py). #}
 const ROWS = JSON.parse(document.getElementById("rows").textContent);
-// A number in a format of Excel, of which "0" is for names.
+{# A number in a format of Excel, of which "0" is for names. #}
 function round(value, form, digits = (/\.0+$/.exec(form) || ".")[0].length - 1) {
   if (!form || form === "0") return value + "";
   return form[0] === "[" && value < 0.001 ? "<0.001" : value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−");
@@ -11,7 +11,7 @@ function openRows(hash) {
   const asked = (value, own) => (value === "*" ? own !== null : String(own) === value || (typeof own === "number" && own === +value));
   const rows = ROWS[table][0][3].map((_, row) => row).filter((row) => where.every(([key, value]) => asked(value, columns.get(key).values[row])));
   const tell = ({ words, values, form }, row) => (values[row] === null ? "—" : words[values[row]] || round(values[row], form));
-  // What a statistic rests on is counted; else the number is a value, or the mean of several.
+  {# What a statistic rests on is counted; else the number is a value, or the mean of several. #}
   const counted = what === "rows" || what === "all", values = counted ? [] : rows.map((row) => columns.get(what).values[row]).filter((value) => value !== null);
   const number = counted ? rows.length : values.length ? total(values) / values.length : null;
   const title = new Set(where.filter(([, value]) => !/^(\*|null)$/.test(value)).map(([key, value]) => columns.get(key).words[value] || value));
@@ -22,7 +22,7 @@ function openRows(hash) {
     make("span", say(`见 tables.xlsx 的 ${table} 表`, `on sheet ${table} of tables.xlsx`), { class: "note" }),
   );
   clear();
-  // One row goes down the panel, with what its columns mean.
+  {# One row goes down the panel, with what its columns mean. #}
   const mark = (column) => (column.name === what ? { class: "asked" } : {}), all = [...columns.values()];
   const lines = rows.length === 1
     ? all.map((column) => make("tr", [make("th", [column.told[0], make("span", column.told[1], { class: "note" })], mark(column)), make("td", make("bdi", tell(column, rows[0])), mark(column))]))

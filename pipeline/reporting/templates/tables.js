@@ -1,7 +1,7 @@
-// Tables: a click on a head sorts, of more than 20 rows so many are shown at once, and folded lists unfold together.
+{# Tables: a click on a head sorts, of more than 20 rows so many are shown at once, and folded lists unfold together. #}
 const ROWS_AT_ONCE = 20, GAP = /^[—–-]?$/;
 const AMOUNT = /^([<≤])?\s*([−-]?[\d,]*\.?\d+)/;
-// What a cell is sorted by: its first number, or its text; null where it has neither.
+{# What a cell is sorted by: its first number, or its text; null where it has neither. #}
 function valueOf(cell) {
   const text = cell.textContent.trim(), found = AMOUNT.exec(text);
   if (GAP.test(text)) return null;
@@ -40,21 +40,21 @@ function enhance(table) {
     const button = make("button", [...head.childNodes], { type: "button", class: "sort" });
     const isNumber = head.matches(".n");
     button.onclick = () => {
-      // One way, the other, and as it was.
+      {# One way, the other, and as it was. #}
       const ways = isNumber ? ["descending", "ascending"] : ["ascending", "descending"], way = ways[ways.indexOf(head.getAttribute("aria-sort")) + 1];
       heads.forEach((other) => other.removeAttribute("aria-sort"));
       rows = all;
       if (way) {
         head.setAttribute("aria-sort", way);
         const sign = way === "ascending" ? 1 : -1, keyed = all.map((row) => [row, row.matches(".sum") ? null : valueOf(row.cells[place])]);
-        // Gaps, and a row of sums, stay at the end.
+        {# Gaps, and a row of sums, stay at the end. #}
         rows = keyed.toSorted(([, a], [, b]) => (a === null) - (b === null) || (a === null ? 0 : sign * compare(a, b))).map(([row]) => row);
       }
       body.append(...rows); first = 0; page();
     };
     head.append(button);
   });
-  // What scrolls can be scrolled by keyboard.
+  {# What scrolls can be scrolled by keyboard. #}
   const scroller = table.closest(".scroll,.tall");
   if (scroller && !scroller.querySelector("a,button")) scroller.tabIndex = 0;
   if (pager) { table.closest(".tall")?.classList.replace("tall", "scroll"); (table.closest(".scroll") || table).after(pager); page(); }
@@ -62,7 +62,7 @@ function enhance(table) {
 const enhanceSeen = (within) => within.querySelectorAll("table").forEach((table) => { if (!table.closest("details:not([open])")) enhance(table); });
 enhanceSeen(document);
 document.addEventListener("toggle", (event) => { if (event.target.open) enhanceSeen(event.target); }, true);
-// Folded lists: all of them at once.
+{# Folded lists: all of them at once. #}
 new Set([...document.querySelectorAll("main section > details")].map((one) => one.parentElement)).forEach((section) => {
   const lists = [...section.querySelectorAll(":scope > details")];
   for (const one of lists) {

@@ -1,4 +1,4 @@
-// The slider λ orders terms by relevance (Sievert and Shirley 2014); on paper the report's order stays.
+{# The slider λ orders terms by relevance (Sievert and Shirley 2014); on paper the report's order stays. #}
 const slider = document.getElementById("lambda");
 if (slider) {
   const lists = [...document.querySelectorAll(".bars")].map((list) => [list, [...list.children]]);

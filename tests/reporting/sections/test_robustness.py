@@ -1,5 +1,6 @@
 """What the page says of how robust claims are, and that it says nothing where that was not examined."""
 
+import re
 from dataclasses import replace
 from typing import Literal
 
@@ -13,7 +14,7 @@ from pipeline.reporting.writing.shapes import Ledger
 from tests.plots.robustness_tables import make_robustness
 from tests.plots.tables import make_tables
 from tests.plots.vocabulary import Tables
-from tests.reporting.conftest import add_versions, report_params
+from tests.reporting.conftest import add_versions, report_params, unlink
 
 SAID = {
     "zh": "3 种设定中 1 种成立，2 种不成立；剔除抄录时无一成立。",
@@ -42,7 +43,18 @@ def test_each_claim_carries_its_count_and_what_breaks_it(language: Literal["zh",
     of_keywords = [finding for finding in findings if finding.kind != "topic"]
     assert of_keywords and all(finding.sentence.endswith(SAID[language]) for finding in of_keywords)
     assert html.count(SAID[language]) == n_claims + len(of_keywords)
-    assert html.count("1 / 3</td>") == n_claims
+    assert unlink(html).count("1 / 3</td>") == n_claims
+
+
+def test_counts_of_settings_open_these_settings() -> None:
+    params, tables = report_params("zh"), make_examined()[0]
+    html = make(tables, replace(params, paper=replace(params.paper, make=True)))
+    links = re.findall(r'href="#r:robustness_runs:rows:claim=(\d+):outcome=(\w+)">([\d,]+)<', html)
+    assert {outcome for _, outcome, _ in links} >= {"holds", "fails"}
+    for claim, outcome, told in links:
+        assert tables["robustness_runs"].filter(claim=int(claim), outcome=outcome).height == int(told), (claim, outcome)
+    rows = re.findall(r'href="#(robustness-\d+)"', html)
+    assert rows and all(html.count(f'<tr id="{row}">') == 1 for row in rows), "a keyword leads to its own row"
 
 
 @pytest.mark.parametrize(
