@@ -7,7 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from pipeline.plots.drawing.style import new_figure
-from pipeline.reporting.charts.drawings import embed_drawings
+from pipeline.reporting.charts.drawings import embed_drawings, shorten_path
 
 
 def draw(*texts: str, rotation: float = 0, size: float = 6) -> str:
@@ -44,9 +44,12 @@ def test_a_text_stands_where_its_letters_stood_with_their_size_and_colour() -> N
     drawing = draw("双减")
     x, y = re.findall(r"translate\(([\d.]+) ([\d.]+)\) scale\(0.06 ", drawing)[0]
     svg = embed_drawings({"a": drawing})["a"]
-    assert f'<text x="{float(x):.1f}" y="{float(y):.1f}" font-size="6" style="fill: #6f6f6f">' in svg
+    look, where = re.findall(r'<text class="(\w+)" ([^>]*)>', svg)[0]
+    assert where == f'x="{float(x):.1f}" y="{float(y):.1f}"'
+    assert f".{look}{{fill:#6f6f6f;font-size:6px}}" in svg
     turned = embed_drawings({"a": draw("双减", rotation=90)})["a"]
-    assert re.search(r'<text transform="translate\([\d. ]+\) rotate\(-90\)" font-size="6"', turned)
+    look = re.findall(r'<text class="(\w+)" transform="translate\([\d. ]+\) rotate\(-90\)">', turned)[0]
+    assert re.search(rf"\.{look}{{[^}}]*font-size:6px}}", turned)
 
 
 def test_lines_of_a_text_are_texts_and_none_is_lost() -> None:
@@ -64,3 +67,58 @@ def test_parts_of_two_drawings_are_told_apart() -> None:
         assert set(re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', svg)) <= {(n, "") for n in own} | {
             ("", n) for n in own
         }
+
+
+def plot_cells() -> str:
+    figure = new_figure(8, 4)
+    axes = figure.add_axes((0.2, 0.2, 0.6, 0.6))
+    axes.pcolormesh([[1, 2, 3], [3, 3, 1]], edgecolor="white", linewidth=0.5)
+    axes.plot([0, 1, 1, 3], [0, 1, 2, 2], linewidth=1, dashes=[4, 2])
+    axes.fill_between([0, 1, 3], [0, 1, 1], [1, 1, 2], alpha=0.3)
+    return save(figure)
+
+
+def trace(data: str) -> list[tuple[str, list[float]]]:
+    """What a path of M, L, H, V, Q, C and z draws, each line in full."""
+    drawn: list[tuple[str, list[float]]] = []
+    at = [0.0, 0.0]
+    for command, written in re.findall(r"([A-Za-z])([^A-Za-z]*)", data):
+        numbers = [float(number) for number in re.findall(r"-?[\d.]+", written)]
+        if command == "z":
+            drawn.append(("z", []))
+            continue
+        step = {"H": 1, "V": 1, "M": 2, "L": 2, "Q": 4, "C": 6}[command]
+        for start in range(0, len(numbers), step):
+            part = numbers[start : start + step]
+            if command in "HV":
+                part = [part[0], at[1]] if command == "H" else [at[0], part[0]]
+            drawn.append(("M" if command == "M" and not start else "L" if step < 4 else command, part))
+            at = part[-2:]
+    return drawn
+
+
+def test_a_shorter_path_draws_what_the_path_drew() -> None:
+    paths = [re.sub(r"\s+", " ", path) for path in re.findall(r' d="([^"]*)"', plot_cells() + draw("双减"))]
+    assert any("C" in path for path in paths) or any("Q" in path for path in paths)
+    for path in paths:
+        assert trace(shorten_path(path)) == trace(path)
+        assert len(shorten_path(path)) < len(path)
+
+
+def test_a_mark_has_the_look_that_matplotlib_gave_it_stated_once() -> None:
+    drawing = plot_cells()
+    given = re.findall(r'<path d="[^"]*"(?: clip-path="[^"]*")? style="([^"]*)"/>', drawing)
+    svg = embed_drawings({"a": drawing})["a"]
+    looks = dict(re.findall(r"\.(\w+){([^}]*)}", svg))
+    shown = [looks[name] for name in re.findall(r'<path class="(\w+)" d="[^"]*"/>', svg)]
+    for style, look in zip(given, shown, strict=True):
+        for rule in style.split("; "):
+            assert rule.replace(": ", ":").replace("#ffffff", "#fff") in look
+    assert len(looks) == len(set(looks.values())) and "style=" not in svg
+    cut = [look for look in looks.values() if "clip-path" in look]
+    assert cut and all(re.search(r"clip-path:url\(#d0p\d+\)", look) for look in cut)
+
+
+def test_no_group_is_left_that_groups_nothing() -> None:
+    svg = embed_drawings({"a": plot_cells()})["a"]
+    assert "<g>" not in svg and svg.count("<g ") == svg.count("</g>")
