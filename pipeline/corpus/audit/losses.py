@@ -89,7 +89,7 @@ def find_garbling(document: Document) -> Finding | None:
 
     UTF-8 as GBK (锛 for ，, 鐨 for 的), UTF-8 or GBK as Latin-1 (æ•™è‚² or ½ÌÓý for 教育). Proof is the way back: such a line, written
     as it was read and read as it was written, is Chinese again; a sound one gives next to nothing.
-    An error where more than a twentieth of the text is lost.
+    An error where more than a twentieth of the text is lost, else a note.
     """
     text = document["text"]
     garbled = [*_find_read_as_gbk(text), *_find_read_as_latin(text)]
@@ -99,11 +99,12 @@ def find_garbling(document: Document) -> Finding | None:
     start, end, (written, read) = garbled[0]
     return Finding(
         "garbled",
-        "error" if share > 0.05 else "warning",
+        "error" if share > 0.05 else "info",
         f"正文 {share:.0%} 是乱码（{written} 被当作 {read} 读过），请换一份原件。",
         f"{share:.0%} of the text is garbled ({written} that was read as {read}); find another copy.",
         start,
         end,
+        f"{share:.0%}",
     )
 
 

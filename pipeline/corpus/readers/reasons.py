@@ -63,7 +63,7 @@ REASONS = {
     "false_year": ("年份与正文不符", "its year contradicts its text"),
     "spun_text": ("疑为改写的文本", "seems to be a spun text"),
     "wrong_content": ("正文不是标题所说的文件", "its text is not what its title says"),
-    "garbled": ("乱码", "garbled"),
+    "garbled": ("乱码（{}），请换一份原件", "garbled ({}); find another copy"),
     "lost_characters": ("有字符丢失", "characters are lost"),
     "truncated": ("正文不全", "its text is not whole"),
     "cut_text": ("成句文字有 {} 被去掉", "{} of its sentences were cut"),

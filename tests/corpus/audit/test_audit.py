@@ -137,6 +137,19 @@ def test_near_duplicates_of_two_bodies_are_told_with_the_earlier_and_both_count(
     assert aside["d1"]["reason"] == "near_duplicate: 0.txt" and aside["d1"]["share_copied"] is None
 
 
+def test_a_garbled_document_does_not_count_and_one_with_a_garbled_line_does() -> None:
+    """Read as GBK, none of its keywords is there: a zero that is none."""
+    broken = "\n".join(
+        line.encode().decode("gb18030", "replace") for line in 40 * ["坚持教育优先发展，办好人民满意的教育。"]
+    )
+    line = SCHOOLS + "\n全区教育工作扎实推进。" * 400 + "\n" + broken[:120]
+    made = audit(make({"text": SCHOOLS}, {"text": broken}, {"text": line}))
+    assert ("1.txt", "garbled", "error") in checks(made) and ("2.txt", "garbled", "info") in checks(made)
+    found = uses(made)
+    assert (found["d1"]["used"], found["d2"]["used"]) == (False, True)
+    assert found["d1"]["reason"].startswith("garbled: ")
+
+
 def test_a_copied_passage_is_own_in_the_earlier_document_only() -> None:
     documents = make(
         {"text": SPORTS + SCHOOLS, "issued_on": date(2021, 5, 1)},
