@@ -55,6 +55,18 @@ def test_a_gap_year_is_null_and_no_zero(corpus: TinyCorpus) -> None:
     assert gap.select(pl.exclude("topic", "year", "n_documents", "n_issuers").is_null().all()).row(0) == (True,) * 9
 
 
+def test_an_interval_of_all_shares_is_none(corpus: TinyCorpus) -> None:
+    """Half a body in a hundred million: its odds leave out no share at all."""
+    shares = share_tiny(corpus)
+    documents = dict(corpus.sections.select("section_id", "document_id").iter_rows())
+    rare = np.array([1e-8 * (documents[section_id] == "f") for section_id in shares.section_ids])
+    words = np.stack([rare, 1 - rare], axis=1)
+    unknown = corpus.documents.with_columns(issuer=pl.lit(None, pl.String))
+    years = trace_tiny(corpus, replace(shares, words=words)).filter(year=2022)
+    assert (years["prevalence"] > 0).all() and years["ci_low"].null_count() == 2
+    assert trace_tiny(corpus, shares, unknown).filter(year=2022)["ci_low"].null_count() == 0
+
+
 def test_what_a_single_body_says_has_no_interval(corpus: TinyCorpus) -> None:
     years = trace_tiny(corpus, share_tiny(corpus))
     # 2021 has one document.
