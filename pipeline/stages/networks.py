@@ -32,7 +32,7 @@ def main() -> None:
     catalog.publish(
         **found,
         **correspondence.relate_years(section_terms, texts, terms),
-        **bodies.join_bodies(section_terms, texts, names),
+        **bodies.join_bodies(section_terms, texts, documents, names),
         **citations.count_citations(cited),
         copied_passages=copying.count_copies(copies, documents),
     )

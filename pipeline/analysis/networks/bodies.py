@@ -18,16 +18,20 @@ MOST_BODIES = 40  # more can't be read
 LEAST_WORDS = 200  # of fewer words the distribution is mostly chance
 
 
-def join_bodies(section_terms: pl.DataFrame, texts: pl.DataFrame, names: Collection[str]) -> dict[str, pl.DataFrame]:
+def join_bodies(
+    section_terms: pl.DataFrame, texts: pl.DataFrame, documents: pl.DataFrame, names: Collection[str]
+) -> dict[str, pl.DataFrame]:
     """The tables body_leaves and body_merges: the MOST_BODIES voices with most words of their own, LEAST_WORDS or more; empty under three.
 
-    texts: as from `place_sections`; names: terms that tell who and where, without which bodies are compared.
+    texts: as from `place_sections`; only those of documents with an issuer, as a tree of single documents says nothing of bodies.
+    names: terms that tell who and where, without which bodies are compared.
     Average linkage (UPGMA, Sokal & Michener 1958) of Jensen-Shannon distances of term distributions (Lin 1991), leaves in the order in
     which neighbours are nearest (Bar-Joseph, Gifford & Jaakkola 2001).
     half_distance: between the odd and the even sections of one voice. Bodies that lie no farther apart than that can't be told from one.
     """
+    named = documents.filter(pl.col("issuer").is_not_null())
     counted = section_terms.filter(~pl.col("term").is_in(sorted(names))).join(
-        texts.select("section_id", "document_id", "voice"), on="section_id"
+        texts.join(named, on="document_id", how="semi").select("section_id", "document_id", "voice"), on="section_id"
     )
     sizes = (
         counted.group_by("voice")

@@ -42,7 +42,7 @@ def trace_cowords(
     periods: Sequence[Period],
     params: NetworksParams,
 ) -> dict[str, pl.DataFrame]:
-    """The tables coword_spans, coword_terms and coword_pairs: of the whole corpus, of each period, and of each year.
+    """The tables coword_spans, coword_terms and coword_pairs: of the whole corpus, each period, and each year that is none.
 
     sections has section_id, document_id, n_chars and is of own words alone (`find_own_sections`); documents has document_id, voice, year.
     names: terms that tell who and where, and are left out. The terms are the same in all spans, so that spans can be compared:
@@ -53,7 +53,9 @@ def trace_cowords(
     year = texts["year"]
     spans = [Span("whole", "whole", None, None)]
     spans += [Span("period", period.name, period.years[0], period.years[-1]) for period in periods]
-    spans += [Span("year", str(own), own, own) for own in year.drop_nulls().unique().sort()]
+    # A period of one year stands for that year.
+    alone = [period.years[0] for period in periods if period.years[0] == period.years[-1]]
+    spans += [Span("year", str(own), own, own) for own in year.drop_nulls().unique().sort() if own not in alone]
     has, found = mark_terms(section_terms, texts, terms), []
     for span in spans:
         rows = np.ones(texts.height, dtype=np.bool_)

@@ -8,15 +8,17 @@ from pipeline.analysis.networks import bodies
 from pipeline.analysis.networks.bodies import join_bodies, measure_distances
 
 
-def make_texts(words: dict[str, dict[str, int]]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """section_terms and texts: four sections of each voice, with the same words."""
+def make_texts(words: dict[str, dict[str, int]]) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """section_terms, texts and documents: four sections of each voice, with the same words."""
     rows = [
         (f"{voice}{part}", term, n) for voice, terms in words.items() for part in range(4) for term, n in terms.items()
     ]
     texts = [(f"{voice}{part}", f"{voice}{part // 2}", voice) for voice in words for part in range(4)]
+    placed = pl.DataFrame(texts, schema=["section_id", "document_id", "voice"], orient="row")
     return (
         pl.DataFrame(rows, schema=["section_id", "term", "count"], orient="row"),
-        pl.DataFrame(texts, schema=["section_id", "document_id", "voice"], orient="row"),
+        placed,
+        placed.select("document_id", issuer="voice").unique("document_id"),
     )
 
 
@@ -64,3 +66,11 @@ def test_only_the_largest_are_joined(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_two_bodies_are_no_tree() -> None:
     two = {voice: WORDS[voice] for voice in ("east", "south")}
     assert all(table.is_empty() for table in join_bodies(*make_texts(two), []).values())
+
+
+def test_documents_without_a_body_are_no_bodies() -> None:
+    words = WORDS | {"news": {"school": 60, "road": 60}}
+    terms, texts, documents = make_texts(words)
+    unnamed = documents.with_columns(issuer=pl.when(pl.col("issuer") != "news").then("issuer"))
+    assert "news" in set(join_bodies(terms, texts, documents, [])["body_leaves"]["voice"])
+    assert set(join_bodies(terms, texts, unnamed, [])["body_leaves"]["voice"]) == {"east", "west", "south"}

@@ -116,6 +116,12 @@ def test_spans_are_the_corpus_its_periods_and_its_years_with_the_same_terms() ->
     assert n["early"] == n["2018"] + n["2019"] == n["whole"] / 2
 
 
+def test_a_period_of_one_year_is_not_told_twice() -> None:
+    section_terms, sections, documents = simulate(1)
+    found = trace_cowords(section_terms, sections, documents, (), [Period("last", (2021, 2021))], PARAMS)
+    assert found["coword_spans"]["span"].to_list() == ["whole", "last", "2018", "2019", "2020"]
+
+
 def test_one_stratum_is_fishers_hypergeometric() -> None:
     has = np.array([[1, 1], [1, 1], [1, 0], [0, 1], [0, 0], [0, 0], [0, 0], [0, 0]], dtype=float)
     every = np.arange(8)
