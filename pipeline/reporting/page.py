@@ -21,6 +21,7 @@ from pipeline.reporting.writing.fonts import make_font
 from pipeline.reporting.writing.links import link_tables
 from pipeline.reporting.writing.shapes import Content, Tables
 from pipeline.reporting.writing.templating import render
+from pipeline.reporting.writing.words import plural
 from pipeline.tables.codes import pick
 
 
@@ -102,10 +103,10 @@ def name_report(tables: Tables, params: Params) -> str:
     language, n_documents = params.report.language, tables["documents"].height
     covered = tables["years"].filter(pl.col("n_documents") > 0)["year"].to_list()
     span = notation.write_years(range(min(covered), max(covered) + 1), language) if covered else ""
-    n, noun = notation.write_count(n_documents), "policy document" if n_documents == 1 else "policy documents"
+    n, noun = notation.write_count(n_documents), plural("document", n_documents)
     return pick(
         language,
-        (f"{span} 年 " if span else "") + f"{n} 份政策文档的用语与主题",
+        (f"{span} 年 " if span else "") + f"{n} 份文档的用语与主题",
         f"Terms and topics in {n} Chinese {noun}" + (f", {span}" if span else ""),
     )
 

@@ -34,10 +34,10 @@ def ask(question: str) -> Params:
 
 def test_the_question_is_made_of_what_there_is_or_is_the_researchers_own() -> None:
     tables = make_tables(n_keywords=3, n_topics=4)
-    question = "3 个关键词、4 个主题在 2017—2023 年的 84 份政策文档中有何变化，证据有多强？"
+    question = "3 个关键词、4 个主题在 2017—2023 年的 84 份文档中有何变化，证据有多强？"
     assert open_tables(tables, "zh").question == question
     assert open_tables(tables, "en").question == (
-        "How do 3 keywords and 4 topics change across 84 policy documents (2017–2023), and how strong is the evidence?"
+        "How do 3 keywords and 4 topics change across 84 documents (2017–2023), and how strong is the evidence?"
     )
     assert open_report(tables, ask("双减以后怎样？")).question == "双减以后怎样？"
     grouped = tables["keyword_trends"].with_columns(
@@ -48,7 +48,7 @@ def test_the_question_is_made_of_what_there_is_or_is_the_researchers_own() -> No
         in open_tables(tables | {"keyword_trends": grouped}, "en").question
     )
     assert "中各占多少？" in open_tables(make_tables((2019,), n_keywords=2), "zh").question
-    assert open_tables(drop_topics(make_tables(n_keywords=0)), "zh").question == "这 84 份政策文档涉及哪些内容？"
+    assert open_tables(drop_topics(make_tables(n_keywords=0)), "zh").question == "这 84 份文档涉及哪些内容？"
 
 
 def test_the_corpus_is_one_line() -> None:
@@ -78,7 +78,23 @@ def test_years_between_one_odd_year_and_the_others_are_not_listed_as_missing() -
     far = tables | {"years": tables["years"].with_columns(outlying=pl.col("year") < 2020)}
     assert "没有文档" in open_tables(tables, "zh").corpus and "没有文档" not in open_tables(far, "zh").corpus
     assert "1988、2020—2022 年" in open_tables(far, "zh").corpus
-    assert "在 2020—2022 年的" in open_tables(far, "zh").question
+    assert "在 1988—2022 年的" in open_tables(far, "zh").question, "as many as the documents that it counts"
+
+
+def test_documents_without_a_body_are_told_and_what_it_means_where_they_are_most() -> None:
+    tables = make_tables(n_keywords=3)
+    told = open_tables(tables, "zh").corpus
+    assert "机构不明" not in told
+    documents = tables["documents"].with_row_index()
+    some = tables | {
+        "documents": documents.with_columns(issuer=pl.when(pl.col("index") > 2).then("issuer")).drop("index")
+    }
+    assert "个独立来源（机构不明的文档有 3 份，各计一个）" in open_tables(some, "zh").corpus
+    assert "并非相互独立" not in open_tables(some, "zh").corpus
+    none = tables | {"documents": tables["documents"].with_columns(issuer=pl.lit(None, pl.String))}
+    assert "多数文档机构不明：如实出自同一机构" in open_tables(none, "zh").corpus
+    assert f"as each document without a body counts as one: {documents.height}" in open_tables(none, "en").corpus
+    assert "the intervals are too narrow" in open_tables(none, "en").corpus
 
 
 def test_documents_without_a_year_are_counted() -> None:
