@@ -44,7 +44,7 @@ def _keep_rows(name: str, table: pl.DataFrame, filters: Mapping[tuple[str, ...],
         asked = pl.DataFrame(sorted(values), schema=dict.fromkeys(keys, pl.String), orient="row")
         # Where any value will do, all rows are kept: the page filters them again.
         exact = [key for key in keys if not (asked[key] == "*").any()]
-        spelt = rows.select("index", pl.col(exact).cast(pl.String))
+        spelt = rows.select("index", pl.col(exact).cast(pl.String).fill_null("null"))
         found.append((spelt.join(asked, on=exact, how="semi") if exact else spelt)["index"])
     return rows.filter(pl.col("index").is_in(pl.concat(found).implode())).drop("index")
 

@@ -19,13 +19,13 @@ BROKEN = """[...document.querySelectorAll("td.n")].filter(cell => {
   const ends = [...range.getClientRects()].map(box => box.bottom);
   return Math.max(...ends) - Math.min(...ends) > 10;
 }).map(cell => cell.textContent).join("|")"""
-# Numbers of a line and more, wherever they stand: a year of two lines says 201 and 7. Paths and hashes may break.
+# Numbers and dates of a line and more, wherever they stand: a year of two lines says 201 and 7. Paths and hashes may break.
 WRAPPED = r"""(() => {
   const found = [], range = document.createRange(), page = document.querySelector(".page");
   const walker = document.createTreeWalker(page, NodeFilter.SHOW_TEXT);
   for (let node; (node = walker.nextNode());) {
     if (!node.parentElement.getClientRects().length || node.parentElement.closest("script,svg,code,pre,.hash,.path")) continue;
-    for (const { 0: number, index } of node.data.matchAll(/\d+(?:,\d{3})*(?:\.\d+)?%?/g)) {
+    for (const { 0: number, index } of node.data.matchAll(/\d{4}-\d\d-\d\d|\d+(?:,\d{3})*(?:\.\d+)?%?/g)) {
       range.setStart(node, index); range.setEnd(node, index + number.length);
       const ends = [...range.getClientRects()].map((box) => box.bottom);
       if (Math.max(...ends) - Math.min(...ends) > 10) found.push(number + " in " + node.data.slice(0, 60));

@@ -75,6 +75,24 @@ def test_topics_count_from_one_and_flags_are_one_and_zero() -> None:
     assert within == ({"1": "是"}, [1] * int(tables["known_keywords"]["within"].sum()))
 
 
+def test_a_row_of_all_topics_is_found_by_having_none(chinese: Report) -> None:
+    html = open_rows("x", "intrusion_scores", "n_right", kind="word", topic="null")
+    rows = {
+        name: values for name, _, _, values, _ in gather_linked_rows(html, chinese.tables, "zh")["intrusion_scores"]
+    }
+    assert rows["topic"] == [None] and rows["kind"] == ["word"]
+    overall = chinese.tables["intrusion_scores"].filter(pl.col("topic").is_null(), kind="word")
+    assert rows["n_right"] == overall["n_right"].to_list()
+    opened = [
+        told
+        for href, told in ROW_LINK.findall(chinese.html)
+        if href.startswith("#r:intrusion") and "topic=null" in href
+    ]
+    assert str(overall["n_right"][0]) in opened and len(opened) == 7, (
+        "two counts and a precision each, and the log odds"
+    )
+
+
 def test_numbers_that_open_a_row_are_in_it(chinese: Report, english: Report) -> None:
     for report in (chinese, english):
         tables = {href.split(":")[1] for href, _ in ROW_LINK.findall(report.html)}

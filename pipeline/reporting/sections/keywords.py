@@ -137,8 +137,8 @@ def _count_marks(mentions: pl.DataFrame) -> dict[str, Row]:
 
 
 def _lay_out_groups(keyword_groups: pl.DataFrame, places: pl.DataFrame) -> dict[str, Rows]:
-    """Keyword → for regions, levels and kinds the years, and the rate in own words of each group in each year; no regions where these
-    are compared by province.
+    """Keyword → for regions, levels and kinds the years in which one of them mentions it, and the rate in own words of each group in
+    each of these; no regions where these are compared by province.
     """
     laid: dict[str, Rows] = {}
     if find_place_kind(places) == "province":
@@ -151,6 +151,7 @@ def _lay_out_groups(keyword_groups: pl.DataFrame, places: pl.DataFrame) -> dict[
         rates = {
             (group, year): rate for group, year, rate in own.select("group", "year", "own_per_10k_chars").iter_rows()
         }
+        years = [year for year in years if any(rates.get((group, year)) for group in largest["group"])] or years[-1:]
         rows = [
             {"group": group, "n_documents": n, "rates": [rates.get((group, year)) for year in years]}
             for group, n in largest.iter_rows()

@@ -145,7 +145,9 @@ def tell_refused(effects: pl.DataFrame, language: str) -> list[Cell]:
             place = Place("topic_effects", f"covariate={name}")
             n = told.take(place.write(int(str(left_out)), "max(n_left_out)", write_count))
             sentence = pick(
-                language, f"{shown}：{n} 份文档缺值，未计入。", f"{shown}: {n} documents lack a value and are left out."
+                language,
+                f"{shown}：{n} 份文档缺值，未计入。",
+                f"{shown}: {n} {'document' if n == '1' else 'documents'} without a value left out.",
             )
             sentences.append(told.sign(sentence))
         refused = rows.drop_nulls("shortfall").filter(~pl.col("shortfall").is_in(of_topics))

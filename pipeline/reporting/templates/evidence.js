@@ -129,10 +129,11 @@ const passage = (pieces, start, end, to) => { const text = pieces && cut(pieces,
 // Titles inside titles have the lesser marks, as `cite` of the report has them.
 const QUOTES = say("《》〈〉", "“”‘’"), called = (documents, d) => make("bdi", QUOTES[0] + column(documents, "title", d).replace(RegExp(`[${QUOTES.slice(0, 2)}]`, "g"), (one) => QUOTES[QUOTES.indexOf(one) + 2]) + QUOTES[1]);
 const origin = (documents, d, start, path) => make("bdi", (d === null ? path : column(documents, "path", d) + (column(documents, "row", d) ? say(` 第 ${column(documents, "row", d)} 行`, ` row ${column(documents, "row", d)}`) : "")) + (start === null ? "" : say(`，第 ${start + 1} 字起`, `, from character ${start + 1}`)), { class: "file" });
-// What a document says of itself, in a line.
+// What a document says of itself.
 function about(documents, d) {
   const of = (name) => column(documents, name, d);
-  return ["issuer", "region", "number", "date", "year"].filter((name) => of(name) !== null && !(name === "region" && of("issuer")) && !(name === "year" && of("date"))).map((name) => String(of(name))).join(" · ");
+  const told = [of("issuer") ?? of("region"), of("number"), of("date") ?? of("year")].filter((one) => one !== null).join(" · ");
+  return told && told.split(/(\d{4}-\d\d-\d\d)/).map((part, place) => (place % 2 ? make("span", part, { class: "date" }) : part));
 }
 // The other side of a copied passage: each place where the other voice has it.
 async function otherSide(table, row, documents) {

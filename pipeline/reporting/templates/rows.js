@@ -14,7 +14,7 @@ function openRows(hash) {
   // What a statistic rests on is counted; else the number is a value, or the mean of several.
   const counted = what === "rows" || what === "all", values = counted ? [] : rows.map((row) => columns.get(what).values[row]).filter((value) => value !== null);
   const number = counted ? rows.length : values.length ? total(values) / values.length : null;
-  const title = new Set(where.filter(([, value]) => value !== "*").map(([key, value]) => columns.get(key).words[value] || value));
+  const title = new Set(where.filter(([, value]) => !/^(\*|null)$/.test(value)).map(([key, value]) => columns.get(key).words[value] || value));
   shown++;
   panel.querySelector("h2").replaceChildren(make("bdi", [...title].join(" · ") || table));
   panel.querySelector(".count").replaceChildren(

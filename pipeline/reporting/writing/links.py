@@ -42,9 +42,9 @@ def open_evidence(told: Any, evidence: str, count: str, **where: Any) -> Markup:
 def open_rows(told: Any, table: str, column: str, **where: Any) -> Markup:
     """What is told of a number as a link to the rows of a table that it comes from.
 
-    column: that of which the number is the value, over several rows the mean; "rows" where it is how many there are. where: the
-    values of other columns, a flag as 1 or 0, "*" any but a gap; of those of None there is none. With column "all" the rows are what a
-    statistic is computed of.
+    column: that of which the number is the value, over several rows the mean; "rows" where it is how many there are; "all" where the
+    rows are what a statistic is computed of. where: the values of other columns, a flag as 1 or 0, "*" any but a gap, "null" a gap
+    alone; of those of None there is none.
 
     >>> str(open_rows("0.003", "keyword_trends", "q", keyword="双减", question="a b"))
     '<a class="e" href="#r:keyword_trends:q:keyword=双减:question=a%20b">0.003</a>'

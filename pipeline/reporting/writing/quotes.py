@@ -1,7 +1,11 @@
 """Sentences of documents as they are quoted: the words in question apart from what stands around them."""
 
+import re
 from typing import Any
 
+from markupsafe import Markup, escape
+
+from pipeline.reporting.writing.bidi import isolate
 from pipeline.tables.codes import Codes, pick
 
 # Columns of mentions that a reader of a quotation should know of.
@@ -10,6 +14,7 @@ MARKS: Codes = {
     "in_title": ("在所引文件的标题中", "in the title of a cited document"),
     "doubt": ("早于 since，存疑", "earlier than `since`, doubtful"),
 }
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def cite(title: str, reference: str | None, language: str) -> str:
@@ -24,6 +29,16 @@ def cite(title: str, reference: str | None, language: str) -> str:
     lesser = str.maketrans(pick(language, "《》", "“”"), pick(language, "〈〉", "‘’"))
     named = pick(language, "《{}》", "“{}”").format(title.translate(lesser))
     return named + (pick(language, "（{}）", " ({})").format(reference) if reference else "")
+
+
+def cite_on_page(title: str, reference: str | None, language: str) -> Markup:
+    """`cite` for the page, where a date is not broken after a hyphen.
+
+    >>> str(cite_on_page("方案", "<云溪市> · 2021-03-01", "en"))
+    '“方案” (&lt;云溪市&gt; · <span class="date">2021-03-01</span>)'
+    """
+    cited = str(escape(isolate(cite(title, reference, language))))
+    return Markup(_DATE.sub(r'<span class="date">\g<0></span>', cited))
 
 
 def cut_sentence(row: dict[str, Any]) -> dict[str, Any]:

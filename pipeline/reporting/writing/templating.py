@@ -11,7 +11,7 @@ from jinja2.runtime import Context
 from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.bidi import isolate
 from pipeline.reporting.writing.links import open_evidence, open_rows
-from pipeline.reporting.writing.quotes import MARKS, cite
+from pipeline.reporting.writing.quotes import MARKS, cite_on_page
 from pipeline.reporting.writing.words import (
     STOP_LISTS,
     escape_markdown,
@@ -98,7 +98,7 @@ def _set_up(escaped: bool) -> Environment:
         "cited_level": _in_language(name_level),
         "topic_doubt": _in_language(partial(translate, DOUBTS)),
         "stop_list": _in_language(partial(translate, STOP_LISTS)),
-        "cite": _in_language(cite),
+        "cite": _in_language(cite_on_page),
         "year_source": _in_language(partial(translate, SOURCES)),
     }
     return environment

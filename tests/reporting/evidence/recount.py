@@ -162,4 +162,4 @@ def find_wrong_rows(html: str) -> list[str]:
 
 
 def _is_asked(value: object, asked: str) -> bool:
-    return value is not None and (asked == "*" or str(value) == asked)
+    return asked == "null" if value is None else asked in ("*", str(value))

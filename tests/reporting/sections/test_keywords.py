@@ -189,6 +189,17 @@ def test_rates_by_region_level_and_kind_are_folded_and_the_largest_groups_come_f
     assert "其余 3 个见 tables/keyword_groups.csv。" in unlink(html)
 
 
+def test_years_in_which_no_group_mentions_a_keyword_are_no_columns(tables: Tables) -> None:
+    levels = tables["keyword_groups"].filter(keyword="劳动教育", group_kind="level")
+    silent = pl.when(pl.col("year") < 2020).then(0.0).otherwise("own_per_10k_chars").alias("own_per_10k_chars")
+    for shown, years in ((levels, 7), (levels.with_columns(silent), 4)):
+        row = next(
+            row for row in describe(tables | {"keyword_groups": shown})["keywords"] if row["keyword"] == "劳动教育"
+        )
+        (groups,) = row["groups"]
+        assert len(groups["years"]) == years == len(groups["rows"][0]["rates"]), "2017 to 2023"
+
+
 def test_a_group_without_documents_in_a_year_has_a_dash_there(tables: Tables) -> None:
     kinds = tables["keyword_groups"].filter(pl.col("keyword") == "劳动教育", pl.col("group_kind") == "kind")
     some = kinds.filter((pl.col("group") != "通知") | (pl.col("year") > 2018))

@@ -31,6 +31,23 @@ def test_a_span_has_its_communities_and_its_links() -> None:
     assert len(years) == 7 and not any(year["links"] for year in years)
 
 
+def test_two_axes_are_all_that_three_years_have() -> None:
+    tables = make_tables()
+    assert "前两轴合计占惯量的 90.0%" in make_report(tables, "zh").html
+    whole = tables["correspondence_axes"].with_columns(share=pl.Series([0.6, 0.4]))
+    html = make_report(tables | {"correspondence_axes": whole}, "zh").html
+    assert "两轴即为全部惯量" in html and "前两轴合计" not in html
+
+
+def test_a_document_cited_by_its_number_alone_is_no_title() -> None:
+    tables = make_tables()
+    cited = tables["cited_documents"].with_columns(
+        cited_title=pl.lit(None, pl.String), cited_number=pl.lit("国发〔2022〕2号")
+    )
+    html = make_report(tables | {"cited_documents": cited}, "zh").html
+    assert "<td>国发〔2022〕2号</td>" in html and "《国发〔2022〕2号》" not in html
+
+
 @pytest.mark.parametrize(
     ("language", "told"),
     [

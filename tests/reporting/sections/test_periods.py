@@ -54,6 +54,17 @@ def test_the_page_tells_what_parted_and_where_there_is_not_enough_evidence(
     assert 'id="evolution"' in told and 'href="#evolution"' in told
 
 
+def test_periods_that_are_not_compared_share_one_sentence() -> None:
+    tables = make_tables(n_topics=8, enough=False)
+    shown = tables["period_topics"].with_columns(pl.col("period").replace({EARLIER: "一五", LATER: "二五"}))
+    tables["period_topics"] = pl.concat([shown, tables["period_topics"]])
+    told = make_report(tables, "zh").html
+    section = told[told.index('<section id="evolution"') :]
+    section = section[: section.index("</section>")]
+    assert f"一五 → 二五、二五 → {EARLIER}、{EARLIER} → {LATER}：" in section
+    assert section.count("，不作比较") == 1 and "<h3>" not in section
+
+
 def test_a_topic_goes_by_the_name_that_the_researcher_gave_it() -> None:
     tables = make_tables(n_topics=8)
     named = pl.when(pl.col("topic") == 0).then(pl.lit("美育与艺术")).alias("name")

@@ -33,6 +33,27 @@ def test_names_that_were_not_tested_are_counted(language: Literal["zh", "en"], t
 @pytest.mark.parametrize(
     ("language", "told"),
     [
+        ("zh", "证据不足：两年以上有文档的独立来源，当年或其余各年不足 3 个（自有条目出自 12 份"),
+        (
+            "en",
+            "insufficient evidence: of the voices with documents in two or more years, this year or the others have fewer than 3 (own",
+        ),
+    ],
+)
+def test_a_year_of_many_voices_that_was_not_tested_says_why(language: Literal["zh", "en"], told: str) -> None:
+    tables = make_tables()
+    assert told not in make_report(tables, language).html
+    groups = tables["keyness_groups"]
+    first = (pl.col("group_kind") == "year") & (pl.col("group") == groups.filter(group_kind="year")["group"][0])
+    untested = groups.with_columns(
+        pl.when(first).then(0).otherwise(pl.col(name)).alias(name) for name in ("n_tested", "n_distinctive")
+    )
+    assert unlink(make_report(tables | {"keyness_groups": untested}, language).html).count(told) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
         ("zh", "证据不足（12 个，按表中次序列出前 10 个）：{}；全部见 tables/keyness_groups.csv"),
         (
             "en",

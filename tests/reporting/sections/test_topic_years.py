@@ -68,6 +68,8 @@ def test_claims_on_covariates_come_clearest_first_and_what_could_not_be_asked_is
         "文种：2 份文档缺值，未计入。",
         "地区（云溪、白石）：一边的独立来源过少。",
     ]
+    one = describe_effects(effects.with_columns(n_left_out=pl.lit(1, pl.Int64)), "en")["refused"][0]
+    assert one == "year: 1 document without a value left out."
     # Topics don't stand in order of their numbers: twins stand together, boilerplate last.
     topics = [{"topic": n, "number": n + 1, "shown": f"<劳动{n}>", "doubt": None} for n in (1, 3, 2, 0)]
     html = render("topic_effects.html", "zh", {"effects": content, "topics": topics, "params": report_params("zh")})

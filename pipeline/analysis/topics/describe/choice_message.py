@@ -66,8 +66,8 @@ def _tell_number(choice: pl.DataFrame, chosen: Row) -> Words:
     if reason == "none_stable":
         back = f"{chosen['share_returned']:.0%}"
         return (
-            f"没有候选在预测上优于不分主题，且能重现的主题占词次 {MIN_RETURNED:.0%} 以上，"
-            f"故在前者中采用这一比例最高的 {n} 个主题（{back}）",
+            f"没有候选既在预测上优于不分主题，又有占词次 {MIN_RETURNED:.0%} 以上的主题能够重现，"
+            f"故在预测较优的候选中采用这一比例最高的 {n} 个主题（{back}）",
             f"no candidate both predicts held-out text better than a model without topics and has {MIN_RETURNED:.0%} of the words "
             f"in topics that were reproduced; of those that predict it better, {n} topics were chosen for the highest such share ({back})",
         )
