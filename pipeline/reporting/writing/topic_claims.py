@@ -56,11 +56,11 @@ def tell_effect(effect: Row, label: Row, n_doubted: int, params: Params, told: L
         group = name_group(group, effect["covariate"], language)
     up = effect["verdict"] in ("随之上升", "更多")
     if group is not None:
-        more = pick(language, *(("更多", "more") if up else ("更少", "less")))
+        more, larger = pick(language, *(("更多", "more") if up else ("更少", "less"))), "larger" if up else "smaller"
         said = pick(
             language,
             f"在{shown}为“{group}”的文档中{more}：份额与其余文档相差 {written} 个百分点（{interval}）",
-            f" has {more} of the text where {shown} is “{group}”: {written} percentage points {more} than elsewhere ({interval})",
+            f" has a {larger} share of the text where {shown} is “{group}”: {written} percentage points {more} than elsewhere ({interval})",
         )
     elif effect["covariate"] == YEAR:
         zh, en, grows = ("上升", "rises", "grows") if up else ("下降", "falls", "shrinks")

@@ -75,8 +75,9 @@ def test_groups_and_other_numbers_are_told_as_what_they_are() -> None:
         "“办好学校”在文种为“通知”的文档中更少：份额与其余文档相差 0.97 个百分点（95% 置信区间 0.45 至 1.49）；证据强（回归 q = 0.034）"
         in tell(**group)
     )
-    assert "has less of the text where document type is “notice”: 0.97 percentage points less than elsewhere" in tell(
-        "en", **group
+    assert (
+        "has a smaller share of the text where document type is “notice”: 0.97 percentage points less than elsewhere"
+        in tell("en", **group)
     )
     assert "的份额随gdp下降：每 1 个单位 −0.97 个百分点（95% 置信区间 −1.49 至 −0.45）" in tell(**FALL, covariate="gdp")
     assert " falls with gdp: −0.97 percentage points for each unit" in tell("en", **FALL, covariate="gdp")
