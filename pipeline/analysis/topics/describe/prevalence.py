@@ -231,7 +231,7 @@ def _estimate(
     numerators, denominators = _sum_units(shares, weights, units, inside)
     doubt = _doubt_model(shares, np.where(np.isin(shares.compared, inside), weights[shares.compared], 0))
     low, high = jackknife_shares(numerators, denominators, doubt, confidence)
-    # Nothing at all leaves nothing to tell an interval from.
+    # Nothing at all leaves nothing to tell an interval from; next to nothing leaves every share possible, 0.0 % to 100.0 %.
     total = numerators.sum(axis=0)
     estimates = np.array([total / denominators.sum(), low, high])
     estimates[1:, total == 0] = np.nan
