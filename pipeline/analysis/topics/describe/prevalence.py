@@ -20,8 +20,6 @@ from pipeline.tables.topic_parts.shares import SECTION_SHARES, TOPIC_GROUPS, TOP
 # Sections on which the starts are compared, evenly through the documents: what a year's share would be under another
 # start is then known to a few thousandths, at the cost of a corpus of 200 documents.
 MOST_COMPARED = 6_000
-# A share below half a thousandth is shown as 0.0%, one this near to all as 100.0%.
-NOTHING = 0.0005
 
 
 @dataclass(frozen=True)
@@ -234,9 +232,7 @@ def _estimate(
     # Nothing at all leaves nothing to tell an interval from; next to nothing leaves every share possible, 0.0 % to 100.0 %.
     total = numerators.sum(axis=0)
     estimates = np.array([total / denominators.sum(), low, high])
-    estimates[1:, total == 0] = np.nan
-    # Of next to nothing, odds leave every share possible, and that is no interval.
-    estimates[1:, (low < NOTHING) & (high > 1 - NOTHING)] = np.nan
+    estimates[1:, (total == 0) | ((low < 0.0005) & (high > 0.9995))] = np.nan
     estimates[:, shares.unknown[inside[weights[inside] > 0]].any(axis=0)] = np.nan
     return estimates
 
