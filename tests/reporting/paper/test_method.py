@@ -215,14 +215,14 @@ def test_the_standard_of_the_params_is_that_of_the_list(full: Tables) -> None:
     assert "Blei D M，Ng A Y，Jordan M I." in write_method(full, newer, "zh")
 
 
-@pytest.mark.parametrize("reason", ["rule", "by_coherence", "no_topics", "none_stable", "by_hand"])
+@pytest.mark.parametrize("reason", ["rule", "by_coherence", "no_topics", "none_stable", "undecided", "by_hand"])
 def test_each_reason_for_the_number_of_topics_is_told(full: Tables, reason: str) -> None:
     tables = full | {
         "choice": full["choice"].with_columns(reason=pl.when("chosen").then(pl.lit(reason)).otherwise("reason"))
     }
     for language in LANGUAGES:
         told = make_method(tables, report_params(language), language).paragraphs[2]
-        assert "{" not in told and ("perplexity" in told or "困惑度" in told) == (reason == "rule")
+        assert "{" not in told and ("perplexity" in told or "困惑度" in told) == (reason in ("rule", "undecided"))
 
 
 def test_many_reasons_are_told_as_the_commonest_and_the_others(full: Tables) -> None:

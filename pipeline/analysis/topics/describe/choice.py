@@ -63,12 +63,15 @@ def choose_candidate(candidates: pl.DataFrame, n_topics: int | str) -> pl.DataFr
 
     n_topics: a candidate that a researcher names, which is taken whatever its scores, or auto. The rule of auto: the fewest topics
     in the range (`compare_candidates`). Perplexity falls on, ever more slowly, behind the number that a corpus holds, as large
-    themes are halved; of those that predict equally well, the fewest are the ones to read and to report.
+    themes are halved; of those that predict equally well, the fewest are the ones to read and to report. Where nothing was graded and
+    the last of several candidates alone is in the range, perplexity has not levelled off: then it is the one with the highest C_v, of
+    those that predict better than no topics.
 
-    Reasons of the chosen one: `rule`; `by_hand`; `by_coherence`, the highest C_v where nothing was held out; `no_topics`, no
-    candidate predicts words better than the corpus as a whole does, the fewest topics stand in; `none_stable`, of no candidate that
-    does so do enough words come back in their topics, and of this one most; `not_fitted`, the corpus is too small for it. Of the
-    others: `worse`, `unstable`, `no_better` than no topics, in the range with `more` topics, `not_fitted`, `not_asked`.
+    Reasons of the chosen one: `rule`; `by_hand`; `undecided`, the highest C_v as perplexity falls on; `by_coherence`, the highest C_v
+    where nothing was held out; `no_topics`, no candidate predicts words better than the corpus as a whole does, the fewest topics stand
+    in; `none_stable`, of no candidate that does so do enough words come back in their topics, and of this one most; `not_fitted`, the
+    corpus is too small for it. Of the others: `worse`, `unstable`, `less_coherent`, `no_better` than no topics, in the range with `more`
+    topics, `not_fitted`, `not_asked`.
     """
     fitted = candidates.filter(pl.col("n_starts") > 0)
     unfitted = dict.fromkeys(candidates.filter(pl.col("n_starts") == 0)["n_topics"], "not_fitted")
@@ -88,6 +91,10 @@ def choose_candidate(candidates: pl.DataFrame, n_topics: int | str) -> pl.DataFr
         ranked = better.sort("share_returned", "n_topics", descending=[True, False], nulls_last=True)
         return _mark(candidates, int(ranked["n_topics"][0]), "none_stable", reasons)
     graded = fitted["share_returned"].count() > 0
+    if not graded and better.height > 1 and _find_least(in_range) == fitted["n_topics"].max():
+        ranked = better.sort("c_v", "n_topics", descending=[True, False], nulls_last=True)
+        reasons |= dict.fromkeys(better["n_topics"], "less_coherent")
+        return _mark(candidates, int(ranked["n_topics"][0]), "undecided", reasons)
     for n, share in better.select("n_topics", "share_returned").iter_rows():
         if not graded or come_back(share):
             reasons[n] = "more" if n in in_range["n_topics"] else "worse"

@@ -57,6 +57,12 @@ def _tell_number(choice: pl.DataFrame, chosen: Row) -> Words:
             f"{zh}无留出文本可比，采用一致性 C_v 最高的 {n} 个主题",
             f"{en}no text was held out, so {n} topics were chosen for the highest coherence C_v",
         )
+    if reason == "undecided":
+        return (
+            f"主题未评级，困惑度到最大的候选仍在下降，个数无从确定，故采用一致性 C_v 最高的 {n} 个主题",
+            "topics were not graded and perplexity still falls at the largest candidate, so the number is undecided; "
+            f"{n} topics were chosen for the highest coherence C_v",
+        )
     if reason == "no_topics":
         return (
             f"各候选对留出文本的预测均不优于不分主题，表明该语料未呈现主题；{n} 个主题仅供参考，不作为结论",
@@ -157,6 +163,8 @@ def _advise(choice: pl.DataFrame, chosen: Row, doubt: str | None, n_kept: int) -
             f"请增加文档，或从已拟合的候选中指定：{numbers[0]}",
             f"add documents, or choose one that was fitted: {numbers[1]}",
         )
+    if reason == "undecided":
+        return "请增加文档，主题方可评级", "add documents, so that topics can be graded"
     if reason in ("none_stable", "not_fitted"):
         first = chosen["n_topics"] == candidates[0] and doubt != "few_documents"
         fewer = find_rungs(candidates[0], more=False, n_kept=n_kept) if first else []

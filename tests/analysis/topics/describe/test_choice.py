@@ -159,6 +159,16 @@ def test_where_nothing_was_graded_the_rule_asks_for_perplexity_alone() -> None:
     assert choose_candidate(candidates, "auto")["reason"].to_list() == ["worse", "rule", "more"]
 
 
+def test_where_nothing_was_graded_and_perplexity_falls_to_the_end_coherence_decides() -> None:
+    falling = compare({5: [400, 410], 10: [330, 340], 20: [300, 300]}, dict.fromkeys(ALL_BACK))
+    peak = falling.with_columns(c_v=pl.Series([0.5, 0.7, 0.6]))
+    assert find_range(peak) == [20] and choose(peak) == (10, "undecided")
+    assert choose_candidate(peak, "auto")["reason"].to_list() == ["less_coherent", "undecided", "less_coherent"]
+    assert choose(peak.with_columns(share_returned=pl.lit(0.9))) == (20, "rule"), "graded, it is decided"
+    assert choose(peak.with_columns(better_than_unigrams=pl.Series([True, False, True]))) == (20, "undecided")
+    assert choose(falling.filter(n_topics=20)) == (20, "rule"), "there was no other to take"
+
+
 @pytest.mark.parametrize(
     ("perplexities", "returned"),
     [
