@@ -23,6 +23,9 @@ def test_the_shipped_table_is_sound() -> None:
     assert {("教育部", "国家教育委员会", 1985, 1998), ("国务院办公厅", "国办发", None, None)} <= rows
     of = {(name, also_called) for name, also_called, _, _ in rows}
     assert {"卫生部", "国家卫生和计划生育委员会"} <= {called for name, called in of if name == "国家卫生健康委员会"}
+    # Heads of the ministry, but for those that bureaus of districts have as well.
+    assert {("教育部", "教职成厅"), ("教育部", "教体艺厅函")} <= of
+    assert not {"教师", "教发", "教字"} & {called for _, called in of}
     # Two of equal weight that became one are not that one.
     assert not {"人事部", "劳动和社会保障部", "国家质量监督检验检疫总局", "国家工商行政管理总局"} & {
         called for _, called in of
