@@ -18,8 +18,8 @@ from pipeline.tables.codes import GROUP_KINDS
 
 def main() -> None:
     params = load_params()
-    section_terms, sections = catalog.section_terms.read(), catalog.sections.read_used()
-    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
+    section_terms, sections = catalog.section_terms.read(), catalog.sections.read_used(without=catalog.TEXTS)
+    documents = voices.name_voices(catalog.documents.read_used(without=["normal"]), read_bodies(catalog.BODIES))
     own_sections = voices.find_own_sections(sections, documents, catalog.copies.read())
     dated = blank_gaps(documents, catalog.years.read())
     section_years = sections.select("section_id", "document_id").join(

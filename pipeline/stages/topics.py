@@ -42,7 +42,7 @@ def main() -> None:
     if catalog.topic_starts.read(n_topics).is_empty():
         publish_none(chosen)
         return
-    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
+    documents = voices.name_voices(catalog.documents.read_used(without=["normal"]), read_bodies(catalog.BODIES))
     sections = catalog.sections.read_used()
     section_terms = catalog.section_terms.read()
     voiced = find_voices(sections, documents)
