@@ -1,6 +1,6 @@
 """Reads, writes and publishes the tables of pipeline/tables, each by its name: catalog.documents.read(); checked at each read and write."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +26,8 @@ EVENTS = Path("data/lexicon/events.csv")
 FORMS = Path("data/forms")
 FOR_PEOPLE = Path("reports/tables")
 
+# Columns of documents and sections, each as large as the corpus: what is read without them takes a tenth of the memory.
+TEXTS = ("text", "normal")
 ROWS_AT_ONCE = 2_000  # of a table of documents that is written in pieces; a document takes some 30 kB
 
 _COMPACT: Mapping[pl.DataType, pl.DataType] = {pl.String(): pl.Categorical(), pl.Int64(): pl.Int32()}
@@ -45,15 +47,19 @@ class Stored(Table):
         """Its file."""
         return Path(self.of(n_topics).path)
 
-    def read(self, n_topics: int | None = None) -> pl.DataFrame:
-        """The whole table; raises InputError where its file is damaged, ValueError where its columns are not those promised."""
+    def read(self, n_topics: int | None = None, without: Sequence[str] = ()) -> pl.DataFrame:
+        """The whole table, or without these columns; raises InputError where its file is damaged, ValueError where its columns are not
+        those promised.
+        """
         path = self.locate(n_topics)
         check_seal(path)
-        return self.of(n_topics).check_columns(pl.read_parquet(path, glob=False, hive_partitioning=False))
+        kept = {name: column for name, column in self.columns.items() if name not in without}
+        rows = pl.scan_parquet(path, glob=False, hive_partitioning=False).drop(without, strict=False)
+        return replace(self.of(n_topics), columns=kept).check_columns(rows.collect())
 
-    def read_used(self) -> pl.DataFrame:
+    def read_used(self, without: Sequence[str] = ()) -> pl.DataFrame:
         """The rows of the documents that count, as the audit has it in document_uses."""
-        return self.read().filter(pl.col("document_id").is_in(_list_used().implode()))
+        return self.read(without=without).filter(pl.col("document_id").is_in(_list_used().implode()))
 
     def read_batches(self, rows_at_once: int = 500_000) -> Iterator[pl.DataFrame]:
         """The table in pieces of about so many rows, each of whole documents; the rows of a document stand together."""

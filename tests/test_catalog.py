@@ -60,6 +60,15 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pyt
     assert path.read_text() == "old"
 
 
+def test_a_table_is_read_without_columns_and_keeps_the_rest_of_its_contract(table: Stored) -> None:
+    frame = pl.DataFrame({"name": ["甲", "乙"], "n": [1, None]})
+    table.write(frame)
+    assert table.read(without=["name", "text"]).equals(frame.drop("name"))
+    make_table(table.locate(), name=NAME, n=NAME).write(pl.DataFrame({"name": ["甲"], "n": ["一"]}))
+    with pytest.raises(ValueError, match=r"t\.parquet"):
+        table.read(without=["name"])
+
+
 def test_a_long_table_is_read_in_pieces_of_whole_documents(tmp_path: Path) -> None:
     table = make_table(tmp_path / "t.parquet", document_id=NAME, n=N)
     rows = pl.DataFrame({"document_id": list("aabbbbbcd"), "n": range(9)})

@@ -141,6 +141,7 @@ GIVEN = {
     "make_empty": None,
     "write_csv": None,
     "ROWS_AT_ONCE": None,
+    "TEXTS": None,
 }
 
 

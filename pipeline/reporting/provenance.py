@@ -119,5 +119,5 @@ def hash_data(files: pl.DataFrame, documents: pl.DataFrame) -> str:
     """SHA-256 of the corpus as it was read, wherever it lies: of the sorted SHA-256s of all files and what was read or corrected."""
     content = "".join(f"{sha256}\n" for sha256 in sorted(files["sha256"]))
     return hashlib.sha256(
-        (content + documents.drop("text", "normal").sort("document_id").write_csv()).encode()
+        (content + documents.select(pl.exclude("text", "normal")).sort("document_id").write_csv()).encode()
     ).hexdigest()

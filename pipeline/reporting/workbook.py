@@ -13,7 +13,7 @@ from pipeline.reporting.data.number_formats import FORMATS, choose_number
 from pipeline.tables.codes import pick
 from pipeline.tables.index import TABLES
 
-MOST_ROWS = 1_048_576 - 1  # Excel's rows, the header taken off
+MOST_ROWS = 100_000  # of a sheet: Excel takes ten times as many, and minutes to open them; filling a million takes 2 GB
 MOST_CHARACTERS = 32_767  # Excel's cell
 DATE = "yyyy-mm-dd"
 # Of long tables a sheet has the rows that say something, with their name in Chinese and English: others would be most of the workbook.
@@ -33,7 +33,7 @@ def make_workbook(tables: Mapping[str, pl.DataFrame], title: str, note: str, lan
     """One sheet a table, in the order given, after one that lists them and one that explains their columns; documents without their text.
 
     Text stays text: what starts with = is no formula, what looks like an address no link.
-    Rows beyond Excel's limit, and cells beyond it, are left out, and the first sheet or the cell says so.
+    Rows beyond MOST_ROWS, and cells beyond Excel's limit, are left out, and the first sheet or the cell says so.
     """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -90,8 +90,8 @@ def _list_tables(
         if len(table) > MOST_ROWS:
             grain += pick(
                 language,
-                f"；Excel 容不下，此处只有前 {MOST_ROWS:,} 行，全部见 tables/{name}.csv",
-                f"; more than Excel holds: the first {MOST_ROWS:,} are here, all are in tables/{name}.csv",
+                f"；此处只有前 {MOST_ROWS:,} 行，全部见 tables/{name}.csv",
+                f"; the first {MOST_ROWS:,} rows are here, all are in tables/{name}.csv",
             )
         sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)
         sheet.write_number(row, 1, len(table), formats["#,##0"])
@@ -139,7 +139,7 @@ def _fill(sheet: Any, table: str, rows: pl.DataFrame, formats: dict[str, Any], l
 
 
 def _columns_for_people(name: str, table: pl.DataFrame) -> pl.DataFrame:
-    return table.drop("text", "normal") if name == "documents" else table
+    return table.select(pl.exclude("text", "normal")) if name == "documents" else table
 
 
 def _width(name: str, values: list[Any]) -> float:

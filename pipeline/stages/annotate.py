@@ -20,7 +20,7 @@ def main() -> None:
     fields = [field for field in params.segment.user_terms if field not in lexicon.NAME_FIELDS]
     user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, fields)
     common_words = [*user_terms, *lexicon.read_stop_words(lists, catalog.OWN_STOP_WORDS)]
-    documents = catalog.documents.read().select("document_id", "text")
+    documents = catalog.documents.read(without=["normal"]).select("document_id", "text")
     annotate = partial(annotation.annotate_part, model=model, common_words=frozenset(common_words))
     parts = annotation.split(documents, catalog.tokens.read_batches())
     mentions = [catalog.entities.empty()]

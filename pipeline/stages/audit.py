@@ -19,8 +19,8 @@ def main() -> None:
     use_places(read_places(catalog.PLACES))
     ingested = Ingested(
         files=catalog.files.read(),
-        documents=catalog.documents.read(),
-        sections=catalog.sections.read(),
+        documents=catalog.documents.read(without=["normal"]),
+        sections=catalog.sections.read(without=catalog.TEXTS),
         contradictions=catalog.contradictions.read(),
         cuts=catalog.cuts.read(),
         unread_values=catalog.unread_values.read(),
@@ -29,7 +29,7 @@ def main() -> None:
     audit = audit_corpus(ingested, facts, swaps, params.audit, params.corpus.only)
     catalog.publish(document_uses=audit.document_uses)
     catalog.years.write(audit.years)
-    places = count_places(catalog.documents.read_used(), params.audit.max_regions)
+    places = count_places(catalog.documents.read_used(without=catalog.TEXTS), params.audit.max_regions)
     catalog.publish(findings=audit.findings, copies=audit.copies, places=places)
     # What ingest found, for people to look through.
     catalog.write_csv(catalog.FOR_PEOPLE / "files.csv", ingested.files)

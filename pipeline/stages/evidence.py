@@ -37,7 +37,7 @@ def main() -> None:
     )
     names = catalog.entity_names.read().filter(pl.col("rank") <= params.annotate.n_names)
     keywords = catalog.keyword_trends.read()["keyword"].to_list()
-    sections = catalog.sections.read_used()
+    sections = catalog.sections.read_used(without=catalog.TEXTS)
     own_sections = voices.find_own_sections(sections, documents, catalog.copies.read())["section_id"]
     sentences, pairs = catalog.sentences.read_used(), catalog.copied_passages.read().head(MOST_COPIES)
     relations, quoted = gather_relations(documents, sentences, pairs, params)
@@ -65,8 +65,12 @@ def main() -> None:
 
 def read_documents() -> pl.DataFrame:
     """The documents that count, in order of time, with voice, n_own_chars, n_sections, doubted; a gap year is null."""
-    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
-    sections, copies, uses = catalog.sections.read_used(), catalog.copies.read(), catalog.document_uses.read()
+    documents = voices.name_voices(catalog.documents.read_used(without=["normal"]), read_bodies(catalog.BODIES))
+    sections, copies, uses = (
+        catalog.sections.read_used(without=catalog.TEXTS),
+        catalog.copies.read(),
+        catalog.document_uses.read(),
+    )
     measured = own_words.measure_documents(documents, sections, copies, uses, count_han)
     return order_documents(blank_gaps(measured, catalog.years.read()))
 

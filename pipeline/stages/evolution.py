@@ -26,8 +26,8 @@ def main() -> None:
         catalog.publish(**catalog.make_empty("data/evolution"))
         tell("evolution：没有主题，无法比较", "evolution: no topics to compare")
         return
-    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
-    sections, members = catalog.sections.read_used(), catalog.topic_members.read()
+    documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
+    sections, members = catalog.sections.read_used(without=catalog.TEXTS), catalog.topic_members.read()
     tables = {
         "section_terms": catalog.section_terms.read(),
         "section_topics": joining.join_shares(catalog.section_topics.read(n_topics), members),

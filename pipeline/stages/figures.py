@@ -73,7 +73,8 @@ def draw_corpus(params: Params) -> Figures:
     every_year = catalog.years.read()
     years = show_years(every_year, every_year)
     counted = years.filter(pl.col("n_documents") > 0)["year"]
-    documents = catalog.documents.read_used().filter(pl.col("year").is_null() | pl.col("year").is_in(counted.implode()))
+    documents = catalog.documents.read_used(without=catalog.TEXTS)
+    documents = documents.filter(pl.col("year").is_null() | pl.col("year").is_in(counted.implode()))
     look, language = params.figures, params.report.language
     return {
         "corpus_years": draw_corpus_years(documents, years, look, language),
@@ -116,7 +117,7 @@ def draw_networks(params: Params) -> Figures:
     from pipeline.plots.networks import bodies, citations, correspondence, cowords
 
     look, language = params.figures, params.report.language
-    titles = dict(catalog.documents.read().select("document_id", "title").iter_rows())
+    titles = dict(catalog.documents.read(without=catalog.TEXTS).select("document_id", "title").iter_rows())
     points = catalog.correspondence_points.read()
     return {
         "cowords": cowords.draw_cowords(

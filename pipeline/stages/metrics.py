@@ -14,10 +14,10 @@ METRICS = Path("reports/metrics.json")
 
 
 def main() -> None:
-    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
+    documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
     metrics = {
         **summary.summarise_corpus(catalog.files.read(), documents, catalog.document_uses.read()),
-        "sections": catalog.sections.read_used().height,
+        "sections": catalog.sections.read_used(without=catalog.TEXTS).height,
         **summary.summarise_terms(catalog.section_terms.read(), catalog.term_integrity.read()),
         **summary.summarise_topics(catalog.choice.read(), catalog.topic_quality.read()),
         **summary.summarise_keywords(catalog.keyword_trends.read()),

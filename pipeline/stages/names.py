@@ -9,7 +9,7 @@ from pipeline.running.messages import tell
 
 def main() -> None:
     params = load_params()
-    documents, entities = catalog.documents.read_used(), catalog.entities.read_used()
+    documents, entities = catalog.documents.read_used(without=["normal"]), catalog.entities.read_used()
     names = rank_names(entities, documents, catalog.sentences.read_used(), params.quotes.context_chars)
     catalog.publish(
         entity_names=names,

@@ -46,22 +46,17 @@ LISTS = (
 
 def main() -> None:
     params = load_params()
-    language = params.report.language
-    tables = {
-        name: getattr(catalog, name).read_used() if name in OF_DOCUMENTS else getattr(catalog, name).read()
-        for name in TABLES
-    }
-    tables["documents"] = take_kinds(tables["documents"])
+    tables = read_tables()
     tables["versions"] = list_versions(
         params, hash_inputs(params.topics.previous, params.segment.user_terms, params.annotate.model)
     )
     drawings = read_drawings()
     evidence = Evidence(read_scripts() if tables["documents"].height < FEW_DOCUMENTS else {}, read_letters())
-    told = explain_reasons(tables, language)
+    told = explain_reasons(tables, params.report.language)
     opening = open_report(told, params)
     # The workbook takes as long as both pages. Not by a fork, which would inherit the locks of polars' threads.
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), end_with_parent) as other_core:
-        filling = other_core.submit(make_workbook, make_sheets(told, language), *name_workbook(told, params), language)
+        filling = other_core.submit(fill_workbook)
         page = make_page(told, opening, drawings, evidence, TRANSLATED, params)
         translated = make_translated(tables, drawings, evidence, params)
         book = filling.result()
@@ -77,6 +72,25 @@ def main() -> None:
         f"report：reports/index.html（{size}，{len(drawings)} 幅图）、reports/tables.xlsx",
         f"report: reports/index.html ({size}, {len(drawings)} figures), reports/tables.xlsx",
     )
+
+
+def read_tables() -> dict[str, pl.DataFrame]:
+    """Those of the page and of the workbook by their names; no text of a document or section, as neither shows one whole."""
+    tables = {
+        name: getattr(catalog, name).read_used(without=catalog.TEXTS)
+        if name in OF_DOCUMENTS
+        else getattr(catalog, name).read()
+        for name in TABLES
+    }
+    return tables | {"documents": take_kinds(tables["documents"])}
+
+
+def fill_workbook() -> bytes:
+    """The workbook, from tables that this process reads itself: handed over, they would stand in memory three times more."""
+    params = load_params()
+    language = params.report.language
+    told = explain_reasons(read_tables(), language)
+    return make_workbook(make_sheets(told, language), *name_workbook(told, params), language)
 
 
 def read_drawings() -> dict[str, str]:

@@ -11,7 +11,10 @@ from pipeline.running.messages import tell
 
 def main() -> None:
     params = load_params()
-    documents, sections = catalog.documents.read_used(), catalog.sections.read_used()
+    documents, sections = (
+        catalog.documents.read_used(without=catalog.TEXTS),
+        catalog.sections.read_used(without=catalog.TEXTS),
+    )
     documents = name_voices(documents, read_bodies(catalog.BODIES))
     own_sections = find_own_sections(sections, documents, catalog.copies.read())
     dated = blank_gaps(documents, catalog.years.read()).drop_nulls("year")

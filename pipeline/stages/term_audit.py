@@ -8,7 +8,7 @@ from pipeline.running.messages import tell
 
 def main() -> None:
     params = load_params()
-    documents = catalog.documents.read().select("document_id", "text")
+    documents = catalog.documents.read(without=["normal"]).select("document_id", "text")
     user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
     dictionary = lexicon.read_dictionary()
     keywords = [form for keyword in params.keywords for form in keyword.forms]

@@ -11,6 +11,7 @@ from pipeline.corpus.metadata.own_places import read_places
 from pipeline.corpus.metadata.places import list_place_names
 from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.params.reading import load_params
+from pipeline.params.sections import Params
 from pipeline.running.messages import tell
 from pipeline.tables.audit import find_place_kind
 from pipeline.tables.codes import GROUP_KINDS
@@ -18,9 +19,12 @@ from pipeline.tables.codes import GROUP_KINDS
 
 def main() -> None:
     params = load_params()
-    section_terms, sections = catalog.section_terms.read(), catalog.sections.read_used()
-    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
+    section_terms = catalog.section_terms.read()
+    weigh(section_terms, params)  # before all else is read: the weights of all sections take as much
+    sections = catalog.sections.read_used(without=catalog.TEXTS)
+    documents = voices.name_voices(catalog.documents.read_used(without=["normal"]), read_bodies(catalog.BODIES))
     own_sections = voices.find_own_sections(sections, documents, catalog.copies.read())
+    own_sections = own_sections.select("section_id", "document_id")
     dated = blank_gaps(documents, catalog.years.read())
     section_years = sections.select("section_id", "document_id").join(
         dated.select("document_id", "year"), on="document_id"
@@ -39,6 +43,7 @@ def main() -> None:
         listed, counted = keyness.measure_keyness(section_terms, own_sections, grouped, kind, names, params.keyness)
         shown_terms.append(keyness.keep_shown(listed, params.keyness.n_terms))
         groups.append(counted)
+        del listed  # of regions millions of rows
     key_terms = pl.concat(shown_terms)
     distinctive = key_terms.filter("distinctive")
     shown = distinctive.group_by("group_kind", "group", maintain_order=True).head(params.keyness.n_terms)
@@ -53,10 +58,6 @@ def main() -> None:
         params.keyness.n_examples,
         params.quotes.context_chars,
     )
-    section_tfidf = terms.weigh_sections(section_terms)
-    catalog.section_tfidf.write(section_tfidf)
-    # Here, where scikit-learn is at hand: the topics are compared with these factors later.
-    catalog.nmf_terms.write(terms.factor_terms(section_tfidf, params.topics.candidates, params.lda.seed))
     catalog.publish(
         year_terms=year_terms,
         keyness=key_terms,
@@ -72,3 +73,11 @@ def main() -> None:
         f"tfidf：特征词：{'，'.join(f'{zh} {n:,} 个' for (zh, _), _, n in told)}{left_zh}",
         f"tfidf: distinctive terms: {', '.join(f'{n:,} by {kind}' for _, kind, n in told)}{left_en}",
     )
+
+
+def weigh(section_terms: pl.DataFrame, params: Params) -> None:
+    """Write the weight of each term in each section, and the factors of these weights."""
+    section_tfidf = terms.weigh_sections(section_terms)
+    catalog.section_tfidf.write(section_tfidf)
+    # Here, where scikit-learn is at hand: the topics are compared with these factors later.
+    catalog.nmf_terms.write(terms.factor_terms(section_tfidf, params.topics.candidates, params.lda.seed))

@@ -42,10 +42,10 @@ def main() -> None:
     if catalog.topic_starts.read(n_topics).is_empty():
         publish_none(chosen)
         return
-    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
+    documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
     sections = catalog.sections.read_used()
-    section_terms = catalog.section_terms.read()
     voiced = find_voices(sections, documents)
+    section_terms = catalog.section_terms.read()
     fitted, start_terms = read_fit(n_topics)
     found = find_frames(fitted, section_terms, sections)
     pairs, members = find_twins(fitted, n_topics, found, section_terms, voiced, params)
@@ -54,7 +54,7 @@ def main() -> None:
     section_topics, topic_words = topics.section_topics, topics.topic_words
     coherence = joining.keep_whole(catalog.topic_coherence.read().filter(n_topics=n_topics).drop("n_topics"), members)
     quality = description.judge_topics(topics.topic_starts, coherence)
-    described = sections.join(section_topics, on="section_id", how="semi")
+    described = sections.select("section_id", "document_id").join(section_topics, on="section_id", how="semi")
     doubts = description.doubt_topics(quality, described["document_id"].n_unique(), described.height, better)
     weighed = labels.weigh_terms(topic_words, section_terms, params.topics.relevance)
     names = topic_names.place_names(weighed, params.topics.names)
@@ -211,7 +211,9 @@ def head_topics(
     """What stands at the head of each topic, no own name among it: own_names, topic_terms, topic_labels."""
     use_places(read_places(catalog.PLACES))
     places, cited = list_place_names(), catalog.citations.read()["document_number"]
-    left_out = own_names.find_own_names(section_terms["term"], documents, cited, places)
+    written = catalog.documents.read_used(without=["normal"])  # here alone, as their texts are large
+    left_out = own_names.find_own_names(section_terms["term"], written, cited, places)
+    del written
     shown = labels.leave_out(weighed, left_out)
     told = own_names.list_own_names(documents, places)
     found = phrases.find_phrases(shown, sections, topics.section_topics, section_terms, voiced, told)

@@ -23,7 +23,7 @@ from pipeline.tables.audit import find_place_kind
 
 def main() -> None:
     params = load_params()
-    sections, copies = catalog.sections.read_used(), catalog.copies.read()
+    sections, copies = catalog.sections.read_used(without=catalog.TEXTS), catalog.copies.read()
     documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
     documents = own_words.measure_documents(documents, sections, copies, catalog.document_uses.read(), count_han)
     mentions = mentioning.collect_mentions(

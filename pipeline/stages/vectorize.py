@@ -26,8 +26,10 @@ def main() -> None:
     token_pos = None
     if params.vectorize.pos:
         token_pos = catalog.token_pos.read_compact(*places, "pos", used=True)
-    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
-    catalog.section_groups.write(groups.group_sections(documents, catalog.sections.read_used(), catalog.copies.read()))
+    documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
+    catalog.section_groups.write(
+        groups.group_sections(documents, catalog.sections.read_used(without=catalog.TEXTS), catalog.copies.read())
+    )
     section_terms = vocabulary.count_terms(tokens, stop_words, params.vectorize, counted_as, token_pos)
     catalog.section_terms.write(section_terms)
     n_terms, n_sections = section_terms["term"].n_unique(), section_terms["section_id"].n_unique()

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 import python_calamine
 
+from pipeline.reporting import workbook
 from pipeline.reporting.sheets import add_titles, make_sheets
 from pipeline.reporting.workbook import MOST_CHARACTERS, make_workbook
 from tests.plots.tables import make_tables
@@ -72,6 +73,21 @@ def test_the_first_sheet_says_which_rows_of_a_table_are_left_out(language: str, 
     told = {str(row[0]): str(row[2]) for row in about}
     assert said in told["coword_pairs"] and "tables/coword_pairs.csv" in told["coword_pairs"]
     assert "csv" not in told["coword_terms"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_first_sheet_says_where_a_sheet_ends_before_its_table(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "MOST_ROWS", 2)
+    long, short = (pl.DataFrame({"year": pl.Series(range(n), dtype=pl.Int32)}) for n in (3, 2))
+    book = load_workbook(make_workbook({"year_terms": long, "years": short}, "t", "", language))
+    assert [len(book.get_sheet_by_name(name).to_python()) for name in ("year_terms", "years")] == [1 + 2, 1 + 2]
+    told = {str(row[0]): (row[1], str(row[2])) for row in book.get_sheet_by_index(0).to_python()}
+    assert (
+        told["year_terms"][0] == 3 and "2" in told["year_terms"][1] and "tables/year_terms.csv" in told["year_terms"][1]
+    )
+    assert "csv" not in told["years"][1]
 
 
 def test_documents_come_without_their_text() -> None:

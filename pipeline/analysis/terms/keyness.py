@@ -19,6 +19,7 @@ from pipeline.tables.terms import KEYNESS, KEYNESS_GROUPS
 
 # Numbers of each measure that are held at once, a row a group: regions may be thousands, and few have all terms.
 BLOCK = 2_000_000
+TERMS_AT_ONCE = 1_000  # whose years are shuffled together: 100 MB with 10,000 documents
 
 
 def measure_keyness(
@@ -57,13 +58,20 @@ def measure_keyness(
     for first in range(0, len(groups), at_once):
         some = np.arange(first, min(first + at_once, len(groups)))
         measures = _measure_groups(matrix, group_of_document, units, params.prior, some) | tests.spread(some)
-        found.append(_list_rows(measures, [groups[group] for group in some], terms))
-    listed = (
-        pl.concat(found)
-        .with_columns(pl.col(pl.Float64).fill_nan(None), group_kind=pl.lit(kind))
+        rows = _list_rows(measures, [groups[group] for group in some], terms)
+        # Here, and not of all groups together, which would stand in memory twice; they come in their order.
+        found.append(_order_rows(rows, kind, params.max_q))
+    listed = pl.concat(found)
+    return listed, _count_tests(listed, pl.DataFrame({"group": groups, "n_tested": tests.count(len(groups))}))
+
+
+def _order_rows(rows: pl.DataFrame, kind: str, max_q: float) -> pl.DataFrame:
+    """The rows of `_list_rows` as the table has them, by group and falling z."""
+    return (
+        rows.with_columns(pl.col(pl.Float64).fill_nan(None), group_kind=pl.lit(kind))
         .with_columns(
             pl.col("count", "n_documents", "n_voices").cast(pl.Int64),
-            distinctive=(pl.col("q") < params.max_q) & (pl.col("z") > 0),
+            distinctive=(pl.col("q") < max_q) & (pl.col("z") > 0),
         )
         .sort(
             "group",
@@ -75,7 +83,6 @@ def measure_keyness(
         )
         .match_to_schema(KEYNESS.schema)
     )
-    return listed, _count_tests(listed, pl.DataFrame({"group": groups, "n_tested": tests.count(len(groups))}))
 
 
 def keep_shown(terms: pl.DataFrame, n_terms: int) -> pl.DataFrame:
@@ -221,7 +228,11 @@ def _test_terms(units: Units, kind: str, is_name: Flags, min_voices: int) -> Tes
     if len(asked) and len(known):
         rates = counts.multiply(1 / counts.sum(axis=1)[:, None]).tocsr()[:, asked]
         if kind == "year":
-            z, p = (values[known] for values in permute_years(rates, groups, voices))
+            parts = np.arange(TERMS_AT_ONCE, len(asked), TERMS_AT_ONCE)
+            shuffled = [
+                permute_years(rates[:, some], groups, voices) for some in np.split(np.arange(len(asked)), parts)
+            ]
+            z, p = (np.hstack(values)[known] for values in zip(*shuffled, strict=True))
         else:
             z, p = permute_units(rates, groups, known)
         q = adjust_p(p.ravel()).reshape(p.shape)

@@ -31,6 +31,7 @@ from pipeline.tables.audit import COPIES, DOCUMENT_USES, FINDINGS
 
 # How bad it is that ingest set a file aside, where it is no warning.
 _SEVERITIES = {"unreadable": "error", "undecodable": "error", "duplicate": "info"}
+COPIES_AT_ONCE = 100_000  # that are made rows of a table together, of numbers of Python
 _RANKS = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -99,7 +100,7 @@ def _examine(
     from tqdm import tqdm
 
     patterns = [Patterns(fact) for fact in facts]
-    sections = sections.select("document_id", "level", "number", "start", "text")
+    sections = sections.select("document_id", "level", "number", "start", "end")
     lengths, ids = sections["document_id"].rle().struct.unnest()
     runs = {key: (end - n, n) for key, end, n in zip(ids, lengths.cum_sum(), lengths, strict=True)}
     for i, row in enumerate(tqdm(rows, desc="audit", unit=" documents", disable=None)):
@@ -223,18 +224,25 @@ def _tabulate_findings(
 
 def _tabulate_copies(rows: Sequence[Document], letters: Sequence[Letters], copies: Sequence[Copy]) -> pl.DataFrame:
     """Copied passages with offsets into the texts; where nothing says which is the copy, the passage stands there both ways."""
-    table: list[tuple[Any, ...]] = []
-    for copy in copies:
-        row, source = rows[copy.document], rows[copy.source]
-        own = letters[copy.document].locate(copy.start, copy.end)
-        there = letters[copy.source].locate(copy.from_start, copy.from_end)
-        order = compare_order(source, row)
-        table.append((row["document_id"], *own, source["document_id"], *there, copy.similarity, order))
-        if order == "unknown":
-            table.append((source["document_id"], *there, row["document_id"], *own, copy.similarity, order))
-    return pl.DataFrame(table, schema=COPIES.schema, orient="row").sort(
-        "document_id", "start", "end", "from_document_id", "from_start"
-    )
+    tables = [
+        pl.DataFrame(
+            [row for copy in copies[first : first + COPIES_AT_ONCE] for row in _list_sides(copy, rows, letters)],
+            schema=COPIES.schema,
+            orient="row",
+        )
+        for first in range(0, len(copies), COPIES_AT_ONCE)
+    ]
+    return pl.concat([COPIES.empty(), *tables]).sort("document_id", "start", "end", "from_document_id", "from_start")
+
+
+def _list_sides(copy: Copy, rows: Sequence[Document], letters: Sequence[Letters]) -> Iterator[tuple[Any, ...]]:
+    row, source = rows[copy.document], rows[copy.source]
+    own = letters[copy.document].locate(copy.start, copy.end)
+    there = letters[copy.source].locate(copy.from_start, copy.from_end)
+    order = compare_order(source, row)
+    yield row["document_id"], *own, source["document_id"], *there, copy.similarity, order
+    if order == "unknown":
+        yield source["document_id"], *there, row["document_id"], *own, copy.similarity, order
 
 
 def _tabulate_uses(

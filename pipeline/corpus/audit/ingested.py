@@ -7,7 +7,7 @@ import polars as pl
 
 @dataclass(frozen=True)
 class Ingested:
-    """The tables of ingest that the audit reads, each called as in pipeline/tables, columns as promised there."""
+    """The tables of ingest that the audit reads, each called as in pipeline/tables, columns as promised there; texts of documents alone."""
 
     files: pl.DataFrame
     documents: pl.DataFrame

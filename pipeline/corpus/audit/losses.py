@@ -132,7 +132,7 @@ def find_truncation(document: Document, sections: Sequence[Mapping[str, Any]]) -
     sections: those of the document, in order. Always a warning: what is there is as its author wrote it.
     """
     text = document["text"]
-    gaps = [*_find_open_end(text), *_find_missing_numbers(text, sections), *_find_broken_promises(sections)]
+    gaps = [*_find_open_end(text), *_find_missing_numbers(text, sections), *_find_broken_promises(text, sections)]
     if not gaps:
         return None
     return Finding(
@@ -243,11 +243,10 @@ def _find_missing_numbers(text: str, sections: Sequence[Mapping[str, Any]]) -> I
                 last.pop(below)
 
 
-def _find_broken_promises(sections: Sequence[Mapping[str, Any]]) -> Iterator[Evidence]:
+def _find_broken_promises(text: str, sections: Sequence[Mapping[str, Any]]) -> Iterator[Evidence]:
     """A section that announces so many items at its end and is followed by fewer, one level below."""
     for i, section in enumerate(sections):
-        text = section["text"].rstrip()
-        promise = _PROMISE.search(text)
+        promise = _PROMISE.search(text[section["start"] : section["end"]].rstrip())
         if not promise:
             continue
         promised = _read_number(promise[1])

@@ -31,7 +31,7 @@ def choose_documents(ingested: Ingested, only: OnlyParams) -> tuple[Ingested, di
     asked: Lists = {key: values for key, values in vars(only).items() if values}
     if not asked:
         return ingested, {}
-    rows = ingested.documents.drop("text", "normal").to_dicts()
+    rows = ingested.documents.drop("text", "normal", strict=False).to_dicts()
     held = [{key: {row[column] for column in _COLUMNS[key][0]} - {None} for key in asked} for row in rows]
     if problems := list(_find_unknown(asked, held)):
         raise InputError(problems)

@@ -69,7 +69,7 @@ def gather_terms(
     rows = rows.with_columns(
         own=pl.col("section_id").is_in(own_sections.implode()),
         section=in_order.search_sorted(rows["section_id"]).cast(pl.Int64),
-    )
+    ).drop("section_id", "token")
     quoted = quote(rows, documents, sentences, context_chars).select("term", *PLACES, "own", "section")
     found = quoted.partition_by("term", as_dict=True, include_key=False)
     empty = quoted.clear().drop("term")
@@ -111,5 +111,6 @@ def quote(rows: pl.DataFrame, documents: pl.DataFrame, sentences: pl.DataFrame, 
             pl.max_horizontal("sentence_start", pl.col("start") - context_chars).alias("from"),
             pl.max_horizontal("end", pl.min_horizontal("sentence_end", pl.col("end") + context_chars)).alias("to"),
         )
+        .drop("sentence_start", "sentence_end")
     )
     return place(found, documents)

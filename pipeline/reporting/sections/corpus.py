@@ -21,7 +21,7 @@ def describe_corpus(tables: Tables, params: Params) -> Content:
     n_sections = sections.group_by("document_id").agg(n_sections=pl.len())
     aside = files.filter(pl.col("reason").is_not_null()).sort("path")
     ordered = (
-        documents.drop("text", "normal")
+        documents.select(pl.exclude("text", "normal"))
         .join(n_sections, on="document_id", how="left")
         .sort("year", "region", "path", nulls_last=True)
     )

@@ -18,7 +18,7 @@ def find_lost(text: str) -> Finding | None:
 
 def find_cut(text: str) -> Finding | None:
     sections: list[dict[str, Any]] = [
-        {"level": span.level, "number": span.number, "start": span.start, "text": text[span.start : span.end]}
+        {"level": span.level, "number": span.number, "start": span.start, "end": span.end}
         for span in find_sections(text)
     ]
     return find_truncation({"text": text}, sections)

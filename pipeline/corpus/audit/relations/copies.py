@@ -1,7 +1,9 @@
 """Which passages of a document stand, word for word or nearly so, in an earlier or higher one of the corpus."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +23,7 @@ FEWEST_AFTER_EDIT = 6  # letters that must agree behind an edit, if a passage is
 _EDITS = ((1, 1), (0, 1), (1, 0), (2, 2), (0, 2), (2, 0), (3, 3), (0, 3), (3, 0), (1, 2), (2, 1))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Copy:
     """Letters [start:end] of a document stand in the document `source` at [from_start:from_end].
 
@@ -75,20 +77,27 @@ def _find_origins(codes: npt.NDArray[np.uint16], edges: Positions, length: int, 
     origins = np.full(len(codes), -1, dtype=np.min_scalar_type(-len(codes) - 1))
     n_parts = 1 + len(codes) // MOST_AT_ONCE
     for part in range(n_parts):
-        hashes, places = _hash_runs(codes, edges, length, part, n_parts)
-        order = np.argsort(hashes, kind="stable")
-        hashes, places = hashes[order], places[order]
-        is_first = np.ones(len(hashes), dtype=bool)
-        is_first[1:] = hashes[1:] != hashes[:-1]
-        group = np.cumsum(is_first) - 1
-        firsts = np.flatnonzero(is_first)
-        owners = (np.searchsorted(edges, places, side="right") - 1).astype(np.int32)
-        is_new_owner = is_first.copy()
-        is_new_owner[1:] |= owners[1:] != owners[:-1]
-        n_documents = np.add.reduceat(is_new_owner, firsts, dtype=np.int32) if len(firsts) else firsts
-        counts = (owners != owners[firsts][group]) & (n_documents[group] <= most)
-        origins[places[counts]] = places[firsts][group][counts]
+        places, firsts = _find_firsts(*_hash_runs(codes, edges, length, part, n_parts), edges, most)
+        origins[places] = firsts
     return origins
+
+
+def _find_firsts(hashes: npt.NDArray[np.uint64], places: Places, edges: Positions, most: int) -> tuple[Places, Places]:
+    """The places of one part that have an origin, and where that is."""
+    order = np.argsort(hashes, kind="stable")
+    hashes, places = hashes[order], places[order]
+    del order
+    is_first = np.ones(len(hashes), dtype=bool)
+    is_first[1:] = hashes[1:] != hashes[:-1]
+    del hashes
+    firsts = np.flatnonzero(is_first)
+    owners = np.searchsorted(edges, places, side="right").astype(np.int32)
+    is_new_owner = is_first.copy()
+    is_new_owner[1:] |= owners[1:] != owners[:-1]
+    n_documents = np.add.reduceat(is_new_owner, firsts, dtype=np.int32) if len(firsts) else firsts
+    group = np.cumsum(is_first, dtype=np.int32) - 1
+    counts = (owners != owners[firsts][group]) & (n_documents[group] <= most)
+    return places[counts], places[firsts][group][counts]
 
 
 def _hash_runs(
@@ -116,11 +125,13 @@ def _hash_runs(
 _Passage = tuple[int, int, int, int, int, int]  # document, start, end, source, from_start, from_end
 
 
-def _join_runs(origins: Places, edges: Positions, length: int) -> list[_Passage]:
-    """Equal passages, those of one source joined where few letters stand between them; in order of place."""
+def _join_runs(origins: Places, edges: Positions, length: int) -> Positions:
+    """Equal passages, those of one source joined where few letters stand between them; in order of place, a `_Passage` each:
+    array of shape (n_passages, 6).
+    """
     places = np.flatnonzero(origins >= 0)
     if not len(places):
-        return []
+        return np.zeros((0, 6), np.int64)
     breaks = np.ones(len(places), dtype=bool)
     breaks[1:] = (np.diff(places) != 1) | (np.diff(origins[places]) != 1)
     firsts = np.flatnonzero(breaks)
@@ -156,24 +167,26 @@ def _join_runs(origins: Places, edges: Positions, length: int) -> list[_Passage]
         from_starts[firsts] - there,
         from_ends[lasts] - there,
     )
-    return list(zip(*(column.tolist() for column in columns), strict=True))
+    return np.stack(columns, axis=1)
 
 
-def _grow_all(passages: Iterable[_Passage], documents: Sequence[Letters]) -> Iterator[_Passage]:
+def _grow_all(passages: Positions, documents: Sequence[Letters]) -> Iterator[_Passage]:
     """Each passage as far as it goes; by document and start, the longer first."""
     from tqdm import tqdm
 
-    grown: list[_Passage] = []
-    for document, start, end, source, from_start, from_end in tqdm(
-        passages, desc="copies", unit=" passages", disable=None
-    ):
-        own, there = documents[document].written, documents[source].written
-        n, from_n = _grow(own[end : end + MOST_GROWN], there[from_end : from_end + MOST_GROWN])
-        m, from_m = _grow(
-            own[max(start - MOST_GROWN, 0) : start][::-1], there[max(from_start - MOST_GROWN, 0) : from_start][::-1]
-        )
-        grown.append((document, start - m, end + n, source, from_start - from_m, from_end + from_n))
-    return iter(sorted(grown, key=lambda passage: (passage[0], passage[1], -passage[2], passage[3:])))
+    # Numbers of Python take ten times as much: those of one document at a time.
+    rows = map(np.ndarray.tolist, tqdm(passages, desc="copies", unit=" passages", disable=None))
+    for document, of_document in groupby(rows, key=itemgetter(0)):
+        own, grown = documents[document].written, []
+        for _, start, end, source, from_start, from_end in of_document:
+            there = documents[source].written
+            n, from_n = _grow(own[end : end + MOST_GROWN], there[from_end : from_end + MOST_GROWN])
+            m, from_m = _grow(
+                own[max(start - MOST_GROWN, 0) : start][::-1],
+                there[max(from_start - MOST_GROWN, 0) : from_start][::-1],
+            )
+            grown.append((document, start - m, end + n, source, from_start - from_m, from_end + from_n))
+        yield from sorted(grown, key=lambda passage: (passage[1], -passage[2], passage[3:]))
 
 
 def _grow(own: str, there: str) -> tuple[int, int]:
