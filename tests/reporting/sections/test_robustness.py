@@ -49,7 +49,7 @@ def test_each_claim_carries_its_count_and_what_breaks_it(language: Literal["zh",
 def test_counts_of_settings_open_these_settings() -> None:
     params, tables = report_params("zh"), make_examined()[0]
     html = make(tables, replace(params, paper=replace(params.paper, make=True)))
-    links = re.findall(r'href="#r:robustness_runs:rows:claim=(\d+):outcome=(\w+)">([\d,]+)<', html)
+    links = re.findall(r'href="#r:robustness_runs:rows:claim=(\d+)(?::keyword=[^:"]+)?:outcome=(\w+)">([\d,]+)<', html)
     assert {outcome for _, outcome, _ in links} >= {"holds", "fails", "untested"} and "&lt;a " not in html
     for claim, outcome, told in links:
         assert tables["robustness_runs"].filter(claim=int(claim), outcome=outcome).height == int(told), (claim, outcome)
