@@ -55,7 +55,8 @@ def count(text: str, language: str) -> int:
 def test_the_method_has_300_to_500_characters_or_words(
     full: Tables, poor: Tables, language: Literal["zh", "en"]
 ) -> None:
-    for tables in (full, poor):
+    doubted = full | {"document_uses": full["document_uses"].with_columns(doubted=True)}
+    for tables in (full, poor, doubted):
         for synthetic in (True, False):
             method = make_method(tables, report_params(language, synthetic), language)
             assert 300 <= count("\n".join(method.paragraphs), language) <= 500
@@ -156,9 +157,9 @@ def test_what_was_set_aside_is_counted_by_its_reason(full: Tables) -> None:
     tables = full | {"files": files, "document_uses": uses}
     assert count_aside(tables, "en") == [("too short", 2), ("duplicate", 1), ("version of another", 1)]
     chinese, english = ("".join(make_method(tables, report_params(way), way).paragraphs) for way in LANGUAGES)
-    assert f"共收集文件 {files.height} 份（不计入者：太短 2 份、重复 1 份、同一文件的版本 1 份），所用文档" in chinese
+    assert f"共收集文档 {files.height} 份（不计入者：太短 2 份、重复 1 份、同一文件的版本 1 份）；所用文档" in chinese
     assert (
-        f"Of {files.height} items collected, the following were set aside: 2 (too short), 1 (duplicate), 1 (version of another)."
+        f"Of {files.height} documents collected, the following were set aside: 2 (too short), 1 (duplicate), 1 (version of another)."
         in english
     )
 
