@@ -171,8 +171,7 @@ def look_up(tables: Tables, number: dict[str, str]) -> Any:
     if number["row"].startswith("reason not in "):
         others = number["row"].removeprefix("reason not in ").split(", ")
         return sum((reason or "").split(":")[0] not in others for reason in tables[number["table"]]["reason"])
-    # Of documents, sections and tables as files only the name tells: the tables here are by their names.
-    rows = tables[number["table"] if number["table"].endswith(".csv") else PurePath(number["table"]).stem]
+    rows = tables[number["table"] if number["table"] in tables else PurePath(number["table"]).stem]
     if number["table"] == SECTIONS:
         rows = rows.filter(pl.col("document_id").is_in(tables["documents"]["document_id"].implode()))
     elif number["row"].startswith("year from"):
