@@ -107,9 +107,8 @@ def make_tables(
     from pipeline.reporting.opening import open_report
     from pipeline.reporting.page import name_report
     from pipeline.reporting.paper.latex import write_latex
-    from pipeline.reporting.paper.method import make_method, trace_methods
+    from pipeline.reporting.paper.method import list_references, make_method, trace_methods
     from pipeline.reporting.paper.numbers import ITEMS, join_places, place_paragraphs, trace_numbers
-    from pipeline.reporting.paper.references import number_references
     from pipeline.reporting.paper.remarks import list_documents, write_remarks
     from pipeline.reporting.paper.tables import list_tables
     from pipeline.reporting.paper.word import write_tables
@@ -117,7 +116,7 @@ def make_tables(
 
     language, listed, title = params.report.language, list_tables(tables, params), name_report(tables, params)
     opening, method = open_report(tables, params), make_method(tables, params, language)
-    references = number_references(method.keys, tables["versions"], params.paper.references, language)
+    references = list_references(method, tables, params, language)
     remarks, documents = write_remarks(tables, params), list_documents(tables, language)
     prose = Prose(
         [cell.text for cell in opening.head],

@@ -77,6 +77,14 @@ def test_every_number_has_a_source_and_every_source_a_number_in_order_of_first_c
     listed = re.findall(r"^\[(\d+)\] ", written, flags=re.M)
     assert listed == [str(number) for number in range(1, len(method.keys) + 1)]
     assert "@" not in written and "None" not in written
+    first = [
+        int(n) for mark in re.findall(r"\[(\d[\d,-]*)\]", "".join(method.paragraphs)) for n in re.split("[,-]", mark)
+    ]
+    told = {
+        "zh": f"第 1 至 {max(first)} 条，第 {max(first) + 1} 至",
+        "en": f"sources 1 to {max(first)}; sources {max(first) + 1} to",
+    }
+    assert told[language] in written and 0 < method.n_cited == max(first) < len(method.keys)
 
 
 def test_both_languages_cite_the_same(full: Tables, poor: Tables) -> None:
