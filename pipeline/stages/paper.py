@@ -141,9 +141,9 @@ def make_tables(
 
 
 def make_data(tables: Mapping[str, pl.DataFrame], params: Params) -> Iterator[tuple[str, str | bytes]]:
-    """data.zip, documents by topics and by keywords, dictionaries."""
+    """data.zip, documents by topics and by keywords, syntax for SPSS, dictionaries."""
     from pipeline import catalog
-    from pipeline.reporting.data import data_package, dictionaries, matrices
+    from pipeline.reporting.data import data_package, dictionaries, matrices, spss
     from pipeline.reporting.page import name_workbook
 
     n_topics = catalog.chosen_topics()
@@ -153,10 +153,12 @@ def make_data(tables: Mapping[str, pl.DataFrame], params: Params) -> Iterator[tu
     )
     made = matrices.make_matrices(tables, tables["documents"], keywords, unknown)
     yield from matrices.write_matrices(made).items()
+    syntax = {"document_keywords.sps": spss.write_syntax(made["document_keywords"], params.report.language)}
+    yield from syntax.items()
     yield from dictionaries.make_dictionaries(params.keywords, params.groups).items()
     # Others point to the documents that do not count, too.
     whole = {name: table for name, table in tables.items() if name != "versions"} | {
         "documents": catalog.documents.read()
     }
     title, note = name_workbook(tables, params)
-    yield from data_package.make_data_package(whole, made, title, note, params.paper.texts).items()
+    yield from data_package.make_data_package(whole, made, syntax, title, note, params.paper.texts).items()
