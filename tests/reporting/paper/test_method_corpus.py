@@ -43,7 +43,7 @@ def test_documents_in_doubt_that_count_are_told(full: Tables) -> None:
         [make_method(full | {"document_uses": of}, report_params(way), way).paragraphs[0] for way in LANGUAGES]
         for of in (pl.concat([used, aside]), used.with_columns(doubted=False))
     )
-    assert "其中 3 份的年份或文字存疑" in told[0] and "the year or text of 3." in told[1]
+    assert "其中 3 份的年份或文字存疑" in told[0] and "the year or text of 3 of them." in told[1]
     assert "存疑" not in plain[0] and "questions" not in plain[1]
 
 
