@@ -15,7 +15,7 @@ from pipeline.reporting.writing.claim_numbers import Row
 from pipeline.reporting.writing.claims import holds_no_change, holds_zero, name_keyword, tell_claim
 from pipeline.reporting.writing.notation import write_count, write_difference, write_rate, write_share
 from pipeline.reporting.writing.p_values import TESTS
-from pipeline.reporting.writing.shapes import Ledger, Number, Place, Tables
+from pipeline.reporting.writing.shapes import YEARS, Ledger, Number, Place, Tables
 from pipeline.reporting.writing.topic_claims import YEAR, name_claimed, tell_change, tell_effect
 from pipeline.reporting.writing.topic_names import pair_alike
 from pipeline.reporting.writing.years import drop_far_years
@@ -214,7 +214,7 @@ def _find_topic(row: Row, tables: Tables, params: Params) -> Finding:
         doubted = count_doubted(tables["period_topics"], tables["years"])
         n_doubted = doubted[row["before"]["period"]] + doubted[row["period"]]
         spans = [f"year from {' to '.join(span['years'].split('-'))}" for span in (row["before"], row)]
-        behind = Place("years", " or ".join(spans)), "sum(n_doubted)"
+        behind = Place(YEARS, " or ".join(spans)), "sum(n_doubted)"
         sentence = tell_change(row["before"], row, label, n_doubted, params, told)
     if n_doubted:
         told.take(behind[0].write(n_doubted, behind[1], write_count))

@@ -13,7 +13,7 @@ from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.captions import caption_figures
 from pipeline.reporting.paper.numbers import Placed
 from pipeline.reporting.writing.notation import write_count, write_percent
-from pipeline.reporting.writing.shapes import Number
+from pipeline.reporting.writing.shapes import YEARS, Number
 from pipeline.tables.codes import pick
 
 LANGUAGES: tuple[Literal["zh"], Literal["en"]] = ("zh", "en")
@@ -213,7 +213,7 @@ def trace_captions(figures: Sequence[Captioned], years: pl.DataFrame, params: Pa
 def trace_caption(text: str, asked: PaperFigure, years: pl.DataFrame, params: Params) -> list[Number]:
     """The numbers of a caption that another corpus or other params would change, in order; dates of events are those of events.csv."""
     level, least = params.resampling.confidence, params.audit.min_year_chars
-    known = {str(year): Number(str(year), year, "years", f"year={year}", "year") for year in years["year"]}
+    known = {str(year): Number(str(year), year, YEARS, f"year={year}", "year") for year in years["year"]}
     known |= {str(year): Number(str(year), year, "params.yaml", "paper.figures", "years") for year in asked.years or ()}
     known[write_percent(level)] = Number(write_percent(level), level, "params.yaml", "resampling", "confidence")
     if least:

@@ -107,9 +107,8 @@ def make_tables(
     from pipeline.reporting.opening import open_report
     from pipeline.reporting.page import name_report
     from pipeline.reporting.paper.latex import write_latex
-    from pipeline.reporting.paper.method import make_method, trace_methods
+    from pipeline.reporting.paper.method import list_references, make_method, trace_methods
     from pipeline.reporting.paper.numbers import ITEMS, join_places, place_paragraphs, trace_numbers
-    from pipeline.reporting.paper.references import number_references
     from pipeline.reporting.paper.remarks import list_documents, write_remarks
     from pipeline.reporting.paper.tables import list_tables
     from pipeline.reporting.paper.word import write_tables
@@ -117,7 +116,7 @@ def make_tables(
 
     language, listed, title = params.report.language, list_tables(tables, params), name_report(tables, params)
     opening, method = open_report(tables, params), make_method(tables, params, language)
-    references = number_references(method.keys, tables["versions"], params.paper.references, language)
+    references = list_references(method, tables, params, language)
     remarks, documents = write_remarks(tables, params), list_documents(tables, language)
     prose = Prose(
         [cell.text for cell in opening.head],
@@ -142,9 +141,9 @@ def make_tables(
 
 
 def make_data(tables: Mapping[str, pl.DataFrame], params: Params) -> Iterator[tuple[str, str | bytes]]:
-    """data.zip, documents by topics and by keywords, dictionaries."""
+    """data.zip, documents by topics and by keywords, syntax for SPSS, dictionaries."""
     from pipeline import catalog
-    from pipeline.reporting.data import data_package, dictionaries, matrices
+    from pipeline.reporting.data import data_package, dictionaries, matrices, spss
     from pipeline.reporting.page import name_workbook
 
     n_topics = catalog.chosen_topics()
@@ -154,10 +153,12 @@ def make_data(tables: Mapping[str, pl.DataFrame], params: Params) -> Iterator[tu
     )
     made = matrices.make_matrices(tables, tables["documents"], keywords, unknown)
     yield from matrices.write_matrices(made).items()
+    syntax = {"document_keywords.sps": spss.write_syntax(made["document_keywords"], params.report.language)}
+    yield from syntax.items()
     yield from dictionaries.make_dictionaries(params.keywords, params.groups).items()
     # Others point to the documents that do not count, too.
     whole = {name: table for name, table in tables.items() if name != "versions"} | {
         "documents": catalog.documents.read()
     }
     title, note = name_workbook(tables, params)
-    yield from data_package.make_data_package(whole, made, title, note, params.paper.texts).items()
+    yield from data_package.make_data_package(whole, made, syntax, title, note, params.paper.texts).items()

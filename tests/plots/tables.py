@@ -171,6 +171,10 @@ def make_tables(
         ),
         "topic_merges": make_topic_merges(n_topics),
         "topic_sections": make_topic_sections(documents, n_topics),
+        # The first section has no word of the vocabulary.
+        "section_shares": make_frame(
+            "section_shares", [(section, 0, 1.0) for section in sections["section_id"].to_list()[1:]]
+        ),
         "topic_years": make_topic_years(n_topics, year_table),
         "topic_groups": make_frame(
             "topic_groups",

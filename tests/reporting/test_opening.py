@@ -56,7 +56,8 @@ def test_the_corpus_is_one_line() -> None:
     kinds = pl.Series(["通知", "工作要点", "通知", None, "意见", "工作要点", "通知", "方案"])
     tables["documents"] = tables["documents"].with_columns(kind=kinds)
     assert open_tables(tables, "zh").corpus == (
-        "8 份文档，4 个发文机构，4 个独立来源，2017、2019 年（2018 年没有文档），通知 3 份、工作要点 2 份、意见 1 份等 4 个文种，"
+        "8 份文档，4 个发文机构，4 个独立来源，2017、2019 年（2018 年没有文档），"
+        "文种以通知（3 份）、工作要点（2 份）、意见（1 份）为主，共 4 种，"
         "文种不明 1 份，计 25,200 个汉字。"
     )
     assert open_tables(tables, "en").corpus == (

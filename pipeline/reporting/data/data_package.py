@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -20,11 +20,17 @@ WHOLE_TEXTS = ("text", "normal")  # of documents; no file for people has them
 
 
 def make_data_package(
-    tables: Mapping[str, pl.DataFrame], matrices: Mapping[str, Matrix], title: str, note: str, texts: bool
+    tables: Mapping[str, pl.DataFrame],
+    matrices: Mapping[str, Matrix],
+    syntax: Mapping[str, str],
+    title: str,
+    note: str,
+    texts: bool,
 ) -> dict[str, bytes]:
     """data.zip: datapackage.json (Frictionless Data Package v1) and a CSV for each table that has rows, topics counted from 1.
 
-    documents are to be all, as others point to those that do not count. texts: whether columns that quote documents are there.
+    documents are to be all, as others point to those that do not count. syntax: files that lie beside the CSV.
+    texts: whether columns that quote documents are there.
     """
     contents = {
         name: Matrix(TABLES[name], TABLES[name].number_topics(table))
@@ -39,17 +45,18 @@ def make_data_package(
     written = {
         f"data/{name}.csv": format_csv(content.rows.select(kept[name])).encode() for name, content in contents.items()
     }
+    beside = {f"data/{name}": text.encode() for name, text in syntax.items()}
     descriptor = {
         "profile": "tabular-data-package",
         "name": "yaodian-data",
         "title": title,
-        "description": describe(note, dropped),
+        "description": describe(note, dropped, list(beside)),
         "resources": [
             describe_resource(content.contract, kept, written[f"data/{name}.csv"]) for name, content in contents.items()
         ],
     }
     told = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
-    return {"data.zip": pack({"datapackage.json": told.encode(), **written})}
+    return {"data.zip": pack({"datapackage.json": told.encode(), **written, **beside})}
 
 
 def list_dropped(contract: Table, texts: bool) -> list[str]:
@@ -58,14 +65,17 @@ def list_dropped(contract: Table, texts: bool) -> list[str]:
     return [name for name, column in contract.columns.items() if name in whole or (column.quotes and not texts)]
 
 
-def describe(note: str, dropped: Mapping[str, list[str]]) -> str:
-    """What the package is, and what was left out of which table."""
+def describe(note: str, dropped: Mapping[str, list[str]], syntax: Sequence[str]) -> str:
+    """What the package is, how SPSS opens it, and what was left out of which table."""
     left_out = ", ".join(f"{name}.{column}" for name, columns in dropped.items() for column in columns)
     lines = [
         note,
         "由 Yaodian 生成的全部表格；各列含义见 schema。以 =、+、-、@ 开头的文字前加有一撇，以免电子表格把它当作公式。",
         "All tables made by Yaodian; the schemas say what columns mean. A text that starts with =, +, - or @ has an apostrophe before it, "
         "as spreadsheets would run it as a formula.",
+        f"SPSS 语法文件（读入同名的 CSV，并附变量标签）/ SPSS syntax that reads the CSV of its name, with labels: {', '.join(syntax)}"
+        if syntax
+        else "",
         f"未收入的列 / columns left out: {left_out}" if left_out else "",
     ]
     return "\n".join(filter(None, lines))

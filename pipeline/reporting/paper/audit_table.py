@@ -1,6 +1,7 @@
 """The table of the audit: what it checked, what it found, and what was done about it."""
 
 from pipeline.params.sections import Params
+from pipeline.reporting.paper.method_facts import NO_DOCUMENT
 from pipeline.reporting.paper.shapes import Column, PaperTable
 from pipeline.reporting.sections.audit import describe_audit
 from pipeline.reporting.writing.notation import write_count
@@ -12,7 +13,7 @@ ACTIONS = {"set_aside": ("不计入", "excluded"), "flag": ("只列出", "listed
 
 
 def describe_checks(tables: Tables, params: Params) -> PaperTable:
-    """A row for each check that found something, as the page has it: findings by severity, and what follows from them."""
+    """A row for each check that found something in documents, as the page has it: findings by severity, and what follows from them."""
     language = params.report.language
     rows = [
         (
@@ -26,6 +27,7 @@ def describe_checks(tables: Tables, params: Params) -> PaperTable:
             Cell(pick(language, *ACTIONS[check["action"]])),
         )
         for check in describe_audit(tables, params)["audit"]["checks"]
+        if check["check"] not in NO_DOCUMENT
     ]
     return PaperTable(
         "audit",

@@ -1,6 +1,6 @@
 """The tables of claims: of each keyword what is claimed, and of each claim under how many settings it holds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
@@ -26,12 +26,17 @@ UNCERTAIN = "‡"  # behind the verdict of a rise or fall whose interval holds n
 
 
 def describe_claims(tables: Tables, params: Params) -> PaperTable:
-    """Keywords and groups that are mentioned: mentions, rates of the first and last year, ratio with interval, q, verdict, evidence."""
-    language, trends = params.report.language, tables["keyword_trends"]
+    """Keywords and groups that are mentioned: mentions, documents, rates of the first and last year, ratio with interval, q, verdict,
+    evidence. Where figures of the paper name keywords, these alone, as a paper that asks for many tells of few.
+    """
+    language, asked = params.report.language, tables["keyword_trends"]
+    named = {keyword for figure in params.paper.figures for keyword in figure.keywords}
+    trends = asked.filter(pl.col("keyword").is_in([*named])) if named else asked
     known = know_years(tables["keyword_years"])
     years = known["year"].unique().sort().to_list()
     ends = sorted({years[0], years[-1]}) if years else []
     glosses = {known.keyword: known.en for known in params.keywords if known.en and language == "en"}
+    own_documents = _count_documents(tables["mentions"], tables["years"])
     rows: Rows = []
     for question, zh, en in (("keyword", "关键词", "Keywords"), ("group", "词组", "Groups of keywords")):
         own = trends.filter(pl.col("n_mentions") > 0, question=question).to_dicts()
@@ -40,16 +45,52 @@ def describe_claims(tables: Tables, params: Params) -> PaperTable:
         for trend in own:
             own_years = known.filter(keyword=trend["keyword"])
             by_year = own_years.rows_by_key("year", named=True, unique=True, include_key=True)
-            rows.append(_tell_trend(trend, [by_year.get(year) for year in ends], glosses, language))
+            n_documents = own_documents(trend["keyword"])
+            rows.append(_tell_trend(trend, n_documents, [by_year.get(year) for year in ends], glosses, language))
     absent = trends.filter(pl.col("n_mentions") == 0)["keyword"].to_list()
-    uncertain = any(map(holds_no_change, trends.filter(pl.col("n_mentions") > 0).to_dicts()))
+    mentioned = trends.filter(pl.col("n_mentions") > 0)
+    uncertain = any(map(holds_no_change, mentioned.to_dicts()))
+    forms = {one.keyword: one.forms[1:] for one in params.keywords if one.keyword in mentioned["keyword"]}
+    notes = _note_claims(absent, "months" in trends["unit"].to_list(), uncertain, language)
     return PaperTable(
         "claims",
         pick(language, "关键词的频率变化与结论", "Change in keyword frequency"),
         _head_claims(known, ends, params),
         tuple(rows),
-        _note_claims(absent, "months" in trends["unit"].to_list(), uncertain, language),
+        (*_note_extent(forms, asked.height - trends.height, language), *notes),
     )
+
+
+def _count_documents(mentions: pl.DataFrame, years: pl.DataFrame) -> Callable[[str], Cell]:
+    """Keyword → in how many documents it stands in own words; of the years that count, as all else in keyword_trends."""
+    counted = years.filter(pl.col("n_documents") > 0)["year"].sort()
+    own = mentions.filter(pl.col("excluded_by").is_null(), ~pl.col("copied"), pl.col("year").is_in(counted.implode()))
+    numbers = dict(own.group_by("keyword").agg(pl.col("document_id").n_unique()).iter_rows())
+    rows = f"excluded_by=; copied=false; year in {', '.join(map(str, counted))}"
+
+    def count(keyword: str) -> Cell:
+        place = Place("mentions", f"keyword={keyword}; {rows}")
+        return place.write(numbers.get(keyword, 0), "n_unique(document_id)", write_count)
+
+    return count
+
+
+def _note_extent(forms: Mapping[str, Sequence[str]], n_more: int, language: str) -> tuple[str, ...]:
+    """What counts as each keyword beside itself, and how many more were asked for. forms: keyword → its other spellings."""
+    quoted = {keyword: [f"“{form}”" for form in others] for keyword, others in forms.items() if others}
+    zh = "；".join(f"“{keyword}”含{'、'.join(others)}" for keyword, others in quoted.items())
+    en = "; ".join(f"“{keyword}” includes {', '.join(others)}" for keyword, others in quoted.items())
+    notes = [pick(language, f"{zh}。", f"{en}.")] if quoted else []
+    if n_more:
+        notes.append(
+            pick(
+                language,
+                f"此表所列为图中指名者，另有 {n_more} 个关键词或词组一并统计与校正，见 tables/keyword_trends.csv。",
+                f"Listed are those that figures name; {n_more} more keywords or groups were asked for and adjusted together with them: "
+                "see tables/keyword_trends.csv.",
+            )
+        )
+    return tuple(notes)
 
 
 def _head_claims(known: pl.DataFrame, ends: Sequence[int], params: Params) -> tuple[Column, ...]:
@@ -80,7 +121,9 @@ def _head_claims(known: pl.DataFrame, ends: Sequence[int], params: Params) -> tu
     return tuple(map(Column, heads, widths, ("left", *numbers, "center", "center")))
 
 
-def _tell_trend(trend: Row, ends: Sequence[Row | None], glosses: dict[str, str], language: str) -> tuple[Cell, ...]:
+def _tell_trend(
+    trend: Row, n_documents: Cell, ends: Sequence[Row | None], glosses: dict[str, str], language: str
+) -> tuple[Cell, ...]:
     keyword = trend["keyword"]
     place = Place("keyword_trends", f"keyword={keyword}")
     tests = TESTS.get(trend["verdict"], ("q", "q"))
@@ -97,7 +140,7 @@ def _tell_trend(trend: Row, ends: Sequence[Row | None], glosses: dict[str, str],
     return (
         Cell(f"{keyword}{gloss}"),
         place.write(trend["n_own_mentions"], "n_own_mentions", write_count),
-        place.write(trend["n_documents_with"], "n_documents_with", write_count),
+        n_documents,
         *rates,
         place.write(trend["rate_ratio"], "rate_ratio", write_rate),
         place.write_interval((trend["ci_low"], trend["ci_high"]), ("ci_low", "ci_high"), write_interval),
@@ -111,10 +154,9 @@ def _note_claims(absent: Sequence[str], by_month: bool, uncertain: bool, languag
     notes = [
         pick(
             language,
-            "频率为自有文字每万汉字提及次数，提及次数亦只计自有文字，文档数则含仅在抄录文字中提及的文档；"
-            "年频率比为当年频率与上一年之比。",
-            "Rates are mentions per 10,000 Chinese characters of own words (not copied), and mentions are those in own words, too; "
-            "documents are those with any mention, even if only in copied text. The ratio is that of one year's rate to the year before.",
+            "频率为自有文字（非抄录）每万汉字提及次数，提及次数与提及的文档数亦只计自有文字；年频率比为当年频率与上一年之比。",
+            "Rates are mentions per 10,000 Chinese characters of own words (not copied); mentions and documents with a mention are those "
+            "in own words, too. The ratio is that of one year's rate to the year before.",
         ),
         pick(
             language,

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import polars as pl
 
 from pipeline.params.sections import Params, is_embedded
-from pipeline.reporting.paper.method_facts import MethodFacts, count_aside
+from pipeline.reporting.paper.method_facts import MethodFacts, count_aside, count_collected, count_doubted
 from pipeline.reporting.paper.numbers import Placed, place_numbers
 from pipeline.reporting.paper.references import number_references
 from pipeline.reporting.paper.topic_tables import find_doubts
@@ -63,28 +63,41 @@ REASONS: Mapping[str, tuple[str, str]] = {
 class Method:
     """paragraphs, appendix: with numbers in the place of citations, which count on from one to the other. keys: source 1 is the first.
 
+    n_cited: how many of the sources, from the first, the paragraphs cite; all others are of the appendix alone.
     numbers: those of the paragraphs, each with its paragraph from 1, but for versions and what is the same in every paper.
     """
 
     paragraphs: list[str]
     appendix: list[str]
     keys: list[str]
+    n_cited: int
     numbers: list[tuple[int, Number]]
 
 
 def write_method(tables: Tables, params: Params, language: Literal["zh", "en"]) -> str:
     """The method as Markdown: its paragraphs, the long form as an appendix, and the references of both by the standard of the params."""
     method = make_method(tables, params, language)
-    references = number_references(method.keys, tables["versions"], params.paper.references, language)
     parts = [
         pick(language, "# 研究方法", "# Method"),
         *map(escape_markdown, method.paragraphs),
         pick(language, "# 附录 方法细节", "# Appendix: details of the method"),
         *map(escape_markdown, method.appendix),
         pick(language, "# 参考文献", "# References"),
-        *references,
+        *list_references(method, tables, params, language),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def list_references(method: Method, tables: Tables, params: Params, language: Literal["zh", "en"]) -> list[str]:
+    """Which of them the paragraphs cite, where the appendix cites more, and the list."""
+    references = number_references(method.keys, tables["versions"], params.paper.references, language)
+    first, rest = method.n_cited, method.n_cited + 1
+    told = pick(
+        language,
+        f"“研究方法”各段引用第 1 至 {first} 条，第 {rest} 至 {len(references)} 条仅附录引用。",
+        f"The method cites sources 1 to {first}; sources {rest} to {len(references)} are cited by the appendix alone.",
+    )
+    return [told, *references] if 0 < first < len(references) else references
 
 
 def trace_methods(tables: Tables, params: Params) -> dict[str, list[Placed]]:
@@ -108,7 +121,9 @@ def make_method(tables: Tables, params: Params, language: Literal["zh", "en"]) -
     appendix = [mark_citations(paragraph, language) for paragraph in describe_methods(tables, params)["methods"]]
     appendix += _tell_others(tables, params, language)
     written, keys = number_citations([*paragraphs, *appendix])
-    return Method(written[: len(paragraphs)], written[len(paragraphs) :], keys, place_numbers(paragraphs, facts.told))
+    n_cited = len(number_citations(paragraphs)[1])
+    of_both = written[: len(paragraphs)], written[len(paragraphs) :]
+    return Method(*of_both, keys, n_cited, place_numbers(paragraphs, facts.told))
 
 
 def _describe(tables: Tables, params: Params) -> Content:
@@ -122,9 +137,10 @@ def _describe(tables: Tables, params: Params) -> Content:
     return {
         "params": params,
         "synthetic": is_embedded(params.corpus.path),
-        "n_read": tables["files"].height,
+        "n_collected": count_collected(tables),
         "aside": bool(count_aside(tables, language)),
         "n_documents": documents.height,
+        "n_doubted": count_doubted(tables),
         "n_chars": documents["n_chars"].sum(),
         "n_issuers": documents["issuer"].drop_nulls().n_unique(),
         "n_unsigned": documents["issuer"].null_count(),

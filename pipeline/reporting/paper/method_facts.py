@@ -17,6 +17,10 @@ SECTIONS = "data/ingest/sections.parquet"
 ASIDE = "files, document_uses"
 MOST_REASONS = 3  # of files and documents that are set aside
 THEMES = "background=false"  # rows of topic_quality
+DOUBTED = Place("document_uses", "used=true; doubted=true")
+SHARES = "data/topics/sections/section_shares.parquet"
+# Reasons of files that are no documents: lists of documents, data, pictures. The page and files.csv have them, the paper has not.
+NO_DOCUMENT = ("no_text_column", "no_object", "unsupported")
 
 
 class MethodFacts:
@@ -40,7 +44,7 @@ def _count(tables: Tables) -> dict[str, Cell]:
     members, chosen = tables["topic_members"], find_chosen(tables["choice"])
     n_twins = members.filter(pl.len().over("topic") > 1).height
     counts = {
-        "n_read": (tables["files"].height, "files", "", "len()"),
+        "n_collected": (count_collected(tables), "files", f"reason not in {', '.join(NO_DOCUMENT)}", "len()"),
         "n_documents": (documents.height, DOCUMENTS, "", "len()"),
         "n_chars": (int(documents["n_chars"].sum()), DOCUMENTS, "", "sum(n_chars)"),
         "n_issuers": (documents["issuer"].drop_nulls().n_unique(), DOCUMENTS, "", "n_unique(issuer)"),
@@ -51,9 +55,11 @@ def _count(tables: Tables) -> dict[str, Cell]:
         "n_topics": (chosen["n_topics"], "choice", "chosen=true", "n_topics"),
         "n_twins": (n_twins, "topic_members", "", "len() where topic is not unique"),
         "n_left": (members["topic"].n_unique(), "topic_members", "", "n_unique(topic)"),
+        "n_fitted": (tables["section_shares"]["section_id"].n_unique(), SHARES, "", "n_unique(section_id)"),
         "n_judges": (int(tables["intrusion_forms"]["used"].sum()), "intrusion_forms", "used=true", "len()"),
     }
     cells = {name: Place(table, row).write(n, column, write_count) for name, (n, table, row, column) in counts.items()}
+    cells["n_doubted"] = DOUBTED.write(count_doubted(tables), "len()", write_count)
     mean = tables["topic_quality"].filter(~pl.col("background"))["c_v"].mean()
     return cells | {"c_v": Place("topic_quality", THEMES).write(mean, "mean(c_v)", write_rate)}
 
@@ -98,15 +104,27 @@ def _join(cells: list[Cell], between: str) -> Cell:
     return Cell(between.join(cell.text for cell in cells), tuple(number for cell in cells for number in cell.numbers))
 
 
+def count_doubted(tables: Tables) -> int:
+    """Documents that count though the audit has an error about their year or text."""
+    return tables["document_uses"].filter("used", "doubted").height
+
+
+def count_collected(tables: Tables) -> int:
+    """Documents that were used or set aside."""
+    reason = tables["files"]["reason"].fill_null("")
+    return int((~reason.str.split(":").list.first().is_in(NO_DOCUMENT)).sum())
+
+
 def count_aside(tables: Tables, language: str) -> list[tuple[str, int]]:
-    """Why files and documents do not count, and how many each: the commonest reason first."""
+    """Why documents do not count, and how many each: the commonest reason first."""
     return [(translate(CHECKS, code, language), n) for code, n in _count_reasons(tables)]
 
 
 def _count_reasons(tables: Tables) -> Iterable[tuple[str, int]]:
     """Reasons come as codes with details."""
     reasons = pl.concat([tables["files"]["reason"], tables["document_uses"]["reason"]]).drop_nulls()
-    counts = reasons.str.split(":").list.first().value_counts().sort("count", "reason", descending=[True, False])
+    codes = reasons.str.split(":").list.first()
+    counts = codes.filter(~codes.is_in(NO_DOCUMENT)).value_counts().sort("count", "reason", descending=[True, False])
     return counts.iter_rows()
 
 
@@ -134,7 +152,10 @@ def tell_scope(tables: Tables, language: str, told: Ledger) -> list[str]:
 
 def _sign_scope(tables: Tables, language: str) -> Cell:
     told = Ledger()
-    return told.sign(pick(language, "，", "; ").join(tell_scope(tables, language, told)))
+    years, *kinds = tell_scope(tables, language, told)
+    dated = (tables["years"]["n_documents"] > 0).any()
+    named = f"时间为 {years}" if dated and language == "zh" else years
+    return told.sign(pick(language, "，", "; ").join([named, *kinds]))
 
 
 def tell_limits(limits: Mapping[str, float], language: str) -> str:

@@ -18,8 +18,10 @@ MOST_DOCUMENTS = 200  # that are listed; more would take dozens of pages
 
 
 def list_documents(tables: Tables, language: str) -> list[Cell]:
-    """The documents studied, by year and title, each as the report cites it; where they are too many, where to find them."""
+    """The documents studied, by year and title, each as the report cites it, and whether it is doubted; of too many, where to find them."""
     documents = tables["documents"].sort("year", "title", "document_id", nulls_last=True)
+    doubted = {*tables["document_uses"].filter("doubted")["document_id"]}
+    mark = pick(language, "（年份或文字经审查存疑）", " (the audit questions its year or text)")
     if documents.height > MOST_DOCUMENTS:
         told = Ledger()
         n = told.take(Place(DOCUMENTS, "").write(documents.height, "len()", write_count))
@@ -29,8 +31,11 @@ def list_documents(tables: Tables, language: str) -> list[Cell]:
             f"All {n} documents are listed in tables/documents.csv and, with title, issuing body and year, in {DOCUMENTS} in this folder.",
         )
         return [told.sign(sentence)]
-    listed = enumerate(documents.select("title", "reference").iter_rows(), 1)
-    return [Cell(f"({number}) {cite(title, reference, language)}") for number, (title, reference) in listed]
+    listed = enumerate(documents.select("document_id", "title", "reference").iter_rows(), 1)
+    return [
+        Cell(f"({number}) {cite(title, reference, language)}{mark if key in doubted else ''}")
+        for number, (key, title, reference) in listed
+    ]
 
 
 def write_remarks(tables: Tables, params: Params) -> dict[str, list[Cell]]:

@@ -1,6 +1,7 @@
 """The whole report as a Word document, for reading on paper: findings, figures, tables, method, references, evidence."""
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -45,6 +46,9 @@ CHAPTERS: Mapping[str, tuple[tuple[str, str], tuple[str, ...], tuple[str, ...]]]
     "robustness": (("稳健性", "Robustness"), ("robustness",), ("robustness",)),
     "audit": (("语料审查", "Audit of the corpus"), ("audit",), ()),
 }
+
+# A citation, but for one that the sentence speaks of (“见[24]”, “after [12]”) or that leads a bracket: GB/T 7714 leaves these on the line.
+_CITATION = re.compile(r"(?<![见照（(])(?<!by )(?<!after )(\[\d[\d,-]*\])")
 
 MAIN_FINDINGS = ("主要发现", "Main findings")
 DOCUMENTS_STUDIED = ("附录　所用文档", "Appendix. Documents studied")
@@ -111,11 +115,12 @@ def write_report(
         for figure in drawn:
             _add_figure(document, figure, language)
     if prose.method:
-        _add_chapter(document, ("研究方法", "Methods"), prose.method, language)
+        _add_chapter(document, ("研究方法", "Methods"), prose.method, language, cites=True)
     if prose.references:
         _add_chapter(document, ("参考文献", "References"), prose.references, language)
     if prose.details:
-        _add_chapter(document, ("附录　方法细节", "Appendix. Details of the method"), prose.details, language)
+        heading = ("附录　方法细节", "Appendix. Details of the method")
+        _add_chapter(document, heading, prose.details, language, cites=True)
     if prose.documents:
         _add_chapter(document, DOCUMENTS_STUDIED, prose.documents, language)
     _add_evidence(document, quote_claims(tables), params)
@@ -149,10 +154,16 @@ def _add_heading(document: Document, heading: tuple[str, str], language: str) ->
     write_text(document.add_paragraph(style="Heading 1"), pick(language, *heading), language)
 
 
-def _add_chapter(document: Document, heading: tuple[str, str], paragraphs: Sequence[str], language: str) -> None:
+def _add_chapter(
+    document: Document, heading: tuple[str, str], paragraphs: Sequence[str], language: str, cites: bool = False
+) -> None:
+    """cites: whether what looks like a citation is one, and raised."""
     _add_heading(document, heading, language)
-    for paragraph in paragraphs:
-        write_text(document.add_paragraph(), paragraph, language)
+    for text in paragraphs:
+        paragraph = document.add_paragraph()
+        for place, part in enumerate(_CITATION.split(text) if cites else [text]):
+            write_text(paragraph, part, language)
+            paragraph.runs[-1].font.superscript = place % 2 == 1 or None
 
 
 def _add_figure(document: Document, figure: Figure, language: str) -> None:

@@ -85,19 +85,21 @@ def tell_kinds(kinds: pl.Series, language: str, told: Ledger) -> list[str]:
     named = []
     for kind, n in counts.head(MOST_KINDS).iter_rows():
         written = told.take(Place(DOCUMENTS, f"kind={kind}").write(n, "len()", write_count))
-        named.append(pick(language, f"{kind} {written} 份", f"{name_kind(kind, language)} ({written})"))
+        in_chinese = f"{kind}（{written} 份）" if counts.height > MOST_KINDS else f"{kind} {written} 份"
+        named.append(pick(language, in_chinese, f"{name_kind(kind, language)} ({written})"))
     more = counts.height - len(named)
+    most = 2 * counts["count"].head(MOST_KINDS).sum() > counts["count"].sum()
     said = pick(language, "、", ", ").join(named)
     if more and language == "zh":
         n_kinds = told.take(Place(DOCUMENTS, "").write(counts.height, "n_unique(kind)", str))
-        said += f"等 {n_kinds} 个文种"
+        said = f"以{said}为主，共 {n_kinds} 种" if most else f"有{said}等 {n_kinds} 种"
     elif more:
         n_others = told.take(Place(DOCUMENTS, "").write(more, f"n_unique(kind) - {MOST_KINDS}", str))
         said += f" and {n_others} other {plural('type', more)}"
     if n_unknown := kinds.null_count():
         n = told.take(Place(DOCUMENTS, "kind=").write(n_unknown, "len()", write_count))
         said += pick(language, f"，文种不明 {n} 份", f", unknown ({n})")
-    return [said if more and language == "zh" else pick(language, f"文种为{said}", f"types: {said}")]
+    return [pick(language, f"文种{said}" if more else f"文种为{said}", f"types: {said}")]
 
 
 def _describe_places(places: pl.DataFrame) -> Content | None:

@@ -10,15 +10,16 @@ Tables = Mapping[str, pl.DataFrame]  # by their names in the catalog, and `versi
 Rows = list[dict[str, Any]]
 Content = dict[str, Any]  # the names in a template and what they stand for
 DOCUMENTS = "document_keywords.csv"  # of the paper: has those that count, with their voice, which documents.csv has not
+YEARS = "data.zip/data/years.csv"  # of the paper, too: reports/tables has no such table
 
 
 @dataclass(frozen=True)
 class Number:
     """A number as it is printed, and where it comes from.
 
-    value: unrounded. table: its name in reports/tables, params.yaml, or a file beside numbers.csv; row: what tells its row or rows
-    there, as "keyword=双减; year=2021" (topics from 1; nothing: all rows), or words; column: its column, or what is counted over these
-    rows, as sum(n_chars).
+    value: unrounded. table: its name in reports/tables, else a file: of the project, beside numbers.csv, or in data.zip; row: what tells
+    its row or rows there, as "keyword=双减; year=2021" (topics from 1; nothing: all rows), or words; column: its column, or what is
+    counted over these rows, as sum(n_chars).
     """
 
     text: str

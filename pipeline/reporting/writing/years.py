@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from pipeline.reporting.writing.notation import write_count, write_years
-from pipeline.reporting.writing.shapes import Ledger, Place
+from pipeline.reporting.writing.shapes import YEARS, Ledger, Place
 from pipeline.tables.codes import pick
 
 
@@ -28,7 +28,7 @@ def name_years(years: Iterable[int], language: str, told: Ledger) -> str:
     """Years as `write_years` has them; noted are those that are named."""
     written = write_years(years, language)
     for year in map(int, re.findall(r"\d+", written)):
-        told.take(Place("years", f"year={year}").write(year, "year", str))
+        told.take(Place(YEARS, f"year={year}").write(year, "year", str))
     return written
 
 

@@ -34,7 +34,7 @@ def tables() -> Tables:
 
 def open_package(tables: Tables, texts: bool) -> tuple[dict[str, Any], dict[str, str]]:
     """The descriptor, and the other files."""
-    made = make_data_package(tables, {}, "报告", "合成语料。", texts)["data.zip"]
+    made = make_data_package(tables, {}, {}, "报告", "合成语料。", texts)["data.zip"]
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         files = {name: archive.read(name).decode() for name in archive.namelist()}
     return json.loads(files.pop("datapackage.json")), files
@@ -138,7 +138,7 @@ def test_every_csv_of_the_pipeline_is_in_the_package() -> None:
 
 
 def test_the_same_tables_are_the_same_bytes_with_a_fixed_day(tables: Tables) -> None:
-    first, second = (make_data_package(tables, {}, "t", "", False)["data.zip"] for _ in range(2))
+    first, second = (make_data_package(tables, {}, {}, "t", "", False)["data.zip"] for _ in range(2))
     assert first == second
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -147,7 +147,7 @@ def test_the_same_tables_are_the_same_bytes_with_a_fixed_day(tables: Tables) -> 
 def test_what_is_made_for_the_paper_is_a_resource_too(tables: Tables) -> None:
     contract = TABLES["own_names"]
     extra = {"own_names": Matrix(contract, pl.DataFrame([("=甲", 2)], schema=contract.schema, orient="row"))}
-    made = make_data_package({}, extra, "t", "", False)["data.zip"]
+    made = make_data_package({}, extra, {}, "t", "", False)["data.zip"]
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         assert archive.namelist() == ["datapackage.json", "data/own_names.csv"]
         assert archive.read("data/own_names.csv").decode() == "term,count\n'=甲,2\n", "a formula stays text"

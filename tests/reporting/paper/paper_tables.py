@@ -6,12 +6,14 @@ import math
 import re
 from collections.abc import Callable
 from functools import cache
+from pathlib import PurePath
 from typing import Any, Literal
 
 import docx
 import polars as pl
 
 from pipeline.reporting.data.matrices import make_matrices, write_matrices
+from pipeline.reporting.paper.method_facts import SECTIONS
 from pipeline.reporting.paper.shapes import PaperTable
 from pipeline.reporting.paper.tables import NO_YEAR, list_tables
 from pipeline.reporting.writing import notation
@@ -166,8 +168,11 @@ def look_up(tables: Tables, number: dict[str, str]) -> Any:
         return sum(reason.split(":")[0] in asked for reason in reasons)
     if number["column"] == "count(q)":
         return sum(tables[name]["q"].count() for name in number["table"].split(", "))
-    rows = tables[number["table"].removeprefix("data/ingest/").removesuffix(".parquet")]
-    if number["table"].endswith(".parquet"):
+    if number["row"].startswith("reason not in "):
+        others = number["row"].removeprefix("reason not in ").split(", ")
+        return sum((reason or "").split(":")[0] not in others for reason in tables[number["table"]]["reason"])
+    rows = tables[number["table"] if number["table"] in tables else PurePath(number["table"]).stem]
+    if number["table"] == SECTIONS:
         rows = rows.filter(pl.col("document_id").is_in(tables["documents"]["document_id"].implode()))
     elif number["row"].startswith("year from"):
         spans = re.findall(r"(\d+) to (\d+)", number["row"])

@@ -55,7 +55,8 @@ def count(text: str, language: str) -> int:
 def test_the_method_has_300_to_500_characters_or_words(
     full: Tables, poor: Tables, language: Literal["zh", "en"]
 ) -> None:
-    for tables in (full, poor):
+    doubted = full | {"document_uses": full["document_uses"].with_columns(doubted=True)}
+    for tables in (full, poor, doubted):
         for synthetic in (True, False):
             method = make_method(tables, report_params(language, synthetic), language)
             assert 300 <= count("\n".join(method.paragraphs), language) <= 500
@@ -76,6 +77,14 @@ def test_every_number_has_a_source_and_every_source_a_number_in_order_of_first_c
     listed = re.findall(r"^\[(\d+)\] ", written, flags=re.M)
     assert listed == [str(number) for number in range(1, len(method.keys) + 1)]
     assert "@" not in written and "None" not in written
+    first = [
+        int(n) for mark in re.findall(r"\[(\d[\d,-]*)\]", "".join(method.paragraphs)) for n in re.split("[,-]", mark)
+    ]
+    told = {
+        "zh": f"第 1 至 {max(first)} 条，第 {max(first) + 1} 至",
+        "en": f"sources 1 to {max(first)}; sources {max(first) + 1} to",
+    }
+    assert told[language] in written and 0 < method.n_cited == max(first) < len(method.keys)
 
 
 def test_both_languages_cite_the_same(full: Tables, poor: Tables) -> None:
@@ -156,9 +165,9 @@ def test_what_was_set_aside_is_counted_by_its_reason(full: Tables) -> None:
     tables = full | {"files": files, "document_uses": uses}
     assert count_aside(tables, "en") == [("too short", 2), ("duplicate", 1), ("version of another", 1)]
     chinese, english = ("".join(make_method(tables, report_params(way), way).paragraphs) for way in LANGUAGES)
-    assert f"共收集文件 {files.height} 份（不计入者：太短 2 份、重复 1 份、同一文件的版本 1 份），所用文档" in chinese
+    assert f"共收集文档 {files.height} 份（不计入者：太短 2 份、重复 1 份、同一文件的版本 1 份）；所用文档" in chinese
     assert (
-        f"Of {files.height} items collected, the following were set aside: 2 (too short), 1 (duplicate), 1 (version of another)."
+        f"Of {files.height} documents collected, the following were set aside: 2 (too short), 1 (duplicate), 1 (version of another)."
         in english
     )
 

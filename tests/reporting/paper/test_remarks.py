@@ -119,3 +119,15 @@ def test_networks_are_told_by_their_numbers_or_by_the_sentences_of_the_page(
         paragraphs = read(write_remarks(poor, params)["networks"])
         html_of_poor = make_report(make_tables() | {name: poor[name] for name in NETWORKS}, language).html
         assert len(paragraphs) == 2 and all(text in html_of_poor and text not in html for text in paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("language", "mark"), [("zh", "（年份或文字经审查存疑）"), ("en", "questions its year or text)")]
+)
+def test_documents_in_doubt_are_marked_in_the_list(language: Literal["zh", "en"], mark: str) -> None:
+    tables = make_paper_tables()
+    doubted = tables["documents"].sort("document_id")["document_id"][3]
+    uses = tables["document_uses"].with_columns(doubted=pl.col("document_id") == doubted)
+    listed = read(list_documents(tables | {"document_uses": uses}, language))
+    ordered = tables["documents"].sort("year", "title", "document_id", nulls_last=True)["document_id"].to_list()
+    assert [ordered[place] for place, text in enumerate(listed) if text.endswith(mark)] == [doubted]

@@ -1,13 +1,19 @@
 """What the tables of the paper show."""
 
+from dataclasses import replace
 from typing import Literal
 
 import polars as pl
 import pytest
 
+from pipeline.params.keywords import Keyword
+from pipeline.params.paper import PaperFigure
+from pipeline.params.sections import Params
+from pipeline.reporting.paper.method_facts import NO_DOCUMENT
+from pipeline.reporting.paper.shapes import PaperTable
 from pipeline.reporting.paper.tables import describe_corpus, list_tables
 from pipeline.reporting.paper.topic_tables import tell_left_out
-from tests.plots.vocabulary import TERMS
+from tests.plots.vocabulary import TERMS, Tables
 from tests.reporting.conftest import report_params
 from tests.reporting.paper.paper_tables import list_paper_tables, make_paper_tables
 
@@ -155,7 +161,8 @@ def test_checks_are_those_of_the_page_with_what_follows() -> None:
     findings = tables["findings"]
     audit = next(table for table in list_paper_tables("en") if table.name == "audit")
     rows = tell(audit.rows)
-    assert sum(int(number.replace(",", "")) for row in rows for number in row[1:4]) == findings.height > 0
+    of_documents = findings.filter(~pl.col("check").is_in(NO_DOCUMENT))
+    assert sum(int(number.replace(",", "")) for row in rows for number in row[1:4]) == of_documents.height > 0
     assert {row[4] for row in rows} <= {"excluded", "listed only"}
 
 
@@ -167,3 +174,64 @@ def test_linked_pairs_and_cited_documents_stand_as_the_page_has_them() -> None:
         ["“关于办学的意见” (国办发〔2019〕26号)", "state", "6", "5", "9"],
         ["“云教〔2019〕3号”", "unknown", "4", "4", "4"],
     ]
+
+
+def test_the_audit_of_the_paper_is_of_documents() -> None:
+    tables = make_paper_tables()
+    row = tables["findings"].head(1)
+    more = pl.concat([row.with_columns(check=pl.lit(check)) for check in ("no_text_column", "damaged")])
+    audit = list_tables(tables | {"findings": pl.concat([tables["findings"], more])}, report_params("zh"))[-1]
+    names = {row[0] for row in tell(audit.rows)}
+    assert "文件损坏" in names and "没有正文一列" not in names
+
+
+def find_claims(tables: Tables, params: Params) -> PaperTable:
+    return next(table for table in list_tables(tables, params) if table.name == "claims")
+
+
+def test_mentions_and_documents_are_counted_in_own_words() -> None:
+    tables = make_paper_tables(gaps=())
+    own = tables["mentions"].filter(pl.col("excluded_by").is_null(), ~pl.col("copied"), pl.col("year").is_in([2018]))
+    # No more than a mention a document, and some documents have several; a year that is a gap counts for neither.
+    years = tables["years"].with_columns(n_documents=pl.when(year=2018).then("n_documents").otherwise(0))
+    rows = tell(find_claims(tables | {"years": years}, report_params("zh")).rows)
+    told = {row[0]: int(row[2]) for row in rows if len(row) > 1}
+    for keyword, n in told.items():
+        assert n == own.filter(keyword=keyword)["document_id"].n_unique() <= own.filter(keyword=keyword).height
+    assert sum(told.values()) > 0
+    copied = tables["mentions"].with_columns(copied=pl.lit(True))
+    rows = tell(find_claims(tables | {"mentions": copied}, report_params("zh")).rows)
+    assert {row[2] for row in rows if len(row) > 1} == {"0"}
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "“双减”含“减负双控”、“双减令”"), ("en", "“双减” includes “减负双控”, “双减令”")]
+)
+def test_spellings_that_count_as_a_keyword_stand_in_the_note(language: Literal["zh", "en"], told: str) -> None:
+    tables, params = make_paper_tables(), report_params(language)
+    keywords = (
+        Keyword("双减", spellings=("减负双控", "双减令")),
+        Keyword("五项管理"),
+        Keyword("从未", spellings=("未见",)),
+    )
+    notes = find_claims(tables, replace(params, keywords=keywords)).notes
+    assert notes[0].rstrip("。.") == told
+    assert not any(
+        "含“" in note or "includes" in note
+        for note in find_claims(tables, replace(params, keywords=keywords[1:])).notes
+    )
+
+
+def test_keywords_that_figures_name_are_those_of_the_table_of_claims() -> None:
+    tables, params = make_paper_tables(), report_params("zh")
+    names = tables["keyword_trends"]["keyword"].to_list()
+    figures = (
+        PaperFigure("keyword_trajectories", keywords=(names[3], names[1])),
+        PaperFigure("keyword_heatmap", keywords=(names[1],)),
+        PaperFigure("robustness"),
+    )
+    chosen = find_claims(tables, replace(params, paper=replace(params.paper, figures=figures)))
+    every = find_claims(tables, replace(params, paper=replace(params.paper, figures=figures[2:])))
+    assert [row[0] for row in tell(chosen.rows)] == [names[1], names[3]]
+    assert any(f"另有 {len(names) - 2} 个" in note for note in chosen.notes)
+    assert {row[0] for row in tell(every.rows)} >= {*names} and not any("另有" in note for note in every.notes)

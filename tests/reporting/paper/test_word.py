@@ -193,3 +193,12 @@ def test_libreoffice_finds_the_same_tables_and_figures(tmp_path: Path) -> None:
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     converted = path.with_suffix(".fodt").read_text(encoding="utf-8")
     assert (converted.count("<table:table "), converted.count("<draw:image")) == (8, 2)
+
+
+def test_citations_are_raised_but_for_those_that_the_sentence_speaks_of() -> None:
+    text = "LDA[6]，取鞍点近似（[23]；格点校正见[24]），另见 jieba 0.42.1[1-2,5]。"
+    prose = Prose(("q[1]",), ("f",), method=(text,), details=("as by [24], of both [9]",), references=("[1] Blei",))
+    report = write_report("t", prose, (), [], make_paper_tables(), report_params("en"))
+    paragraphs = docx.Document(io.BytesIO(report)).paragraphs
+    assert text in [paragraph.text for paragraph in paragraphs]
+    assert [run.text for one in paragraphs for run in one.runs if run.font.superscript] == ["[6]", "[1-2,5]", "[9]"]
