@@ -19,8 +19,8 @@ MOST_REASONS = 3  # of files and documents that are set aside
 THEMES = "background=false"  # rows of topic_quality
 DOUBTED = Place("document_uses", "used=true; doubted=true")
 SHARES = "data/topics/sections/section_shares.parquet"
-# Reasons of files that are no documents: lists of documents, data, pictures. The page and files.csv have them, the paper has not.
-NO_DOCUMENT = ("no_text_column", "no_object", "unsupported")
+# Reasons of files that are no documents but lists of documents, or data. The page and files.csv have them, the paper has not.
+NO_DOCUMENT = ("no_text_column", "no_object")
 
 
 class MethodFacts:

@@ -90,7 +90,7 @@ CONSTANTS = re.compile(r"\[[\d,-]+\]|10,000|80%|1%|C_v|(?:Yaodian|DVC|jieba) [\d
 def test_every_number_of_the_method_is_traced_in_its_order(language: Literal["zh", "en"]) -> None:
     tables, params = add_versions(make_paper_tables(n_doubted=2)), report_params(language)
     reasons = (
-        ["unsupported: .rar", *["empty"] * 3] + ["too_short"] * 2 + ["damaged: x"] * 2 + ["timeout: 60", "encrypted: y"]
+        ["no_object: 3", *["empty"] * 3] + ["too_short"] * 2 + ["damaged: x"] * 2 + ["timeout: 60", "encrypted: y"]
     )
     aside = pl.DataFrame({"reason": reasons, "path": reasons, "document_id": [None] * 10})
     kinds, place = ("意见", "通知2号", "规划", "方案", "办法"), pl.int_range(pl.len())
