@@ -26,10 +26,10 @@ def test_files_that_are_no_documents_were_not_collected(full: Tables) -> None:
         .with_columns(reason=pl.Series(reasons), document_id=pl.lit(None, pl.String), path=pl.Series(reasons))
     )
     tables = full | {"files": pl.concat([full["files"], others])}
-    n = full["documents"].height + 4  # the empty file, too, and one in a format that can't be read
+    n = full["documents"].height + 5  # an empty file, too, and two in a format that can't be read
     chinese, english = (make_method(tables, report_params(way), way).paragraphs[0] for way in LANGUAGES)
     assert f"共收集文档 {n} 份（不计入者：" in chinese and f"Of {n} documents collected" in english
-    assert "重复 1 份" in chinese and "文件损坏 1 份" in chinese
+    assert "不支持的格式 2 份、文件损坏 1 份、重复 1 份、因其他缘由 1 份" in chinese
     for word in ("没有正文一列", "JSON"):
         assert word not in chinese
     assert "no text column" not in english
