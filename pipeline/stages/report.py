@@ -47,6 +47,9 @@ LISTS = (
 def main() -> None:
     params = load_params()
     tables = read_tables()
+    tables["documents"] = take_kinds(
+        tables["documents"]
+    )  # as they are compared; the workbook has them as they were read
     tables["versions"] = list_versions(
         params, hash_inputs(params.topics.previous, params.segment.user_terms, params.annotate.model)
     )
@@ -76,13 +79,12 @@ def main() -> None:
 
 def read_tables() -> dict[str, pl.DataFrame]:
     """Those of the page and of the workbook by their names; no text of a document or section, as neither shows one whole."""
-    tables = {
+    return {
         name: getattr(catalog, name).read_used(without=catalog.TEXTS)
         if name in OF_DOCUMENTS
         else getattr(catalog, name).read()
         for name in TABLES
     }
-    return tables | {"documents": take_kinds(tables["documents"])}
 
 
 def fill_workbook() -> bytes:

@@ -222,6 +222,7 @@ def test_a_form_filled_in_by_keyboard_is_saved_and_scored(fitted: Path, browser:
     assert browser.ask("document.querySelector('.now').classList.contains('part')"), "part 1 is closed"
     # Closed and opened again, it goes on where it was.
     browser.open(page)
+    browser.wait("annotator.value !== ''")
     assert browser.ask("annotator.value") == '张"三, 甲'
     for number, item in enumerate(passages):
         browser.press(Keys.ENTER)

@@ -44,9 +44,11 @@ def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resam
     shares = _describe_shares(topics, dated, params, resampling)
     words = period_words.share_words(topics.counts, topics.theta, topics.phi, topics.texts.document)
     n_periods = len(params.periods)
-    own_names = tables["own_names"]["term"]
-    terms = period_words.rank_period_terms(words, topics.terms, topics.texts.period, n_periods, n_terms, own_names)
+    told = topics.terms, topics.texts.period, n_periods, n_terms, tables["own_names"]["term"]
+    terms = period_words.rank_period_terms(words, *told)
     present = shares["present"].to_numpy().reshape(n_periods, -1)
+    # There, and there in what can be compared: what one kind of body alone writes of is not new where that kind is.
+    alike = shares.select("share_before", "share_after").to_numpy().T.reshape(2, *present.shape) >= params.min_share
     # No topic of some corpora is a finding.
     graded = tables["topic_quality"]["grade"].count() > 0 and tables["topic_labels"]["doubt"].is_in(OWN_DOUBTS).all()
     compared = _choose_compared(shares, params.min_voices) if graded else []
@@ -55,7 +57,8 @@ def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resam
     pairs: list[Row] = []
     similarities: list[Row] = []
     for later in tqdm(compared, desc="evolution", unit="period", disable=None):
-        moved = transitions.make_transition(topics, words, later - 1, later, present, resampling)
+        before, after = alike[:, later] & present[later - 1 : later + 1]
+        moved = transitions.make_transition(topics, words, later - 1, later, before, after, resampling)
         between = {"period_from": later - 1, "period_to": later}
         share_p[later] = transitions.find_share_p(moved)
         similarity = transitions.compare_topics(moved)

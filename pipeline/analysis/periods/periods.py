@@ -175,12 +175,16 @@ def find_change_interval(
 ) -> tuple[Matrix, Matrix]:
     """Interval of the change of `compare_periods` over resamples of voices: arrays of shape (n_series,)."""
     alike = find_alike(texts, earlier, later)
-    rng = np.random.default_rng(params.seed)
+    # What a voice has in a cell and a period is drawn with it, and is one sum: memory goes with voices, not with documents.
+    keys = np.stack([texts.voice[alike], texts.period[alike], texts.cell[alike]])
+    (voice, period, cell), place = np.unique(keys, axis=1, return_inverse=True)
+    above, below = (np.zeros((len(voice), values.shape[1])) for values in (numerators, denominators))
+    np.add.at(above, place.reshape(-1), numerators[alike])
+    np.add.at(below, place.reshape(-1), denominators[alike])
     draws = []
-    for weights in draw_weights(int(texts.voice.max()) + 1, params.n_resamples, rng):
-        drawn = weights[:, texts.voice[alike]]
-        before, after = (drawn * (texts.period[alike] == period) for period in (earlier, later))
-        shares = compare_alike(before, after, numerators[alike], denominators[alike], texts.cell[alike])
+    for weights in draw_weights(int(texts.voice.max()) + 1, params.n_resamples, np.random.default_rng(params.seed)):
+        before, after = (weights[:, voice] * (period == number) for number in (earlier, later))
+        shares = compare_alike(before, after, above, below, cell)
         draws.append(shares[1] - shares[0])
     n_voices = min(count_voices(texts, alike & (texts.period == period)) for period in (earlier, later))
     return find_interval(np.concatenate(draws), n_voices, params)
@@ -189,24 +193,24 @@ def find_change_interval(
 def shuffle_periods(texts: Texts, earlier: int, later: int, n_draws: int, rng: np.random.Generator) -> Flags:
     """Which documents of two periods would be the later one's if time made no difference: (n_draws, n_documents of both).
 
-    Columns are the documents of both periods, in their order. Of each voice the documents of one cell move alone, those of one year
-    as a whole. Where both periods have some, their years are shuffled, so that the voice's manner stays in both; those of voices of
-    one period change places with others of their cell, so that a draw has the mix of levels and kinds that the periods have.
-    Each draw keeps how many years of a voice, or voices of a cell, a period has.
+    Columns are the documents of both periods, in their order. What a voice wrote in one year moves as a whole, whatever its kinds, for
+    it is alike. A voice of both periods has its own years shuffled, so that its manner stays in both; voices of one period change
+    places with those of which most documents are of the same cell, so that a draw has about the mix of levels and kinds that the
+    periods have. Each draw keeps how many years of a voice, or voices of such a group, a period has.
     """
     both = (texts.period == earlier) | (texts.period == later)
     is_later = texts.period[both] == later
-    cell = texts.cell[both]
+    voice = texts.voice[both]
     year = texts.year[both]
-    voice = np.unique(np.stack([texts.voice[both], cell]), axis=1, return_inverse=True)[1].reshape(-1)
     n_voices = int(voice.max()) + 1
     panel = (np.bincount(voice[is_later], minlength=n_voices) > 0) & (
         np.bincount(voice[~is_later], minlength=n_voices) > 0
     )
-    # A unit is a voice's cell in a year, or all of it in one period; it changes places within its stratum.
+    # A unit is a voice in a year, or all of a voice of one period; it changes places within its stratum.
     years_apart = np.where(panel[voice], year, 0)
     first, unit = np.unique(np.stack([voice, years_apart]), axis=1, return_index=True, return_inverse=True)[1:]
-    stratum = np.where(panel[voice], voice, n_voices + cell)[first].astype(np.float64)
+    main_cell = find_main_cells(voice, texts.cell[both])
+    stratum = np.where(panel[voice], voice, n_voices + main_cell[voice])[first].astype(np.float64)
     labels = is_later[first][np.argsort(stratum, kind="stable")]
     draws = np.empty((n_draws, len(voice)), dtype=bool)
     step = max(1, BLOCK // len(voice))
@@ -218,6 +222,14 @@ def shuffle_periods(texts: Texts, earlier: int, later: int, n_draws: int, rng: n
         np.put_along_axis(shuffled, places, np.broadcast_to(labels, shuffled.shape), axis=1)
         draws[start : start + size] = shuffled[:, unit.reshape(-1)]
     return draws
+
+
+def find_main_cells(voice: Numbers, cell: Numbers) -> Numbers:
+    """The cell of most documents of each voice, the lowest of several; voice, cell: of each document. Array of shape (n_voices,)."""
+    counts = np.zeros((int(voice.max()) + 1, int(cell.max()) + 1), dtype=np.int64)
+    np.add.at(counts, (voice, cell), 1)
+    main: Numbers = counts.argmax(axis=1)
+    return main
 
 
 def find_p(numerators: Matrix, denominators: Matrix, cells: Numbers, is_later: Flags, shuffled: Flags) -> Matrix:

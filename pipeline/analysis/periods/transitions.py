@@ -73,9 +73,15 @@ class Transition:
 
 
 def make_transition(
-    topics: Topics, words: TopicWords, earlier: int, later: int, present: Flags, resampling: ResamplingParams
+    topics: Topics,
+    words: TopicWords,
+    earlier: int,
+    later: int,
+    before: Flags,
+    after: Flags,
+    resampling: ResamplingParams,
 ) -> Transition:
-    """present: which topics are there in which period, array of shape (n_periods, n_topics).
+    """before, after: which topics are there in either period, arrays of shape (n_topics,).
 
     One that is not known in either period is left out of both: it has no test, no link and no pair.
     """
@@ -93,8 +99,8 @@ def make_transition(
         both=both,
         is_later=texts.period[both] == later,
         shuffled=shuffled,
-        before=present[earlier] & known,
-        after=present[later] & known,
+        before=before & known,
+        after=after & known,
         weights=weights,
     )
 
@@ -220,15 +226,12 @@ def describe_links(moved: Transition, similarity: Matrix, params: EvolutionParam
 
 
 def _resample_presence(moved: Transition, min_share: float) -> Flags:
-    """Whether each topic is there in each of the two periods, in each resample: array of shape (2, N_REPEATS, n_topics)."""
+    """Whether each topic is there in each of the two periods, like with like, in each resample: array of shape (2, N_REPEATS, n_topics)."""
     texts = moved.topics.texts
     by_document = periods.sum_sections(moved.topics.theta * texts.chars, texts)
-    flags = []
-    for period in (moved.earlier, moved.later):
-        weights = moved.weights * moved.in_period(period)
-        sums = weights @ by_document
-        flags.append(sums >= min_share * sums.sum(axis=1, keepdims=True))
-    return np.stack(flags)
+    earlier, later = (moved.weights * moved.in_period(period) for period in (moved.earlier, moved.later))
+    shares = periods.compare_alike(earlier, later, by_document, by_document.sum(axis=1, keepdims=True), texts.cell)
+    return np.stack(shares) >= min_share
 
 
 def _resample_similarity(moved: Transition, a: int, b: int) -> Matrix:

@@ -3,7 +3,7 @@
 import polars as pl
 
 from pipeline.params.sections import Params, is_embedded
-from pipeline.reporting.paper.method_facts import count_aside, count_doubted, tell_limits, tell_scope
+from pipeline.reporting.paper.method_facts import count_aside, count_doubted_documents, tell_limits, tell_scope
 from pipeline.reporting.references.sources import load_sources
 from pipeline.reporting.sections.topics import find_chosen
 from pipeline.reporting.writing.notation import write_count
@@ -34,7 +34,7 @@ def _describe_corpus(tables: Tables, params: Params) -> Content:
         "n_read": tables["files"].height,
         "n_aside": sum(n for _, n in aside),
         "aside": pick(language, "、", ", ").join(f"{label} {write_count(n)}" for label, n in aside),
-        "n_doubted": count_doubted(tables),
+        "n_doubted": count_doubted_documents(tables),
         "share_own": n_own_chars / n_chars if n_chars else None,
         "n_lexicon": integrity.height,
         "n_split": integrity.filter(pl.col("advice").is_in(SPLIT)).height,

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import polars as pl
 
 from pipeline.params.sections import Params, is_embedded
-from pipeline.reporting.paper.method_facts import MethodFacts, count_aside, count_collected, count_doubted
+from pipeline.reporting.paper.method_facts import MethodFacts, count_aside, count_collected, count_doubted_documents
 from pipeline.reporting.paper.numbers import Placed, place_numbers
 from pipeline.reporting.paper.references import number_references
 from pipeline.reporting.paper.topic_tables import find_doubts
@@ -140,7 +140,7 @@ def _describe(tables: Tables, params: Params) -> Content:
         "n_collected": count_collected(tables),
         "aside": bool(count_aside(tables, language)),
         "n_documents": documents.height,
-        "n_doubted": count_doubted(tables),
+        "n_doubted": count_doubted_documents(tables),
         "n_chars": documents["n_chars"].sum(),
         "n_issuers": documents["issuer"].drop_nulls().n_unique(),
         "n_unsigned": documents["issuer"].null_count(),

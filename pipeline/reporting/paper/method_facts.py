@@ -59,7 +59,7 @@ def _count(tables: Tables) -> dict[str, Cell]:
         "n_judges": (int(tables["intrusion_forms"]["used"].sum()), "intrusion_forms", "used=true", "len()"),
     }
     cells = {name: Place(table, row).write(n, column, write_count) for name, (n, table, row, column) in counts.items()}
-    cells["n_doubted"] = DOUBTED.write(count_doubted(tables), "len()", write_count)
+    cells["n_doubted"] = DOUBTED.write(count_doubted_documents(tables), "len()", write_count)
     mean = tables["topic_quality"].filter(~pl.col("background"))["c_v"].mean()
     return cells | {"c_v": Place("topic_quality", THEMES).write(mean, "mean(c_v)", write_rate)}
 
@@ -104,7 +104,7 @@ def _join(cells: list[Cell], between: str) -> Cell:
     return Cell(between.join(cell.text for cell in cells), tuple(number for cell in cells for number in cell.numbers))
 
 
-def count_doubted(tables: Tables) -> int:
+def count_doubted_documents(tables: Tables) -> int:
     """Documents that count though the audit has an error about their year or text."""
     return tables["document_uses"].filter("used", "doubted").height
 

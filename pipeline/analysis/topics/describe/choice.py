@@ -91,7 +91,7 @@ def choose_candidate(candidates: pl.DataFrame, n_topics: int | str) -> pl.DataFr
         ranked = better.sort("share_returned", "n_topics", descending=[True, False], nulls_last=True)
         return _mark(candidates, int(ranked["n_topics"][0]), "none_stable", reasons)
     graded = fitted["share_returned"].count() > 0
-    if not graded and better.height > 1 and _find_least(in_range) == fitted["n_topics"].max():
+    if not graded and better["c_v"].count() > 1 and _find_least(in_range) == fitted["n_topics"].max():
         ranked = better.sort("c_v", "n_topics", descending=[True, False], nulls_last=True)
         reasons |= dict.fromkeys(better["n_topics"], "less_coherent")
         return _mark(candidates, int(ranked["n_topics"][0]), "undecided", reasons)

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.analysis.statistics.resampling import MIN_RETURNED
-from pipeline.analysis.topics.describe.choice import TOLERANCE, come_back
+from pipeline.analysis.topics.describe.choice import TOLERANCE, choose_candidate, come_back
 from pipeline.params.errors import Words
 from pipeline.params.rules import NUMBER_OF_TOPICS
 
@@ -59,8 +59,8 @@ def _tell_number(choice: pl.DataFrame, chosen: Row) -> Words:
         )
     if reason == "undecided":
         return (
-            f"主题未评级，困惑度到最大的候选仍在下降，个数无从确定，故采用一致性 C_v 最高的 {n} 个主题",
-            "topics were not graded and perplexity still falls at the largest candidate, so the number is undecided; "
+            f"主题未评级，困惑度到拟合的最大候选仍在下降，个数无从确定，故采用一致性 C_v 最高的 {n} 个主题",
+            "topics were not graded and perplexity still falls at the largest number fitted, so the number is undecided; "
             f"{n} topics were chosen for the highest coherence C_v",
         )
     if reason == "no_topics":
@@ -118,8 +118,9 @@ def _tell_hand(choice: pl.DataFrame, n: int, near: Sequence[int]) -> Words:
         en_range = f"held-out perplexity of {span_en} is within {TOLERANCE:.0%} of the best, and "
     else:
         zh_range = en_range = ""
-    too_zh, too_en = ("也", " also") if n == near[0] else SILENT
-    return f"{zh}；{zh_range}按规则{too_zh}取 {near[0]} 个", f"{en}; {en_range}the rule would{too_en} choose {near[0]}"
+    taken = choose_candidate(choice, "auto").filter("chosen")["n_topics"].item()
+    too_zh, too_en = ("也", " also") if n == taken else SILENT
+    return f"{zh}；{zh_range}按规则{too_zh}取 {taken} 个", f"{en}; {en_range}the rule would{too_en} choose {taken}"
 
 
 def _tell_doubt(chosen: Row, doubt: str | None) -> Words:

@@ -167,6 +167,9 @@ def test_where_nothing_was_graded_and_perplexity_falls_to_the_end_coherence_deci
     assert choose(peak.with_columns(share_returned=pl.lit(0.9))) == (20, "rule"), "graded, it is decided"
     assert choose(peak.with_columns(better_than_unigrams=pl.Series([True, False, True]))) == (20, "undecided")
     assert choose(falling.filter(n_topics=20)) == (20, "rule"), "there was no other to take"
+    assert choose(peak.with_columns(c_v=pl.lit(None, pl.Float64))) == (20, "rule"), "nor a coherence to tell them apart"
+    told = add_message(choose_candidate(peak, 20), None, 0).filter("chosen")
+    assert "按规则取 10 个" in told["message_zh"].item() and "the rule would choose 10" in told["message_en"].item()
 
 
 @pytest.mark.parametrize(
