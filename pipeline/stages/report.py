@@ -47,9 +47,8 @@ LISTS = (
 def main() -> None:
     params = load_params()
     tables = read_tables()
-    tables["documents"] = take_kinds(
-        tables["documents"]
-    )  # as they are compared; the workbook has them as they were read
+    # Kinds as documents are compared by them; the workbook has them as they were read.
+    tables["documents"] = take_kinds(tables["documents"])
     tables["versions"] = list_versions(
         params, hash_inputs(params.topics.previous, params.segment.user_terms, params.annotate.model)
     )

@@ -41,19 +41,18 @@ COLOURS: Mapping[str, tuple[Words, Words]] = {
     "unclear": (("浅灰条带", "pale bands"), ("浅灰条带", "pale bands")),
     "parting": (("绿", "green"), ("斜线", "slanting lines")),
 }
+_NO_KEYWORD: Words = ("没有关键词被提及，或文档年份均不明", "no keyword is mentioned, or no document has a year")
+_NO_TOPIC_YEARS: Words = ("未拟合主题，或可用的文档过少", "no topics were fitted, or too few documents for them")
 # Why a corpus has nothing to show in a figure of this kind.
 EMPTY: Mapping[str, Words] = {
     "corpus_years": ("没有计入的文档", "no document counts"),
-    "keyword_trajectories": (
-        "没有关键词被提及，或文档年份均不明",
-        "no keyword is mentioned, or no document has a year",
-    ),
-    "keyword_heatmap": ("没有关键词被提及，或文档年份均不明", "no keyword is mentioned, or no document has a year"),
+    "keyword_trajectories": _NO_KEYWORD,
+    "keyword_heatmap": _NO_KEYWORD,
     "first_uses": ("没有关键词可列首见的年份", "no keyword has a year of first use"),
     "year_keyness": ("没有可以比较的年份", "no year can be compared with others"),
     "topics": ("条目或词过少，未拟合主题", "too few sections or terms to fit topics"),
-    "topic_years": ("未拟合主题，或可用的文档过少", "no topics were fitted, or too few documents for them"),
-    "topic_heatmap": ("未拟合主题，或可用的文档过少", "no topics were fitted, or too few documents for them"),
+    "topic_years": _NO_TOPIC_YEARS,
+    "topic_heatmap": _NO_TOPIC_YEARS,
     "topic_flows": ("没有可以比较的相邻时期", "no two periods can be compared"),
     "cowords": ("没有显著关联的词对", "no pair of terms is significantly linked"),
     "correspondence": (

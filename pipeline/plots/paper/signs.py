@@ -79,7 +79,7 @@ def _name(artist: Artist) -> Iterator[str]:
                 yield "open" if artist.get_markerfacecolor() == "white" else "filled"
         case LineCollection() if len(artist.get_paths()):
             yield label
-        case PathCollection() if len(artist.get_offsets()):  # type: ignore[arg-type]
+        case PathCollection() if np.size(artist.get_offsets()):
             yield from ("dots", label)
         case Patch() if label.startswith("band "):
             yield "dashed" if artist.get_linestyle() != "solid" else _FILLS.get(to_hex(artist.get_facecolor()), "")
