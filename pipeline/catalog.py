@@ -89,6 +89,28 @@ class Stored(Table):
             compact.append(column.cast(_COMPACT.get(column.dtype, column.dtype)))
         return pl.DataFrame(compact)
 
+    def read_parts(
+        self, *columns: str, n_topics: int | None = None, used: bool = False, rows_at_once: int = 100_000
+    ) -> Iterator[pl.DataFrame]:
+        """The table, or these columns, in parts of so many rows, so that no more of it is held at once.
+
+        used: of the documents that count only.
+        """
+        table = self.of(n_topics)
+        check_seal(table.locate())
+        part = replace(table, columns={name: table.columns[name] for name in columns or table.columns})
+        rows = pl.scan_parquet(table.path, glob=False, hive_partitioning=False)
+        kept = pl.col("document_id").is_in(_list_used().implode()) if used else pl.lit(True)
+        for offset in range(0, rows.select(pl.len()).collect().item(), rows_at_once):
+            piece = rows.slice(offset, rows_at_once).filter(kept)
+            yield part.check_columns((piece.select(columns) if columns else piece).collect())
+
+    def read_some(self, name: str, values: pl.Series) -> pl.DataFrame:
+        """The rows that have one of these values in this column."""
+        check_seal(self.locate())
+        rows = pl.scan_parquet(self.locate(), glob=False, hive_partitioning=False)
+        return self.check_columns(rows.filter(pl.col(name).is_in(values.implode())).collect())
+
     def read_column(self, name: str) -> pl.Series:
         """One column, as it lies there."""
         check_seal(self.locate())
@@ -106,13 +128,16 @@ class Stored(Table):
         seal(part)
         part.replace(path)
 
-    def write_batches(self, batches: Iterable[pl.DataFrame], rows_at_once: int = 500_000) -> int:
+    def write_batches(
+        self, batches: Iterable[pl.DataFrame], rows_at_once: int = 500_000, n_topics: int | None = None
+    ) -> int:
         """Write a table that comes piece by piece, of which no more is held than so many rows; whole or not at all. The number of its rows.
 
         Raises ValueError where a piece does not keep the contract; that a key is unique is checked in each piece.
         """
         n_rows = 0
         referenced = self._read_referenced()
+        path = self.locate(n_topics)
 
         def stream(*_: object) -> Iterator[pl.DataFrame]:
             nonlocal n_rows
@@ -120,7 +145,7 @@ class Stored(Table):
                 n_rows += batch.height
                 yield self._check(batch, referenced)
 
-        part = open_part(self.locate())
+        part = open_part(path)
         pieces = register_io_source(stream, schema=self.schema)
         # Row groups of a fixed size: the same bytes, however the table was cut into pieces.
         pieces.sink_parquet(
@@ -132,7 +157,7 @@ class Stored(Table):
             metadata=_SEALED,
         )
         seal(part)
-        part.replace(self.locate())
+        part.replace(path)
         return n_rows
 
     def _read_referenced(self) -> dict[str, pl.Series]:
