@@ -12,7 +12,7 @@ from scipy.optimize import linear_sum_assignment
 
 from benchmarks.halves import group_by_document
 from pipeline import catalog
-from pipeline.analysis.statistics.matrices import measure_sections
+from pipeline.analysis.statistics.matrices import gather_terms, measure_sections
 from pipeline.analysis.topics.describe import choice
 from pipeline.analysis.topics.describe.identity import identify_topics
 from pipeline.analysis.topics.fit import fitting, increments, previous
@@ -74,7 +74,7 @@ def plant(case: str, seed: int) -> Planted:
 def keep(fit: fitting.Fit, table: pl.DataFrame, sections: pl.DataFrame) -> previous.KeptModel:
     """The fit as it comes back from its file."""
     section_topics = fitting.tabulate(fit)[1]
-    lengths = measure_sections(table, catalog.unchanged_sections.empty())
+    lengths = measure_sections(gather_terms([table]), catalog.unchanged_sections.empty())
     kept = previous.KeptModel(
         path="kept.npz",
         phi=fit.phi,
@@ -83,7 +83,7 @@ def keep(fit: fitting.Fit, table: pl.DataFrame, sections: pl.DataFrame) -> previ
         starts=np.array(fit.starts, dtype=np.float32),
         topic_starts=fit.topic_starts,
         held_out=fit.held_out,
-        sections=previous.keep_sections(section_topics, lengths, sections),
+        sections=previous.keep_sections(section_topics, lengths, previous.hash_sections([sections])),
     )
     return previous.parse_model(previous.pack_model(kept), kept.path)
 
@@ -115,21 +115,19 @@ def measure(case: str, seed: int) -> dict[str, object]:
     planted = plant(case, seed)
     earlier = planted.terms.filter(pl.col("section_id") < f"{YEARS - 1}").filter(pl.len().over("term") >= 3)
     earlier_sections = planted.sections.filter(pl.col("section_id") < f"{YEARS - 1}")
-    old = fitting.fit_topics(earlier, group_by_document(earlier_sections), N_TOPICS, LDA)
+    old = fitting.fit_topics(gather_terms([earlier]), group_by_document(earlier_sections), N_TOPICS, LDA)
     kept = keep(old, earlier, earlier_sections)
     started = time.process_time()
     candidates = range(N_TOPICS, N_TOPICS + 3)
-    fits = {
-        n: increments.extend_topics(planted.terms, group_by_document(planted.sections), n, kept, LDA)
-        for n in candidates
-    }
+    terms = gather_terms([planted.terms])
+    fits = {n: increments.extend_topics(terms, group_by_document(planted.sections), n, kept, LDA) for n in candidates}
     cpu = (time.process_time() - started) / len(fits)
     chosen = choose({n: fit for n, (fit, _, _) in fits.items()})
     fit, origins, unchanged = fits[chosen]
     section_topics = fitting.tabulate(fit)[1]
     status = identify_topics(origins, unchanged, section_topics, planted.sections, RESAMPLING)["status"].to_list()
     started = time.process_time()
-    anew = fitting.fit_topics(planted.terms, group_by_document(planted.sections), chosen, LDA)
+    anew = fitting.fit_topics(terms, group_by_document(planted.sections), chosen, LDA)
     cpu_anew = time.process_time() - started
     places, partners = pair(widen(old), planted.phi[:N_TOPICS])
     ended = {int(places[partners == 0][0])} if "ends" in case else set()

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from pipeline import catalog
 from pipeline.analysis.periods.evolution import trace_evolution
+from pipeline.analysis.statistics.matrices import SectionTopics, gather_terms
 from pipeline.analysis.statistics.voices import find_own_sections
 from pipeline.analysis.terms.keyness import measure_keyness
 from pipeline.params.reading import load_params
@@ -114,10 +115,12 @@ def count_claims(seed: int, cell: str) -> pl.DataFrame:
     own = find_own_sections(corpus.sections, corpus.documents, corpus.copies)
     rows = []
     for way, sections in (("copies as own words", corpus.sections), ("own words", own)):
-        seen = (corpus.section_terms, sections, corpus.documents)
-        terms, _ = measure_keyness(*seen, "year", set(), params.keyness)
+        section_terms = gather_terms([corpus.section_terms])
+        terms, _ = measure_keyness(section_terms, sections, corpus.documents, "year", set(), params.keyness)
         periods = replace(params.evolution, periods=PERIODS)
-        moved = trace_evolution(_tabulate(corpus) | {"sections": sections}, 5, periods, params.resampling)
+        section_topics = SectionTopics(corpus.theta, corpus.sections["section_id"])
+        tables = _tabulate(corpus) | {"sections": sections}
+        moved = trace_evolution(section_terms, section_topics, tables, 5, periods, params.resampling)
         rows.append(
             {
                 "seed": seed,
@@ -134,20 +137,10 @@ def count_claims(seed: int, cell: str) -> pl.DataFrame:
 
 
 def _tabulate(corpus: Corpus) -> dict[str, pl.DataFrame]:
-    """What `trace_evolution` reads: the topics as they were planted."""
-    ids = corpus.sections["section_id"]
-    theta = corpus.theta
+    """The tables that `trace_evolution` reads: the topics as they were planted."""
     topics = np.arange(N_TOPICS, dtype=np.int32)
     return {
         "documents": corpus.documents,
-        "section_terms": corpus.section_terms,
-        "section_topics": pl.DataFrame(
-            {
-                "section_id": ids.gather(np.repeat(np.arange(len(theta)), N_TOPICS)),
-                "topic": np.tile(topics, len(theta)),
-                "probability": theta.ravel(),
-            }
-        ),
         "topic_words": pl.DataFrame(
             {
                 "topic": np.repeat(topics, N_TERMS),

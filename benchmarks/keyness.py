@@ -13,6 +13,7 @@ from scipy.special import erfc
 
 from benchmarks.planted import make_seed
 from pipeline.analysis.statistics.false_discovery import adjust_p
+from pipeline.analysis.statistics.matrices import gather_terms
 from pipeline.analysis.terms.keyness import measure_keyness
 from pipeline.params.reading import load_params
 from pipeline.params.sections import KeynessParams
@@ -57,7 +58,7 @@ def measure_voices(
 ) -> pl.DataFrame:
     """As delivered, but that names may be distinctive; sections are of own words."""
     voiced = documents.with_columns(voice=pl.coalesce("issuer", "document_id"))
-    return measure_keyness(section_terms, sections, voiced, kind, (), params)[0]
+    return measure_keyness(gather_terms([section_terms]), sections, voiced, kind, (), params)[0]
 
 
 WAYS: dict[str, Measure] = {"voices": measure_voices, "tokens": measure_tokens}

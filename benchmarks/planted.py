@@ -19,6 +19,7 @@ from pipeline.analysis.keywords import mentions, own_words
 from pipeline.analysis.known_answer import comparison
 from pipeline.analysis.self_test.results import run_self_test
 from pipeline.analysis.statistics import voices
+from pipeline.analysis.statistics.matrices import gather_terms
 from pipeline.analysis.terms import vocabulary
 from pipeline.analysis.topics.describe import prevalence
 from pipeline.analysis.topics.fit import fitting
@@ -49,7 +50,7 @@ def count_section_terms(corpus: Corpus, params: Params) -> pl.DataFrame:
     stop_words = [
         word for name in params.vectorize.stop_lists for word in lexicon.parse_terms(catalog.STOP_LISTS[name])
     ]
-    return vocabulary.count_terms(tokens, stop_words, params.vectorize)
+    return pl.concat(vocabulary.count_terms(tokens, stop_words, params.vectorize).list_rows())
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,8 @@ def run_seed(seed: int) -> dict[str, Any]:
 def trace_seed(made: Seed, params: Params) -> dict[str, pl.DataFrame]:
     """Rates and verdicts of the keywords of params.yaml, as `self_test` and `trajectory` make them, but for groups and events."""
     dated = made.documents.drop_nulls("year")
-    tested = run_self_test(dated, made.own_sections, made.section_terms, params.trajectory, params.resampling)
+    section_terms = gather_terms([made.section_terms])
+    tested = run_self_test(dated, made.own_sections, section_terms, params.trajectory, params.resampling)
     documents = own_words.count_own_chars(made.documents, made.audit.copies, count_han)
     for more in (
         made.corpus.sections.group_by("document_id").agg(n_sections=pl.len()),
@@ -138,12 +140,13 @@ def find_themes(made: Seed, params: Params) -> dict[str, float]:
     """How well topics, as many as there are planted themes, match these: columns of the row of a seed."""
     n_themes = made.truth["theme_years"]["theme"].n_unique()
     started = time.process_time()
-    fit = fitting.fit_topics(made.section_terms, group_by_document(made.corpus.sections), n_themes, params.lda)
+    section_terms = gather_terms([made.section_terms])
+    fit = fitting.fit_topics(section_terms, group_by_document(made.corpus.sections), n_themes, params.lda)
     fit_seconds = time.process_time() - started
     topic_words, section_topics = fitting.tabulate(fit)
     starts = np.array(fit.starts, dtype=np.float32)
     shares = prevalence.share_words(
-        made.section_terms, section_topics, fit.alpha, starts, fit.terms, catalog.unchanged_sections.empty()
+        section_terms, section_topics, fit.alpha, starts, fit.terms, catalog.unchanged_sections.empty()
     )
     texts = (
         made.corpus.sections,

@@ -20,7 +20,7 @@ from scipy.optimize import linear_sum_assignment
 from benchmarks.halves import group_by_document
 from benchmarks.simulated import CELLS, FIRST_YEAR, N_BODIES, N_TOPICS, N_YEARS, Simulated, simulate
 from pipeline import catalog
-from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.statistics.matrices import SectionTopics, gather_terms, make_matrix
 from pipeline.analysis.statistics.resampling import resample_ratios
 from pipeline.analysis.statistics.voices import find_voices
 from pipeline.analysis.topics.describe.prevalence import Shares, share_words, trace_topics
@@ -63,8 +63,8 @@ def _estimate_given(corpus: Simulated) -> Iterator[tuple[str, Estimate]]:
     alpha = 0.8 * corpus.planted.mean(axis=0)
     theta = infer_sections(counts, phi, alpha)
     shares = share_words(
-        corpus.section_terms,
-        _tabulate(corpus, theta),
+        gather_terms([corpus.section_terms]),
+        SectionTopics(theta, corpus.sections["section_id"]),
         alpha,
         phi[None].astype(np.float32),
         terms,
@@ -78,13 +78,14 @@ def _estimate_given(corpus: Simulated) -> Iterator[tuple[str, Estimate]]:
 
 def _estimate_fitted(corpus: Simulated) -> Iterator[tuple[str, Estimate]]:
     """Topics fitted as by default, and matched with the planted ones."""
-    fit = fitting.fit_topics(corpus.section_terms, group_by_document(corpus.sections), N_TOPICS, load_params().lda)
+    section_terms = gather_terms([corpus.section_terms])
+    fit = fitting.fit_topics(section_terms, group_by_document(corpus.sections), N_TOPICS, load_params().lda)
     cosine = compare_topics(corpus.phi[:, [int(term[1:]) for term in fit.terms]], fit.phi)
     order = linear_sum_assignment(cosine, maximize=True)[1]
     starts = np.array([start[order] for start in fit.starts], dtype=np.float32)
-    section_topics = _tabulate(corpus, fit.theta[:, order])
+    section_topics = SectionTopics(fit.theta[:, order], corpus.sections["section_id"])
     shares = share_words(
-        corpus.section_terms, section_topics, fit.alpha[order], starts, fit.terms, catalog.unchanged_sections.empty()
+        section_terms, section_topics, fit.alpha[order], starts, fit.terms, catalog.unchanged_sections.empty()
     )
     yield from _trace(corpus, shares)
     yield "doubt of documents alone", _trace_default(corpus, replace(shares, starts=[]))
@@ -157,18 +158,6 @@ def _pool(corpus: Simulated, counts: Matrix, phi: Matrix) -> Estimate:
         found.append(share)
     none = np.full(N_YEARS * N_TOPICS, np.nan)
     return corpus.planted, np.concatenate(found), none, none
-
-
-def _tabulate(corpus: Simulated, theta: Matrix) -> pl.DataFrame:
-    """section_topics."""
-    ids = corpus.sections["section_id"]
-    return pl.DataFrame(
-        {
-            "section_id": ids.gather(np.repeat(np.arange(len(theta)), N_TOPICS)),
-            "topic": np.tile(np.arange(N_TOPICS, dtype=np.int32), len(theta)),
-            "probability": theta.ravel(),
-        }
-    )
 
 
 def _take(table: pl.DataFrame, planted: Matrix, *columns: str) -> Estimate:

@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 
 from benchmarks.embedded import make_embedded, shape_themes
 from benchmarks.halves import group_by_document
-from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.statistics.matrices import gather_terms, make_matrix
 from pipeline.analysis.topics.fit import fitting
 from pipeline.analysis.topics.fit.consensus import compare_topics
 from pipeline.analysis.topics.fit.engines import ALPHA, count_topics, fit_variational, learn_prior
@@ -90,7 +90,7 @@ def fit_ours(n_starts: int) -> Engine:
     def fit(counts: csr_array, n_topics: int, seed: int) -> Fitted:
         params = replace(load_params().lda, n_starts=n_starts, seed=seed)
         table, sections = tabulate_counts(counts)
-        found = fitting.fit_topics(table, sections, n_topics, params)
+        found = fitting.fit_topics(gather_terms([table]), sections, n_topics, params)
         phi = np.full((len(found.phi), counts.shape[1]), 1e-12)
         phi[:, [int(term) for term in found.terms]] = found.phi
         # Held-out text is foretold with the scale that the starts' own held-out text asks for; one start has none.

@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 from benchmarks.themes import write_themes
 from benchmarks.topics import N_TERMS, tabulate_counts
 from benchmarks.topics_themes import tabulate_themes
+from pipeline.analysis.statistics.matrices import gather_terms
 from pipeline.analysis.topics.describe import choice
 from pipeline.analysis.topics.fit import fitting
 from pipeline.params.reading import load_params
@@ -50,7 +51,8 @@ def choose_planted(n_seeds: int, path: Path, resume: bool) -> pl.DataFrame:
 def choose_number(table: pl.DataFrame, sections: pl.DataFrame, planted: int, seed: int) -> dict[str, object]:
     """The candidate taken, the range that it is of, why, and whether it is near the planted number."""
     params = replace(load_params().lda, seed=seed)
-    fits = {n: fitting.fit_topics(table, sections, n, params) for n in CANDIDATES}
+    section_terms = gather_terms([table])
+    fits = {n: fitting.fit_topics(section_terms, sections, n, params) for n in CANDIDATES}
     coherence = pl.DataFrame(
         [(n, 0, 0.0, 0.0, 0.0) for n in CANDIDATES],
         schema=["n_topics", "topic", "c_v", "npmi", "exclusivity"],

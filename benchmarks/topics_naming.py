@@ -12,7 +12,7 @@ import polars as pl
 
 from benchmarks.topics import fit_gensim
 from benchmarks.topics_replication import count_corpus, prepare_corpus
-from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.statistics.matrices import gather_terms, make_matrix
 from pipeline.analysis.topics.describe.description import rank_passages, rank_terms
 from pipeline.analysis.topics.fit import fitting
 from pipeline.analysis.topics.fit.engines import infer_sections
@@ -59,7 +59,7 @@ def show_topics(corpus: str) -> pl.DataFrame:
         sections = pl.read_parquet(place / "data/ingest/sections.parquet")
         documents = pl.read_parquet(place / "data/ingest/documents.parquet")
     counts, section_ids, terms = make_matrix(section_terms, "section_id")
-    ours = fitting.fit_topics(section_terms, grouped, N_TOPICS, load_params().lda)
+    ours = fitting.fit_topics(gather_terms([section_terms]), grouped, N_TOPICS, load_params().lda)
     phi, alpha = fit_gensim(20, True)(counts, N_TOPICS, SEED)
     fits = {
         "default": (ours.phi, ours.theta),
@@ -68,7 +68,7 @@ def show_topics(corpus: str) -> pl.DataFrame:
     rows = []
     for model, (phi, theta) in fits.items():
         fit = fitting.Fit(
-            terms, [str(name) for name in section_ids], phi, theta, alpha, [], pl.DataFrame(), pl.DataFrame()
+            terms, pl.Series(section_ids, dtype=pl.String), phi, theta, alpha, [], pl.DataFrame(), pl.DataFrame()
         )
         topic_words, section_topics = fitting.tabulate(fit)
         words = rank_terms(topic_words, N_WORDS).group_by("topic").agg(words="term")

@@ -17,6 +17,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.analysis.statistics.arrays import unit_rows
+from pipeline.analysis.statistics.matrices import gather_terms
 from pipeline.analysis.topics.fit import fitting
 from pipeline.analysis.topics.fit.consensus import CAME_BACK
 from pipeline.params.editing import replace_corpus_path
@@ -71,8 +72,9 @@ def unpack_news(folder: Path) -> Path:
 def replicate(section_terms: pl.DataFrame, sections: pl.DataFrame, n_topics: int) -> list[dict[str, Any]]:
     """One row a grade: how many topics have it, and in what share of ten other halves these came back."""
     params = load_params().lda
-    fit = fitting.fit_topics(section_terms, sections, n_topics, replace(params, seed=GRADING))
-    others = fitting.fit_topics(section_terms, sections, n_topics, replace(params, seed=OTHER, n_starts=N_HALVES))
+    terms = gather_terms([section_terms])
+    fit = fitting.fit_topics(terms, sections, n_topics, replace(params, seed=GRADING))
+    others = fitting.fit_topics(terms, sections, n_topics, replace(params, seed=OTHER, n_starts=N_HALVES))
     cosines = np.array(
         [
             np.einsum("ij,ij->i", unit_rows(fit.phi), unit_rows(fitting.align_start(start, fit.phi, n_topics)))

@@ -14,7 +14,7 @@ from benchmarks.embedded import make_embedded
 from benchmarks.halves import group_by_document
 from benchmarks.planted import count_section_terms
 from benchmarks.topics import fit_gensim
-from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.statistics.matrices import gather_terms, make_matrix
 from pipeline.analysis.topics.fit import fitting
 from pipeline.corpus.ingest.ingest import ingest_folder
 from pipeline.params.reading import load_params
@@ -57,7 +57,10 @@ def compare_starts(name: str, section_terms: pl.DataFrame, sections: pl.DataFram
         started = time.process_time()
         fits.append(
             fitting.fit_topics(
-                section_terms, group_by_document(sections), n_topics, replace(load_params().lda, seed=seed)
+                gather_terms([section_terms]),
+                group_by_document(sections),
+                n_topics,
+                replace(load_params().lda, seed=seed),
             )
         )
         seconds = time.process_time() - started

@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 from benchmarks.halves import group_by_document
 from benchmarks.themes import Themes, write_themes
 from benchmarks.topics import fit_gensim, fit_sklearn, tabulate_counts
+from pipeline.analysis.statistics.matrices import gather_terms
 from pipeline.analysis.topics.fit import fitting
 from pipeline.analysis.topics.fit.consensus import compare_topics
 from pipeline.analysis.topics.fit.engines import fit_variational
@@ -35,7 +36,7 @@ LARGE = 0.01
 def fit_default(corpus: Themes, n_topics: int, seed: int) -> Matrix:
     """Our default; the background is none of the themes."""
     table, sections = tabulate_themes(corpus)
-    found = fitting.fit_topics(table, sections, n_topics, load_params().lda)
+    found = fitting.fit_topics(gather_terms([table]), sections, n_topics, load_params().lda)
     phi = np.full((n_topics, corpus.counts.shape[1]), 1e-12)
     phi[:, [int(term) for term in found.terms]] = found.phi[:n_topics]
     return phi

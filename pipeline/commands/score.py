@@ -196,7 +196,8 @@ def score_topics(
         counted_as = lexicon.relate_terms(
             tokens["token"].unique(), given.user_terms, given.spellings, given.params.vectorize.nested
         )
-        terms = count_terms(tokens, (), every_term, counted_as, token_pos)
+        counted = count_terms(tokens, (), every_term, counted_as, token_pos)
+        terms = pl.concat([catalog.section_terms.empty(), *counted.list_rows()])
         own = sections.join(tokens, on="document_id", how="semi")
         yield scoring.score_documents(terms, own, given.kept, given.stop_words, given.params.vectorize.min_length)
 

@@ -3,6 +3,7 @@
 import polars as pl
 
 from pipeline import catalog
+from pipeline.analysis.statistics.matrices import list_terms
 from pipeline.analysis.topics.describe import choice, coherence, description, second_opinion
 from pipeline.language import lexicon
 from pipeline.params.reading import load_params
@@ -11,7 +12,7 @@ from pipeline.running.messages import tell
 
 def main() -> None:
     candidates = load_params().topics.candidates
-    vocabulary = catalog.section_terms.read()["term"].unique()
+    vocabulary = list_terms(catalog.section_terms.read_parts("term"))
     topic_words = {n: catalog.topic_words.read(n) for n in candidates}
     # Another spelling counts as its term here, as it does in the vocabulary.
     spelled = pl.col("token").replace(lexicon.parse_spellings(catalog.SPELLINGS))

@@ -8,6 +8,7 @@ import polars as pl
 from pipeline import catalog
 from pipeline.analysis.periods import choice, evolution
 from pipeline.analysis.statistics import voices
+from pipeline.analysis.statistics.matrices import gather_terms, gather_topics
 from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.analysis.topics.fit import joining
 from pipeline.corpus.readers.bodies import read_bodies
@@ -27,21 +28,28 @@ def main() -> None:
         tell("evolution：没有主题，无法比较", "evolution: no topics to compare")
         return
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
-    sections, members = catalog.sections.read_used(without=catalog.TEXTS), catalog.topic_members.read()
+    is_own = pl.col("section_id").is_in(catalog.section_groups.read().filter("own")["section_id"].implode())
+    members = catalog.topic_members.read()
     tables = {
-        "section_terms": catalog.section_terms.read(),
-        "section_topics": joining.join_shares(catalog.section_topics.read(n_topics), members),
         "topic_words": joining.join_words(catalog.topic_words.read(n_topics), members),
         "topic_quality": catalog.topic_quality.read(),
         "topic_labels": catalog.topic_labels.read(),
         "own_names": catalog.own_names.read(),
         "unchanged_sections": catalog.unchanged_sections.read(n_topics),
-        "sections": voices.find_own_sections(sections, documents, catalog.copies.read()),
+        "sections": catalog.sections.read_used(without=catalog.TEXTS).filter(is_own),
         "documents": blank_gaps(documents, catalog.years.read()),
     }
     periods = params.evolution.periods or choice.choose_periods(tables["documents"], params.evolution.min_voices)
     asked = replace(params.evolution, periods=periods)
-    found = evolution.trace_evolution(tables, params.topics.n_terms, asked, params.resampling)
+    section_topics = gather_topics(catalog.section_topics.read_parts(n_topics=n_topics))
+    found = evolution.trace_evolution(
+        gather_terms(catalog.section_terms.read_parts()),
+        joining.join_shares(section_topics, members),
+        tables,
+        params.topics.n_terms,
+        asked,
+        params.resampling,
+    )
     catalog.publish(**found)
     verdicts = found["period_topics"]["verdict"].drop_nulls().value_counts().sort("verdict").rows()
     became = found["topic_links"].filter("claimed")["fate"].value_counts().sort("fate").rows()

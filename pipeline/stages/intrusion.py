@@ -6,6 +6,7 @@ from pipeline import catalog
 from pipeline.analysis.intrusion.forms import MAX_BYTES, read_forms
 from pipeline.analysis.intrusion.items import draw_items
 from pipeline.analysis.intrusion.scores import score_annotators, score_topics
+from pipeline.analysis.statistics.matrices import gather_topics
 from pipeline.analysis.topics.fit import joining
 from pipeline.params.reading import load_params
 from pipeline.params.sections import is_embedded
@@ -22,8 +23,8 @@ def main() -> None:
     own_names = catalog.own_names.read()
     items = draw_items(
         topic_words.join(own_names, on="term", how="anti", maintain_order="left"),
-        joining.join_shares(catalog.section_topics.read(n_topics), members),
-        catalog.sections.read_used(),
+        joining.join_shares(gather_topics(catalog.section_topics.read_parts(n_topics=n_topics)), members),
+        catalog.sections.read_parts("section_id", "n_chars", "text", used=True),
         params.intrusion,
         catalog.topic_labels.read().filter(doubt="frame")["topic"].to_list(),
     )

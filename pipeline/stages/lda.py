@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from pipeline import catalog
+from pipeline.analysis.statistics import matrices
 from pipeline.analysis.topics.fit import fitting, increments, previous
 from pipeline.params.errors import InputError
 from pipeline.params.reading import load_params
@@ -22,7 +23,7 @@ def main(n_topics: str) -> None:
         )
     n = int(n_topics)
     earlier = params.topics.previous
-    section_terms = catalog.section_terms.read_compact("section_id", "term", "count")
+    section_terms = matrices.gather_terms(catalog.section_terms.read_parts())
     # Their text is read for an earlier model alone, to see which have changed.
     known = catalog.sections.read() if earlier else read_places()
     sections = known.join(catalog.section_groups.read(), on="section_id", how="left")
@@ -36,7 +37,7 @@ def main(n_topics: str) -> None:
         fit = fitting.fit_topics(section_terms, sections, n, params.lda)
     topic_words, section_topics = fitting.tabulate(fit)
     catalog.topic_words.write(topic_words, n)
-    catalog.section_topics.write(section_topics, n)
+    catalog.section_topics.write_batches(section_topics.list_rows(), n_topics=n)
     catalog.topic_starts.write(fit.topic_starts, n)
     catalog.held_out.write(fit.held_out, n)
     catalog.topic_origins.write(origins, n)

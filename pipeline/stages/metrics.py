@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline import catalog
 from pipeline.analysis.metrics import summary
-from pipeline.analysis.statistics import voices
+from pipeline.analysis.statistics import matrices, voices
 from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.running import files
 from pipeline.running.messages import tell
@@ -15,10 +15,11 @@ METRICS = Path("reports/metrics.json")
 
 def main() -> None:
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
+    terms = matrices.list_terms(catalog.section_terms.read_parts("term"))
     metrics = {
         **summary.summarise_corpus(catalog.files.read(), documents, catalog.document_uses.read()),
         "sections": catalog.sections.read_used(without=catalog.TEXTS).height,
-        **summary.summarise_terms(catalog.section_terms.read(), catalog.term_integrity.read()),
+        **summary.summarise_terms(terms, catalog.term_integrity.read()),
         **summary.summarise_topics(catalog.choice.read(), catalog.topic_quality.read()),
         **summary.summarise_keywords(catalog.keyword_trends.read()),
         "smallest_rise": summary.find_smallest_rise(catalog.planted_changes.read()),

@@ -21,10 +21,12 @@ def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     fitted = [n for n in candidates if not catalog.topic_starts.read(n).is_empty()]
-    counts, sections = catalog.section_terms.read(), catalog.sections.read()
+    counts = matrices.gather_terms(catalog.section_terms.read_parts())
+    sections = previous.hash_sections(catalog.sections.read_parts("section_id", "document_id", "text"))
     for n_topics in fitted:
         place = FOLDER / f"{n_topics}.npz"
-        starts, theta = catalog.topic_starts.read(n_topics), catalog.section_topics.read(n_topics)
+        starts = catalog.topic_starts.read(n_topics)
+        theta = matrices.gather_topics(catalog.section_topics.read_parts(n_topics=n_topics))
         phi, terms = export.shape_words(catalog.topic_words.read(n_topics))
         lengths = matrices.measure_sections(counts, catalog.unchanged_sections.read(n_topics))
         with np.load(catalog.start_topics(n_topics), allow_pickle=False) as arrays:

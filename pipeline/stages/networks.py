@@ -5,7 +5,7 @@ import polars as pl
 from pipeline import catalog
 from pipeline.analysis.networks import bodies, citations, copying, correspondence, cowords
 from pipeline.analysis.periods import choice
-from pipeline.analysis.statistics import voices
+from pipeline.analysis.statistics import matrices, voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.corpus.metadata.citations import state_level
 from pipeline.corpus.metadata.divisions import use_places
@@ -17,11 +17,12 @@ from pipeline.running.messages import tell
 
 def main() -> None:
     params = load_params()
-    section_terms, copies = catalog.section_terms.read(), catalog.copies.read()
+    section_terms = matrices.gather_terms(catalog.section_terms.read_parts())
     called = read_bodies(catalog.BODIES)
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), called)
     dated = blank_gaps(documents, catalog.years.read())
-    own_sections = voices.find_own_sections(catalog.sections.read_used(without=catalog.TEXTS), documents, copies)
+    is_own = pl.col("section_id").is_in(catalog.section_groups.read().filter("own")["section_id"].implode())
+    own_sections = catalog.sections.read_used(without=catalog.TEXTS).filter(is_own)
     names = catalog.name_terms.read()["term"].to_list()
     periods = params.evolution.periods or choice.choose_periods(dated, params.evolution.min_voices)
     found = cowords.trace_cowords(section_terms, own_sections, dated, names, periods, params.networks)
@@ -34,7 +35,7 @@ def main() -> None:
         **correspondence.relate_years(section_terms, texts, terms),
         **bodies.join_bodies(section_terms, texts, documents, names),
         **citations.count_citations(cited),
-        copied_passages=copying.count_copies(copies, documents),
+        copied_passages=copying.count_copies(catalog.copies.read(), documents),
     )
     whole = found["coword_spans"].row(0, named=True)
     tell(

@@ -15,6 +15,7 @@ from pipeline.tables.robustness import CHANGES
 if TYPE_CHECKING:
     from pipeline.analysis.robustness.tabulation import Claim
     from pipeline.analysis.robustness.topics import Asked
+    from pipeline.analysis.statistics.matrices import SectionTerms
     from pipeline.analysis.topics.fit.joining import Fitted
 
 OTHER_SEED = 1_000  # added to the seed: further than there are starts, whose seeds follow one another
@@ -131,19 +132,21 @@ def read_fit(n_topics: int) -> "tuple[Fitted, list[str]]":
     """A fit of the stage lda, and the terms of its starts."""
     import numpy as np
 
+    from pipeline.analysis.statistics.matrices import gather_topics
     from pipeline.analysis.topics.fit.joining import Fitted
 
     with np.load(catalog.start_topics(n_topics)) as kept:
         starts, terms = kept["phi"], kept["terms"].tolist()
-    words, shares = catalog.topic_words.read(n_topics), catalog.section_topics.read(n_topics)
-    return Fitted(words, shares, catalog.topic_starts.read(n_topics), starts), terms
+    shares = gather_topics(catalog.section_topics.read_parts(n_topics=n_topics))
+    return Fitted(catalog.topic_words.read(n_topics), shares, catalog.topic_starts.read(n_topics), starts), terms
 
 
-def make_change(change: str, params: Params) -> "tuple[Fitted, list[str], pl.DataFrame] | str":
+def make_change(change: str, params: Params) -> "tuple[Fitted, list[str], SectionTerms] | str":
     """The fit after one change, its terms, and the counts that it is fitted to; or the code of an outcome: same, where the change changes
     nothing here, untested, where there is nothing to change or to fit.
     """
     from pipeline.analysis.robustness import topics
+    from pipeline.analysis.statistics import matrices
     from pipeline.language.lexicon import read_user_terms
 
     n_topics, vectorize = catalog.chosen_topics(), params.vectorize
@@ -152,7 +155,7 @@ def make_change(change: str, params: Params) -> "tuple[Fitted, list[str], pl.Dat
         place = candidates.index(n_topics) + (1 if change == "more" else -1)
         if not 0 <= place < len(candidates) or catalog.topic_starts.read(candidates[place]).is_empty():
             return "untested"
-        return *read_fit(candidates[place]), catalog.section_terms.read()
+        return *read_fit(candidates[place]), matrices.gather_terms(catalog.section_terms.read_parts())
     lda = params.lda
     # As they are read: own terms are, whatever fields are named.
     known = user_terms = read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
@@ -170,13 +173,16 @@ def make_change(change: str, params: Params) -> "tuple[Fitted, list[str], pl.Dat
         user_terms = []
     if (lda, vectorize, user_terms) == (params.lda, params.vectorize, known):
         return "same"
-    section_terms = catalog.section_terms.read() if change == "seed" else count_again(vectorize, change, params)
+    if change == "seed":
+        section_terms = matrices.gather_terms(catalog.section_terms.read_parts())
+    else:
+        section_terms = count_again(vectorize, change, params)
     sections = catalog.sections.read().join(catalog.section_groups.read(), on="section_id", how="left")
     fitted, terms = topics.refit(section_terms, sections, n_topics, lda)
     return (fitted, terms, section_terms) if fitted.topic_starts.height else "untested"
 
 
-def count_again(vectorize: VectorizeParams, change: str, params: Params) -> pl.DataFrame:
+def count_again(vectorize: VectorizeParams, change: str, params: Params) -> "SectionTerms":
     """section_terms as the stage vectorize counts them; without user terms of texts that are cut anew."""
     from pipeline.analysis.terms import vocabulary
     from pipeline.language import cutting, lexicon, segmentation

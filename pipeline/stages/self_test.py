@@ -1,8 +1,11 @@
 """Stage `self_test`: what the tests of trends say of words that nobody asked for, and which change this corpus could show."""
 
+import polars as pl
+
 from pipeline import catalog
 from pipeline.analysis.self_test.results import run_self_test
-from pipeline.analysis.statistics.voices import find_own_sections, name_voices
+from pipeline.analysis.statistics.matrices import gather_terms
+from pipeline.analysis.statistics.voices import name_voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.params.reading import load_params
@@ -11,14 +14,12 @@ from pipeline.running.messages import tell
 
 def main() -> None:
     params = load_params()
-    documents, sections = (
-        catalog.documents.read_used(without=catalog.TEXTS),
-        catalog.sections.read_used(without=catalog.TEXTS),
-    )
-    documents = name_voices(documents, read_bodies(catalog.BODIES))
-    own_sections = find_own_sections(sections, documents, catalog.copies.read())
+    documents = name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
+    is_own = pl.col("section_id").is_in(catalog.section_groups.read().filter("own")["section_id"].implode())
+    own_sections = catalog.sections.read_used(without=catalog.TEXTS).filter(is_own)
     dated = blank_gaps(documents, catalog.years.read()).drop_nulls("year")
-    found = run_self_test(dated, own_sections, catalog.section_terms.read(), params.trajectory, params.resampling)
+    section_terms = gather_terms(catalog.section_terms.read_parts())
+    found = run_self_test(dated, own_sections, section_terms, params.trajectory, params.resampling)
     catalog.publish(self_test=found["self_test"], placebos=found["placebos"], planted_changes=found["planted_changes"])
     row = found["self_test"].row(0, named=True)
     if row["shortfall"]:

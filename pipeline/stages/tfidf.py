@@ -3,7 +3,7 @@
 import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis.statistics import voices
+from pipeline.analysis.statistics import matrices, voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.analysis.terms import concordance, keyness, own_names, terms
 from pipeline.corpus.metadata.divisions import use_places
@@ -19,12 +19,12 @@ from pipeline.tables.codes import GROUP_KINDS
 
 def main() -> None:
     params = load_params()
-    section_terms = catalog.section_terms.read()
+    section_terms = matrices.gather_terms(catalog.section_terms.read_parts())
     weigh(section_terms, params)  # before all else is read: the weights of all sections take as much
     sections = catalog.sections.read_used(without=catalog.TEXTS)
-    documents = voices.name_voices(catalog.documents.read_used(without=["normal"]), read_bodies(catalog.BODIES))
-    own_sections = voices.find_own_sections(sections, documents, catalog.copies.read())
-    own_sections = own_sections.select("section_id", "document_id")
+    documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
+    is_own = pl.col("section_id").is_in(catalog.section_groups.read().filter("own")["section_id"].implode())
+    own_sections = sections.filter(is_own).select("section_id", "document_id")
     dated = blank_gaps(documents, catalog.years.read())
     section_years = sections.select("section_id", "document_id").join(
         dated.select("document_id", "year"), on="document_id"
@@ -36,7 +36,10 @@ def main() -> None:
     if not params.keyness.own_names:
         use_places(read_places(catalog.PLACES))
         cited = catalog.citations.read()["document_number"]
-        names = own_names.find_own_names(section_terms["term"], documents, cited, list_place_names())
+        texts = (
+            part["text"] for part in catalog.documents.read_parts("text", used=True, rows_at_once=catalog.ROWS_AT_ONCE)
+        )
+        names = own_names.find_own_names(section_terms.terms, documents, texts, cited, list_place_names())
     shown_terms, groups = [], []
     for kind in kinds:
         grouped = dated if kind == "year" else documents
@@ -47,23 +50,17 @@ def main() -> None:
     key_terms = pl.concat(shown_terms)
     distinctive = key_terms.filter("distinctive")
     shown = distinctive.group_by("group_kind", "group", maintain_order=True).head(params.keyness.n_terms)
-    is_shown = pl.col("token").is_in(shown["term"].unique().implode())
-    tokens = pl.concat([catalog.tokens.empty(), *(batch.filter(is_shown) for batch in catalog.tokens.read_batches())])
-    examples = concordance.quote_terms(
-        shown,
-        tokens,
-        documents,
-        sections,
-        catalog.sentences.read_used(),
-        params.keyness.n_examples,
-        params.quotes.context_chars,
+    examples = concordance.find_examples(shown, catalog.tokens.read_batches(), documents, params.keyness.n_examples)
+    written, numbered, cut = (
+        table.read_some("document_id", examples["document_id"])
+        for table in (catalog.documents, catalog.sections, catalog.sentences)
     )
     catalog.publish(
         year_terms=year_terms,
         keyness=key_terms,
         keyness_groups=pl.concat(groups),
         name_terms=pl.DataFrame({"term": sorted(names)}, schema=catalog.name_terms.schema),
-        term_examples=examples,
+        term_examples=concordance.quote_terms(examples, written, numbered, cut, params.quotes.context_chars),
     )
     counts = dict(distinctive.group_by("group_kind").len().iter_rows())
     told = [(GROUP_KINDS[kind], kind, counts.get(kind, 0)) for kind in kinds]
@@ -75,9 +72,11 @@ def main() -> None:
     )
 
 
-def weigh(section_terms: pl.DataFrame, params: Params) -> None:
+def weigh(section_terms: matrices.SectionTerms, params: Params) -> None:
     """Write the weight of each term in each section, and the factors of these weights."""
-    section_tfidf = terms.weigh_sections(section_terms)
-    catalog.section_tfidf.write(section_tfidf)
+    weights = terms.weigh_sections(section_terms)
+    catalog.section_tfidf.write_batches(section_terms.list_rows(weights, "tfidf"))
     # Here, where scikit-learn is at hand: the topics are compared with these factors later.
-    catalog.nmf_terms.write(terms.factor_terms(section_tfidf, params.topics.candidates, params.lda.seed))
+    catalog.nmf_terms.write(
+        terms.factor_terms(weights, section_terms.terms.to_list(), params.topics.candidates, params.lda.seed)
+    )

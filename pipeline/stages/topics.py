@@ -1,10 +1,13 @@
 """Stage `topics`: choose a fit and describe it: its terms, labels and names, its passages, its share of each year, how far to trust it."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis.statistics import voices
+from pipeline.analysis.statistics import matrices, voices
+from pipeline.analysis.statistics.matrices import SectionTerms
 from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.analysis.terms import own_names
 from pipeline.analysis.topics.describe import (
@@ -34,6 +37,8 @@ from pipeline.running.messages import tell
 from pipeline.tables.audit import find_place_kind
 from pipeline.tables.codes import NAME_REASONS, STATUSES
 
+TEXTS_AT_ONCE = 20_000  # sections whose texts are read together
+
 
 def main() -> None:
     params = load_params()
@@ -43,20 +48,21 @@ def main() -> None:
         publish_none(chosen)
         return
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
-    sections = catalog.sections.read_used()
+    sections = catalog.sections.read_used(without=catalog.TEXTS)
     voiced = find_voices(sections, documents)
-    section_terms = catalog.section_terms.read()
+    section_terms = matrices.gather_terms(catalog.section_terms.read_parts())
     fitted, start_terms = read_fit(n_topics)
-    found = find_frames(fitted, section_terms, sections)
+    measured = frames.measure_texts(sections, read_texts(), fitted.section_topics, section_terms)
+    found = find_frames(fitted, section_terms, measured)
     pairs, members = find_twins(fitted, n_topics, found, section_terms, voiced, params)
     topics = joining.join_topics(fitted, members)
-    found = found if topics is fitted else find_frames(topics, section_terms, sections)
+    found = found if topics is fitted else find_frames(topics, section_terms, measured)
     section_topics, topic_words = topics.section_topics, topics.topic_words
     coherence = joining.keep_whole(catalog.topic_coherence.read().filter(n_topics=n_topics).drop("n_topics"), members)
     quality = description.judge_topics(topics.topic_starts, coherence)
-    described = sections.select("section_id", "document_id").join(section_topics, on="section_id", how="semi")
+    described = sections.filter(pl.col("section_id").is_in(section_topics.section_ids.implode()))
     doubts = description.doubt_topics(quality, described["document_id"].n_unique(), described.height, better)
-    weighed = labels.weigh_terms(topic_words, section_terms, params.topics.relevance)
+    weighed = labels.weigh_terms(topic_words, section_terms.count_terms(), params.topics.relevance)
     names = topic_names.place_names(weighed, params.topics.names)
     distances = topic_tree.measure_distances(topic_words)
     origins, unchanged = catalog.topic_origins.read(n_topics), catalog.unchanged_sections.read(n_topics)
@@ -67,7 +73,10 @@ def main() -> None:
     alpha = topics.topic_starts.sort("topic")["alpha"].to_numpy()
     shares = prevalence.share_words(section_terms, section_topics, alpha, topics.starts, start_terms, unchanged)
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
-    catalog.section_shares.write(prevalence.list_shares(shares))
+    catalog.section_shares.write_batches(prevalence.list_shares(shares))
+    n_passages, passage_chars = params.topics.n_passages, params.quotes.passage_chars
+    found_ids = description.find_passages(section_topics, sections["section_id"], n_passages)["section_id"]
+    shown = catalog.sections.read_some("section_id", found_ids)
     heads = head_topics(weighed, names, doubts, documents, sections, voiced, topics, section_terms, params)
     catalog.publish(
         choice=chosen,
@@ -79,9 +88,7 @@ def main() -> None:
         **heads,
         topic_neighbours=topic_tree.rank_neighbours(distances),
         topic_merges=topic_tree.merge_topics(distances, no_frames),
-        topic_sections=description.rank_passages(
-            section_topics, sections, documents, params.topics.n_passages, params.quotes.passage_chars
-        ),
+        topic_sections=description.rank_passages(section_topics, shown, documents, n_passages, passage_chars),
         **trace_shares(shares, sections, voiced, documents, doubts, params),
         topic_identity=identities,
         topic_twins=pairs,
@@ -111,11 +118,20 @@ def read_fit(n_topics: int) -> tuple[joining.Fitted, list[str]]:
     """The fit with so many topics, and the terms of its starts."""
     with np.load(catalog.start_topics(n_topics)) as kept:
         starts, terms = kept["phi"], kept["terms"].tolist()
-    words, shares = catalog.topic_words.read(n_topics), catalog.section_topics.read(n_topics)
-    return joining.Fitted(words, shares, catalog.topic_starts.read(n_topics), starts), terms
+    shares = matrices.gather_topics(catalog.section_topics.read_parts(n_topics=n_topics))
+    return joining.Fitted(
+        catalog.topic_words.read(n_topics), shares, catalog.topic_starts.read(n_topics), starts
+    ), terms
 
 
-def find_frames(fitted: joining.Fitted, section_terms: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
+def read_texts() -> Iterator[pl.DataFrame]:
+    """The sections with their texts, in parts."""
+    return catalog.sections.read_parts(
+        "section_id", "level", "number", "heading", "text", used=True, rows_at_once=TEXTS_AT_ONCE
+    )
+
+
+def find_frames(fitted: joining.Fitted, section_terms: SectionTerms, sections: pl.DataFrame) -> pl.DataFrame:
     """The table topic_frames of these topics."""
     return frames.find_frames(fitted.section_topics, section_terms, sections, fitted.list_background())
 
@@ -124,7 +140,7 @@ def find_twins(
     fitted: joining.Fitted,
     n_topics: int,
     topic_frames: pl.DataFrame,
-    section_terms: pl.DataFrame,
+    section_terms: SectionTerms,
     voiced: pl.DataFrame,
     params: Params,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -205,21 +221,23 @@ def head_topics(
     sections: pl.DataFrame,
     voiced: pl.DataFrame,
     topics: joining.Fitted,
-    section_terms: pl.DataFrame,
+    section_terms: SectionTerms,
     params: Params,
 ) -> dict[str, pl.DataFrame]:
     """What stands at the head of each topic, no own name among it: own_names, topic_terms, topic_labels."""
     use_places(read_places(catalog.PLACES))
     places, cited = list_place_names(), catalog.citations.read()["document_number"]
-    written = catalog.documents.read_used(without=["normal"])  # here alone, as their texts are large
-    left_out = own_names.find_own_names(section_terms["term"], written, cited, places)
-    del written
+    texts = (
+        part["text"] for part in catalog.documents.read_parts("text", used=True, rows_at_once=catalog.ROWS_AT_ONCE)
+    )
+    left_out = own_names.find_own_names(section_terms.terms, documents, texts, cited, places)
     shown = labels.leave_out(weighed, left_out)
     told = own_names.list_own_names(documents, places)
-    found = phrases.find_phrases(shown, sections, topics.section_topics, section_terms, voiced, told)
+    clauses = phrases.list_clauses(read_texts(), shown, told)
+    found = phrases.find_phrases(shown, sections, clauses, topics.section_topics, section_terms, voiced)
     counted = word_counts.count_terms(topics.topic_words, topics.section_topics, section_terms)
     return {
-        "own_names": own_names.count_names(section_terms, left_out),
+        "own_names": own_names.count_names(section_terms.count_terms(), left_out),
         "topic_terms": labels.pick_terms(shown, counted, params.topics.n_terms),
         "topic_labels": labels.label_topics(shown, found, names, doubts),
     }

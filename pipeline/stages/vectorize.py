@@ -31,10 +31,10 @@ def main() -> None:
         groups.group_sections(documents, catalog.sections.read_used(without=catalog.TEXTS), catalog.copies.read())
     )
     section_terms = vocabulary.count_terms(tokens, stop_words, params.vectorize, counted_as, token_pos)
-    catalog.section_terms.write(section_terms)
-    n_terms, n_sections = section_terms["term"].n_unique(), section_terms["section_id"].n_unique()
-    n_occurrences = section_terms["count"].sum()
-    if section_terms.is_empty():
+    catalog.section_terms.write_batches(section_terms.list_rows())
+    n_sections, n_terms = section_terms.counts.shape
+    n_occurrences = int(section_terms.counts.sum())
+    if not n_occurrences:
         tell(
             f"vectorize：证据不足：没有一个词见于至少 {params.vectorize.min_df} 个且不超过 {params.vectorize.max_df:.0%} 的条目；"
             "请调低 vectorize.min_df、调高 vectorize.max_df 或增加文档",

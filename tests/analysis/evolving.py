@@ -9,6 +9,7 @@ from pipeline import catalog
 from pipeline.analysis.periods.evolution import trace_evolution
 from pipeline.analysis.topics.fit import fitting
 from pipeline.params.sections import EvolutionParams, LdaParams, Period, ResamplingParams
+from tests.analysis.matrices import as_terms, as_topics, list_topics
 
 PERIODS = (Period("前期", (2017, 2019)), Period("后期", (2020, 2022)))
 PARAMS = EvolutionParams(PERIODS, min_voices=5, min_share=0.005, min_similarity=0.5, min_together=0.3, max_q=0.05)
@@ -69,9 +70,13 @@ def fit(tables: Tables, n_topics: int) -> Tables:
     """The tables with topics fitted to them."""
     params = LdaParams(engine="variational", n_starts=3, passes=30, seed=1)
     sections = tables["sections"].with_columns(group=pl.col("document_id").rank("dense") - 1, own=True)
-    fitted = fitting.fit_topics(tables["section_terms"], sections, n_topics, params)
+    fitted = fitting.fit_topics(as_terms(tables["section_terms"]), sections, n_topics, params)
     topic_words, section_topics = fitting.tabulate(fitted)
-    model = {"topic_words": topic_words, "section_topics": section_topics, "topic_quality": fitted.topic_starts}
+    model = {
+        "topic_words": topic_words,
+        "section_topics": list_topics(section_topics),
+        "topic_quality": fitted.topic_starts,
+    }
     return tables | model
 
 
@@ -103,7 +108,8 @@ def trace(tables: Tables, params: EvolutionParams = PARAMS, doubt: str | None = 
     each = pl.when(pl.col("grade") == "D").then(pl.lit("not_back"))
     labels = tables["topic_quality"].select("topic", doubt=pl.lit(doubt) if doubt else each)
     none = {"unchanged_sections": catalog.unchanged_sections.empty(), "own_names": catalog.own_names.empty()}
-    return trace_evolution(none | tables | {"topic_labels": labels}, 5, params, RESAMPLING)
+    terms, topics = as_terms(tables["section_terms"]), as_topics(tables["section_topics"])
+    return trace_evolution(terms, topics, none | tables | {"topic_labels": labels}, 5, params, RESAMPLING)
 
 
 def name_topics(tables: Tables) -> dict[str, int]:

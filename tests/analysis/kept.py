@@ -6,8 +6,9 @@ import polars as pl
 from pipeline import catalog
 from pipeline.analysis.statistics.matrices import measure_sections
 from pipeline.analysis.topics.fit.fitting import Fit, fit_topics, tabulate
-from pipeline.analysis.topics.fit.previous import KeptModel, keep_sections, pack_model, parse_model
+from pipeline.analysis.topics.fit.previous import KeptModel, hash_sections, keep_sections, pack_model, parse_model
 from pipeline.params.sections import LdaParams
+from tests.analysis.matrices import as_terms
 from tests.analysis.planted import N_WORDS, make_documents
 
 PARAMS = LdaParams(engine="variational", n_starts=5, passes=30, seed=1)
@@ -38,7 +39,7 @@ def make_sections(section_terms: pl.DataFrame, silent: tuple[str, ...] = ()) -> 
 
 def keep(fit: Fit, section_terms: pl.DataFrame, sections: pl.DataFrame) -> bytes:
     section_topics = tabulate(fit)[1]
-    lengths = measure_sections(section_terms, catalog.unchanged_sections.empty())
+    lengths = measure_sections(as_terms(section_terms), catalog.unchanged_sections.empty())
     return pack_model(
         KeptModel(
             path=PATH,
@@ -48,12 +49,12 @@ def keep(fit: Fit, section_terms: pl.DataFrame, sections: pl.DataFrame) -> bytes
             starts=np.array(fit.starts, dtype=np.float32),
             topic_starts=fit.topic_starts,
             held_out=fit.held_out,
-            sections=keep_sections(section_topics, lengths, sections),
+            sections=keep_sections(section_topics, lengths, hash_sections([sections])),
         )
     )
 
 
 def fit_and_keep(section_terms: pl.DataFrame, n_topics: int, params: LdaParams = PARAMS) -> tuple[Fit, KeptModel]:
     sections = make_sections(section_terms)
-    fit = fit_topics(section_terms, sections, n_topics, params)
+    fit = fit_topics(as_terms(section_terms), sections, n_topics, params)
     return fit, parse_model(keep(fit, section_terms, sections), PATH)

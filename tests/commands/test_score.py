@@ -16,6 +16,7 @@ from pipeline.commands import score
 from pipeline.language.parts_of_speech import tag_words
 from pipeline.params.errors import InputError
 from pipeline.running.run import main
+from tests.analysis.matrices import as_terms, as_topics
 from tests.conftest import make_workspace
 from tests.own_params import write_own_params
 from tests.whole_runs import run_lines
@@ -93,8 +94,10 @@ def test_shares_are_those_of_the_fit(workspace: Path, own: pl.DataFrame) -> None
     alpha = catalog.topic_starts.read(n_topics).sort("topic")["alpha"].to_numpy()
     nothing = catalog.unchanged_sections.empty()
     with np.load(catalog.start_topics(n_topics)) as starts:
-        shares = share_words(section_terms, section_topics, alpha, starts["phi"], starts["terms"].tolist(), nothing)
-    n_words = measure_sections(section_terms, nothing)["n_words"].to_numpy()
+        shares = share_words(
+            as_terms(section_terms), as_topics(section_topics), alpha, starts["phi"], starts["terms"].tolist(), nothing
+        )
+    n_words = measure_sections(as_terms(section_terms), nothing)["n_words"].to_numpy()
     places = catalog.sections.read().join(catalog.documents.read(), on="document_id").select("section_id", "path")
     path_of = dict(places.iter_rows())
     paths = np.array([path_of[section_id] for section_id in shares.section_ids])

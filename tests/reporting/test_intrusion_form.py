@@ -11,16 +11,15 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from pipeline import catalog
-from pipeline.analysis.intrusion.items import draw_items
 from pipeline.reporting import intrusion_form
 from pipeline.reporting.intrusion_form import make_form
 from pipeline.stages import intrusion
-from tests.analysis.intrusion.answers import PARAMS, choose_right, fill_in, make_fit
+from tests.analysis.intrusion.answers import PARAMS, choose_right, draw, fill_in, make_fit
 from tests.browser.chromium import Browser, needs_chromium, run_chromium
 from tests.own_params import write_own_params
 from tests.reporting.test_page import read
 
-ITEMS = draw_items(*make_fit(6), PARAMS)
+ITEMS = draw(*make_fit(6), PARAMS)
 WORDS = ITEMS.filter(kind="word")["item"].unique(maintain_order=True).to_list()
 PASSAGES = ITEMS.filter(kind="topic")["item"].unique(maintain_order=True).to_list()
 

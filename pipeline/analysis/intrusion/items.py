@@ -1,13 +1,14 @@
 """What readers are asked of topics: which word, and which topic, does not belong (Chang et al. 2009, Reading tea leaves)."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.matrices import SectionTopics, count_starts, cut_rows
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.params.sections import IntrusionParams
 from pipeline.tables.intrusion import INTRUSION_ITEMS
@@ -21,8 +22,8 @@ N_POOL = 10
 
 def draw_items(
     topic_words: pl.DataFrame,
-    section_topics: pl.DataFrame,
-    sections: pl.DataFrame,
+    section_topics: SectionTopics,
+    sections: Iterable[pl.DataFrame],
     params: IntrusionParams,
     frames: Collection[int] = (),
 ) -> pl.DataFrame:
@@ -31,19 +32,17 @@ def draw_items(
     Topics of every grade are asked about: without the doubtful ones the mean would flatter the model. A topic has no
     item where there is nothing to ask; there is none at all with fewer topics than MIN_TOPICS. frames: topics that are frames of
     speech. They are no themes: nothing is asked of them, none is an option, and no passage is shown that is mostly of them.
+    sections: section_id, n_chars, text, in parts.
     """
-    mostly = section_topics.sort("section_id", coarsen(pl.col("probability")), "topic", descending=[False, True, False])
-    framed = mostly.unique("section_id", keep="first", maintain_order=True).filter(pl.col("topic").is_in(frames))
     topic_words = topic_words.filter(~pl.col("topic").is_in(frames))
-    section_topics = section_topics.filter(~pl.col("topic").is_in(frames)).join(framed, on="section_id", how="anti")
     themes = topic_words["topic"].unique().sort()
     if topic_words["topic"].n_unique() < MIN_TOPICS:
         return pl.DataFrame(schema=INTRUSION_ITEMS.schema)
     terms, phi = _as_matrix(topic_words, "term")
-    section_ids, theta = _as_matrix(section_topics, "section_id")
     words = _draw_words(terms, phi.T, params)
     topic_terms = [_list_terms(terms, row, params.n_topic_words) for row in phi.T]
-    passages = _draw_passages(section_ids, theta, sections, topic_terms, params)
+    mixed = _find_mixed(section_topics, themes.to_list(), params.min_share)
+    passages = _draw_passages(mixed, sections, topic_terms, params)
     items = [
         {"item": f"{kind[0]}{number:02d}", "kind": kind} | option | {"option": letter}
         for place, (kind, drawn) in enumerate((("word", words), ("topic", passages)))
@@ -98,8 +97,22 @@ def _draw_words(terms: list[str], phi: Matrix, params: IntrusionParams) -> list[
     return items
 
 
+def _find_mixed(section_topics: SectionTopics, themes: list[int], min_share: float) -> SectionTopics:
+    """θ of these themes in the sections of which one is the most probable topic, and of which at least N_OWN have min_share."""
+    found = [np.zeros(0, np.int64)]
+    for some in cut_rows(count_starts(section_topics.theta)):
+        theta = section_topics.theta[some]
+        own = theta[:, themes]
+        nth = np.argsort(coarsen(-own), axis=1, kind="stable")[:, N_OWN - 1 : N_OWN]
+        is_mixed = np.take_along_axis(own, nth, axis=1)[:, 0] >= min_share
+        is_theme = np.isin(coarsen(theta).argmax(axis=1), themes)  # of topics that are equal the first
+        found.append(some.start + np.flatnonzero(is_mixed & is_theme))
+    rows = np.concatenate(found)
+    return SectionTopics(section_topics.theta[rows][:, themes], section_topics.section_ids.gather(rows))
+
+
 def _draw_passages(
-    section_ids: list[str], theta: Matrix, sections: pl.DataFrame, topic_terms: list[str], params: IntrusionParams
+    mixed: SectionTopics, sections: Iterable[pl.DataFrame], topic_terms: list[str], params: IntrusionParams
 ) -> list[list[dict[str, object]]]:
     """For each topic sections of which it is the most probable, drawn by lot: their three most probable topics and an intruder.
 
@@ -107,16 +120,12 @@ def _draw_passages(
     and that really speak of three topics: where the third has next to no share, which is third is chance, and nobody could tell
     it from the intruder. Of equal texts one is taken.
     """
+    theta = mixed.theta
     order = np.argsort(coarsen(-theta), axis=1, kind="stable")
-    third = np.take_along_axis(theta, order[:, N_OWN - 1 : N_OWN], axis=1)[:, 0]
-    fit = pl.DataFrame({"section_id": section_ids, "row": np.arange(len(theta)), "topic": order[:, 0], "third": third})
-    eligible = (
-        fit.filter(pl.col("third") >= params.min_share)
-        .join(sections.select("section_id", "n_chars", "text"), on="section_id")
-        .filter(pl.col("n_chars").is_between(params.min_chars, params.max_chars))
-        .sort("section_id")
-        .unique("text", keep="first", maintain_order=True)
-    )
+    fit = pl.DataFrame({"section_id": mixed.section_ids, "row": np.arange(len(theta)), "topic": order[:, 0]})
+    is_glance = pl.col("n_chars").is_between(params.min_chars, params.max_chars)
+    short = [part.filter(is_glance).join(fit, on="section_id") for part in sections]
+    eligible = pl.concat(short).sort("section_id").unique("text", keep="first", maintain_order=True)
     n_topics = theta.shape[1]
     n_used = np.zeros(n_topics, dtype=np.int64)  # as intruders
     items = []

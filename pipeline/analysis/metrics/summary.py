@@ -55,10 +55,10 @@ def summarise_keywords(keyword_trends: pl.DataFrame) -> Metrics:
     return {name: int(verdicts.is_in(counted).sum()) for name, counted in VERDICTS.items()}
 
 
-def summarise_terms(section_terms: pl.DataFrame, term_integrity: pl.DataFrame) -> Metrics:
+def summarise_terms(terms: pl.Series, term_integrity: pl.DataFrame) -> Metrics:
     """Terms of the vocabulary; and how many keywords, spellings and user terms the segmenter cuts somewhere, or hides in others."""
     occurrences, whole = term_integrity["n_occurrences"], term_integrity["n_whole"]
-    return {"vocabulary": section_terms["term"].n_unique(), "terms_cut": int((whole < occurrences).sum())}
+    return {"vocabulary": len(terms), "terms_cut": int((whole < occurrences).sum())}
 
 
 def find_smallest_rise(planted_changes: pl.DataFrame) -> float | None:

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from scipy.spatial.distance import pdist, squareform
 
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import gather_rows, make_matrix
+from pipeline.analysis.statistics.matrices import SectionTerms, gather_rows
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.tables.networks.bodies import BODY_LEAVES, BODY_MERGES
 
@@ -19,7 +19,7 @@ LEAST_WORDS = 200  # of fewer words the distribution is mostly chance
 
 
 def join_bodies(
-    section_terms: pl.DataFrame, texts: pl.DataFrame, documents: pl.DataFrame, names: Collection[str]
+    section_terms: SectionTerms, texts: pl.DataFrame, documents: pl.DataFrame, names: Collection[str]
 ) -> dict[str, pl.DataFrame]:
     """The tables body_leaves and body_merges: the MOST_BODIES voices with most words of their own, LEAST_WORDS or more; empty under three.
 
@@ -30,12 +30,19 @@ def join_bodies(
     half_distance: between the odd and the even sections of one voice. Bodies that lie no farther apart than that can't be told from one.
     """
     named = documents.filter(pl.col("issuer").is_not_null())
-    counted = section_terms.filter(~pl.col("term").is_in(sorted(names))).join(
-        texts.join(named, on="document_id", how="semi").select("section_id", "document_id", "voice"), on="section_id"
+    is_other = ~section_terms.terms.is_in(list(names)).to_numpy()
+    n_words = pl.Series((section_terms.counts @ is_other.astype(np.float64)).astype(np.int64))
+    spoken = (
+        section_terms.section_ids.alias("section_id")
+        .to_frame()
+        .with_row_index("row")
+        .filter(n_words > 0)
+        .with_columns(n_words=n_words.filter(n_words > 0))
+        .join(texts.join(named, on="document_id", how="semi"), on="section_id", maintain_order="left")
     )
     sizes = (
-        counted.group_by("voice")
-        .agg(n_documents=pl.col("document_id").n_unique().cast(pl.Int64), n_words=pl.col("count").cast(pl.Int64).sum())
+        spoken.group_by("voice")
+        .agg(n_documents=pl.col("document_id").n_unique().cast(pl.Int64), n_words=pl.col("n_words").sum())
         .filter(pl.col("n_words") >= LEAST_WORDS)
         .sort("n_words", "voice", descending=[True, False])
         .head(MOST_BODIES)
@@ -43,12 +50,10 @@ def join_bodies(
     )
     if sizes.height < 3:
         return {table.name: table.empty() for table in (BODY_LEAVES, BODY_MERGES)}
-    own = counted.join(sizes.select("voice"), on="voice", how="semi").sort("section_id", "term")
-    matrix, section_ids, _ = make_matrix(own.select("section_id", "term", "count"), "section_id")
-    voice_of = dict(own.select("section_id", "voice").iter_rows())
-    voice = (
-        sizes["voice"].search_sorted(pl.Series([voice_of[name] for name in section_ids])).to_numpy().astype(np.int64)
-    )
+    own = spoken.join(sizes.select("voice"), on="voice", how="semi", maintain_order="left")
+    matrix = section_terms.counts[own["row"].to_numpy()][:, is_other]
+    matrix = matrix[:, matrix.sum(axis=0) > 0]
+    voice = sizes["voice"].search_sorted(own["voice"]).to_numpy().astype(np.int64)
     distances = measure_distances((gather_rows(voice) @ matrix).toarray())
     tree = linkage(distances, "average", optimal_ordering=True)
     order = leaves_list(tree)

@@ -8,7 +8,7 @@ import polars as pl
 
 from pipeline.analysis.networks.cowords import mark_terms
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import sum_by
+from pipeline.analysis.statistics.matrices import SectionTerms, gather_rows
 from pipeline.tables.networks.cowords import CORRESPONDENCE_AXES, CORRESPONDENCE_POINTS
 
 LEAST_YEARS = 3  # two years have one axis, and nothing to be seen on a plane
@@ -44,7 +44,7 @@ def analyse_correspondence(counts: Matrix) -> Correspondence:
     return Correspondence(sigma**2, rows * signs, columns * signs)
 
 
-def relate_years(section_terms: pl.DataFrame, texts: pl.DataFrame, terms: Sequence[str]) -> dict[str, pl.DataFrame]:
+def relate_years(section_terms: SectionTerms, texts: pl.DataFrame, terms: Sequence[str]) -> dict[str, pl.DataFrame]:
     """The tables correspondence_axes and correspondence_points, of terms and years; empty with fewer than LEAST_YEARS years or terms.
 
     Counted are sections of own words that have the term, so that no section weighs more by saying a word often. texts: as from
@@ -53,7 +53,7 @@ def relate_years(section_terms: pl.DataFrame, texts: pl.DataFrame, terms: Sequen
     dated = texts.drop_nulls("year")
     marked = mark_terms(section_terms, dated, terms)
     years, place = np.unique(dated["year"].to_numpy(), return_inverse=True)
-    by_year = sum_by(marked, place, len(years))
+    by_year = (gather_rows(place, len(years)) @ marked).toarray()
     years_with, terms_with = by_year.sum(axis=1) > 0, by_year.sum(axis=0) > 0
     if min(years_with.sum(), terms_with.sum()) < LEAST_YEARS:
         return {table.name: table.empty() for table in (CORRESPONDENCE_AXES, CORRESPONDENCE_POINTS)}

@@ -4,17 +4,18 @@ Callon, Courtial, Turner & Bauin (1983). Links are tests, not cosines over a thr
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from scipy import stats
+from scipy.sparse import csr_array
 
 from pipeline.analysis.networks.communities import find_communities
 from pipeline.analysis.statistics.arrays import Flags, Matrix
 from pipeline.analysis.statistics.false_discovery import adjust_p
-from pipeline.analysis.statistics.matrices import sum_by
+from pipeline.analysis.statistics.matrices import SectionTerms, gather_rows, mark_entries
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.params.sections import NetworksParams, Period
 from pipeline.tables.networks.cowords import COWORD_PAIRS, COWORD_SPANS, COWORD_TERMS
@@ -35,7 +36,7 @@ class Span:
 
 
 def trace_cowords(
-    section_terms: pl.DataFrame,
+    section_terms: SectionTerms,
     sections: pl.DataFrame,
     documents: pl.DataFrame,
     names: Collection[str],
@@ -61,7 +62,7 @@ def trace_cowords(
         rows = np.ones(texts.height, dtype=np.bool_)
         if span.first_year is not None and span.last_year is not None:
             rows = year.is_between(span.first_year, span.last_year).fill_null(value=False).to_numpy()
-        found.append(_describe_span(span, texts.filter(rows), has[rows], terms, params))
+        found.append(_describe_span(span, texts.filter(rows), has[np.flatnonzero(rows)], terms, params))
     tables = (COWORD_SPANS, COWORD_TERMS, COWORD_PAIRS)
     return {
         table.name: pl.concat([table.empty(), *(parts[place].match_to_schema(table.schema) for parts in found)])
@@ -79,35 +80,41 @@ def place_sections(sections: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFr
 
 
 def choose_terms(
-    section_terms: pl.DataFrame, texts: pl.DataFrame, names: Collection[str], params: NetworksParams
+    section_terms: SectionTerms, texts: pl.DataFrame, names: Collection[str], params: NetworksParams
 ) -> list[str]:
     """The terms that most sections have, and min_voices voices or more; the most widespread first, ties by term."""
+    has = replace(section_terms, counts=mark_entries(section_terms.counts))
+    voice = texts.select("section_id", place=_number(texts["voice"]))
+    by_voice = has.sum_rows(voice, texts["voice"].n_unique())
     spread = (
-        section_terms.filter(~pl.col("term").is_in(sorted(names)))
-        .join(texts.select("section_id", "voice"), on="section_id")
-        .group_by("term")
-        .agg(n_sections=pl.len(), n_voices=pl.col("voice").n_unique())
-        .filter(pl.col("n_voices") >= params.min_voices)
+        pl.DataFrame(
+            {
+                "term": section_terms.terms,
+                "n_sections": by_voice.sum(axis=0),
+                "n_voices": mark_entries(by_voice).sum(axis=0),
+            }
+        )
+        .filter(~pl.col("term").is_in(list(names)), pl.col("n_voices") >= params.min_voices, pl.col("n_sections") > 0)
         .sort("n_sections", "term", descending=[True, False])
     )
     return spread["term"].head(params.n_terms).to_list()
 
 
-def mark_terms(section_terms: pl.DataFrame, texts: pl.DataFrame, terms: Sequence[str]) -> Matrix:
+def mark_terms(section_terms: SectionTerms, texts: pl.DataFrame, terms: Sequence[str]) -> csr_array:
     """1 where a section has a term: array of shape (n_sections, n_terms), rows as in `texts`."""
-    marked = np.zeros((texts.height, len(terms)))
-    rows = texts.select("section_id", row=pl.int_range(pl.len()))
-    columns = pl.DataFrame({"term": list(terms)}, schema={"term": pl.String}).with_row_index("column")
-    found = section_terms.join(rows, on="section_id").join(columns, on="term")
-    marked[found["row"].to_numpy(), found["column"].to_numpy()] = 1
-    return marked
+    known = section_terms.terms.to_list()
+    columns = {term: column for column, term in enumerate(terms)}
+    column = np.array([columns.get(term, -1) for term in known], dtype=np.int64)
+    own = np.flatnonzero(column >= 0)
+    chosen = csr_array((np.ones(len(own)), (own, column[own])), shape=(len(known), len(terms)))
+    return mark_entries(replace(section_terms, counts=section_terms.counts @ chosen).align(texts["section_id"]))
 
 
 def _describe_span(
-    own: Span, texts: pl.DataFrame, has: Matrix, terms: Sequence[str], params: NetworksParams
+    own: Span, texts: pl.DataFrame, has: csr_array, terms: Sequence[str], params: NetworksParams
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """A row of coword_spans, and the rows of coword_terms and coword_pairs of one span; texts and has: its sections alone."""
-    voice = texts["voice"].rank("dense").to_numpy().astype(np.int64) - 1
+    voice = _number(texts["voice"]).to_numpy()
     together = count_together(has, block_sections(texts), voice)
     first, second = np.triu_indices(len(terms), 1)
     pairs = _test_pairs(together, params).with_columns(
@@ -124,7 +131,7 @@ def _describe_span(
             "term": list(terms),
             "rank": range(1, len(terms) + 1),
             "n_sections": has.sum(axis=0).astype(np.int64),
-            "n_voices": (sum_by(has, voice) > 0).sum(axis=0).astype(np.int64),
+            "n_voices": np.diff((gather_rows(voice) @ has).tocsc().indptr).astype(np.int64),
             "n_links": degrees.astype(np.int64),
             "community": communities,
         },
@@ -188,7 +195,7 @@ class Together:
     effective_voices: Matrix
 
 
-def count_together(has: Matrix, block: Numbers, voice: Numbers) -> Together:
+def count_together(has: csr_array, block: Numbers, voice: Numbers) -> Together:
     """How often terms stand in the same sections, and how often they would by chance.
 
     has: 1 where a section has a term, array of shape (n_sections, n_terms); block, voice: of each section, from 0.
@@ -203,27 +210,34 @@ def count_together(has: Matrix, block: Numbers, voice: Numbers) -> Together:
     variance. effective_voices is 1 / Σ w_v² (Satterthwaite 1946).
     """
     n = np.bincount(block).astype(np.float64)
-    sums = sum_by(has, block, len(n))
+    sums = (gather_rows(block, len(n)) @ has).toarray()
     expected = (sums / n[:, None]).T @ sums
     spread = sums * (n[:, None] - sums) / n[:, None]
     alone = np.maximum(n - 1, 1)  # a block of one section has no spread
     hypergeometric = (spread / alone[:, None]).T @ spread
-    count = has.T @ has
+    count = (has.T @ has).toarray()
     excess, known = count - expected, hypergeometric > 0
-    centred = has - (sums / n[:, None])[block]
     between, squares, n_voices = np.zeros((3, *count.shape))
     order = np.argsort(voice, kind="stable")
     for rows in np.split(order, np.flatnonzero(np.diff(voice[order])) + 1):
         blocks, n_own = np.unique(block[rows], return_counts=True)
         part = spread[blocks] * (n_own / n[blocks] / alone[blocks])[:, None]
         weight = np.divide(part.T @ spread[blocks], hypergeometric, out=np.zeros_like(count), where=known)
-        between += (centred[rows].T @ centred[rows] - weight * excess) ** 2
+        own = has[rows].toarray()  # of one voice: of all it would be large
+        centred = own - (sums[block[rows]] / n[block[rows], None])
+        # Of an array and itself BLAS adds up in another order than of two, by which the last digit of some t was found.
+        between += (centred.T @ centred.copy() - weight * excess) ** 2
         squares += weight**2
-        n_voices += has[rows].T @ has[rows] > 0
+        n_voices += own.T @ own > 0
     several = known & (squares < 1 - 1e-9)
     between = np.divide(between, 1 - squares, out=np.zeros_like(count), where=several)
     effective = np.divide(1, squares, out=np.zeros_like(count), where=known)
     return Together(count, n_voices, expected, np.maximum(hypergeometric, between), effective)
+
+
+def _number(names: pl.Series) -> pl.Series:
+    """Equal names as equal numbers from 0, in order of the names."""
+    return names.rank("dense").cast(pl.Int64) - 1
 
 
 def _test_pairs(together: Together, params: NetworksParams) -> pl.DataFrame:

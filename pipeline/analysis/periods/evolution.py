@@ -4,15 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
-from scipy.sparse import csr_array, vstack
 from tqdm import tqdm
 
 from pipeline.analysis.periods import period_words, periods, topic_links, transitions
 from pipeline.analysis.periods.periods import Texts
-from pipeline.analysis.periods.transitions import Row, Topics
+from pipeline.analysis.periods.transitions import Row, Topics, Transition
 from pipeline.analysis.statistics.arrays import Flags
 from pipeline.analysis.statistics.false_discovery import adjust_p
-from pipeline.analysis.statistics.matrices import find_unknown, make_matrix
+from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, find_unknown
 from pipeline.analysis.statistics.resampling import MIN_RETURNED
 from pipeline.params.sections import EvolutionParams, Period, ResamplingParams
 from pipeline.tables.contract import Dtype, Table
@@ -25,10 +24,17 @@ _ALIKE = {"period": pl.Int64} | {
 }
 
 
-def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resampling: ResamplingParams) -> Tables:
+def trace_evolution(
+    section_terms: SectionTerms,
+    section_topics: SectionTopics,
+    tables: Tables,
+    n_terms: int,
+    params: EvolutionParams,
+    resampling: ResamplingParams,
+) -> Tables:
     """The tables period_topics, topic_links, topic_pairs, topic_similarities and period_terms, by their names.
 
-    tables: section_terms, section_topics, topic_words, topic_quality, topic_labels, own_names (terms that are not listed),
+    tables: topic_words, topic_quality, topic_labels, own_names (terms that are not listed),
     unchanged_sections; documents with their voice;
     sections in their documents' own words (`find_own_sections`), so that shares and words are of these, and what is copied counts once.
     One model of all periods is held against the text of each, so that a topic is the same in all of them and only the text
@@ -40,7 +46,7 @@ def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resam
     Nor is a topic whose share of one of them is not known, having been learned after an earlier model read what is in it.
     """
     dated = periods.date_documents(tables["documents"], params.periods)
-    topics = _gather(tables, dated)
+    topics = _gather(section_terms, section_topics, tables, dated)
     shares = _describe_shares(topics, dated, params, resampling)
     words = period_words.share_words(topics.counts, topics.theta, topics.phi, topics.texts.document)
     n_periods = len(params.periods)
@@ -53,21 +59,14 @@ def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resam
     graded = tables["topic_quality"]["grade"].count() > 0 and tables["topic_labels"]["doubt"].is_in(OWN_DOUBTS).all()
     compared = _choose_compared(shares, params.min_voices) if graded else []
     share_p = np.full(present.shape, np.nan)
-    links: list[Row] = []
-    pairs: list[Row] = []
-    similarities: list[Row] = []
+    changes: list[list[Row]] = [[], [], []]
     for later in tqdm(compared, desc="evolution", unit="period", disable=None):
         before, after = alike[:, later] & present[later - 1 : later + 1]
         moved = transitions.make_transition(topics, words, later - 1, later, before, after, resampling)
-        between = {"period_from": later - 1, "period_to": later}
         share_p[later] = transitions.find_share_p(moved)
-        similarity = transitions.compare_topics(moved)
-        similarities += [
-            between | {"topic_from": a, "topic_to": b, "similarity": value}
-            for (a, b), value in np.ndenumerate(similarity)
-        ]
-        pairs += [between | row for row in transitions.compare_pairs(moved, params, resampling)]
-        links += [between | row for row in transitions.describe_links(moved, similarity, params)]
+        for rows, more in zip(changes, _compare(moved, params, resampling), strict=True):
+            rows += more
+    similarities, pairs, links = changes
     tested = _adjust(
         shares.with_columns(p=share_p.ravel()),
         pl.DataFrame(pairs, schema=_number(TOPIC_PAIRS)),
@@ -86,19 +85,22 @@ def trace_evolution(tables: Tables, n_terms: int, params: EvolutionParams, resam
     return {name: _name_periods(table, params.periods) for name, table in found.items()}
 
 
-def _gather(tables: Tables, dated: pl.DataFrame) -> Topics:
+def _compare(moved: Transition, params: EvolutionParams, resampling: ResamplingParams) -> tuple[list[Row], ...]:
+    """The rows of topic_similarities, topic_pairs and topic_links between two periods."""
+    between = {"period_from": moved.earlier, "period_to": moved.later}
+    similarity = transitions.compare_topics(moved)
+    alike = [
+        between | {"topic_from": a, "topic_to": b, "similarity": value} for (a, b), value in np.ndenumerate(similarity)
+    ]
+    pairs = [between | row for row in transitions.compare_pairs(moved, params, resampling)]
+    return alike, pairs, [between | row for row in transitions.describe_links(moved, similarity, params)]
+
+
+def _gather(section_terms: SectionTerms, section_topics: SectionTopics, tables: Tables, dated: pl.DataFrame) -> Topics:
     """Topics and texts as arrays; sections in the order of their documents."""
-    texts = periods.gather_texts(tables["section_topics"]["section_id"].unique(), tables["sections"], dated)
-    every_count, counted, _ = make_matrix(tables["section_terms"], "section_id")
-    # A section that an earlier model had need not have a term of this vocabulary: its row is empty.
-    place = {section_id: number for number, section_id in enumerate(counted)}
-    every_count = vstack([every_count, csr_array((1, every_count.shape[1]))], format="csr")
+    texts = periods.gather_texts(section_topics.section_ids, tables["sections"], dated)
+    theta = section_topics.align(texts.section_ids)
     phi = tables["topic_words"].sort("topic", "term")
-    by_section = tables["section_topics"].sort("section_id", "topic")
-    ids = by_section["section_id"].unique().sort()
-    row_of = {section_id: row for row, section_id in enumerate(ids)}
-    theta = by_section["probability"].to_numpy().reshape(len(ids), -1)
-    theta = theta[[row_of[section_id] for section_id in texts.section_ids]]
     quality = tables["topic_quality"].sort("topic")
     return Topics(
         texts,
@@ -108,7 +110,8 @@ def _gather(tables: Tables, dated: pl.DataFrame) -> Topics:
         tables["topic_labels"].sort("topic")["doubt"].is_not_null().to_numpy(),
         theta,
         find_unknown(theta, texts.section_ids, tables["unchanged_sections"]) & (texts.chars > 0),
-        every_count[[place.get(section_id, len(counted)) for section_id in texts.section_ids]],
+        # A section that an earlier model had need not have a term of this vocabulary: its row is empty.
+        section_terms.align(texts.section_ids),
     )
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.matrices import cut_rows
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.analysis.statistics.resampling import BLOCK
 from pipeline.tables.periods import PERIOD_TERMS
@@ -54,10 +55,26 @@ class TopicWords:
 def share_words(counts: csr_array, theta: Matrix, phi: Matrix, document: NDArray[np.int64]) -> TopicWords:
     """Every word shared out over topics, as likely as each has written it in its section: θ φ / Σ θ φ (Blei et al. 2003).
 
-    counts: (n_sections, n_terms); theta: (n_sections, n_topics); phi: (n_topics, n_terms); document: of each section.
+    counts: (n_sections, n_terms); theta: (n_sections, n_topics); phi: (n_topics, n_terms); document: of each section, rising from 0.
     """
-    n_sections, n_terms = counts.shape
-    section = np.repeat(np.arange(n_sections), np.diff(counts.indptr))
+    n_terms = counts.shape[1]
+    starts = np.append(np.flatnonzero(np.diff(document, prepend=-1)), len(document))
+    found = [csr_array((0, phi.size))]
+    for some in cut_rows(counts.indptr[starts]):
+        inside = slice(starts[some.start], starts[some.stop])
+        found.append(_share_documents(counts[inside], theta[inside], phi, document[inside] - some.start))
+    words = vstack(found, format="csr")
+    del found
+    used = np.flatnonzero(np.bincount(words.indices, minlength=phi.size))
+    column = np.zeros(phi.size, dtype=words.indices.dtype)
+    column[used] = np.arange(len(used))
+    words = csr_array((words.data, column[words.indices], words.indptr), shape=(words.shape[0], len(used)))
+    return TopicWords(words, used // n_terms, used % n_terms, len(phi))
+
+
+def _share_documents(counts: csr_array, theta: Matrix, phi: Matrix, document: NDArray[np.int64]) -> csr_array:
+    """The words of some documents, a column being any term of any topic: array of shape (n_documents, n_topics · n_terms)."""
+    section = np.repeat(np.arange(len(theta)), np.diff(counts.indptr))
     places = counts.indices
     chance = np.zeros(counts.nnz)
     for topic in range(len(phi)):
@@ -67,15 +84,12 @@ def share_words(counts: csr_array, theta: Matrix, phi: Matrix, document: NDArray
         part = theta[section, topic] * phi[topic, places] / np.maximum(chance, 1e-300)
         kept = part >= MIN_PART
         rows.append(document[section[kept]])
-        columns.append(topic * n_terms + places[kept].astype(np.int64))
+        columns.append(topic * counts.shape[1] + places[kept].astype(np.int64))
         values.append(part[kept] * counts.data[kept])
-    used, column = np.unique(np.concatenate(columns), return_inverse=True)
-    n_documents = int(document.max()) + 1 if len(document) else 0
-    words = csr_array(
-        (np.concatenate(values), (np.concatenate(rows), column.reshape(-1))), shape=(n_documents, len(used))
-    )
+    shape = (int(document[-1]) + 1, phi.size)
+    words = csr_array((np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape=shape)
     words.sum_duplicates()
-    return TopicWords(words, used // n_terms, used % n_terms, len(phi))
+    return words
 
 
 def shuffle_similarities(words: TopicWords, both: NDArray[np.bool_], shuffled: NDArray[np.bool_]) -> Matrix:

@@ -23,7 +23,7 @@ class Texts:
     period, voice, year, cell: arrays of shape (n_documents,); cell: what a document is compared with in other periods, level × kind.
     """
 
-    section_ids: list[str]
+    section_ids: pl.Series
     chars: Matrix
     document: Numbers
     period: Numbers
@@ -60,7 +60,7 @@ def gather_texts(section_ids: pl.Series, sections: pl.DataFrame, dated: pl.DataF
     )
     own = placed.unique("document_id", keep="first", maintain_order=True)
     return Texts(
-        placed["section_id"].to_list(),
+        placed["section_id"],
         placed["n_chars"].to_numpy().astype(np.float64)[:, None],
         _number(placed["document_id"]),
         own["period"].to_numpy(),

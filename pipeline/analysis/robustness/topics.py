@@ -8,17 +8,17 @@ import polars as pl
 from scipy.optimize import linear_sum_assignment
 
 from pipeline.analysis.statistics.arrays import Matrix, unit_rows
+from pipeline.analysis.statistics.matrices import SectionTerms
 from pipeline.analysis.topics.describe.covariates import Floors
 from pipeline.analysis.topics.describe.description import doubt_topics, judge_topics
 from pipeline.analysis.topics.describe.effects import measure_effects
-from pipeline.analysis.topics.describe.frames import find_frames, mark_frames
+from pipeline.analysis.topics.describe.frames import find_frames, mark_frames, measure_texts
 from pipeline.analysis.topics.describe.prevalence import share_words
 from pipeline.analysis.topics.fit.consensus import CAME_BACK
 from pipeline.analysis.topics.fit.export import shape_words
 from pipeline.analysis.topics.fit.fitting import fit_topics, tabulate
 from pipeline.analysis.topics.fit.joining import Fitted
 from pipeline.params.sections import LdaParams
-from pipeline.tables.corpus import SECTIONS
 from pipeline.tables.fits import UNCHANGED_SECTIONS
 
 
@@ -37,7 +37,7 @@ class Asked:
 
 
 def refit(
-    section_terms: pl.DataFrame, sections: pl.DataFrame, n_topics: int, params: LdaParams
+    section_terms: SectionTerms, sections: pl.DataFrame, n_topics: int, params: LdaParams
 ) -> tuple[Fitted, list[str]]:
     """A fit as the stage lda makes it, and its terms."""
     fit = fit_topics(section_terms, sections, n_topics, params)
@@ -45,14 +45,13 @@ def refit(
     return Fitted(*tabulate(fit), fit.topic_starts, starts), fit.terms
 
 
-def ask_again(fitted: Fitted, start_terms: Sequence[str], section_terms: pl.DataFrame, asked: Asked) -> pl.DataFrame:
+def ask_again(fitted: Fitted, start_terms: Sequence[str], section_terms: SectionTerms, asked: Asked) -> pl.DataFrame:
     """topic_effects of another fit; its topics are graded, and frames of speech found, as those of the chosen one are."""
     quality = judge_topics(fitted.topic_starts, pl.DataFrame(schema={"topic": pl.Int32}))
-    described = asked.sections.join(fitted.section_topics, on="section_id", how="semi")
+    described = asked.sections.filter(pl.col("section_id").is_in(fitted.section_topics.section_ids.implode()))
     doubts = doubt_topics(quality, described["document_id"].n_unique(), described.height, None)
-    frames = find_frames(
-        fitted.section_topics, section_terms, asked.sections.select(*SECTIONS.columns), fitted.list_background()
-    )
+    measured = measure_texts(asked.sections, [asked.sections], fitted.section_topics, section_terms)
+    frames = find_frames(fitted.section_topics, section_terms, measured, fitted.list_background())
     alpha = fitted.topic_starts.sort("topic")["alpha"].to_numpy()
     shares = share_words(
         section_terms, fitted.section_topics, alpha, fitted.starts, start_terms, UNCHANGED_SECTIONS.empty()

@@ -5,8 +5,9 @@ import polars as pl
 
 from pipeline.analysis.self_test.placebos import LEVEL, N_ORDERS, Placebos, try_placebos
 from pipeline.analysis.self_test.planted import GROWTHS, plant_changes
-from pipeline.analysis.self_test.terms import CLASSES, choose_terms, count_own_chars, count_own_terms, fill_counts
+from pipeline.analysis.self_test.terms import CLASSES, choose_terms, count_own_chars, count_own_terms
 from pipeline.analysis.statistics.arrays import Flags
+from pipeline.analysis.statistics.matrices import SectionTerms
 from pipeline.params.sections import ResamplingParams, TrajectoryParams
 from pipeline.tables.self_test import PLACEBOS, PLANTED_CHANGES, SELF_TEST
 
@@ -14,7 +15,7 @@ from pipeline.tables.self_test import PLACEBOS, PLANTED_CHANGES, SELF_TEST
 def run_self_test(
     documents: pl.DataFrame,
     own_sections: pl.DataFrame,
-    section_terms: pl.DataFrame,
+    section_terms: SectionTerms,
     params: TrajectoryParams,
     resampling: ResamplingParams,
 ) -> dict[str, pl.DataFrame]:
@@ -24,8 +25,8 @@ def run_self_test(
     """
     documents = count_own_chars(documents, own_sections)
     term_counts = count_own_terms(documents, own_sections, section_terms)
-    terms = choose_terms(documents, term_counts, params, resampling.seed)
-    own_counts = fill_counts(documents, term_counts, terms["term"])
+    terms = choose_terms(documents, section_terms.terms, term_counts, params, resampling.seed)
+    own_counts = term_counts[:, section_terms.terms.search_sorted(terms["term"]).to_numpy()].toarray()
     placebos = try_placebos(documents, own_counts, params, resampling)
     if isinstance(placebos, str):
         nothing = {"n_terms": terms.height, "n_orders": 0, "shortfall": placebos}

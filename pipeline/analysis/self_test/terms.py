@@ -2,8 +2,9 @@
 
 import numpy as np
 import polars as pl
+from scipy.sparse import csr_array
 
-from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.matrices import SectionTerms, gather_rows
 from pipeline.params.sections import TrajectoryParams
 
 # Mentions per 10,000 Chinese characters of own words, from the first up to the second: as keywords have them.
@@ -21,36 +22,32 @@ def count_own_chars(documents: pl.DataFrame, own_sections: pl.DataFrame) -> pl.D
     )
 
 
-def count_own_terms(documents: pl.DataFrame, own_sections: pl.DataFrame, section_terms: pl.DataFrame) -> pl.DataFrame:
-    """row (of `documents`, from 0), term, count: how often each document says each term in its own sections."""
-    rows = documents.select("document_id").with_row_index("row")
-    return (
-        section_terms.join(own_sections.select("section_id", "document_id"), on="section_id")
-        .join(rows, on="document_id")
-        .group_by("row", "term")
-        .agg(pl.col("count").sum())
-        .sort("row", "term")
-    )
+def count_own_terms(documents: pl.DataFrame, own_sections: pl.DataFrame, section_terms: SectionTerms) -> csr_array:
+    """How often each document says each term in its own sections: array of shape (n_documents, n_terms)."""
+    places = documents.select("document_id").with_row_index("place")
+    return section_terms.sum_rows(own_sections.join(places, on="document_id"), documents.height)
 
 
 def choose_terms(
-    documents: pl.DataFrame, term_counts: pl.DataFrame, params: TrajectoryParams, seed: int
+    documents: pl.DataFrame, terms: pl.Series, term_counts: csr_array, params: TrajectoryParams, seed: int
 ) -> pl.DataFrame:
     """Up to TERMS_PER_CLASS terms of each class that a keyword's floors let pass: one row a term, by class and then by term.
 
     term, rate_from, rate_to (its class), n_own_mentions, n_documents_with, n_voices_with, own_per_10k_chars.
-    documents: voice and n_own_chars; term_counts: as `count_own_terms` has them. Within a class the terms stand in order of the number
-    of documents that have them, and are taken at equal distances from a random start: so the sample is as dispersed as the class.
+    documents: voice and n_own_chars; terms: those of term_counts, which are as `count_own_terms` has them. Within a class the terms
+    stand in order of the number of documents that have them, and are taken at equal distances from a random start: so the sample is as
+    dispersed as the class.
     """
-    voices = documents.select("voice").with_row_index("row")
+    voice = (documents["voice"].rank("dense") - 1).to_numpy().astype(np.int64)
     rate = 1e4 * pl.col("n_own_mentions") / int(documents["n_own_chars"].sum())
-    terms = (
-        term_counts.join(voices, on="row")
-        .group_by("term")
-        .agg(
-            n_own_mentions=pl.col("count").sum(),
-            n_documents_with=pl.len().cast(pl.Int64),
-            n_voices_with=pl.col("voice").n_unique().cast(pl.Int64),
+    found = (
+        pl.DataFrame(
+            {
+                "term": terms,
+                "n_own_mentions": term_counts.sum(axis=0).astype(np.int64),
+                "n_documents_with": np.diff(term_counts.tocsc().indptr).astype(np.int64),
+                "n_voices_with": np.diff((gather_rows(voice) @ term_counts).tocsc().indptr).astype(np.int64),
+            }
         )
         .filter(pl.col("n_documents_with") >= params.min_documents, pl.col("n_voices_with") >= params.min_voices_with)
         .with_columns(own_per_10k_chars=rate)
@@ -59,17 +56,8 @@ def choose_terms(
     rng = np.random.default_rng(seed)
     chosen = []
     for low, high in CLASSES:
-        own = terms.filter(pl.col("own_per_10k_chars") >= low, pl.col("own_per_10k_chars") < high)
+        own = found.filter(pl.col("own_per_10k_chars") >= low, pl.col("own_per_10k_chars") < high)
         n = min(own.height, TERMS_PER_CLASS)
         places = (np.arange(n) + rng.random()) * own.height / max(n, 1)
         chosen.append(own[places.astype(np.int64)].sort("term").with_columns(rate_from=low, rate_to=high))
     return pl.concat(chosen)
-
-
-def fill_counts(documents: pl.DataFrame, term_counts: pl.DataFrame, terms: pl.Series) -> Matrix:
-    """Mentions in own words: array of shape (n_documents, n_terms)."""
-    places = pl.DataFrame({"term": terms}).with_row_index("place")
-    found = term_counts.join(places, on="term")
-    counts = np.zeros((documents.height, terms.len()))
-    counts[found["row"].to_numpy(), found["place"].to_numpy()] = found["count"].to_numpy()
-    return counts

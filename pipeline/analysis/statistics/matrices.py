@@ -1,11 +1,14 @@
 """Tables of counts as sparse matrices."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, get_index_dtype
 
 from pipeline.analysis.statistics.arrays import Flags, Matrix
 
@@ -25,34 +28,209 @@ def make_matrix(counts: pl.DataFrame, row: str) -> tuple[csr_array, list[object]
     return matrix, rows.to_list(), terms.to_list()
 
 
-def measure_sections(section_terms: pl.DataFrame, unchanged: pl.DataFrame) -> pl.DataFrame:
+@dataclass(frozen=True)
+class SectionTerms:
+    """The table section_terms as a matrix, which takes a third of its memory and is not copied by what asks it.
+
+    counts: array of shape (n_sections, n_terms). section_ids, terms: of its rows and columns, both sorted.
+    """
+
+    counts: csr_array
+    section_ids: pl.Series
+    terms: pl.Series
+
+    def align(self, section_ids: pl.Series) -> csr_array:
+        """The counts of these sections, in their order; none of sections that are not among them."""
+        if section_ids.equals(self.section_ids):
+            return self.counts
+        return self.sum_rows(section_ids.alias("section_id").to_frame().with_row_index("place"), len(section_ids))
+
+    def count_terms(self) -> pl.DataFrame:
+        """term and count, how often each stands in all sections."""
+        return pl.DataFrame({"term": self.terms, "count": self.counts.sum(axis=0).astype(np.int64)})
+
+    def sum_rows(self, places: pl.DataFrame, n_places: int) -> csr_array:
+        """Sections summed by their `place`: array of shape (n_places, n_terms), terms in order.
+
+        places: section_id, place; sections without one are left out.
+        """
+        place = match_ids(self.section_ids, places, "place")
+        known = np.flatnonzero(place.is_not_null())
+        gathered = (np.ones(len(known)), (place.drop_nulls().to_numpy(), known))
+        summed = csr_array(gathered, shape=(n_places, len(self.section_ids))) @ self.counts
+        summed.sort_indices()
+        return summed
+
+    def list_rows(self, values: csr_array | None = None, name: str = "count") -> Iterator[pl.DataFrame]:
+        """section_id, term, and the counts, or values of the same places, in pieces of whole sections; rows by section and term."""
+        kept = self.counts if values is None else values
+        for some in cut_rows(kept.indptr):
+            part = kept[some]
+            rows = np.repeat(np.arange(some.start, some.stop), np.diff(part.indptr))
+            yield pl.DataFrame(
+                {
+                    "section_id": self.section_ids.gather(rows),
+                    "term": self.terms.gather(part.indices),
+                    name: part.data if values is not None else part.data.astype(np.int64),
+                }
+            )
+
+
+@dataclass(frozen=True)
+class SectionTopics:
+    """The table section_topics as an array: θ of shape (n_sections, n_topics), rows sum to 1. section_ids: of its rows, sorted."""
+
+    theta: Matrix
+    section_ids: pl.Series
+
+    def align(self, section_ids: pl.Series) -> Matrix:
+        """θ of these sections, in their order; 0 of sections that have none."""
+        if section_ids.equals(self.section_ids):
+            return self.theta
+        row = match_ids(section_ids, self.section_ids.to_frame().with_row_index("row"), "row")
+        shares = np.zeros((len(section_ids), self.theta.shape[1]))
+        shares[row.is_not_null().to_numpy()] = self.theta[row.drop_nulls().to_numpy()]
+        return shares
+
+    def list_rows(self) -> Iterator[pl.DataFrame]:
+        """section_id, topic, probability, in pieces of whole sections; rows by section and topic."""
+        n_topics = self.theta.shape[1]
+        for some in cut_rows(count_starts(self.theta)):
+            rows = np.arange(some.start, some.stop)
+            yield pl.DataFrame(
+                {
+                    "section_id": self.section_ids.gather(np.repeat(rows, n_topics)),
+                    "topic": np.tile(np.arange(n_topics, dtype=np.int32), len(rows)),
+                    "probability": self.theta[some].ravel(),
+                }
+            )
+
+
+def gather_terms(parts: Iterable[pl.DataFrame]) -> SectionTerms:
+    """The table section_terms, which comes in parts. Rows by section and term, as the stage writes them, are not copied to be sorted."""
+    ids, lengths = [pl.Series("section_id", [], pl.String)], [pl.Series([], dtype=pl.UInt32)]
+    terms, codes, counts = pl.Series("term", [], pl.Categorical), [], []
+    for part in parts:
+        runs = part["section_id"].rle()
+        ids.append(_copy_names(runs.struct.field("value")))
+        lengths.append(runs.struct.field("len"))
+        term = part["term"].cast(pl.Categorical)
+        terms = pl.concat([terms, term.unique()]).unique()
+        codes.append(_shrink(term.to_physical()))
+        counts.append(_shrink(part["count"]))
+    # A section may go on in the next part.
+    place = pl.concat(ids).rle_id().to_numpy()
+    run_of = pl.concat(ids).gather(np.unique(place, return_index=True)[1])
+    starts = np.concatenate([[0], np.cumsum(np.bincount(place, pl.concat(lengths).to_numpy()))])
+    terms = terms.cast(pl.String).sort()
+    code = terms.cast(pl.Categorical).to_physical().to_numpy()
+    column = np.zeros(int(code.max(initial=0)) + 1, dtype=np.int32)
+    column[code] = np.arange(len(terms))
+    columns = _join((column[own] for own in _take(codes)), int(starts[-1]), np.int32)
+    matrix = csr_array(
+        (
+            _join(_take(counts), len(columns), np.float64),
+            columns,
+            starts.astype(get_index_dtype(maxval=len(columns))),
+        ),
+        shape=(len(run_of), len(terms)),
+    )
+    section_ids = run_of.unique().sort()
+    if not run_of.equals(section_ids):
+        matrix = gather_rows(section_ids.search_sorted(run_of).to_numpy(), len(section_ids)) @ matrix
+    matrix.sort_indices()
+    return SectionTerms(matrix, section_ids, terms)
+
+
+def list_terms(parts: Iterable[pl.DataFrame]) -> pl.Series:
+    """The terms of the table section_terms, which comes in parts, sorted."""
+    terms = pl.Series("term", [], pl.String)
+    for part in parts:
+        terms = pl.concat([terms, part["term"].unique()]).unique()
+    return terms.sort()
+
+
+def gather_topics(parts: Iterable[pl.DataFrame]) -> SectionTopics:
+    """The table section_topics, which comes in parts; rows by section and topic."""
+    ids, shares = [pl.Series("section_id", [], pl.String)], []
+    for part in parts:
+        ids.append(_copy_names(part.filter(topic=0)["section_id"]))
+        shares.append(part["probability"].to_numpy())
+    section_ids = pl.concat(ids)
+    theta = _join(_take(shares), sum(map(len, shares)), np.float64)
+    if not section_ids.is_sorted():
+        raise ValueError("section_topics must be sorted by section_id and topic")
+    return SectionTopics(theta.reshape(len(section_ids), len(theta) // max(len(section_ids), 1)), section_ids)
+
+
+def _shrink(numbers: pl.Series) -> NDArray[Any]:
+    """The same numbers in as few bytes as hold the largest."""
+    array = numbers.to_numpy()
+    return array.astype(np.min_scalar_type(array.max(initial=0)))
+
+
+def _take(parts: list[NDArray[Any]]) -> Iterator[NDArray[Any]]:
+    """Each of the arrays, of which none is kept."""
+    parts.reverse()
+    while parts:
+        yield parts.pop()
+
+
+def _join(parts: Iterable[NDArray[Any]], length: int, dtype: type) -> NDArray[Any]:
+    """The arrays in one, without all of them standing beside it."""
+    whole: NDArray[Any] = np.empty(length, dtype)
+    at = 0
+    for part in parts:
+        whole[at : at + len(part)] = part
+        at += len(part)
+    return whole
+
+
+def _copy_names(section_ids: pl.Series) -> pl.Series:
+    """The same names in memory of their own: those taken from a part of a table hold on to all the text of the part."""
+    return pl.Series("section_id", section_ids.to_list(), pl.String)
+
+
+def match_ids(section_ids: pl.Series, known: pl.DataFrame, column: str) -> pl.Series:
+    """This column of a table by section_id, for each of these sections; null where the table lacks it."""
+    ids = section_ids.alias("section_id").to_frame()
+    return ids.join(known.select("section_id", column), on="section_id", how="left", maintain_order="left")[column]
+
+
+def count_starts(matrix: NDArray[Any]) -> NDArray[np.int64]:
+    """Where each row of an array begins among its entries, and where the last one ends."""
+    return np.asarray(np.arange(len(matrix) + 1) * matrix.shape[1], dtype=np.int64)
+
+
+def cut_rows(starts: NDArray[np.integer], at_once: int = 500_000) -> Iterator[slice]:
+    """Rows in slices of about so many entries; starts: where each row begins among them, and behind it where the last one ends."""
+    edges = np.unique(np.searchsorted(starts, [*range(0, int(starts[-1]), at_once), int(starts[-1])]))
+    return (slice(int(low), int(high)) for low, high in pairwise(edges))
+
+
+def measure_sections(section_terms: SectionTerms, unchanged: pl.DataFrame) -> pl.DataFrame:
     """section_id and n_words, how many words of the vocabulary each section has.
 
     unchanged: section_id and n_words of the sections that keep what an earlier model gave them: words of its vocabulary.
     """
-    counted = section_terms.group_by("section_id").agg(n_words=pl.col("count").sum().cast(pl.Int64))
+    n_words = section_terms.counts.sum(axis=1).astype(np.int64)
+    counted = pl.DataFrame({"section_id": section_terms.section_ids, "n_words": n_words})
     return pl.concat([unchanged, counted.join(unchanged, on="section_id", how="anti")]).sort("section_id")
 
 
-def shape_shares(section_topics: pl.DataFrame, section_ids: Sequence[object] | pl.Series, n_topics: int) -> Matrix:
-    """θ of these sections, in their order: array of shape (n_sections, n_topics); 0 of sections that have none."""
-    places = pl.DataFrame({"section_id": section_ids}, schema={"section_id": pl.String}).with_row_index("row")
-    shares = np.zeros((places.height, n_topics))
-    # One topic after the other: to sort or join the whole table takes several times its memory, sections × topics.
-    for topic in range(n_topics):
-        own = section_topics.filter(topic=topic).join(places, on="section_id")
-        shares[own["row"].to_numpy(), topic] = own["probability"].to_numpy()
-    return shares
-
-
-def find_unknown(theta: Matrix, section_ids: Sequence[str], unchanged: pl.DataFrame) -> Flags:
+def find_unknown(theta: Matrix, section_ids: pl.Series, unchanged: pl.DataFrame) -> Flags:
     """Which topics nobody has looked for in which section: array of the shape of theta, (n_sections, n_topics).
 
     A section that keeps the θ of an earlier model (`unchanged`) has 0 of what was learned after it, now or by a model in between.
     Inference leaves every topic something, so that no other 0 is taken for one of these.
     """
-    kept = pl.Series(section_ids, dtype=pl.String).is_in(unchanged["section_id"].implode()).to_numpy()
+    kept = section_ids.is_in(unchanged["section_id"].implode()).to_numpy()
     return np.asarray(kept[:, None] & (theta == 0))
+
+
+def mark_entries(counts: csr_array) -> csr_array:
+    """1 where there is a count; its places are those of the counts, not copies."""
+    return csr_array((np.ones(counts.nnz), counts.indices, counts.indptr), shape=counts.shape)
 
 
 def gather_rows(places: NDArray[np.int64], n_places: int | None = None) -> csr_array:

@@ -8,6 +8,7 @@ import polars as pl
 
 from pipeline.analysis.statistics.contexts import clip_sentences
 from pipeline.tables.terms import TERM_EXAMPLES
+from pipeline.tables.words import TOKENS
 
 Span = tuple[int, int, str | None]  # start, end, and the exclusion that removes the occurrence, if one does
 
@@ -59,36 +60,61 @@ def _flatten(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def quote_terms(
-    keyness: pl.DataFrame,
-    tokens: pl.DataFrame,
-    documents: pl.DataFrame,
-    sections: pl.DataFrame,
-    sentences: pl.DataFrame,
-    n_examples: int,
-    context_chars: int,
+def find_examples(
+    keyness: pl.DataFrame, tokens: Iterable[pl.DataFrame], documents: pl.DataFrame, n_examples: int
 ) -> pl.DataFrame:
-    """Sentences of the group for each of these terms, as written; one row is one occurrence.
+    """Occurrences of each of these terms in its group: its columns, and document_id, section_id, sentence, start, end.
 
-    Of a sentence no more than context_chars on either side of the term is quoted. keyness has group_kind, group, term; the
-    group kinds are columns of documents. The first occurrence of each document comes before the second of any. Rows by group
-    kind, group, term and that order.
+    keyness has group_kind, group, term; the group kinds are columns of documents; tokens come in pieces of whole documents. The first
+    occurrence of each document comes before the second of any. Rows by group kind, group, term and that order.
     """
     key = ["group_kind", "group", "term"]
-    of_terms = tokens.filter(pl.col("token").is_in(keyness["term"].unique().to_list())).rename({"token": "term"})
-    found = [
-        of_terms.join(documents.select("document_id", group=pl.col(kind).cast(pl.String)), on="document_id").join(
-            keyness.filter(group_kind=kind).select(key), on=["group", "term"]
+    asked = [
+        (
+            documents.select("document_id", group=pl.col(kind).cast(pl.String)),
+            keyness.filter(group_kind=kind).select(key),
         )
         for kind in keyness["group_kind"].unique().sort()
     ]
+    is_asked = pl.col("token").is_in(keyness["term"].unique().implode())
+    first = (
+        keyness.select(key)
+        .clear()
+        .with_columns(pl.lit(None, dtype).alias(name) for name, dtype in TOKENS.drop("position", "token").items())
+    )
+    for piece in tokens:
+        of_terms = piece.filter(is_asked).select(*TOKENS.drop("position", "token"), term="token")
+        found = [
+            of_terms.join(grouped, on="document_id").join(terms, on=["group", "term"]).select(first.columns)
+            for grouped, terms in asked
+        ]
+        # No more is held than what may be quoted in the end.
+        first = (
+            pl.concat([first, *found])
+            .sort(*key, "document_id", "start")
+            .with_columns(turn=pl.int_range(pl.len()).over([*key, "document_id"]))
+            .sort(*key, "turn", "document_id", "start")
+            .filter(pl.int_range(pl.len()).over(key) < n_examples)
+            .drop("turn")
+        )
+    return first
+
+
+def quote_terms(
+    examples: pl.DataFrame,
+    documents: pl.DataFrame,
+    sections: pl.DataFrame,
+    sentences: pl.DataFrame,
+    context_chars: int,
+) -> pl.DataFrame:
+    """The sentences of the examples (`find_examples`) as written: no more than context_chars on either side of the term. Rows as theirs.
+
+    documents, with their text, sections and sentences: those of the examples.
+    """
     quoted = (
-        pl.concat(found or [of_terms.join(keyness.select(key), on="term")])
-        .sort(*key, "document_id", "start")
-        .with_columns(turn=pl.int_range(pl.len()).over([*key, "document_id"]))
-        .sort(*key, "turn", "document_id", "start")
-        .filter(pl.int_range(pl.len()).over(key) < n_examples)
-        .join(documents.select("document_id", "title", "reference", "text"), on="document_id", maintain_order="left")
+        examples.join(
+            documents.select("document_id", "title", "reference", "text"), on="document_id", maintain_order="left"
+        )
         .join(sections.select("section_id", "number", "heading"), on="section_id", maintain_order="left")
         .join(
             sentences.select("document_id", "sentence", sentence_start="start", sentence_end="end"),

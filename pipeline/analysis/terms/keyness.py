@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from pipeline.analysis.statistics.arrays import Flags, Matrix
 from pipeline.analysis.statistics.dispersion import measure_dispersion
 from pipeline.analysis.statistics.false_discovery import adjust_p
-from pipeline.analysis.statistics.matrices import gather_rows, make_matrix
+from pipeline.analysis.statistics.matrices import SectionTerms, gather_rows, mark_entries
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.analysis.terms.permutation import permute_units, permute_years
 from pipeline.params.sections import KeynessParams
@@ -23,7 +23,7 @@ TERMS_AT_ONCE = 1_000  # whose years are shuffled together: 100 MB with 10,000 d
 
 
 def measure_keyness(
-    section_terms: pl.DataFrame,
+    section_terms: SectionTerms,
     sections: pl.DataFrame,
     documents: pl.DataFrame,
     kind: str,
@@ -134,25 +134,16 @@ def _gather_units(counts: csr_array, groups: NDArray[np.int64], voices: NDArray[
 
 
 def _count_terms(
-    section_terms: pl.DataFrame, sections: pl.DataFrame, documents: pl.DataFrame
+    section_terms: SectionTerms, sections: pl.DataFrame, documents: pl.DataFrame
 ) -> tuple[csr_array, pl.DataFrame, list[str]]:
     """How often each term stands in these sections of each document: array of shape (n_documents, n_terms), with both.
 
     A document without a single term of the vocabulary says nothing about any of them, and is left out, as are terms of no document.
     """
-    counts, section_ids, terms = make_matrix(section_terms, "section_id")
-    row = (
-        pl.DataFrame({"section_id": section_ids}, schema={"section_id": pl.String})
-        .join(sections.select("section_id", "document_id"), on="section_id", how="left", maintain_order="left")
-        .join(
-            documents.select("document_id").with_row_index("row"), on="document_id", how="left", maintain_order="left"
-        )["row"]
-    )
-    inside = row.is_not_null().to_numpy()
-    counts = gather_rows(row.drop_nulls().to_numpy().astype(np.int64), documents.height) @ counts[inside]
-    counts.sort_indices()
+    places = documents.select("document_id").with_row_index("place")
+    counts = section_terms.sum_rows(sections.join(places, on="document_id"), documents.height)
     kept, columns = np.flatnonzero(counts.sum(axis=1)), np.flatnonzero(counts.sum(axis=0))
-    return counts[kept][:, columns], documents[kept], [terms[column] for column in columns]
+    return counts[kept][:, columns], documents[kept], section_terms.terms.gather(columns).to_list()
 
 
 def _measure_groups(
@@ -164,7 +155,7 @@ def _measure_groups(
     """
     by_group = gather_rows(units.groups)[some]
     in_group = (by_group @ units.counts).toarray()
-    with_term = (gather_rows(group_of_document)[some] @ _mark(counts)).toarray()
+    with_term = (gather_rows(group_of_document)[some] @ mark_entries(counts)).toarray()
     n_documents = np.broadcast_to(np.bincount(group_of_document)[some, None], in_group.shape)
     log_odds, standard_error = contrast_odds(units.counts, units.groups, prior, some)
     own = np.isin(group_of_document, some)
@@ -173,7 +164,7 @@ def _measure_groups(
         "count": in_group,
         "n_documents": with_term,
         "n_group_documents": n_documents,
-        "n_voices": (by_group @ _mark(units.counts)).toarray(),
+        "n_voices": (by_group @ mark_entries(units.counts)).toarray(),
         "n_group_voices": np.broadcast_to(np.bincount(units.groups)[some, None], in_group.shape),
         "share_documents": with_term / n_documents,
         "dispersion": measure_dispersion(parts, parts.sum(axis=1), group_of_document[own] - some[0]),
@@ -221,7 +212,7 @@ def _test_terms(units: Units, kind: str, is_name: Flags, min_voices: int) -> Tes
         asking = np.bincount(voices) > 1
         n_units = n_others = np.bincount(groups, asking[voices]).astype(np.int64)
     # A term of few voices can't differ by more than chance; to test it would only make the others' q larger.
-    n_with = _mark((gather_rows(voices) @ counts).tocsr()[asking]).sum(axis=0)
+    n_with = mark_entries((gather_rows(voices) @ counts).tocsr()[asking]).sum(axis=0)
     asked = np.flatnonzero((n_with >= min_voices) & ~is_name)
     known = np.flatnonzero(np.minimum(n_units, n_others) >= min_voices)
     z, p, q = np.zeros((3, len(known), len(asked)))
@@ -237,12 +228,6 @@ def _test_terms(units: Units, kind: str, is_name: Flags, min_voices: int) -> Tes
             z, p = permute_units(rates, groups, known)
         q = adjust_p(p.ravel()).reshape(p.shape)
     return Tests(z, p, q, known, asked, counts.shape[1])
-
-
-def _mark(counts: csr_array) -> csr_array:
-    """1 where there is something."""
-    marked: csr_array = (counts > 0).astype(np.float64)
-    return marked
 
 
 def contrast_odds(

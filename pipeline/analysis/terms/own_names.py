@@ -1,7 +1,8 @@
 """Which terms are names that tell who speaks and where, not what of: of places, of bodies, heads of document numbers, addresses."""
 
 import re
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
 
 import polars as pl
 
@@ -17,18 +18,46 @@ _ADDRESS = (
 )
 
 
-def find_own_names(terms: pl.Series, documents: pl.DataFrame, cited: pl.Series, places: Collection[str]) -> set[str]:
+def find_own_names(
+    terms: pl.Series, documents: pl.DataFrame, texts: Iterable[pl.Series], cited: pl.Series, places: Collection[str]
+) -> set[str]:
     """The terms that are names of divisions (`places`), or of this corpus (`list_own_names`), heads of document numbers, or addresses.
 
-    documents as for `list_own_names`, and with document_number, text; cited: numbers of documents that they cite, in the normal form.
-    A head, or a part of one, is one where half of its occurrences or more stand in a document number: 教师 is the head of
-    教师〔2012〕9号, and a word. So it is with a Latin term (com, qq) and the addresses in which it stands.
+    documents as for `list_own_names`, and with document_number; texts: theirs, in parts; cited: numbers of documents that they cite, in
+    the normal form. A head, or a part of one, is one where half of its occurrences or more stand in a document number: 教师 is the head
+    of 教师〔2012〕9号, and a word. So it is with a Latin term (com, qq) and the addresses in which it stands.
     """
     distinct = set(terms.unique())
     numbers = pl.concat([documents["document_number"], cited])
-    heads = numbers.drop_nulls().str.extract(r"^(.{2,}?)〔").drop_nulls().unique().sort().to_list()
+    # The longest first: 国办发 is not the head 办发.
+    heads = sorted(
+        numbers.drop_nulls().str.extract(r"^(.{2,}?)〔").drop_nulls().unique(), key=lambda head: (-len(head), head)
+    )
+    parts = {head[start:end] for head in heads for start in range(len(head)) for end in range(start + 2, len(head) + 1)}
+    asked = sorted(distinct & parts)
+    latin = {term for term in distinct if re.fullmatch(_LETTERS, term)}
+    everywhere, in_numbers, written, in_addresses = (Counter[str]() for _ in range(4))
+    for some in texts if asked or latin else ():
+        if asked:
+            head = f"({'|'.join(map(re.escape, heads))})"
+            in_numbers += _count(some.str.extract_all(head + _BEFORE_YEAR).explode().str.extract("^" + head))
+            everywhere += _count(some.str.extract_many(asked, overlapping=True).explode())
+        if latin:
+            addresses = some.str.extract_all(_ADDRESS).explode().drop_nulls()
+            for counted, found in ((written, some), (in_addresses, addresses)):
+                words = found.str.extract_all(_LETTERS).explode()
+                counted += _count(words.filter(words.is_in(list(latin))))
     named = distinct & list_own_names(documents, places)
-    return named | _find_heads(distinct, heads, documents["text"]) | _find_addresses(distinct, documents["text"])
+    numbering = {
+        term
+        for term, n in everywhere.items()
+        if n <= 2 * sum(times for head, times in in_numbers.items() if term in head)
+    }
+    return named | numbering | {term for term, n in written.items() if n <= 2 * in_addresses[term]}
+
+
+def _count(found: pl.Series) -> Counter[str]:
+    return Counter(dict(found.drop_nulls().value_counts().iter_rows()))
 
 
 def list_own_names(documents: pl.DataFrame, places: Collection[str]) -> set[str]:
@@ -45,39 +74,7 @@ def list_own_names(documents: pl.DataFrame, places: Collection[str]) -> set[str]
     return stated | stems | bodies | divisions
 
 
-def count_names(section_terms: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:
-    """How often each of these terms occurs: term, count; the most frequent first, ties by term."""
-    own = section_terms.filter(pl.col("term").is_in(list(names)))
-    counts = own.group_by("term").agg(pl.col("count").cast(pl.Int64).sum())
-    return counts.sort("count", "term", descending=[True, False])
-
-
-def _find_heads(terms: set[str], heads: list[str], texts: pl.Series) -> set[str]:
-    """Those of the terms that are a head or part of one, and stand in document numbers rather than elsewhere."""
-    parts = {head[start:end] for head in heads for start in range(len(head)) for end in range(start + 2, len(head) + 1)}
-    asked = sorted(terms & parts)
-    if not asked:
-        return set()
-    # The longest first: 国办发 is not the head 办发.
-    numbers = "|".join(re.escape(head) for head in sorted(heads, key=lambda head: (-len(head), head)))
-    found = texts.str.extract_all(f"(?:{numbers}){_BEFORE_YEAR}").explode().drop_nulls().str.extract(f"^({numbers})")
-    in_numbers = dict(found.value_counts().iter_rows())
-    everywhere = texts.str.extract_many(asked, overlapping=True).explode().drop_nulls()
-    return {
-        term
-        for term, n in everywhere.value_counts().iter_rows()
-        if n <= 2 * sum(times for head, times in in_numbers.items() if term in head)
-    }
-
-
-def _find_addresses(terms: set[str], texts: pl.Series) -> set[str]:
-    """Those of the terms in Latin letters and digits that stand in addresses rather than elsewhere."""
-    latin = {term for term in terms if re.fullmatch(_LETTERS, term)}
-    if not latin:
-        return set()
-    addresses = texts.str.extract_all(_ADDRESS).explode().drop_nulls()
-    everywhere, in_addresses = (
-        dict(part.str.extract_all(_LETTERS).explode().drop_nulls().value_counts().iter_rows())
-        for part in (texts, addresses)
-    )
-    return {term for term in latin if 0 < everywhere.get(term, 0) <= 2 * in_addresses.get(term, 0)}
+def count_names(term_counts: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:
+    """How often each of these terms occurs: the rows of term, count that are theirs; the most frequent first, ties by term."""
+    own = term_counts.filter(pl.col("term").is_in(list(names)))
+    return own.sort("count", "term", descending=[True, False])

@@ -9,42 +9,54 @@ from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.preprocessing import normalize
 
-from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.statistics.matrices import SectionTerms, gather_rows, mark_entries
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.params.sections import TfidfParams
 from pipeline.tables.terms import NMF_TERMS, YEAR_TERMS
 
 
-def weigh_sections(section_terms: pl.DataFrame) -> pl.DataFrame:
-    """TF-IDF of every term in every section: scikit-learn's smooth idf, each section of length one (Salton & Buckley 1988)."""
-    if section_terms.is_empty():  # which scikit-learn refuses, here and below
-        return section_terms.select("section_id", "term", tfidf=pl.col("count").cast(pl.Float64))
-    counts, _, _ = make_matrix(section_terms, "section_id")
-    weights = TfidfTransformer().fit_transform(counts)
-    return _attach(section_terms, weights, "section_id").drop("count")
+def weigh_sections(section_terms: SectionTerms) -> csr_array:
+    """TF-IDF of every term in every section: scikit-learn's smooth idf, each section of length one (Salton & Buckley 1988).
+
+    Array of the shape of the counts, and with the same entries.
+    """
+    if not section_terms.counts.nnz:  # which scikit-learn refuses, here and below
+        return section_terms.counts
+    return TfidfTransformer().fit_transform(section_terms.counts)
 
 
-def rank_year_terms(section_terms: pl.DataFrame, section_years: pl.DataFrame, params: TfidfParams) -> pl.DataFrame:
+def rank_year_terms(section_terms: SectionTerms, section_years: pl.DataFrame, params: TfidfParams) -> pl.DataFrame:
     """The terms that set each year apart: TF-IDF with a year as one long document.
 
     section_years has section_id, document_id, year. Rows by year and rank; `count` and `n_documents` are those of the term in that year.
     The idf is ln(years / years with the term): a term of every year has none, and no year's list holds it.
     A term of fewer than `params.min_documents` documents of a year is left out there, or one long document makes the year's list.
     """
-    by_year = (
-        section_terms.join(section_years.drop_nulls("year"), on="section_id")
-        .group_by("year", "term")
-        .agg(pl.col("count").sum(), n_documents=pl.col("document_id").n_unique().cast(pl.Int64))
-        .sort("year", "term")
-    )
-    if by_year.is_empty():  # no year counts
+    dated = section_years.drop_nulls("year")
+    documents = dated.select("year", "document_id").unique().sort("year", "document_id").with_row_index("place")
+    by_document = section_terms.sum_rows(dated.join(documents, on="document_id"), documents.height)
+    years, year_of = np.unique(documents["year"].to_numpy(), return_inverse=True)
+    n_documents = gather_rows(year_of, len(years)) @ mark_entries(by_document)
+    counts = (gather_rows(year_of, len(years)) @ by_document).tocsr()
+    for matrix in (counts, n_documents):
+        matrix.sort_indices()
+    if not counts.nnz:  # no year counts
         return YEAR_TERMS.empty()
-    counts, _, _ = make_matrix(by_year, "year")
+    by_year = pl.DataFrame(
+        {
+            "year": np.repeat(years, np.diff(counts.indptr)),
+            "term": section_terms.terms.gather(counts.indices),
+            "count": counts.data.astype(np.int64),
+            "n_documents": n_documents.data.astype(np.int64),
+        }
+    )
+    has = np.diff(counts.indptr) > 0, counts.sum(axis=0) > 0
+    counts = counts[has[0]][:, has[1]]
     transformer = TfidfTransformer(smooth_idf=False, norm=None).fit(counts)
     # scikit-learn adds 1, so that terms of all documents keep a weight; over seven years they would fill every list.
     transformer.idf_ = transformer.idf_ - 1
     return (
-        _attach(by_year, normalize(transformer.transform(counts)), "year")
+        by_year.with_columns(tfidf=pl.Series(normalize(transformer.transform(counts)).data))
         .filter((pl.col("n_documents") >= params.min_documents) & (pl.col("tfidf") > 0))
         .sort("year", coarsen(pl.col("tfidf")), "term", descending=[False, True, False])
         .with_columns(rank=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("year"))
@@ -53,16 +65,16 @@ def rank_year_terms(section_terms: pl.DataFrame, section_years: pl.DataFrame, pa
     )
 
 
-def factor_terms(section_tfidf: pl.DataFrame, candidates: Sequence[int], seed: int) -> pl.DataFrame:
+def factor_terms(weights: csr_array, terms: Sequence[str], candidates: Sequence[int], seed: int) -> pl.DataFrame:
     """Top ten terms of each factor of the TF-IDF of sections, for each number of factors: a second opinion beside the topics.
 
+    weights: array of shape (n_sections, n_terms).
     Non-negative matrix factorisation (Lee & Seung 1999) with scikit-learn. Rows by n_topics, factor, rank (from 1); a candidate with
     more factors than sections or terms gets as many as there are.
     """
     from sklearn.decomposition import NMF
     from sklearn.exceptions import ConvergenceWarning
 
-    weights, _, terms = make_matrix(section_tfidf.rename({"tfidf": "count"}), "section_id")
     rows = []
     for n_topics in candidates if terms else ():
         n_factors = min(n_topics, *weights.shape)
@@ -71,11 +83,7 @@ def factor_terms(section_tfidf: pl.DataFrame, candidates: Sequence[int], seed: i
             factors = NMF(n_factors, init="nndsvda", max_iter=100, tol=1e-3, random_state=seed).fit(weights).components_
         for factor, weight in enumerate(factors):
             top = sorted(np.flatnonzero(weight > 0), key=lambda place: (-weight[place], place))[:10]
-            rows += [(n_topics, factor, rank, terms[place], float(weight[place])) for rank, place in enumerate(top, 1)]
+            rows += [
+                (n_topics, factor, rank, terms[int(place)], float(weight[place])) for rank, place in enumerate(top, 1)
+            ]
     return pl.DataFrame(rows, schema=NMF_TERMS.schema, orient="row")
-
-
-def _attach(counts: pl.DataFrame, weights: csr_array, row: str) -> pl.DataFrame:
-    """Counts with the weights of their matrix."""
-    weights.sort_indices()
-    return counts.sort(row, "term").with_columns(tfidf=pl.Series(weights.data, dtype=pl.Float64))

@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse
 
+from pipeline.analysis.statistics.matrices import SectionTerms
 from pipeline.params.sections import VectorizeParams
 
 
@@ -16,15 +17,15 @@ def count_terms(
     params: VectorizeParams,
     counted_as: Mapping[str, Sequence[str]] | None = None,
     token_pos: pl.DataFrame | None = None,
-) -> pl.DataFrame:
-    """How often each term stands in each section; one row is one term of one section.
+) -> SectionTerms:
+    """How often each term stands in each section.
 
     A term is a token of Chinese characters or Latin letters alone (numbers and punctuation are none), no stop word,
     of `params.min_length` characters or more, in at least `params.min_df` sections and in at most the share `params.max_df` of them.
     counted_as: the terms that a token counts as, where that is not the token alone: another spelling, terms inside it.
     token_pos: the part of speech of each token, needed where `params.pos` names those that count: the same word may count in one
     place and not in another.
-    No row where no term is left.
+    No section where no term is left.
     """
     n_all = None
     if params.pos:
@@ -41,14 +42,8 @@ def count_terms(
     n_sections = np.diff(counts.indptr)
     kept = np.flatnonzero((n_sections >= params.min_df) & (n_sections <= params.max_df * n_all))
     counts = counts[:, kept].tocsr()  # which sorts the terms of a section
-    rows = np.repeat(np.arange(len(section_ids)), np.diff(counts.indptr))
-    return pl.DataFrame(
-        {
-            "section_id": section_ids.gather(rows),
-            "term": terms.gather(kept[counts.indices]),
-            "count": counts.data.astype(np.int64),
-        }
-    )
+    spoken = np.flatnonzero(np.diff(counts.indptr))
+    return SectionTerms(counts[spoken].astype(np.float64), section_ids.gather(spoken), terms.gather(kept))
 
 
 def _count_tokens(tokens: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame, sparse.csc_array]:

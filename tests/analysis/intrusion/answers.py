@@ -1,16 +1,30 @@
 """A tiny fit with as many topics as wanted, and forms that are filled in as a test says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 import polars as pl
 
+from pipeline.analysis.intrusion.items import draw_items
 from pipeline.params.sections import IntrusionParams
+from tests.analysis.matrices import as_topics
 
 PARAMS = IntrusionParams(
     n_words=5, n_topic_words=8, n_passages=2, min_chars=10, max_chars=40, min_share=0.1, min_answers=1, seed=3
 )
 SUBJECTS = ("党建", "德育", "体育", "美育", "劳动", "安全", "财务", "招生")
+
+
+def draw(
+    topic_words: pl.DataFrame,
+    section_topics: pl.DataFrame,
+    sections: pl.DataFrame,
+    params: IntrusionParams,
+    frames: Collection[int] = (),
+) -> pl.DataFrame:
+    """The items of a fit (`make_fit`)."""
+    parts = [sections.slice(at, 5) for at in range(0, sections.height, 5)]
+    return draw_items(topic_words, as_topics(section_topics), parts, params, frames)
 
 
 def make_fit(n_topics: int, n_terms: int = 10, n_sections: int = 6) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:

@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.analysis.intrusion.forms import MAX_BYTES, read_forms
-from pipeline.analysis.intrusion.items import draw_items
-from tests.analysis.intrusion.answers import PARAMS, choose_from, choose_right, fill_in, make_fit
+from tests.analysis.intrusion.answers import PARAMS, choose_from, choose_right, draw, fill_in, make_fit
 
-ITEMS = draw_items(*make_fit(6), PARAMS)
+ITEMS = draw(*make_fit(6), PARAMS)
 FORM = ITEMS["form"][0]
 RIGHT = fill_in(ITEMS, "张三", choose_right)
 

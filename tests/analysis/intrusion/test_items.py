@@ -8,15 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.analysis.intrusion.items import draw_items
-from tests.analysis.intrusion.answers import PARAMS, SUBJECTS, make_fit
+from tests.analysis.intrusion.answers import PARAMS, SUBJECTS, draw, make_fit
 
 TOPIC_WORDS, SECTION_TOPICS, SECTIONS = make_fit(6)
 
 
 @given(st.integers(0, 2**32 - 1))
 def test_a_word_intruder_is_improbable_in_the_topic_and_a_top_term_of_another(seed: int) -> None:
-    items = draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, replace(PARAMS, seed=seed)).filter(kind="word")
+    items = draw(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, replace(PARAMS, seed=seed)).filter(kind="word")
     assert items["item"].n_unique() == 6
     for row in items.filter("is_intruder").iter_rows(named=True):
         others = TOPIC_WORDS.filter(pl.col("topic") != row["topic"]).sort("probability", descending=True)
@@ -31,13 +30,13 @@ def test_a_word_intruder_is_improbable_in_the_topic_and_a_top_term_of_another(se
 
 @given(st.integers(0, 2**32 - 1))
 def test_no_word_is_an_intruder_twice(seed: int) -> None:
-    items = draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, replace(PARAMS, seed=seed)).filter("is_intruder")
+    items = draw(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, replace(PARAMS, seed=seed)).filter("is_intruder")
     assert items.filter(kind="word")["text"].is_unique().all()
 
 
 @given(st.integers(0, 2**32 - 1))
 def test_a_passage_comes_with_its_three_most_probable_topics_and_one_of_the_less_probable_half(seed: int) -> None:
-    items = draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, replace(PARAMS, seed=seed)).filter(kind="topic")
+    items = draw(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, replace(PARAMS, seed=seed)).filter(kind="topic")
     assert items.group_by("topic").agg(pl.col("item").n_unique())["item"].to_list() == [2] * 6
     for _, rows in items.group_by("item"):
         shares = SECTION_TOPICS.filter(section_id=rows["section_id"][0]).sort("probability", descending=True)
@@ -47,7 +46,7 @@ def test_a_passage_comes_with_its_three_most_probable_topics_and_one_of_the_less
 
 
 def test_no_topic_is_the_intruder_much_more_often_than_others() -> None:
-    items = draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, replace(PARAMS, n_passages=4))
+    items = draw(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, replace(PARAMS, n_passages=4))
     counts = Counter(items.filter("is_intruder", kind="topic")["option_topic"])
     assert sum(counts.values()) == 24 and set(counts.values()) <= {3, 4, 5}
 
@@ -61,13 +60,13 @@ def test_of_eight_topics_the_fourth_is_no_intruder() -> None:
         .otherwise("probability")
     )
     for seed in range(20):
-        items = draw_items(topic_words, section_topics, sections, replace(PARAMS, seed=seed)).filter("is_intruder")
+        items = draw(topic_words, section_topics, sections, replace(PARAMS, seed=seed)).filter("is_intruder")
         passages = items.filter(kind="topic")
         assert not ((passages["option_topic"] - passages["topic"]) % 8 == 3).any()
 
 
 def test_every_item_has_one_intruder_and_options_that_differ() -> None:
-    items = draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS)
+    items = draw(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS)
     by_item = items.group_by("item", maintain_order=True).agg(
         pl.col("is_intruder").sum(), pl.col("text").n_unique(), "option", pl.col("kind").first()
     )
@@ -82,7 +81,7 @@ def test_neither_place_nor_order_tells_the_answer() -> None:
     letters: dict[str, set[str]] = {"word": set(), "topic": set()}
     first_topics = set()
     for seed in range(30):
-        items = draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, replace(PARAMS, seed=seed))
+        items = draw(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, replace(PARAMS, seed=seed))
         for kind, option in items.filter("is_intruder").select("kind", "option").iter_rows():
             letters[kind].add(option)
         first_topics.add(items["topic"][0])
@@ -94,20 +93,20 @@ def test_the_same_fit_in_any_order_gives_the_same_items() -> None:
     words, shares, sections = (
         table.sample(fraction=1, shuffle=True, seed=9) for table in (TOPIC_WORDS, SECTION_TOPICS, SECTIONS)
     )
-    here = draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS)
-    assert here.equals(draw_items(words, shares, sections, PARAMS))
+    here = draw(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS)
+    assert here.equals(draw(words, shares, sections, PARAMS))
     assert here["form"].n_unique() == 1
 
 
 @pytest.mark.parametrize("change", [{"seed": 4}, {"n_words": 4}, {"n_topic_words": 7}, {"n_passages": 1}])
 def test_another_form_has_another_name(change: dict[str, int]) -> None:
-    form = draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS)["form"][0]
-    assert draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, replace(PARAMS, **change))["form"][0] != form
+    form = draw(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS)["form"][0]
+    assert draw(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, replace(PARAMS, **change))["form"][0] != form
 
 
 def test_what_decides_about_scores_alone_leaves_the_form_as_it_is() -> None:
-    form = draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS)["form"][0]
-    assert draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, replace(PARAMS, min_answers=9))["form"][0] == form
+    form = draw(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS)["form"][0]
+    assert draw(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, replace(PARAMS, min_answers=9))["form"][0] == form
 
 
 def test_passages_are_neither_short_nor_long_nor_about_one_thing_nor_shown_twice() -> None:
@@ -126,31 +125,29 @@ def test_passages_are_neither_short_nor_long_nor_about_one_thing_nor_shown_twice
         .then(pl.when(pl.col("topic") == 0).then(0.95).otherwise(0.01))
         .otherwise("probability")
     )
-    items = draw_items(TOPIC_WORDS, shares, odd, replace(PARAMS, n_passages=20))
+    items = draw(TOPIC_WORDS, shares, odd, replace(PARAMS, n_passages=20))
     assert items.filter(kind="topic", topic=0)["section_id"].unique().to_list() == ["s0-2"]  # s0-5 is the same text
     assert items.filter(kind="topic", topic=1)["section_id"].n_unique() == 6
 
 
 def test_a_topic_without_a_passage_is_asked_about_by_words_alone() -> None:
-    items = draw_items(
-        TOPIC_WORDS, SECTION_TOPICS, SECTIONS.filter(~pl.col("section_id").str.starts_with("s2")), PARAMS
-    )
+    items = draw(TOPIC_WORDS, SECTION_TOPICS, SECTIONS.filter(~pl.col("section_id").str.starts_with("s2")), PARAMS)
     assert set(items.filter(kind="topic")["topic"]) == {0, 1, 3, 4, 5}
     assert set(items.filter(kind="word")["topic"]) == set(range(6))
 
 
 @pytest.mark.parametrize("n_topics", [2, 3])
 def test_with_fewer_than_four_topics_nothing_is_asked(n_topics: int) -> None:
-    assert draw_items(*make_fit(n_topics), PARAMS).is_empty()
+    assert draw(*make_fit(n_topics), PARAMS).is_empty()
 
 
 def test_with_fewer_terms_than_are_shown_no_word_is_asked_about() -> None:
     topic_words, section_topics, sections = make_fit(4, n_terms=1)
-    assert set(draw_items(topic_words, section_topics, sections, PARAMS)["kind"]) == {"topic"}
+    assert set(draw(topic_words, section_topics, sections, PARAMS)["kind"]) == {"topic"}
 
 
 def test_nothing_is_asked_of_frames_of_speech_and_they_are_no_option() -> None:
-    items = draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS, frames=[1, 3])
+    items = draw(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS, frames=[1, 3])
     assert set(items["topic"]) == {0, 2, 4, 5}
     assert not set(items["option_topic"].drop_nulls()) & {1, 3}
     framed = {f"{subject}{place}" for subject in (SUBJECTS[1], SUBJECTS[3]) for place in range(10)}
@@ -164,6 +161,6 @@ def test_nothing_is_asked_of_frames_of_speech_and_they_are_no_option() -> None:
 
 
 def test_without_frames_the_form_is_the_same_and_with_three_themes_there_is_none() -> None:
-    plain = draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS)
-    assert draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS, frames=[]).equals(plain)
-    assert draw_items(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS, frames=[0, 1, 2]).is_empty()
+    plain = draw(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS)
+    assert draw(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS, frames=[]).equals(plain)
+    assert draw(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS, frames=[0, 1, 2]).is_empty()

@@ -7,14 +7,21 @@ import polars as pl
 import pytest
 
 from pipeline.analysis.intrusion.forms import read_forms
-from pipeline.analysis.intrusion.items import draw_items
 from pipeline.analysis.intrusion.scores import score_annotators, score_topics
 from pipeline.analysis.statistics.agreement import measure_alpha
 from pipeline.params.sections import ResamplingParams
-from tests.analysis.intrusion.answers import PARAMS, choose_at_random, choose_from, choose_right, fill_in, make_fit
+from tests.analysis.intrusion.answers import (
+    PARAMS,
+    choose_at_random,
+    choose_from,
+    choose_right,
+    draw,
+    fill_in,
+    make_fit,
+)
 
 FIT = make_fit(6)
-ITEMS = draw_items(*FIT, PARAMS)
+ITEMS = draw(*FIT, PARAMS)
 
 
 def answer(*forms: bytes, items: pl.DataFrame = ITEMS) -> pl.DataFrame:
@@ -104,7 +111,7 @@ def test_one_annotator_says_nothing_about_others(resampling: ResamplingParams) -
 def test_the_interval_of_all_topics_holds_what_other_people_and_other_topics_would_score(
     resampling: ResamplingParams,
 ) -> None:
-    items = draw_items(*make_fit(8), replace(PARAMS, n_passages=0))
+    items = draw(*make_fit(8), replace(PARAMS, n_passages=0))
     held, truth = 0, 0.6
     rng = np.random.default_rng(5)
     for _ in range(60):

@@ -1,11 +1,14 @@
 """The tree of bodies by their own words."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 import pytest
 
 from pipeline.analysis.networks import bodies
 from pipeline.analysis.networks.bodies import join_bodies, measure_distances
+from tests.analysis.matrices import as_terms
 
 
 def make_texts(words: dict[str, dict[str, int]]) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
@@ -22,6 +25,12 @@ def make_texts(words: dict[str, dict[str, int]]) -> tuple[pl.DataFrame, pl.DataF
     )
 
 
+def join(
+    section_terms: pl.DataFrame, texts: pl.DataFrame, documents: pl.DataFrame, names: Sequence[str]
+) -> dict[str, pl.DataFrame]:
+    return join_bodies(as_terms(section_terms), texts, documents, names)
+
+
 WORDS = {
     "east": {"school": 60, "road": 10, "east": 40},
     "west": {"school": 58, "road": 12, "west": 40},
@@ -31,7 +40,7 @@ WORDS = {
 
 
 def test_the_most_alike_join_first_and_names_and_small_bodies_are_left_out() -> None:
-    found = join_bodies(*make_texts(WORDS), ["east", "west"])
+    found = join(*make_texts(WORDS), ["east", "west"])
     leaves, merges = found["body_leaves"], found["body_merges"]
     assert leaves["rank"].to_list() == [1, 2, 3] and set(leaves["voice"]) == {"east", "west", "south"}
     rank = dict(leaves.select("voice", "rank").iter_rows())
@@ -59,18 +68,18 @@ def test_distances_are_those_of_jensen_and_shannon() -> None:
 def test_only_the_largest_are_joined(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "MOST_BODIES", 3)
     words = {f"v{place}": {"a": 60 + place, "b": 60 - place} for place in range(5)} | {"large": {"a": 200, "b": 200}}
-    leaves = join_bodies(*make_texts(words), [])["body_leaves"]
+    leaves = join(*make_texts(words), [])["body_leaves"]
     assert leaves.height == 3 and "large" in leaves["voice"].to_list()
 
 
 def test_two_bodies_are_no_tree() -> None:
     two = {voice: WORDS[voice] for voice in ("east", "south")}
-    assert all(table.is_empty() for table in join_bodies(*make_texts(two), []).values())
+    assert all(table.is_empty() for table in join(*make_texts(two), []).values())
 
 
 def test_documents_without_a_body_are_no_bodies() -> None:
     words = WORDS | {"news": {"school": 60, "road": 60}}
     terms, texts, documents = make_texts(words)
     unnamed = documents.with_columns(issuer=pl.when(pl.col("issuer") != "news").then("issuer"))
-    assert "news" in set(join_bodies(terms, texts, documents, [])["body_leaves"]["voice"])
-    assert set(join_bodies(terms, texts, unnamed, [])["body_leaves"]["voice"]) == {"east", "west", "south"}
+    assert "news" in set(join(terms, texts, documents, [])["body_leaves"]["voice"])
+    assert set(join(terms, texts, unnamed, [])["body_leaves"]["voice"]) == {"east", "west", "south"}

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from numpy.typing import NDArray
 from scipy import stats
+from scipy.sparse import csr_array
 
 from pipeline.analysis.networks.cowords import (
     BLOCK,
@@ -17,6 +18,7 @@ from pipeline.analysis.networks.cowords import (
     trace_cowords,
 )
 from pipeline.params.sections import NetworksParams, Period
+from tests.analysis.matrices import as_terms
 
 PARAMS = NetworksParams(n_terms=12, min_voices=5, max_q=0.05, seed=1)
 N_TERMS, N_VOICES, N_YEARS, N_SECTIONS = 12, 14, 4, 18
@@ -61,7 +63,8 @@ def simulate(seed: int, planted: Sequence[tuple[int, int]] = ()) -> Tables:
 
 
 def trace(tables: Tables, params: NetworksParams = PARAMS) -> dict[str, pl.DataFrame]:
-    return trace_cowords(*tables, [], [Period("early", (2018, 2019))], params)
+    section_terms, sections, documents = tables
+    return trace_cowords(as_terms(section_terms), sections, documents, [], [Period("early", (2018, 2019))], params)
 
 
 @pytest.fixture(scope="module")
@@ -118,14 +121,14 @@ def test_spans_are_the_corpus_its_periods_and_its_years_with_the_same_terms() ->
 
 def test_a_period_of_one_year_is_not_told_twice() -> None:
     section_terms, sections, documents = simulate(1)
-    found = trace_cowords(section_terms, sections, documents, (), [Period("last", (2021, 2021))], PARAMS)
+    found = trace_cowords(as_terms(section_terms), sections, documents, (), [Period("last", (2021, 2021))], PARAMS)
     assert found["coword_spans"]["span"].to_list() == ["whole", "last", "2018", "2019", "2020"]
 
 
 def test_one_stratum_is_fishers_hypergeometric() -> None:
     has = np.array([[1, 1], [1, 1], [1, 0], [0, 1], [0, 0], [0, 0], [0, 0], [0, 0]], dtype=float)
     every = np.arange(8)
-    together = count_together(has, np.zeros(8, dtype=np.int64), every)
+    together = count_together(csr_array(has), np.zeros(8, dtype=np.int64), every)
     law = stats.hypergeom(8, 3, 3)
     assert (together.count[0, 1], together.n_voices[0, 1]) == (2, 2)
     assert together.expected[0, 1] == pytest.approx(law.mean())
@@ -138,7 +141,7 @@ def test_strata_add_up_and_what_differs_between_them_is_no_relation() -> None:
     """Both terms are everywhere in one document and nowhere in the other: that says nothing."""
     has = np.repeat([[1.0, 1.0], [0.0, 0.0]], 6, axis=0)
     block = np.repeat([0, 1], 6)
-    together = count_together(has, block, block)
+    together = count_together(csr_array(has), block, block)
     assert (together.count[0, 1], together.expected[0, 1], together.effective_voices[0, 1]) == (6, 6, 0)
 
 
@@ -147,7 +150,7 @@ def test_voices_that_disagree_make_the_variance_larger() -> None:
     agree, avoid = [[1.0, 1.0], [1.0, 1.0], [0.0, 0.0], [0.0, 0.0]], [[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]
     has = np.array(agree * 3 + avoid * 3)
     voice = np.repeat(np.arange(6), 4)
-    together = count_together(has, voice, voice)
+    together = count_together(csr_array(has), voice, voice)
     # In each the count is 2 or 0 and expected is 1; the hypergeometric variance is 2·2·2·2 / 16·3 = 1/3.
     assert together.expected[0, 1] == pytest.approx(6)
     assert together.variance[0, 1] == pytest.approx(6 / (1 - 1 / 6))
@@ -159,9 +162,9 @@ def test_saying_the_same_again_each_year_is_no_more_evidence() -> None:
     rng = np.random.default_rng(5)
     voice = np.repeat(np.arange(10), 6)
     has = (rng.random((60, 2)) < 0.4).astype(float)
-    once = count_together(has, voice, voice)
+    once = count_together(csr_array(has), voice, voice)
     blocks = np.concatenate([voice + 10 * year for year in range(4)])
-    again = count_together(np.tile(has, (4, 1)), blocks, np.tile(voice, 4))
+    again = count_together(csr_array(np.tile(has, (4, 1))), blocks, np.tile(voice, 4))
     assert again.effective_voices[0, 1] == pytest.approx(once.effective_voices[0, 1])
     assert again.variance[0, 1] > 4 * once.variance[0, 1]
     excess = [(found.count - found.expected)[0, 1] for found in (once, again)]
@@ -204,7 +207,7 @@ def test_terms_are_those_of_most_sections_without_names_and_those_of_few_voices(
     sections = pl.DataFrame({"section_id": ids, "document_id": ids, "n_chars": [50] * 6})
     documents = pl.DataFrame({"document_id": ids, "voice": ids, "year": [2020] * 6})
     texts = place_sections(sections, documents)
-    assert choose_terms(section_terms, texts, ["name"], PARAMS) == ["common", "some"]
+    assert choose_terms(as_terms(section_terms), texts, ["name"], PARAMS) == ["common", "some"]
 
 
 def test_with_few_voices_nothing_is_tested() -> None:

@@ -16,6 +16,7 @@ from pipeline.stages import robustness as stage
 from pipeline.tables.fits import SECTION_TOPICS, TOPIC_STARTS
 from pipeline.tables.robustness import ROBUSTNESS, ROBUSTNESS_RUNS
 from pipeline.tables.topic_parts.shares import TOPIC_EFFECTS
+from tests.analysis.matrices import as_terms, as_topics
 from tests.analysis.planted import make_documents, plant
 from tests.own_params import load_own_params
 
@@ -25,7 +26,7 @@ def make_fit(phi: list[list[float]], terms: str, n_backgrounds: int = 0) -> Fitt
     starts = [(topic, topic >= len(phi) - n_backgrounds, 0.1, 10.0, 4, 4, 1.0, 0.9, "A") for topic in range(len(phi))]
     return Fitted(
         pl.DataFrame(words, schema={"topic": pl.Int32, "term": pl.String, "probability": pl.Float64}, orient="row"),
-        SECTION_TOPICS.empty(),
+        as_topics(SECTION_TOPICS.empty()),
         pl.DataFrame(starts, schema=TOPIC_STARTS.schema, orient="row"),
         np.empty((0, 0, 0), dtype=np.float32),
     )
@@ -173,7 +174,7 @@ def test_a_topic_that_rises_rises_after_another_seed() -> None:
     lacking = [name for name in catalog.sections.columns if name not in sections.columns]
     sections = sections.with_columns(pl.lit(None).alias(name) for name in lacking)
     params = load_own_params().lda
-    fitted, terms = refit(section_terms, sections, 3, params)
+    fitted, terms = refit(as_terms(section_terms), sections, 3, params)
     asked = Asked(
         sections,
         ids.to_frame().with_columns(voice=pl.Series([f"机构{place // 8}" for place in range(ids.len())])),
@@ -181,13 +182,13 @@ def test_a_topic_that_rises_rises_after_another_seed() -> None:
         Floors(min_voices=3, min_effective_voices=2, min_years=5, max_q=0.05),
         0.95,
     )
-    effects = ask_again(fitted, terms, section_terms, asked)
+    effects = ask_again(fitted, terms, as_terms(section_terms), asked)
     claims = effects.drop_nulls("evidence").filter(verdict="随之上升")
     assert claims.height == 1
     top = fitted.topic_words.filter(topic=claims["topic"][0]).sort("probability")["term"][-1]
     assert top.startswith("甲")
     other, other_terms = refit(
-        section_terms, sections, 3, type(params)(params.engine, params.n_starts, params.passes, 99)
+        as_terms(section_terms), sections, 3, type(params)(params.engine, params.n_starts, params.passes, 99)
     )
-    again = ask_again(other, other_terms, section_terms, asked)
+    again = ask_again(other, other_terms, as_terms(section_terms), asked)
     assert judge_change(claims, match_topics(fitted, other), again)["outcome"].to_list() == ["holds"]

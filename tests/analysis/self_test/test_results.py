@@ -9,6 +9,7 @@ from pipeline import catalog
 from pipeline.analysis.self_test.planted import GROWTHS, N_ORDERS
 from pipeline.analysis.self_test.results import run_self_test
 from pipeline.analysis.self_test.terms import CLASSES
+from tests.analysis.matrices import as_terms
 from tests.analysis.self_test.corpora import RESAMPLING, TRAJECTORY, make_plans
 from tests.wiring import STAGES
 
@@ -27,7 +28,7 @@ def run(n_terms: int = 40, shared: float = 0.0, n_voices: int = 12) -> dict[str,
         .filter(pl.col("count") > 0)
         .with_columns(pl.col("count").cast(pl.Int64))
     )
-    found = run_self_test(documents.drop("n_own_chars"), sections, section_terms, TRAJECTORY, RESAMPLING)
+    found = run_self_test(documents.drop("n_own_chars"), sections, as_terms(section_terms), TRAJECTORY, RESAMPLING)
     return {name: getattr(catalog, name).check(table) for name, table in found.items()}
 
 
@@ -72,7 +73,7 @@ def test_what_can_not_be_tested_says_why_and_flags_nothing(change: dict[str, int
 def test_no_document_and_no_word_is_no_error() -> None:
     documents, _ = make_plans(1)
     empty = run_self_test(
-        documents.clear(), catalog.sections.empty(), catalog.section_terms.empty(), TRAJECTORY, RESAMPLING
+        documents.clear(), catalog.sections.empty(), as_terms(catalog.section_terms.empty()), TRAJECTORY, RESAMPLING
     )
     assert empty["self_test"]["shortfall"].to_list() == ["no_body_test"]
 
@@ -88,7 +89,9 @@ def test_another_seed_draws_other_placebos() -> None:
     ]
     section_terms = pl.DataFrame(rows, schema=catalog.section_terms.schema, orient="row")
     first, again, other = (
-        run_self_test(documents, sections, section_terms, TRAJECTORY, replace(RESAMPLING, seed=seed))["placebos"]
+        run_self_test(documents, sections, as_terms(section_terms), TRAJECTORY, replace(RESAMPLING, seed=seed))[
+            "placebos"
+        ]
         for seed in (1, 1, 2)
     )
     assert first.equals(again) and first["term"].to_list() != other["term"].to_list()

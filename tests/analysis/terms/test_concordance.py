@@ -4,7 +4,7 @@ import polars as pl
 
 from pipeline import catalog
 from pipeline.analysis.keywords.mentions import find_mentions
-from pipeline.analysis.terms.concordance import concord, quote_terms
+from pipeline.analysis.terms.concordance import concord, find_examples, quote_terms
 from pipeline.params.sections import Keyword
 from tests.conftest import TinyCorpus
 
@@ -76,7 +76,10 @@ def quote(
         else pl.DataFrame(schema={"group_kind": pl.String, "group": pl.String, "term": pl.String})
     )
     tokens = make_tokens(corpus, "双减", "劳动教育")
-    found = quote_terms(terms, tokens, corpus.documents, corpus.sections, corpus.sentences, n_examples, context_chars)
+    # In pieces of whole documents, of which each may have what is quoted in the end.
+    pieces = [own for _, own in tokens.group_by("document_id", maintain_order=True)]
+    examples = find_examples(terms, pieces, corpus.documents, n_examples)
+    found = quote_terms(examples, corpus.documents, corpus.sections, corpus.sentences, context_chars)
     return catalog.term_examples.check(found)
 
 

@@ -12,6 +12,7 @@ from benchmarks.claims_terms import count_claims
 from pipeline import catalog
 from pipeline.analysis.terms.keyness import contrast_odds, keep_shown, measure_keyness
 from pipeline.params.sections import KeynessParams
+from tests.analysis.matrices import as_terms
 
 PARAMS = KeynessParams(n_terms=5, n_examples=1, prior=0.1, max_q=0.05, min_voices=3, own_names=False)
 YEARS = (2019, 2020, 2021, 2022)
@@ -44,10 +45,17 @@ def simulate(seed: int, n_by_year: int = 10, n_terms: int = 120) -> Corpus:
     return make_corpus(rng.poisson(rates), list(np.repeat(YEARS, n_by_year)))
 
 
+def measure_corpus(
+    corpus: Corpus, kind: str, own_names: Collection[str], params: KeynessParams
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    section_terms, sections, documents = corpus
+    return measure_keyness(as_terms(section_terms), sections, documents, kind, own_names, params)
+
+
 def measure(
     corpus: Corpus, params: KeynessParams = PARAMS, kind: str = "year", own_names: Collection[str] = ()
 ) -> pl.DataFrame:
-    terms, groups = measure_keyness(*corpus, kind, own_names, params)
+    terms, groups = measure_corpus(corpus, kind, own_names, params)
     catalog.keyness.check(keep_shown(terms, params.n_terms))
     catalog.keyness_groups.check(groups)
     assert groups["group"].to_list() == terms["group"].unique(maintain_order=True).to_list()
@@ -163,7 +171,7 @@ def test_distinctive_terms_are_kept_and_as_many_others_as_are_shown() -> None:
 
 def test_groups_tell_how_many_terms_were_tested_those_that_they_lack_included() -> None:
     corpus = plant(simulate(1), dict.fromkeys(range(10, 19), 2))
-    terms, groups = measure_keyness(*corpus, "year", {"词001"}, PARAMS)
+    terms, groups = measure_corpus(corpus, "year", {"词001"}, PARAMS)
     of_2020 = groups.row(by_predicate=pl.col("group") == "2020", named=True)
     assert (of_2020["n_documents"], of_2020["n_voices"], of_2020["n_distinctive"]) == (10, 10, 1)
     assert groups["n_terms"].to_list() == terms.group_by("group", maintain_order=True).len()["len"].to_list()
@@ -173,7 +181,7 @@ def test_groups_tell_how_many_terms_were_tested_those_that_they_lack_included() 
     # q of the smallest p is p times the number of tests, where no other is as small (Benjamini & Hochberg 1995).
     least = terms.drop_nulls("p").sort("p").row(0, named=True)
     assert least["q"] == pytest.approx(least["p"] * groups["n_tested"].sum())
-    few = measure_keyness(*simulate(3, n_by_year=2), "year", (), PARAMS)[1]
+    few = measure_corpus(simulate(3, n_by_year=2), "year", (), PARAMS)[1]
     assert few["n_tested"].to_list() == [0] * 4 and few["n_distinctive"].sum() == 0
 
 

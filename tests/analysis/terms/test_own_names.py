@@ -29,7 +29,10 @@ PLACES = {"河北省", "河北", "新区", "城区", "老城区", "赵县"}
 
 
 def find(*terms: str, documents: pl.DataFrame = DOCUMENTS, cited: tuple[str | None, ...] = ()) -> set[str]:
-    return find_own_names(pl.Series(terms, dtype=pl.String), documents, pl.Series(cited, dtype=pl.String), PLACES)
+    texts = [part["text"] for part in documents.iter_slices(1)]
+    return find_own_names(
+        pl.Series(terms, dtype=pl.String), documents, texts, pl.Series(cited, dtype=pl.String), PLACES
+    )
 
 
 def test_places_and_bodies_of_the_corpus_and_divisions_are_names() -> None:
@@ -95,11 +98,10 @@ def test_a_latin_term_is_a_part_of_an_address_where_it_stands_in_one_half_the_ti
 
 def test_names_are_listed_whether_they_are_terms_or_not_and_counted_where_they_are() -> None:
     assert list_own_names(DOCUMENTS, PLACES) >= {"临汀区", "临汀", "临汀区财政局", "赵县"}
-    counts = pl.DataFrame([("s", "赵县", 2), ("s", "研修", 9), ("t", "赵县", 1), ("t", "临汀", 5)], orient="row")
-    section_terms = counts.rename(dict(zip(counts.columns, ["section_id", "term", "count"], strict=True)))
-    counted = catalog.own_names.check(count_names(section_terms, {"赵县", "临汀", "河北"}))
+    term_counts = pl.DataFrame([("临汀", 5), ("研修", 9), ("赵县", 3)], schema=["term", "count"], orient="row")
+    counted = catalog.own_names.check(count_names(term_counts, {"赵县", "临汀", "河北"}))
     assert counted.rows() == [("临汀", 5), ("赵县", 3)]
-    alike = catalog.own_names.check(count_names(section_terms.with_columns(count=1), {"研修", "临汀"}))
+    alike = catalog.own_names.check(count_names(term_counts.with_columns(count=pl.lit(1, pl.Int64)), {"研修", "临汀"}))
     assert alike.rows() == [("临汀", 1), ("研修", 1)], "ties by term"
 
 

@@ -14,6 +14,7 @@ from pipeline.analysis.terms.terms import factor_terms, rank_year_terms, weigh_s
 from pipeline.analysis.terms.vocabulary import count_terms
 from pipeline.params.rules import PartOfSpeech
 from pipeline.params.sections import TfidfParams, VectorizeParams
+from tests.analysis.matrices import list_terms
 
 
 def make_params(min_df: int, max_df: float, min_length: int, pos: tuple[PartOfSpeech, ...] = ()) -> VectorizeParams:
@@ -36,13 +37,13 @@ def tokens() -> pl.DataFrame:
 
 def test_numbers_punctuation_stop_words_and_short_words_are_no_terms(tokens: pl.DataFrame) -> None:
     params = make_params(min_df=1, max_df=1.0, min_length=2)
-    terms = set(count_terms(tokens, ["机制"], params)["term"])
+    terms = set(count_terms(tokens, ["机制"], params).terms)
     assert terms == {"推进", "劳动教育", "建设", "基地", "课后服务", "STEM", "校园"}
 
 
 def test_a_token_counts_as_the_terms_that_it_is_said_to_count_as(tokens: pl.DataFrame) -> None:
     counted_as = {"劳动教育": ["劳动教育", "劳动"], "课后服务": ["服务"]}
-    terms = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2), counted_as)
+    terms = list_terms(count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2), counted_as))
     assert dict(terms.filter(section_id="s3").select("term", "count").iter_rows()) == {
         "推进": 1,
         "劳动教育": 2,
@@ -58,35 +59,37 @@ def test_counts_are_those_of_counting_one_by_one_in_any_order(rows: list[tuple[s
     tokens = pl.DataFrame(rows, schema=["section_id", "token"], orient="row")
     expected = Counter(row for row in rows if row[1] not in "的，")
     if expected:
-        counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
+        counts = list_terms(count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2)))
         assert [row[:2] for row in counts.iter_rows()] == sorted(expected)
         assert {row[:2]: row[2] for row in counts.iter_rows()} == expected
 
 
 def test_terms_outside_min_df_and_max_df_are_left_out(tokens: pl.DataFrame) -> None:
     params = make_params(min_df=2, max_df=0.5, min_length=2)
-    assert set(count_terms(tokens, [], params)["term"]) == {"劳动教育", "课后服务", "建设"}
+    assert set(count_terms(tokens, [], params).terms) == {"劳动教育", "课后服务", "建设"}
 
 
 def test_terms_are_counted_in_their_section(tokens: pl.DataFrame) -> None:
-    counts = catalog.section_terms.check(count_terms(tokens, [], make_params(min_df=2, max_df=1.0, min_length=2)))
+    counted = count_terms(tokens, [], make_params(min_df=2, max_df=1.0, min_length=2))
+    counts = catalog.section_terms.check(list_terms(counted))
     assert counts.row(by_predicate=(pl.col("section_id") == "s3") & (pl.col("term") == "劳动教育"))[2] == 2
 
 
 def test_an_empty_vocabulary_gives_empty_tables(tokens: pl.DataFrame) -> None:
     """Few documents may share no word; what is counted in the text itself must still come out."""
-    counts = catalog.section_terms.check(count_terms(tokens, [], make_params(min_df=9, max_df=0.9, min_length=2)))
-    weights = catalog.section_tfidf.check(weigh_sections(counts))
+    counts = count_terms(tokens, [], make_params(min_df=9, max_df=0.9, min_length=2))
+    weights = weigh_sections(counts)
     years = pl.DataFrame({"section_id": ["s1"], "document_id": ["d"], "year": [2020]})
     ranked = catalog.year_terms.check(rank_year_terms(counts, years, TfidfParams(n_terms=5, min_documents=1)))
-    factors = catalog.nmf_terms.check(factor_terms(weights, (2, 3), seed=1))
-    assert [table.height for table in (counts, weights, ranked, factors)] == [0] * 4
+    factors = catalog.nmf_terms.check(factor_terms(weights, [], (2, 3), seed=1))
+    assert [list_terms(counts).height, weights.nnz, ranked.height, factors.height] == [0] * 4
+    assert list(counts.list_rows(weights, "tfidf")) == []
 
 
 def test_weights_are_those_of_scikit_learns_vectorizer(tokens: pl.DataFrame) -> None:
     counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
-    weights = catalog.section_tfidf.check(weigh_sections(counts))
-    kept = set(counts["term"])
+    weights = catalog.section_tfidf.check(pl.concat(counts.list_rows(weigh_sections(counts), "tfidf")))
+    kept = set(counts.terms)
     vectorizer = TfidfVectorizer(analyzer=lambda words: [word for word in words if word in kept])
     reference = vectorizer.fit_transform(SECTIONS.values()).toarray()
     for section_id, term, tfidf in weights.iter_rows():
@@ -124,7 +127,7 @@ def test_factors_are_of_terms_that_go_together() -> None:
     rows = [(f"s{number}", token) for number in range(8) for token in kinds[number % 2]]
     tokens = pl.DataFrame(rows, schema=["section_id", "token"], orient="row")
     counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
-    factors = catalog.nmf_terms.check(factor_terms(weigh_sections(counts), (2,), seed=1))
+    factors = catalog.nmf_terms.check(factor_terms(weigh_sections(counts), counts.terms.to_list(), (2,), seed=1))
     found = [own["term"].to_list() for _, own in factors.group_by("factor", maintain_order=True)]
     assert sorted(found) == [["丁甲", "丁丙", "丁乙"], ["甲甲", "甲丙", "甲乙"]]
 
@@ -142,7 +145,7 @@ def test_a_term_of_every_year_sets_none_apart(tokens: pl.DataFrame) -> None:
 def test_tokens_as_codes_count_as_tokens_as_text_do(tokens: pl.DataFrame) -> None:
     params = make_params(min_df=1, max_df=1.0, min_length=2)
     codes = tokens.with_columns(pl.col("section_id", "token").cast(pl.Categorical))
-    assert count_terms(codes, [], params).equals(count_terms(tokens, [], params))
+    assert list_terms(count_terms(codes, [], params)).equals(list_terms(count_terms(tokens, [], params)))
 
 
 def test_parts_of_speech_choose_terms_by_place_not_by_word() -> None:
@@ -150,7 +153,7 @@ def test_parts_of_speech_choose_terms_by_place_not_by_word() -> None:
     tokens = pl.DataFrame(rows, schema=["section_id", "document_id", "position", "token"], orient="row")
     token_pos = tokens.select("document_id", "position", pos=pl.Series(["NOUN", "VERB", "NOUN", "NOUN"]))
     nouns = make_params(min_df=1, max_df=1.0, min_length=2, pos=("NOUN",))
-    counts = count_terms(tokens, [], nouns, token_pos=token_pos)
+    counts = list_terms(count_terms(tokens, [], nouns, token_pos=token_pos))
     assert counts.rows() == [("s1", "教育", 1), ("s2", "发展", 1), ("s2", "教育", 1)]
 
 
@@ -159,4 +162,4 @@ def test_max_df_is_a_share_of_all_sections_also_of_those_without_such_a_part_of_
     tokens = pl.DataFrame(rows, schema=["section_id", "document_id", "position", "token"], orient="row")
     token_pos = tokens.select("document_id", "position", pos=pl.Series(["NOUN", "VERB"]))
     nouns = make_params(min_df=1, max_df=0.5, min_length=2, pos=("NOUN",))
-    assert count_terms(tokens, [], nouns, token_pos=token_pos).rows() == [("s1", "教育", 1)]
+    assert list_terms(count_terms(tokens, [], nouns, token_pos=token_pos)).rows() == [("s1", "教育", 1)]

@@ -11,6 +11,7 @@ from pipeline import catalog
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.topics.describe.twins import find_twins
 from pipeline.analysis.topics.fit.engines import fit_variational, infer_sections
+from tests.analysis.matrices import as_terms, as_topics
 
 N_TERMS, N_THEMES, N_VOICES = 200, 6, 20
 
@@ -26,7 +27,9 @@ class Planted:
     voices: pl.DataFrame
 
     def find(self) -> pl.DataFrame:
-        return find_twins(self.topic_words, self.section_topics, self.section_terms, self.alpha, self.voices, 1)
+        return find_twins(
+            self.topic_words, as_topics(self.section_topics), as_terms(self.section_terms), self.alpha, self.voices, 1
+        )
 
 
 def draw_themes(rng: np.random.Generator) -> Matrix:

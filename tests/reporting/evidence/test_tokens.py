@@ -45,4 +45,4 @@ def test_a_word_counts_where_it_is_of_the_parts_of_speech_that_count(
     read, _ = evidence.read_tokens(["教育"], params)
     assert read.equals(tokens[places])
     counted = vocabulary.count_terms(tokens, (), params.vectorize, None, token_pos)
-    assert counted["count"].sum() == read.height
+    assert counted.counts.sum() == read.height

@@ -6,7 +6,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipeline.analysis.statistics.matrices import SectionTopics
 from pipeline.analysis.statistics.ordering import coarsen
+from pipeline.tables.fits import SECTION_TOPICS
 from pipeline.tables.topics import TOPIC_QUALITY
 
 # Fewer documents are no sample to find topics in: each start has half of them.
@@ -27,27 +29,34 @@ def rank_terms(topic_words: pl.DataFrame, n_terms: int) -> pl.DataFrame:
     )
 
 
+def find_passages(section_topics: SectionTopics, section_ids: pl.Series, n_passages: int) -> pl.DataFrame:
+    """section_id, probability, topic: the n_passages of these sections with most of each topic, and those with as much as the last."""
+    theta = section_topics.align(section_ids)
+    known = section_ids.is_in(section_topics.section_ids.implode()).to_numpy()
+    found = [pl.DataFrame(schema=SECTION_TOPICS.pick("section_id", "probability", "topic"))]
+    for topic, shares in enumerate(theta.T):
+        rough = np.where(known, coarsen(shares), -1)
+        least = np.sort(rough)[-n_passages:].min(initial=2)
+        highest = np.flatnonzero(known & (rough >= least))
+        columns = {"section_id": section_ids.gather(highest), "probability": shares[highest], "topic": topic}
+        found.append(pl.DataFrame(columns, schema_overrides={"topic": pl.Int32}))
+    return pl.concat(found)
+
+
 def rank_passages(
-    section_topics: pl.DataFrame, sections: pl.DataFrame, documents: pl.DataFrame, n_passages: int, passage_chars: int
+    section_topics: SectionTopics, sections: pl.DataFrame, documents: pl.DataFrame, n_passages: int, passage_chars: int
 ) -> pl.DataFrame:
     """The sections with the highest share of each topic, with their source; rows by topic and rank (from 1).
 
     Among equal shares the longer section comes first. Of a section no more than its first passage_chars characters are quoted.
+    sections: all, or those that `find_passages` finds, of these documents.
     """
     described = sections.join(documents, on="document_id", how="semi")
-    probability = coarsen(pl.col("probability"))
-    # Topic by topic, and before any text is joined, which would stand there for every topic.
-    highest = [
-        section_topics.filter(topic=topic)
-        .join(described.select("section_id"), on="section_id", how="semi")
-        .filter(probability >= probability.top_k(n_passages).min())
-        for topic in section_topics["topic"].unique().sort()
-    ]
     return (
-        pl.concat([section_topics.clear(), *highest])
+        find_passages(section_topics, described["section_id"], n_passages)
         .join(described.select("section_id", "document_id", "n_chars", "text"), on="section_id")
         .join(documents.select("document_id", "title", "reference", "year"), on="document_id")
-        .sort("topic", probability, "n_chars", "section_id", descending=[False, True, True, False])
+        .sort("topic", coarsen(pl.col("probability")), "n_chars", "section_id", descending=[False, True, True, False])
         .with_columns(rank=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("topic"))
         .filter(pl.col("rank") <= n_passages)
         .select(

@@ -1,6 +1,6 @@
 """Which topics are boilerplate (套语): openings, headings and formulas, which every document has and which are no theme."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import polars as pl
@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import gather_rows, shape_shares
+from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, gather_rows, measure_sections
+from pipeline.tables.fits import UNCHANGED_SECTIONS
 from pipeline.tables.topics import TOPIC_FRAMES
 
 # In fewer documents "in nearly all of them" means nothing.
@@ -27,21 +28,22 @@ THIRD, EARLY = 1 / 3, 0.4
 N_CHARS, MIN_SHARING, MIN_SHARE = 8, 3, 0.05
 # More sequences are sampled, so that time and memory don't grow with the corpus.
 MOST_SEQUENCES = 8_000_000
-# Texts whose characters are held at once.
-TEXTS_AT_ONCE = 20_000
+# Sequences are compared in so many parts, for the sake of memory.
+HASH_PARTS = 16
 
 _PLACES = ("share_opening", "share_headings", "share_outside", "position")
 _MIXER = np.uint64(0x9E3779B97F4A7C15)  # odd, near 2^64 / golden ratio (Knuth 1973, multiplicative hashing)
 
 
 def find_frames(
-    section_topics: pl.DataFrame, section_terms: pl.DataFrame, sections: pl.DataFrame, background: Sequence[int] = ()
+    section_topics: SectionTopics, section_terms: SectionTerms, sections: pl.DataFrame, background: Sequence[int] = ()
 ) -> pl.DataFrame:
     """How far each topic is boilerplate, and whether it is one: the table topic_frames, by topic.
 
-    sections has document_id, section_id, number, heading, start, end, text, all of each document. Shares are of the words that a
-    topic has, Σ θ·n, n a section's counted words; those of places only of words in documents with MIN_NUMBERED numbered sections or
-    more (where nothing is numbered, nothing stands outside), and null where these are too few or have under half of its words.
+    sections has document_id, section_id, number, start, end, all of each document, and what `measure_texts` says of them. Shares
+    are of the words that a topic has, Σ θ·n, n a section's counted words; those of places only of words in documents with MIN_NUMBERED
+    numbered sections or more (where nothing is numbered, nothing stands outside), and null where these are too few or have under half
+    of its words.
 
     share_opening: before the first number. share_headings: in sections that are a heading and nothing else. share_outside: in either,
     or behind the last number. position: mean place of the middle of its sections, 0 the beginning of the document and 1 its end.
@@ -56,13 +58,12 @@ def find_frames(
     A theme that stands at one place of all documents, as their last chapter, has a number, and each says it in words of its own.
     Where few documents are the whole corpus (under MIN_DOCUMENTS) there is no telling: null.
     """
-    counts = section_terms.group_by("section_id").agg(n=pl.col("count").sum())
-    fitted = counts.filter(pl.col("section_id").is_in(section_topics["section_id"].unique().implode()))
-    places = describe_places(sections).join(fitted, on="section_id").sort("section_id")
-    topics = section_topics["topic"].unique().sort()
-    shares = shape_shares(section_topics, places["section_id"], len(topics))
-    words = shares * places["n"].to_numpy()[:, None]
-    n_formulaic, n_sequences = count_formulaic(places["text"], places["document_id"])
+    n_words = measure_sections(section_terms, UNCHANGED_SECTIONS.empty())
+    places = describe_places(sections).drop_nulls("n_sequences").join(n_words, on="section_id").sort("section_id")
+    shares = section_topics.align(places["section_id"])
+    topics = pl.Series(range(shares.shape[1]), dtype=pl.Int32)
+    words = shares * places["n_words"].to_numpy()[:, None]
+    n_formulaic, n_sequences = (places[name].to_numpy() for name in ("n_formulaic", "n_sequences"))
     with np.errstate(divide="ignore", invalid="ignore"):
         measures = _measure_places(words, places) | {
             "share_formulaic": n_formulaic @ shares / (n_sequences @ shares),
@@ -77,21 +78,23 @@ def find_frames(
 
 
 def describe_places(sections: pl.DataFrame) -> pl.DataFrame:
-    """Where each section stands: section_id, document_id, text, is_numbered (its document has MIN_NUMBERED numbers), and _PLACES of it."""
+    """Where each section stands: _PLACES of it, and is_numbered, whether its document has MIN_NUMBERED numbers.
+
+    With section_id, document_id, n_formulaic, n_sequences.
+    """
     has_number = pl.col("number").is_not_null()
     first = pl.col("start").filter(has_number).min().over("document_id")
     is_last = pl.col("start") == pl.col("start").max().over("document_id")
     is_opening = (pl.col("start") < first).fill_null(value=False)
-    # Where more follows, the text ends otherwise.
-    is_heading = pl.col("text").str.strip_chars().str.ends_with(pl.col("heading")).fill_null(value=False)
     return sections.select(
         "section_id",
         "document_id",
-        "text",
+        "n_formulaic",
+        "n_sequences",
         is_numbered=has_number.sum().over("document_id") >= MIN_NUMBERED,
         share_opening=is_opening,
-        share_headings=is_heading,
-        share_outside=is_opening | is_heading | (is_last & ~has_number),
+        share_headings="is_heading",
+        share_outside=is_opening | pl.col("is_heading") | (is_last & ~has_number),
         position=(pl.col("start") + pl.col("end")) / 2 / pl.col("end").max().over("document_id"),
     )
 
@@ -141,41 +144,67 @@ def _gather_documents(document_ids: pl.Series) -> csr_array:
     return gather_rows(documents.search_sorted(document_ids).to_numpy().astype(np.int64), len(documents))
 
 
-def count_formulaic(texts: pl.Series, document_ids: pl.Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Of each text the sequences of N_CHARS Chinese characters that many documents have, and all of them: arrays of shape (n_texts,).
+def measure_texts(
+    sections: pl.DataFrame,
+    texts: Iterable[pl.DataFrame],
+    section_topics: SectionTopics,
+    section_terms: SectionTerms,
+) -> pl.DataFrame:
+    """The sections with is_heading, n_formulaic and n_sequences; null of those that have no topics or no term.
 
-    Many: MIN_SHARING, and MIN_SHARE of all. Punctuation and figures between characters count for nothing. Of more than MOST_SEQUENCES
-    the same sample is taken of every text: a sequence is in it or not, wherever it stands.
+    sections: section_id, document_id, n_chars. texts: section_id, heading, text, in parts.
+    is_heading: whether a section is a heading and nothing else. n_sequences: how many sequences of N_CHARS Chinese characters it has,
+    n_formulaic: those that many documents have, MIN_SHARING, and MIN_SHARE of all. Punctuation and figures between characters count for
+    nothing. Of more than MOST_SEQUENCES the same sample is taken of every text: a sequence is in it or not, wherever it stands.
     """
-    han = texts.str.replace_all(r"\P{Han}", "")
-    lengths = han.str.len_chars().to_numpy().astype(np.int64)
-    step = np.uint64(max(1, -(-(int(lengths.sum()) - N_CHARS + 1) // MOST_SEQUENCES)))
-    sampled = [(np.zeros(0, np.uint64), np.zeros(0, np.int64))]
-    for first in range(0, len(han), TEXTS_AT_ONCE):
-        some = slice(first, first + TEXTS_AT_ONCE)
-        own_hashes, own_texts = _hash_sequences(han[some], lengths[some])
-        kept = (own_hashes >> np.uint64(40)) % step == 0
-        sampled.append((own_hashes[kept], own_texts[kept] + first))
+    has_both = [pl.col("section_id").is_in(known.section_ids.implode()) for known in (section_topics, section_terms)]
+    fitted = sections.filter(has_both).select("section_id", "document_id", "n_chars")
+    step = np.uint64(max(1, -(-(int(fitted["n_chars"].sum()) - N_CHARS + 1) // MOST_SEQUENCES)))
+    rows = fitted.select("section_id").with_row_index("row")
+    is_heading = np.zeros(len(rows), dtype=bool)
+    sampled = [(np.zeros(0, np.uint64), np.zeros(0, np.uint32))]
+    for part in texts:
+        own = part.join(rows, on="section_id", maintain_order="left")
+        # Where more follows, the text ends otherwise.
+        ends = pl.col("text").str.strip_chars().str.ends_with(pl.col("heading"))
+        is_heading[own.filter(ends)["row"].to_numpy()] = True
+        hashes, text_of = _hash_sequences(own["text"].str.replace_all(r"\P{Han}", ""))
+        kept = (hashes >> np.uint64(40)) % step == 0
+        sampled.append((hashes[kept], own["row"].to_numpy()[text_of[kept]]))
     hashes, text_of = (np.concatenate(parts) for parts in zip(*sampled, strict=True))
-    documents = document_ids.unique().sort()
-    document_of = documents.search_sorted(document_ids).to_numpy()[text_of]
-    order = np.lexsort((document_of, hashes))
-    ordered, owners = hashes[order], document_of[order]
-    begins = np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]
-    another = begins | np.concatenate([[True], owners[1:] != owners[:-1]])[: len(ordered)]
-    sequence = np.cumsum(begins) - 1
-    n_sharing = np.bincount(sequence, weights=another)
-    many = max(MIN_SHARING, MIN_SHARE * len(documents))
-    is_formulaic = np.zeros(len(hashes), dtype=bool)
-    is_formulaic[order] = n_sharing[sequence] >= many
-    n_texts = len(texts)
-    n_formulaic, n_all = (np.bincount(text_of, weights, n_texts).astype(np.float64) for weights in (is_formulaic, None))
-    return n_formulaic, n_all
+    n_formulaic = _count_formulaic(hashes, text_of, fitted["document_id"])
+    n_sequences = np.bincount(text_of, minlength=len(rows)).astype(np.float64)
+    measured = fitted.select(
+        "section_id",
+        is_heading=pl.Series(is_heading),
+        n_formulaic=pl.Series(n_formulaic),
+        n_sequences=pl.Series(n_sequences),
+    )
+    return sections.join(measured, on="section_id", how="left", maintain_order="left")
 
 
-def _hash_sequences(han: pl.Series, lengths: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """A hash of each sequence of N_CHARS characters that lies in one text, and the text. lengths: of each text."""
-    text_of = np.repeat(np.arange(len(han)), lengths)
+def _count_formulaic(
+    hashes: NDArray[np.uint64], text_of: NDArray[np.integer], document_ids: pl.Series
+) -> NDArray[np.float64]:
+    """How many of the sequences of each text many documents have: array of shape (n_texts,); document_ids: of each text."""
+    document_of = (document_ids.rank("dense") - 1).to_numpy()
+    many = max(MIN_SHARING, MIN_SHARE * document_ids.n_unique())
+    n_formulaic = np.zeros(len(document_of))
+    for part in range(HASH_PARTS):
+        inside = np.flatnonzero(hashes % np.uint64(HASH_PARTS) == part)
+        order = inside[np.lexsort((document_of[text_of[inside]], hashes[inside]))]
+        ordered, owners = hashes[order], document_of[text_of[order]]
+        begins = np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]
+        another = begins | np.concatenate([[True], owners[1:] != owners[:-1]])[: len(ordered)]
+        sequence = np.cumsum(begins) - 1
+        is_formulaic = np.bincount(sequence, weights=another)[sequence] >= many
+        n_formulaic += np.bincount(text_of[order[is_formulaic]], minlength=len(n_formulaic))
+    return n_formulaic
+
+
+def _hash_sequences(han: pl.Series) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """A hash of each sequence of N_CHARS characters that lies in one text, and the text."""
+    text_of = np.repeat(np.arange(len(han), dtype=np.int32), han.str.len_chars())
     codes = np.frombuffer("".join(han).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     n_places = max(len(codes) - N_CHARS + 1, 0)
     hashes = np.zeros(n_places, dtype=np.uint64)

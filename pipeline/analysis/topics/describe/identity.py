@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.matrices import SectionTopics
 from pipeline.analysis.statistics.resampling import resample_ratios
 from pipeline.params.sections import ResamplingParams
 from pipeline.tables.topics import TOPIC_IDENTITY
@@ -16,7 +17,7 @@ REMNANT = 0.2
 def identify_topics(
     topic_origins: pl.DataFrame,
     unchanged_sections: pl.DataFrame,
-    section_topics: pl.DataFrame,
+    section_topics: SectionTopics,
     sections: pl.DataFrame,
     params: ResamplingParams,
 ) -> pl.DataFrame:
@@ -59,16 +60,18 @@ def identify_topics(
 
 
 def _count_chars(
-    section_topics: pl.DataFrame, sections: pl.DataFrame, unchanged_sections: pl.DataFrame
+    section_topics: SectionTopics, sections: pl.DataFrame, unchanged_sections: pl.DataFrame
 ) -> tuple[pl.DataFrame, Matrix]:
     """document_id and is_new of each section, by document; the characters of each topic in it, of shape (n_sections, n_topics)."""
-    shares = (
-        section_topics.join(sections.select("section_id", "document_id", "n_chars"), on="section_id")
+    by_section = (
+        section_topics.section_ids.alias("section_id")
+        .to_frame()
+        .join(sections.select("section_id", "document_id", "n_chars"), on="section_id")
         .with_columns(is_new=~pl.col("section_id").is_in(unchanged_sections["section_id"].implode()))
-        .sort("document_id", "section_id", "topic")
+        .sort("document_id", "section_id")
     )
-    by_section = shares.filter(pl.col("topic") == 0).select("document_id", "is_new")
-    return by_section, (shares["probability"] * shares["n_chars"]).to_numpy().reshape(by_section.height, -1)
+    theta = section_topics.align(by_section["section_id"])
+    return by_section.select("document_id", "is_new"), theta * by_section["n_chars"].to_numpy()[:, None]
 
 
 def _sum_documents(chars: Matrix, document_ids: pl.Series) -> Matrix:

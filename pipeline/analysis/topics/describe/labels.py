@@ -16,16 +16,15 @@ FREX_WEIGHT = 0.5
 N_LABEL_TERMS = 3
 
 
-def weigh_terms(topic_words: pl.DataFrame, section_terms: pl.DataFrame, relevance: float) -> pl.DataFrame:
+def weigh_terms(topic_words: pl.DataFrame, term_counts: pl.DataFrame, relevance: float) -> pl.DataFrame:
     """Every term of every topic, weighed and ranked (from 1, ties by term) three ways; rows by topic and term.
 
     probability: φ. lift: φ / p, where p is the term's share of all words. relevance: λ·ln φ + (1 − λ)·ln lift, with λ the param: 1
     ranks by probability, 0 by lift (Sievert & Shirley 2014). frex: harmonic mean of the places, 0 to 1, that a term has in its topic
     by frequency and by exclusivity (Bischof & Airoldi 2012, as in R's stm: mean places for ties, exclusivity shrunk for rare
-    terms). A term that the sections do not have is left out.
+    terms). term_counts: term, count, how often the sections have it; a term that they do not have is left out.
     """
-    counts = section_terms.group_by("term").agg(n=pl.col("count").sum())
-    table = topic_words.join(counts, on="term").sort("topic", "term")
+    table = topic_words.join(term_counts.select("term", n="count"), on="term").sort("topic", "term")
     shape = (table["topic"].n_unique(), -1)
     phi, n = (table[name].to_numpy().reshape(shape) for name in ("probability", "n"))
     # An engine may give a term no probability at all.

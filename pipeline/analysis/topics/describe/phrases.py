@@ -1,7 +1,7 @@
 """The phrase that names a topic's theme best, from the headings of its sections: these texts name their themes themselves."""
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import shape_shares
+from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, measure_sections
 from pipeline.analysis.statistics.ordering import coarsen
+from pipeline.tables.fits import UNCHANGED_SECTIONS
 
 # A phrase names a topic if it holds one of so many most relevant terms,
 N_RELEVANT = 10
@@ -57,10 +58,10 @@ class _Uses:
 def find_phrases(
     relevant: pl.DataFrame,
     sections: pl.DataFrame,
-    section_topics: pl.DataFrame,
-    section_terms: pl.DataFrame,
+    clauses: pl.DataFrame,
+    section_topics: SectionTopics,
+    section_terms: SectionTerms,
     voiced: pl.DataFrame,
-    names: Collection[str],
 ) -> pl.DataFrame:
     """The phrase of each topic that has one, with its source; one row is one topic.
 
@@ -80,11 +81,11 @@ def find_phrases(
     shorter, then by character. n_sections: headings that use it. n_main_sections: sections with own words of which the topic has
     half or more; n_main_under: those of them under such a heading. A phrase with few of them names a part of the theme.
 
-    relevant: topic, term, relevance_rank. sections: document_id, section_id, level, number, heading, start, text. voiced: section_id,
-    voice, and whether its words are its document's own (`own`). names: of places and bodies; no phrase holds one.
+    relevant: topic, term, relevance_rank. sections: document_id, section_id, level, start. clauses: theirs (`list_clauses`). voiced:
+    section_id, voice, and whether its words are its document's own (`own`).
     """
     corpus, ordered = _measure_sections(sections, section_topics, section_terms, voiced)
-    clauses = _list_clauses(ordered).filter(_is_free_of("phrase", names))
+    clauses = clauses.join(ordered.select("section_id").with_row_index("section"), on="section_id")
     found = []
     for topic, terms in _list_relevant(relevant):
         uses = _find_uses(clauses, terms)
@@ -105,17 +106,18 @@ def find_phrases(
 
 
 def _measure_sections(
-    sections: pl.DataFrame, section_topics: pl.DataFrame, section_terms: pl.DataFrame, voiced: pl.DataFrame
+    sections: pl.DataFrame, section_topics: SectionTopics, section_terms: SectionTerms, voiced: pl.DataFrame
 ) -> tuple[_Corpus, pl.DataFrame]:
     """Expected words of topics in each section (θ times its words; none where they are another's), and the sections in order."""
-    lengths = section_terms.group_by("section_id").agg(n_words=pl.col("count").sum())
+    lengths = measure_sections(section_terms, UNCHANGED_SECTIONS.empty())
     ordered = (
-        sections.sort("document_id", "start")
+        sections.select("document_id", "section_id", "level", "start")
+        .sort("document_id", "start")
         .join(voiced.select("section_id", "voice", "own"), on="section_id", how="left", maintain_order="left")
         .join(lengths, on="section_id", how="left", maintain_order="left")
         .with_columns(pl.when("own").then("n_words").fill_null(0))
     )
-    shares = shape_shares(section_topics, ordered["section_id"], section_topics["topic"].n_unique())
+    shares = section_topics.align(ordered["section_id"])
     n_words = ordered["n_words"].to_numpy().astype(np.float64)
     fitted = shares.any(axis=1)
     document = ordered["document_id"].rank("dense").to_numpy().astype(np.int64)
@@ -136,16 +138,28 @@ def _find_ends(document: NDArray[np.int64], level: NDArray[np.int32]) -> NDArray
     return ends
 
 
-def _list_clauses(ordered: pl.DataFrame) -> pl.DataFrame:
-    """The clauses of headings, and of first sentences where there is no heading: section (its place), phrase."""
+def list_clauses(sections: Iterable[pl.DataFrame], relevant: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:
+    """The clauses of headings, and of first sentences where there is no heading, that may name a topic: section_id, phrase.
+
+    sections: section_id, level, number, heading, text, in parts. relevant: as for `find_phrases`; a clause holds one of these terms,
+    and none of the names of places and bodies.
+    """
+    terms = relevant.filter(pl.col("relevance_rank") <= N_RELEVANT)["term"].unique().sort().to_list()
+    kept = [pl.col("phrase").str.contains_any(terms)] + [~pl.col("phrase").str.contains_any(sorted(names))] * bool(
+        names
+    )
+    none = pl.DataFrame(schema={"section_id": pl.String, "phrase": pl.String})
+    return pl.concat([none, *(_cut_clauses(part).filter(kept) for part in sections)])
+
+
+def _cut_clauses(sections: pl.DataFrame) -> pl.DataFrame:
     body = pl.col("text").str.strip_chars().str.strip_prefix(pl.col("number").fill_null("")).str.strip_chars()
     return (
-        ordered.with_row_index("section")
-        .filter(pl.col("level") > 0)
-        .select("section", head=pl.coalesce("heading", body.str.extract(r"^([^。：:；;\n]{4,60})")))
+        sections.filter(pl.col("level") > 0)
+        .select("section_id", head=pl.coalesce("heading", body.str.extract(r"^([^。：:；;\n]{4,60})")))
         .with_columns(phrase=pl.col("head").str.replace_all(_ENDS, "\n").str.split("\n"))
         .explode("phrase")
-        .select("section", pl.col("phrase").str.replace(_ENUMERATOR, "").str.strip_chars())
+        .select("section_id", pl.col("phrase").str.replace(_ENUMERATOR, "").str.strip_chars())
         .filter(
             pl.col("phrase").str.contains(_PHRASE),
             pl.col("phrase").str.count_matches(f"[{_HAN}]").is_between(4, 20),
@@ -156,10 +170,6 @@ def _list_clauses(ordered: pl.DataFrame) -> pl.DataFrame:
         )
         .unique(maintain_order=True)
     )
-
-
-def _is_free_of(column: str, names: Collection[str]) -> pl.Expr:
-    return ~pl.col(column).str.contains_any(sorted(names)) if names else pl.lit(True)
 
 
 def _list_relevant(relevant: pl.DataFrame) -> list[tuple[int, dict[str, float]]]:

@@ -1,7 +1,7 @@
 """What share of each year, region and level a topic takes."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Flags, Matrix
-from pipeline.analysis.statistics.matrices import find_unknown, make_matrix, measure_sections, shape_shares
+from pipeline.analysis.statistics.matrices import (
+    SectionTerms,
+    SectionTopics,
+    count_starts,
+    cut_rows,
+    find_unknown,
+    match_ids,
+    measure_sections,
+)
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
 from pipeline.analysis.statistics.resampling import count_equal, count_influential, jackknife_shares
 from pipeline.analysis.topics.fit.engines import infer_sections
@@ -31,7 +39,7 @@ class Shares:
     compared: places of the sections that the starts were compared on; starts: their shares under each start. No starts where there was one.
     """
 
-    section_ids: list[str]
+    section_ids: pl.Series
     words: Matrix
     unknown: Flags
     compared: NDArray[np.int64]
@@ -39,8 +47,8 @@ class Shares:
 
 
 def share_words(
-    section_terms: pl.DataFrame,
-    section_topics: pl.DataFrame,
+    section_terms: SectionTerms,
+    section_topics: SectionTopics,
     alpha: Matrix,
     starts: NDArray[np.float32],
     start_terms: Sequence[str],
@@ -53,45 +61,32 @@ def share_words(
     θ is the mean of a posterior, which the prior draws towards the corpus's mean. The expected words are free of the prior's own and less
     biased; the likeliest shares of a year's pooled words are less biased still, and noisier (benchmarks/results/prevalence.csv).
     """
-    counts, counted, terms = make_matrix(section_terms, "section_id")
-    assert terms == list(start_terms)
-    section_ids = section_topics["section_id"].unique().sort()
-    theta = shape_shares(section_topics, section_ids, len(alpha))
-    lengths = measure_sections(section_terms, unchanged)
-    n_words = section_ids.to_frame().join(lengths, on="section_id", how="left", maintain_order="left")["n_words"]
+    assert section_terms.terms.to_list() == list(start_terms)
+    section_ids, theta = section_topics.section_ids, section_topics.theta
+    n_words = match_ids(section_ids, measure_sections(section_terms, unchanged), "n_words")
     # Of what an earlier model had, some sections have no term of today's vocabulary: the starts are compared on the others.
-    both = (
-        section_ids.to_frame()
-        .with_row_index("place")
-        .join(pl.DataFrame({"section_id": counted}).with_row_index("row"), on="section_id", maintain_order="left")
-    )
-    places = both["place"].to_numpy().astype(np.int64)
-    rows = both["row"].to_numpy()
+    places = np.flatnonzero(section_ids.is_in(section_terms.section_ids.implode()))
     some = np.unique(np.linspace(0, len(places) - 1, min(len(places), MOST_COMPARED)).round().astype(np.int64))
-    seen = counts[rows[some]]
+    seen = section_terms.align(section_ids.gather(places[some]))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         compared = starts if len(starts) > 1 else starts[:0]
         inferred = list(pool.map(lambda phi: infer_sections(seen, phi.astype(np.float64), alpha), compared))
     return Shares(
-        section_ids.to_list(),
+        section_ids,
         expect_shares(theta, n_words.to_numpy(), alpha),
-        find_unknown(theta, section_ids.to_list(), unchanged),
+        find_unknown(theta, section_ids, unchanged),
         places[some],
         [expect_shares(theta, seen.sum(axis=1), alpha) for theta in inferred],
     )
 
 
-def list_shares(shares: Shares) -> pl.DataFrame:
-    """The table section_shares: what `trace_topics` sums. Rows by section and topic, where the share is known and above 0."""
-    row, topic = np.nonzero(np.where(shares.unknown, 0, shares.words))
-    return pl.DataFrame(
-        {
-            "section_id": pl.Series(shares.section_ids, dtype=pl.String).gather(row),
-            "topic": topic,
-            "share": shares.words[row, topic],
-        },
-        schema=SECTION_SHARES.schema,
-    )
+def list_shares(shares: Shares) -> Iterator[pl.DataFrame]:
+    """The table section_shares, in parts: what `trace_topics` sums. Rows by section and topic, where the share is known and above 0."""
+    for some in cut_rows(count_starts(shares.words)):
+        row, topic = np.nonzero(np.where(shares.unknown[some], 0, shares.words[some]))
+        section_ids, share = shares.section_ids.gather(some.start + row), shares.words[some][row, topic]
+        columns = {"section_id": section_ids, "topic": topic, "share": share}
+        yield pl.DataFrame(columns, schema=SECTION_SHARES.schema)
 
 
 def trace_topics(
@@ -184,10 +179,12 @@ def expect_shares(theta: Matrix, n_words: Matrix, alpha: Matrix) -> Matrix:
 
     n_words: array of shape (n_sections,). A section that an earlier model had has nothing of later topics, and no prior of them.
     """
-    prior = np.where(theta > 0, alpha, 0)
-    words = np.maximum(theta * _round((n_words + prior.sum(axis=1))[:, None]) - prior, 0)
-    words = _round(words)
-    shares: Matrix = words / words.sum(axis=1, keepdims=True)
+    shares = np.empty(theta.shape)
+    for some in cut_rows(count_starts(theta)):
+        prior = np.where(theta[some] > 0, alpha, 0)
+        words = np.maximum(theta[some] * _round((n_words[some] + prior.sum(axis=1))[:, None]) - prior, 0)
+        words = _round(words)
+        shares[some] = words / words.sum(axis=1, keepdims=True)
     return shares
 
 

@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.special import betainc
 
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import make_matrix, shape_shares, sum_by
+from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, match_ids, sum_by
 from pipeline.analysis.topics.fit.consensus import compare_topics
 from pipeline.analysis.topics.fit.engines import ETA, infer_sections
 from pipeline.analysis.topics.fit.export import shape_words
@@ -58,8 +58,8 @@ class _Crossed:
 
 def find_twins(
     topic_words: pl.DataFrame,
-    section_topics: pl.DataFrame,
-    section_terms: pl.DataFrame,
+    section_topics: SectionTopics,
+    section_terms: SectionTerms,
     alpha: Matrix,
     voices: pl.DataFrame,
     seed: int,
@@ -78,12 +78,12 @@ def find_twins(
     shown, by one standard error.
     """
     phi, terms = shape_words(topic_words)
-    counts, section_ids, counted = make_matrix(section_terms, "section_id")
-    theta = shape_shares(section_topics, section_ids, len(phi))
+    counts, theta = section_terms.counts, section_topics.align(section_terms.section_ids)
     cosines = compare_topics(phi, phi)
-    phi = phi[:, np.searchsorted(terms, counted)]  # an earlier model may have had other terms as well
-    voice_of = dict(voices.select("section_id", "voice").iter_rows())
-    voice = np.unique([voice_of[section_id] for section_id in section_ids], return_inverse=True)[1]
+    phi = phi[
+        :, np.searchsorted(terms, section_terms.terms.to_list())
+    ]  # an earlier model may have had other terms as well
+    voice = match_ids(section_terms.section_ids, voices, "voice").rank("dense").to_numpy().astype(np.int64) - 1
     rows = []
     crossed = None
     themes = [topic for topic in range(len(phi)) if topic not in no_themes]

@@ -62,7 +62,8 @@ def fit_variational(counts: csr_array, start: Matrix, passes: int) -> Model:
             bound = (likelihood - _diverge(gamma, alpha)) / counts.sum()
             if bound - earlier < TOLERANCE:
                 break
-        gamma = by_section + alpha
+        by_section += alpha  # in place, as sections × topics are many
+        gamma = by_section
         if done > 10 and done % 2:
             alpha = learn_prior(gamma, alpha)
         phi = (by_word + ETA) / (by_word + ETA).sum(axis=1, keepdims=True)
@@ -73,10 +74,10 @@ def infer_sections(counts: csr_array, phi: Matrix, alpha: Matrix, passes: int = 
     """θ of sections with the topics given: array of shape (n_sections, n_topics), rows sum to 1; means of their posteriors."""
     gamma = _spread(counts, alpha)
     for _ in range(passes):
-        _, by_section, _ = count_topics(counts, gamma, phi, words=False)
-        gamma = by_section + alpha
-    theta: Matrix = gamma / gamma.sum(axis=1, keepdims=True)
-    return theta
+        _, gamma, _ = count_topics(counts, gamma, phi, words=False)
+        gamma += alpha
+    gamma /= gamma.sum(axis=1, keepdims=True)
+    return gamma
 
 
 def count_topics(counts: csr_array, gamma: Matrix, phi: Matrix, words: bool = True) -> tuple[float, Matrix, Matrix]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Flags, Matrix
-from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics
 from pipeline.analysis.topics.fit.consensus import align, grade_topics, merge_starts
 from pipeline.analysis.topics.fit.engines import Model, fit_model, infer_sections
 from pipeline.analysis.topics.fit.groups import MIN_GROUPS
@@ -36,7 +36,7 @@ class Fit:
     """
 
     terms: list[str]
-    section_ids: list[str]
+    section_ids: pl.Series
     phi: Matrix
     theta: Matrix
     alpha: Matrix
@@ -45,7 +45,7 @@ class Fit:
     held_out: pl.DataFrame
 
 
-def fit_topics(section_terms: pl.DataFrame, sections: pl.DataFrame, n_topics: int, params: LdaParams) -> Fit:
+def fit_topics(section_terms: SectionTerms, sections: pl.DataFrame, n_topics: int, params: LdaParams) -> Fit:
     """LDA (Blei et al. 2003), the sections being its documents: `params.n_starts` fits, each to a random half of the corpus.
 
     Their topics are merged into consensus topics, from which one more fit, to all sections, starts; it is the result. It has
@@ -55,7 +55,7 @@ def fit_topics(section_terms: pl.DataFrame, sections: pl.DataFrame, n_topics: in
     score; with fewer than MIN_GROUPS groups there are no grades.
     Where half of the corpus has fewer sections than topics, or fewer than two terms, nothing is fitted: no topics, no starts.
     """
-    counts, section_ids, terms = make_matrix(section_terms, "section_id")
+    counts, section_ids, terms = section_terms.counts, section_terms.section_ids, section_terms.terms.to_list()
     places = place_sections(section_ids, sections)
     folds = [np.zeros(len(section_ids), bool)]
     if params.n_starts > 1 and len(section_ids) > 1:
@@ -76,7 +76,7 @@ def fit_topics(section_terms: pl.DataFrame, sections: pl.DataFrame, n_topics: in
     aligned = [align_start(model.phi, phi, n_topics) for model in models]
     return Fit(
         terms,
-        [str(section_id) for section_id in section_ids],
+        section_ids,
         phi,
         theta,
         alpha,
@@ -86,8 +86,8 @@ def fit_topics(section_terms: pl.DataFrame, sections: pl.DataFrame, n_topics: in
     )
 
 
-def tabulate(fit: Fit) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """φ and θ as tables: one term of one topic, one topic of one section, each with its probability."""
+def tabulate(fit: Fit) -> tuple[pl.DataFrame, SectionTopics]:
+    """φ as the table topic_words, one term of one topic with its probability, and θ as it is kept."""
     n_topics, n_terms = fit.phi.shape
     topic_words = pl.DataFrame(
         {
@@ -96,18 +96,8 @@ def tabulate(fit: Fit) -> tuple[pl.DataFrame, pl.DataFrame]:
             "probability": fit.phi.ravel(),
         }
     )
-    section_topics = pl.DataFrame(
-        {
-            # Not a list of names: of 400,000 sections it would have tens of millions.
-            "section_id": pl.Series(fit.section_ids, dtype=pl.String).gather(
-                np.repeat(np.arange(len(fit.section_ids), dtype=np.uint32), n_topics)
-            ),
-            "topic": np.tile(np.arange(n_topics, dtype=np.int32), len(fit.section_ids)),
-            # As exact as they were computed, and as models are kept: a kept θ is the same to the last byte.
-            "probability": fit.theta.astype(np.float32).astype(np.float64).ravel(),
-        }
-    )
-    return topic_words, section_topics
+    # As exact as it was computed, and as models are kept: a kept θ is the same to the last byte.
+    return topic_words, SectionTopics(fit.theta.astype(np.float32).astype(np.float64), fit.section_ids)
 
 
 def sum_words(counts: csr_array, theta: Matrix) -> Matrix:
@@ -117,11 +107,11 @@ def sum_words(counts: csr_array, theta: Matrix) -> Matrix:
     return n_words
 
 
-def _fit_nothing(terms: list[str], section_ids: list[object]) -> Fit:
+def _fit_nothing(terms: list[str], section_ids: pl.Series) -> Fit:
     """The fit of a corpus that is too small for so many topics."""
     return Fit(
         terms,
-        [str(section_id) for section_id in section_ids],
+        section_ids,
         np.empty((0, len(terms))),
         np.empty((len(section_ids), 0)),
         np.empty(0),
@@ -144,16 +134,20 @@ class Places:
         return n_starts > 1 and len(np.unique(self.groups)) >= MIN_GROUPS
 
 
-def place_sections(section_ids: list[object], sections: pl.DataFrame) -> Places:
+def place_sections(section_ids: pl.Series, sections: pl.DataFrame) -> Places:
     """The document and group of each section, and whether its words are its own."""
-    own = pl.DataFrame({"section_id": section_ids}, schema={"section_id": pl.String}).join(
-        sections.select("section_id", "document_id", "group", "own"), on="section_id", how="left", maintain_order="left"
+    own = (
+        section_ids.alias("section_id")
+        .to_frame()
+        .join(
+            sections.select("section_id", "document_id", "group", "own"),
+            on="section_id",
+            how="left",
+            maintain_order="left",
+        )
     )
-    return Places(
-        np.unique(own["document_id"].to_numpy(), return_inverse=True)[1],
-        np.unique(own["group"].to_numpy(), return_inverse=True)[1],
-        own["own"].to_numpy(),
-    )
+    document, group = (own[name].rank("dense").to_numpy().astype(np.int64) - 1 for name in ("document_id", "group"))
+    return Places(document, group, own["own"].to_numpy())
 
 
 def align_start(phi: Matrix, reference: Matrix, n_topics: int) -> Matrix:

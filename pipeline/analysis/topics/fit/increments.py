@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.statistics.matrices import SectionTerms
 from pipeline.analysis.topics.fit.consensus import align, compare_topics, grade_topics, merge_starts
 from pipeline.analysis.topics.fit.engines import ALPHA, ETA, TOLERANCE, Model, count_topics, infer_sections, learn_prior
 from pipeline.analysis.topics.fit.fitting import Fit, Places, place_sections, sum_words
@@ -28,7 +28,7 @@ MIN_KNOWN = 0.5
 
 
 def extend_topics(
-    section_terms: pl.DataFrame, sections: pl.DataFrame, n_topics: int, kept: KeptModel, params: LdaParams
+    section_terms: SectionTerms, sections: pl.DataFrame, n_topics: int, kept: KeptModel, params: LdaParams
 ) -> tuple[Fit, pl.DataFrame, pl.DataFrame]:
     """A fit that goes on from a kept model; whence each of its topics is; section_id and n_words of the sections that have not changed.
 
@@ -41,14 +41,13 @@ def extend_topics(
     sections: section_id, document_id, text, group, own. Raises InputError where kept model, candidate and corpus don't go together.
     """
     check_candidates(kept, (n_topics,))
-    counts, ids, terms = make_matrix(section_terms, "section_id")
-    section_ids = pl.Series(ids, dtype=pl.String)
+    counts, section_ids, terms = section_terms.counts, section_terms.section_ids, section_terms.terms.to_list()
     places = _place_terms(kept, terms)
     unchanged = _find_unchanged(kept, sections, section_ids)
     is_new = ~section_ids.is_in(unchanged["section_id"].implode()).to_numpy()
     new = counts[is_new]
     _check(new, n_topics, kept)
-    stand = place_sections(section_ids.filter(is_new).to_list(), sections)
+    stand = place_sections(section_ids.filter(is_new), sections)
     # A kept background is one of the topics that stay, and none of those asked for.
     n_rows = n_topics + len(kept.phi) - kept.n_themes
     models, held_out = _fit_starts(new, stand, n_rows, kept, places, params)
@@ -60,8 +59,8 @@ def extend_topics(
     starts = [_align_free(model.phi, phi, len(kept.phi)) for model in models]
     joined, shares = _join_sections(unchanged, kept, section_ids.filter(is_new), theta[:, order])
     # A kept section may have no term any more.
-    spoken = pl.Series(joined, dtype=pl.String).is_in(section_ids.implode())
-    rows = section_ids.search_sorted(pl.Series(joined, dtype=pl.String).filter(spoken)).to_numpy()
+    spoken = joined.is_in(section_ids.implode())
+    rows = section_ids.search_sorted(joined.filter(spoken)).to_numpy()
     n_words = sum_words(counts[rows], shares[spoken.to_numpy()])
     graded = _grade(kept, phi, starts, alpha, n_words, stand.can_grade(len(starts)))
     fit = Fit(terms, joined, phi, shares, alpha, starts, graded, held_out)
@@ -249,14 +248,14 @@ def _grade(
 
 def _join_sections(
     unchanged: pl.DataFrame, kept: KeptModel, new_ids: pl.Series, new_theta: Matrix
-) -> tuple[list[str], Matrix]:
+) -> tuple[pl.Series, Matrix]:
     """Sections in order and their θ; an unchanged one that had no term is left out as it was."""
     old = kept.sections.theta[unchanged["place"].to_numpy()].astype(np.float64)
     spoke = old.sum(axis=1) > 0
     padded = np.hstack([old[spoke], np.zeros((spoke.sum(), new_theta.shape[1] - old.shape[1]))])
     ids = pl.concat([unchanged["section_id"].filter(spoke), new_ids])
     order = ids.arg_sort().to_numpy()
-    return ids.gather(order).to_list(), np.vstack([padded, new_theta])[order]
+    return ids.gather(order), np.vstack([padded, new_theta])[order]
 
 
 def _trace_origins(

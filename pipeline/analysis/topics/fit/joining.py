@@ -8,9 +8,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.matrices import SectionTopics
 from pipeline.analysis.topics.fit.consensus import grade_topics
 from pipeline.analysis.topics.fit.export import shape_words
-from pipeline.tables.fits import SECTION_TOPICS, TOPIC_STARTS, TOPIC_WORDS
+from pipeline.tables.fits import TOPIC_STARTS, TOPIC_WORDS
 from pipeline.tables.topic_parts.twins import TOPIC_MEMBERS
 
 
@@ -19,7 +20,7 @@ class Fitted:
     """A fit as its tables have it; starts: array of shape (n_starts, n_topics, n_terms), φ of each start."""
 
     topic_words: pl.DataFrame
-    section_topics: pl.DataFrame
+    section_topics: SectionTopics
     topic_starts: pl.DataFrame
     starts: NDArray[np.float32]
 
@@ -88,23 +89,13 @@ def join_words(topic_words: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame
     )
 
 
-def join_shares(section_topics: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
-    """θ of the joined topics: the sum of their members'. Rows by section and topic."""
+def join_shares(section_topics: SectionTopics, members: pl.DataFrame) -> SectionTopics:
+    """θ of the joined topics: the sum of their members'."""
     if not _is_joined(members):
         return section_topics
-    by_section = section_topics.sort("section_id", "topic")
-    theta = by_section["probability"].to_numpy().reshape(-1, len(members)) @ _add(members).T
-    ids = by_section["section_id"].gather_every(len(members))
-    n_sections, n_topics = theta.shape
-    return pl.DataFrame(
-        {
-            "section_id": ids.gather(np.repeat(np.arange(n_sections), n_topics)),
-            "topic": np.tile(np.arange(n_topics), n_sections),
-            # Rounding must not lift a sum of shares over 1.
-            "probability": np.minimum(theta.ravel(), 1),
-        },
-        schema=SECTION_TOPICS.schema,
-    )
+    theta = section_topics.theta @ _add(members).T
+    # Rounding must not lift a sum of shares over 1.
+    return SectionTopics(np.minimum(theta, 1, out=theta), section_topics.section_ids)
 
 
 def keep_whole(by_topic: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:

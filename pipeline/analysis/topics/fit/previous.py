@@ -4,6 +4,7 @@ import hashlib
 import io
 import zipfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.matrices import SectionTopics
 from pipeline.analysis.topics.fit.consensus import give_grade
 from pipeline.params.errors import InputError, Words
 from pipeline.tables.fits import HELD_OUT, TOPIC_STARTS
@@ -70,22 +72,28 @@ def hash_texts(texts: pl.Series) -> NDArray[np.uint64]:
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
 
 
-def keep_sections(section_topics: pl.DataFrame, section_words: pl.DataFrame, sections: pl.DataFrame) -> KeptSections:
+def hash_sections(sections: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """section_id, document_id and hash, that of its text, of sections that come in parts."""
+    none = pl.DataFrame(schema={"section_id": pl.String, "document_id": pl.String, "hash": pl.UInt64})
+    names = ("section_id", "document_id")
+    return pl.concat([none, *(part.select(*names, hash=pl.Series(hash_texts(part["text"]))) for part in sections)])
+
+
+def keep_sections(section_topics: SectionTopics, section_words: pl.DataFrame, sections: pl.DataFrame) -> KeptSections:
     """What a model keeps of its sections, by section_id.
 
-    section_words: section_id, n_words. sections: section_id, document_id, text; those of documents without a row in
+    section_words: section_id, n_words. sections: as `hash_sections` has them; those of documents without a row in
     section_topics are left out: they don't count.
     """
-    known = section_topics.filter(pl.col("topic") == 0)["section_id"]
-    documents = sections.filter(pl.col("section_id").is_in(known.implode()))["document_id"]
+    known = section_topics.section_ids
+    documents = sections.filter(pl.col("section_id").is_in(known.implode()))["document_id"].unique()
     kept = sections.filter(pl.col("document_id").is_in(documents.implode())).sort("section_id")
-    shares = section_topics.sort("section_id", "topic")["probability"].to_numpy().reshape(len(known), -1)
-    theta = np.zeros((kept.height, shares.shape[1]), dtype=np.float32)
-    theta[kept["section_id"].is_in(known.implode()).to_numpy()] = shares
+    theta = np.zeros((kept.height, section_topics.theta.shape[1]), dtype=np.float32)
+    theta[kept["section_id"].is_in(known.implode()).to_numpy()] = section_topics.theta
     words = kept.join(section_words, on="section_id", how="left", maintain_order="left")["n_words"]
     return KeptSections(
         kept["section_id"].to_list(),
-        hash_texts(kept["text"]),
+        kept["hash"].to_numpy(),
         words.fill_null(0).cast(pl.Int64).to_numpy(),
         theta,
     )

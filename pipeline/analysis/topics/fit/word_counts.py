@@ -5,20 +5,20 @@ import polars as pl
 from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import make_matrix, shape_shares
+from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, cut_rows
 from pipeline.analysis.topics.fit.export import shape_words
 
 
-def count_terms(topic_words: pl.DataFrame, section_topics: pl.DataFrame, section_terms: pl.DataFrame) -> pl.DataFrame:
+def count_terms(topic_words: pl.DataFrame, section_topics: SectionTopics, section_terms: SectionTerms) -> pl.DataFrame:
     """How often each term stands in the sections, and how many of these occurrences a topic has; one row is one term of one topic.
 
     count: occurrences; count_in_topic: expected ones, each being the topic's as likely as it has written it in its section. They sum
     to count over the topics. A term that the sections do not have is left out.
     """
     phi, terms = shape_words(topic_words)
-    counts, section_ids, counted = make_matrix(section_terms, "section_id")
+    counts, counted = section_terms.counts, section_terms.terms.to_list()
     words = count_words(
-        counts, shape_shares(section_topics, section_ids, len(phi)), phi[:, np.searchsorted(terms, counted)]
+        counts, section_topics.align(section_terms.section_ids), phi[:, np.searchsorted(terms, counted)]
     )
     n = np.tile(counts.sum(axis=0), len(phi))
     return pl.DataFrame(
@@ -37,16 +37,19 @@ def count_words(counts: csr_array, theta: Matrix, phi: Matrix) -> Matrix:
 
     counts: array of shape (n_sections, n_terms); theta: array of shape (n_sections, n_topics).
     """
-    ratios = counts.copy()
-    ratios.data = counts.data / find_chances(counts, theta, phi)
+    ratios = find_chances(counts, theta, phi)
+    np.divide(counts.data, ratios, out=ratios)
+    ratios = csr_array((ratios, counts.indices, counts.indptr), shape=counts.shape)
     words: Matrix = phi * (ratios.T @ theta).T
     return words
 
 
 def find_chances(counts: csr_array, theta: Matrix, phi: Matrix) -> Matrix:
     """Σ θφ of each entry of the counts: array of shape (n_entries,). Topic by topic, as `count_topics` is."""
-    lengths = np.diff(counts.indptr)
     chances = np.zeros(counts.nnz)
-    for shares, topic in zip(np.ascontiguousarray(theta.T), phi, strict=True):
-        chances += np.repeat(shares, lengths) * topic[counts.indices]
+    for some in cut_rows(counts.indptr):
+        entries = slice(counts.indptr[some.start], counts.indptr[some.stop])
+        lengths, places = np.diff(counts.indptr[some.start : some.stop + 1]), counts.indices[entries]
+        for shares, topic in zip(np.ascontiguousarray(theta[some].T), phi, strict=True):
+            chances[entries] += np.repeat(shares, lengths) * topic[places]
     return chances

@@ -10,6 +10,7 @@ from pipeline.analysis.topics.describe.coherence import average_pairs, find_wind
 from pipeline.analysis.topics.describe.description import rank_terms
 from pipeline.analysis.topics.fit.fitting import fit_topics, tabulate
 from pipeline.params.sections import LdaParams
+from tests.analysis.matrices import as_terms
 from tests.analysis.planted import N_WORDS, make_documents, plant
 
 
@@ -17,7 +18,7 @@ from tests.analysis.planted import N_WORDS, make_documents, plant
 def words() -> pl.DataFrame:
     table = plant()
     params = LdaParams(engine="variational", n_starts=1, passes=10, seed=1)
-    return tabulate(fit_topics(table, make_documents(table), 3, params))[0]
+    return tabulate(fit_topics(as_terms(table), make_documents(table), 3, params))[0]
 
 
 def test_coherence_is_gensims_c_v(words: pl.DataFrame) -> None:

@@ -43,7 +43,7 @@ def make_corpus(seed: int, n_voices: int = 20, per_year: float = 0.0, at_level: 
         pl.col("n_chars").round().cast(pl.Int64),
     )
     n = len(words)
-    shares = Shares(sections["section_id"].to_list(), np.array(words), np.zeros((n, 3), dtype=bool), np.arange(n), [])
+    shares = Shares(sections["section_id"], np.array(words), np.zeros((n, 3), dtype=bool), np.arange(n), [])
     return {
         "shares": shares,
         "own_sections": sections,
@@ -162,7 +162,7 @@ def test_the_share_is_of_own_characters() -> None:
     )
     words = corpus["shares"].words
     both = Shares(
-        [*corpus["shares"].section_ids, *halves["section_id"]],
+        pl.concat([corpus["shares"].section_ids, halves["section_id"]]),
         np.vstack([words, words[::-1]]),
         np.zeros((2 * len(words), 3), dtype=bool),
         np.arange(2 * len(words)),

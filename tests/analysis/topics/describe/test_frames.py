@@ -11,11 +11,12 @@ from polars.testing import assert_frame_equal
 from pipeline.analysis.topics.describe import frames
 from pipeline.analysis.topics.describe.frames import (
     MIN_DOCUMENTS,
-    count_formulaic,
     find_frames,
     mark_frames,
     measure_evenness,
+    measure_texts,
 )
+from tests.analysis.matrices import as_terms, as_topics
 
 OPENING, HEADINGS, CLOSING, PARTY, SCHOOLS, SAFETY = range(6)
 FORMULA = "请各校结合本地实际认真抓好落实并将进展及时书面报送办公室备案特此安排望遵照执行"
@@ -80,9 +81,28 @@ def tabulate(
     )
 
 
+def find(section_topics: pl.DataFrame, section_terms: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
+    topics, terms = as_topics(section_topics), as_terms(section_terms)
+    counted = sections.with_columns(n_chars=pl.col("text").str.count_matches(r"\p{Han}"))
+    texts = [counted.slice(at, 50) for at in range(0, counted.height, 50)]
+    return find_frames(topics, terms, measure_texts(counted, texts, topics, terms))
+
+
+def count_formulaic(texts: pl.Series, document_ids: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Of each text how many of its sequences are formulaic, and how many there are."""
+    section_ids = pl.Series([f"s{number:03}" for number in range(len(texts))])
+    sections = pl.DataFrame({"section_id": section_ids, "document_id": document_ids, "text": texts}).with_columns(
+        heading=pl.lit(None, pl.String), n_chars=pl.col("text").str.count_matches(r"\p{Han}")
+    )
+    topics = as_topics(sections.select("section_id", topic=0, probability=1.0))
+    terms = as_terms(sections.select("section_id", term=pl.lit("词"), count=1))
+    measured = measure_texts(sections, [sections[:4], sections[4:]], topics, terms)
+    return measured["n_formulaic"], measured["n_sequences"]
+
+
 def judge(plans: Sequence[Sequence[Section]]) -> dict[int, str | None]:
     """What each topic is held for: its sign where it is a frame, else None; raises where that is not known."""
-    found = find_frames(*tabulate(plans))
+    found = find(*tabulate(plans))
     assert found["is_frame"].to_list() == found["why"].is_not_null().to_list()
     return dict(found.select("topic", "why").iter_rows())
 
@@ -107,7 +127,7 @@ def test_openings_headings_and_closing_formulas_are_frames_and_themes_are_not(pl
 def test_a_theme_that_is_the_last_chapter_of_each_plan_is_none_for_its_place(plans: list[list[Section]]) -> None:
     assert judge(plans)[PARTY] is None
     alone = [[*plan[:-2], Section({PARTY: 1.0}, "三、", n_words=40)] for plan in plans]
-    measured = find_frames(*tabulate(alone)).row(PARTY, named=True)
+    measured = find(*tabulate(alone)).row(PARTY, named=True)
     assert measured["position"] > 0.85
     assert measured["evenness"] > 0.95
     assert measured["is_frame"] is False
@@ -117,7 +137,7 @@ def test_a_theme_that_is_the_first_chapter_of_each_plan_is_none_even_where_no_op
     plans: list[list[Section]],
 ) -> None:
     led = [[Section({PARTY: 1.0}, "一、"), *plan[1:-2]] for plan in plans]
-    measured = find_frames(*tabulate(led)).row(PARTY, named=True)
+    measured = find(*tabulate(led)).row(PARTY, named=True)
     assert measured["position"] < 0.2
     assert measured["is_frame"] is False
 
@@ -126,7 +146,7 @@ def test_what_the_openings_of_a_few_plans_speak_of_is_a_theme(plans: list[list[S
     some = [
         [*([Section({PARTY: 0.9, OPENING: 0.1})] if d % 4 == 0 else []), *plan[:-2]] for d, plan in enumerate(plans)
     ]
-    found = find_frames(*tabulate(some))["why"]
+    found = find(*tabulate(some))["why"]
     assert found[PARTY] is None
     assert found[OPENING] == "opening"
 
@@ -139,7 +159,7 @@ def test_what_two_plans_say_alike_is_no_formula(n_alike: int, is_frame: bool, pl
         [*plan[:2], Section({PARTY: 1.0}, "0.", text=text), *plan[2:-2]]
         for plan, text in zip(plans, alike, strict=True)
     ]
-    measured = find_frames(*tabulate(copied)).row(PARTY, named=True)
+    measured = find(*tabulate(copied)).row(PARTY, named=True)
     assert measured["share_formulaic"] == pytest.approx(float(is_frame))
     assert measured["is_frame"] is is_frame
 
@@ -159,14 +179,14 @@ def test_formulas_are_counted_by_document_and_whatever_stands_between_characters
     ids = pl.Series(["a", "b", "c", "a", "b", "c", "a", "a"])  # a says the same three times
     formulaic, every = count_formulaic(texts, ids)
     n = len(FORMULA) - 7
-    assert formulaic.tolist() == [n - 1, n - 1, n - 1, 0, 0, 0, 0, 0]
-    assert every.tolist() == [n, n, n + 1, 33, 33, 33, 33, 33]
+    assert formulaic.to_list() == [n - 1, n - 1, n - 1, 0, 0, 0, 0, 0]
+    assert every.to_list() == [n, n, n + 1, 33, 33, 33, 33, 33]
 
 
 def test_sequences_are_not_counted_over_the_edge_of_a_text() -> None:
     texts = pl.Series([FORMULA[:7], FORMULA[7:14], "", FORMULA[:8]] * 3)
     formulaic, every = count_formulaic(texts, pl.Series([d for d in "abc" for _ in range(4)]))
-    assert every.tolist() == formulaic.tolist() == [0, 0, 0, 1] * 3
+    assert every.to_list() == formulaic.to_list() == [0, 0, 0, 1] * 3
 
 
 def test_a_sample_of_sequences_finds_the_same_part_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,36 +195,36 @@ def test_a_sample_of_sequences_finds_the_same_part_of_them(monkeypatch: pytest.M
     monkeypatch.setattr(frames, "MOST_SEQUENCES", 20_000)
     formulaic, every = count_formulaic(texts, ids)
     assert 15_000 < every.sum() < 22_000
-    assert len(set(formulaic.tolist())) == 1  # a sequence is in the sample of every text or of none
+    assert formulaic.n_unique() == 1  # a sequence is in the sample of every text or of none
     assert formulaic[0] * 200 / every.sum() == pytest.approx((len(FORMULA) - 7) / (len(FORMULA) + 393), abs=0.06)
 
 
 def test_a_text_without_a_number_behind_the_last_item_is_outside(plans: list[list[Section]]) -> None:
     signed = [[*plan[:-1], Section({CLOSING: 1.0})] for plan in plans]
-    measured = find_frames(*tabulate(signed)).row(CLOSING, named=True)
+    measured = find(*tabulate(signed)).row(CLOSING, named=True)
     assert measured["share_outside"] == pytest.approx(1)
     assert measured["is_frame"] is True
 
 
 def test_other_numbers_of_topics_and_another_order_of_rows_find_the_same(plans: list[list[Section]]) -> None:
     numbers = [4, 2, 0, 5, 1, 3]
-    found = find_frames(*tabulate(plans))
+    found = find(*tabulate(plans))
     thetas, terms, sections = (table.sample(fraction=1.0, shuffle=True, seed=3) for table in tabulate(plans, numbers))
-    renumbered = find_frames(thetas, terms, sections).with_columns(
+    renumbered = find(thetas, terms, sections).with_columns(
         topic=pl.Series([numbers.index(topic) for topic in range(6)])
     )
     assert_frame_equal(found, renumbered.sort("topic"), check_dtypes=False)
 
 
 def test_of_few_plans_nothing_is_told(plans: list[list[Section]]) -> None:
-    few = find_frames(*tabulate(plans[: MIN_DOCUMENTS - 1]))
+    few = find(*tabulate(plans[: MIN_DOCUMENTS - 1]))
     assert few["is_frame"].null_count() == few["why"].null_count() == 6
-    assert find_frames(*tabulate(plans[:MIN_DOCUMENTS]))["is_frame"].null_count() == 0
+    assert find(*tabulate(plans[:MIN_DOCUMENTS]))["is_frame"].null_count() == 0
 
 
 def test_where_nothing_is_numbered_nothing_stands_outside_but_formulas_are_found(plans: list[list[Section]]) -> None:
     plain = [[Section(s.topics, None, None, s.n_words, s.text) for s in plan] for plan in plans]
-    found = find_frames(*tabulate(plain))
+    found = find(*tabulate(plain))
     assert found["share_outside"].null_count() == found["position"].null_count() == 6
     assert found["why"].to_list() == [None, None, "formula", None, None, None]
     assert found["is_frame"].to_list() == [False, False, True, False, False, False]
@@ -214,7 +234,7 @@ def test_the_places_of_a_topic_that_mostly_stands_in_texts_without_numbers_are_n
     plans: list[list[Section]],
 ) -> None:
     speech = [Section({SAFETY: 1.0}, n_words=20)] * 3
-    found = find_frames(*tabulate([*plans, *([speech] * 90)]))
+    found = find(*tabulate([*plans, *([speech] * 90)]))
     assert found.filter(pl.col("share_outside").is_null())["topic"].to_list() == [SAFETY]
 
 
@@ -232,7 +252,7 @@ def test_measures_are_as_worked_out_by_hand() -> None:
         for d in range(6)
     ]
     thetas, terms, sections = tabulate(plans)
-    row = find_frames(thetas.filter(pl.col("topic") < 2), terms, sections).row(0, named=True)
+    row = find(thetas.filter(pl.col("topic") < 2), terms, sections).row(0, named=True)
     total = 30 + 1 + 1
     assert row["share_opening"] == pytest.approx(30 / total)
     assert row["share_headings"] == pytest.approx(1 / total)
@@ -259,15 +279,15 @@ def test_evenness_is_the_part_of_documents_that_would_have_it_alike() -> None:
 def test_an_opening_of_one_length_is_even_however_long_the_plans_are() -> None:
     lengths = [3, 5, 10, 20, 40, 80, 160]
     plans = [[Section({0: 1.0}), *(Section({4 + n % 2: 1.0}, f"{n}.") for n in range(length))] for length in lengths]
-    found = find_frames(*tabulate(plans))
+    found = find(*tabulate(plans))
     assert found["evenness"][0] == pytest.approx(1)
     assert found["is_frame"][0] is True
 
 
 def test_a_document_with_a_number_or_two_has_no_outside() -> None:
     plain = [[Section({0: 1.0}), Section({4: 1.0}, "一、"), Section({5: 1.0}, "二、")]] * 8
-    assert find_frames(*tabulate(plain))["share_outside"].null_count() == 6
-    numbered = find_frames(*tabulate([[*plan, Section({5: 1.0}, "三、")] for plan in plain]))
+    assert find(*tabulate(plain))["share_outside"].null_count() == 6
+    numbered = find(*tabulate([[*plan, Section({5: 1.0}, "三、")] for plan in plain]))
     assert numbered["why"][0] == "opening"
 
 
@@ -277,9 +297,7 @@ def test_a_lift_that_rests_on_one_document_is_none(plans: list[list[Section]]) -
     said = [Section({CLOSING: 1.0}, "9.", text=FORMULA)]
     one = [told[0] + said * 20, told[1] + said, told[2] + said, *told[3:]]
     each = [plan + said for plan in told]
-    assert (
-        find_frames(*tabulate(one))["formulaic_lift"][CLOSING] < find_frames(*tabulate(each))["formulaic_lift"][CLOSING]
-    )
+    assert find(*tabulate(one))["formulaic_lift"][CLOSING] < find(*tabulate(each))["formulaic_lift"][CLOSING]
 
 
 def test_a_frame_is_no_finding_for_being_one_whatever_else_there_is_to_doubt() -> None:

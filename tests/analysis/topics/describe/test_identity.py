@@ -6,6 +6,7 @@ import pytest
 from pipeline import catalog
 from pipeline.analysis.topics.describe.identity import identify_topics
 from pipeline.params.sections import ResamplingParams
+from tests.analysis.matrices import as_topics
 
 # Topic 0 ends, 1 and 2 stay, 3 begins, 4 would have been there before too.
 BEFORE, AFTER = (0.5, 0.3, 0.2, 0.0, 0.0), (0.01, 0.3, 0.09, 0.4, 0.2)
@@ -44,7 +45,7 @@ def identify(resampling: ResamplingParams, n_old: int = 10, n_new: int = 10, n_o
         schema=catalog.topic_origins.schema,
         orient="row",
     )
-    return identify_topics(origins, sections.head(n_old).select("section_id"), shares, sections, resampling)
+    return identify_topics(origins, sections.head(n_old).select("section_id"), as_topics(shares), sections, resampling)
 
 
 def test_topics_are_told_by_what_became_of_their_share(resampling: ResamplingParams) -> None:
@@ -84,6 +85,10 @@ def test_where_every_section_is_new_nothing_is_gone(resampling: ResamplingParams
 def test_without_an_earlier_model_there_is_no_row(resampling: ResamplingParams) -> None:
     empty = catalog.topic_origins.empty()
     table = identify_topics(
-        empty, catalog.unchanged_sections.empty(), catalog.section_topics.empty(), make_sections(1, 1), resampling
+        empty,
+        catalog.unchanged_sections.empty(),
+        as_topics(catalog.section_topics.empty()),
+        make_sections(1, 1),
+        resampling,
     )
     assert catalog.topic_identity.check(table).is_empty()

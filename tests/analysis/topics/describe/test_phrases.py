@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import catalog
-from pipeline.analysis.topics.describe.phrases import find_phrases
+from pipeline.analysis.topics.describe.phrases import find_phrases, list_clauses
+from tests.analysis.matrices import as_terms, as_topics
 
 RELEVANT = {0: ("劳动教育", "家务", "基地"), 1: ("体育", "操场", "大课间")}
 Row = tuple[int, str | None, str | None, Sequence[float], int]  # level, number, heading, shares of topics, words
@@ -51,7 +52,8 @@ def find(
     )
     if shuffle is not None:
         relevant, *tables = (table.sample(fraction=1, shuffle=True, seed=shuffle) for table in (relevant, *tables))
-    found = find_phrases(relevant, tables[0], tables[1], tables[2], tables[3], names)
+    clauses = list_clauses([tables[0][:3], tables[0][3:]], relevant, names)
+    found = find_phrases(relevant, tables[0], clauses, as_topics(tables[1]), as_terms(tables[2]), tables[3])
     labels = {name: dtype for name, dtype in catalog.topic_labels.empty().schema.items() if name in found.columns}
     assert dict(found.schema) == labels
     return {row["topic"]: row for row in found.iter_rows(named=True)}

@@ -18,6 +18,7 @@ from pipeline.analysis.statistics.voices import find_voices
 from pipeline.analysis.topics.describe.prevalence import Shares, compare_groups, share_words, trace_topics, weigh_voices
 from pipeline.analysis.topics.fit.fitting import fit_topics, tabulate
 from pipeline.params.sections import LdaParams
+from tests.analysis.matrices import as_terms, as_topics
 from tests.analysis.planted import make_documents, plant
 from tests.conftest import TinyCorpus
 
@@ -29,7 +30,7 @@ def share_tiny(corpus: TinyCorpus) -> Shares:
     sections = corpus.sections.sort("section_id")
     words = [(1.0, 0.0) if document_id == "f" else (0.25, 0.75) for document_id in sections["document_id"]]
     unknown = np.zeros((len(words), 2), dtype=bool)
-    return Shares(sections["section_id"].to_list(), np.array(words), unknown, np.arange(len(words)), [])
+    return Shares(sections["section_id"], np.array(words), unknown, np.arange(len(words)), [])
 
 
 def trace_tiny(corpus: TinyCorpus, shares: Shares, documents: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -140,7 +141,7 @@ def test_the_mean_over_voices_is_of_those_with_a_document_and_not_of_one_that_wa
     copied = corpus.sections.filter(document_id="d").sort("section_id")["section_id"][0]
     credited = voices.with_columns(voice=pl.when(section_id=copied).then(pl.lit("b")).otherwise("voice"))
     shares = share_tiny(corpus)
-    shares.words[shares.section_ids.index(copied)] = (0, 1)
+    shares.words[shares.section_ids.to_list().index(copied)] = (0, 1)
     row = trace_topics(shares, corpus.sections, unknown, credited, corpus.years, 0.95).filter(year=2022, topic=0)
     assert row["mean_over_voices"].to_list() == pytest.approx([(1 + 0.25 + 0.25) / 3])
     # Where none of the voices has a document, there is no mean.
@@ -214,10 +215,14 @@ def test_the_order_of_tables_changes_nothing(corpus: TinyCorpus, seed: int) -> N
 
 def test_words_are_free_of_the_priors_own() -> None:
     table = plant()
-    fit = fit_topics(table, make_documents(table), 3, LdaParams(engine="variational", n_starts=2, passes=20, seed=1))
+    fit = fit_topics(
+        as_terms(table), make_documents(table), 3, LdaParams(engine="variational", n_starts=2, passes=20, seed=1)
+    )
     starts = np.array(fit.starts, dtype=np.float32)
-    shares = share_words(table, tabulate(fit)[1], fit.alpha, starts, fit.terms, catalog.unchanged_sections.empty())
-    assert shares.section_ids == fit.section_ids
+    shares = share_words(
+        as_terms(table), tabulate(fit)[1], fit.alpha, starts, fit.terms, catalog.unchanged_sections.empty()
+    )
+    assert shares.section_ids.equals(fit.section_ids)
     assert shares.words.sum(axis=1) == pytest.approx(np.ones(300))
     # Each section has the words of one topic alone; the prior still gives the others a part of θ.
     assert shares.words.max(axis=1) == pytest.approx(np.ones(300), abs=1e-6)
@@ -228,10 +233,14 @@ def test_words_are_free_of_the_priors_own() -> None:
 
 def test_one_start_tells_nothing_about_the_model() -> None:
     table = plant(60)
-    fit = fit_topics(table, make_documents(table), 3, LdaParams(engine="variational", n_starts=1, passes=20, seed=1))
+    fit = fit_topics(
+        as_terms(table), make_documents(table), 3, LdaParams(engine="variational", n_starts=1, passes=20, seed=1)
+    )
     starts = np.array(fit.starts, dtype=np.float32)
     assert (
-        share_words(table, tabulate(fit)[1], fit.alpha, starts, fit.terms, catalog.unchanged_sections.empty()).starts
+        share_words(
+            as_terms(table), tabulate(fit)[1], fit.alpha, starts, fit.terms, catalog.unchanged_sections.empty()
+        ).starts
         == []
     )
 
@@ -245,7 +254,9 @@ def test_starts_are_compared_on_sections_from_all_documents(monkeypatch: pytest.
         {"section_id": [i for i in ids for _ in range(3)], "topic": [0, 1, 2] * len(ids), "probability": theta.ravel()}
     )
     starts = np.full((2, 3, len(terms)), 1 / len(terms), dtype=np.float32)
-    shares = share_words(table, section_topics, np.full(3, 0.1), starts, terms, catalog.unchanged_sections.empty())
+    shares = share_words(
+        as_terms(table), as_topics(section_topics), np.full(3, 0.1), starts, terms, catalog.unchanged_sections.empty()
+    )
     assert len(shares.compared) == 30 == len(shares.starts[0])
     documents = {ids[place] for place in shares.compared}
     assert len({int(str(section_id)[1:]) // 10 for section_id in documents}) == 30

@@ -14,6 +14,7 @@ from pipeline.analysis.topics.fit.fitting import Fit, tabulate
 from pipeline.analysis.topics.fit.previous import KeptModel
 from pipeline.params.topics import TopicName
 from tests.analysis.kept import fit_and_keep, make_sections, write_sections
+from tests.analysis.matrices import as_terms
 
 OLD = write_sections("甲乙丙", 0, 60)
 
@@ -42,8 +43,8 @@ def test_documents_that_a_model_was_fitted_to_have_the_shares_of_the_fit(fitted:
     scored = score_documents(OLD, sections, kept, [], 2)
     nothing = catalog.unchanged_sections.empty()
     starts = np.array(fit.starts, dtype=np.float32)
-    shares = share_words(OLD, tabulate(fit)[1], fit.alpha, starts, fit.terms, nothing)
-    n_words = measure_sections(OLD, nothing)["n_words"].to_numpy()
+    shares = share_words(as_terms(OLD), tabulate(fit)[1], fit.alpha, starts, fit.terms, nothing)
+    n_words = measure_sections(as_terms(OLD), nothing)["n_words"].to_numpy()
     documents = dict(sections.select("section_id", "document_id").iter_rows())
     document_of = np.array([documents[section_id] for section_id in shares.section_ids])
     assert scored["document_id"].to_list() == sorted(set(document_of))
@@ -136,7 +137,7 @@ def test_terms_are_told_by_their_names_in_whatever_order_the_model_has_them(fitt
 def test_topics_are_called_as_in_the_report_where_headings_name_none(fitted: tuple[Fit, KeptModel]) -> None:
     fit, kept = fitted
     names = [TopicName("乙类", ("乙1", "乙2", "乙3"))]
-    weighed = weigh_terms(tabulate(fit)[0], OLD, 0.6)
+    weighed = weigh_terms(tabulate(fit)[0], as_terms(OLD).count_terms(), 0.6)
     doubts = kept.topic_starts.select("topic", "grade", doubt=pl.lit(None, pl.String))
     phrases = catalog.topic_labels.empty().drop("label", "name", "name_en", "grade", "doubt")
     labels = label_topics(weighed, phrases, place_names(weighed, names), doubts)

@@ -10,6 +10,7 @@ from pipeline.analysis.topics.fit.fitting import fit_topics, tabulate
 from pipeline.params.sections import LdaParams
 from pipeline.params.topics import TopicName
 from pipeline.stages.topics import describe_names
+from tests.analysis.matrices import as_terms
 from tests.analysis.planted import make_documents, plant
 
 PARAMS = LdaParams(engine="variational", n_starts=3, passes=15, seed=1)
@@ -18,8 +19,8 @@ NAMES = (TopicName("第一", ("甲0", "甲1", "甲2")), TopicName("第二", ("�
 
 def weigh(n_topics: int, seed: int = 0) -> pl.DataFrame:
     sections = plant(150, seed)
-    fit = fit_topics(sections, make_documents(sections), n_topics, PARAMS)
-    return weigh_terms(tabulate(fit)[0], sections, 0.6)
+    fit = fit_topics(as_terms(sections), make_documents(sections), n_topics, PARAMS)
+    return weigh_terms(tabulate(fit)[0], as_terms(sections).count_terms(), 0.6)
 
 
 @pytest.fixture(scope="module")

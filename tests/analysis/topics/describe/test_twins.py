@@ -9,10 +9,10 @@ from scipy.sparse import csr_array
 
 from pipeline import catalog
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import make_matrix, shape_shares
 from pipeline.analysis.topics.describe import twins
 from pipeline.analysis.topics.describe.twins import find_twins, group_twins, share_sections
 from pipeline.analysis.topics.fit.export import shape_words
+from tests.analysis.matrices import as_terms, as_topics
 from tests.analysis.topics.halves import N_THEMES, Planted, draw_themes, fit_from, halve, tabulate_fit, write_sections
 
 
@@ -101,12 +101,12 @@ def test_a_single_voice_tells_nothing_of_what_would_be_predicted() -> None:
 
 def test_a_frame_of_speech_is_no_half_of_any_theme() -> None:
     planted = plant_twins(0, n_sections=300)
-    own = (planted.topic_words, planted.section_topics, planted.section_terms, planted.alpha, planted.voices, 1)
+    own = as_topics(planted.section_topics), as_terms(planted.section_terms), planted.alpha, planted.voices, 1
     pairs = planted.find()
     assert (0, 1) in pairs.select("topic", "twin").rows()
     # Whatever else there is to compare is found as it was.
     without = pairs.filter((pl.col("topic") != 1) & (pl.col("twin") != 1))
-    assert find_twins(*own, no_themes=[1]).equals(without)
+    assert find_twins(planted.topic_words, *own, no_themes=[1]).equals(without)
 
 
 def test_few_sections_do_not_make_twins_of_themes() -> None:
@@ -232,9 +232,10 @@ def test_no_worse_is_shown_by_one_standard_error(
 def test_topics_predict_sections_that_they_were_not_counted_from() -> None:
     """A fold's words are those of all other sections: none of the words that its own voices alone say."""
     planted = plant_twins(2, n_sections=300)
-    counts, section_ids, terms = make_matrix(planted.section_terms, "section_id")
-    phi = shape_words(planted.topic_words.filter(pl.col("term").is_in(terms)))[0]
-    theta = shape_shares(planted.section_topics, section_ids, len(phi))
+    section_terms = as_terms(planted.section_terms)
+    counts = section_terms.counts
+    phi = shape_words(planted.topic_words.filter(pl.col("term").is_in(section_terms.terms.implode())))[0]
+    theta = as_topics(planted.section_topics).align(section_terms.section_ids)
     voice = np.random.default_rng(0).integers(0, 20, len(theta))
     crossed = twins._cross(counts, theta, phi, planted.alpha, voice, 0)
     for fold, (own, n_words) in enumerate(zip(crossed.phi, crossed.n_words, strict=True)):
@@ -266,4 +267,4 @@ def test_the_table_keeps_its_contract_and_the_order_of_rows_changes_nothing() ->
         for table in (planted.topic_words, planted.section_topics, planted.section_terms)
     )
     voices = planted.voices.reverse()
-    assert find_twins(words, shares, counts, planted.alpha, voices, 1).equals(found)
+    assert find_twins(words, as_topics(shares), as_terms(counts), planted.alpha, voices, 1).equals(found)

@@ -83,7 +83,7 @@ def test_sections_are_placed_as_they_are_asked_for_whatever_the_order_of_the_tab
         }
     )
     # d1 has no term: numbers go from 0 over those that are placed.
-    places = place_sections(["a1", "a2", "b1", "c1"], sections)
+    places = place_sections(pl.Series(["a1", "a2", "b1", "c1"]), sections)
     assert places.documents.tolist() == [0, 0, 1, 2]
     assert places.groups.tolist() == [0, 0, 1, 1]
     assert places.own.tolist() == [True, False, True, True]
@@ -91,5 +91,5 @@ def test_sections_are_placed_as_they_are_asked_for_whatever_the_order_of_the_tab
 
 def test_no_section_has_no_place() -> None:
     sections = pl.DataFrame({"section_id": ["a1"], "document_id": ["a"], "group": [0], "own": [True]})
-    places = place_sections([], sections)
+    places = place_sections(pl.Series([], dtype=pl.String), sections)
     assert len(places.documents) == len(places.groups) == len(places.own) == 0

@@ -10,13 +10,14 @@ from pipeline.analysis.topics.fit.engines import ETA
 from pipeline.analysis.topics.fit.export import make_gensim, shape_words
 from pipeline.analysis.topics.fit.fitting import fit_topics, tabulate
 from pipeline.params.sections import LdaParams
+from tests.analysis.matrices import as_terms
 from tests.analysis.planted import make_documents, plant
 
 
 def test_gensim_loads_the_same_topics_and_priors_and_infers_the_same_sections(tmp_path: Path) -> None:
     table = plant()
     params = LdaParams(engine="variational", n_starts=2, passes=20, seed=1)
-    fit = fit_topics(table, make_documents(table), 3, params)
+    fit = fit_topics(as_terms(table), make_documents(table), 3, params)
     topic_words, _ = tabulate(fit)
     phi, terms = shape_words(topic_words)
     assert terms == fit.terms

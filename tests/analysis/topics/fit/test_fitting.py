@@ -17,6 +17,7 @@ from pipeline.analysis.topics.fit import engines
 from pipeline.analysis.topics.fit.engines import fit_variational, infer_sections, learn_prior
 from pipeline.analysis.topics.fit.fitting import Fit, fit_topics, sum_words, tabulate
 from pipeline.params.sections import LdaParams
+from tests.analysis.matrices import as_terms, as_topics, list_topics
 from tests.analysis.planted import N_WORDS, make_documents, plant
 from tests.conftest import PROJECT, TinyCorpus
 
@@ -25,7 +26,7 @@ PARAMS = LdaParams(engine="variational", n_starts=5, passes=20, seed=1)
 
 def fit_planted(n_topics: int = 3, n_sections: int = 300, **changes: object) -> Fit:
     table = plant(n_sections)
-    return fit_topics(table, make_documents(table), n_topics, replace(PARAMS, **changes))  # type: ignore[arg-type]
+    return fit_topics(as_terms(table), make_documents(table), n_topics, replace(PARAMS, **changes))  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +50,7 @@ def test_probabilities_sum_to_one(fit: Fit) -> None:
 def test_the_tables_keep_their_contracts(fit: Fit) -> None:
     topic_words, section_topics = tabulate(fit)
     catalog.topic_words.check(topic_words)
-    catalog.section_topics.check(section_topics)
+    catalog.section_topics.check(list_topics(section_topics))
     catalog.topic_starts.check(fit.topic_starts)
     catalog.held_out.check(fit.held_out)
 
@@ -62,7 +63,7 @@ def test_topics_come_in_order_of_their_share(fit: Fit) -> None:
 
 def test_the_same_seed_gives_the_same_fit(fit: Fit) -> None:
     table = plant()
-    again = fit_topics(table.sample(fraction=1, shuffle=True, seed=4), make_documents(table), 3, PARAMS)
+    again = fit_topics(as_terms(table.sample(fraction=1, shuffle=True, seed=4)), make_documents(table), 3, PARAMS)
     assert again.phi.tobytes() == fit.phi.tobytes()
     assert again.theta.tobytes() == fit.theta.tobytes()
 
@@ -120,14 +121,14 @@ def test_a_small_vocabulary_gives_the_same_fit_each_time(n_terms: int) -> None:
         (f"s{s:03d}", f"词{t:02d}", int(n)) for s in range(120) for t, n in enumerate(rng.poisson(0.6, n_terms)) if n
     ]
     table = pl.DataFrame(rows, schema=catalog.section_terms.schema, orient="row").sort("section_id", "term")
-    first, second = (fit_topics(table, make_documents(table), 2, replace(PARAMS, passes=2)) for _ in range(2))
+    first, second = (fit_topics(as_terms(table), make_documents(table), 2, replace(PARAMS, passes=2)) for _ in range(2))
     assert first.phi.tobytes() == second.phi.tobytes()
     assert np.isfinite(first.phi).all()
 
 
 def check_that_nothing_is_fitted(fit: Fit, n_sections: int) -> None:
     words, shares = tabulate(fit)
-    assert catalog.topic_words.check(words).is_empty() and catalog.section_topics.check(shares).is_empty()
+    assert catalog.topic_words.check(words).is_empty() and catalog.section_topics.check(list_topics(shares)).is_empty()
     assert catalog.topic_starts.check(fit.topic_starts).is_empty() and catalog.held_out.check(fit.held_out).is_empty()
     assert len(fit.section_ids) == n_sections and not fit.starts
 
@@ -139,13 +140,15 @@ def test_with_more_topics_than_sections_nothing_is_fitted() -> None:
 @pytest.mark.parametrize("terms", [["甲0"], []])
 def test_with_a_single_term_or_none_nothing_is_fitted(terms: list[str]) -> None:
     table = plant().filter(pl.col("term").is_in(terms))
-    check_that_nothing_is_fitted(fit_topics(table, make_documents(table), 2, PARAMS), table["section_id"].n_unique())
+    check_that_nothing_is_fitted(
+        fit_topics(as_terms(table), make_documents(table), 2, PARAMS), table["section_id"].n_unique()
+    )
 
 
 def test_one_document_is_held_out_by_sections() -> None:
     table = plant(60)
     one = make_documents(table).with_columns(document_id=pl.lit("d"))
-    fit = fit_topics(table, one, 3, PARAMS)
+    fit = fit_topics(as_terms(table), one, 3, PARAMS)
     assert fit.held_out["perplexity"].null_count() == 0
 
 
@@ -172,7 +175,7 @@ def test_the_bound_rises_with_the_passes() -> None:
 def test_a_section_of_one_topics_words_is_of_that_topic(fit: Fit) -> None:
     counts, ids, _ = make_matrix(plant(), "section_id")
     theta = infer_sections(counts, fit.phi, fit.alpha)
-    assert ids == fit.section_ids
+    assert ids == fit.section_ids.to_list()
     assert theta.tobytes() == fit.theta.tobytes()
     assert theta.max(axis=1).min() > 0.9
 
@@ -218,7 +221,7 @@ def make_section_topics(corpus: TinyCorpus) -> pl.DataFrame:
 
 
 def test_the_passage_that_is_most_of_the_topic_comes_first(corpus: TinyCorpus) -> None:
-    table = rank_passages(make_section_topics(corpus), corpus.sections, corpus.documents, 2, 2000)
+    table = rank_passages(as_topics(make_section_topics(corpus)), corpus.sections, corpus.documents, 2, 2000)
     passages = catalog.topic_sections.check(table)
     assert passages.filter(topic=0, rank=1)["document_id"].to_list() == ["f"]
     assert passages.filter(topic=0, rank=1)["reference"].to_list() == ["乙区教育局 · 2022-03-01 · f.txt"]
@@ -227,7 +230,7 @@ def test_the_passage_that_is_most_of_the_topic_comes_first(corpus: TinyCorpus) -
 
 def test_a_long_passage_is_quoted_from_its_beginning(corpus: TinyCorpus) -> None:
     whole, part = (
-        rank_passages(make_section_topics(corpus), corpus.sections, corpus.documents, 2, n)["text"].to_list()
+        rank_passages(as_topics(make_section_topics(corpus)), corpus.sections, corpus.documents, 2, n)["text"].to_list()
         for n in (2000, 5)
     )
     assert part == [text[:5] for text in whole] and any(len(text) > 5 for text in whole)

@@ -16,6 +16,7 @@ from pipeline.analysis.topics.fit.joining import (
     keep_whole,
     number_members,
 )
+from tests.analysis.matrices import as_topics, list_topics
 from tests.analysis.topics.halves import N_THEMES, Planted, draw_themes, fit_from, halve, write_sections
 
 RNG = np.random.default_rng(5)
@@ -46,7 +47,7 @@ def fit(n_themes: int = N_THEMES + 1) -> Fitted:
     starts = phi * noise / (phi * noise).sum(axis=2, keepdims=True)
     return Fitted(
         PLANTED.topic_words,
-        PLANTED.section_topics,
+        as_topics(PLANTED.section_topics),
         grade_topics(phi, list(starts), PLANTED.alpha, N_WORDS, n_themes, True),
         starts.astype(np.float32),
     )
@@ -118,7 +119,7 @@ def test_halves_joined_are_the_theme_that_they_were() -> None:
 
 
 def test_shares_of_joined_topics_are_the_sum_of_their_parts_in_every_section() -> None:
-    joined = join_shares(PLANTED.section_topics, MEMBERS)
+    joined = list_topics(join_shares(as_topics(PLANTED.section_topics), MEMBERS))
     catalog.section_topics.check_columns(joined)
     before = PLANTED.section_topics["probability"].to_numpy().reshape(-1, N_THEMES + 1)
     now = joined["probability"].to_numpy().reshape(-1, 5)
@@ -135,7 +136,8 @@ def test_the_order_of_rows_changes_nothing() -> None:
     )
     words, shares = shuffled
     assert join_words(words, MEMBERS.reverse()).equals(join_words(PLANTED.topic_words, MEMBERS))
-    assert join_shares(shares, MEMBERS.reverse()).equals(join_shares(PLANTED.section_topics, MEMBERS))
+    joined, again = (join_shares(as_topics(table), MEMBERS) for table in (PLANTED.section_topics, shares))
+    assert list_topics(again).equals(list_topics(joined))
 
 
 def test_priors_add_up_and_joined_topics_are_graded_by_starts_joined_alike() -> None:

@@ -16,6 +16,7 @@ from pipeline.analysis.topics.fit.previous import parse_model
 from pipeline.params.sections import Period
 from tests.analysis import evolving
 from tests.analysis.kept import PARAMS, PATH, fit_and_keep, keep, make_sections, write_sections
+from tests.analysis.matrices import as_terms
 
 # Themes 甲, 乙 and 丙 in 15 documents of 2019 to 2021; 丙 ends, and 丁 begins in 15 documents of 2023; 戊 in 15 of 2024.
 FIRST = write_sections("甲乙丙", 0, 150)
@@ -65,7 +66,7 @@ def alone() -> Run:
 @pytest.fixture(scope="module")
 def second() -> Run:
     """Topic 3 is learned now."""
-    fit, _, unchanged = extend_topics(SECOND, make_sections(SECOND), 4, fit_and_keep(FIRST, 3)[1], PARAMS)
+    fit, _, unchanged = extend_topics(as_terms(SECOND), make_sections(SECOND), 4, fit_and_keep(FIRST, 3)[1], PARAMS)
     return make_run(SECOND, fit, unchanged)
 
 
@@ -73,7 +74,7 @@ def second() -> Run:
 def third(second: Run) -> Run:
     """Goes on from the second run: topic 3 was learned then, topic 4 now."""
     kept = parse_model(keep(second.fit, SECOND, make_sections(SECOND)), PATH)
-    fit, _, unchanged = extend_topics(THIRD, make_sections(THIRD), 5, kept, PARAMS)
+    fit, _, unchanged = extend_topics(as_terms(THIRD), make_sections(THIRD), 5, kept, PARAMS)
     return make_run(THIRD, fit, unchanged)
 
 
@@ -83,7 +84,7 @@ def trace(run: Run, *late: str, told: bool = True) -> dict[str, pl.DataFrame]:
     starts = np.array(run.fit.starts, dtype=np.float32)
     section_topics = tabulate(run.fit)[1]
     shares = share_words(
-        run.texts["section_terms"], section_topics, run.fit.alpha, starts, run.fit.terms, run.unchanged
+        as_terms(run.texts["section_terms"]), section_topics, run.fit.alpha, starts, run.fit.terms, run.unchanged
     )
     shares = shares if told else replace(shares, unknown=np.zeros_like(shares.unknown))
     counted = documents.group_by("year").agg(n_documents=pl.len(), n_issuers=pl.col("issuer").n_unique())
@@ -156,7 +157,6 @@ def evolve(run: Run, *periods: tuple[int, int]) -> dict[str, pl.DataFrame]:
     topic_words, section_topics = tabulate(run.fit)
     tables = run.texts | {
         "topic_words": topic_words,
-        "section_topics": section_topics,
         "topic_quality": run.fit.topic_starts,
         "topic_labels": run.fit.topic_starts.select("topic", doubt=pl.lit(None, pl.String)),
         "unchanged_sections": run.unchanged,
@@ -164,7 +164,10 @@ def evolve(run: Run, *periods: tuple[int, int]) -> dict[str, pl.DataFrame]:
         "documents": run.date().with_columns(voice="issuer"),
     }
     named = tuple(Period(str(first), (first, last)) for first, last in periods)
-    found = trace_evolution(tables, 5, replace(evolving.PARAMS, periods=named), evolving.RESAMPLING)
+    params = replace(evolving.PARAMS, periods=named)
+    found = trace_evolution(
+        as_terms(run.texts["section_terms"]), section_topics, tables, 5, params, evolving.RESAMPLING
+    )
     for name, table in found.items():
         getattr(catalog, name).check(table)
     return found

@@ -8,6 +8,7 @@ import pytest
 from pipeline.analysis.topics.describe.choice import choose_candidate, compare_candidates
 from pipeline.analysis.topics.fit.fitting import fit_topics
 from pipeline.params.sections import LdaParams
+from tests.analysis.matrices import as_terms
 from tests.analysis.planted import make_documents, plant
 from tests.analysis.topics.describe.test_prevalence import share_tiny, trace_tiny
 from tests.conftest import TinyCorpus
@@ -21,7 +22,7 @@ def choose(n_starts: int, one_document: bool = False) -> tuple[int, str]:
     sections = make_documents(table)
     if one_document:
         sections = sections.with_columns(document_id=pl.lit("d"))
-    fits = {n: fit_topics(table, sections, n, replace(PARAMS, n_starts=n_starts)) for n in (2, 3, 4)}
+    fits = {n: fit_topics(as_terms(table), sections, n, replace(PARAMS, n_starts=n_starts)) for n in (2, 3, 4)}
     coherence = pl.DataFrame(
         [(2, 0, 0.3, 0.1, 0.5), (3, 0, 0.6, 0.1, 0.5), (4, 0, 0.4, 0.1, 0.5)],
         schema=["n_topics", "topic", "c_v", "npmi", "exclusivity"],

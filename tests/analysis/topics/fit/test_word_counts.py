@@ -6,6 +6,7 @@ import pytest
 
 from pipeline import catalog
 from pipeline.analysis.topics.fit.word_counts import count_terms
+from tests.analysis.matrices import as_terms, as_topics
 from tests.analysis.planted import plant
 
 PHI = {"甲": (0.8, 0.2), "乙": (0.2, 0.3), "丙": (0.0, 0.5)}
@@ -25,7 +26,7 @@ def test_a_topic_has_of_each_occurrence_as_much_as_it_is_likely_to_have_written_
     sections = pl.DataFrame(
         [("s", "甲", 10), ("s", "丙", 3), ("t", "甲", 4)], schema=catalog.section_terms.schema, orient="row"
     )
-    counted = count_terms(make_words(), make_shares({"s": (0.5, 0.5), "t": (0.0, 1.0)}), sections)
+    counted = count_terms(make_words(), as_topics(make_shares({"s": (0.5, 0.5), "t": (0.0, 1.0)})), as_terms(sections))
     # 甲 in s: 0.5 · 0.8 against 0.5 · 0.2, so 8 of 10; in t nothing is the first topic's, nor is 丙 anywhere.
     first = counted.filter(topic=0).select("term", "count_in_topic", "count").rows()
     assert sorted(first) == [("丙", pytest.approx(0), 3), ("甲", pytest.approx(8), 14)]
@@ -42,12 +43,13 @@ def test_over_all_topics_they_are_all_occurrences_whatever_the_order_of_rows() -
         orient="row",
     )
     shares = make_shares({section: tuple(rng.dirichlet(np.ones(3))) for section in ids})
-    counted = count_terms(words, shares, sections)
+    counted = count_terms(words, as_topics(shares), as_terms(sections))
     whole = counted.group_by("term").agg(pl.col("count_in_topic").sum(), pl.col("count").first()).sort("term")
     assert whole["count_in_topic"].to_numpy() == pytest.approx(whole["count"].to_numpy())
     assert (
         whole["count"].to_list() == sections.group_by("term").agg(pl.col("count").sum()).sort("term")["count"].to_list()
     )
     assert (counted["count_in_topic"] <= counted["count"]).all()
-    again = count_terms(*(table.sample(fraction=1, shuffle=True, seed=2) for table in (words, shares, sections)))
+    mixed = words.sample(fraction=1, shuffle=True, seed=2)
+    again = count_terms(mixed, as_topics(shares), as_terms(sections))
     assert again.equals(counted)
