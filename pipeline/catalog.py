@@ -30,7 +30,7 @@ FOR_PEOPLE = Path("reports/tables")
 TEXTS = ("text", "normal")
 ROWS_AT_ONCE = 2_000  # of a table of documents that is written in pieces; a document takes some 30 kB
 
-_COMPACT: Mapping[pl.DataType, pl.DataType] = {pl.String(): pl.Categorical(), pl.Int64(): pl.Int32()}
+_COMPACT = (pl.col(pl.String).cast(pl.Categorical), pl.col(pl.Int64).cast(pl.Int32))
 _SEALED = {"sha256": PLACE}
 
 
@@ -81,13 +81,8 @@ class Stored(Table):
 
         used: of the documents that count only.
         """
-        check_seal(self.locate())  # once, and not for each column
-        kept = self._read_column("document_id").is_in(_list_used().implode()) if used else None
-        compact = []
-        for name in columns:  # one after the other, as text takes four times the memory of its codes
-            column = self._read_column(name) if kept is None else self._read_column(name).filter(kept)
-            compact.append(column.cast(_COMPACT.get(column.dtype, column.dtype)))
-        return pl.DataFrame(compact)
+        none = self.empty().select(columns).with_columns(_COMPACT)
+        return pl.concat([none, *(part.with_columns(_COMPACT) for part in self.read_parts(*columns, used=used))])
 
     def read_parts(
         self, *columns: str, n_topics: int | None = None, used: bool = False, rows_at_once: int = 100_000
@@ -114,9 +109,6 @@ class Stored(Table):
     def read_column(self, name: str) -> pl.Series:
         """One column, as it lies there."""
         check_seal(self.locate())
-        return self._read_column(name)
-
-    def _read_column(self, name: str) -> pl.Series:
         return pl.read_parquet(self.locate(), columns=[name], glob=False, hive_partitioning=False)[name]
 
     def write(self, table: pl.DataFrame, n_topics: int | None = None) -> None:

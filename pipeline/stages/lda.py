@@ -26,7 +26,7 @@ def main(n_topics: str) -> None:
     section_terms = matrices.gather_terms(catalog.section_terms.read_parts())
     # Their text is read for an earlier model alone, to see which have changed.
     known = catalog.sections.read() if earlier else read_places()
-    sections = known.join(catalog.section_groups.read(), on="section_id", how="left")
+    sections = known.join(catalog.section_groups.read(without=["body", "voice"]), on="section_id", how="left")
     origins = catalog.topic_origins.empty()
     unchanged = catalog.unchanged_sections.empty()
     if earlier:

@@ -113,7 +113,9 @@ def ask(documents: pl.DataFrame, params: Params) -> "Asked":
     place_kind = find_place_kind(catalog.places.read())
     names = [place_kind if name == "region" else name for name in params.topics.covariates]
     dated = blank_gaps(documents, catalog.years.read())
-    sections = catalog.sections.read_used().join(catalog.section_groups.read(), on="section_id", how="left")
+    sections = catalog.sections.read_used().join(
+        catalog.section_groups.read(without=["body", "voice"]), on="section_id", how="left"
+    )
     return Asked(
         sections,
         documents,
@@ -177,7 +179,9 @@ def make_change(change: str, params: Params) -> "tuple[Fitted, list[str], Sectio
         section_terms = matrices.gather_terms(catalog.section_terms.read_parts())
     else:
         section_terms = count_again(vectorize, change, params)
-    sections = catalog.sections.read().join(catalog.section_groups.read(), on="section_id", how="left")
+    sections = catalog.sections.read().join(
+        catalog.section_groups.read(without=["body", "voice"]), on="section_id", how="left"
+    )
     fitted, terms = topics.refit(section_terms, sections, n_topics, lda)
     return (fitted, terms, section_terms) if fitted.topic_starts.height else "untested"
 

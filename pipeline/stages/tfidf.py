@@ -43,10 +43,11 @@ def main() -> None:
     shown_terms, groups = [], []
     for kind in kinds:
         grouped = dated if kind == "year" else documents
-        listed, counted = keyness.measure_keyness(section_terms, own_sections, grouped, kind, names, params.keyness)
-        shown_terms.append(keyness.keep_shown(listed, params.keyness.n_terms))
+        listed, counted = keyness.measure_keyness(
+            section_terms, own_sections, grouped, kind, names, params.keyness, params.keyness.n_terms
+        )
+        shown_terms.append(listed)
         groups.append(counted)
-        del listed  # of regions millions of rows
     key_terms = pl.concat(shown_terms)
     distinctive = key_terms.filter("distinctive")
     shown = distinctive.group_by("group_kind", "group", maintain_order=True).head(params.keyness.n_terms)

@@ -49,7 +49,7 @@ def main() -> None:
         return
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
     sections = catalog.sections.read_used(without=catalog.TEXTS)
-    voiced = find_voices(sections, documents)
+    voiced = catalog.section_groups.read(without=["group"])
     section_terms = matrices.gather_terms(catalog.section_terms.read_parts())
     fitted, start_terms = read_fit(n_topics)
     measured = frames.measure_texts(sections, read_texts(), fitted.section_topics, section_terms)
@@ -105,13 +105,6 @@ def publish_none(chosen: pl.DataFrame) -> None:
     catalog.section_shares.write(catalog.section_shares.empty())
     zh, en = told.filter("chosen").select("message_zh", "message_en").row(0)
     tell(f"topics：证据不足：{zh}", f"topics: insufficient evidence: {en}")
-
-
-def find_voices(sections: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """Whose words each section has (`voices.find_voices`), and whether they are its document's own."""
-    own = catalog.section_groups.read().select("section_id", "own")
-    voiced = voices.find_voices(sections, documents, catalog.copies.read())
-    return voiced.join(own, on="section_id", how="left", maintain_order="left")
 
 
 def read_fit(n_topics: int) -> tuple[joining.Fitted, list[str]]:

@@ -26,14 +26,15 @@ def main() -> None:
     token_pos = None
     if params.vectorize.pos:
         token_pos = catalog.token_pos.read_compact(*places, "pos", used=True)
-    documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
-    catalog.section_groups.write(
-        groups.group_sections(documents, catalog.sections.read_used(without=catalog.TEXTS), catalog.copies.read())
-    )
     section_terms = vocabulary.count_terms(tokens, stop_words, params.vectorize, counted_as, token_pos)
     catalog.section_terms.write_batches(section_terms.list_rows())
     n_sections, n_terms = section_terms.counts.shape
     n_occurrences = int(section_terms.counts.sum())
+    del tokens, token_pos, section_terms  # before copies are read, which may be as many
+    documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
+    catalog.section_groups.write(
+        groups.group_sections(documents, catalog.sections.read_used(without=catalog.TEXTS), catalog.copies.read())
+    )
     if not n_occurrences:
         tell(
             f"vectorize：证据不足：没有一个词见于至少 {params.vectorize.min_df} 个且不超过 {params.vectorize.max_df:.0%} 的条目；"

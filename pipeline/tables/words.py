@@ -130,8 +130,8 @@ SECTION_TERMS = Table(
 SECTION_GROUPS = Table(
     "data/vectorize/section_groups.parquet",
     (
-        "一个条目：与哪些条目同在一半，是否为自有文字",
-        "one section: which others are left out with it, and whether its words are its own",
+        "一个条目：与哪些条目同在一半，是谁的文字",
+        "one section: which others are left out with it, and whose words it has",
     ),
     {
         **shared("section_id"),
@@ -139,6 +139,8 @@ SECTION_GROUPS = Table(
             "组，从 0 起：同一独立来源或文字相同的文档", "group, from 0: documents of one voice, or that share text"
         ),
         "own": flag("是否多半为本文档自有的文字", "whether most of it is its document's own words"),
+        "body": text("所在文档的独立来源", "voice of its document"),
+        "voice": text("其文字出自的独立来源", "voice whose words most of it is: another's where it is copied"),
     },
     key=("section_id",),
 )

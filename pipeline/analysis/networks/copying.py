@@ -15,8 +15,14 @@ def count_copies(copies: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     first, the passage stands there both ways, and no direction may be read from it. A passage that several documents of one voice have
     is counted in each.
     """
+    # Names as their places among all of them, in the same order and in a quarter of the memory.
+    place, voice = (pl.Enum(documents[name].unique().sort()) for name in ("document_id", "voice"))
+    spans = copies.select(
+        pl.col("document_id", "from_document_id").cast(place, strict=False), "start", "end", "order"
+    ).drop_nulls()
+    numbered = documents.select(pl.col("document_id").cast(place), pl.col("voice").cast(voice))
     return (
-        merge_spans(_pair_voices(copies, documents), *PAIR)
+        merge_spans(_pair_voices(spans, numbered), *PAIR)
         .group_by(PAIR)
         .agg(
             n_passages=pl.len(),

@@ -18,7 +18,7 @@ from pipeline.params.sections import KeynessParams
 from pipeline.tables.terms import KEYNESS, KEYNESS_GROUPS
 
 # Numbers of each measure that are held at once, a row a group: regions may be thousands, and few have all terms.
-BLOCK = 2_000_000
+BLOCK = 500_000
 TERMS_AT_ONCE = 1_000  # whose years are shuffled together: 100 MB with 10,000 documents
 
 
@@ -29,6 +29,7 @@ def measure_keyness(
     kind: str,
     own_names: Collection[str],
     params: KeynessParams,
+    n_shown: int | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Terms, one row is one term in one group where it occurs; and groups, which are the values of the documents' column `kind`.
 
@@ -42,6 +43,7 @@ def measure_keyness(
     dispersion: Gries' DP over the documents of the group (`measure_dispersion`).
     With fewer than params.min_voices voices inside a group, outside it, or with the term, nothing is tested: z, p, q and distinctive
     are null. In a year those count that write in another too. Without a second term there are no rows.
+    n_shown: of each group no other terms are listed than those that are distinctive and so many with the highest z above 0; none: all.
     Terms by group and falling z; groups with the number of terms that are tested there, whether they occur or not.
     """
     grouped = documents.drop_nulls(kind).sort("document_id")
@@ -53,16 +55,18 @@ def measure_keyness(
     is_name = np.isin(terms, sorted(own_names))
     units = _gather_units(matrix, group_of_document, _number(grouped["voice"])[1])
     tests = _test_terms(units, kind, is_name, params.min_voices)
-    found = []
+    n_tested = pl.DataFrame({"group": groups, "n_tested": tests.count(len(groups))})
+    found, counted = [], []
     at_once = max(1, BLOCK // len(terms))
     for first in range(0, len(groups), at_once):
         some = np.arange(first, min(first + at_once, len(groups)))
         measures = _measure_groups(matrix, group_of_document, units, params.prior, some) | tests.spread(some)
         rows = _list_rows(measures, [groups[group] for group in some], terms)
-        # Here, and not of all groups together, which would stand in memory twice; they come in their order.
-        found.append(_order_rows(rows, kind, params.max_q))
-    listed = pl.concat(found)
-    return listed, _count_tests(listed, pl.DataFrame({"group": groups, "n_tested": tests.count(len(groups))}))
+        # Here, and not of all groups together, which are millions of rows; groups come in their order.
+        listed = _order_rows(rows, kind, params.max_q)
+        counted.append(_count_tests(listed, n_tested))
+        found.append(listed if n_shown is None else keep_shown(listed, n_shown))
+    return pl.concat(found), pl.concat(counted)
 
 
 def _order_rows(rows: pl.DataFrame, kind: str, max_q: float) -> pl.DataFrame:

@@ -7,8 +7,10 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse
 
-from pipeline.analysis.statistics.matrices import SectionTerms
+from pipeline.analysis.statistics.matrices import SectionTerms, cut_rows, gather_rows
 from pipeline.params.sections import VectorizeParams
+
+TOKENS_AT_ONCE = 1_000_000  # that are counted together
 
 
 def count_terms(
@@ -33,38 +35,39 @@ def count_terms(
         assert token_pos is not None
         kept_pos = token_pos.filter(pl.col("pos").is_in(params.pos))
         tokens = tokens.join(kept_pos, on=["document_id", "position"], how="semi")
-    section_ids, names, counts = _count_tokens(tokens)
-    n_all = n_all or len(section_ids)
-    terms, places = _choose_terms(names, stop_words, params.min_length, counted_as or {})
-    # An array of shape (n_codes, n_terms): how often a term stands in a token.
-    stands = sparse.csc_array((np.ones(len(places[0]), np.int32), places), shape=(counts.shape[1], len(terms)))
-    counts = counts @ stands
-    n_sections = np.diff(counts.indptr)
-    kept = np.flatnonzero((n_sections >= params.min_df) & (n_sections <= params.max_df * n_all))
-    counts = counts[:, kept].tocsr()  # which sorts the terms of a section
-    spoken = np.flatnonzero(np.diff(counts.indptr))
-    return SectionTerms(counts[spoken].astype(np.float64), section_ids.gather(spoken), terms.gather(kept))
-
-
-def _count_tokens(tokens: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame, sparse.csc_array]:
-    """The sections, sorted; each different token with its code; an array of shape (n_sections, n_codes): how often."""
     # Integers from here on: in reading order the tokens of a section stand together, and its name is looked at once.
     runs = tokens["section_id"].rle()
-    lengths = runs.struct.field("len").to_numpy()
     section_of = runs.struct.field("value").cast(pl.String)
     section_ids = section_of.unique().sort()
     token = tokens["token"].cast(pl.Categorical)
     names = pl.DataFrame({"token": token.unique()}).select(
-        pl.col("token").cast(pl.String), code=pl.col("token").to_physical()
+        pl.col("token").cast(pl.String), code=pl.col("token").to_physical().cast(pl.Int64)
     )
-    codes = token.to_physical().to_numpy().astype(np.int32)
-    starts = find_starts(lengths)
-    shape = (len(lengths), int(codes.max(initial=-1)) + 1)
-    # Column by column the duplicates lie side by side: no sorting.
-    counts = sparse.csr_array((np.ones(len(codes), np.int32), codes, starts), shape=shape).tocsc()
-    counts.sum_duplicates()
-    rows = section_ids.search_sorted(section_of).to_numpy()[counts.indices]
-    return section_ids, names, sparse.csc_array((counts.data, rows, counts.indptr), (len(section_ids), shape[1]))
+    terms, places = _choose_terms(names, stop_words, params.min_length, counted_as or {})
+    # An array of shape (n_codes, n_terms): how often a term stands in a token.
+    shape = int(names["code"].to_numpy().max(initial=-1)) + 1, len(terms)
+    stands = sparse.csr_array((np.ones(len(places[0]), np.int32), places), shape=shape)
+    counts = _count(token.to_physical(), find_starts(runs.struct.field("len").to_numpy()), stands)
+    gathered = gather_rows(section_ids.search_sorted(section_of).to_numpy(), len(section_ids)).astype(np.int32)
+    counts = gathered @ counts
+    n_sections = np.bincount(counts.indices, minlength=len(terms))
+    n_all = n_all or len(section_ids)
+    kept = np.flatnonzero((n_sections >= params.min_df) & (n_sections <= params.max_df * n_all))
+    counts = counts[:, kept]
+    counts.sort_indices()
+    spoken = np.flatnonzero(np.diff(counts.indptr))
+    return SectionTerms(counts[spoken].astype(np.float64), section_ids.gather(spoken), terms.gather(kept))
+
+
+def _count(codes: pl.Series, starts: NDArray[np.int64], stands: sparse.csr_array) -> sparse.csr_array:
+    """How often each term stands in each run of tokens: array of shape (n_runs, n_terms). starts: where each run begins, and the end."""
+    parts = [sparse.csr_array((0, stands.shape[1]), dtype=np.int32)]
+    for some in cut_rows(starts, TOKENS_AT_ONCE):
+        ends = starts[some.start : some.stop + 1]
+        own = codes[int(ends[0]) : int(ends[-1])].to_numpy().astype(np.int32)
+        shape = (len(ends) - 1, stands.shape[0])
+        parts.append(sparse.csr_array((np.ones(len(own), np.int32), own, ends - ends[0]), shape=shape) @ stands)
+    return sparse.vstack(parts, format="csr")
 
 
 def find_starts(lengths: NDArray[np.uint32]) -> NDArray[np.int64]:

@@ -6,29 +6,32 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from pipeline.analysis.statistics.passages import find_overlaps, merge_spans
-from pipeline.analysis.statistics.voices import find_own_sections
+from pipeline.analysis.statistics.voices import find_voices
 
 # Two documents belong together where what they share is this much of the text of either.
 MIN_SHARED = 0.2
+# Documents whose copies are looked at together: these may be as many as all the text.
+DOCUMENTS_AT_ONCE = 2_000
 # Fewer groups make halves too unlike for a topic to come back by what it is.
 MIN_GROUPS = 20
 
 
 def group_sections(documents: pl.DataFrame, sections: pl.DataFrame, copies: pl.DataFrame) -> pl.DataFrame:
-    """One row is one section, in their order: section_id, group, own.
+    """One row is one section, in their order: section_id, group, own, body, voice.
 
     group: that of its document (`group_documents`); with fewer than MIN_GROUPS of these each document is a voice of its own, and what is
-    shared alone binds, so that what one body has written in many years can be halved, too. own: whether more than half of it is the
-    document's own words (`find_own_sections`). All as these two ask for.
+    shared alone binds, so that what one body has written in many years can be halved, too. own, body, voice: as `find_voices` has
+    them. All as these two ask for.
     """
     groups = group_documents(documents, sections, copies)
     if groups["group"].n_unique() < MIN_GROUPS:
         groups = group_documents(documents.with_columns(voice="document_id"), sections, copies)
-    own = find_own_sections(sections, documents, copies)["section_id"]
+    voices = find_voices(sections, documents, copies)
     return (
         sections.select("section_id", "document_id")
         .join(groups, on="document_id", how="left", maintain_order="left")
-        .select("section_id", "group", own=pl.col("section_id").is_in(own.implode()))
+        .select("section_id", "group")
+        .with_columns(voices.select("own", "body", "voice"))
     )
 
 
@@ -41,11 +44,22 @@ def group_documents(documents: pl.DataFrame, sections: pl.DataFrame, copies: pl.
     documents has document_id, voice (`name_voices`); sections document_id, start, end, what of a document counts as its text; copies
     as the audit writes them, those of other documents passed over. Groups are numbered by the smallest document_id in each.
     """
-    ids, voices = documents["document_id"].to_numpy(), documents["voice"].to_numpy()
-    names, node = np.unique(ids, return_inverse=True)
-    voice = len(names) + np.unique(voices, return_inverse=True)[1]  # voices are nodes behind the documents
-    pairs = _pair_documents(sections, copies).filter(pl.all_horizontal(pl.all().is_in(names.tolist())))
-    one, other = (np.searchsorted(names, pairs[column].to_numpy()) for column in ("document_id", "other"))
+    names = documents["document_id"].unique().sort()
+    # Documents as their places among them, in the same order and in a quarter of the memory.
+    place = pl.Enum(names)
+    texts, links = (
+        table.with_columns(
+            pl.col("^(from_)?document_id$").cast(place, strict=False).to_physical().cast(pl.UInt32)
+        ).drop_nulls()
+        for table in (
+            sections.select("document_id", "start", "end"),
+            copies.select("document_id", "start", "end", "from_document_id", "from_start", "from_end"),
+        )
+    )
+    pairs = _pair_documents(texts, links)
+    one, other = (pairs[column].to_numpy().astype(np.int64) for column in ("document_id", "other"))
+    node, voice = (documents[name].rank("dense").to_numpy().astype(np.int64) - 1 for name in ("document_id", "voice"))
+    voice += len(names)  # voices are nodes behind the documents
     rows, columns = np.concatenate([node, one]), np.concatenate([voice, other])
     n_nodes = int(voice.max(initial=-1)) + 1
     links = csr_array((np.ones(len(rows)), (rows, columns)), shape=(n_nodes, n_nodes))
@@ -55,15 +69,24 @@ def group_documents(documents: pl.DataFrame, sections: pl.DataFrame, copies: pl.
 
 
 def _pair_documents(sections: pl.DataFrame, copies: pl.DataFrame) -> pl.DataFrame:
-    """The pairs document_id, other of which the first shares MIN_SHARED or more of its text with the other."""
-    spans = pl.concat(
-        [
-            copies.select("document_id", "start", "end", other="from_document_id"),
-            copies.select(
-                document_id="from_document_id", start="from_start", end="from_end", other=pl.col("document_id")
-            ),
+    """The pairs document_id, other of which the first shares MIN_SHARED or more of its text with the other; documents are numbers."""
+    pairs = [pl.DataFrame(schema={"document_id": pl.UInt32, "other": pl.UInt32})]
+    n_documents = int(sections["document_id"].to_numpy().max(initial=0)) + 1
+    for first in range(0, n_documents, DOCUMENTS_AT_ONCE):
+        some = pl.col("document_id").is_between(first, first + DOCUMENTS_AT_ONCE - 1)
+        back = copies.select(
+            document_id="from_document_id", start="from_start", end="from_end", other=pl.col("document_id")
+        )
+        spans = [
+            copies.select("document_id", "start", "end", other="from_document_id").filter(some),
+            back.filter(some),
         ]
-    )
+        pairs.append(_find_pairs(sections.filter(some), pl.concat(spans)))
+    return pl.concat(pairs)
+
+
+def _find_pairs(sections: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+    """The pairs of some documents; spans: document_id, start, end, and the other that has the passage too."""
     # A place may be linked to several of the other document, and counts once.
     passages = merge_spans(spans, "other")
     passage, section = find_overlaps(passages, sections)

@@ -105,7 +105,7 @@ def describe_sections(
     rows = [(*link[:6], 1.0, link[6]) for link in links]
     copies = pl.DataFrame(rows, schema=catalog.copies.schema, orient="row")
     found = group_sections(documents, sections, copies)
-    assert catalog.section_groups.check(found).columns == ["section_id", "group", "own"]
+    assert catalog.section_groups.check(found).columns == ["section_id", "group", "own", "body", "voice"]
     assert found["section_id"].to_list() == sections["section_id"].to_list()
     return found
 
