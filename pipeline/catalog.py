@@ -87,7 +87,7 @@ class Stored(Table):
     def read_parts(
         self, *columns: str, n_topics: int | None = None, used: bool = False, rows_at_once: int = 100_000
     ) -> Iterator[pl.DataFrame]:
-        """The table, or these columns, in parts of so many rows, so that no more of it is held at once.
+        """The table, or these columns, in parts of so many rows, so that no more of it is held at once; one part where it has none.
 
         used: of the documents that count only.
         """
@@ -96,7 +96,7 @@ class Stored(Table):
         part = replace(table, columns={name: table.columns[name] for name in columns or table.columns})
         rows = pl.scan_parquet(table.path, glob=False, hive_partitioning=False)
         kept = pl.col("document_id").is_in(_list_used().implode()) if used else pl.lit(True)
-        for offset in range(0, rows.select(pl.len()).collect().item(), rows_at_once):
+        for offset in range(0, max(rows.select(pl.len()).collect().item(), 1), rows_at_once):
             piece = rows.slice(offset, rows_at_once).filter(kept)
             yield part.check_columns((piece.select(columns) if columns else piece).collect())
 

@@ -84,6 +84,17 @@ def test_a_long_table_is_read_in_pieces_of_whole_documents(tmp_path: Path) -> No
     assert list(table.read_batches()) == []
 
 
+def test_a_table_is_read_in_parts_of_some_columns_and_some_rows(tmp_path: Path) -> None:
+    table = make_table(tmp_path / "t.parquet", name=NAME, n=N)
+    rows = pl.DataFrame({"name": list("abcde"), "n": range(5)})
+    table.write(rows)
+    assert [part["n"].to_list() for part in table.read_parts("n", rows_at_once=2)] == [[0, 1], [2, 3], [4]]
+    assert pl.concat(table.read_parts(rows_at_once=2)).equals(rows)
+    assert table.read_some("name", pl.Series(["d", "b", "none", "b"])).equals(rows[[1, 3]])
+    table.write(table.empty())
+    assert [part.height for part in table.read_parts()] == [0]
+
+
 def test_a_compact_table_says_the_same_in_less(tmp_path: Path) -> None:
     table = make_table(tmp_path / "t.parquet", document_id=NAME, n=N, token=NAME)
     table.write(pl.DataFrame({"document_id": ["甲", "甲", "乙"], "n": [1, 2, 3], "token": ["学校", "教师", "学校"]}))

@@ -29,6 +29,7 @@ def main() -> None:
         return
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
     is_own = pl.col("section_id").is_in(catalog.section_groups.read().filter("own")["section_id"].implode())
+    sections = catalog.sections.read_parts("section_id", "document_id", "n_chars", used=True)
     members = catalog.topic_members.read()
     tables = {
         "topic_words": joining.join_words(catalog.topic_words.read(n_topics), members),
@@ -36,15 +37,14 @@ def main() -> None:
         "topic_labels": catalog.topic_labels.read(),
         "own_names": catalog.own_names.read(),
         "unchanged_sections": catalog.unchanged_sections.read(n_topics),
-        "sections": catalog.sections.read_used(without=catalog.TEXTS).filter(is_own),
+        "sections": pl.concat(sections).filter(is_own),
         "documents": blank_gaps(documents, catalog.years.read()),
     }
     periods = params.evolution.periods or choice.choose_periods(tables["documents"], params.evolution.min_voices)
     asked = replace(params.evolution, periods=periods)
-    section_topics = gather_topics(catalog.section_topics.read_parts(n_topics=n_topics))
     found = evolution.trace_evolution(
         gather_terms(catalog.section_terms.read_parts()),
-        joining.join_shares(section_topics, members),
+        joining.join_shares(gather_topics(catalog.section_topics.read_parts(n_topics=n_topics)), members),
         tables,
         params.topics.n_terms,
         asked,

@@ -19,16 +19,14 @@ from pipeline.tables.codes import GROUP_KINDS
 
 def main() -> None:
     params = load_params()
+    weigh(params)  # before all else is read: the weights of all sections take as much
     section_terms = matrices.gather_terms(catalog.section_terms.read_parts())
-    weigh(section_terms, params)  # before all else is read: the weights of all sections take as much
-    sections = catalog.sections.read_used(without=catalog.TEXTS)
+    sections = pl.concat(catalog.sections.read_parts("section_id", "document_id", used=True))
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
     is_own = pl.col("section_id").is_in(catalog.section_groups.read().filter("own")["section_id"].implode())
-    own_sections = sections.filter(is_own).select("section_id", "document_id")
+    own_sections = sections.filter(is_own)
     dated = blank_gaps(documents, catalog.years.read())
-    section_years = sections.select("section_id", "document_id").join(
-        dated.select("document_id", "year"), on="document_id"
-    )
+    section_years = sections.join(dated.select("document_id", "year"), on="document_id")
     year_terms = terms.rank_year_terms(section_terms, section_years, params.tfidf)
     # Columns of documents whose values are compared with each other, as far as documents have them.
     kinds = ("year", find_place_kind(catalog.places.read()), "level")
@@ -73,11 +71,10 @@ def main() -> None:
     )
 
 
-def weigh(section_terms: matrices.SectionTerms, params: Params) -> None:
+def weigh(params: Params) -> None:
     """Write the weight of each term in each section, and the factors of these weights."""
-    weights = terms.weigh_sections(section_terms)
-    catalog.section_tfidf.write_batches(section_terms.list_rows(weights, "tfidf"))
+    weighed = terms.weigh_sections(matrices.gather_terms(catalog.section_terms.read_parts()))
     # Here, where scikit-learn is at hand: the topics are compared with these factors later.
-    catalog.nmf_terms.write(
-        terms.factor_terms(weights, section_terms.terms.to_list(), params.topics.candidates, params.lda.seed)
-    )
+    names, candidates = weighed.terms.to_list(), params.topics.candidates
+    catalog.nmf_terms.write(terms.factor_terms(weighed.counts, names, candidates, params.lda.seed))
+    catalog.section_tfidf.write_batches(weighed.list_rows("tfidf", pl.Float64))

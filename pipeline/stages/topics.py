@@ -48,7 +48,7 @@ def main() -> None:
         publish_none(chosen)
         return
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
-    sections = catalog.sections.read_used(without=catalog.TEXTS)
+    sections = catalog.sections.read_used(without=[*catalog.TEXTS, "heading"])
     voiced = catalog.section_groups.read(without=["group"])
     section_terms = matrices.gather_terms(catalog.section_terms.read_parts())
     fitted, start_terms = read_fit(n_topics)
@@ -57,6 +57,7 @@ def main() -> None:
     pairs, members = find_twins(fitted, n_topics, found, section_terms, voiced, params)
     topics = joining.join_topics(fitted, members)
     found = found if topics is fitted else find_frames(topics, section_terms, measured)
+    del measured  # as large as the sections
     section_topics, topic_words = topics.section_topics, topics.topic_words
     coherence = joining.keep_whole(catalog.topic_coherence.read().filter(n_topics=n_topics).drop("n_topics"), members)
     quality = description.judge_topics(topics.topic_starts, coherence)

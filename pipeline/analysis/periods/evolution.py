@@ -47,6 +47,7 @@ def trace_evolution(
     """
     dated = periods.date_documents(tables["documents"], params.periods)
     topics = _gather(section_terms, section_topics, tables, dated)
+    del section_terms, section_topics  # which the stage does not hold either
     shares = _describe_shares(topics, dated, params, resampling)
     words = period_words.share_words(topics.counts, topics.theta, topics.phi, topics.texts.document)
     n_periods = len(params.periods)

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import gather_rows
+from pipeline.analysis.statistics.matrices import cut_rows, gather_rows
 
 
 def measure_dispersion(counts: csr_array, sizes: Matrix, groups: NDArray[np.int64]) -> Matrix:
@@ -19,11 +19,12 @@ def measure_dispersion(counts: csr_array, sizes: Matrix, groups: NDArray[np.int6
     to_groups = gather_rows(groups)
     share = sizes / (to_groups @ sizes)[groups]
     total = (to_groups @ counts).toarray()
-    entries = counts.tocoo()
-    parts, terms = entries.coords
-    expected = share[parts]
-    found = entries.data / total[groups[parts], terms]
     # Parts without the term give Σs of theirs, which is 1 less that of the others.
     gap = np.zeros_like(total)
-    np.add.at(gap, (groups[parts], terms), np.abs(found - expected) - expected)
+    for some in cut_rows(counts.indptr):
+        entries = counts[some].tocoo()
+        parts, terms = entries.coords[0] + some.start, entries.coords[1]
+        expected = share[parts]
+        found = entries.data / total[groups[parts], terms]
+        np.add.at(gap, (groups[parts], terms), np.abs(found - expected) - expected)
     return np.where(total > 0, (1 + gap) / 2, np.nan)

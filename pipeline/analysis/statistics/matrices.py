@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, get_index_dtype
 
 from pipeline.analysis.statistics.arrays import Flags, Matrix
+from pipeline.tables.contract import Dtype
 
 
 def make_matrix(counts: pl.DataFrame, row: str) -> tuple[csr_array, list[object], list[str]]:
@@ -61,19 +62,18 @@ class SectionTerms:
         summed.sort_indices()
         return summed
 
-    def list_rows(self, values: csr_array | None = None, name: str = "count") -> Iterator[pl.DataFrame]:
-        """section_id, term, and the counts, or values of the same places, in pieces of whole sections; rows by section and term."""
-        kept = self.counts if values is None else values
-        for some in cut_rows(kept.indptr):
-            part = kept[some]
+    def list_rows(self, name: str = "count", dtype: Dtype = pl.Int64) -> Iterator[pl.DataFrame]:
+        """section_id, term, and the counts under this name, in pieces of whole sections; rows by section and term."""
+        for some in cut_rows(self.counts.indptr):
+            part = self.counts[some]
             rows = np.repeat(np.arange(some.start, some.stop), np.diff(part.indptr))
             yield pl.DataFrame(
                 {
                     "section_id": self.section_ids.gather(rows),
                     "term": self.terms.gather(part.indices),
-                    name: part.data if values is not None else part.data.astype(np.int64),
+                    name: part.data,
                 }
-            )
+            ).with_columns(pl.col(name).cast(dtype))
 
 
 @dataclass(frozen=True)
@@ -126,10 +126,12 @@ def gather_terms(parts: Iterable[pl.DataFrame]) -> SectionTerms:
     code = terms.cast(pl.Categorical).to_physical().to_numpy()
     column = np.zeros(int(code.max(initial=0)) + 1, dtype=np.int32)
     column[code] = np.arange(len(terms))
-    columns = _join((column[own] for own in _take(codes)), int(starts[-1]), np.int32)
+    for part_of, own in enumerate(codes):
+        codes[part_of] = column[own]
+    columns = join_parts(codes, np.int32)
     matrix = csr_array(
         (
-            _join(_take(counts), len(columns), np.float64),
+            join_parts(counts, np.float64),
             columns,
             starts.astype(get_index_dtype(maxval=len(columns))),
         ),
@@ -157,7 +159,7 @@ def gather_topics(parts: Iterable[pl.DataFrame]) -> SectionTopics:
         ids.append(_copy_names(part.filter(topic=0)["section_id"]))
         shares.append(part["probability"].to_numpy())
     section_ids = pl.concat(ids)
-    theta = _join(_take(shares), sum(map(len, shares)), np.float64)
+    theta = join_parts(shares, np.float64)
     if not section_ids.is_sorted():
         raise ValueError("section_topics must be sorted by section_id and topic")
     return SectionTopics(theta.reshape(len(section_ids), len(theta) // max(len(section_ids), 1)), section_ids)
@@ -169,18 +171,13 @@ def _shrink(numbers: pl.Series) -> NDArray[Any]:
     return array.astype(np.min_scalar_type(array.max(initial=0)))
 
 
-def _take(parts: list[NDArray[Any]]) -> Iterator[NDArray[Any]]:
-    """Each of the arrays, of which none is kept."""
+def join_parts(parts: list[NDArray[Any]], dtype: type) -> NDArray[Any]:
+    """The arrays in one, which takes them from the list one by one, so that they don't all stand beside it."""
+    whole: NDArray[Any] = np.empty(sum(map(len, parts)), dtype)
     parts.reverse()
-    while parts:
-        yield parts.pop()
-
-
-def _join(parts: Iterable[NDArray[Any]], length: int, dtype: type) -> NDArray[Any]:
-    """The arrays in one, without all of them standing beside it."""
-    whole: NDArray[Any] = np.empty(length, dtype)
     at = 0
-    for part in parts:
+    while parts:
+        part = parts.pop()
         whole[at : at + len(part)] = part
         at += len(part)
     return whole

@@ -19,7 +19,7 @@ from pipeline.tables.terms import KEYNESS, KEYNESS_GROUPS
 
 # Numbers of each measure that are held at once, a row a group: regions may be thousands, and few have all terms.
 BLOCK = 500_000
-TERMS_AT_ONCE = 1_000  # whose years are shuffled together: 100 MB with 10,000 documents
+TERMS_AT_ONCE = 250  # whose years are shuffled together: 25 MB with 10,000 documents
 
 
 def measure_keyness(
@@ -66,7 +66,7 @@ def measure_keyness(
         listed = _order_rows(rows, kind, params.max_q)
         counted.append(_count_tests(listed, n_tested))
         found.append(listed if n_shown is None else keep_shown(listed, n_shown))
-    return pl.concat(found), pl.concat(counted)
+    return pl.concat(found, rechunk=True), pl.concat(counted, rechunk=True)
 
 
 def _order_rows(rows: pl.DataFrame, kind: str, max_q: float) -> pl.DataFrame:
@@ -221,7 +221,8 @@ def _test_terms(units: Units, kind: str, is_name: Flags, min_voices: int) -> Tes
     known = np.flatnonzero(np.minimum(n_units, n_others) >= min_voices)
     z, p, q = np.zeros((3, len(known), len(asked)))
     if len(asked) and len(known):
-        rates = counts.multiply(1 / counts.sum(axis=1)[:, None]).tocsr()[:, asked]
+        shares = counts.data * np.repeat(1 / counts.sum(axis=1), np.diff(counts.indptr))
+        rates = csr_array((shares, counts.indices, counts.indptr), shape=counts.shape)[:, asked]
         if kind == "year":
             parts = np.arange(TERMS_AT_ONCE, len(asked), TERMS_AT_ONCE)
             shuffled = [
@@ -248,10 +249,12 @@ def contrast_odds(
     to_groups = gather_rows(groups)
     to_groups = to_groups if some is None else to_groups[some]
     tokens = units.sum(axis=1)
-    squares, products = units.power(2), units.multiply(tokens[:, None]).tocsr()
-    every = (*(values.sum(axis=0) for values in (units, squares, products)), tokens.sum(), (tokens**2).sum())
+    squares = csr_array((units.data**2, units.indices, units.indptr), shape=units.shape)
+    every = (units.sum(axis=0), squares.sum(axis=0), tokens @ units, tokens.sum(), (tokens**2).sum())
     sums = (
-        *((to_groups @ values).toarray() for values in (units, squares, products)),
+        (to_groups @ units).toarray(),
+        (to_groups @ squares).toarray(),
+        (to_groups.multiply(tokens).tocsr() @ units).toarray(),
         to_groups @ tokens,
         to_groups @ tokens**2,
     )

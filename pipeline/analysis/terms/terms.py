@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -15,14 +16,14 @@ from pipeline.params.sections import TfidfParams
 from pipeline.tables.terms import NMF_TERMS, YEAR_TERMS
 
 
-def weigh_sections(section_terms: SectionTerms) -> csr_array:
+def weigh_sections(section_terms: SectionTerms) -> SectionTerms:
     """TF-IDF of every term in every section: scikit-learn's smooth idf, each section of length one (Salton & Buckley 1988).
 
-    Array of the shape of the counts, and with the same entries.
+    The weights stand in place of the counts.
     """
     if not section_terms.counts.nnz:  # which scikit-learn refuses, here and below
-        return section_terms.counts
-    return TfidfTransformer().fit_transform(section_terms.counts)
+        return section_terms
+    return replace(section_terms, counts=TfidfTransformer().fit_transform(section_terms.counts))
 
 
 def rank_year_terms(section_terms: SectionTerms, section_years: pl.DataFrame, params: TfidfParams) -> pl.DataFrame:

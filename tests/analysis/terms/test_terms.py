@@ -81,14 +81,14 @@ def test_an_empty_vocabulary_gives_empty_tables(tokens: pl.DataFrame) -> None:
     weights = weigh_sections(counts)
     years = pl.DataFrame({"section_id": ["s1"], "document_id": ["d"], "year": [2020]})
     ranked = catalog.year_terms.check(rank_year_terms(counts, years, TfidfParams(n_terms=5, min_documents=1)))
-    factors = catalog.nmf_terms.check(factor_terms(weights, [], (2, 3), seed=1))
-    assert [list_terms(counts).height, weights.nnz, ranked.height, factors.height] == [0] * 4
-    assert list(counts.list_rows(weights, "tfidf")) == []
+    factors = catalog.nmf_terms.check(factor_terms(weights.counts, [], (2, 3), seed=1))
+    assert [list_terms(counts).height, weights.counts.nnz, ranked.height, factors.height] == [0] * 4
+    assert list(weights.list_rows("tfidf", pl.Float64)) == []
 
 
 def test_weights_are_those_of_scikit_learns_vectorizer(tokens: pl.DataFrame) -> None:
     counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
-    weights = catalog.section_tfidf.check(pl.concat(counts.list_rows(weigh_sections(counts), "tfidf")))
+    weights = catalog.section_tfidf.check(pl.concat(weigh_sections(counts).list_rows("tfidf", pl.Float64)))
     kept = set(counts.terms)
     vectorizer = TfidfVectorizer(analyzer=lambda words: [word for word in words if word in kept])
     reference = vectorizer.fit_transform(SECTIONS.values()).toarray()
@@ -127,7 +127,7 @@ def test_factors_are_of_terms_that_go_together() -> None:
     rows = [(f"s{number}", token) for number in range(8) for token in kinds[number % 2]]
     tokens = pl.DataFrame(rows, schema=["section_id", "token"], orient="row")
     counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
-    factors = catalog.nmf_terms.check(factor_terms(weigh_sections(counts), counts.terms.to_list(), (2,), seed=1))
+    factors = catalog.nmf_terms.check(factor_terms(weigh_sections(counts).counts, counts.terms.to_list(), (2,), seed=1))
     found = [own["term"].to_list() for _, own in factors.group_by("factor", maintain_order=True)]
     assert sorted(found) == [["丁甲", "丁丙", "丁乙"], ["甲甲", "甲丙", "甲乙"]]
 

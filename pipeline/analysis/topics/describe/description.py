@@ -31,14 +31,17 @@ def rank_terms(topic_words: pl.DataFrame, n_terms: int) -> pl.DataFrame:
 
 def find_passages(section_topics: SectionTopics, section_ids: pl.Series, n_passages: int) -> pl.DataFrame:
     """section_id, probability, topic: the n_passages of these sections with most of each topic, and those with as much as the last."""
-    theta = section_topics.align(section_ids)
-    known = section_ids.is_in(section_topics.section_ids.implode()).to_numpy()
+    known = section_topics.section_ids.is_in(section_ids.implode()).to_numpy()
     found = [pl.DataFrame(schema=SECTION_TOPICS.pick("section_id", "probability", "topic"))]
-    for topic, shares in enumerate(theta.T):
+    for topic, shares in enumerate(section_topics.theta.T):
         rough = np.where(known, coarsen(shares), -1)
         least = np.sort(rough)[-n_passages:].min(initial=2)
         highest = np.flatnonzero(known & (rough >= least))
-        columns = {"section_id": section_ids.gather(highest), "probability": shares[highest], "topic": topic}
+        columns = {
+            "section_id": section_topics.section_ids.gather(highest),
+            "probability": shares[highest],
+            "topic": topic,
+        }
         found.append(pl.DataFrame(columns, schema_overrides={"topic": pl.Int32}))
     return pl.concat(found)
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, gather_rows, measure_sections
+from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, gather_rows, join_parts, measure_sections
 from pipeline.tables.fits import UNCHANGED_SECTIONS
 from pipeline.tables.topics import TOPIC_FRAMES
 
@@ -162,7 +162,8 @@ def measure_texts(
     step = np.uint64(max(1, -(-(int(fitted["n_chars"].sum()) - N_CHARS + 1) // MOST_SEQUENCES)))
     rows = fitted.select("section_id").with_row_index("row")
     is_heading = np.zeros(len(rows), dtype=bool)
-    sampled = [(np.zeros(0, np.uint64), np.zeros(0, np.uint32))]
+    kept_hashes: list[NDArray[np.uint64]] = []
+    kept_rows: list[NDArray[np.uint32]] = []
     for part in texts:
         own = part.join(rows, on="section_id", maintain_order="left")
         # Where more follows, the text ends otherwise.
@@ -170,10 +171,11 @@ def measure_texts(
         is_heading[own.filter(ends)["row"].to_numpy()] = True
         hashes, text_of = _hash_sequences(own["text"].str.replace_all(r"\P{Han}", ""))
         kept = (hashes >> np.uint64(40)) % step == 0
-        sampled.append((hashes[kept], own["row"].to_numpy()[text_of[kept]]))
-    hashes, text_of = (np.concatenate(parts) for parts in zip(*sampled, strict=True))
-    n_formulaic = _count_formulaic(hashes, text_of, fitted["document_id"])
-    n_sequences = np.bincount(text_of, minlength=len(rows)).astype(np.float64)
+        kept_hashes.append(hashes[kept])
+        kept_rows.append(own["row"].to_numpy()[text_of[kept]])
+    sampled = join_parts(kept_rows, np.uint32)
+    n_formulaic = _count_formulaic(join_parts(kept_hashes, np.uint64), sampled, fitted["document_id"])
+    n_sequences = np.bincount(sampled, minlength=len(rows)).astype(np.float64)
     measured = fitted.select(
         "section_id",
         is_heading=pl.Series(is_heading),

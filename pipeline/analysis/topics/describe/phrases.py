@@ -117,13 +117,16 @@ def _measure_sections(
         .join(lengths, on="section_id", how="left", maintain_order="left")
         .with_columns(pl.when("own").then("n_words").fill_null(0))
     )
-    shares = section_topics.align(ordered["section_id"])
+    words = section_topics.align(ordered["section_id"])
     n_words = ordered["n_words"].to_numpy().astype(np.float64)
-    fitted = shares.any(axis=1)
+    fitted = words.any(axis=1)
+    if words is section_topics.theta:
+        words = words.copy()
+    words *= n_words[:, None]
     document = ordered["document_id"].rank("dense").to_numpy().astype(np.int64)
     voice = ordered["voice"].rank("dense").to_numpy().astype(np.int64)
     end = _find_ends(document, ordered["level"].to_numpy())
-    return _Corpus(end, shares * n_words[:, None], n_words * fitted, document, voice), ordered
+    return _Corpus(end, words, n_words * fitted, document, voice), ordered
 
 
 def _find_ends(document: NDArray[np.int64], level: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -1,0 +1,82 @@
+"""Tables of sections as matrices say what the tables say."""
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.analysis.statistics.matrices import (
+    cut_rows,
+    gather_terms,
+    gather_topics,
+    join_parts,
+    list_terms,
+    measure_sections,
+)
+from tests.analysis.matrices import as_terms, as_topics, list_topics
+from tests.analysis.matrices import list_terms as list_rows
+
+ROWS = [("a1", "体育", 2), ("a1", "劳动", 1), ("a2", "劳动", 4), ("b1", "安全", 300), ("b1", "体育", 1)]
+TABLE = pl.DataFrame(ROWS, schema={"section_id": pl.String, "term": pl.String, "count": pl.Int64}, orient="row").sort(
+    "section_id", "term"
+)
+SHARES = pl.DataFrame(
+    [("a1", 0, 0.25), ("a1", 1, 0.75), ("b1", 0, 1.0), ("b1", 1, 0.0)],
+    schema={"section_id": pl.String, "topic": pl.Int32, "probability": pl.Float64},
+    orient="row",
+)
+
+
+@given(st.integers(1, 6), st.integers(0, 9))
+def test_parts_may_end_in_a_section_and_rows_stand_in_any_order(at_once: int, seed: int) -> None:
+    for table in (TABLE, TABLE.sample(fraction=1, shuffle=True, seed=seed)):
+        found = gather_terms(table.iter_slices(at_once))
+        assert found.section_ids.to_list() == ["a1", "a2", "b1"]
+        assert found.terms.to_list() == ["体育", "劳动", "安全"]
+        assert found.counts.toarray().tolist() == [[2, 1, 0], [0, 4, 0], [1, 0, 300]]
+        assert list_rows(found).equals(TABLE)
+        assert list_terms(table.iter_slices(at_once)).equals(found.terms)
+
+
+def test_no_row_is_no_section_and_no_term() -> None:
+    found = gather_terms([TABLE.clear()])
+    assert found.counts.shape == (0, 0) and list_rows(found).equals(TABLE.clear())
+    assert gather_terms([]).counts.shape == (0, 0) and gather_topics([]).theta.shape == (0, 0)
+
+
+def test_counts_are_found_by_section_summed_by_place_and_by_term() -> None:
+    found = as_terms(TABLE)
+    assert found.align(pl.Series(["b1", "none", "a1"])).toarray().tolist() == [[1, 0, 300], [0, 0, 0], [2, 1, 0]]
+    assert found.align(found.section_ids) is found.counts
+    places = pl.DataFrame({"section_id": ["a2", "a1", "none"], "place": [1, 1, 0]})
+    assert found.sum_rows(places, 3).toarray().tolist() == [[0, 0, 0], [2, 5, 0], [0, 0, 0]]
+    assert dict(found.count_terms().iter_rows()) == {"体育": 3, "劳动": 5, "安全": 300}
+
+
+def test_a_section_of_an_earlier_model_keeps_its_own_words() -> None:
+    unchanged = pl.DataFrame({"section_id": ["a1", "old"], "n_words": [9, 8]})
+    assert measure_sections(as_terms(TABLE), unchanged).rows() == [("a1", 9), ("a2", 4), ("b1", 301), ("old", 8)]
+
+
+def test_shares_are_the_table_and_are_found_by_section() -> None:
+    found = gather_topics(SHARES.iter_slices(1))
+    assert found.theta.tolist() == [[0.25, 0.75], [1, 0]] and list_topics(found).equals(SHARES)
+    assert found.align(pl.Series(["b1", "none", "a1"])).tolist() == [[1, 0], [0, 0], [0.25, 0.75]]
+    assert as_topics(SHARES.reverse()).theta.tolist() == found.theta.tolist()
+    with pytest.raises(ValueError, match="sorted"):
+        gather_topics([SHARES[2:], SHARES[:2]])
+
+
+@given(st.lists(st.integers(0, 7)), st.integers(1, 9))
+def test_slices_have_every_row_once_and_few_entries(lengths: list[int], at_once: int) -> None:
+    starts = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+    slices = list(cut_rows(starts, at_once))
+    filled = [row for some in slices for row in range(some.start, some.stop)]
+    assert filled == list(range(filled[0], filled[-1] + 1)) if filled else sum(lengths) == 0
+    assert sum(lengths[row] for row in filled) == sum(lengths)
+    assert all(starts[some.stop] - starts[some.start] < at_once + 7 for some in slices)
+
+
+def test_parts_are_joined_in_their_order() -> None:
+    assert join_parts([np.array([1, 2], np.uint8), np.array([300], np.uint16)], np.int32).tolist() == [1, 2, 300]
