@@ -34,9 +34,8 @@ def trace_evolution(
 ) -> Tables:
     """The tables period_topics, topic_links, topic_pairs, topic_similarities and period_terms, by their names.
 
-    tables: topic_words, topic_quality, topic_labels, own_names (terms that are not listed),
-    unchanged_sections; documents with their voice;
-    sections in their documents' own words (`find_own_sections`), so that shares and words are of these, and what is copied counts once.
+    tables: topic_words, topic_quality, topic_labels, own_names (terms that are not listed), unchanged_sections; documents with their
+    voice; sections in their documents' own words (`find_voices`), so that shares and words are of these, and what is copied counts once.
     One model of all periods is held against the text of each, so that a topic is the same in all of them and only the text
     differs. Models fitted to each period apart differ where no word has changed, by their starts and because a fixed number of
     topics must fill what there is: a topic that goes leaves its place to half of another, which then seems to have split.
