@@ -71,6 +71,7 @@ def main() -> None:
     chosen = choice_message.add_message(chosen, next(iter(of_all), None), origins["previous_topic"].count())
     doubts = frames.mark_frames(doubts, found)
     no_frames = doubts.filter(pl.col("doubt").ne_missing("frame"))["topic"].sort().to_list()
+    heads = head_topics(weighed, names, doubts, documents, sections, voiced, topics, section_terms, params)
     alpha = topics.topic_starts.sort("topic")["alpha"].to_numpy()
     shares = prevalence.share_words(section_terms, section_topics, alpha, topics.starts, start_terms, unchanged)
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
@@ -78,7 +79,6 @@ def main() -> None:
     n_passages, passage_chars = params.topics.n_passages, params.quotes.passage_chars
     found_ids = description.find_passages(section_topics, sections["section_id"], n_passages)["section_id"]
     shown = catalog.sections.read_some("section_id", found_ids)
-    heads = head_topics(weighed, names, doubts, documents, sections, voiced, topics, section_terms, params)
     catalog.publish(
         choice=chosen,
         topic_quality=description.count_kept_terms(
