@@ -72,12 +72,16 @@ def fit_variational(counts: csr_array, start: Matrix, passes: int) -> Model:
 
 def infer_sections(counts: csr_array, phi: Matrix, alpha: Matrix, passes: int = INFERENCE_PASSES) -> Matrix:
     """θ of sections with the topics given: array of shape (n_sections, n_topics), rows sum to 1; means of their posteriors."""
-    gamma = _spread(counts, alpha)
-    for _ in range(passes):
-        _, gamma, _ = count_topics(counts, gamma, phi, words=False)
-        gamma += alpha
-    gamma /= gamma.sum(axis=1, keepdims=True)
-    return gamma
+    theta = np.empty((counts.shape[0], len(alpha)))
+    # Sections don't depend on each other here: of some after the others no more than θ itself is held.
+    for part in _cut(len(theta)):
+        some = counts[part]
+        gamma = _spread(some, alpha)
+        for _ in range(passes):
+            _, gamma, _ = count_topics(some, gamma, phi, words=False)
+            gamma += alpha
+        theta[part] = gamma / gamma.sum(axis=1, keepdims=True)
+    return theta
 
 
 def count_topics(counts: csr_array, gamma: Matrix, phi: Matrix, words: bool = True) -> tuple[float, Matrix, Matrix]:
