@@ -218,5 +218,9 @@ def trace_caption(text: str, asked: PaperFigure, years: pl.DataFrame, params: Pa
     known[write_percent(level)] = Number(write_percent(level), level, "params.yaml", "resampling", "confidence")
     if least:
         known[write_count(least)] = Number(write_count(least), least, "params.yaml", "audit", "min_year_chars")
-    found = re.findall(r"(?<![\d.±-])\d(?:[\d,.]*\d)?%?(?![\d-])", text)
-    return [known[number] for number in found if number in known]
+    found = re.findall(r"(?:(主题|Topic) )?(?<![\d.±-])(\d(?:[\d,.]*\d)?%?)(?![\d-])", text)
+    named = [
+        Number(number, int(number), "topic_labels", f"topic={number}", "topic") if topic else known.get(number)
+        for topic, number in found
+    ]
+    return [number for number in named if number]

@@ -105,16 +105,18 @@ def make_tables(
 ) -> Iterator[tuple[str, str | bytes]]:
     """The tables in Word and LaTeX, the report for reading on paper, and where the numbers of these and of all texts come from."""
     from pipeline.reporting.opening import open_report
-    from pipeline.reporting.page import name_report
+    from pipeline.reporting.page import tell_title
+    from pipeline.reporting.paper.checklist import trace_checklist
     from pipeline.reporting.paper.latex import write_latex
     from pipeline.reporting.paper.method import list_references, make_method, trace_methods
-    from pipeline.reporting.paper.numbers import ITEMS, join_places, place_paragraphs, trace_numbers
+    from pipeline.reporting.paper.numbers import ITEMS, TITLE, join_places, place_paragraphs, trace_numbers
     from pipeline.reporting.paper.remarks import list_documents, write_remarks
     from pipeline.reporting.paper.tables import list_tables
     from pipeline.reporting.paper.word import write_tables
     from pipeline.reporting.paper.word_report import CHAPTERS, DOCUMENTS_STUDIED, MAIN_FINDINGS, Prose, write_report
+    from pipeline.tables.codes import pick
 
-    language, listed, title = params.report.language, list_tables(tables, params), name_report(tables, params)
+    language, listed, title = params.report.language, list_tables(tables, params), tell_title(tables, params)
     opening, method = open_report(tables, params), make_method(tables, params, language)
     references = list_references(method, tables, params, language)
     remarks, documents = write_remarks(tables, params), list_documents(tables, language)
@@ -127,16 +129,17 @@ def make_tables(
         {chapter: [cell.text for cell in cells] for chapter, cells in remarks.items()},
         [cell.text for cell in documents],
     )
-    yield "tables.docx", write_tables(listed, title, language)
+    yield "tables.docx", write_tables(listed, title.text, language)
     yield from write_latex(listed, language).items()
-    yield "report.docx", write_report(title, prose, figures, listed, tables, params)
+    yield "report.docx", write_report(title.text, prose, figures, listed, tables, params)
     told = [
+        *((pick(language, *TITLE), number) for number in title.numbers),
         *place_paragraphs(MAIN_FINDINGS, opening.head, language),
         *place_paragraphs(MAIN_FINDINGS, opening.items, language, ITEMS),
         *(one for name, cells in remarks.items() for one in place_paragraphs(CHAPTERS[name][0], cells, language)),
         *place_paragraphs(DOCUMENTS_STUDIED, documents, language),
     ]
-    texts = join_places(placed, {"report.docx": told}, trace_methods(tables, params))
+    texts = join_places(placed, {"report.docx": told}, trace_methods(tables, params), trace_checklist(tables, params))
     yield "numbers.csv", trace_numbers(listed, ("tables.docx", "tables.tex", "report.docx"), texts, language)
 
 

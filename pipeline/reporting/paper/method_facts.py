@@ -8,8 +8,17 @@ from pipeline.params.sections import Params
 from pipeline.reporting.references.citing import quote_marks
 from pipeline.reporting.sections.corpus import tell_kinds, tell_years
 from pipeline.reporting.sections.topics import find_chosen
-from pipeline.reporting.writing.notation import write_count, write_percent, write_rate
-from pipeline.reporting.writing.shapes import DOCUMENTS, Cell, Ledger, Number, Place, Tables
+from pipeline.reporting.writing.notation import write_count, write_score
+from pipeline.reporting.writing.shapes import (
+    DOCUMENTS,
+    Cell,
+    Ledger,
+    Number,
+    Place,
+    Tables,
+    join_cells,
+    write_setting,
+)
 from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import CHECKS, pick
 
@@ -24,19 +33,18 @@ NO_DOCUMENT = ("no_text_column", "no_object")
 
 
 class MethodFacts:
-    """told: the numbers that were told, in this order."""
+    """told: notes the numbers of the text that is made of the facts."""
 
     def __init__(self, tables: Tables, params: Params, limits: Mapping[str, tuple[float, str]]) -> None:
         """limits: what was tested → the threshold of its q, and the section of the params that sets it."""
-        self.told: list[Number] = []
+        self.told = Ledger()
         language = params.report.language
         self._cells = _count(tables) | _list_settings(params, limits, language) | _list_grades(tables, language)
         self._cells |= {"aside": _tell_aside(tables, language), "scope": _sign_scope(tables, language)}
 
     def tell(self, name: str) -> str:
-        """The fact as the text has it; noted as told."""
-        self.told += self._cells[name].numbers
-        return self._cells[name].text
+        """The fact as the text has it, with the marks of its numbers."""
+        return self.told.mark(self._cells[name])
 
 
 def _count(tables: Tables) -> dict[str, Cell]:
@@ -61,47 +69,45 @@ def _count(tables: Tables) -> dict[str, Cell]:
     cells = {name: Place(table, row).write(n, column, write_count) for name, (n, table, row, column) in counts.items()}
     cells["n_doubted"] = DOUBTED.write(count_doubted_documents(tables), "len()", write_count)
     mean = tables["topic_quality"].filter(~pl.col("background"))["c_v"].mean()
-    return cells | {"c_v": Place("topic_quality", THEMES).write(mean, "mean(c_v)", write_rate)}
+    return cells | {"c_v": Place("topic_quality", THEMES).write(mean, "mean(c_v)", write_score)}
 
 
 def _list_settings(params: Params, limits: Mapping[str, tuple[float, str]], language: str) -> dict[str, Cell]:
     """Params as they are told; a threshold once for each value."""
-    of_words = Place("params.yaml", "vectorize")
+    return {
+        "level": write_setting(params, "resampling", "confidence", "percent"),
+        "min_length": write_setting(params, "vectorize", "min_length"),
+        "min_df": write_setting(params, "vectorize", "min_df"),
+        "max_df": write_setting(params, "vectorize", "max_df", "percent"),
+        "n_starts": write_setting(params, "lda", "n_starts"),
+        "candidates": write_setting(params, "topics", "candidates", between=pick(language, "、", ", ")),
+        "limits": write_limits(limits, language),
+    }
+
+
+def write_limits(limits: Mapping[str, tuple[float, str]], language: str) -> Cell:
+    """Thresholds as they are told, each once. limits: as in MethodFacts."""
     told = tell_limits({name: limit for name, (limit, _) in limits.items()}, language)
     sections: dict[float, str] = {}
     for limit, section in limits.values():
         sections.setdefault(limit, section)
-    candidates = sorted(params.topics.candidates)
-    return {
-        "level": Place("params.yaml", "resampling").write(params.resampling.confidence, "confidence", write_percent),
-        "min_length": of_words.write(params.vectorize.min_length, "min_length", str),
-        "min_df": of_words.write(params.vectorize.min_df, "min_df", str),
-        "max_df": of_words.write(params.vectorize.max_df, "max_df", write_percent),
-        "n_starts": Place("params.yaml", "lda").write(params.lda.n_starts, "n_starts", str),
-        "candidates": _join(
-            [Place("params.yaml", "topics").write(n, "candidates", str) for n in candidates], pick(language, "、", ", ")
-        ),
-        "limits": Cell(
-            told,
-            tuple(Number(str(limit), limit, "params.yaml", section, "max_q") for limit, section in sections.items()),
-        ),
-    }
+    return Cell(
+        told, tuple(Number(str(limit), limit, "params.yaml", section, "max_q") for limit, section in sections.items())
+    )
 
 
 def _list_grades(tables: Tables, language: str) -> dict[str, Cell]:
     """How many topics have each grade, A to D."""
-    quality = tables["topic_quality"].filter(~pl.col("background"))
-    cells = [
-        Place("topic_quality", f"{THEMES}; grade={grade}").write(quality.filter(grade=grade).height, "len()", str)
-        for grade in "ABCD"
-    ]
+    cells = [write_grade(tables, grade) for grade in "ABCD"]
     if language == "zh":
-        return {"grades": _join(cells, "、")}
-    return {"grades": _join([_join(cells[:3], ", "), cells[3]], " and ")}
+        return {"grades": join_cells(cells, "、")}
+    return {"grades": join_cells([join_cells(cells[:3], ", "), cells[3]], " and ")}
 
 
-def _join(cells: list[Cell], between: str) -> Cell:
-    return Cell(between.join(cell.text for cell in cells), tuple(number for cell in cells for number in cell.numbers))
+def write_grade(tables: Tables, grade: str) -> Cell:
+    """How many topics have this grade."""
+    n = tables["topic_quality"].filter(~pl.col("background")).filter(grade=grade).height
+    return Place("topic_quality", f"{THEMES}; grade={grade}").write(n, "len()", str)
 
 
 def count_doubted_documents(tables: Tables) -> int:
@@ -128,6 +134,20 @@ def _count_reasons(tables: Tables) -> Iterable[tuple[str, int]]:
     return counts.iter_rows()
 
 
+def list_aside(tables: Tables, language: str) -> dict[str, Cell]:
+    """How many documents were set aside, and how many for each reason."""
+    reasons = list(_count_reasons(tables))
+    every = Place(ASIDE, f"reason in {', '.join(code for code, _ in reasons)}")
+    each = []
+    for code, n in reasons:
+        number = Place(ASIDE, f"reason={code}").write(n, "len()", write_count)
+        each.append(Cell(f"{translate(CHECKS, code, language)} {number.text}", number.numbers))
+    return {
+        "n_aside": every.write(sum(n for _, n in reasons), "len()", write_count),
+        "aside": join_cells(each, pick(language, "、", ", ")),
+    }
+
+
 def _tell_aside(tables: Tables, language: str) -> Cell:
     """The commonest reasons, and all others as one."""
     reasons = list(_count_reasons(tables))
@@ -140,7 +160,7 @@ def _tell_aside(tables: Tables, language: str) -> Cell:
     for label, row, n in told:
         number = Place(ASIDE, row).write(n, "len()", write_count)
         cells.append(Cell(pick(language, f"{label} {number.text} 份", f"{number.text} ({label})"), number.numbers))
-    return _join(cells, pick(language, "、", ", "))
+    return join_cells(cells, pick(language, "、", ", "))
 
 
 def tell_scope(tables: Tables, language: str, told: Ledger) -> list[str]:

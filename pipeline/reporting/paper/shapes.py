@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.reporting.writing.shapes import Cell
+from pipeline.reporting.writing.shapes import Cell, Number
 
 Align = Literal["left", "right", "center"]
 Rows = list[tuple[Cell, ...]]
@@ -20,10 +20,14 @@ class Column:
 
 @dataclass(frozen=True)
 class PaperTable:
-    """One table. rows: a cell a column, or a single one that heads the rows below it. notes: beneath the table, a sentence each."""
+    """One table. rows: a cell a column, or a single one that heads the rows below it. notes: beneath the table, a sentence each.
+
+    noted: the numbers of the notes, but for what is the same in every paper.
+    """
 
     name: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
+    noted: tuple[Number, ...] = ()

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from pipeline.params.sections import Params
+from pipeline.reporting.paper.method import DETAILS, METHODS, REFERENCES
 from pipeline.reporting.paper.shapes import PaperTable
 from pipeline.reporting.paper.word import (
     TEXT_WIDTH,
@@ -115,12 +116,11 @@ def write_report(
         for figure in drawn:
             _add_figure(document, figure, language)
     if prose.method:
-        _add_chapter(document, ("研究方法", "Methods"), prose.method, language, cites=True)
+        _add_chapter(document, METHODS, prose.method, language, cites=True)
     if prose.references:
-        _add_chapter(document, ("参考文献", "References"), prose.references, language)
+        _add_chapter(document, REFERENCES, prose.references, language)
     if prose.details:
-        heading = ("附录　方法细节", "Appendix. Details of the method")
-        _add_chapter(document, heading, prose.details, language, cites=True)
+        _add_chapter(document, DETAILS, prose.details, language, cites=True)
     if prose.documents:
         _add_chapter(document, DOCUMENTS_STUDIED, prose.documents, language)
     _add_evidence(document, quote_claims(tables), params)

@@ -65,14 +65,11 @@ def write_documents(tables: Tables) -> pl.DataFrame:
 
 def read_docx(content: bytes) -> list[list[list[str]]]:
     """The tables of a Word document, as rows of cells; a cell over several columns stands once."""
-    found = []
-    for grid in docx.Document(io.BytesIO(content)).tables:
-        rows = []
-        for row in grid.rows:
-            cells = {id(cell._tc): cell.text for cell in row.cells}
-            rows.append(list(cells.values()))
-        found.append(rows)
-    return found
+    return [read_docx_rows(grid.rows) for grid in docx.Document(io.BytesIO(content)).tables]
+
+
+def read_docx_rows(rows: Any) -> list[list[str]]:
+    return [list({id(cell._tc): cell.text for cell in row.cells}.values()) for row in rows]
 
 
 _BACK = {r"\textbackslash{}": "\\", r"\textasciitilde{}": "~", r"\textasciicircum{}": "^", r"\textless{}": "<"} | {
