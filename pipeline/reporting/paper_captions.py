@@ -12,6 +12,7 @@ from pipeline.params.paper import PaperFigure
 from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.captions import caption_figures
 from pipeline.reporting.paper.numbers import Placed
+from pipeline.reporting.paper.shapes import AGAIN
 from pipeline.reporting.writing.notation import write_count, write_percent
 from pipeline.reporting.writing.shapes import YEARS, Number
 from pipeline.tables.codes import pick
@@ -198,15 +199,19 @@ def leave_out_signs(note: str, kind: str, signs: Collection[str]) -> str:
 
 
 def trace_captions(figures: Sequence[Captioned], years: pl.DataFrame, params: Params) -> dict[str, list[Placed]]:
-    """File → place and number: captions.md has both languages, report.docx that of the report."""
+    """File → place and number: captions.md has both languages, report.docx that of the report, and the title again on each further page."""
     placed: dict[str, list[Placed]] = {"captions.md": [], "report.docx": []}
     for figure in (figure for figure in figures if figure.files):
         for language in LANGUAGES:
-            caption = " ".join(caption_for_paper(figure, years, params, language))
+            title, note = caption_for_paper(figure, years, params, language)
             place = pick(language, f"图{figure.number}", f"Figure {figure.number}")
-            told = [(place, number) for number in trace_caption(caption, figure.asked, years, params)]
+            again = [
+                (place + pick(language, *AGAIN), number) for number in trace_caption(title, figure.asked, years, params)
+            ]
+            told = [(place, number) for number in trace_caption(f"{title} {note}", figure.asked, years, params)]
             placed["captions.md"] += told
-            placed["report.docx"] += told if language == params.report.language else []
+            n_pages = len({file.rpartition(".")[0] for file in figure.files})
+            placed["report.docx"] += [*told, *again * (n_pages - 1)] if language == params.report.language else []
     return placed
 
 

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.reporting.paper.shapes import PaperTable
+from pipeline.reporting.paper.shapes import AGAIN, PaperTable
 from pipeline.reporting.writing.shapes import Cell
 from pipeline.tables.codes import pick
 
@@ -87,7 +87,7 @@ def write_table(table: PaperTable, language: str) -> str:
     written = [
         PART.format(
             again=r"\addtocounter{table}{-1}" if place else "",
-            title=escape(table.title) + (pick(language, "（续）", " (continued)") if place else ""),
+            title=escape(table.title) + (pick(language, *AGAIN) if place else ""),
             label="" if place else rf"\label{{tab:{table.name}}}",
             columns=columns,
             head=_write_row([column.head for column in table.columns], len(table.columns)),

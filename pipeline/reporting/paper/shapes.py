@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.params.errors import Words
 from pipeline.reporting.writing.shapes import Cell, Number
 
 Align = Literal["left", "right", "center"]
+AGAIN: Words = ("（续）", " (continued)")  # behind the number of a figure, or the title of a table, of a further page
 Rows = list[tuple[Cell, ...]]
 
 

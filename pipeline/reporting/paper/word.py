@@ -17,7 +17,7 @@ from docx.shared import Cm, Pt, RGBColor, Twips
 from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
-from pipeline.reporting.paper.shapes import PaperTable
+from pipeline.reporting.paper.shapes import AGAIN, PaperTable
 from pipeline.reporting.writing.shapes import Cell
 from pipeline.tables.codes import pick
 
@@ -146,7 +146,7 @@ def add_caption(
     paragraph._p.append(field)
     run = paragraph.add_run(str(n if number is None else number))
     field.append(run._r)
-    more = pick(language, "（续）", " (continued)") if continued else ""
+    more = pick(language, *AGAIN) if continued else ""
     write_text(paragraph, more + pick(language, "　", ". ") + title, language)
     return paragraph
 

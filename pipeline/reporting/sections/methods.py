@@ -55,7 +55,7 @@ def tell_methods(
     n_topics, as_good = find_chosen(choice)["n_topics"], choice.filter("in_range")["n_topics"].sort()
     cells = {
         "n_topics": Place("choice", "chosen=true").write(n_topics, "n_topics", str),
-        "as_good": join_cells([Place("choice", "in_range=true").write(n, "n_topics", str) for n in as_good], between),
+        "as_good": join_cells([Place("choice", f"n_topics={n}").write(n, "n_topics", str) for n in as_good], between),
         "only": _name_selected(params.corpus.only, language),
     }
     content = {

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.params.sections import Params
-from pipeline.reporting.writing.notation import write_count, write_percent
+from pipeline.reporting.writing.notation import write_count, write_percent, write_rate
 
 Tables = Mapping[str, pl.DataFrame]  # by their names in the catalog, and `versions`
 Rows = list[dict[str, Any]]
@@ -73,6 +73,7 @@ FORMS: Mapping[str, Callable[[Any], str]] = {
     "plain": lambda value: f"{value:g}" if isinstance(value, float) else str(value),
     "count": write_count,
     "percent": write_percent,
+    "rate": write_rate,
 }
 
 

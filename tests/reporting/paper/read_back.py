@@ -16,7 +16,6 @@ from typing import Any
 
 import docx
 import jinja2
-import polars as pl
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
@@ -28,6 +27,7 @@ from pipeline.reporting.paper.numbers import ITEMS, TITLE, name_place
 from pipeline.reporting.references.bibtex import write_bibtex
 from pipeline.reporting.references.gbt import format_gbt
 from pipeline.reporting.references.sources import find_source, load_sources
+from pipeline.reporting.sections.names import name_model
 from pipeline.reporting.writing.quotes import cite
 from pipeline.reporting.writing.templating import TEMPLATES
 from pipeline.tables.codes import pick
@@ -71,15 +71,21 @@ class Known:
 
 def find_untraced(parts: Iterable[Part], traced: Iterable[Mapping[str, str]], known: Known) -> list[tuple[Part, str]]:
     """Numbers that nothing explains, and those that numbers.csv says are there and that are not."""
-    rows: dict[tuple[str, str], Counter[str]] = {}
-    for number in traced:
-        rows.setdefault((number["file"], number["place"]), Counter())[number["printed"].lstrip("<")] += 1
+    rows = count_traced(traced)
     together = join_parts(parts)
     faults = [
         (part, n) for part in together for n in check_part(part, rows.get((part.file, part.place), Counter()), known)
     ]
     missing = rows.keys() - {(part.file, part.place) for part in together}
     return faults + [(Part(*place, ""), "no such place") for place in sorted(missing)]
+
+
+def count_traced(traced: Iterable[Mapping[str, str]]) -> dict[tuple[str, str], Counter[str]]:
+    """File and place → the numbers that are said to stand there."""
+    rows: dict[tuple[str, str], Counter[str]] = {}
+    for number in traced:
+        rows.setdefault((number["file"], number["place"]), Counter())[number["printed"].lstrip("<")] += 1
+    return rows
 
 
 def join_parts(parts: Iterable[Part]) -> list[Part]:
@@ -98,7 +104,7 @@ def check_part(part: Part, traced: Counter[str], known: Known) -> list[str]:
 
 
 def _is_explained(part: Part, found: re.Match[str], known: Known) -> bool:
-    """Whether a number stands in words that are the same in each paper, in a name or quotation, in a mark of citation, or numbers a list."""
+    """Whether a number stands in words that are the same in each paper, in a name or quotation or a mark of sources, or numbers a list."""
     text = part.text
     if text in known.entries:
         return True
@@ -109,10 +115,10 @@ def _is_explained(part: Part, found: re.Match[str], known: Known) -> bool:
             start = found.start() - offset
             if start >= 0 and text.startswith(whole, start):
                 return True
-    return any(found.start() >= a and found.end() <= b for a, b in _find_marks(text))
+    return any(found.start() >= a and found.end() <= b for a, b in find_marks(text))
 
 
-def _find_marks(text: str) -> Iterator[tuple[int, int]]:
+def find_marks(text: str) -> Iterator[tuple[int, int]]:
     """Numbers of sources, as [1-2,5], and of items in a run that begins with 1."""
     for mark in re.finditer(r"\[\d[\d,-]*\](?! ?\()|第 \d+ 至 \d+ 条|sources \d+ to \d+", text):
         yield mark.span()
@@ -159,7 +165,6 @@ def _by_number(texts: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "keyword_trends": ("keyword",),
     "documents": ("kind", "issuer"),
-    "mentions": ("sentence",),
     "topic_labels": ("label", "name", "phrase"),
     "topic_terms": ("term",),
     "keyness": ("term",),
@@ -178,8 +183,8 @@ def know(tables: Tables, params: Params, events: Iterable[Event], language: str)
         if column in tables[table].columns
         for name in tables[table][column].drop_nulls().unique()
     }
-    names |= {params.report.title, params.report.question, params.topics.previous}
-    names |= {form for keyword in params.keywords for form in (*keyword.forms, keyword.en)}
+    names |= {params.report.title, params.report.question, params.topics.previous or ""}
+    names |= {form for keyword in params.keywords for form in (*keyword.forms, keyword.en or "")}
     names |= {
         name_period(period, language)
         for period in tables["period_topics"]["period"].unique()
@@ -187,14 +192,17 @@ def know(tables: Tables, params: Params, events: Iterable[Event], language: str)
     }
     for event in events:
         names |= {f"{event.name}（{event.date}）", f"{event.name_en} ({event.date})"}
-    names |= {
-        cite(title, reference, language)
-        for title, reference in tables["documents"].select("title", "reference").iter_rows()
-    }
+    documents = tables["documents"].select("document_id", "title", "reference")
+    sources = {key: cite(title, reference, language) for key, title, reference in documents.iter_rows()}
+    names |= {*sources.values()}
+    # A sentence with its document, as another may have the same with another number.
+    for key, sentence in tables["mentions"].select("document_id", "sentence").unique().iter_rows():
+        names.add(f"{sentence.strip()}{pick(language, '——', ' — ')}{sources.get(key, '')}")
     for title, number in tables["cited_documents"].select("cited_title", "cited_number").iter_rows():
         names.add(cite(title or number, number if title else None, language))
     versions = dict(tables["versions"].iter_rows())
     names |= {f"{name} {versions.get(load_sources()[key].package, '')}" for name, key in PROGRAMS.items()}
+    names |= {name_model(versions, language) for language in ("zh", "en")}
     names |= {f"Yaodian {load_sources()['yaodian'].version}", *versions.values()}
     names |= {f"{name} {version}" for name, version in versions.items()}
     told = sorted(name.strip() for name in names if name and len(_LETTERS.findall(name)) >= 1)
@@ -205,7 +213,7 @@ def know(tables: Tables, params: Params, events: Iterable[Event], language: str)
         for way in ("zh", "en"):
             for standard in ("GB/T 7714-2025", "GB/T 7714-2015"):
                 for number in range(1, len(load_sources()) + 1):
-                    entries.add(f"[{number}] {format_gbt(source, standard, way)}")  # type: ignore[arg-type]
+                    entries.add(f"[{number}] {format_gbt(source, standard, way)}")
     return Known(_by_number(told), frozenset(entries))
 
 
