@@ -1,5 +1,6 @@
 """The method section of a paper: what was done to this corpus and nothing else, with its long form as an appendix."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -38,6 +39,7 @@ PROGRAMS = {
     "Polars": "polars",
     "Matplotlib": "matplotlib",
 }
+MOST_LENGTH = 500  # Chinese characters or English words of the paragraphs
 LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 # Why so many topics were taken: codes of choice.reason.
 REASONS: Mapping[str, tuple[str, str]] = {
@@ -128,15 +130,37 @@ def _place(heading: Words, numbers: Iterable[tuple[int, Number]], language: str)
 def make_method(tables: Tables, params: Params, language: Literal["zh", "en"]) -> Method:
     """tables: as the page has them, and `versions`, which names each package with its version."""
     params = replace(params, report=replace(params.report, language=language))
-    facts = MethodFacts(tables, params, _list_limits(tables, params))
-    filled = render_paragraphs(f"method_{language}.txt", language, _describe(tables, params) | {"told": facts.tell})
-    told, details = facts.told.sign_parts(filled), tell_all_methods(tables, params)
+    told, details = _tell_paragraphs(tables, params, language), tell_all_methods(tables, params)
     paragraphs = [cell.text for cell in told]
     appendix = [mark_citations(cell.text, language) for cell in details] + _tell_others(tables, params, language)
     written, keys = number_citations([*paragraphs, *appendix])
     n_cited = len(number_citations(paragraphs)[1])
     of_both = written[: len(paragraphs)], written[len(paragraphs) :]
     return Method(*of_both, keys, n_cited, _list_numbers(told), _list_numbers(details))
+
+
+def _tell_paragraphs(tables: Tables, params: Params, language: str) -> list[Cell]:
+    """The paragraphs; where they get longer than a journal prints, first with less words, and then with less that is named."""
+    content, told = _describe(tables, params), list[Cell]()
+    for brief, summed in ((False, False), (True, False), (True, True)):
+        facts = MethodFacts(tables, params, _list_limits(tables, params), summed)
+        filled = render_paragraphs(
+            f"method_{language}.txt", language, content | {"told": facts.tell, "brief": brief, "summed": summed}
+        )
+        told = facts.told.sign_parts(filled)
+        if measure_length([cell.text for cell in told], language) <= MOST_LENGTH:
+            break
+    return told
+
+
+def measure_length(paragraphs: Iterable[str], language: str) -> int:
+    """Chinese characters or English words, without marks of citations.
+
+    >>> measure_length(["分词用 jieba[@jieba]。", "共 2 份"], "zh"), measure_length(["cut by jieba [@jieba]"], "en")
+    (5, 3)
+    """
+    text = re.sub(r"\[@[^\]]*\]", "", "\n".join(paragraphs))
+    return len(re.findall("[一-鿿]", text) if language == "zh" else text.split())
 
 
 def _list_numbers(paragraphs: Iterable[Cell]) -> list[tuple[int, Number]]:

@@ -24,6 +24,7 @@ from pipeline.tables.codes import CHECKS, pick
 
 SECTIONS = "data/ingest/sections.parquet"
 ASIDE = "files, document_uses"
+MOST_CANDIDATES = 8  # numbers of topics that are named one by one
 MOST_REASONS = 3  # of files and documents that are set aside
 THEMES = "background=false"  # rows of topic_quality
 DOUBTED = Place("document_uses", "used=true; doubted=true")
@@ -35,12 +36,19 @@ NO_DOCUMENT = ("no_text_column", "no_object")
 class MethodFacts:
     """told: notes the numbers of the text that is made of the facts."""
 
-    def __init__(self, tables: Tables, params: Params, limits: Mapping[str, tuple[float, str]]) -> None:
-        """limits: what was tested → the threshold of its q, and the section of the params that sets it."""
+    def __init__(self, tables: Tables, params: Params, limits: Mapping[str, tuple[float, str]], summed: bool) -> None:
+        """limits: what was tested → the threshold of its q, and the section of the params that sets it.
+
+        summed: whether of reasons and kinds the commonest alone is named and all others are summed up, of years those with documents
+        are told, and of thresholds the ends.
+        """
         self.told = Ledger()
         language = params.report.language
-        self._cells = _count(tables) | _list_settings(params, limits, language) | _list_grades(tables, language)
-        self._cells |= {"aside": _tell_aside(tables, language), "scope": _sign_scope(tables, language)}
+        self._cells = _count(tables) | _list_settings(params, limits, summed, language) | _list_grades(tables, language)
+        self._cells |= {
+            "aside": _tell_aside(tables, 1 if summed else MOST_REASONS, language),
+            "scope": _sign_scope(tables, summed, language),
+        }
 
     def tell(self, name: str) -> str:
         """The fact as the text has it, with the marks of its numbers."""
@@ -72,7 +80,9 @@ def _count(tables: Tables) -> dict[str, Cell]:
     return cells | {"c_v": Place("topic_quality", THEMES).write(mean, "mean(c_v)", write_score)}
 
 
-def _list_settings(params: Params, limits: Mapping[str, tuple[float, str]], language: str) -> dict[str, Cell]:
+def _list_settings(
+    params: Params, limits: Mapping[str, tuple[float, str]], summed: bool, language: str
+) -> dict[str, Cell]:
     """Params as they are told; a threshold once for each value."""
     return {
         "level": write_setting(params, "resampling", "confidence", "percent"),
@@ -80,9 +90,34 @@ def _list_settings(params: Params, limits: Mapping[str, tuple[float, str]], lang
         "min_df": write_setting(params, "vectorize", "min_df"),
         "max_df": write_setting(params, "vectorize", "max_df", "percent"),
         "n_starts": write_setting(params, "lda", "n_starts"),
-        "candidates": write_setting(params, "topics", "candidates", between=pick(language, "、", ", ")),
-        "limits": write_limits(limits, language),
+        "candidates": _list_candidates(params, language),
+        "limits": _write_ends(limits, language) if summed else write_limits(limits, language),
     }
+
+
+def _list_candidates(params: Params, language: str) -> Cell:
+    """Each of them, or of many the first and the last and how many there are."""
+    cell = write_setting(params, "topics", "candidates", between=pick(language, "、", ", "))
+    n = len(cell.numbers)
+    if n <= MOST_CANDIDATES:
+        return cell
+    first, last = cell.numbers[0], cell.numbers[-1]
+    told = Place("params.yaml", "topics").write(n, "len(candidates)", write_count)
+    numbers = (first, last, *told.numbers)
+    return Cell(
+        pick(language, "{0} 至 {1} 间的 {2} 个数", "{2} numbers from {0} to {1}").format(first.text, last.text, n),
+        numbers,
+    )
+
+
+def _write_ends(limits: Mapping[str, tuple[float, str]], language: str) -> Cell:
+    """The lowest and the highest of several thresholds."""
+    several = dict(sorted(limits.values()))
+    ends = dict.fromkeys([min(several), max(several)]) if several else {}
+    cells = [Place("params.yaml", several[end]).write(end, "max_q", str) for end in ends]
+    told = join_cells(cells, pick(language, " 至 ", " to "))
+    of_question = pick(language, "", " (depending on the question)") if len(ends) > 1 else ""
+    return Cell(told.text + of_question, told.numbers)
 
 
 def write_limits(limits: Mapping[str, tuple[float, str]], language: str) -> Cell:
@@ -148,11 +183,11 @@ def list_aside(tables: Tables, language: str) -> dict[str, Cell]:
     }
 
 
-def _tell_aside(tables: Tables, language: str) -> Cell:
+def _tell_aside(tables: Tables, most: int, language: str) -> Cell:
     """The commonest reasons, and all others as one."""
     reasons = list(_count_reasons(tables))
-    told = [(translate(CHECKS, code, language), f"reason={code}", n) for code, n in reasons[:MOST_REASONS]]
-    if others := reasons[MOST_REASONS:]:
+    told = [(translate(CHECKS, code, language), f"reason={code}", n) for code, n in reasons[:most]]
+    if others := reasons[most:]:
         label = pick(language, "因其他缘由", "other reasons")
         row = f"reason in {', '.join(code for code, _ in others)}"
         told.append((label, row, sum(n for _, n in others)))
@@ -163,16 +198,16 @@ def _tell_aside(tables: Tables, language: str) -> Cell:
     return join_cells(cells, pick(language, "、", ", "))
 
 
-def tell_scope(tables: Tables, language: str, told: Ledger) -> list[str]:
+def tell_scope(tables: Tables, language: str, told: Ledger, brief: bool = False) -> list[str]:
     """Years and kinds of the documents. Kinds come from the documents' own data, and may hold anything."""
     documents = tables["documents"]
-    years = tell_years(documents, tables["years"], language, told)
-    return [quote_marks(text) for text in (years, *tell_kinds(documents["kind"], language, told))]
+    years = tell_years(documents, tables["years"], language, told, brief)
+    return [quote_marks(text) for text in (years, *tell_kinds(documents["kind"], language, told, brief))]
 
 
-def _sign_scope(tables: Tables, language: str) -> Cell:
+def _sign_scope(tables: Tables, brief: bool, language: str) -> Cell:
     told = Ledger()
-    years, *kinds = tell_scope(tables, language, told)
+    years, *kinds = tell_scope(tables, language, told, brief)
     dated = (tables["years"]["n_documents"] > 0).any()
     named = f"时间为 {years}" if dated and language == "zh" else years
     return told.sign(pick(language, "，", "; ").join([named, *kinds]))

@@ -1,5 +1,8 @@
-"""A table of the paper before it is Word or LaTeX."""
+"""A table of the paper before it is Word or LaTeX, and how wide its columns are."""
 
+import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,3 +36,61 @@ class PaperTable:
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
     noted: tuple[Number, ...] = ()
+
+
+# What no line breaks: words of letters or digits, numbers with their marks, and of Chinese, which may break anywhere, so many characters.
+_UNBROKEN = re.compile(r"\[[^\]]*\]|[^\s⺀-鿿＀-￯—、，。；：（）“”/-]+")
+_HAN = re.compile("[⺀-鿿]+")
+MOST_HAN = 8  # of a cell that stays on one line, as verdicts, kinds and most keywords
+
+
+def fit_widths(table: PaperTable, line: float, gap: float) -> list[float]:
+    """The shares of the columns in the width of the text: as they were asked for, but none narrower than what no line breaks in its
+    head and its cells, and what a column has more than its longest cell needs goes to those that have less.
+
+    line: half-width characters in the width of the text; gap: what a column needs beside its text.
+    """
+    columns = range(len(table.columns))
+    asked = [column.width for column in table.columns]
+    least = [(_measure_unbroken(table, n) + gap) / line for n in columns]
+    # A head of two lines costs one line; a cell of two costs one in its row, and so in each of many rows.
+    wanted = [(max(map(measure, _list_texts(table, n)[1:]), default=0) + gap) / line for n in columns]
+    fitted = [max(low, min(width, high)) for low, width, high in zip(least, asked, wanted, strict=True)]
+    room = 1 - sum(fitted)
+    # What can be taken or is still wanted, each in proportion.
+    open_ = [(high if room > 0 else low) - width for low, width, high in zip(least, fitted, wanted, strict=True)]
+    open_ = [max(part, 0.0) if room > 0 else min(part, 0.0) for part in open_]
+    part = min(room / sum(open_), 1.0) if sum(open_) else 0.0
+    fitted = [width + part * more for width, more in zip(fitted, open_, strict=True)]
+    rest = (1 - sum(fitted)) / sum(asked)
+    return [width + rest * share for width, share in zip(fitted, asked, strict=True)]
+
+
+def _list_texts(table: PaperTable, n: int) -> list[str]:
+    """Head and cells of a column."""
+    return [cell.text for cell in (table.columns[n].head, *(row[n] for row in table.rows if len(row) > 1))]
+
+
+def _measure_unbroken(table: PaperTable, n: int) -> int:
+    """The half-width characters of the longest piece that a line should not break, in a column; runs of Chinese up to MOST_HAN."""
+    texts = _list_texts(table, n)
+    pieces = [piece for text in texts for piece in _UNBROKEN.findall(text)]
+    runs = [run for text in texts for run in _HAN.findall(text) if len(run) <= MOST_HAN]
+    return max(map(measure, [*pieces, *runs]), default=0)
+
+
+def measure(text: str) -> int:
+    """Half-width characters that a text is wide; a Chinese character is as wide as two.
+
+    >>> measure("95% 置信区间")
+    12
+    """
+    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
+
+
+def count_lines(row: Sequence[Cell], widths: Sequence[float], line: float, gap: float) -> int:
+    """How many lines its longest cell takes. widths: of the columns, as `fit_widths` has them, and line and gap as there."""
+    if len(row) < len(widths):
+        return 1
+    room = [max(width * line - gap, 1) for width in widths]
+    return max(math.ceil(measure(cell.text) / of) for cell, of in zip(row, room, strict=True)) or 1

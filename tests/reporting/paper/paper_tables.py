@@ -165,7 +165,10 @@ def look_up(tables: Tables, number: dict[str, str], params: Params | None = None
     if number["table"] == "topic_twins, topic_members":
         return _look_up_cosine(tables, *map(int, re.findall(r"\d+", number["row"])))
     if number["table"] == "params.yaml":
-        value = attrgetter(f"{number['row']}.{number['column']}")(params or load_own_params())
+        column = number["column"].removeprefix("len(").removesuffix(")")
+        value = attrgetter(f"{number['row']}.{column}")(params or load_own_params())
+        if column != number["column"]:
+            return len(value)
         return value if isinstance(value, int | float) else next(n for n in value if str(n) == number["printed"])
     if number["table"] == "files, document_uses":
         reasons = pl.concat([tables["files"]["reason"], tables["document_uses"]["reason"]]).drop_nulls()
@@ -204,7 +207,7 @@ def look_up(tables: Tables, number: dict[str, str], params: Params | None = None
     if column == "len()":
         return len(rows)
     if column == "sum(n_own_chars) / sum(n_chars)":
-        return rows["n_own_chars"].sum() / rows["n_chars"].sum()
+        return int(rows["n_own_chars"].sum()) / int(rows["n_chars"].sum())
     if found := re.fullmatch(r"(sum|min|max)\((\w+)\)", column):
         return getattr(rows[found[2]], found[1])()
     if column == POOLED:
