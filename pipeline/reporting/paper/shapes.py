@@ -41,6 +41,7 @@ class PaperTable:
 # What no line breaks: words of letters or digits, numbers with their marks, and of Chinese, which may break anywhere, so many characters.
 _UNBROKEN = re.compile(r"\[[^\]]*\]|[^\s⺀-鿿＀-￯—、，。；：（）“”/-]+")
 _HAN = re.compile("[⺀-鿿]+")
+NARROW = " .,:;'[]()|"  # half as wide as a digit or a little more, in Times and in Computer Modern
 MOST_HAN = 8  # of a cell that stays on one line, as verdicts, kinds and most keywords
 
 
@@ -53,17 +54,28 @@ def fit_widths(table: PaperTable, line: float, gap: float) -> list[float]:
     columns = range(len(table.columns))
     asked = [column.width for column in table.columns]
     least = [(_measure_unbroken(table, n) + gap) / line for n in columns]
-    # A head of two lines costs one line; a cell of two costs one in its row, and so in each of many rows.
-    wanted = [(max(map(measure, _list_texts(table, n)[1:]), default=0) + gap) / line for n in columns]
-    fitted = [max(low, min(width, high)) for low, width, high in zip(least, asked, wanted, strict=True)]
-    room = 1 - sum(fitted)
-    # What can be taken or is still wanted, each in proportion.
-    open_ = [(high if room > 0 else low) - width for low, width, high in zip(least, fitted, wanted, strict=True)]
-    open_ = [max(part, 0.0) if room > 0 else min(part, 0.0) for part in open_]
-    part = min(room / sum(open_), 1.0) if sum(open_) else 0.0
-    fitted = [width + part * more for width, more in zip(fitted, open_, strict=True)]
+    # A cell of two lines costs one in its row, and so in each of many rows; a head of two costs one in all: first come the cells.
+    in_rows = [(max(map(measure, _list_texts(table, n)[1:]), default=0) + gap) / line for n in columns]
+    with_head = [(max(map(measure, _list_texts(table, n))) + gap) / line for n in columns]
+    fitted = [max(low, min(width, high)) for low, width, high in zip(least, asked, in_rows, strict=True)]
+    fitted = _approach(_approach(_approach(fitted, least), in_rows), with_head)
     rest = (1 - sum(fitted)) / sum(asked)
     return [width + rest * share for width, share in zip(fitted, asked, strict=True)]
+
+
+def _approach(widths: Sequence[float], goals: Sequence[float]) -> list[float]:
+    """Widths nearer to their goals, each in proportion to what it is away from it, as far as their sum needs or allows.
+
+    >>> _approach([0.7, 0.5], [0.2, 0.4]), _approach([0.2, 0.2], [0.5, 0.1])
+    ([0.5333333333333333, 0.4666666666666667], [0.5, 0.2])
+    """
+    room = 1 - sum(widths)
+    away = [
+        max(goal - width, 0.0) if room > 0 else min(goal - width, 0.0)
+        for width, goal in zip(widths, goals, strict=True)
+    ]
+    part = min(room / sum(away), 1.0) if sum(away) else 0.0
+    return [width + part * more for width, more in zip(widths, away, strict=True)]
 
 
 def _list_texts(table: PaperTable, n: int) -> list[str]:
@@ -71,21 +83,23 @@ def _list_texts(table: PaperTable, n: int) -> list[str]:
     return [cell.text for cell in (table.columns[n].head, *(row[n] for row in table.rows if len(row) > 1))]
 
 
-def _measure_unbroken(table: PaperTable, n: int) -> int:
+def _measure_unbroken(table: PaperTable, n: int) -> float:
     """The half-width characters of the longest piece that a line should not break, in a column; runs of Chinese up to MOST_HAN."""
     texts = _list_texts(table, n)
     pieces = [piece for text in texts for piece in _UNBROKEN.findall(text)]
     runs = [run for text in texts for run in _HAN.findall(text) if len(run) <= MOST_HAN]
-    return max(map(measure, [*pieces, *runs]), default=0)
+    # Behind a word of a head a line would break within the Chinese: 95% 置信区 / 间.
+    heads = re.findall(r"\S+ [⺀-鿿]{4,}", texts[0])
+    return max(map(measure, [*pieces, *runs, *heads]), default=0)
 
 
-def measure(text: str) -> int:
-    """Half-width characters that a text is wide; a Chinese character is as wide as two.
+def measure(text: str) -> float:
+    """Half-width characters that a text is wide: a digit is one, a Chinese character two; narrow marks take less.
 
-    >>> measure("95% 置信区间")
-    12
+    >>> measure("95% 置信区间"), measure("[1.30, 2.01]")
+    (11.6, 9.6)
     """
-    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
+    return round(sum(2 if ord(sign) > 0x2E80 else 0.6 if sign in NARROW else 1 for sign in text), 1)
 
 
 def count_lines(row: Sequence[Cell], widths: Sequence[float], line: float, gap: float) -> int:

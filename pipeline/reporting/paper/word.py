@@ -26,10 +26,8 @@ BODY, SMALL = Pt(10.5), Pt(9)  # 五号, 小五
 TEXT_WIDTH = Cm(17)  # of A4 with margins of 2 cm; as wide as a figure of two columns
 # Word measures rules in eighths of a point, widths in twentieths.
 THICK, THIN, CELL_MARGIN = "12", "6", "57"
-LINE_ENS, GAP_ENS = (
-    90,
-    2.0,
-)  # half-width characters of 五号 in the width of the text; what the margins of a cell take, and a little more
+# Half-width characters of 五号 in the width of the text; what the margins of a cell take, and a little more.
+LINE_ENS, GAP_ENS = 91, 1.4
 MOST_WHOLE = 30  # lines of a table that stands on one page
 ALIGNED = {"left": None, "right": WD_ALIGN_PARAGRAPH.RIGHT, "center": WD_ALIGN_PARAGRAPH.CENTER}
 CREATED = datetime(2020, 1, 1, tzinfo=UTC)

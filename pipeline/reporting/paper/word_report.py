@@ -17,6 +17,7 @@ from pipeline.params.sections import Params
 from pipeline.reporting.paper.method import DETAILS, METHODS, REFERENCES
 from pipeline.reporting.paper.shapes import PaperTable, measure
 from pipeline.reporting.paper.word import (
+    BODY,
     REFERENCE,
     TEXT_WIDTH,
     add_caption,
@@ -129,7 +130,7 @@ def write_report(
     if prose.details:
         _add_chapter(document, DETAILS, prose.details, language, cites=True)
     if prose.documents:
-        _add_chapter(document, DOCUMENTS_STUDIED, prose.documents, language)
+        _add_chapter(document, DOCUMENTS_STUDIED, prose.documents, language, style=REFERENCE)
     _add_evidence(document, quote_claims(tables), params)
     return save(document)
 
@@ -173,6 +174,8 @@ def _add_chapter(
     _add_heading(document, heading, language)
     for text in paragraphs:
         paragraph = document.add_paragraph(style=style)
+        if style == "Normal" and language == "zh":
+            paragraph.paragraph_format.first_line_indent = 2 * BODY  # two characters, as Chinese text is set
         for place, part in enumerate(_CITATION.split(text) if cites else [text]):
             write_text(paragraph, part, language)
             paragraph.runs[-1].font.superscript = place % 2 == 1 or None

@@ -275,7 +275,7 @@ def read_word(file: str, content: bytes, language: str) -> Iterator[Part]:
             count[style] += 1
             words = (heading, heading)
             place = name_place(words, count[style], language, *([ITEMS] if style == "List Number" else []))
-            yield Part(file, place if style in ("Normal", "List Number") else "", text)
+            yield Part(file, place if style in ("Normal", "Reference", "List Number") else "", text)
 
 
 def name_note(table: str, language: str) -> str:
