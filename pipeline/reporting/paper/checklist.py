@@ -48,7 +48,12 @@ def trace_checklist(tables: Tables, params: Params) -> dict[str, list[Placed]]:
 def _tell_lines(tables: Tables, params: Params) -> list[Cell]:
     language, told = params.report.language, Ledger()
     between, no_self_test = pick(language, "、", ", "), tables["self_test"]["shortfall"].item()
-    cells = _count_corpus(tables, language) | _count_tests(tables, params) | _count_topics(tables, language)
+    cells = (
+        _count_corpus(tables, language)
+        | _count_tests(tables, params)
+        | _count_claims(tables)
+        | _count_topics(tables, language)
+    )
     content = {
         "params": params,
         "told": lambda name: told.mark(cells[name]),
@@ -140,6 +145,23 @@ def _count_tests(tables: Tables, params: Params) -> dict[str, Cell]:
             name, number = pick(language, *words), Place(table, row).write(n, column, write_count)
             told[name] = limits.get(table, (limit, "trajectory"))
             cells.append(Cell(f"{name} {number.text}", number.numbers))
+    of_trends, of_test, self_test = (
+        Place("keyword_trends", ""),
+        Place("self_test", ""),
+        tables["self_test"].row(0, named=True),
+    )
+    return {
+        "n_voices": of_trends.write(trends["n_voices"].max(), "max(n_voices)", write_count),
+        "n_repeated": of_trends.write(trends["n_voices_repeated"].max(), "max(n_voices_repeated)", write_count),
+        "tests": join_cells(cells, pick(language, "、", ", ")),
+        "limits": write_limits(told, language),
+        "n_terms": of_test.write(self_test["n_terms"], "n_terms", write_count),
+        "share_body": of_test.write(self_test["share_body"], "share_body", write_share),
+    }
+
+
+def _count_claims(tables: Tables) -> dict[str, Cell]:
+    """Claims that were made again under other settings: how many, how many hold in all, and fail in some."""
     claims, settings = tables["robustness"].filter("claimed", pl.col("n_settings") > 0), "claimed AND n_settings > 0"
     holds, doubtful = pl.col("n_holds") == pl.col("n_settings"), pl.col("n_holds") + pl.col("n_unconfirmed")
     counts = {
@@ -152,19 +174,7 @@ def _count_tests(tables: Tables, params: Params) -> dict[str, Cell]:
             "len()",
         ),
     }
-    of_trends, of_test, self_test = (
-        Place("keyword_trends", ""),
-        Place("self_test", ""),
-        tables["self_test"].row(0, named=True),
-    )
-    return _write_counts(counts) | {
-        "n_voices": of_trends.write(trends["n_voices"].max(), "max(n_voices)", write_count),
-        "n_repeated": of_trends.write(trends["n_voices_repeated"].max(), "max(n_voices_repeated)", write_count),
-        "tests": join_cells(cells, pick(language, "、", ", ")),
-        "limits": write_limits(told, language),
-        "n_terms": of_test.write(self_test["n_terms"], "n_terms", write_count),
-        "share_body": of_test.write(self_test["share_body"], "share_body", write_share),
-    }
+    return _write_counts(counts)
 
 
 def _count_topics(tables: Tables, language: str) -> dict[str, Cell]:
