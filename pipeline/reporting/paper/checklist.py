@@ -1,9 +1,10 @@
 """What a reviewer asks of a study of this kind: each question with a number and its place, or that it was not done."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
+from pipeline.params.errors import Words
 from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.paper.method_facts import (
     DOUBTED,
@@ -99,57 +100,14 @@ def _write_counts(counts: Mapping[str, tuple[int, str, str, str]]) -> dict[str, 
 
 
 def _count_tests(tables: Tables, params: Params) -> dict[str, Cell]:
-    language, trends = params.report.language, tables["keyword_trends"]
-    tested, limit = trends.drop_nulls("unit"), params.trajectory.max_q
-    asked = "question = '{}' AND unit IS NOT NULL"
-    n_terms = int(tables["keyness_groups"]["n_tested"].sum())
-    # What was tested, how often and where it is counted, and the threshold of its q with the section of the params that sets it.
-    tests = (
-        (
-            ("关键词", "keywords"),
-            tested.filter(question="keyword").height,
-            "keyword_trends",
-            asked.format("keyword"),
-            "len()",
-        ),
-        (
-            ("词组", "groups of keywords"),
-            tested.filter(question="group").height,
-            "keyword_trends",
-            asked.format("group"),
-            "len()",
-        ),
-        (("特征词", "distinctive terms"), n_terms, "keyness_groups", "", "sum(n_tested)"),
-        (
-            ("主题与协变量", "topics and covariates"),
-            tables["topic_effects"]["q"].count(),
-            "topic_effects",
-            "",
-            "count(q)",
-        ),
-        (
-            ("主题的时期变化", "topics between periods"),
-            tables["period_topics"]["q"].count(),
-            "period_topics",
-            "",
-            "count(q)",
-        ),
-    )
-    limits = {
-        "keyness_groups": (params.keyness.max_q, "keyness"),
-        "period_topics": (params.evolution.max_q, "evolution"),
-    }
-    told, cells = {}, []
-    for words, n, table, row, column in tests:
+    language, trends, self_test = params.report.language, tables["keyword_trends"], tables["self_test"].to_dicts()[0]
+    told, cells = dict[str, tuple[float, str]](), []
+    for words, n, place, column, section in _list_tests(tables):
         if n:
-            name, number = pick(language, *words), Place(table, row).write(n, column, write_count)
-            told[name] = limits.get(table, (limit, "trajectory"))
+            name, number = pick(language, *words), place.write(n, column, write_count)
+            told[name] = (getattr(params, section).max_q, section)
             cells.append(Cell(f"{name} {number.text}", number.numbers))
-    of_trends, of_test, self_test = (
-        Place("keyword_trends", ""),
-        Place("self_test", ""),
-        tables["self_test"].row(0, named=True),
-    )
+    of_trends, of_test = Place("keyword_trends", ""), Place("self_test", "")
     return {
         "n_voices": of_trends.write(trends["n_voices"].max(), "max(n_voices)", write_count),
         "n_repeated": of_trends.write(trends["n_voices_repeated"].max(), "max(n_voices_repeated)", write_count),
@@ -158,6 +116,21 @@ def _count_tests(tables: Tables, params: Params) -> dict[str, Cell]:
         "n_terms": of_test.write(self_test["n_terms"], "n_terms", write_count),
         "share_body": of_test.write(self_test["share_body"], "share_body", write_share),
     }
+
+
+def _list_tests(tables: Tables) -> Iterator[tuple[Words, int, Place, str, str]]:
+    """What was tested, how often, where that is counted, and the section of the params that sets the threshold of q."""
+    tested = tables["keyword_trends"].drop_nulls("unit")
+    for question, words in (("keyword", ("关键词", "keywords")), ("group", ("词组", "groups of keywords"))):
+        place = Place("keyword_trends", f"question = '{question}' AND unit IS NOT NULL")
+        yield words, tested.filter(question=question).height, place, "len()", "trajectory"
+    n_terms = int(tables["keyness_groups"]["n_tested"].sum())
+    yield ("特征词", "distinctive terms"), n_terms, Place("keyness_groups", ""), "sum(n_tested)", "keyness"
+    for table, words, section in (
+        ("topic_effects", ("主题与协变量", "topics and covariates"), "trajectory"),
+        ("period_topics", ("主题的时期变化", "topics between periods"), "evolution"),
+    ):
+        yield words, tables[table]["q"].count(), Place(table, ""), "count(q)", section
 
 
 def _count_claims(tables: Tables) -> dict[str, Cell]:
