@@ -27,7 +27,7 @@ Kind = Literal[
 # What can be chosen in a figure of a kind.
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "corpus_years": ("years",),
-    "keyword_trajectories": ("keywords", "years"),
+    "keyword_trajectories": ("keywords", "years", "events"),
     "keyword_heatmap": ("keywords", "years"),
     "first_uses": ("keywords", "years"),
     "year_keyness": ("years",),
@@ -46,6 +46,7 @@ class PaperFigure:
     """One figure of the paper: of which kind, what of it is shown, and how many columns of the page it takes.
 
     keywords, topics: which, in this order; topics by their number from 1. years: the first and the last; all where left out.
+    events: whether lines mark them.
     """
 
     kind: Kind
@@ -53,6 +54,7 @@ class PaperFigure:
     keywords: tuple[Text, ...] = ()
     topics: tuple[Annotated[int, Range(1)], ...] = ()
     years: Annotated[tuple[int, ...], Span()] | None = None
+    events: bool = True
 
 
 @dataclass(frozen=True)

@@ -32,13 +32,16 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "keywords": {
         "keyword_trajectories": (
             "关键词逐年频率（自有文字每万汉字提及次数）及 {level} 置信区间（逐一留出独立来源）；○ 为独立来源过少、不作结论依据的年份；"
-            "× 表示当年未出现，其上细线为单侧上界；箭头表示区间超出图框；斜线表示该年空缺。题下为结论与证据：▲ 向上，▼ 向下，◆ 突现或转折；"
+            "× 表示当年未出现，空心 × 表示未出现且独立来源过少；未出现年份的细线或浅灰底为单侧上界；"
+            "箭头表示区间超出图框；斜线表示该年空缺。题下为结论与证据：▲ 向上，▼ 向下，◆ 突现或转折；"
             "竖虚线、点线、浅色带与 ▽ 标示相应年份。细竖线为重大事件（data/lexicon/events.csv），不参与检验。从未提及的关键词不绘出。"
             "最下方为各年文档数与独立来源数。{off}",
             "Keywords year by year: mentions per 10,000 Chinese characters of own words with {level} confidence intervals (voices left "
-            "out in turn); ○ too few voices to support a claim; × not found, with a one-sided upper bound; arrows: the "
-            "interval extends beyond the frame; hatched years are gaps. Beneath the name, verdict and evidence: ▲ up, ▼ down, ◆ burst "
-            "or turn; dashed and dotted lines, pale bands and ▽ mark its years. Thin lines are events (data/lexicon/events.csv), which "
+            "out in turn); ○ too few voices to support a claim; × not found, hollow × not found and too few voices; thin lines or pale "
+            "areas in such years: one-sided upper bound; "
+            "arrows: the interval extends beyond the frame; hatched years are gaps. Beneath the name, verdict and evidence: ▲ up, ▼ down, "
+            "◆ burst or turn; dashed and dotted lines, pale bands and ▽ mark its years. "
+            "Thin lines are events (data/lexicon/events.csv), which "
             "do not enter the tests. Keywords never mentioned are not shown. Bottom: documents and voices per year.{off}",
         ),
         "keyword_heatmap": (
@@ -126,11 +129,13 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "topic_years": (
             "各主题占当年汉字数的份额（%）及 {level} 置信区间（逐一留出发文机构，抄录的文字归于出处{model_doubt}）；"
             "虚线为各地区、层级在每年文字中所占比例保持不变时的份额；箭头表示区间超出图框；斜线表示该年空缺；"
-            "仅有一个机构的年份不给区间。下方为各年文档数与发文机构数。{off}{graded}",
+            "仅有一个机构的年份不给区间（○）；"
+            "× 表示份额为 0，空心 × 表示份额为 0 且仅有一个机构。下方为各年文档数与发文机构数。{off}{graded}",
             "Topics year by year: share of the year's Chinese characters (%) with {level} confidence intervals (issuing bodies left "
             "out in turn, copied text counted with its source{model_doubt}); dashed: the share with the mix of regions and levels "
             "held constant; arrows: the interval extends beyond the frame; hatched years are gaps; years with a "
-            "single body have no interval. Bottom: documents and issuing bodies per year.{off}{graded}",
+            "single body have no interval (○); "
+            "× share of 0, hollow × share of 0 in a year with a single body. Bottom: documents and issuing bodies per year.{off}{graded}",
         ),
         "topic_heatmap": (
             "各主题占当年汉字数的份额（%），颜色按平方根加深；右侧为评级，下方为各年文档数与发文机构数；区间见上图。{off}{graded}",

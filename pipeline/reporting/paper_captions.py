@@ -73,7 +73,10 @@ SIGN_WORDS: Mapping[str, Mapping[str, Words]] = {
     "keyword_trajectories": {
         "interval": ("及 [^ ]+ 置信区间（[^）]*）", r" with [^ ]+ confidence intervals \([^)]*\)"),
         "hollow": ("；○ 为独立来源过少、不作结论依据的年份", "; ○ too few voices to support a claim"),
-        "unseen": ("；× 表示当年未出现，其上细线为单侧上界", "; × not found, with a one-sided upper bound"),
+        "unseen": ("× 表示当年未出现，?", "(?<=; )× not found,? ?"),
+        "hollow unseen": ("，?空心 × 表示未出现且独立来源过少", ",? ?hollow × not found and too few voices"),
+        "one-sided": ("细线或?", " thin lines(?: or)?"),
+        "area": ("或?浅灰底", "(?: or)? pale areas"),
         "cut": ("；箭头表示区间超出图框", "; arrows: the interval extends beyond the frame"),
         "gap": ("；斜线表示该年空缺", "; hatched years are gaps"),
         "up": ("▲ 向上，?", "▲ up(, )?"),
@@ -101,7 +104,13 @@ SIGN_WORDS: Mapping[str, Mapping[str, Words]] = {
         "adjusted": ("；虚线为[^；。]*", "; dashed: [^;.]*"),
         "cut": ("；箭头表示区间超出图框", "; arrows: the interval extends beyond the frame"),
         "gap": ("；斜线表示该年空缺", "; hatched years are gaps"),
-        "alone": ("；仅有一个机构的年份不给区间", "; years with a single body have no interval"),
+        "alone": ("；仅有一个机构的年份不给区间（○）", r"; years with a single body have no interval \(○\)"),
+        "hollow": ("（○）", r" \(○\)"),
+        "unseen": ("(?<=；)× 表示份额为 0，?", "(?<=; )× share of 0,? ?"),
+        "hollow unseen": (
+            "，?空心 × 表示份额为 0 且仅有一个机构",
+            ",? ?hollow × share of 0 in a year with a single body",
+        ),
         **_DOUBTFUL,
     },
     "topic_heatmap": _DOUBTFUL,
@@ -121,7 +130,10 @@ SIGN_WORDS: Mapping[str, Mapping[str, Words]] = {
     },
 }
 # What is left of a list of which all is left out.
-_LEFTOVERS: Sequence[Words] = (("[：，；]+(?=[。；])", ""), (r"[,;:] ?(?=[;.])", ""), ("； ?● ?(?=。)", ""))
+_LEFTOVERS: Sequence[Words] = (
+    *(("；未出现年份的为单侧上界", ""), ("; in such years: one-sided upper bound", "")),
+    *(("[：，；]+(?=[。；])", ""), (r"[,;:] ?(?=[;.])", ""), ("； ?● ?(?=。)", "")),
+)
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def _draw_page(
     right = max(style.text_width(text, style.TICK) for text in (*notes, place)) + 0.3
     width = style.limit(params.width_cm - left - right, 1.9 * len(years))
     slots = panels.count_years(years)
-    upright = max(style.text_width(text, style.SMALL) for slot in slots for text in slot) + 0.05 > width / len(slots)
+    upright = max(style.text_width(text, style.small()) for slot in slots for text in slot) + 0.05 > width / len(slots)
     key = _place_key(levels, left, left + width, language)
     top = style.TOP_CM + KEY_CM + KEY_ROW_CM * max((row for _, _, row in key), default=0)
     bottom = top + row_cm * len(rows)

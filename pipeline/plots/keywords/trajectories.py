@@ -168,7 +168,7 @@ def _mark_events(axes: Axes, keyword: str, numbered: Mapping[Event, int], year_c
         axes.text(
             *(event.place, 1 - 0.1 * row, str(number)),
             transform=axes.get_xaxis_transform(),
-            fontsize=style.SMALL,
+            fontsize=style.small(),
             color=style.GREY,
             ha="left",
             va="top",

@@ -31,6 +31,7 @@ TOLD: Mapping[str, Sequence[str]] = {
     "keyword_heatmap": ("gap",),
     "first_uses": ("gap", "undated"),
     "topic_heatmap": ("gap",),
+    "correspondence": ("some years",),
     "dendrogram": ("halves",),
     "copied_passages": ("thousand",),
     "topic_flows": ("rising", "falling", "unclear", "parting", "pointed", "dashed"),
@@ -81,6 +82,10 @@ def write_note(
     """
     parts = [say(SAID[asked.kind], language)] if asked.kind in SAID else []
     parts.append(_tell_signs(asked.kind, signs, params.paper.grey, language))
+    if asked.kind == "topic_flows" and asked.topics:
+        shown = "flows_most" if "most changed" in signs else "flows_some"
+        left_out = tables["topic_labels"].height - len(asked.topics)
+        parts.append(say(shown, language, len(asked.topics), left_out) if left_out else "")
     if "panels" in signs:
         parts.append(say("axes_note", language))
     if "event" in signs:
@@ -103,7 +108,7 @@ def _tell_signs(kind: str, signs: Collection[str], grey: bool, language: str) ->
     told = []
     for sign in TOLD.get(kind, ()):
         colours = [pick(language, *COLOURS[sign][grey])] if sign in COLOURS else []
-        told += [say(f"{sign}_note", language, *colours)] if sign in signs else []
+        told += [say(f"{sign.replace(' ', '_')}_note", language, *colours)] if sign in signs else []
     sentence = pick(language, "；", "; ").join(told)
     return sentence[:1].upper() + sentence[1:] + pick(language, "。", ".") if told else ""
 

@@ -130,14 +130,16 @@ def _draw_page(
         left, top = style.SIDE_CM + column * (width + BETWEEN_CM), style.TOP_CM + row * block
         axes.text(left, top + 0.3, panel.title, fontsize=style.TITLE)
         axes.text(
-            left, top + 0.64, style.fit_text(panel.note, width, style.SMALL), fontsize=style.SMALL, color=style.GREY
+            left, top + 0.64, style.fit_text(panel.note, width, style.small()), fontsize=style.small(), color=style.GREY
         )
         axes.plot([left, left + width], [top + 0.8] * 2, color=style.GREY, linewidth=style.THIN)
         if panel.rows:
             _draw_rows(axes, panel.rows, (left, top + HEAD_CM), width, reach)
         else:
             nothing = say("no_terms", language)
-            axes.text(left, top + HEAD_CM + 0.5 * ROW_CM, nothing, fontsize=style.SMALL, color=style.GREY, va="center")
+            axes.text(
+                left, top + HEAD_CM + 0.5 * ROW_CM, nothing, fontsize=style.small(), color=style.GREY, va="center"
+            )
     style.write_legend(figure, legend)
     return figure
 
@@ -162,7 +164,7 @@ def _draw_rows(
     )
     for ratio, guide in zip(ticks, guides, strict=True):
         axes.text(
-            guide[1][0], bottom + 0.1, f"{ratio:,}", fontsize=style.SMALL, color=style.GREY, ha="center", va="top"
+            guide[1][0], bottom + 0.1, f"{ratio:,}", fontsize=style.small(), color=style.GREY, ha="center", va="top"
         )
     intervals = []
     for place, (term, log_odds, error, distinctive) in enumerate(rows):

@@ -7,7 +7,7 @@ from matplotlib.collections import LineCollection
 
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.topics.terms import draw_topics
-from pipeline.plots.topics.years import draw_choice, draw_topic_years
+from pipeline.plots.topics.years import draw_choice, draw_topic_years, find_alone
 from tests.plots.tables import make_tables
 
 PARAMS = FiguresParams(width_cm=17.0, dpi=100)
@@ -31,6 +31,22 @@ def test_topics_are_shares_in_percent_with_gaps() -> None:
     assert np.asarray(seen.get_xdata()).tolist() == own["year"].to_list()
     assert np.asarray(seen.get_ydata()).tolist() == pytest.approx([100 * share for share in own["prevalence"]])
     assert axes.get_title(loc="left") == "Topic 1"
+
+
+def test_the_years_of_a_single_body_are_hollow_unless_all_are() -> None:
+    tables = make_tables(n_topics=2)
+    none = pl.lit(None, pl.Float64)
+    alone = tables["topic_years"].with_columns(
+        prevalence=pl.when(pl.col("year") == 2018).then(0.0).otherwise("prevalence"),
+        ci_low=pl.when(pl.col("year") > 2019).then("ci_low"),
+        ci_high=pl.when(pl.col("year") > 2019).then("ci_high"),
+    )
+    assert find_alone(alone) == [2017, 2018, 2019] and find_alone(tables["topic_years"]) == []
+    assert find_alone(alone.with_columns(ci_low=none)) == []
+    axes = draw_topic_years(alone, tables["topic_labels"], PARAMS, "zh")[0].axes[0]
+    years = {line.get_label(): np.asarray(line.get_xdata()).tolist() for line in axes.lines}
+    assert (years["hollow"], years["hollow unseen"], years["unseen"]) == ([2017, 2019], [2018], [])
+    assert years["seen"] == [2020, 2021, 2022, 2023]
 
 
 def test_the_share_of_a_panel_held_fixed_is_a_dashed_line_with_gaps() -> None:
