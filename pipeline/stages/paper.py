@@ -156,7 +156,10 @@ def make_data(tables: Mapping[str, pl.DataFrame], params: Params) -> Iterator[tu
     )
     made = matrices.make_matrices(tables, tables["documents"], keywords, unknown)
     yield from matrices.write_matrices(made).items()
-    syntax = {"document_keywords.sps": spss.write_syntax(made["document_keywords"], params.report.language)}
+    syntax = {
+        f"{name}.sps": spss.write_syntax(made[name], params.report.language)
+        for name in ("document_keywords", "document_topics")
+    }
     yield from syntax.items()
     yield from dictionaries.make_dictionaries(params.keywords, params.groups).items()
     # Others point to the documents that do not count, too.
