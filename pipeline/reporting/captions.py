@@ -33,16 +33,15 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "keyword_trajectories": (
             "关键词逐年频率（自有文字每万汉字提及次数）及 {level} 置信区间（逐一留出独立来源）；○ 为独立来源过少、不作结论依据的年份；"
             "× 表示当年未出现，空心 × 表示未出现且独立来源过少；未出现年份的细线或浅灰底为单侧上界；"
-            "箭头表示区间超出图框；斜线表示该年空缺。题下为结论与证据：▲ 向上，▼ 向下，◆ 突现或转折；"
+            "箭头表示区间超出图框；斜线表示该年空缺。题下为结论与证据（检验见方法）：▲ 向上，▼ 向下，◆ 突现或转折；"
             "竖虚线、点线、浅色带与 ▽ 标示相应年份。细竖线为重大事件（data/lexicon/events.csv），不参与检验。从未提及的关键词不绘出。"
             "最下方为各年文档数与独立来源数。{off}",
             "Keywords year by year: mentions per 10,000 Chinese characters of own words with {level} confidence intervals (voices left "
             "out in turn); ○ too few voices to support a claim; × not found, hollow × not found and too few voices; thin lines or pale "
-            "areas in such years: one-sided upper bound; "
-            "arrows: the interval extends beyond the frame; hatched years are gaps. Beneath the name, verdict and evidence: ▲ up, ▼ down, "
-            "◆ burst or turn; dashed and dotted lines, pale bands and ▽ mark its years. "
-            "Thin lines are events (data/lexicon/events.csv), which "
-            "do not enter the tests. Keywords never mentioned are not shown. Bottom: documents and voices per year.{off}",
+            "areas in such years: one-sided upper bound; arrows: the interval extends beyond the frame; hatched years are gaps. Beneath "
+            "the name, verdict and evidence (for tests see the method): ▲ up, ▼ down, ◆ burst or turn; dashed and dotted lines, pale "
+            "bands and ▽ mark its years. Thin lines are events (data/lexicon/events.csv), which do not enter the tests. Keywords never "
+            "mentioned are not shown. Bottom: documents and voices per year.{off}",
         ),
         "keyword_heatmap": (
             "关键词逐年频率（自有文字每万汉字提及次数），各行颜色由 0 到该行最高值，只宜在同一行内比较，括号表示独立来源过少；"
@@ -138,9 +137,10 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "× share of 0, hollow × share of 0 in a year with a single body. Bottom: documents and issuing bodies per year.{off}{graded}",
         ),
         "topic_heatmap": (
-            "各主题占当年汉字数的份额（%），颜色按平方根加深；右侧为评级，下方为各年文档数与发文机构数；区间见上图。{off}{graded}",
-            "Topics by year: share of the year's Chinese characters (%), shaded by square root. Right: grades; bottom: documents and "
-            "issuing bodies; for intervals see the previous figure.{off}{graded}",
+            "各主题占当年汉字数的份额（%），颜色按平方根加深；右侧为评级（A 最能重现，D 未能重现），"
+            "下方为各年文档数与发文机构数；区间见上图。{off}{graded}",
+            "Topics by year: share of the year's Chinese characters (%), shaded by square root. Right: grades (A: most reproducible, "
+            "D: not reproduced); bottom: documents and issuing bodies; for intervals see the previous figure.{off}{graded}",
         ),
         "topic_provinces": (
             "各主题占各省份汉字数的份额（%，各年合计），方格位置表示大致方位；各图颜色由 0 到其最高值。灰色：没有文档；"

@@ -14,7 +14,7 @@ from pipeline.reporting.captions import caption_figures
 from pipeline.reporting.paper.numbers import Placed
 from pipeline.reporting.paper.shapes import AGAIN
 from pipeline.reporting.writing.notation import write_count, write_percent
-from pipeline.reporting.writing.shapes import YEARS, Number
+from pipeline.reporting.writing.shapes import DOCUMENTS, YEARS, Number
 from pipeline.tables.codes import pick
 
 LANGUAGES: tuple[Literal["zh"], Literal["en"]] = ("zh", "en")
@@ -140,7 +140,8 @@ _LEFTOVERS: Sequence[Words] = (
 class Captioned:
     """A figure of the paper as its caption needs it.
 
-    note: what the caption of its kind lacks (zh, en), or of one without files why; signs: those that are drawn.
+    note: what the caption of its kind lacks (zh, en), or of one without files why; signs: those that are drawn; counts: of documents and
+    voices of the corpus (`count_corpus`), which the caption names as its source.
     """
 
     number: int
@@ -148,6 +149,16 @@ class Captioned:
     files: Sequence[str]
     note: Words
     signs: Collection[str]
+    counts: tuple[Number, Number]
+
+
+def count_corpus(documents: pl.DataFrame) -> tuple[Number, Number]:
+    """How many documents count, and how many voices; documents: those, with voice."""
+    n_documents, n_voices = documents.height, documents["voice"].n_unique()
+    return (
+        Number(write_count(n_documents), n_documents, DOCUMENTS, "", "len()"),
+        Number(write_count(n_voices), n_voices, DOCUMENTS, "", "n_unique(voice)"),
+    )
 
 
 def write_captions(figures: Sequence[Captioned], years: pl.DataFrame, params: Params) -> str:
@@ -186,12 +197,22 @@ def caption_for_paper(figure: Captioned, years: pl.DataFrame, params: Params, la
         note = note.replace(said, instead)
     note = leave_out_signs(note, asked.kind, figure.signs)
     own = pick(language, *figure.note)
-    note = pick(language, "", " ").join(filter(None, (note, own)))
+    note = pick(language, "", " ").join(filter(None, (note, own, tell_source(figure.counts, language))))
     if is_embedded(params.corpus.path):
         note += pick(
             language, "合成语料（内置示例），非真实文件。", " Synthetic corpus (embedded example), not real documents."
         )
     return pick(language, zh, en), note
+
+
+def tell_source(counts: tuple[Number, Number], language: Literal["zh", "en"]) -> str:
+    """Which corpus a figure shows."""
+    documents, voices = (number.text for number in counts)
+    return pick(
+        language,
+        f"资料来源：本文语料，共 {documents} 份文档、{voices} 个独立来源。",
+        f"Source: the corpus of this study, {documents} documents of {voices} voices.",
+    )
 
 
 def leave_out_signs(note: str, kind: str, signs: Collection[str]) -> str:
@@ -220,7 +241,10 @@ def trace_captions(figures: Sequence[Captioned], years: pl.DataFrame, params: Pa
             again = [
                 (place + pick(language, *AGAIN), number) for number in trace_caption(title, figure.asked, years, params)
             ]
-            told = [(place, number) for number in trace_caption(f"{title} {note}", figure.asked, years, params)]
+            # Apart, as a topic may have the number that counts voices.
+            others = f"{title} {note}".replace(tell_source(figure.counts, language), "")
+            numbers = [*trace_caption(others, figure.asked, years, params), *_trace_left_out(note), *figure.counts]
+            told = [(place, number) for number in numbers]
             placed["captions.md"] += told
             n_pages = len({file.rpartition(".")[0] for file in figure.files})
             placed["report.docx"] += [*told, *again * (n_pages - 1)] if language == params.report.language else []
@@ -241,3 +265,15 @@ def trace_caption(text: str, asked: PaperFigure, years: pl.DataFrame, params: Pa
         for topic, number in found
     ]
     return [number for number in named if number]
+
+
+def _trace_left_out(caption: str) -> list[Number]:
+    """How many topics a figure shows, and how many it leaves out.
+
+    >>> [number.value for number in _trace_left_out("只绘出 16 个主题，其余 5 个从略。")]
+    [16, 5]
+    """
+    found = re.search(r"(\d+) 个主题，其余 (\d+) 个从略|(\d+) topics[^;]*; (\d+) others", caption)
+    shown, left_out = (n for n in found.groups() if n) if found else ("", "")
+    rows = ((shown, "shown in the figure"), (left_out, "left out of the figure"))
+    return [Number(n, int(n), "topic_labels", "", column) for n, column in rows if n]

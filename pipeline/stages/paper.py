@@ -74,7 +74,13 @@ def draw_figures(
     from pipeline.params.events import read_events
     from pipeline.plots.paper import selected
     from pipeline.reporting.paper.word_report import Figure
-    from pipeline.reporting.paper_captions import Captioned, caption_for_paper, trace_captions, write_captions
+    from pipeline.reporting.paper_captions import (
+        Captioned,
+        caption_for_paper,
+        count_corpus,
+        trace_captions,
+        write_captions,
+    )
 
     formats = params.paper.formats
     # The report in Word shows them as PNG, whatever else is asked for.
@@ -84,10 +90,10 @@ def draw_figures(
     files: dict[str, str | bytes] = {
         name: content for name, content in rendered.items() if name.rpartition(".")[2] in formats
     }
-    figures, captioned = [], []
+    figures, captioned, counts = [], [], count_corpus(tables["documents"])
     for one in drawn:
         names = [f"{page}.{kind}" for page in one.pages for kind in formats]
-        captioned.append(Captioned(one.number, one.asked, names, one.note, one.signs))
+        captioned.append(Captioned(one.number, one.asked, names, one.note, one.signs, counts))
         caption = caption_for_paper(captioned[-1], tables["years"], params, params.report.language)
         figures += [
             Figure(one.number, n, one.asked.kind, rendered[f"{page}.png"], *caption)

@@ -167,11 +167,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "end_note": ("竖点线：首次或末次出现", "dotted: first or last found"),
     "burst_note": ("浅色带：突现", "pale band: burst"),
     "turn_note": ("▽：转折", "▽: turn"),
-    "gap_note": ("斜线：当年空缺", "hatched: gap"),
+    "gap_note": ("斜线表示该年空缺", "hatched years are gaps"),
     "undated_note": ("＋：另有年份不明的文档提及", "+: also in documents without a year"),
     "first_uses_note": (
-        "右侧：首见的地区或省份数。",
-        "Right: number of regions or provinces with a first use.",
+        "右侧为首见的地区或省份数。",
+        "At the right stands the number of regions or provinces with a first use.",
     ),
     "topics_note": (
         "色条以各主题的最高概率为满格，该值标于右上方。",
@@ -256,16 +256,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "a year has no direct meaning. The analysis is descriptive and tests nothing.",
     ),
     "dendrogram_note": (
-        "取自有文字最多的独立来源；两支相接处为两者的平均距离。",
-        "Voices with the most text of their own; branches meet at their mean distance.",
+        "图中为自有文字最多的独立来源；两支相接处为两者的平均距离。",
+        "Shown are the voices with the most text of their own; branches meet at their mean distance.",
     ),
     "halves_note": (
         "相接处不在 ○ 右侧的来源，无法与同一来源内部的差异区分",
         "voices that meet no farther right than ○ cannot be distinguished from a single one",
     ),
     "copies_note": (
-        "列出相同文字最多的独立来源，各列的编号与行相同；颜色按平方根加深。",
-        "Voices that share most text; columns have the numbers of rows; cells are shaded by square root.",
+        "图中为相同文字最多的独立来源，各列的编号与行相同；颜色按平方根加深。",
+        "Shown are the voices that share most text; columns are numbered as rows are; cells are shaded by square root.",
     ),
     "thousand_note": ("数字后的 k：千个字符", "numbers with k: thousands of characters"),
     "own_similarity": ("与自身（无变化时 ≥）", "itself (unchanged ≥)"),

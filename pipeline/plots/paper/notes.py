@@ -117,7 +117,11 @@ def _name_whole(asked: PaperFigure, tables: Mapping[str, pl.DataFrame], params: 
     """The whole names of what is cut for want of room: of topics, and in English what keywords are called beside themselves."""
     if "topic_labels" in tables:
         titles = title_topics(tables["topic_labels"], language, [topic - 1 for topic in asked.topics])
-        named = [f"{title.number} {title.name}" for title in titles.values()]
+        frame = pick(language, "（{}）", " ({})")
+        named = [
+            f"{title.number} {title.name}" + (frame.format(title.frame) if title.frame else "")
+            for title in titles.values()
+        ]
     elif (
         "keyword" in tables.get("keyword_trends", tables.get("first_uses", pl.DataFrame())).columns and language == "en"
     ):

@@ -80,18 +80,32 @@ def name_untested_years(groups: pl.DataFrame, years: pl.DataFrame, language: str
     tested = _list_tested(groups)
     untested = [
         [
-            str(year)
+            year
             for year, n in years.select("year", "n_documents").iter_rows()
             if str(year) not in tested and bool(n) is known
         ]
         for known in (True, False)
     ]
     notes = [
-        say(word, language, pick(language, "、", ", ").join(names))
+        say(word, language, pick(language, "、", ", ").join(_join_runs(names, pick(language, "—", "–"))))
         for word, names in zip(("untested_years", "gap_years"), untested, strict=True)
         if names
     ]
     return pick(language, "", " ").join(notes)
+
+
+def _join_runs(years: Sequence[int], dash: str) -> list[str]:
+    """
+    >>> _join_runs([1975, 1978, 1979, 1980, 1990, 1991], "–")
+    ['1975', '1978–1980', '1990', '1991']
+    """
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return [part for run in runs for part in ([f"{run[0]}{dash}{run[-1]}"] if len(run) > 2 else map(str, run))]
 
 
 def _list_tested(groups: pl.DataFrame) -> set[str]:

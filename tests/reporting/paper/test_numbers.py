@@ -19,7 +19,7 @@ from pipeline.reporting.paper.remarks import list_documents, write_remarks
 from pipeline.reporting.paper.tables import list_tables
 from pipeline.reporting.paper.word import write_tables
 from pipeline.reporting.paper.word_report import CHAPTERS, DOCUMENTS_STUDIED, MAIN_FINDINGS, Prose, write_report
-from pipeline.reporting.paper_captions import Captioned, trace_captions
+from pipeline.reporting.paper_captions import Captioned, count_corpus, trace_captions
 from pipeline.tables.codes import SHORTFALLS, pick
 from pipeline.tables.keywords import CLAIMS
 from tests.plots.vocabulary import Tables
@@ -261,16 +261,21 @@ def test_every_number_that_a_chapter_begins_with_is_that_of_its_table(
 def test_numbers_of_captions_that_params_set_are_traced(language: Literal["zh", "en"]) -> None:
     tables, params = make_paper_tables(), report_params(language)
     signs = frozenset({"interval", "gap"})
+    counts = count_corpus(tables["documents"])
     figures = [
-        Captioned(1, PaperFigure("keyword_trajectories", years=(2018, 2022)), ["a.png"], ("", ""), signs),
-        Captioned(2, PaperFigure("corpus_years"), ["b.png"], ("", ""), signs),
-        Captioned(3, PaperFigure("topics"), [], ("", ""), signs),
+        Captioned(1, PaperFigure("keyword_trajectories", years=(2018, 2022)), ["a.png"], ("", ""), signs, counts),
+        Captioned(2, PaperFigure("corpus_years"), ["b.png"], ("", ""), signs, counts),
+        Captioned(3, PaperFigure("topics"), [], ("", ""), signs, counts),
     ]
     placed = trace_captions(figures, tables["years"], params)
     numbers = read_numbers(trace_numbers([], (), placed, language))
     own = [number for number in numbers if number["file"] == "report.docx"]
-    assert [number["printed"] for number in own] == ["2018", "2022", "95%", str(params.audit.min_year_chars)]
+    corpus = [number.text for number in counts]
+    assert [number["printed"] for number in own] == [
+        *("2018", "2022", "95%", *corpus),
+        *(str(params.audit.min_year_chars), *corpus),
+    ]
     assert len(numbers) == 3 * len(own)
     for number in own:
         if number["column"] != "years":
-            assert float(number["value"]) == look_up(tables, number)
+            assert float(number["value"]) == look_up(tables | {"document_keywords": tables["documents"]}, number)
