@@ -128,13 +128,13 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "topic_years": (
             "各主题占当年汉字数的份额（%）及 {level} 置信区间（逐一留出发文机构，抄录的文字归于出处{model_doubt}）；"
             "虚线为各地区、层级在每年文字中所占比例保持不变时的份额；箭头表示区间超出图框；斜线表示该年空缺；"
-            "仅有一个机构的年份不给区间（○）；"
-            "× 表示份额为 0，空心 × 表示份额为 0 且仅有一个机构。下方为各年文档数与发文机构数。{off}{graded}",
+            "机构过少的年份不给区间（○）；"
+            "× 表示份额为 0，空心 × 表示份额为 0 且机构过少。下方为各年文档数与发文机构数。{off}{graded}",
             "Topics year by year: share of the year's Chinese characters (%) with {level} confidence intervals (issuing bodies left "
             "out in turn, copied text counted with its source{model_doubt}); dashed: the share with the mix of regions and levels "
-            "held constant; arrows: the interval extends beyond the frame; hatched years are gaps; years with a "
-            "single body have no interval (○); "
-            "× share of 0, hollow × share of 0 in a year with a single body. Bottom: documents and issuing bodies per year.{off}{graded}",
+            "held constant; arrows: the interval extends beyond the frame; hatched years are gaps; years with too few bodies have no "
+            "interval (○); × share of 0, hollow × share of 0 and too few bodies. Bottom: documents and issuing bodies per "
+            "year.{off}{graded}",
         ),
         "topic_heatmap": (
             "各主题占当年汉字数的份额（%），颜色按平方根加深；右侧为评级（A 最能重现，D 未能重现），"

@@ -34,9 +34,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "topic_legend": (
         "圆点：主题占当年字数的份额（%）；竖线：置信区间；虚线：地区与层级的构成各年不变时；×：份额为 0；\n"
-        "○ 及空心 ×：仅有一个机构；斜线底：当年空缺。各格纵轴不同。",
+        "○ 及空心 ×：机构过少；斜线底：当年空缺。各格纵轴不同。",
         "Dots: share of the year's characters (%); bars: confidence interval; dashed: regions and levels held\n"
-        "fixed over years; ×: share of 0; ○ and hollow ×: a single body; hatched: gap. Vertical axes differ.",
+        "fixed over years; ×: share of 0; ○ and hollow ×: too few bodies; hatched: gap. Vertical axes differ.",
     ),
     "unknown_legend": (
         "\n空缺：未知（主题在文字未变的条目之后学得）。",

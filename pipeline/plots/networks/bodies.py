@@ -23,7 +23,8 @@ def draw_dendrogram(
     """One page, or none where there are too few bodies. titles: what to call a voice that is a document without an issuer."""
     if leaves.is_empty():
         return []
-    names = [style.fit_text(titles.get(voice, voice), NAME_CM, style.LABEL) for voice in leaves["voice"]]
+    room = 0.42 * params.width_cm if style.is_narrow(params.width_cm) else NAME_CM
+    names = [style.fit_text(titles.get(voice, voice), room, style.LABEL) for voice in leaves["voice"]]
     left = max(style.text_width(name, style.LABEL) for name in names) + style.SIDE_CM + 0.15
     legend = say("dendrogram_legend", language)
     width = style.limit(params.width_cm - left - style.SIDE_CM, TREE_CM)
@@ -35,7 +36,11 @@ def draw_dendrogram(
     axes.set_xlim(0, 1)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    axes.set_xlabel(say("js_distance", language), fontsize=style.LABEL)
+    unit = say("js_distance", language)
+    # Beneath a narrow tree it begins under the names.
+    axes.set_xlabel(
+        unit, fontsize=style.LABEL, loc="center" if style.text_width(unit, style.LABEL) < width else "right"
+    )
     place = {rank: (0.0, float(rank)) for rank in leaves["rank"]}
     for node, first, second, distance in merges.select("node", "first", "second", "distance").iter_rows():
         place[node] = (distance, (place[first][1] + place[second][1]) / 2)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
 from pipeline.params.sections import FiguresParams
-from pipeline.plots.drawing import style
+from pipeline.plots.drawing import looks, style
 from pipeline.plots.drawing.words import say
 from pipeline.tables.codes import LEVELS, pick
 
@@ -104,4 +104,6 @@ def _draw_band(axes: Axes, inner: tuple[float, float], start: Edge, end: Edge, c
     x = inner[0] + along * (inner[1] - inner[0])
     upper, lower = (start[side] + bend * (end[side] - start[side]) for side in (0, 1))
     outline = [*zip(x, upper, strict=True), *zip(x[::-1], lower[::-1], strict=True)]
-    axes.add_patch(Polygon(outline, closed=True, facecolor=colour, alpha=0.4, lw=0))
+    # In grey the palest of bands would not be seen.
+    edge = style.HAIR if looks.current().grey else 0
+    axes.add_patch(Polygon(outline, closed=True, facecolor=colour, edgecolor=style.GREY, alpha=0.4, lw=edge))

@@ -26,7 +26,7 @@ def draw_topic_years(
 ) -> list[Figure]:
     """One panel a topic: its share of each year's characters with its interval, dashed that of a panel held fixed; counts beneath.
 
-    What is no finding is grey; a year in which a topic is not known is blank; one of a single body is hollow. topics: which, all if empty.
+    What is no finding is grey; a year in which a topic is not known is blank; one without interval hollow. topics: which, all if empty.
     """
     years = panels.list_years(topic_years)
     if years.is_empty():
@@ -35,7 +35,6 @@ def draw_topic_years(
     legend = say_legend("topic_legend", topic_years, language)
     grid, unit = panels.plan_grid(len(titles), years, params.width_cm, language), say("share_unit", language)
     percent = pl.col("prevalence", "ci_low", "ci_high", "adjusted") * 100
-    alone = find_alone(topic_years)
     curves = topic_years.with_columns(percent).rename({"prevalence": "value"})
     figures = []
     for page in panels.paginate(len(titles), grid):
@@ -47,7 +46,7 @@ def draw_topic_years(
             # Blue is for what falls, here as in figures of keywords.
             colour = style.GREY if title.doubtful else style.INK
             curve = curves.filter(pl.col("topic") == topic).sort("year")
-            panels.draw_curve(axes, curve, colour, alone)
+            panels.draw_curve(axes, curve, colour, find_bare(curve) if topic_years["ci_low"].count() else ())
             _draw_adjusted(axes, curve)
         panels.draw_strips(figure, grid, len(page), years, language)
         panels.add_legend(figure, grid, len(page), legend)
@@ -63,11 +62,9 @@ def say_legend(word: str, topic_years: pl.DataFrame, language: str) -> str:
     return say(word, language) + (say("unknown_legend", language) if has_unknown else "")
 
 
-def find_alone(topic_years: pl.DataFrame) -> list[int]:
-    """The years of a single body, whose shares have no interval; none where no year has more."""
-    intervals = topic_years.drop_nulls("prevalence").group_by("year").agg(pl.col("ci_low").count()).sort("year")
-    alone = intervals.filter(pl.col("ci_low") == 0)["year"].to_list()
-    return alone if len(alone) < intervals.height else []
+def find_bare(curve: pl.DataFrame) -> list[int]:
+    """The years in which a topic has a value and, as bodies are too few, no interval."""
+    return curve.filter(pl.col("value").is_not_null() & pl.col("ci_low").is_null())["year"].to_list()
 
 
 def _draw_adjusted(axes: Axes, curve: pl.DataFrame) -> None:

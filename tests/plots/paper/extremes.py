@@ -26,9 +26,14 @@ def make_crowded() -> Tables:
         ],
         how="vertical_relaxed",
     ).cast(made["copied_passages"].schema)
+    leaves = made["body_leaves"].with_columns(voice=pl.concat_str("voice", pl.lit(LONG)))
     documents = made["documents"].with_columns(region=pl.concat_str(pl.lit(LONG), "region"))
     robust = make_robustness([(f"双减{LONG}", "上升")])
-    return tables | robust | {"topic_labels": labels, "copied_passages": copied, "documents": documents}
+    return (
+        tables
+        | robust
+        | {"topic_labels": labels, "copied_passages": copied, "documents": documents, "body_leaves": leaves}
+    )
 
 
 def make_bare() -> Tables:
