@@ -7,11 +7,11 @@ import polars as pl
 import pytest
 
 from pipeline.params.paper import PaperFigure
-from pipeline.params.sections import Params
 from pipeline.plots.drawing import rendering
 from pipeline.plots.drawing.looks import use
 from pipeline.plots.paper.choosing import MOST_FLOWS, TABLES, choose_flows
 from pipeline.plots.paper.selected import draw_paper, find_look
+from tests.conftest import PROJECT
 from tests.plots.paper.asking import EVENTS, KINDS, ask
 from tests.plots.paper.boxes import find_smallest, list_cut, list_overlaps
 from tests.plots.paper.extremes import make_bare, make_crowded
@@ -24,10 +24,6 @@ NO_CURVE = {"correspondence", "robustness"}  # of a single year
 @pytest.fixture(scope="module")
 def crowded() -> Tables:
     return make_crowded()
-
-
-def draw(tables: Tables, params: Params) -> dict[str, dict[str, object]]:
-    return {one.asked.kind: dict(one.pages) for one in draw_paper(tables, EVENTS, params, lambda zh, en: None)}
 
 
 @pytest.mark.parametrize(("width_cm", "language", "font"), [(7, "en", "serif"), (8, "zh", "sans"), (17, "en", "serif")])
@@ -61,6 +57,8 @@ def test_of_many_topics_those_whose_share_changed_most_are_drawn_and_the_caption
     )
     chosen = choose_flows(asked, crowded | {"period_topics": turned})
     assert chosen.topics == (*range(1, MOST_FLOWS), 28)
+    params = (PROJECT / "params.yaml").read_text(encoding="utf-8")
+    assert f"份额变化最大的 {MOST_FLOWS} 个主题" in params and f"at most the {MOST_FLOWS} topics" in params
     (drawn,) = draw_paper(crowded, [], ask(asked), lambda zh, en: None)
     assert "只绘出时期之间份额变化最大的 16 个主题，其余 12 个从略。" in drawn.note[0]
     assert "Shown are the 16 topics whose share changed most between periods; 12 others are left out." in drawn.note[1]
