@@ -13,7 +13,7 @@ from pipeline.params.sections import Params
 from pipeline.params.selection import OnlyParams
 from pipeline.reporting.paper.texts import make_texts
 from pipeline.reporting.paper.word_report import Figure
-from pipeline.reporting.paper_captions import Captioned, caption_for_paper, trace_captions, write_captions
+from pipeline.reporting.paper_captions import Captioned, caption_for_paper, count_corpus, trace_captions, write_captions
 from pipeline.stages.paper import make_tables
 from tests.conftest import PROJECT
 from tests.plots.vocabulary import Tables
@@ -46,8 +46,9 @@ def make_paper(tables: Tables, params: Params) -> dict[str, str | bytes]:
         (f"{n}. {one.name}（{one.date}）", f"{n}. {one.name_en} ({one.date})") for n, one in enumerate(EVENTS[:3], 1)
     ]
     note = ("重大事件：" + "；".join(zh for zh, _ in told) + "。", "Events: " + "; ".join(en for _, en in told) + ".")
+    counts = count_corpus(write_documents(tables))
     captioned = [
-        Captioned(n, asked, [f"figure-0{n}-{page}.png" for page in range(n)], note, signs)
+        Captioned(n, asked, [f"figure-0{n}-{page}.png" for page in range(n)], note, signs, counts)
         for n, asked in enumerate(figures, 1)
     ]
     params = replace(params, paper=replace(params.paper, figures=figures))
