@@ -90,6 +90,7 @@ SIGN_WORDS: Mapping[str, Mapping[str, Words]] = {
         "filled": ("实心：[^；]*；", " Filled: [^;]*(?=;)"),
         "open": ("空心：[^。]*。", r";? hollow: [^.]*(?=\.)"),
         "dots": ("灰点的大小[^。]*。", r" The size of grey dots [^.]*\."),
+        "outside": ("边缘的三角[^。]*。", r" A triangle at the edge [^.]*\."),
     },
     "year_keyness": {
         "distinctive": ("● 经全部词校正后仍显著，", "● significant after adjustment over all terms, "),

@@ -119,12 +119,13 @@ def test_a_caption_names_its_source_with_documents_and_voices() -> None:
     assert "Source: the corpus of this study, 1,200 documents of 2 voices. Synthetic" in english
 
 
-def test_the_numbers_of_the_source_and_of_topics_left_out_are_traced_and_no_topic_is_taken_for_them() -> None:
+def test_the_numbers_of_the_source_and_of_topics_left_out_are_traced_and_a_topic_to_itself() -> None:
     note = ("只绘出 16 个主题，其余 2 个从略。主题 2 甲。", "Shown are 16 topics; 2 others are left out. Topic 2 甲.")
     flows = replace(FIGURE, asked=PaperFigure("topic_flows", topics=(1, 2)), note=note, signs=frozenset())
     for numbers in trace_captions([flows], YEARS, PARAMS).values():
         told = [(number.text, number.table, number.column) for _, number in numbers]
         one = [
+            ("2", "topic_labels", "topic"),
             ("16", "topic_labels", "shown in the figure"),
             ("2", "topic_labels", "left out of the figure"),
             ("1,200", "document_keywords.csv", "len()"),
