@@ -66,12 +66,13 @@ def main() -> None:
 def read_documents() -> pl.DataFrame:
     """The documents that count, in order of time, with voice, n_own_chars, n_sections, doubted; a gap year is null."""
     documents = voices.name_voices(catalog.documents.read_used(without=["normal"]), read_bodies(catalog.BODIES))
+    texts = documents.select("document_id", "text").iter_slices(catalog.ROWS_AT_ONCE)
     sections, copies, uses = (
         catalog.sections.read_used(without=catalog.TEXTS),
         catalog.copies.read(),
         catalog.document_uses.read(),
     )
-    measured = own_words.measure_documents(documents, sections, copies, uses, count_han)
+    measured = own_words.measure_documents(documents, texts, sections, copies, uses, count_han)
     return order_documents(blank_gaps(measured, catalog.years.read()))
 
 

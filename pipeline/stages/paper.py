@@ -61,7 +61,7 @@ def read_tables(params: Params) -> dict[str, pl.DataFrame]:
     }
     documents = voices.name_voices(tables["documents"], read_bodies(catalog.BODIES))
     measured = own_words.measure_documents(
-        documents, tables["sections"], tables["copies"], tables["document_uses"], count_han
+        documents, [documents], tables["sections"], tables["copies"], tables["document_uses"], count_han
     )
     return tables | {"documents": measured, "versions": list_versions(params, {})}
 

@@ -141,7 +141,8 @@ def find_voices(sections: pl.DataFrame, documents: pl.DataFrame, copies: pl.Data
     """
     bodies = documents.select("document_id", body="voice")
     sources = bodies.rename({"document_id": "from_document_id", "body": "voice"})
-    foreign = find_foreign(copies, documents).join(sources, on="from_document_id")
+    foreign = find_foreign(copies, documents)
+    foreign = foreign.join(sources.cast(foreign.select("from_document_id").schema), on="from_document_id")
     voices = (
         _spread(merge_spans(foreign, "voice"), sections)
         .group_by("section_id", "voice")

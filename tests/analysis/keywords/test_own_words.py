@@ -33,7 +33,7 @@ def unknown(*rows: tuple[str, int, int, str]) -> pl.DataFrame:
 
 
 def own_chars(texts: pl.DataFrame, *tables: pl.DataFrame) -> dict[str, int]:
-    found = count_own_chars(texts, pl.concat([catalog.copies.empty(), *tables]), count_han)
+    found = count_own_chars(texts, texts.iter_slices(2), pl.concat([catalog.copies.empty(), *tables]), count_han)
     assert found.drop("n_own_chars").equals(texts)
     return dict(found.select("document_id", "n_own_chars").iter_rows())
 
@@ -155,7 +155,7 @@ def test_documents_are_measured_in_their_order_with_sections_and_doubts() -> Non
     )
     sections = pl.DataFrame({"document_id": ["a", "a", "b"]})
     uses = pl.DataFrame({"document_id": ["a", "b", "c"], "doubted": [True, False, True]})
-    found = measure_documents(documents, sections, catalog.copies.empty(), uses, count_han)
+    found = measure_documents(documents, [documents], sections, catalog.copies.empty(), uses, count_han)
     assert found.select("document_id", "n_own_chars", "n_sections", "doubted").rows() == [
         ("b", 2, 1, False),
         ("a", 3, 2, True),
