@@ -9,7 +9,7 @@ import polars as pl
 from pipeline import catalog
 from pipeline.analysis.keywords import changes, claims, event_changes, first_uses, own_words, trajectories
 from pipeline.analysis.keywords import mentions as mentioning
-from pipeline.analysis.statistics import voices
+from pipeline.analysis.statistics import passages, voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.corpus.text.normalization import normalize
@@ -21,14 +21,13 @@ from pipeline.params.sections import Keyword, Params, ResamplingParams, Trajecto
 from pipeline.running.messages import tell
 from pipeline.tables.audit import find_place_kind
 
-# Columns of copies that say what is foreign, and of mentions by which they are counted.
-COPIED = ("document_id", "start", "end", "from_document_id", "from_start", "from_end", "order")
+# Columns of mentions by which they are counted.
 COUNTED = ("keyword", "document_id", "section_id", "excluded_by", "copied", "doubt")
 
 
 def main() -> None:
     params = load_params()
-    copies = catalog.copies.read_compact(*COPIED)
+    copies = catalog.copies.read_compact(*passages.LINKED)
     documents = read_documents(copies)
     mentions = mentioning.join_parts(collect_mentions(documents, params), params.keywords, params.groups)
     mentions = own_words.mark_copied(mentions, copies, documents).select(*catalog.mentions.columns)

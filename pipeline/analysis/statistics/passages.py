@@ -5,6 +5,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 Rows = NDArray[np.int64]
+# Columns of copies by which passages are foreign.
+LINKED = ("document_id", "start", "end", "from_document_id", "from_start", "from_end", "order")
 _FOREIGN = ("document_id", "start", "end", "from_document_id")
 LINKS_AT_ONCE = 250_000  # copied passages that are judged together: some 50 MB
 
