@@ -93,16 +93,19 @@ def _find_origins(codes: npt.NDArray[np.uint16], edges: Positions, length: int, 
     origins = np.full(len(codes), -1, dtype=np.min_scalar_type(-len(codes) - 1))
     n_parts = 1 + len(codes) // MOST_AT_ONCE
     for part in range(n_parts):
-        places, firsts = _find_firsts(*_hash_runs(codes, edges, length, part, n_parts), edges, most)
+        places, firsts = _find_firsts(codes, edges, length, most, part, n_parts)
         origins[places] = firsts
     return origins
 
 
-def _find_firsts(hashes: npt.NDArray[np.uint64], places: Places, edges: Positions, most: int) -> tuple[Places, Places]:
+def _find_firsts(
+    codes: npt.NDArray[np.uint16], edges: Positions, length: int, most: int, part: int, n_parts: int
+) -> tuple[Places, Places]:
     """The places of one part that have an origin, and where that is."""
+    hashes, places = _hash_runs(codes, edges, length, part, n_parts)
     order = np.argsort(hashes, kind="stable")
     hashes, places = hashes[order], places[order]
-    del order
+    del order  # as much as the hashes, and so is each column of 64 bits
     is_first = np.ones(len(hashes), dtype=bool)
     is_first[1:] = hashes[1:] != hashes[:-1]
     del hashes
@@ -111,9 +114,10 @@ def _find_firsts(hashes: npt.NDArray[np.uint64], places: Places, edges: Position
     is_new_owner = is_first.copy()
     is_new_owner[1:] |= owners[1:] != owners[:-1]
     n_documents = np.add.reduceat(is_new_owner, firsts, dtype=np.int32) if len(firsts) else firsts
-    group = np.cumsum(is_first, dtype=np.int32) - 1
-    counts = (owners != owners[firsts][group]) & (n_documents[group] <= most)
-    return places[counts], places[firsts][group][counts]
+    n_places = np.diff(firsts, append=len(places))
+    counts = owners != np.repeat(owners[firsts], n_places)
+    counts &= np.repeat(n_documents <= most, n_places)
+    return places[counts], np.repeat(places[firsts], n_places)[counts]
 
 
 def _hash_runs(
