@@ -34,6 +34,7 @@ from pipeline.running import files
 from pipeline.running.messages import tell
 
 FOLDER = Path("reports/evidence")
+ROWS_AT_ONCE = 500_000  # of shares of topics that are placed together
 # Columns of mentions that evidence is made of.
 MENTIONED = ("keyword", "start", "end", "sentence", "sentence_start", "copied", "excluded_by", "in_title", "doubt")
 
@@ -53,10 +54,16 @@ def main() -> None:
     found = gather_places(documents, terms, names, params)
     found["terms"] = tell_sections(found["terms"], read_sections(own_sections))
     found["keywords"] = pl.concat(
-        gather_keywords(mentions, documents, keywords) for mentions in catalog.mentions.read_batches(*MENTIONED)
+        gather_keywords(mentions, documents, keywords)
+        for mentions in chain([catalog.mentions.empty()], catalog.mentions.read_batches(*MENTIONED))
     )
-    found["topics"] = gather_topics(catalog.section_shares.read(), sections, documents, params.quotes.passage_chars)
-    told = list_documents(documents, catalog.section_shares.read(), sections, own_sections)
+    shares = catalog.section_shares.read()
+    found["topics"] = pl.concat(
+        gather_topics(some, sections, documents, params.quotes.passage_chars)
+        for some in (shares.clear(), *shares.iter_slices(ROWS_AT_ONCE))
+    )
+    told = list_documents(documents, shares, sections, own_sections)
+    del shares
     titles = list_titles(keywords, terms, names, pairs, documents)
     of_kinds = {
         "keywords": range(1, len(keywords) + 1),

@@ -24,6 +24,7 @@ from pipeline.corpus.audit.stated import describe_contradiction, describe_unread
 from pipeline.corpus.audit.too_short import find_too_short
 from pipeline.corpus.audit.wrong_contents import find_wrong_content
 from pipeline.corpus.readers.reasons import SetAside, describe_reason
+from pipeline.corpus.text.letters import join_letters
 from pipeline.params.errors import InputError
 from pipeline.params.sections import AuditParams
 from pipeline.params.selection import OnlyParams
@@ -73,7 +74,7 @@ def audit_corpus(
     ]
     reasons = _set_aside(rows, found, relations, actions)
     used = [i for i in range(len(rows)) if i not in reasons]
-    letters = [gists[i].letters for i in used]
+    letters = join_letters([gists[i].letters for i in used])
     del gists
     copies = gather_copies(find_copies(letters, params.min_copied_chars, params.max_common_share))
     n_copied = count_copied(letters, copies)

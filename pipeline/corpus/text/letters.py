@@ -1,5 +1,6 @@
 """Texts as nothing but their letters and digits, with the way back: what comparing texts is done on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +46,27 @@ class Letters:
         """Which letters are Chinese characters."""
         is_han: npt.NDArray[np.bool_] = (self.codes >= ord("㐀")) | (self.codes == _RARE_HAN)
         return is_han
+
+
+@dataclass(frozen=True)
+class AllLetters:
+    """The letters of texts, one behind the other. edges: where those of each begin, and the end; of shape (n_texts + 1,)."""
+
+    codes: Codes
+    edges: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.edges) - 1
+
+    def __getitem__(self, text: int) -> Letters:
+        return Letters(self.codes[self.edges[text] : self.edges[text + 1]])
+
+
+def join_letters(letters: Sequence[Letters]) -> AllLetters:
+    """Those of all texts."""
+    codes = [own.codes for own in letters]
+    edges = np.cumsum([0, *map(len, codes)], dtype=np.int64)
+    return AllLetters(np.concatenate(codes) if codes else np.zeros(0, np.uint16), edges)
 
 
 def take_letters(text: str) -> Letters:

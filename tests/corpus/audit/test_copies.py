@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.corpus.audit.relations import copies as copying
 from pipeline.corpus.audit.relations.copies import Copy, find_copies
-from pipeline.corpus.text.letters import find_letters, take_letters
+from pipeline.corpus.text.letters import find_letters, join_letters, take_letters
 
 PASSAGE = "建立健全学校家庭社区协同育人机制，定期召开家长会，组织教师走访学生家庭"
 OWN = (
@@ -21,7 +21,7 @@ OWN = (
 
 
 def find(*texts: str, common_share: float = 1.0, min_chars: int = 13) -> list[Copy]:
-    return list(find_copies([take_letters(text) for text in texts], min_chars, common_share))
+    return list(find_copies(join_letters([take_letters(text) for text in texts]), min_chars, common_share))
 
 
 def quote(text: str, copy: Copy) -> str:
@@ -100,7 +100,7 @@ def test_every_run_of_an_earlier_document_is_covered_and_every_passage_is_alike(
     texts: list[str], min_chars: int
 ) -> None:
     letters = [take_letters(text) for text in texts]
-    found = list(find_copies(letters, min_chars, 1.0))
+    found = list(find_copies(join_letters(letters), min_chars, 1.0))
     covered = {(copy.document, i) for copy in found for i in range(copy.start, copy.end)}
     seen: set[str] = set()
     for document, own in enumerate(letters):

@@ -1,6 +1,6 @@
 """Which passages of a document stand, word for word or nearly so, in an earlier or higher one of the corpus."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -9,7 +9,7 @@ from operator import itemgetter
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.corpus.text.letters import SPREAD, Letters
+from pipeline.corpus.text.letters import SPREAD, AllLetters
 
 Positions = npt.NDArray[np.signedinteger]
 Places = npt.NDArray[np.signedinteger]  # in all letters, of the least type that holds them: 32 bits under 2³¹ letters
@@ -42,7 +42,7 @@ class Copy:
     similarity: float
 
 
-def find_copies(documents: Sequence[Letters], min_chars: int, common_share: float) -> Iterator[Copy]:
+def find_copies(documents: AllLetters, min_chars: int, common_share: float) -> Iterator[Copy]:
     """The copied passages of every document, in order; documents come in the order in which they may copy.
 
     A run of `min_chars` letters that stands in an earlier document is copied from the earliest that has it. Runs from one
@@ -58,7 +58,7 @@ def find_copies(documents: Sequence[Letters], min_chars: int, common_share: floa
         return documents[document].written
 
     covered, last = 0, -1
-    passages = _find_passages([document.codes for document in documents], min_chars, common_share)
+    passages = _find_passages(documents, min_chars, common_share)
     for document, start, end, source, from_start, from_end in _grow_all(passages, write):
         covered, last = (covered, last) if document == last else (0, document)
         if end > covered:
@@ -67,12 +67,11 @@ def find_copies(documents: Sequence[Letters], min_chars: int, common_share: floa
             yield Copy(document, start, end, source, from_start, from_end, similarity)
 
 
-def _find_passages(documents: Sequence[npt.NDArray[np.uint16]], min_chars: int, common_share: float) -> Positions:
+def _find_passages(documents: AllLetters, min_chars: int, common_share: float) -> Positions:
     """Equal passages: array of shape (n_passages, 6), a `_Passage` each, in order of place."""
-    edges = np.cumsum([0, *map(len, documents)], dtype=np.int64)
-    codes = np.concatenate(documents) if documents else np.zeros(0, np.uint16)
+    edges = documents.edges
     most = max(FEWEST_COMMON, int(common_share * len(documents)))
-    origins = _find_origins(codes, edges, min_chars, most)
+    origins = _find_origins(documents.codes, edges, min_chars, most)
     group = edges[1:] // MOST_JOINED
     ends = np.append(np.flatnonzero(np.diff(group)) + 1, len(documents))
     firsts = np.append(0, ends[:-1])

@@ -10,7 +10,7 @@ import polars as pl
 from pipeline.corpus.audit.findings import Document
 from pipeline.corpus.audit.relations.copies import Copy
 from pipeline.corpus.audit.relations.precedence import compare_order
-from pipeline.corpus.text.letters import Letters, find_letters
+from pipeline.corpus.text.letters import AllLetters, find_letters
 from pipeline.tables.audit import COPIES
 
 COPIES_AT_ONCE = 100_000  # that are made rows of a table together, of numbers of Python
@@ -26,7 +26,7 @@ def gather_copies(copies: Iterable[Copy]) -> pl.DataFrame:
     return pl.concat(tables)
 
 
-def count_copied(letters: Sequence[Letters], copies: pl.DataFrame) -> list[int]:
+def count_copied(letters: AllLetters, copies: pl.DataFrame) -> list[int]:
     """Chinese characters of each document that stand in a copied passage."""
     counts = [0] * len(letters)
     for (document,), own in copies.group_by("document", maintain_order=True):
