@@ -51,19 +51,8 @@ def main() -> None:
     pairs = catalog.copied_passages.read().head(MOST_COPIES)
     copies, quoted = gather_copies(list_copies(pairs, documents), pairs, documents, params.quotes.passage_chars)
     findings = gather_findings(catalog.findings.read(), documents, params.quotes.context_chars)
-    found = gather_places(documents, terms, names, params)
-    found["terms"] = tell_sections(found["terms"], read_sections(own_sections))
-    found["keywords"] = pl.concat(
-        gather_keywords(mentions, documents, keywords)
-        for mentions in chain([catalog.mentions.empty()], catalog.mentions.read_batches(*MENTIONED))
-    )
-    shares = catalog.section_shares.read()
-    found["topics"] = pl.concat(
-        gather_topics(some, sections, documents, params.quotes.passage_chars)
-        for some in (shares.clear(), *shares.iter_slices(ROWS_AT_ONCE))
-    )
-    told = list_documents(documents, shares, sections, own_sections)
-    del shares
+    found = gather_rows(documents, sections, own_sections, keywords, terms, names, params)
+    told = list_documents(documents, catalog.section_shares.read(), sections, own_sections)
     titles = list_titles(keywords, terms, names, pairs, documents)
     of_kinds = {
         "keywords": range(1, len(keywords) + 1),
@@ -101,6 +90,34 @@ def main() -> None:
         f"evidence：{n_rows:,} 处可由报告中的数字点开，{n_files:,} 个文件，{size / 1e6:.1f} MB",
         f"evidence: {n_rows:,} places that numbers of the page open, {n_files:,} files, {size / 1e6:.1f} MB",
     )
+
+
+def gather_rows(
+    documents: pl.DataFrame,
+    sections: pl.DataFrame,
+    own_sections: pl.Series,
+    keywords: list[str],
+    terms: list[str],
+    names: pl.DataFrame,
+    params: Params,
+) -> dict[str, pl.DataFrame]:
+    """What each kind of number consists of: the rows of keywords, terms, names, topics and citations.
+
+    terms, names: those that the page shows.
+    """
+    found = gather_places(documents, terms, names, params)
+    shares = catalog.section_shares.read()
+    return found | {
+        "terms": tell_sections(found["terms"], read_sections(own_sections)),
+        "keywords": pl.concat(
+            gather_keywords(mentions, documents, keywords)
+            for mentions in chain([catalog.mentions.empty()], catalog.mentions.read_batches(*MENTIONED))
+        ),
+        "topics": pl.concat(
+            gather_topics(some, sections, documents, params.quotes.passage_chars)
+            for some in (shares.clear(), *shares.iter_slices(ROWS_AT_ONCE))
+        ),
+    }
 
 
 def read_documents(sections: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
@@ -141,7 +158,7 @@ def read_sections(own_sections: pl.Series) -> pl.DataFrame:
 def gather_places(
     documents: pl.DataFrame, terms: list[str], names: pl.DataFrame, params: Params
 ) -> dict[str, pl.DataFrame]:
-    """The rows of terms, names and citations, from some documents after the other. terms, names: those that the page shows."""
+    """The rows of terms, names and citations, from some documents after the other."""
     counted_as = relate_tokens(params)
     places, levels = catalog.citation_places.read(), catalog.citation_levels.read()
     found: dict[str, list[pl.DataFrame]] = {"terms": [], "names": [], "citations": []}
