@@ -130,7 +130,7 @@ def read_documents(sections: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
         documents,
         catalog.documents.read_texts("text"),
         sections,
-        copies,
+        own_words.find_copied(copies, documents),
         catalog.document_uses.read(),
         count_han,
     )

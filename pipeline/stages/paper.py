@@ -61,7 +61,12 @@ def read_tables(params: Params) -> dict[str, pl.DataFrame]:
     }
     documents = voices.name_voices(tables["documents"], read_bodies(catalog.BODIES))
     measured = own_words.measure_documents(
-        documents, [documents], tables["sections"], tables["copies"], tables["document_uses"], count_han
+        documents,
+        [documents],
+        tables["sections"],
+        own_words.find_copied(tables["copies"], documents),
+        tables["document_uses"],
+        count_han,
     )
     return tables | {"documents": measured, "versions": list_versions(params, {})}
 

@@ -56,7 +56,7 @@ def check_keywords(documents: pl.DataFrame, params: Params) -> "list[Claim]":
         documents,
         catalog.documents.read_texts("text"),
         catalog.sections.read_used(without=catalog.TEXTS),
-        catalog.copies.read(),
+        own_words.find_copied(catalog.copies.read(), documents),
         catalog.document_uses.read(),
         count_han,
     )

@@ -27,16 +27,15 @@ COUNTED = ("keyword", "document_id", "section_id", "excluded_by", "copied", "dou
 
 def main() -> None:
     params = load_params()
-    copies = catalog.copies.read_compact(*passages.LINKED)
-    documents = read_documents(copies)
+    documents, foreign = read_documents()
     mentions = mentioning.join_parts(collect_mentions(documents, params), params.keywords, params.groups)
-    mentions = own_words.mark_copied(mentions, copies, documents).select(*catalog.mentions.columns)
+    mentions = own_words.mark_copied(mentions, foreign).select(*catalog.mentions.columns)
     catalog.mentions.write(mentions)
     sources = documents.select("document_id", "title", "reference")
     named = mentions.join(sources, on="document_id", how="left", maintain_order="left")
     catalog.write_csv(catalog.FOR_PEOPLE / "mentions.csv", named)
     # No more is needed to count them, and they are as many as there are documents hundreds of times.
-    del copies, named
+    del named
     mentions = mentions.select(COUNTED)
 
     questions = {keyword.keyword: "keyword" for keyword in params.keywords}
@@ -73,16 +72,19 @@ def main() -> None:
     )
 
 
-def read_documents(copies: pl.DataFrame) -> pl.DataFrame:
-    """The documents that count, with voice, n_own_chars, n_sections, doubted."""
-    return own_words.measure_documents(
-        voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES)),
+def read_documents() -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The documents that count, with voice, n_own_chars, n_sections, doubted; and what of them is foreign."""
+    documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
+    foreign = own_words.find_copied(catalog.copies.read_compact(*passages.LINKED), documents)
+    measured = own_words.measure_documents(
+        documents,
         catalog.documents.read_texts("text"),
         catalog.sections.read_column("document_id").to_frame(),
-        copies,
+        foreign,
         catalog.document_uses.read(),
         count_han,
     )
+    return measured, foreign
 
 
 def collect_mentions(documents: pl.DataFrame, params: Params) -> Iterator[pl.DataFrame]:
