@@ -18,7 +18,7 @@ from pipeline.corpus.audit.audit import audit_corpus
 from pipeline.corpus.audit.relations.copies import find_copies
 from pipeline.corpus.audit.relations.near_duplicates import compare, find_candidates
 from pipeline.corpus.ingest.ingest import Corpus, ingest_folder
-from pipeline.corpus.text.letters import Letters, take_letters
+from pipeline.corpus.text.letters import Letters, find_letters, join_letters, take_letters
 from pipeline.demo.generate import generate_corpus
 from pipeline.params.reading import load_params
 from pipeline.params.sections import AuditParams, DemoParams
@@ -191,11 +191,14 @@ def measure_edited_copies(params: AuditParams) -> list[Row]:
         texts[i] = texts[i][:place] + passage + texts[i][place:]
         planted[i] = range(place, place + len(passage))
     letters = [take_letters(text) for text in texts]
-    copies, seconds = timed(lambda: find_copies(letters, params.min_copied_chars, params.max_common_share))
+    copies, seconds = timed(
+        lambda: list(find_copies(join_letters(letters), params.min_copied_chars, params.max_common_share))
+    )
     covered: dict[int, set[int]] = {i: set() for i in planted}
     for copy in copies:
         if copy.document in planted and copy.source == copy.document - 1_000:
-            covered[copy.document] |= {*range(*letters[copy.document].locate(copy.start, copy.end))}
+            places = find_letters(texts[copy.document])
+            covered[copy.document] |= {*range(places[copy.start], places[copy.end - 1] + 1)}
     n_covered = sum(len(covered[i] & {*planted[i]}) for i in planted)
     n_letters = sum(len(own.codes) for own in letters)
     return [

@@ -109,7 +109,8 @@ def trace_seed(made: Seed, params: Params) -> dict[str, pl.DataFrame]:
     dated = made.documents.drop_nulls("year")
     section_terms = gather_terms([made.section_terms])
     tested = run_self_test(dated, made.own_sections, section_terms, params.trajectory, params.resampling)
-    documents = own_words.count_own_chars(made.documents, made.audit.copies, count_han)
+    foreign = own_words.find_copied(made.audit.copies, made.documents)
+    documents = own_words.count_own_chars(made.documents, [made.documents], foreign, count_han)
     for more in (
         made.corpus.sections.group_by("document_id").agg(n_sections=pl.len()),
         made.audit.document_uses.select("document_id", "doubted"),
@@ -127,7 +128,7 @@ def trace_seed(made: Seed, params: Params) -> dict[str, pl.DataFrame]:
     return trajectory.trace(
         documents.drop_nulls("year"),
         made.audit.years,
-        own_words.mark_copied(found, made.audit.copies, documents),
+        own_words.mark_copied(found, foreign),
         {keyword.keyword: "keyword" for keyword in params.keywords},
         [],
         bool(tested["self_test"]["years_share"][0]),

@@ -79,7 +79,7 @@ def audit(documents: pl.DataFrame, sentences: pl.DataFrame, terms: list[str]) ->
         for term in related.get(token, [token]):
             if term in nested:
                 nested[term] += n
-    audited = integrity.audit_terms(documents, [tokens], terms, user_terms()).head(len(terms))
+    audited = integrity.audit_terms([(documents, tokens)], terms, user_terms()).head(len(terms))
     return audited.with_columns(n_nested=pl.col("term").replace_strict(nested, return_dtype=pl.Int64))
 
 
@@ -122,7 +122,8 @@ def suggest(name: str, documents: pl.DataFrame, sentences: pl.DataFrame) -> list
     # Five documents say few things five times.
     params = TermAuditParams(3, 1, N_JUDGED) if name == "seeds" else TermAuditParams(5, 3, N_JUDGED)
     own = user_terms()
-    found, seconds = clock(lambda: discovery.suggest_terms(documents, tokens, dictionary, own, stop_words, params))
+    parts = [(documents, tokens)]
+    found, seconds = clock(lambda: discovery.suggest_terms(lambda: parts, dictionary, own, stop_words, params))
     print(f"terms: {name}, {seconds / tokens.height * 1e6:.2f} CPU seconds a million tokens")
     return list(found["term"])
 

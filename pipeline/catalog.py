@@ -1,5 +1,6 @@
 """Reads, writes and publishes the tables of pipeline/tables, each by its name: catalog.documents.read(); checked at each read and write."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +30,9 @@ FOR_PEOPLE = Path("reports/tables")
 # Columns of documents and sections, each as large as the corpus: what is read without them takes a tenth of the memory.
 TEXTS = ("text", "normal")
 ROWS_AT_ONCE = 2_000  # of a table of documents that is written in pieces; a document takes some 30 kB
+CSV_ROWS_AT_ONCE = 50_000
+ROWS_OF_A_PIECE = 500_000  # of a long table that is read in pieces
+CHARS_AT_ONCE = 1_000_000  # Chinese characters of documents that are read in pieces
 
 _COMPACT = (pl.col(pl.String).cast(pl.Categorical), pl.col(pl.Int64).cast(pl.Int32))
 _SEALED = {"sha256": PLACE}
@@ -54,20 +58,23 @@ class Stored(Table):
         path = self.locate(n_topics)
         check_seal(path)
         kept = {name: column for name, column in self.columns.items() if name not in without}
-        rows = pl.scan_parquet(path, glob=False, hive_partitioning=False).drop(without, strict=False)
+        rows = self.of(n_topics)._scan().drop(without, strict=False)
         return replace(self.of(n_topics), columns=kept).check_columns(rows.collect())
 
     def read_used(self, without: Sequence[str] = ()) -> pl.DataFrame:
         """The rows of the documents that count, as the audit has it in document_uses."""
         return self.read(without=without).filter(pl.col("document_id").is_in(_list_used().implode()))
 
-    def read_batches(self, rows_at_once: int = 500_000) -> Iterator[pl.DataFrame]:
-        """The table in pieces of about so many rows, each of whole documents; the rows of a document stand together."""
+    def read_batches(self, *columns: str) -> Iterator[pl.DataFrame]:
+        """The table, or document_id and these columns, in pieces of about ROWS_OF_A_PIECE rows, each of whole documents.
+
+        The rows of a document stand together.
+        """
         check_seal(self.locate())
-        rows = pl.scan_parquet(self.locate(), glob=False, hive_partitioning=False)
-        begun = self.empty()
-        for offset in range(0, rows.select(pl.len()).collect().item(), rows_at_once):
-            piece = pl.concat([begun, self.check_columns(rows.slice(offset, rows_at_once).collect())])
+        part, rows = self._pick(columns)
+        begun = part.empty()
+        for offset in range(0, rows.select(pl.len()).collect().item(), ROWS_OF_A_PIECE):
+            piece = pl.concat([begun, part.check_columns(rows.slice(offset, ROWS_OF_A_PIECE).collect())])
             # Its last document may go on in the next piece.
             n_begun = int(piece["document_id"].rle().struct.field("len")[-1])
             begun = piece.tail(n_begun)
@@ -75,6 +82,48 @@ class Stored(Table):
                 yield piece.head(-n_begun)
         if begun.height:
             yield begun
+
+    def read_texts(self, *columns: str) -> Iterator[pl.DataFrame]:
+        """document_id and these columns of the table documents, in pieces of about CHARS_AT_ONCE Chinese characters."""
+        part, rows = self._pick(columns)
+        offset = 0
+        for length in (self.read_column("n_chars").cum_sum() // CHARS_AT_ONCE).rle().struct.field("len"):
+            yield part.check_columns(rows.slice(offset, length).collect())
+            offset += length
+
+    def follow(self, documents: Iterable[pl.DataFrame], *columns: str) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+        """Each piece of documents, and document_id and these columns of the rows that the table has of it.
+
+        documents: all, in their order, which is that of the table. Of the table no more is held than a piece or two.
+        Raises ValueError where its order is another.
+        """
+        pieces = self.read_batches(*columns)
+        held = self._pick(columns)[0].empty()
+        runs: deque[tuple[int, str]] = deque()  # of rows that are held, by document
+        for own in documents:
+            ids = set(own["document_id"])
+            found = [held.clear()]
+            while True:
+                n_rows = 0
+                while runs and runs[0][1] in ids:
+                    n_rows += runs.popleft()[0]
+                found.append(held.head(n_rows))
+                held = held.slice(n_rows)
+                if runs or (piece := next(pieces, None)) is None:
+                    break
+                held = piece
+                runs.extend(piece["document_id"].rle().struct.unnest().iter_rows())
+            yield own, pl.concat(found)
+        if runs:
+            raise ValueError(f"{self.path}: its documents are in another order")
+
+    def _pick(self, columns: Sequence[str]) -> tuple[Table, pl.LazyFrame]:
+        """What is promised of document_id and these columns, or of all, and how they are read."""
+        kept = [name for name in self.columns if not columns or name in ("document_id", *columns)]
+        return replace(self, columns={name: self.columns[name] for name in kept}), self._scan().select(kept)
+
+    def _scan(self) -> pl.LazyFrame:
+        return pl.scan_parquet(self.locate(), glob=False, hive_partitioning=False)
 
     def read_compact(self, *columns: str, used: bool = False) -> pl.DataFrame:
         """These columns of a long table in a quarter of the memory: text as Categorical, numbers in 32 bits.
@@ -198,7 +247,10 @@ def make_empty(folder: str) -> dict[str, pl.DataFrame]:
 def write_csv(path: Path, table: pl.DataFrame) -> None:
     """Write a table for people: UTF-8 without BOM."""
     part = open_part(path)
-    disarm(table).write_csv(part)  # not as one string first, which takes twice as much as the file
+    with part.open("wb") as file:
+        # Not at once, as text takes twice as much on its way into the file.
+        for rows in table.iter_slices(CSV_ROWS_AT_ONCE) if table.height else [table]:
+            disarm(rows).write_csv(file, include_header=not file.tell())
     part.replace(path)
 
 

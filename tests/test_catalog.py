@@ -69,11 +69,12 @@ def test_a_table_is_read_without_columns_and_keeps_the_rest_of_its_contract(tabl
         table.read(without=["name"])
 
 
-def test_a_long_table_is_read_in_pieces_of_whole_documents(tmp_path: Path) -> None:
+def test_a_long_table_is_read_in_pieces_of_whole_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalog, "ROWS_OF_A_PIECE", 3)
     table = make_table(tmp_path / "t.parquet", document_id=NAME, n=N)
     rows = pl.DataFrame({"document_id": list("aabbbbbcd"), "n": range(9)})
     table.write(rows)
-    pieces = list(table.read_batches(rows_at_once=3))
+    pieces = list(table.read_batches())
     assert [piece["document_id"].unique(maintain_order=True).to_list() for piece in pieces] == [
         ["a"],
         ["b", "c"],
@@ -93,6 +94,45 @@ def test_a_table_is_read_in_parts_of_some_columns_and_some_rows(tmp_path: Path) 
     assert table.read_some("name", pl.Series(["d", "b", "none", "b"])).equals(rows[[1, 3]])
     table.write(table.empty())
     assert [part.height for part in table.read_parts()] == [0]
+
+
+def test_a_long_table_is_read_in_pieces_of_some_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalog, "ROWS_OF_A_PIECE", 2)
+    table = make_table(tmp_path / "t.parquet", document_id=NAME, n=N, name=NAME)
+    rows = pl.DataFrame({"document_id": list("aabbc"), "n": range(5), "name": list("甲乙丙丁戊")})
+    table.write(rows)
+    pieces = list(table.read_batches("name"))
+    assert pl.concat(pieces).equals(rows.select("document_id", "name"))
+    assert [piece["document_id"].n_unique() for piece in pieces] == [1, 1, 1]
+
+
+def test_texts_are_read_in_pieces_of_so_many_characters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalog, "CHARS_AT_ONCE", 10)
+    table = make_table(tmp_path / "t.parquet", document_id=NAME, n_chars=N, text=NAME)
+    rows = pl.DataFrame({"document_id": list("abcd"), "n_chars": [4, 5, 30, 1], "text": list("甲乙丙丁")})
+    table.write(rows)
+    pieces = list(table.read_texts("text"))
+    assert [piece["text"].to_list() for piece in pieces] == [["甲", "乙"], ["丙"], ["丁"]]
+    assert pl.concat(pieces).equals(rows.select("document_id", "text"))
+
+
+@pytest.mark.parametrize("cut", [[1, 1, 1, 1], [4], [2, 2]])
+@pytest.mark.parametrize("rows_at_once", [1, 2, 9])
+def test_a_table_follows_pieces_of_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cut: list[int], rows_at_once: int
+) -> None:
+    table = make_table(tmp_path / "t.parquet", document_id=NAME, n=N)
+    rows = pl.DataFrame({"document_id": list("aacccd"), "n": range(6)})  # none of b
+    table.write(rows)
+    ends = [sum(cut[: i + 1]) for i in range(len(cut))]
+    documents = [pl.DataFrame({"document_id": list("abcd")[end - n : end]}) for n, end in zip(cut, ends, strict=True)]
+    monkeypatch.setattr(catalog, "ROWS_OF_A_PIECE", rows_at_once)
+    aligned = list(table.follow(documents))
+    for own, found in aligned:
+        assert found.equals(rows.filter(pl.col("document_id").is_in(own["document_id"].implode())))
+    assert pl.concat([own for own, _ in aligned])["document_id"].to_list() == list("abcd")
+    with pytest.raises(ValueError, match="another order"):
+        list(table.follow(reversed(pl.concat(documents).partition_by("document_id"))))
 
 
 def test_a_compact_table_says_the_same_in_less(tmp_path: Path) -> None:

@@ -166,6 +166,7 @@ def test_figures_of_the_paper_name_keywords_that_are_counted_and_what_their_kind
     asked = (
         "  figures:\n  - kind: keyword_trajectories\n    keywords: [双减, 劳动教育们]\n"
         "  - kind: year_keyness\n    topics: [1]\n  - kind: topics\n    years: [2019, 2020]\n"
+        "  - kind: topic_years\n    events: false\n"
     )
     start, end = text.index("  figures:\n    # 论文中的图"), text.index("robustness:  # ")
     path = tmp_path / "params.yaml"
@@ -173,7 +174,8 @@ def test_figures_of_the_paper_name_keywords_that_are_counted_and_what_their_kind
     with pytest.raises(InputError) as refused:
         load_params(path)
     said = [english for _, english in refused.value.problems]
-    assert len(said) == 3
+    assert len(said) == 4
     assert "(entry 1) is 劳动教育们, which is not among keywords and groups; near it are 劳动教育" in said[0]
     assert "does not apply to entry 2 (year_keyness), in which years can be chosen" in said[1]
     assert "does not apply to entry 3 (topics), in which topics can be chosen" in said[2]
+    assert "does not apply to entry 4 (topic_years), in which topics and years can be chosen" in said[3]

@@ -15,22 +15,21 @@ MOST_LISTED = 3  # of the longer words, or of the cuts, that stand in a cell
 
 
 def audit_terms(
-    documents: pl.DataFrame, batches: Iterable[pl.DataFrame], keywords: Sequence[str], user_terms: Sequence[str]
+    parts: Iterable[tuple[pl.DataFrame, pl.DataFrame]], keywords: Sequence[str], user_terms: Sequence[str]
 ) -> pl.DataFrame:
     """One row is one term, keywords first: how often it stands in the text, and as what in the tokens.
 
-    batches: the tokens of whole documents, in reading order.
+    parts: some documents (document_id, text) and their tokens (document_id, start, end), in reading order.
     n_occurrences, in the text itself and without overlap, is the sum of
     n_whole: as a token of its own; n_cut: as several whole tokens, 劳动|教育;
     n_swallowed: inside a longer token, 优质均衡 in 义务教育优质均衡; n_joined: across a boundary, part of it in another token.
     cut_into, swallowed_by, joined_as: the most frequent of these, with counts. advice: a code, see `advise`.
     """
     founds = {term: Found() for term in dict.fromkeys([*keywords, *user_terms])}
-    with tqdm(total=documents.height, desc="integrity", unit="document", disable=None) as progress:
-        for tokens in batches:
-            own = documents.select("document_id", "text").join(tokens, on="document_id", how="semi")
-            _audit_batch(dict(own.iter_rows()), tokens, founds)
-            progress.update(own.height)
+    with tqdm(desc="integrity", unit="document", disable=None) as progress:
+        for documents, tokens in parts:
+            _audit_part(dict(documents.select("document_id", "text").iter_rows()), tokens, founds)
+            progress.update(documents.height)
     known, chosen = set(user_terms), set(keywords)
     rows = [
         {
@@ -80,8 +79,8 @@ def advise(found: Found, is_user_term: bool) -> str:
     return "完整" if found.n_whole else "未出现"
 
 
-def _audit_batch(text_of: Mapping[str, str], tokens: pl.DataFrame, founds: dict[str, Found]) -> None:
-    """Add what the documents of a batch hold to the founds."""
+def _audit_part(text_of: Mapping[str, str], tokens: pl.DataFrame, founds: dict[str, Found]) -> None:
+    """Add what some documents hold to the founds."""
     runs = tokens["document_id"].rle().struct.unnest()
     texts = [text_of[document_id] for document_id in runs["value"]]
     ends_of_texts = np.cumsum([len(text) + 1 for text in texts])

@@ -1,6 +1,6 @@
 """Text into words, each with its place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import numpy as np
@@ -26,7 +26,7 @@ def segment(documents: pl.DataFrame, sentences: pl.DataFrame, cut: Cut) -> Itera
 
     One row is one token that is not blank, with its offsets in the document's text and its position in the document.
     """
-    for part in split(documents, sentences):
+    for part in split([(documents, sentences)]):
         yield _segment_part(*part, cut)
 
 
@@ -41,8 +41,16 @@ def segment_part(
     return _segment_part(sentences, texts, n_sentences, _keep_cut(user_terms, params))
 
 
-def split(documents: pl.DataFrame, sentences: pl.DataFrame) -> Iterator[Part]:
-    """The documents in parts of about BATCH_CHARS characters."""
+def split(pieces: Iterable[tuple[pl.DataFrame, pl.DataFrame]]) -> Iterator[Part]:
+    """Documents with their sentences, some at a time, in parts of no more than about BATCH_CHARS characters."""
+    with tqdm(desc="segment", unit="document", disable=None) as progress:
+        for documents, sentences in pieces:
+            for part in _split_piece(documents, sentences):
+                yield part
+                progress.update(len(part[1]))
+
+
+def _split_piece(documents: pl.DataFrame, sentences: pl.DataFrame) -> Iterator[Part]:
     sentences = sentences.select("document_id", "section_id", "sentence", "start", "end")
     n_sentences = sentences.group_by("document_id", maintain_order=True).len()
     texts = n_sentences.select("document_id").join(
@@ -51,14 +59,12 @@ def split(documents: pl.DataFrame, sentences: pl.DataFrame) -> Iterator[Part]:
     batches = pl.select(texts.str.len_chars().cum_sum() // BATCH_CHARS).to_series().rle_id() if len(texts) else texts
     done_documents = 0
     done_sentences = 0
-    with tqdm(total=len(texts), desc="segment", unit="document", disable=None) as progress:
-        for size in batches.rle().struct.field("len"):
-            counts = n_sentences["len"].slice(done_documents, size)
-            n = int(counts.sum())
-            own = sentences.slice(done_sentences, n)
-            yield own, texts.slice(done_documents, size).to_list(), counts.to_numpy()
-            done_documents, done_sentences = done_documents + size, done_sentences + n
-            progress.update(size)
+    for size in batches.rle().struct.field("len"):
+        counts = n_sentences["len"].slice(done_documents, size)
+        n = int(counts.sum())
+        own = sentences.slice(done_sentences, n)
+        yield own, texts.slice(done_documents, size).to_list(), counts.to_numpy()
+        done_documents, done_sentences = done_documents + size, done_sentences + n
 
 
 @cache

@@ -181,8 +181,8 @@ def _find_vain_figures(figures: list[Any], counted: list[Any]) -> Iterator[Fault
         if kind not in CHOICES:
             continue
         keys: Keys = ("paper", "figures", index)
-        for key in ("keywords", "topics", "years"):
-            if figure.get(key) and key not in CHOICES[kind]:
+        for key in ("keywords", "topics", "years", "events"):
+            if figure.get(key) not in (None, []) and key not in CHOICES[kind]:
                 zh, en = (between.join(CHOICES[kind]) or "columns" for between in ("、", " and "))
                 yield (
                     (*keys, key),

@@ -27,7 +27,7 @@ Kind = Literal[
 # What can be chosen in a figure of a kind.
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "corpus_years": ("years",),
-    "keyword_trajectories": ("keywords", "years"),
+    "keyword_trajectories": ("keywords", "years", "events"),
     "keyword_heatmap": ("keywords", "years"),
     "first_uses": ("keywords", "years"),
     "year_keyness": ("years",),
@@ -45,7 +45,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 class PaperFigure:
     """One figure of the paper: of which kind, what of it is shown, and how many columns of the page it takes.
 
-    keywords, topics: which, in this order; topics by their number from 1. years: the first and the last; all where left out.
+    keywords, topics: which, in this order; topics by their number from 1. years: the first and the last. What is left out is
+    all, of topic_flows at most 16 topics. events: whether lines mark dated events.
     """
 
     kind: Kind
@@ -53,6 +54,7 @@ class PaperFigure:
     keywords: tuple[Text, ...] = ()
     topics: tuple[Annotated[int, Range(1)], ...] = ()
     years: Annotated[tuple[int, ...], Span()] | None = None
+    events: bool = True
 
 
 @dataclass(frozen=True)

@@ -32,14 +32,16 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "keywords": {
         "keyword_trajectories": (
             "关键词逐年频率（自有文字每万汉字提及次数）及 {level} 置信区间（逐一留出独立来源）；○ 为独立来源过少、不作结论依据的年份；"
-            "× 表示当年未出现，其上细线为单侧上界；箭头表示区间超出图框；斜线表示该年空缺。题下为结论与证据：▲ 向上，▼ 向下，◆ 突现或转折；"
+            "× 表示当年未出现，空心 × 表示未出现且独立来源过少；未出现年份的细线或浅灰底为单侧上界；"
+            "箭头表示区间超出图框；斜线表示该年空缺。题下为结论与证据（检验见方法）：▲ 向上，▼ 向下，◆ 突现或转折；"
             "竖虚线、点线、浅色带与 ▽ 标示相应年份。细竖线为重大事件（data/lexicon/events.csv），不参与检验。从未提及的关键词不绘出。"
             "最下方为各年文档数与独立来源数。{off}",
             "Keywords year by year: mentions per 10,000 Chinese characters of own words with {level} confidence intervals (voices left "
-            "out in turn); ○ too few voices to support a claim; × not found, with a one-sided upper bound; arrows: the "
-            "interval extends beyond the frame; hatched years are gaps. Beneath the name, verdict and evidence: ▲ up, ▼ down, ◆ burst "
-            "or turn; dashed and dotted lines, pale bands and ▽ mark its years. Thin lines are events (data/lexicon/events.csv), which "
-            "do not enter the tests. Keywords never mentioned are not shown. Bottom: documents and voices per year.{off}",
+            "out in turn); ○ too few voices to support a claim; × not found, hollow × not found and too few voices; thin lines or pale "
+            "areas in such years: one-sided upper bound; arrows: the interval extends beyond the frame; hatched years are gaps. Beneath "
+            "the name, verdict and evidence (for tests see the method): ▲ up, ▼ down, ◆ burst or turn; dashed and dotted lines, pale "
+            "bands and ▽ mark its years. Thin lines are events (data/lexicon/events.csv), which do not enter the tests. Keywords never "
+            "mentioned are not shown. Bottom: documents and voices per year.{off}",
         ),
         "keyword_heatmap": (
             "关键词逐年频率（自有文字每万汉字提及次数），各行颜色由 0 到该行最高值，只宜在同一行内比较，括号表示独立来源过少；"
@@ -50,11 +52,11 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
         "first_uses": (
             "关键词于本语料首见的年份，按层级（由上到下）与地区（地区较多时为省份）列出；只计自有文字。实心：该层级此前各年有文档但未出现；"
-            "空心：此前没有文档，无法判断是否更早。灰点的大小表示当年首见的地区数。仅就本语料而言，不等于该词首次出现。{off}",
+            "空心：此前没有文档，无法判断是否更早。灰点的大小表示当年首见的地区数。边缘的三角指向图外的首见年份。仅就本语料而言，不等于该词首次出现。{off}",
             "First use of keywords in this corpus by level (from the top down) and region (or province, where there are many regions), in "
             "own words. Filled: the level has documents from earlier years, without the keyword; hollow: it has none, so an earlier use "
-            "cannot be ruled out. The size of grey dots is the number of regions with their first use in that year. This applies to this "
-            "corpus only: the keyword may be older.{off}",
+            "cannot be ruled out. The size of grey dots is the number of regions with their first use in that year. A triangle at the edge "
+            "points to a first use in a year outside the figure. This applies to this corpus only: the keyword may be older.{off}",
         ),
         "keyword_provinces": (
             "各省份的关键词频率（自有文字每万汉字提及次数，各年合计），方格位置表示大致方位；各图颜色由 0 到其最高值。"
@@ -126,16 +128,19 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "topic_years": (
             "各主题占当年汉字数的份额（%）及 {level} 置信区间（逐一留出发文机构，抄录的文字归于出处{model_doubt}）；"
             "虚线为各地区、层级在每年文字中所占比例保持不变时的份额；箭头表示区间超出图框；斜线表示该年空缺；"
-            "仅有一个机构的年份不给区间。下方为各年文档数与发文机构数。{off}{graded}",
+            "机构过少的年份不给区间（○）；"
+            "× 表示份额为 0，空心 × 表示份额为 0 且机构过少。下方为各年文档数与发文机构数。{off}{graded}",
             "Topics year by year: share of the year's Chinese characters (%) with {level} confidence intervals (issuing bodies left "
             "out in turn, copied text counted with its source{model_doubt}); dashed: the share with the mix of regions and levels "
-            "held constant; arrows: the interval extends beyond the frame; hatched years are gaps; years with a "
-            "single body have no interval. Bottom: documents and issuing bodies per year.{off}{graded}",
+            "held constant; arrows: the interval extends beyond the frame; hatched years are gaps; years with too few bodies have no "
+            "interval (○); × share of 0, hollow × share of 0 and too few bodies. Bottom: documents and issuing bodies per "
+            "year.{off}{graded}",
         ),
         "topic_heatmap": (
-            "各主题占当年汉字数的份额（%），颜色按平方根加深；右侧为评级，下方为各年文档数与发文机构数；区间见上图。{off}{graded}",
-            "Topics by year: share of the year's Chinese characters (%), shaded by square root. Right: grades; bottom: documents and "
-            "issuing bodies; for intervals see the previous figure.{off}{graded}",
+            "各主题占当年汉字数的份额（%），颜色按平方根加深；右侧为评级（A 最能重现，D 未能重现），"
+            "下方为各年文档数与发文机构数；区间见上图。{off}{graded}",
+            "Topics by year: share of the year's Chinese characters (%), shaded by square root. Right: grades (A: most reproducible, "
+            "D: not reproduced); bottom: documents and issuing bodies; for intervals see the previous figure.{off}{graded}",
         ),
         "topic_provinces": (
             "各主题占各省份汉字数的份额（%，各年合计），方格位置表示大致方位；各图颜色由 0 到其最高值。灰色：没有文档；"

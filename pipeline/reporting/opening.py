@@ -123,7 +123,7 @@ def tell_corpus(tables: Tables, language: str) -> Cell:
         written = count(n_voices, "max(n_voices)", "keyword_trends")
         zh, en = f"{zh}，{written} 个独立来源", f"{en} ({written} {plural('voice', n_voices)}"
         if n_unnamed:
-            written = count(n_unnamed, "null_count(issuer)")
+            written = count(n_unnamed, "len()", row="issuer=")
             zh += f"（机构不明的文档有 {written} 份，各计一个）"
             en += f", as each document without a body counts as one: {written}"
         en += ")"

@@ -16,12 +16,13 @@ from pipeline.reporting.opening import Opening
 from pipeline.reporting.provenance import describe_provenance
 from pipeline.reporting.references.apa import list_apa
 from pipeline.reporting.references.citing import find_cited
-from pipeline.reporting.writing import notation
 from pipeline.reporting.writing.fonts import make_font
 from pipeline.reporting.writing.links import link_tables
-from pipeline.reporting.writing.shapes import Content, Tables
+from pipeline.reporting.writing.notation import write_count
+from pipeline.reporting.writing.shapes import DOCUMENTS, Cell, Content, Ledger, Place, Tables
 from pipeline.reporting.writing.templating import render
 from pipeline.reporting.writing.words import plural
+from pipeline.reporting.writing.years import name_years
 from pipeline.tables.codes import pick
 
 
@@ -98,17 +99,23 @@ def write_sections(tables: Tables, params: Params, content: Content) -> list[dic
 
 def name_report(tables: Tables, params: Params) -> str:
     """The title of the report: its own, or one made of the number of documents and their years."""
+    return tell_title(tables, params).text
+
+
+def tell_title(tables: Tables, params: Params) -> Cell:
+    """The title with its numbers."""
     if params.report.title:
-        return params.report.title
-    language, n_documents = params.report.language, tables["documents"].height
+        return Cell(params.report.title)
+    language, n_documents, told = params.report.language, tables["documents"].height, Ledger()
     covered = tables["years"].filter(pl.col("n_documents") > 0)["year"].to_list()
-    span = notation.write_years(range(min(covered), max(covered) + 1), language) if covered else ""
-    n, noun = notation.write_count(n_documents), plural("document", n_documents)
-    return pick(
+    span = name_years(range(min(covered), max(covered) + 1), language, told) if covered else ""
+    n = told.take(Place(DOCUMENTS, "").write(n_documents, "len()", write_count))
+    title = pick(
         language,
         (f"{span} 年 " if span else "") + f"{n} 份文档的用语与主题",
-        f"Terms and topics in {n} Chinese {noun}" + (f", {span}" if span else ""),
+        f"Terms and topics in {n} Chinese {plural('document', n_documents)}" + (f", {span}" if span else ""),
     )
+    return told.sign(title)
 
 
 def name_workbook(tables: Tables, params: Params) -> tuple[str, str]:

@@ -12,8 +12,9 @@ from pipeline.params.paper import PaperFigure
 from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.captions import caption_figures
 from pipeline.reporting.paper.numbers import Placed
+from pipeline.reporting.paper.shapes import AGAIN
 from pipeline.reporting.writing.notation import write_count, write_percent
-from pipeline.reporting.writing.shapes import YEARS, Number
+from pipeline.reporting.writing.shapes import DOCUMENTS, YEARS, Number
 from pipeline.tables.codes import pick
 
 LANGUAGES: tuple[Literal["zh"], Literal["en"]] = ("zh", "en")
@@ -72,7 +73,10 @@ SIGN_WORDS: Mapping[str, Mapping[str, Words]] = {
     "keyword_trajectories": {
         "interval": ("及 [^ ]+ 置信区间（[^）]*）", r" with [^ ]+ confidence intervals \([^)]*\)"),
         "hollow": ("；○ 为独立来源过少、不作结论依据的年份", "; ○ too few voices to support a claim"),
-        "unseen": ("；× 表示当年未出现，其上细线为单侧上界", "; × not found, with a one-sided upper bound"),
+        "unseen": ("× 表示当年未出现，?", "(?<=; )× not found,? ?"),
+        "hollow unseen": ("，?空心 × 表示未出现且独立来源过少", ",? ?hollow × not found and too few voices"),
+        "one-sided": ("细线或?", " thin lines(?: or)?"),
+        "area": ("或?浅灰底", "(?: or)? pale areas"),
         "cut": ("；箭头表示区间超出图框", "; arrows: the interval extends beyond the frame"),
         "gap": ("；斜线表示该年空缺", "; hatched years are gaps"),
         "up": ("▲ 向上，?", "▲ up(, )?"),
@@ -86,6 +90,7 @@ SIGN_WORDS: Mapping[str, Mapping[str, Words]] = {
         "filled": ("实心：[^；]*；", " Filled: [^;]*(?=;)"),
         "open": ("空心：[^。]*。", r";? hollow: [^.]*(?=\.)"),
         "dots": ("灰点的大小[^。]*。", r" The size of grey dots [^.]*\."),
+        "outside": ("边缘的三角[^。]*。", r" A triangle at the edge [^.]*\."),
     },
     "year_keyness": {
         "distinctive": ("● 经全部词校正后仍显著，", "● significant after adjustment over all terms, "),
@@ -100,7 +105,13 @@ SIGN_WORDS: Mapping[str, Mapping[str, Words]] = {
         "adjusted": ("；虚线为[^；。]*", "; dashed: [^;.]*"),
         "cut": ("；箭头表示区间超出图框", "; arrows: the interval extends beyond the frame"),
         "gap": ("；斜线表示该年空缺", "; hatched years are gaps"),
-        "alone": ("；仅有一个机构的年份不给区间", "; years with a single body have no interval"),
+        "alone": ("；机构过少的年份不给区间（○）", r"; years with too few bodies have no interval \(○\)"),
+        "hollow": ("（○）", r" \(○\)"),
+        "unseen": ("(?<=；)× 表示份额为 0，?", "(?<=; )× share of 0,? ?"),
+        "hollow unseen": (
+            "，?空心 × 表示份额为 0 且机构过少",
+            ",? ?hollow × share of 0 and too few bodies",
+        ),
         **_DOUBTFUL,
     },
     "topic_heatmap": _DOUBTFUL,
@@ -120,14 +131,18 @@ SIGN_WORDS: Mapping[str, Mapping[str, Words]] = {
     },
 }
 # What is left of a list of which all is left out.
-_LEFTOVERS: Sequence[Words] = (("[：，；]+(?=[。；])", ""), (r"[,;:] ?(?=[;.])", ""), ("； ?● ?(?=。)", ""))
+_LEFTOVERS: Sequence[Words] = (
+    *(("；未出现年份的为单侧上界", ""), ("; in such years: one-sided upper bound", "")),
+    *(("[：，；]+(?=[。；])", ""), (r"[,;:] ?(?=[;.])", ""), ("； ?● ?(?=。)", "")),
+)
 
 
 @dataclass(frozen=True)
 class Captioned:
     """A figure of the paper as its caption needs it.
 
-    note: what the caption of its kind lacks (zh, en), or of one without files why; signs: those that are drawn.
+    note: what the caption of its kind lacks (zh, en), or of one without files why; signs: those that are drawn; counts: of documents and
+    voices of the corpus (`count_corpus`), which the caption names as its source.
     """
 
     number: int
@@ -135,6 +150,16 @@ class Captioned:
     files: Sequence[str]
     note: Words
     signs: Collection[str]
+    counts: tuple[Number, Number]
+
+
+def count_corpus(documents: pl.DataFrame) -> tuple[Number, Number]:
+    """How many documents count, and how many voices; documents: those, with voice."""
+    n_documents, n_voices = documents.height, documents["voice"].n_unique()
+    return (
+        Number(write_count(n_documents), n_documents, DOCUMENTS, "", "len()"),
+        Number(write_count(n_voices), n_voices, DOCUMENTS, "", "n_unique(voice)"),
+    )
 
 
 def write_captions(figures: Sequence[Captioned], years: pl.DataFrame, params: Params) -> str:
@@ -173,12 +198,22 @@ def caption_for_paper(figure: Captioned, years: pl.DataFrame, params: Params, la
         note = note.replace(said, instead)
     note = leave_out_signs(note, asked.kind, figure.signs)
     own = pick(language, *figure.note)
-    note = pick(language, "", " ").join(filter(None, (note, own)))
+    note = pick(language, "", " ").join(filter(None, (note, own, tell_source(figure.counts, language))))
     if is_embedded(params.corpus.path):
         note += pick(
             language, "合成语料（内置示例），非真实文件。", " Synthetic corpus (embedded example), not real documents."
         )
     return pick(language, zh, en), note
+
+
+def tell_source(counts: tuple[Number, Number], language: Literal["zh", "en"]) -> str:
+    """Which corpus a figure shows."""
+    documents, voices = (number.text for number in counts)
+    return pick(
+        language,
+        f"资料来源：本文语料，共 {documents} 份文档、{voices} 个独立来源。",
+        f"Source: the corpus of this study, {documents} documents of {voices} voices.",
+    )
 
 
 def leave_out_signs(note: str, kind: str, signs: Collection[str]) -> str:
@@ -198,15 +233,22 @@ def leave_out_signs(note: str, kind: str, signs: Collection[str]) -> str:
 
 
 def trace_captions(figures: Sequence[Captioned], years: pl.DataFrame, params: Params) -> dict[str, list[Placed]]:
-    """File → place and number: captions.md has both languages, report.docx that of the report."""
+    """File → place and number: captions.md has both languages, report.docx that of the report, and the title again on each further page."""
     placed: dict[str, list[Placed]] = {"captions.md": [], "report.docx": []}
     for figure in (figure for figure in figures if figure.files):
         for language in LANGUAGES:
-            caption = " ".join(caption_for_paper(figure, years, params, language))
+            title, note = caption_for_paper(figure, years, params, language)
             place = pick(language, f"图{figure.number}", f"Figure {figure.number}")
-            told = [(place, number) for number in trace_caption(caption, figure.asked, years, params)]
+            again = [
+                (place + pick(language, *AGAIN), number) for number in trace_caption(title, figure.asked, years, params)
+            ]
+            # Apart, as a topic may have the number that counts voices.
+            others = f"{title} {note}".replace(tell_source(figure.counts, language), "")
+            numbers = [*trace_caption(others, figure.asked, years, params), *_trace_left_out(note), *figure.counts]
+            told = [(place, number) for number in numbers]
             placed["captions.md"] += told
-            placed["report.docx"] += told if language == params.report.language else []
+            n_pages = len({file.rpartition(".")[0] for file in figure.files})
+            placed["report.docx"] += [*told, *again * (n_pages - 1)] if language == params.report.language else []
     return placed
 
 
@@ -218,5 +260,21 @@ def trace_caption(text: str, asked: PaperFigure, years: pl.DataFrame, params: Pa
     known[write_percent(level)] = Number(write_percent(level), level, "params.yaml", "resampling", "confidence")
     if least:
         known[write_count(least)] = Number(write_count(least), least, "params.yaml", "audit", "min_year_chars")
-    found = re.findall(r"(?<![\d.±-])\d(?:[\d,.]*\d)?%?(?![\d-])", text)
-    return [known[number] for number in found if number in known]
+    found = re.findall(r"(?:(主题|Topic) )?(?<![\d.±-])(\d(?:[\d,.]*\d)?%?)(?![\d-])", text)
+    named = [
+        Number(number, int(number), "topic_labels", f"topic={number}", "topic") if topic else known.get(number)
+        for topic, number in found
+    ]
+    return [number for number in named if number]
+
+
+def _trace_left_out(caption: str) -> list[Number]:
+    """How many topics a figure shows, and how many it leaves out.
+
+    >>> [number.value for number in _trace_left_out("只绘出 16 个主题，其余 5 个从略。")]
+    [16, 5]
+    """
+    found = re.search(r"(\d+) 个主题，其余 (\d+) 个从略|(\d+) topics[^;]*; (\d+) others", caption)
+    shown, left_out = (n for n in found.groups() if n) if found else ("", "")
+    rows = ((shown, "shown in the figure"), (left_out, "left out of the figure"))
+    return [Number(n, int(n), "topic_labels", "", column) for n, column in rows if n]

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 from ruamel.yaml import YAML
 
+from pipeline.params.paper import PaperFigure
 from pipeline.params.sections import Params
 from pipeline.reporting.writing.shapes import Tables
 
@@ -81,8 +82,8 @@ def write_params(params: Params) -> str:
     content = _list_params(params)
     keywords = map(_drop_empty, content["keywords"])
     content["keywords"] = [entry["keyword"] if len(entry) == 1 else entry for entry in keywords]
-    for section, key in (("topics", "names"), ("paper", "figures")):
-        content[section][key] = [_drop_empty(entry) for entry in content[section][key]]
+    content["topics"]["names"] = [_drop_empty(name) for name in content["topics"]["names"]]
+    content["paper"]["figures"] = list(map(_drop_defaults, content["paper"]["figures"]))
     content["groups"] = [_drop_empty(group) for group in content["groups"]]
     yaml = YAML()
     yaml.width = 100
@@ -107,6 +108,12 @@ def _drop_empty(entry: dict[str, Any]) -> dict[str, Any]:
         for key, value in entry.items()
         if value
     }
+
+
+def _drop_defaults(figure: dict[str, Any]) -> dict[str, Any]:
+    """A figure of the paper without what it leaves as it is: not every kind may say each of it."""
+    usual = json.loads(json.dumps(dataclasses.asdict(PaperFigure(figure["kind"]))))
+    return {"kind": figure["kind"]} | {key: value for key, value in figure.items() if value != usual[key]}
 
 
 def hash_params(params: Params) -> str:

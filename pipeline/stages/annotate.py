@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import polars as pl
+from tqdm import tqdm
 
 from pipeline import catalog
 from pipeline.language import annotation, lexicon, models
@@ -20,9 +21,10 @@ def main() -> None:
     fields = [field for field in params.segment.user_terms if field not in lexicon.NAME_FIELDS]
     user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, fields)
     common_words = [*user_terms, *lexicon.read_stop_words(lists, catalog.OWN_STOP_WORDS)]
-    documents = catalog.documents.read(without=["normal"]).select("document_id", "text")
     annotate = partial(annotation.annotate_part, model=model, common_words=frozenset(common_words))
-    parts = annotation.split(documents, catalog.tokens.read_batches())
+    parts = tqdm(
+        catalog.tokens.follow(catalog.documents.read_texts("text")), desc="annotate", unit=" parts", disable=None
+    )
     mentions = [catalog.entities.empty()]
 
     def tag() -> Iterator[pl.DataFrame]:
@@ -31,7 +33,7 @@ def main() -> None:
             yield batch.token_pos
 
     n_tokens = catalog.token_pos.write_batches(tag())
-    catalog.entities.write(entities := pl.concat(mentions))
+    catalog.entities.write(entities := pl.concat(mentions, rechunk=True))
     tell(
         f"annotate：{model}；{n_tokens:,} 个词次标注词性，名称提及 {entities.height:,} 处",
         f"annotate: {model}; {n_tokens:,} tokens tagged, {entities.height:,} mentions of names",

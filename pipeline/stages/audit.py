@@ -1,5 +1,7 @@
 """Stage `audit`: say what can't be believed, and which documents count."""
 
+from functools import partial
+
 from pipeline import catalog
 from pipeline.corpus.audit import audit_lexicon
 from pipeline.corpus.audit.audit import audit_corpus
@@ -19,12 +21,13 @@ def main() -> None:
     use_places(read_places(catalog.PLACES))
     ingested = Ingested(
         files=catalog.files.read(),
-        documents=catalog.documents.read(without=["normal"]),
-        sections=catalog.sections.read(without=catalog.TEXTS),
+        documents=catalog.documents.read(without=catalog.TEXTS),
+        sections=catalog.sections.read(without=(*catalog.TEXTS, "section_id", "heading", "n_chars")),
         contradictions=catalog.contradictions.read(),
         cuts=catalog.cuts.read(),
         unread_values=catalog.unread_values.read(),
         unused_columns=catalog.unused_columns.read(),
+        read_texts=partial(catalog.documents.read_texts, "text"),
     )
     audit = audit_corpus(ingested, facts, swaps, params.audit, params.corpus.only)
     catalog.publish(document_uses=audit.document_uses)

@@ -1,16 +1,16 @@
 """Stage `evidence`: the sentences behind the numbers of the page, in files that it loads when a number is followed."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain, repeat, tee
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from pipeline import catalog
 from pipeline.analysis.keywords import own_words
 from pipeline.analysis.networks import copying
-from pipeline.analysis.statistics import voices
+from pipeline.analysis.statistics import passages, voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.corpus.text.structure import count_han
@@ -19,7 +19,14 @@ from pipeline.params.reading import load_params
 from pipeline.params.sections import Params
 from pipeline.reporting.evidence.documents import list_documents, order_documents
 from pipeline.reporting.evidence.files import write_rows, write_script
-from pipeline.reporting.evidence.occurrences import gather_keywords, gather_names, gather_terms, gather_topics
+from pipeline.reporting.evidence.occurrences import (
+    gather_keywords,
+    gather_names,
+    gather_terms,
+    gather_topics,
+    split,
+    tell_sections,
+)
 from pipeline.reporting.evidence.relations import gather_citations, gather_copies, gather_findings
 from pipeline.reporting.evidence.shown import MOST_COPIES, list_terms
 from pipeline.reporting.evidence.texts import cut_texts
@@ -27,103 +34,192 @@ from pipeline.running import files
 from pipeline.running.messages import tell
 
 FOLDER = Path("reports/evidence")
+ROWS_AT_ONCE = 500_000  # of shares of topics that are placed together
+# Columns of mentions that evidence is made of.
+MENTIONED = ("keyword", "start", "end", "sentence", "sentence_start", "copied", "excluded_by", "in_title", "doubt")
 
 
 def main() -> None:
     params = load_params()
-    documents = read_documents()
+    sections = catalog.sections.read_used(without=(*catalog.TEXTS, "level", "number", "heading"))
+    documents, own_sections = read_documents(sections)
     terms = list_terms(
         catalog.keyness.read(), params.keyness.n_terms, catalog.topic_terms.read(), catalog.coword_terms.read()
     )
     names = catalog.entity_names.read().filter(pl.col("rank") <= params.annotate.n_names)
     keywords = catalog.keyword_trends.read()["keyword"].to_list()
-    sections = catalog.sections.read_used(without=catalog.TEXTS)
-    own_sections = voices.find_own_sections(sections, documents, catalog.copies.read())["section_id"]
-    sentences, pairs = catalog.sentences.read_used(), catalog.copied_passages.read().head(MOST_COPIES)
-    relations, quoted = gather_relations(documents, sentences, pairs, params)
-    rows = gather_rows(documents, sections, sentences, own_sections, keywords, terms, names, params) | relations
-    parts = list(cut_texts(documents["text"], [*rows.values(), quoted], params.report.texts))
+    pairs = catalog.copied_passages.read().head(MOST_COPIES)
+    copies, quoted = gather_copies(list_copies(pairs, documents), pairs, documents, params.quotes.passage_chars)
+    findings = gather_findings(catalog.findings.read(), documents, params.quotes.context_chars)
+    found = gather_rows(documents, sections, own_sections, keywords, terms, names, params)
     told = list_documents(documents, catalog.section_shares.read(), sections, own_sections)
     titles = list_titles(keywords, terms, names, pairs, documents)
+    of_kinds = {
+        "keywords": range(1, len(keywords) + 1),
+        "terms": range(1, len(terms) + 1),
+        "names": found["names"]["file"].cast(pl.String).unique().sort(),
+        "topics": found["topics"]["file"].unique().sort(),
+    }
+    alone = {
+        "citations": found.pop("citations").sort("document", "start", "end", maintain_order=True),
+        "copies": copies,
+        "findings": findings,
+    }
+    n_files = size = 0
+    for name, rows in chain(alone.items(), *(split(found[kind], kind, of_kind) for kind, of_kind in of_kinds.items())):
+        size += write(name, write_rows(name, rows))
+        n_files += 1
+    firsts, letters = [], list_letters(told, findings, titles)
+    read_texts = partial(catalog.documents.read_texts, "text")
+    for number, part in enumerate(
+        cut_texts(read_texts, documents, [*found.values(), *alone.values(), quoted], params.report.texts)
+    ):
+        size += write(f"texts-{number}", write_script(f"texts-{number}", part))
+        firsts.append(part["first"])
+        letters = letters.union(*(text for pieces in part["texts"] for _, text in pieces))
     index = told.to_dict(as_series=False) | {
-        "parts": [part["first"] for part in parts],
+        "parts": firsts,
         "whole": params.report.texts == "all",
         "titles": titles,
-        "letters": list_letters(parts, told, relations["findings"], titles),
+        "letters": "".join(sorted(letter for letter in letters if letter.isprintable())),
     }
-    scripts = chain(
-        [("documents", write_script("documents", index))],
-        ((name, write_rows(name, table)) for name, table in rows.items()),
-        write_parts(parts),
-    )
-    n_files, size = write_files(scripts)
+    size += write("documents", write_script("documents", index))
+    n_files += len(firsts) + 1
+    n_rows = sum(rows.height for rows in (*found.values(), *alone.values()))
     tell(
-        f"evidence：{sum(map(len, rows.values())):,} 处可由报告中的数字点开，{n_files:,} 个文件，{size / 1e6:.1f} MB",
-        f"evidence: {sum(map(len, rows.values())):,} places that numbers of the page open, {n_files:,} files, {size / 1e6:.1f} MB",
+        f"evidence：{n_rows:,} 处可由报告中的数字点开，{n_files:,} 个文件，{size / 1e6:.1f} MB",
+        f"evidence: {n_rows:,} places that numbers of the page open, {n_files:,} files, {size / 1e6:.1f} MB",
     )
-
-
-def read_documents() -> pl.DataFrame:
-    """The documents that count, in order of time, with voice, n_own_chars, n_sections, doubted; a gap year is null."""
-    documents = voices.name_voices(catalog.documents.read_used(without=["normal"]), read_bodies(catalog.BODIES))
-    sections, copies, uses = (
-        catalog.sections.read_used(without=catalog.TEXTS),
-        catalog.copies.read(),
-        catalog.document_uses.read(),
-    )
-    measured = own_words.measure_documents(documents, sections, copies, uses, count_han)
-    return order_documents(blank_gaps(measured, catalog.years.read()))
 
 
 def gather_rows(
     documents: pl.DataFrame,
     sections: pl.DataFrame,
-    sentences: pl.DataFrame,
     own_sections: pl.Series,
     keywords: list[str],
     terms: list[str],
     names: pl.DataFrame,
     params: Params,
 ) -> dict[str, pl.DataFrame]:
-    """What each kind of number consists of, by the names that the page knows it by. terms, names: those that the page shows."""
-    context_chars = params.quotes.context_chars
-    tokens, counted_as = read_tokens(terms, params)
-    return {
-        **gather_keywords(catalog.mentions.read(), documents, keywords),
-        **gather_terms(tokens, counted_as, terms, own_sections, documents, sentences, context_chars),
-        **gather_names(catalog.entities.read_used(), names, documents, sentences, context_chars),
-        **gather_topics(catalog.section_shares.read(), sections, documents, params.quotes.passage_chars),
+    """What each kind of number consists of: the rows of keywords, terms, names, topics and citations.
+
+    terms, names: those that the page shows.
+    """
+    found = gather_places(documents, terms, names, params)
+    shares = catalog.section_shares.read()
+    return found | {
+        "terms": tell_sections(found["terms"], read_sections(own_sections)),
+        "keywords": pl.concat(
+            gather_keywords(mentions, documents, keywords)
+            for mentions in chain([catalog.mentions.empty()], catalog.mentions.read_batches(*MENTIONED))
+        ),
+        "topics": pl.concat(
+            gather_topics(some, sections, documents, params.quotes.passage_chars)
+            for some in (shares.clear(), *shares.iter_slices(ROWS_AT_ONCE))
+        ),
     }
 
 
-def gather_relations(
-    documents: pl.DataFrame, sentences: pl.DataFrame, pairs: pl.DataFrame, params: Params
-) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
-    """Citations, copies and findings, by the names that the page knows them by, and what is quoted of the other sides of copies.
-
-    pairs: the voices whose shared passages the page shows.
+def read_documents(sections: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """The documents that count, in order of time, with voice, n_own_chars, n_sections, doubted, and length, the characters of the text;
+    a gap year is null. And section_id of the sections of own words.
     """
-    places, levels, context_chars = (
-        catalog.citation_places.read(),
-        catalog.citation_levels.read(),
-        params.quotes.context_chars,
+    documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
+    copies = catalog.copies.read_compact(*passages.LINKED)
+    measured = own_words.measure_documents(
+        documents,
+        catalog.documents.read_texts("text"),
+        sections,
+        own_words.find_copied(copies, documents),
+        catalog.document_uses.read(),
+        count_han,
     )
-    passages = copying.list_passages(catalog.copies.read(), documents)
-    citations = gather_citations(places, levels, documents, sentences, context_chars)
-    copies, quoted = gather_copies(passages, pairs, documents, params.quotes.passage_chars)
-    findings = gather_findings(catalog.findings.read(), documents, context_chars)
-    return {"citations": citations, "copies": copies, "findings": findings}, quoted
+    lengths = sections.group_by("document_id").agg(length=pl.col("end").max())
+    ordered = order_documents(blank_gaps(measured, catalog.years.read()))
+    own_sections = voices.find_own_sections(sections, documents, copies)["section_id"]
+    return ordered.join(lengths, on="document_id", how="left", maintain_order="left"), own_sections
 
 
-def list_letters(
-    parts: Iterable[dict[str, Any]], documents: pl.DataFrame, findings: pl.DataFrame, titles: Mapping[str, Any]
-) -> str:
-    """Every character of the texts, of what documents and files are called and of findings, sorted: the page's font has to have them."""
-    texts = (text for part in parts for pieces in part["texts"] for _, text in pieces)
+def list_copies(pairs: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """The passages that these pairs of voices share, and those that others among them do."""
+    saying = pl.col("voice").is_in(pl.concat([pairs["voice"], pairs["from_voice"]]).implode())
+    theirs = documents.filter(saying)["document_id"].implode()
+    shared = pl.all_horizontal(pl.col("document_id", "from_document_id").is_in(theirs))
+    copies = pl.concat([catalog.copies.empty(), *(batch.filter(shared) for batch in catalog.copies.read_batches())])
+    return copying.list_passages(copies, documents)
+
+
+def read_sections(own_sections: pl.Series) -> pl.DataFrame:
+    """section_id of all sections, and own, whether it is one of these."""
+    sections = catalog.sections.read_column("section_id").to_frame()
+    return sections.with_columns(own=pl.col("section_id").is_in(own_sections.implode()))
+
+
+def gather_places(
+    documents: pl.DataFrame, terms: list[str], names: pl.DataFrame, params: Params
+) -> dict[str, pl.DataFrame]:
+    """The rows of terms, names and citations, from some documents after the other."""
+    counted_as = relate_tokens(params)
+    places, levels = catalog.citation_places.read(), catalog.citation_levels.read()
+    found: dict[str, list[pl.DataFrame]] = {"terms": [], "names": [], "citations": []}
+    wanted = {*terms, *(token for token, counted in counted_as.items() if not set(terms).isdisjoint(counted))}
+    for own, sentences, tokens, entities in read_parts(sorted(wanted), params.vectorize.pos):
+        ids = pl.col("document_id").is_in(own["document_id"].implode())
+        quoting = (documents.filter(ids), sentences, params.quotes.context_chars)
+        found["terms"].append(gather_terms(tokens, counted_as, terms, *quoting))
+        found["names"].append(gather_names(entities, names, *quoting))
+        found["citations"].append(gather_citations(places.filter(ids), levels, *quoting))
+    return {kind: pl.concat(tables) for kind, tables in found.items()}
+
+
+def read_parts(wanted: Sequence[str], pos: Sequence[str]) -> Iterator[tuple[pl.DataFrame, ...]]:
+    """Some documents after the other, with their sentences, their tokens that are wanted, of these parts of speech, if there are any,
+    each with the number of its section, and their entities.
+    """
+    pieces = tee(catalog.documents.read_texts("n_chars"), 5)
+    tables = (
+        catalog.sentences.follow(pieces[0], "start", "end"),
+        catalog.sections.follow(pieces[1], "section_id"),
+        catalog.tokens.follow(pieces[2], "section_id", "position", "token", "start", "end"),
+        catalog.entities.follow(pieces[3], "start", "end", "label", "text"),
+    )
+    tags = catalog.token_pos.follow(pieces[4], "position", "pos") if pos else repeat((None, None))
+    n_sections = 0
+    for (own, sentences), (_, sections), (_, tokens), (_, entities), (_, token_pos) in zip(*tables, tags, strict=False):
+        numbered = sections.with_row_index("section", n_sections).drop("document_id")
+        n_sections += sections.height
+        tokens = keep_tokens(tokens, token_pos, wanted, pos).join(
+            numbered, on="section_id", how="left", maintain_order="left"
+        )
+        yield own, sentences, tokens.drop("section_id", "position"), entities
+
+
+def keep_tokens(
+    tokens: pl.DataFrame, token_pos: pl.DataFrame | None, wanted: Sequence[str], pos: Sequence[str]
+) -> pl.DataFrame:
+    """The tokens that are wanted, and of these parts of speech: the same word may count in one place and not in another."""
+    tokens = tokens.filter(pl.col("token").is_in(wanted))
+    if token_pos is None:
+        return tokens
+    kept = token_pos.filter(pl.col("pos").is_in(pos))
+    return tokens.join(kept, on=["document_id", "position"], how="semi", maintain_order="left")
+
+
+def relate_tokens(params: Params) -> dict[str, list[str]]:
+    """What tokens count as other than themselves, as `vectorize` has it."""
+    user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
+    spellings = lexicon.parse_spellings(catalog.SPELLINGS)
+    seen = pl.concat(
+        [catalog.tokens.empty()["token"], *(b["token"].unique() for b in catalog.tokens.read_batches("token"))]
+    )
+    return lexicon.relate_terms(seen.unique().sort(), user_terms, spellings, params.vectorize.nested)
+
+
+def list_letters(documents: pl.DataFrame, findings: pl.DataFrame, titles: Mapping[str, str | list[str]]) -> set[str]:
+    """Every character of what documents and files are called and of findings: the page's font has to have them, as those of texts."""
     told = [table.select(pl.col(pl.String)).fill_null("") for table in (documents, findings)]
     called = (name for title in titles.values() for name in ([title] if isinstance(title, str) else title))
-    letters = set().union(*texts, *called, *(value for table in told for column in table for value in column))
-    return "".join(sorted(letter for letter in letters if letter.isprintable()))
+    return set().union(*called, *(value for table in told for column in table for value in column))
 
 
 def list_titles(
@@ -147,40 +243,7 @@ def list_titles(
     }
 
 
-def read_tokens(terms: list[str], params: Params) -> tuple[pl.DataFrame, dict[str, list[str]]]:
-    """The tokens that count as these terms, and what tokens count as other than themselves, as `vectorize` has it."""
-    user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
-    spellings = lexicon.parse_spellings(catalog.SPELLINGS)
-    seen = catalog.tokens.read_column("token").unique().sort()
-    counted_as = lexicon.relate_terms(seen, user_terms, spellings, params.vectorize.nested)
-    wanted = {*terms, *(token for token, counted in counted_as.items() if not set(terms).isdisjoint(counted))}
-    is_wanted = pl.col("token").is_in(sorted(wanted))
-    batches = [batch.filter(is_wanted) for batch in catalog.tokens.read_batches()]
-    tokens = pl.concat([catalog.tokens.empty(), *batches])
-    return keep_pos(tokens, params.vectorize.pos) if params.vectorize.pos else tokens, counted_as
-
-
-def keep_pos(tokens: pl.DataFrame, pos: Sequence[str]) -> pl.DataFrame:
-    """The tokens of these parts of speech: the same word may count in one place and not in another."""
-    place = ["document_id", "position"]
-    tagged = [
-        batch.filter(pl.col("pos").is_in(pos)).join(tokens, on=place, how="semi")
-        for batch in catalog.token_pos.read_batches()
-    ]
-    kept = pl.concat([catalog.token_pos.empty(), *tagged])
-    return tokens.join(kept, on=place, how="semi", maintain_order="left")
-
-
-def write_parts(parts: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """The texts, part by part."""
-    for number, part in enumerate(parts):
-        yield f"texts-{number}", write_script(f"texts-{number}", part)
-
-
-def write_files(scripts: Iterable[tuple[str, str]]) -> tuple[int, int]:
-    """Write each script under its name; the number of files and their bytes. DVC has emptied the folder."""
-    n_files = size = 0
-    for name, script in scripts:
-        files.write_file(FOLDER / f"{name}.js", script)
-        n_files, size = n_files + 1, size + len(script.encode())
-    return n_files, size
+def write(name: str, script: str) -> int:
+    """Write a script under its name; its bytes. DVC has emptied the folder."""
+    files.write_file(FOLDER / f"{name}.js", script)
+    return len(script.encode())

@@ -61,7 +61,12 @@ def read_tables(params: Params) -> dict[str, pl.DataFrame]:
     }
     documents = voices.name_voices(tables["documents"], read_bodies(catalog.BODIES))
     measured = own_words.measure_documents(
-        documents, tables["sections"], tables["copies"], tables["document_uses"], count_han
+        documents,
+        [documents],
+        tables["sections"],
+        own_words.find_copied(tables["copies"], documents),
+        tables["document_uses"],
+        count_han,
     )
     return tables | {"documents": measured, "versions": list_versions(params, {})}
 
@@ -74,7 +79,13 @@ def draw_figures(
     from pipeline.params.events import read_events
     from pipeline.plots.paper import selected
     from pipeline.reporting.paper.word_report import Figure
-    from pipeline.reporting.paper_captions import Captioned, caption_for_paper, trace_captions, write_captions
+    from pipeline.reporting.paper_captions import (
+        Captioned,
+        caption_for_paper,
+        count_corpus,
+        trace_captions,
+        write_captions,
+    )
 
     formats = params.paper.formats
     # The report in Word shows them as PNG, whatever else is asked for.
@@ -84,10 +95,10 @@ def draw_figures(
     files: dict[str, str | bytes] = {
         name: content for name, content in rendered.items() if name.rpartition(".")[2] in formats
     }
-    figures, captioned = [], []
+    figures, captioned, counts = [], [], count_corpus(tables["documents"])
     for one in drawn:
         names = [f"{page}.{kind}" for page in one.pages for kind in formats]
-        captioned.append(Captioned(one.number, one.asked, names, one.note, one.signs))
+        captioned.append(Captioned(one.number, one.asked, names, one.note, one.signs, counts))
         caption = caption_for_paper(captioned[-1], tables["years"], params, params.report.language)
         figures += [
             Figure(one.number, n, one.asked.kind, rendered[f"{page}.png"], *caption)
@@ -105,16 +116,18 @@ def make_tables(
 ) -> Iterator[tuple[str, str | bytes]]:
     """The tables in Word and LaTeX, the report for reading on paper, and where the numbers of these and of all texts come from."""
     from pipeline.reporting.opening import open_report
-    from pipeline.reporting.page import name_report
+    from pipeline.reporting.page import tell_title
+    from pipeline.reporting.paper.checklist import trace_checklist
     from pipeline.reporting.paper.latex import write_latex
     from pipeline.reporting.paper.method import list_references, make_method, trace_methods
-    from pipeline.reporting.paper.numbers import ITEMS, join_places, place_paragraphs, trace_numbers
+    from pipeline.reporting.paper.numbers import ITEMS, TITLE, join_places, place_paragraphs, trace_numbers
     from pipeline.reporting.paper.remarks import list_documents, write_remarks
     from pipeline.reporting.paper.tables import list_tables
     from pipeline.reporting.paper.word import write_tables
     from pipeline.reporting.paper.word_report import CHAPTERS, DOCUMENTS_STUDIED, MAIN_FINDINGS, Prose, write_report
+    from pipeline.tables.codes import pick
 
-    language, listed, title = params.report.language, list_tables(tables, params), name_report(tables, params)
+    language, listed, title = params.report.language, list_tables(tables, params), tell_title(tables, params)
     opening, method = open_report(tables, params), make_method(tables, params, language)
     references = list_references(method, tables, params, language)
     remarks, documents = write_remarks(tables, params), list_documents(tables, language)
@@ -127,16 +140,17 @@ def make_tables(
         {chapter: [cell.text for cell in cells] for chapter, cells in remarks.items()},
         [cell.text for cell in documents],
     )
-    yield "tables.docx", write_tables(listed, title, language)
+    yield "tables.docx", write_tables(listed, title.text, language)
     yield from write_latex(listed, language).items()
-    yield "report.docx", write_report(title, prose, figures, listed, tables, params)
+    yield "report.docx", write_report(title.text, prose, figures, listed, tables, params)
     told = [
+        *((pick(language, *TITLE), number) for number in title.numbers),
         *place_paragraphs(MAIN_FINDINGS, opening.head, language),
         *place_paragraphs(MAIN_FINDINGS, opening.items, language, ITEMS),
         *(one for name, cells in remarks.items() for one in place_paragraphs(CHAPTERS[name][0], cells, language)),
         *place_paragraphs(DOCUMENTS_STUDIED, documents, language),
     ]
-    texts = join_places(placed, {"report.docx": told}, trace_methods(tables, params))
+    texts = join_places(placed, {"report.docx": told}, trace_methods(tables, params), trace_checklist(tables, params))
     yield "numbers.csv", trace_numbers(listed, ("tables.docx", "tables.tex", "report.docx"), texts, language)
 
 
@@ -153,7 +167,10 @@ def make_data(tables: Mapping[str, pl.DataFrame], params: Params) -> Iterator[tu
     )
     made = matrices.make_matrices(tables, tables["documents"], keywords, unknown)
     yield from matrices.write_matrices(made).items()
-    syntax = {"document_keywords.sps": spss.write_syntax(made["document_keywords"], params.report.language)}
+    syntax = {
+        f"{name}.sps": spss.write_syntax(made[name], params.report.language)
+        for name in ("document_keywords", "document_topics")
+    }
     yield from syntax.items()
     yield from dictionaries.make_dictionaries(params.keywords, params.groups).items()
     # Others point to the documents that do not count, too.

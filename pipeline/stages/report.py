@@ -3,7 +3,7 @@
 import hashlib
 import json
 import multiprocessing
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +33,13 @@ EVIDENCE = Path("reports/evidence")
 TRANSLATED = "translated.html"  # the page in the language that report.language does not name
 FEW_DOCUMENTS = 100  # with fewer the page holds its evidence itself
 OF_DOCUMENTS = ("documents", "sections")  # read without those that the audit set aside
+# Columns that the page does not show, of tables that are as long as the corpus; and those of the one that is no sheet.
+_PLACES = ("section_id", "start", "end")
+OFF_PAGE = {
+    "mentions": ("spelling", "sentence", "sentence_start", "whole_start", "whole_end", *_PLACES),
+    "sections": ("level", "number", "heading", *_PLACES),
+}
+OFF_SHEETS = {"sections": OFF_PAGE["sections"]}
 LISTS = (
     catalog.SPELLINGS,
     *catalog.STOP_LISTS.values(),
@@ -46,7 +53,7 @@ LISTS = (
 
 def main() -> None:
     params = load_params()
-    tables = read_tables()
+    tables = read_tables(OFF_PAGE)
     # Kinds as documents are compared by them; the workbook has them as they were read.
     tables["documents"] = take_kinds(tables["documents"])
     tables["versions"] = list_versions(
@@ -76,12 +83,14 @@ def main() -> None:
     )
 
 
-def read_tables() -> dict[str, pl.DataFrame]:
-    """Those of the page and of the workbook by their names; no text of a document or section, as neither shows one whole."""
+def read_tables(without: Mapping[str, Sequence[str]]) -> dict[str, pl.DataFrame]:
+    """Those of the page and of the workbook by their names, without these columns, and without the texts of documents and sections,
+    as neither shows one whole.
+    """
     return {
-        name: getattr(catalog, name).read_used(without=catalog.TEXTS)
+        name: getattr(catalog, name).read_used(without=(*catalog.TEXTS, *without.get(name, ())))
         if name in OF_DOCUMENTS
-        else getattr(catalog, name).read()
+        else getattr(catalog, name).read(without=without.get(name, ()))
         for name in TABLES
     }
 
@@ -90,8 +99,11 @@ def fill_workbook() -> bytes:
     """The workbook, from tables that this process reads itself: handed over, they would stand in memory three times more."""
     params = load_params()
     language = params.report.language
-    told = explain_reasons(read_tables(), language)
-    return make_workbook(make_sheets(told, language), *name_workbook(told, params), language)
+    told = explain_reasons(read_tables(OFF_SHEETS), language)
+    named = name_workbook(told, params)
+    sheets = make_sheets(told, language)
+    del told  # a sheet may be a small part of its table
+    return make_workbook(sheets, *named, language)
 
 
 def read_drawings() -> dict[str, str]:

@@ -33,7 +33,7 @@ def main() -> None:
     from pipeline.analysis.statistics import voices
     from pipeline.corpus.readers.bodies import read_bodies
 
-    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
+    documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
     claims = [*check_keywords(documents, params), *check_topics(documents, params)]
     robustness, runs = tabulation.tabulate(claims)
     catalog.publish(robustness=robustness, robustness_runs=runs)
@@ -53,9 +53,15 @@ def check_keywords(documents: pl.DataFrame, params: Params) -> "list[Claim]":
     from pipeline.corpus.text.normalization import normalize
     from pipeline.corpus.text.structure import count_han
 
-    sections, uses = catalog.sections.read_used(), catalog.document_uses.read()
-    measured = own_words.measure_documents(documents, sections, catalog.copies.read(), uses, count_han)
-    dated = blank_gaps(measured, catalog.years.read()).drop("row", "text", "normal").drop_nulls("year")
+    measured = own_words.measure_documents(
+        documents,
+        catalog.documents.read_texts("text"),
+        catalog.sections.read_used(without=catalog.TEXTS),
+        own_words.find_copied(catalog.copies.read(), documents),
+        catalog.document_uses.read(),
+        count_han,
+    )
+    dated = blank_gaps(measured, catalog.years.read()).drop("row").drop_nulls("year")
     trends = catalog.keyword_trends.read()
     names = trends["keyword"].to_list()
     groups = trends.filter(question="group")["keyword"].to_list()

@@ -13,7 +13,7 @@ def main() -> None:
     params = load_params()
     user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
     segment = partial(segmentation.segment_part, user_terms=tuple(user_terms), params=params.segment)
-    parts = segmentation.split(catalog.documents.read(), catalog.sentences.read())
+    parts = segmentation.split(catalog.sentences.follow(catalog.documents.read_texts("text")))
     n_tokens = catalog.tokens.write_batches(map_parts(segment, parts, params.cluster))
     engine = params.segment.engine
     tell(f"segment：{n_tokens:,} 个词次，用 {engine} 切分", f"segment: {n_tokens:,} tokens, cut by {engine}")

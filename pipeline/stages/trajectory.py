@@ -1,14 +1,15 @@
 """Stage `trajectory`: where each keyword is mentioned, how often each year, and what can be claimed of it."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import tee
 
 import polars as pl
 
 from pipeline import catalog
 from pipeline.analysis.keywords import changes, claims, event_changes, first_uses, own_words, trajectories
 from pipeline.analysis.keywords import mentions as mentioning
-from pipeline.analysis.statistics import voices
+from pipeline.analysis.statistics import passages, voices
 from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.corpus.text.normalization import normalize
@@ -20,33 +21,28 @@ from pipeline.params.sections import Keyword, Params, ResamplingParams, Trajecto
 from pipeline.running.messages import tell
 from pipeline.tables.audit import find_place_kind
 
+# Columns of mentions by which they are counted.
+COUNTED = ("keyword", "document_id", "section_id", "excluded_by", "copied", "doubt")
+
 
 def main() -> None:
     params = load_params()
-    sections, copies = catalog.sections.read_used(without=catalog.TEXTS), catalog.copies.read()
-    documents = voices.name_voices(catalog.documents.read_used(), read_bodies(catalog.BODIES))
-    documents = own_words.measure_documents(documents, sections, copies, catalog.document_uses.read(), count_han)
-    mentions = mentioning.collect_mentions(
-        documents,
-        sections,
-        catalog.sentences.read_used(),
-        params.keywords,
-        params.quotes.context_chars,
-        normalize,
-        params.groups,
-        catalog.citations.read(),
-    )
-    mentions = own_words.mark_copied(mentions, copies, documents).select(*catalog.mentions.columns)
+    documents, foreign = read_documents()
+    mentions = mentioning.join_parts(collect_mentions(documents, params), params.keywords, params.groups)
+    mentions = own_words.mark_copied(mentions, foreign).select(*catalog.mentions.columns)
     catalog.mentions.write(mentions)
     sources = documents.select("document_id", "title", "reference")
     named = mentions.join(sources, on="document_id", how="left", maintain_order="left")
     catalog.write_csv(catalog.FOR_PEOPLE / "mentions.csv", named)
+    # No more is needed to count them, and they are as many as there are documents hundreds of times.
+    del named
+    mentions = mentions.select(COUNTED)
 
     questions = {keyword.keyword: "keyword" for keyword in params.keywords}
     questions |= {group.name: "group" for group in params.groups}
     years = catalog.years.read()
     # Without the row in a table of documents: here a row is one of this frame.
-    counted = blank_gaps(documents, years).drop("row", "text", "normal")
+    counted = blank_gaps(documents, years).drop("row")
     dated = counted.drop_nulls("year")
     years_share = read_flag()
     found = trace(
@@ -74,6 +70,42 @@ def main() -> None:
         f"trajectory：{len(questions)} 个关键词，提及 {copied.len():,} 处，其中 {copied.sum():,} 处在抄录的文字中",
         f"trajectory: {copied.len():,} mentions of {len(questions)} keywords, {copied.sum():,} of them in copied text",
     )
+
+
+def read_documents() -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The documents that count, with voice, n_own_chars, n_sections, doubted; and what of them is foreign."""
+    documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
+    foreign = own_words.find_copied(catalog.copies.read_compact(*passages.LINKED), documents)
+    measured = own_words.measure_documents(
+        documents,
+        catalog.documents.read_texts("text"),
+        catalog.sections.read_column("document_id").to_frame(),
+        foreign,
+        catalog.document_uses.read(),
+        count_han,
+    )
+    return measured, foreign
+
+
+def collect_mentions(documents: pl.DataFrame, params: Params) -> Iterator[pl.DataFrame]:
+    """The mentions in some documents after the other, of those that count."""
+    texts = tee(catalog.documents.read_texts("year", "text", "normal"), 3)
+    tables = (
+        catalog.sections.follow(texts[0], "section_id", "start", "end"),
+        catalog.sentences.follow(texts[1], "start", "end"),
+        catalog.citations.follow(texts[2], "start", "end"),
+    )
+    for (own, sections), (_, sentences), (_, citations) in zip(*tables, strict=True):
+        yield mentioning.collect_mentions(
+            own.join(documents, on="document_id", how="semi", maintain_order="left"),
+            sections,
+            sentences,
+            params.keywords,
+            params.quotes.context_chars,
+            normalize,
+            params.groups,
+            citations,
+        )
 
 
 def trace(

@@ -224,10 +224,13 @@ GROUP_KINDS: Codes = {
     "kind": ("各文种", "By document type"),
 }
 GRADES: Codes = {
-    "A": ("至少 95% 的起点重现且平均余弦不低于 0.9", "reproduced in 95% of starts, with a mean cosine of 0.9 or more"),
-    "B": ("80%", "80%"),
-    "C": ("50%", "50%"),
-    "D": ("不足", "fewer"),
+    "A": (
+        "至少 95% 的起点重现且平均余弦不低于 0.9",
+        "reproduced in 95% of starts or more, with a mean cosine of 0.9 or more",
+    ),
+    "B": ("至少 80% 的起点重现", "in 80% or more"),
+    "C": ("至少 50% 的起点重现", "in 50% or more"),
+    "D": ("在不足 50% 的起点中重现", "in less than 50%"),
 }
 CHOICES: Codes = {
     "rule": ("按规则采用", "chosen by the rule"),

@@ -29,7 +29,12 @@ DOCUMENTS = Table(
         **shared("title"),
         "title_source": text("标题的出处", "where the title was found", codes=SOURCES),
         "kind": text("文种", "kind of document: 工作要点, 意见, 通知 …", gap=True),
-        "carried_kind": text("所印发、转发文件的文种", "kind of what a notice passes on", gap=True),
+        "carried_kind": text(
+            "所印发、转发文件的文种；有此值的文档按此分组与比较，网页、document_keywords 与 document_topics 的文种亦为此值",
+            "kind of what a notice passes on; a document that has it is grouped and compared by it, and it is the kind on the page, in "
+            "document_keywords and in document_topics",
+            gap=True,
+        ),
         "issuer": text("发文机构", "issuing body", gap=True),
         "issuer_source": text("发文机构的出处", "where the issuing body was found", codes=SOURCES, gap=True),
         "joint_issuers": text(

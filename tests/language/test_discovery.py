@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +11,7 @@ import pytest
 from pipeline import catalog
 from pipeline.corpus.ingest.ingest import ingest_folder
 from pipeline.demo.generate import generate_corpus
-from pipeline.language import lexicon
+from pipeline.language import discovery, lexicon
 from pipeline.language.cutting import make_cut
 from pipeline.language.discovery import suggest_terms
 from pipeline.language.segmentation import segment
@@ -60,7 +61,9 @@ def suggest(
     sentences: Sequence[Sequence[str]], known: Sequence[str] = (), params: TermAuditParams = PARAMS
 ) -> pl.DataFrame:
     documents, tokens = make_corpus(sentences)
-    return catalog.suggested_terms.check(suggest_terms(documents, tokens, DICTIONARY, known, ["的"], params))
+    return catalog.suggested_terms.check(
+        suggest_terms(lambda: [(documents, tokens)], DICTIONARY, known, ["的"], params)
+    )
 
 
 def test_a_new_word_comes_first_with_its_counts_and_a_line_to_paste() -> None:
@@ -97,7 +100,25 @@ def test_thresholds_are_obeyed() -> None:
 
 def test_nothing_is_suggested_from_nothing() -> None:
     documents, tokens = make_corpus(SENTENCES)
-    assert suggest_terms(documents.clear(), tokens.clear(), DICTIONARY, [], [], PARAMS).height == 0
+    for parts in ([], [(documents.clear(), tokens.clear())]):
+        assert suggest_terms(partial(iter, parts), DICTIONARY, [], [], PARAMS).height == 0
+
+
+def test_nothing_depends_on_where_parts_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents, tokens = make_corpus(SENTENCES)
+    tables = [
+        suggest_terms(partial(iter, parts), DICTIONARY, [], ["的"], PARAMS)
+        for parts in ([(documents, tokens)], list(zip(split(documents), split(tokens), strict=True)))
+    ]
+    assert not tables[0].is_empty()
+    assert tables[0].equals(tables[1])
+    # Nor on how many n-grams are counted together.
+    monkeypatch.setattr(discovery, "PLACES_AT_ONCE", 1)
+    assert suggest_terms(lambda: [(documents, tokens)], DICTIONARY, [], ["的"], PARAMS).equals(tables[0])
+
+
+def split(table: pl.DataFrame) -> list[pl.DataFrame]:
+    return table.partition_by("document_id", maintain_order=True)
 
 
 def test_new_words_planted_in_the_embedded_corpus_are_among_the_first_fifty(tmp_path: Path) -> None:
@@ -108,5 +129,7 @@ def test_new_words_planted_in_the_embedded_corpus_are_among_the_first_fifty(tmp_
     tokens = pl.concat(segment(corpus.documents, corpus.sentences, make_cut(TERMS, SegmentParams("rjieba", True, ()))))
     dictionary = lexicon.read_dictionary()
     stop_words = [word for path in catalog.STOP_LISTS.values() for word in lexicon.parse_terms(PROJECT / path)]
-    found = suggest_terms(corpus.documents, tokens, dictionary, TERMS, stop_words, TermAuditParams(5, 3, 50))
+    found = suggest_terms(
+        lambda: [(corpus.documents, tokens)], dictionary, TERMS, stop_words, TermAuditParams(5, 3, 50)
+    )
     assert set(demo.truth["new_terms"]["term"]) - set(found["term"]) == set()

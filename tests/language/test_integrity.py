@@ -27,7 +27,7 @@ def make_corpus(*documents: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def audit(term: str, *documents: list[str], user_terms: tuple[str, ...] = ()) -> dict[str, object]:
     texts, tokens = make_corpus(*documents)
-    table = catalog.term_integrity.check(audit_terms(texts, [tokens], [term], user_terms))
+    table = catalog.term_integrity.check(audit_terms([(texts, tokens)], [term], user_terms))
     return table.filter(term=term).row(0, named=True)
 
 
@@ -65,7 +65,9 @@ def test_advice_follows_what_happened(tokens: list[str], user_terms: tuple[str, 
 @given(st.lists(st.lists(st.text("甲乙丙", min_size=1, max_size=3), min_size=1), min_size=1, max_size=4))
 def test_no_occurrence_in_the_text_is_lost(documents: list[list[str]]) -> None:
     texts, tokens = make_corpus(*documents)
-    table = audit_terms(texts, tokens.partition_by("document_id"), ["甲乙", "乙丙甲", "丙"], ["甲乙"])
+    parts = list(zip(texts.partition_by("document_id"), tokens.partition_by("document_id"), strict=True))
+    table = audit_terms(parts, ["甲乙", "乙丙甲", "丙"], ["甲乙"])
+    assert table.equals(audit_terms([(texts, tokens)], ["甲乙", "乙丙甲", "丙"], ["甲乙"]))
     for row in table.iter_rows(named=True):
         assert row["n_occurrences"] == sum(text.count(row["term"]) for text in texts["text"])
         assert row["n_occurrences"] == row["n_whole"] + row["n_cut"] + row["n_swallowed"] + row["n_joined"]

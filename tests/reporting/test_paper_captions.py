@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any, Literal
 
+import polars as pl
 import pytest
 
 from pipeline.params.keywords import Keyword
@@ -18,6 +19,8 @@ from pipeline.reporting.paper_captions import (
     TITLES,
     Captioned,
     caption_for_paper,
+    count_corpus,
+    trace_captions,
     write_captions,
 )
 from tests.own_params import load_own_params
@@ -31,6 +34,7 @@ FIGURE = Captioned(
     ["figure-03.png"],
     ("补。", "More."),
     frozenset({"interval", "event"}),
+    count_corpus(pl.DataFrame({"voice": ["甲", "乙", "甲"] * 400})),
 )
 
 
@@ -107,3 +111,24 @@ def test_what_documents_are_stacked_by_is_told_and_not_the_rule() -> None:
         told = replace(corpus, signs=frozenset({sign}))
         assert zh in caption_for_paper(told, YEARS, PARAMS, "zh")[1]
         assert en in caption_for_paper(told, YEARS, PARAMS, "en")[1]
+
+
+def test_a_caption_names_its_source_with_documents_and_voices() -> None:
+    chinese, english = (caption_for_paper(FIGURE, YEARS, PARAMS, way)[1] for way in LANGUAGES)
+    assert "资料来源：本文语料，共 1,200 份文档、2 个独立来源。合成语料" in chinese
+    assert "Source: the corpus of this study, 1,200 documents of 2 voices. Synthetic" in english
+
+
+def test_the_numbers_of_the_source_and_of_topics_left_out_are_traced_and_a_topic_to_itself() -> None:
+    note = ("只绘出 16 个主题，其余 2 个从略。主题 2 甲。", "Shown are 16 topics; 2 others are left out. Topic 2 甲.")
+    flows = replace(FIGURE, asked=PaperFigure("topic_flows", topics=(1, 2)), note=note, signs=frozenset())
+    for numbers in trace_captions([flows], YEARS, PARAMS).values():
+        told = [(number.text, number.table, number.column) for _, number in numbers]
+        one = [
+            ("2", "topic_labels", "topic"),
+            ("16", "topic_labels", "shown in the figure"),
+            ("2", "topic_labels", "left out of the figure"),
+            ("1,200", "document_keywords.csv", "len()"),
+            ("2", "document_keywords.csv", "n_unique(voice)"),
+        ]
+        assert told in (one, one * 2)

@@ -9,6 +9,7 @@ from typing import Literal, get_args, get_type_hints
 import pytest
 
 from pipeline.params.keywords import Context, Group, Keyword
+from pipeline.params.paper import PaperFigure
 from pipeline.params.reading import load_params
 from pipeline.params.rules import NameOrFolder
 from pipeline.params.sections import AnnotateParams, ClusterParams
@@ -57,7 +58,12 @@ def test_the_params_that_are_shown_can_be_used_again(tmp_path: Path) -> None:
         Keyword("课后服务"),
     )
     groups = (Group("组", ("双减", "校"), not_=("食品安全",)), Group("乙", ("课",), ("学生",)))
-    params = replace(report_params("zh"), keywords=keywords, groups=groups)
+    params = report_params("zh")
+    figures = (
+        *params.paper.figures,
+        PaperFigure("keyword_trajectories", 1, ("双减",), years=(2019, 2021), events=False),
+    )
+    params = replace(params, keywords=keywords, groups=groups, paper=replace(params.paper, figures=figures))
     shown = write_params(params)
     assert "- 课后服务" in shown and "null" not in shown
     (tmp_path / "params.yaml").write_text(shown, encoding="utf-8")

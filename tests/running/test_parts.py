@@ -101,7 +101,7 @@ def test_words_and_names_are_the_same_bytes_wherever_they_are_found(
     found = []
     for scheduler in ("none", "local", cluster):
         where = ClusterParams(scheduler, 2)
-        tokens = [*map_parts(cut, segmentation.split(documents, sentences), where)]
+        tokens = [*map_parts(cut, segmentation.split([(documents, sentences)]), where)]
         assert len(tokens) > 4, "or one part would do"
         tagged = [*map_parts(tag, annotation.split(documents, tokens), where)]
         found.append(

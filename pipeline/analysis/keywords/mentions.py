@@ -1,6 +1,6 @@
 """Where each keyword is mentioned: found in the text itself, so that no count depends on the segmenter."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,6 +88,13 @@ def collect_mentions(
         .sort("name", "document", "start")
         .select(pl.col(name).cast(dtype) for name, dtype in MENTIONS.schema.items())
     )
+
+
+def join_parts(parts: Iterable[pl.DataFrame], keywords: Sequence[Keyword], groups: Sequence[Group]) -> pl.DataFrame:
+    """What `collect_mentions` found in some documents after the other, as if it had had all at once."""
+    names = [*(keyword.keyword for keyword in keywords), *(group.name for group in groups)]
+    joined = pl.concat([MENTIONS.empty(), *parts])
+    return joined.sort(pl.col("keyword").cast(pl.Enum(names)).to_physical(), maintain_order=True)
 
 
 def _find_all(documents: pl.DataFrame, finder: Finder) -> pl.DataFrame:

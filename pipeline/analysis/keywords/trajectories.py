@@ -1,6 +1,7 @@
 """How often each keyword is mentioned, year by year, and in each region, level and kind, with intervals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 import numpy as np
 import polars as pl
@@ -15,6 +16,7 @@ from pipeline.tables.keywords import KEYWORD_GROUPS, KEYWORD_PROVINCES, KEYWORD_
 
 # What the panel consists of, and what documents are grouped by.
 CELLS = ("region", "level", "kind")
+TABLES_AT_ONCE = 1_000
 
 
 def count_by_document(mentions: pl.DataFrame, documents: pl.DataFrame, keywords: Sequence[str]) -> Matrix:
@@ -95,7 +97,13 @@ def trace_groups(
     Rows by keyword, in the order given, what is grouped by, group and year.
     """
     counted = gather_counts(documents, counts, own_counts, sections_with)
-    tables = []
+    tables = _measure_groups(documents, counted, keywords, confidence)
+    return _stack(tables, KEYWORD_GROUPS.schema, keywords)
+
+
+def _measure_groups(
+    documents: pl.DataFrame, counted: Counted, keywords: Sequence[str], confidence: float
+) -> Iterator[pl.DataFrame]:
     for kind in CELLS:
         groups = (
             documents.with_row_index("place")
@@ -105,12 +113,9 @@ def trace_groups(
             .sort("group", "year")
         )
         for group, year, rows in groups.iter_rows():
-            tables.append(
-                measure_rates(counted, np.array(rows, dtype=np.int64), keywords, confidence).with_columns(
-                    group_kind=pl.lit(kind), group=pl.lit(group), year=pl.lit(year, pl.Int32)
-                )
+            yield measure_rates(counted, np.array(rows, dtype=np.int64), keywords, confidence).with_columns(
+                group_kind=pl.lit(kind), group=pl.lit(group), year=pl.lit(year, pl.Int32)
             )
-    return _stack(tables, KEYWORD_GROUPS.schema, keywords)
 
 
 def compare_provinces(
@@ -153,12 +158,16 @@ def _adjust(counted: Counted, rows: Places, factors: Matrix, confidence: float) 
     return [pl.Series(name, column) for name, column in zip(names, values, strict=True)]
 
 
-def _stack(tables: Sequence[pl.DataFrame], schema: Mapping[str, Dtype], keywords: Sequence[str]) -> pl.DataFrame:
+def _stack(tables: Iterable[pl.DataFrame], schema: Mapping[str, Dtype], keywords: Sequence[str]) -> pl.DataFrame:
     """The tables one below the other, in the columns of the schema, by keyword in the order given; what one lacks is null."""
     order = pl.DataFrame({"keyword": list(keywords)}, schema={"keyword": pl.String}).with_row_index("order")
-    typed = [table.cast({name: schema[name] for name in table.columns}) for table in tables]
+    typed = (table.cast({name: schema[name] for name in table.columns}) for table in tables)
+    # Some after the other: a small table takes several times what stands in it.
+    stacked = [pl.DataFrame(schema=schema)]
+    while some := list(islice(typed, TABLES_AT_ONCE)):
+        stacked.append(pl.concat([stacked[0], *some], how="diagonal", rechunk=True))
     return (
-        pl.concat([pl.DataFrame(schema=schema), *typed], how="diagonal")
+        pl.concat(stacked)
         .with_columns(pl.col(pl.Float64).fill_nan(None))
         .join(order, on="keyword", maintain_order="left")
         .sort("order", *(name for name in ("group_kind", "group", "province", "year") if name in schema))

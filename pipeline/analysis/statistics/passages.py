@@ -5,6 +5,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 Rows = NDArray[np.int64]
+# Columns of copies by which passages are foreign.
+LINKED = ("document_id", "start", "end", "from_document_id", "from_start", "from_end", "order")
+_FOREIGN = ("document_id", "start", "end", "from_document_id")
+LINKS_AT_ONCE = 250_000  # copied passages that are judged together: some 50 MB
 
 
 def find_overlaps(spans: pl.DataFrame, others: pl.DataFrame) -> tuple[Rows, Rows]:
@@ -16,11 +20,11 @@ def find_overlaps(spans: pl.DataFrame, others: pl.DataFrame) -> tuple[Rows, Rows
     >>> find_overlaps(pl.DataFrame({"document_id": ["a"], "start": [3], "end": [5]}), pl.DataFrame(text))
     (array([0]), array([0]))
     """
-    names = pl.concat([spans["document_id"], others["document_id"]]).unique().sort()
+    numbers, other_numbers = _number(spans["document_id"], others["document_id"])
     # All documents one behind the other, so that one search finds a place.
     length = max(int(table["end"].to_numpy().max(initial=0)) for table in (spans, others)) + 1
-    starts, ends = _place(spans, names, length)
-    other_starts, other_ends = _place(others, names, length)
+    starts, ends = _place(spans, numbers, length)
+    other_starts, other_ends = _place(others, other_numbers, length)
     order = np.lexsort((other_ends, other_starts))
     # Others may overlap among themselves: up to the first that reaches behind a place none does.
     reached = np.maximum.accumulate(other_ends[order]) if len(order) else other_ends
@@ -38,6 +42,7 @@ def merge_spans(spans: pl.DataFrame, *more: str) -> pl.DataFrame:
     more: columns whose values are kept apart, and kept.
     """
     apart = ("document_id", *more)
+    ids = spans.schema["document_id"]
     # All texts one behind the other, so that one running maximum does: of millions of pairs of documents each takes its time.
     place = pl.struct(apart).rle_id().cast(pl.Int64) * (int(spans["end"].to_numpy().max(initial=0)) + 1)
     reached = (place + pl.col("end")).cum_max().shift(1)
@@ -48,11 +53,20 @@ def merge_spans(spans: pl.DataFrame, *more: str) -> pl.DataFrame:
         .group_by("number", maintain_order=True)
         .agg(pl.col(apart).first(), pl.col("start").first(), pl.col("end").max())
         .drop("number")
+        .cast({"document_id": pl.String if ids == pl.Enum else ids, "start": pl.Int64, "end": pl.Int64})
     )
 
 
-def _place(spans: pl.DataFrame, names: pl.Series, length: int) -> tuple[Rows, Rows]:
-    base = names.search_sorted(spans["document_id"]).cast(pl.Int64) * length
+def _number(names: pl.Series, others: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The same numbers for the same names, which may be numbers already, as codes of find_foreign are."""
+    if names.dtype == others.dtype and (names.dtype == pl.Enum or names.dtype.is_integer()):
+        return names.to_physical(), others.to_physical()
+    known = pl.concat([names.cast(pl.String), others.cast(pl.String)]).unique().sort()
+    return known.search_sorted(names.cast(pl.String)), known.search_sorted(others.cast(pl.String))
+
+
+def _place(spans: pl.DataFrame, numbers: pl.Series, length: int) -> tuple[Rows, Rows]:
+    base = numbers.cast(pl.Int64) * length
     return (base + spans["start"]).to_numpy(), (base + spans["end"]).to_numpy()
 
 
@@ -62,43 +76,48 @@ def find_foreign(copies: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     A passage is foreign where another voice had it first, or a document of the same voice that is not of an earlier year. What a
     voice says again in a later year is its own. Where nothing says which of several documents came first, the passage is own in the
     one with the smallest document_id. So what many copied is own in one document and where its voice says it again.
-    copies as the audit writes them; documents has document_id, voice (`name_voices`), year.
+    copies as the audit writes them; documents has document_id, voice (`name_voices`), year. As there are hundreds of passages to a
+    document, their ids are an Enum and their places of 32 bits; `merge_spans` gives what they cover as all else is.
 
     The audit links a passage to the first document that has it, and to no other. So links are followed one step further: where A and
     B share it with Z and nobody knows who came first, B has it from A, too; and what B says again was A's when B first took it over.
     """
-    ids = [copies["document_id"], copies["from_document_id"], documents["document_id"]]
-    names = pl.concat([own.unique() for own in ids]).unique().sort()
-    # By their places among the names, which are in the same order and take a quarter of the memory.
-    place = pl.Enum(names)
+    ids = pl.concat([copies[name].unique().cast(pl.String) for name in ("document_id", "from_document_id")])
+    code = pl.Enum(pl.concat([ids, documents["document_id"]]).unique().sort())
     links = copies.select(
-        pl.col("document_id").cast(place).to_physical().cast(pl.UInt32),
-        *("start", "end", "from_start", "from_end"),
-        by=pl.col("from_document_id").cast(place).to_physical().cast(pl.UInt32),
+        pl.col("document_id").cast(code),
+        pl.col("start", "end", "from_start", "from_end").cast(pl.Int32),
+        by=pl.col("from_document_id").cast(code),
         known=pl.col("order") != "unknown",
     )
-    number = pl.col("document_id").cast(place).to_physical().cast(pl.UInt32)
-    own = documents.select(number, pl.col("voice").rank("dense"), "year")
-    judged = _judge(_name_smallest(links), own)
-    del links
-    kept, foreign = judged.filter(~pl.col("foreign")), judged.filter("foreign")
-    earlier = foreign.filter("known")  # the others are named already
+    own = documents.select(pl.col("document_id").cast(code), "voice", "year")
+    smallest = _find_smallest(links.filter(~pl.col("known")))
+    # Some at a time, as what is known of each link on the way takes ten times as much as what is found.
+    kept, foreign = [], []
+    for part in (links.clear(), *links.iter_slices(LINKS_AT_ONCE)):
+        judged = _judge(_name_smallest(part, smallest), own)
+        kept.append(judged.filter(~pl.col("foreign")))
+        foreign.append(judged.filter("foreign").select(*_FOREIGN, "known"))
+    earlier = pl.concat(foreign).filter("known")  # the others are named already
+    followed = [_follow(part, earlier, own) for part in kept]
+    return pl.concat([part.select(_FOREIGN) for part in (*foreign, *followed)])
+
+
+def _follow(kept: pl.DataFrame, earlier: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """What of the kept links is foreign as the other document has it from one that had it earlier."""
     row, then = find_overlaps(_list_sources(kept), earlier)
     near, far = kept[row], earlier[then]
     start, end = _carry(near, far["start"], far["end"])
     followed = near.with_columns(
         start=start, end=end, from_document_id=far["from_document_id"], known=pl.lit(value=True)
     )
-    spans = pl.concat([foreign, _judge(followed.drop("foreign"), own).filter("foreign")])
-    named = (pl.col(name).replace_strict(range(len(names)), names) for name in ("document_id", "from_document_id"))
-    return spans.select("document_id", "start", "end", "from_document_id").with_columns(named)
+    return _judge(followed.drop("foreign"), documents).filter("foreign")
 
 
-def _name_smallest(links: pl.DataFrame) -> pl.DataFrame:
+def _name_smallest(links: pl.DataFrame, smallest: pl.DataFrame) -> pl.DataFrame:
     """The links with from_document_id: the document that they are linked by or, where several share the passage with that and nobody
-    knows who was first, the one of them with the smallest id. Links are cut where that changes.
+    knows who was first, the one of them with the smallest id. Links are cut where that changes. smallest: as `_find_smallest` has them.
     """
-    smallest = _find_smallest(links.filter(~pl.col("known")))
     row, then = find_overlaps(_list_sources(links), smallest)
     low, high = links["from_start"].to_numpy(), links["from_end"].to_numpy()
     begin, stop = (smallest[edge].to_numpy()[then].clip(low[row], high[row]) for edge in ("start", "end"))
@@ -110,10 +129,12 @@ def _name_smallest(links: pl.DataFrame) -> pl.DataFrame:
     rest = np.sort(np.concatenate([every, row]))
     cut = links[np.concatenate([row, rest])]
     source = pl.concat([smallest["from_document_id"].gather(then), links["by"].gather(rest)])
-    begin, stop = np.concatenate([begin, starts]), np.concatenate([stop, ends])
-    start, end = _carry(cut, pl.Series(begin), pl.Series(stop))
+    from_start, from_end = (
+        pl.Series(np.concatenate(edges), dtype=pl.Int32) for edges in ((begin, starts), (stop, ends))
+    )
+    start, end = _carry(cut, from_start, from_end)
     return cut.with_columns(
-        start=start, end=end, from_start=pl.Series(begin), from_end=pl.Series(stop), from_document_id=source
+        start=start, end=end, from_start=from_start, from_end=from_end, from_document_id=source
     ).filter((pl.col("start") < pl.col("end")) & (pl.col("from_start") < pl.col("from_end")))
 
 
@@ -122,10 +143,9 @@ def _find_smallest(links: pl.DataFrame) -> pl.DataFrame:
 
     document_id, start, end, from_document_id. links: of which nobody knows who was first, as they stand in `copies` both ways.
     """
-    names = pl.concat([links["by"], links["document_id"]]).unique().sort()
     rows = links.select(
-        number=names.search_sorted(links["document_id"]).cast(pl.Int64),
-        other=names.search_sorted(links["by"]).cast(pl.Int64),
+        number=pl.col("document_id").to_physical().cast(pl.Int64),
+        other=pl.col("by").to_physical().cast(pl.Int64),
         start="start",
         end="end",
     ).sort("number", "other", descending=[False, True])
@@ -140,9 +160,12 @@ def _find_smallest(links: pl.DataFrame) -> pl.DataFrame:
         found.append(np.stack([np.full(owner.size, number), owner, edges[:-1], edges[1:]]))
     at, owner, first, last = (column for column in np.concatenate(found, axis=1))
     smaller = (owner >= 0) & (owner < at)
-    spans = {"start": first[smaller], "end": last[smaller]}
-    return pl.DataFrame(
-        {"document_id": names.gather(at[smaller]), **spans, "from_document_id": names.gather(owner[smaller])}
+    code = links.schema["document_id"]
+    spans = {"document_id": at, "start": first, "end": last, "from_document_id": owner}
+    return pl.DataFrame({name: column[smaller] for name, column in spans.items()}).select(
+        pl.col("document_id").cat.to(code),
+        pl.col("start", "end").cast(pl.Int32),
+        pl.col("from_document_id").cat.to(code),
     )
 
 
@@ -156,24 +179,27 @@ def _carry(links: pl.DataFrame, start: pl.Series, end: pl.Series) -> tuple[pl.Se
 
     As far into the passage here as there: edits make the two differ by a few characters.
     """
-    length, from_length = links["end"] - links["start"], links["from_end"] - links["from_start"]
+    # In 64 bits, as lengths are multiplied.
+    length, from_length = ((links[f"{side}end"] - links[f"{side}start"]).cast(pl.Int64) for side in ("", "from_"))
     first, last = (
-        links["start"]
-        + (edge.clip(links["from_start"], links["from_end"]) - links["from_start"]) * length // from_length
+        (
+            links["start"]
+            + (edge.clip(links["from_start"], links["from_end"]) - links["from_start"]) * length // from_length
+        ).cast(pl.Int32)
         for edge in (start, end)
     )
     return first, last
 
 
-def _judge(links: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
-    """The links with `foreign`. known: whether from_document_id came first; own: document_id, voice, year."""
+def _judge(links: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """The links with `foreign`. known: whether from_document_id came first."""
     # A document without a year is not known to be of a later one.
     again = (pl.col("voice") == pl.col("from_voice")) & (pl.col("year") > pl.col("from_year")).fill_null(value=False)
     itself = pl.col("document_id") == pl.col("from_document_id")
     first = pl.col("known") | (pl.col("from_document_id") < pl.col("document_id"))
     return (
-        links.join(own, on="document_id", maintain_order="left")
-        .join(own.select(pl.all().name.prefix("from_")), on="from_document_id", maintain_order="left")
+        links.join(documents, on="document_id", maintain_order="left")
+        .join(documents.select(pl.all().name.prefix("from_")), on="from_document_id", maintain_order="left")
         .with_columns(foreign=first & ~again & ~itself)
         .drop("voice", "year", "from_voice", "from_year")
     )

@@ -145,7 +145,9 @@ def find_voices(sections: pl.DataFrame, documents: pl.DataFrame, copies: pl.Data
     called = pl.Enum(documents["voice"].unique().sort())
     bodies = documents.select("document_id", body=pl.col("voice").cast(called))
     sources = bodies.rename({"document_id": "from_document_id", "body": "voice"})
-    foreign = find_foreign(copies, documents).join(sources, on="from_document_id").drop("from_document_id")
+    foreign = find_foreign(copies, documents)
+    sources = sources.cast(foreign.select("from_document_id").schema)
+    foreign = foreign.join(sources, on="from_document_id").drop("from_document_id")
     voices = (
         _find_half(foreign, sections, "voice")
         .sort("row", "copied", "voice", descending=[False, True, False])

@@ -1,8 +1,8 @@
 """What can't be believed: every document held against itself, against public facts and against all others."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -14,24 +14,24 @@ from pipeline.corpus.audit.false_years import find_false_year
 from pipeline.corpus.audit.findings import Document, Finding
 from pipeline.corpus.audit.ingested import Ingested
 from pipeline.corpus.audit.losses import find_cut_text, find_garbling, find_lost_characters, find_truncation
-from pipeline.corpus.audit.relations.copies import Copy, find_copies
-from pipeline.corpus.audit.relations.precedence import compare_order, order_documents
-from pipeline.corpus.audit.relations.relations import Relations, describe_relations, relate_documents
+from pipeline.corpus.audit.relations.copies import find_copies
+from pipeline.corpus.audit.relations.copy_tables import count_copied, gather_copies, tabulate_copies
+from pipeline.corpus.audit.relations.precedence import order_documents
+from pipeline.corpus.audit.relations.relations import Gist, Relations, describe_relations, relate_documents, take_gist
 from pipeline.corpus.audit.selection import choose_documents
 from pipeline.corpus.audit.spun_texts import find_spun_text
 from pipeline.corpus.audit.stated import describe_contradiction, describe_unread_value, describe_unused_columns
 from pipeline.corpus.audit.too_short import find_too_short
 from pipeline.corpus.audit.wrong_contents import find_wrong_content
 from pipeline.corpus.readers.reasons import SetAside, describe_reason
-from pipeline.corpus.text.letters import Letters, take_letters
+from pipeline.corpus.text.letters import join_letters
 from pipeline.params.errors import InputError
 from pipeline.params.sections import AuditParams
 from pipeline.params.selection import OnlyParams
-from pipeline.tables.audit import COPIES, DOCUMENT_USES, FINDINGS
+from pipeline.tables.audit import DOCUMENT_USES, FINDINGS
 
 # How bad it is that ingest set a file aside, where it is no warning.
 _SEVERITIES = {"unreadable": "error", "undecodable": "error", "duplicate": "info"}
-COPIES_AT_ONCE = 100_000  # that are made rows of a table together, of numbers of Python
 _RANKS = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -56,14 +56,16 @@ def audit_corpus(
     Raises InputError where none with a year is left, or a value of `only` is no document's.
     """
     ingested, left_out = choose_documents(ingested, only)
-    rows = ingested.documents.to_dicts()
+    rows = ingested.documents.drop("text", "normal", strict=False).to_dicts()
     rows = [rows[place] for place in order_documents(rows)]
-    relations = relate_documents(rows, params)
+    read = _Texts(ingested.read_texts, [row["document_id"] for row in rows])
+    found, gists = _examine(rows, read, ingested.sections, facts, swaps, params.min_chars)
+    relations = relate_documents(rows, gists, read, params)
     actions = vars(params.checks)
     found = [
         (i, finding)
         for i, finding in (
-            *_examine(rows, ingested.sections, facts, swaps, params.min_chars),
+            *found,
             *_tell_stated(rows, ingested.contradictions, ingested.unread_values),
             *_tell_cuts(rows, ingested.cuts, params.max_cut_share),
             *describe_relations(rows, relations),
@@ -72,15 +74,18 @@ def audit_corpus(
     ]
     reasons = _set_aside(rows, found, relations, actions)
     used = [i for i in range(len(rows)) if i not in reasons]
-    letters = [take_letters(rows[i]["text"]) for i in used]
-    copies = find_copies(letters, params.min_copied_chars, params.max_common_share)
-    n_copied = _count_copied(letters, copies)
-    copies_of = {place: list(own) for place, own in groupby(copies, key=lambda copy: copy.document)}
+    letters = join_letters([gists[i].letters for i in used])
+    del gists
+    copies = gather_copies(find_copies(letters, params.min_copied_chars, params.max_common_share))
+    n_copied = count_copied(letters, copies)
+    del letters
+    firsts = copies["document"].search_sorted(np.arange(len(used) + 1)).to_list()
     for place, i in enumerate(used):
         n_chars = rows[i]["n_chars"]
         if actions["copied"] == "keep" or n_copied[place] < params.min_copied_share * n_chars:
             continue
-        found.append((i, _describe_copied(rows, used, copies_of[place], n_copied[place] / n_chars)))
+        own = copies[firsts[place] : firsts[place + 1]]
+        found.append((i, _describe_copied(rows, used, own, n_copied[place] / n_chars)))
         if actions["copied"] == "set_aside":
             reasons[i] = SetAside("copied", f"{n_copied[place] / n_chars:.0%}")
     _check_years(rows, reasons)
@@ -89,35 +94,68 @@ def audit_corpus(
     years = judge_years(counted, uses.filter("doubted")["document_id"], params.min_year_chars)
     found += describe_years(rows, [i for i in used if i not in reasons], years, params.min_year_chars)
     columns = ingested.unused_columns if actions["unused_column"] == "flag" else None
-    passages = _tabulate_copies([rows[i] for i in used], letters, copies)
+    texts = _Texts(ingested.read_texts, [rows[i]["document_id"] for i in used])
+    passages = tabulate_copies([rows[i] for i in used], texts, copies)
     return Audit(_tabulate_findings(ingested.files, rows, found, columns), passages, uses, years)
 
 
+@dataclass(frozen=True)
+class _Texts:
+    """The texts of documents, which are read again each time; iterated, the place of each among names and its text."""
+
+    read: Callable[[], Iterable[pl.DataFrame]]
+    names: Sequence[str]
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        places = {name: place for place, name in enumerate(self.names)}
+        for piece in self.read():
+            for name, text in piece.select("document_id", "text").iter_rows():
+                if name in places:
+                    yield places[name], text
+
+
 def _examine(
-    rows: Sequence[Document], sections: pl.DataFrame, facts: Sequence[Fact], swaps: Sequence[Swap], min_chars: int
-) -> Iterator[tuple[int, Finding]]:
-    """What each document says against itself. Where it is garbled, what was lost and how it ends means nothing."""
+    rows: Sequence[Document],
+    texts: Iterable[tuple[int, str]],
+    sections: pl.DataFrame,
+    facts: Sequence[Fact],
+    swaps: Sequence[Swap],
+    min_chars: int,
+) -> tuple[list[tuple[int, Finding]], list[Gist]]:
+    """What each document says against itself, and what is kept of its text, in the order of rows."""
     from tqdm import tqdm
 
     patterns = [Patterns(fact) for fact in facts]
     sections = sections.select("document_id", "level", "number", "start", "end")
     lengths, ids = sections["document_id"].rle().struct.unnest()
     runs = {key: (end - n, n) for key, end, n in zip(ids, lengths.cum_sum(), lengths, strict=True)}
-    for i, row in enumerate(tqdm(rows, desc="audit", unit=" documents", disable=None)):
-        garbling = find_garbling(row)
+    found: list[tuple[int, Finding]] = []
+    gists: dict[int, Gist] = {}
+    for i, text in tqdm(texts, total=len(rows), desc="audit", unit=" documents", disable=None):
+        document = {**rows[i], "text": text}
+        gists[i] = take_gist(document)
         # Not all sections at once: as dicts they take ten times the memory.
-        own = sections.slice(*runs.get(row["document_id"], (0, 0))).to_dicts()
-        losses = () if garbling else (find_lost_characters(row), find_truncation(row, own))
-        for finding in (
-            find_false_year(row, patterns),
-            find_spun_text(row, swaps),
-            find_wrong_content(row),
-            find_too_short(row, min_chars),
-            garbling,
-            *losses,
-        ):
-            if finding:
-                yield i, finding
+        own = sections.slice(*runs.get(document["document_id"], (0, 0))).to_dicts()
+        found += [(i, finding) for finding in _examine_one(document, own, patterns, swaps, min_chars) if finding]
+    return sorted(found, key=itemgetter(0)), [gists[i] for i in range(len(rows))]
+
+
+def _examine_one(
+    document: Document,
+    sections: Sequence[dict[str, Any]],
+    patterns: Sequence[Patterns],
+    swaps: Sequence[Swap],
+    min_chars: int,
+) -> Iterator[Finding | None]:
+    """Where it is garbled, what was lost and how it ends means nothing."""
+    yield find_false_year(document, patterns)
+    yield find_spun_text(document, swaps)
+    yield find_wrong_content(document)
+    yield find_too_short(document, min_chars)
+    yield (garbling := find_garbling(document))
+    if not garbling:
+        yield find_lost_characters(document)
+        yield find_truncation(document, sections)
 
 
 def _tell_stated(
@@ -166,20 +204,11 @@ def _check_years(rows: Sequence[Document], reasons: Mapping[int, SetAside]) -> N
         )
 
 
-def _count_copied(letters: Sequence[Letters], copies: Sequence[Copy]) -> list[int]:
-    """Chinese characters of each document that stand in a copied passage."""
-    masks: dict[int, Any] = {}
-    for copy in copies:
-        mask = masks.setdefault(copy.document, np.zeros(len(letters[copy.document].codes), dtype=bool))
-        mask[copy.start : copy.end] = True
-    return [int((masks[i] & own.is_han).sum()) if i in masks else 0 for i, own in enumerate(letters)]
-
-
-def _describe_copied(rows: Sequence[Document], used: Sequence[int], copies: Sequence[Copy], share: float) -> Finding:
+def _describe_copied(rows: Sequence[Document], used: Sequence[int], copies: pl.DataFrame, share: float) -> Finding:
     """The finding copied: how much, from how many documents, and from which most. copies: those of the document."""
     lengths: dict[int, int] = {}
-    for copy in copies:
-        lengths[copy.source] = lengths.get(copy.source, 0) + copy.end - copy.start
+    for source, start, end in copies.select("source", "start", "end").iter_rows():
+        lengths[source] = lengths.get(source, 0) + end - start
     main = rows[used[max(lengths, key=lambda source: (lengths[source], -source))]]
     return Finding(
         "copied",
@@ -220,29 +249,6 @@ def _tabulate_findings(
         table.append((path, None, check, severity, f"未采用：{zh}。", f"Set aside: {en}.", None, None))
     table.sort(key=lambda row: (row[0], _RANKS[row[3]], row[2], row[4]))
     return pl.DataFrame(table, schema=FINDINGS.schema, orient="row")
-
-
-def _tabulate_copies(rows: Sequence[Document], letters: Sequence[Letters], copies: Sequence[Copy]) -> pl.DataFrame:
-    """Copied passages with offsets into the texts; where nothing says which is the copy, the passage stands there both ways."""
-    tables = [
-        pl.DataFrame(
-            [row for copy in copies[first : first + COPIES_AT_ONCE] for row in _list_sides(copy, rows, letters)],
-            schema=COPIES.schema,
-            orient="row",
-        )
-        for first in range(0, len(copies), COPIES_AT_ONCE)
-    ]
-    return pl.concat([COPIES.empty(), *tables]).sort("document_id", "start", "end", "from_document_id", "from_start")
-
-
-def _list_sides(copy: Copy, rows: Sequence[Document], letters: Sequence[Letters]) -> Iterator[tuple[Any, ...]]:
-    row, source = rows[copy.document], rows[copy.source]
-    own = letters[copy.document].locate(copy.start, copy.end)
-    there = letters[copy.source].locate(copy.from_start, copy.from_end)
-    order = compare_order(source, row)
-    yield row["document_id"], *own, source["document_id"], *there, copy.similarity, order
-    if order == "unknown":
-        yield source["document_id"], *there, row["document_id"], *own, copy.similarity, order
 
 
 def _tabulate_uses(

@@ -1,12 +1,13 @@
 """Texts as nothing but their letters and digits, with the way back: what comparing texts is done on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 Codes = npt.NDArray[np.uint16]
+Places = npt.NDArray[np.int32]
 
 
 def _make_folding() -> Codes:
@@ -33,12 +34,11 @@ _RARE_HAN = ord("〓")  # stands for every character beyond 16 bits
 class Letters:
     """The letters and digits of one text, in lower case and half width; codes: one a letter."""
 
-    text: str
     codes: Codes
 
-    @cached_property
+    @property
     def written(self) -> str:
-        """The letters as a string."""
+        """The letters as a string; made each time, as those of a corpus would fill memory once more."""
         return self.codes.tobytes().decode("utf-16-le", "replace")
 
     @property
@@ -47,14 +47,26 @@ class Letters:
         is_han: npt.NDArray[np.bool_] = (self.codes >= ord("㐀")) | (self.codes == _RARE_HAN)
         return is_han
 
-    @cached_property
-    def places(self) -> npt.NDArray[np.int32]:
-        """Where in the text each letter stands; made when first asked for, since most texts never are."""
-        return np.flatnonzero(_fold(self.text)).astype(np.int32)
 
-    def locate(self, start: int, end: int) -> tuple[int, int]:
-        """Where letters[start:end] stand in the text."""
-        return int(self.places[start]), int(self.places[end - 1]) + 1
+@dataclass(frozen=True)
+class AllLetters:
+    """The letters of texts, one behind the other. edges: where those of each begin, and the end; of shape (n_texts + 1,)."""
+
+    codes: Codes
+    edges: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.edges) - 1
+
+    def __getitem__(self, text: int) -> Letters:
+        return Letters(self.codes[self.edges[text] : self.edges[text + 1]])
+
+
+def join_letters(letters: Sequence[Letters]) -> AllLetters:
+    """Those of all texts."""
+    codes = [own.codes for own in letters]
+    edges = np.cumsum([0, *map(len, codes)], dtype=np.int64)
+    return AllLetters(np.concatenate(codes) if codes else np.zeros(0, np.uint16), edges)
 
 
 def take_letters(text: str) -> Letters:
@@ -64,7 +76,12 @@ def take_letters(text: str) -> Letters:
     '推进双减2021年'
     """
     codes = _fold(text)
-    return Letters(text, codes[codes > 0])
+    return Letters(codes[codes > 0])
+
+
+def find_letters(text: str) -> Places:
+    """Where in a text each of its letters stands: array of shape (n_letters,)."""
+    return np.flatnonzero(_fold(text)).astype(np.int32)
 
 
 def _fold(text: str) -> Codes:

@@ -36,7 +36,7 @@ def draw_corpus_years(
     key_width = _key_width(order) if has_legend or not looks.in_paper() else 0.0
     plot_width = style.limit(params.width_cm - LEFT_CM - key_width - style.SIDE_CM, 1.9 * len(columns) + 0.6)
     slots = _count_columns(years, len(columns), language)
-    widest = max(style.text_width(text, style.SMALL) for slot in slots for text in slot)
+    widest = max(style.text_width(text, style.small()) for slot in slots for text in slot)
     upright = widest + 0.05 > plot_width / len(columns)
     bottom = PLOT_TOP_CM + PLOT_CM
     figure = style.new_figure(
@@ -46,7 +46,7 @@ def draw_corpus_years(
     axes = style.add_axes(figure, LEFT_CM, PLOT_TOP_CM, plot_width, PLOT_CM)
 
     totals = _stack_bars(axes, groups, order, columns, language)
-    _write_totals(axes, totals, upright, language)
+    _write_totals(axes, totals, upright, panels.find_step(len(columns), plot_width) if upright else 1, language)
     axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.set_ylim(0, max(totals) * (1.2 if upright else 1.12))
     axes.set_yticks(_count_ticks(max(totals)))
@@ -76,19 +76,29 @@ def _stack_bars(
     return totals
 
 
-def _write_totals(axes: Axes, totals: Sequence[int], upright: bool, language: str) -> None:
-    """The number of documents over each bar; a gap is hatched and says so."""
+def _write_totals(axes: Axes, totals: Sequence[int], upright: bool, step: int, language: str) -> None:
+    """The number of documents over each bar, or where bars are too narrow over the highest and over each that none of the `step - 1` bars
+    at either side has; a gap is hatched, and the first of several says so.
+    """
+    written: list[int] = []
+    for x in sorted(range(len(totals)), key=lambda x: -totals[x]):
+        if totals[x] and all(abs(x - other) >= step for other in written):
+            written.append(x)
     for x, total in enumerate(totals):
         if total:
+            if x not in written:
+                continue
             turn = 90 if upright else 0
             axes.text(x, total, f" {total:,} ", fontsize=style.TICK, ha="center", va="bottom", rotation=turn)
         else:
             axes.axvspan(x - 0.5, x + 0.5, facecolor="white", edgecolor=style.PALE, hatch="/////", lw=0, zorder=0)
+            if step > 1 and x and not totals[x - 1]:
+                continue
             axes.text(
                 x,
                 max(totals) * 0.5,
                 say("gap", language),
-                fontsize=style.SMALL,
+                fontsize=style.small(),
                 color=style.GREY,
                 rotation=90,
                 ha="center",

@@ -14,7 +14,7 @@ from pipeline.plots.drawing.words import say
 
 ROW_CM, ROWS_A_PAGE = 0.42, 50
 NAME_CM = 3.6  # of the widest name
-NUMBERED_CM = 0.45  # a cell that has room for its number
+NUMBERED_CM, FRAMED_CM = 0.45, 0.1  # a cell that has room for its number, and for a white edge
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _draw_page(
     width = style.limit(width_cm - left - right, 1.9 * len(years))
     cell = width / len(years)
     slots = panels.count_years(years)
-    upright = max(style.text_width(text, style.SMALL) for slot in slots for text in slot) + 0.05 > cell
+    upright = max(style.text_width(text, style.small()) for slot in slots for text in slot) + 0.05 > cell
     height, bottom = ROW_CM * len(rows), style.TOP_CM + ROW_CM * len(rows)
     strip, foot = panels.strip_height(upright), style.add_foot(0.0, legend, 0.45, 0.25)
     figure = style.new_figure(style.narrow(width_cm, left + width + right, legend), bottom + strip + foot + 0.1)
@@ -102,7 +102,7 @@ def _draw_page(
     axes.set_ylim(len(rows) - 0.5, -0.5)
     style.hide_axes(axes)
     panels.shade_gaps(axes, years)
-    _shade_cells(axes, rows, years["year"].to_list(), scale)
+    _shade_cells(axes, rows, years["year"].to_list(), scale, style.THIN if cell >= FRAMED_CM else 0.0)
     # Numbers where they fit.
     if cell >= NUMBERED_CM:
         _write_cells(axes, rows, scale)
@@ -115,8 +115,8 @@ def _draw_page(
     return figure
 
 
-def _shade_cells(axes: Axes, rows: Sequence[Row], years: Sequence[int], scale: Scale) -> None:
-    """Sound rows in colour, doubtful ones in grey; a year without a value stays blank."""
+def _shade_cells(axes: Axes, rows: Sequence[Row], years: Sequence[int], scale: Scale, edge: float) -> None:
+    """Sound rows in colour, doubtful ones in grey; a year without a value stays blank. edge: points between cells."""
     for doubtful, shades in ((False, style.SEQUENCE), (True, style.GREYS)):
         if any(row.doubtful == doubtful for row in rows):
             weighed = [
@@ -132,7 +132,7 @@ def _shade_cells(axes: Axes, rows: Sequence[Row], years: Sequence[int], scale: S
                 cmap=shades,
                 norm=scale.norm,
                 edgecolors="white",
-                linewidth=style.THIN,
+                linewidth=edge,
                 label="doubtful" if doubtful else "sound",
             )
 
@@ -145,7 +145,7 @@ def _write_cells(axes: Axes, rows: Sequence[Row], scale: Scale) -> None:
                 "white" if float(scale.norm(scale.weigh(row, value))) > 0.55 else style.INK if value > 0 else style.GREY
             )
             text = f"({scale.write(value)})" if year in row.hollow else scale.write(value)
-            axes.text(year, place, text, fontsize=style.SMALL, ha="center", va="center_baseline", color=colour)
+            axes.text(year, place, text, fontsize=style.small(), ha="center", va="center_baseline", color=colour)
 
 
 def _name_rows(figure: Figure, rows: Sequence[Row], names: Sequence[str], edges: tuple[float, float, float]) -> None:

@@ -20,7 +20,7 @@ GAP_CM, TITLE_CM, PANEL_CM = 0.72, 0.95, 1.9  # between columns; above a panel; 
 ROWS_A_PAGE = 6  # fills a printed page, caption and all
 LEGEND_CM = 0.6
 UNIT_CM = 0.25  # of the middle of the unit of an axis, from the left edge
-LINE_CM = 0.16  # of an upright line beside the next
+LINE_CM, PAPER_LINE_CM = 0.16, 0.21  # of an upright line beside the next, on the page and in the letters of a paper
 MANY_YEARS = 25
 DOCUMENTS_AND_BODIES = ("documents", "issuers")  # what strips count, as words of figures
 
@@ -64,8 +64,10 @@ def plan_grid(
 ) -> Grid:
     """The grid that shows most panels a page with every year's counts written out beneath; counted: the words for these."""
     left = 0.35 + max(style.text_width(say(word, language), style.TICK) for word in counted)
+    if looks.in_paper():
+        left = max(left, 2 * UNIT_CM + 0.15 + style.text_width("0.00", style.TICK))  # the unit, and numbers of the axis
     labels = [str(year) for year in years["year"]] + [f"{n:,}" for n in years["n_documents"]]
-    widest = max((style.text_width(label, style.SMALL) for label in labels), default=0.4) + 0.05
+    widest = max((style.text_width(label, style.small()) for label in labels), default=0.4) + 0.05
 
     def panel_width(columns: int) -> float:
         return (width_cm - left - style.SIDE_CM - (columns - 1) * GAP_CM) / columns
@@ -86,9 +88,13 @@ def plan_grid(
 
 
 def paginate(n_panels: int, grid: Grid) -> Iterator[range]:
-    """The panels of each page."""
-    for start in range(0, n_panels, grid.size):
-        yield range(start, min(start + grid.size, n_panels))
+    """The panels of each page; in a paper pages have as many rows as each other, so that none holds a panel or two alone."""
+    size = grid.size
+    if looks.in_paper():
+        n_rows = ceil(n_panels / grid.columns)
+        size = grid.columns * ceil(n_rows / ceil(n_rows / grid.rows)) if n_rows else size
+    for start in range(0, n_panels, size):
+        yield range(start, min(start + size, n_panels))
 
 
 def split_evenly(rows: Sequence[T], most: int) -> list[Sequence[T]]:
@@ -106,7 +112,7 @@ def add_panel(figure: Figure, grid: Grid, place: int, title: str, note: str, not
     row, column = divmod(place, grid.columns)
     if column == 0 and looks.in_paper():
         middle = grid.top_of(row) + PANEL_CM / 2
-        style.write(figure, UNIT_CM, middle, unit, style.SMALL, rotation=90, ha="center", va="center")
+        style.write(figure, UNIT_CM, middle, unit, style.small(), rotation=90, ha="center", va="center")
     axes = style.add_axes(figure, grid.left_of(column), grid.top_of(row), grid.panel_width, PANEL_CM)
     # A place given by hand (y) keeps matplotlib from measuring all tick labels to find one.
     axes.set_title(
@@ -144,7 +150,9 @@ def draw_curve(axes: Axes, curve: pl.DataFrame, colour: str, hollow: Collection[
         if label == "one-sided" and len(years) > MANY_YEARS:
             # Decades without a mention would be a fence of lines and arrows: their bounds are one pale area.
             bounds = bars["year"].to_list(), bars["ci_high"].to_list()
-            axes.bar(*bounds, width=1.0, color=style.PALE, alpha=0.4, lw=0, zorder=0, label=label)
+            area = axes.bar(*bounds, width=1.0, color=style.PALE, alpha=0.4, lw=0, zorder=0, label=label)
+            for bar in area:
+                bar.set_label("area")
             continue
         lines = [[(y, low), (y, high)] for y, low, high in bars.select("year", "ci_low", "ci_high").iter_rows()]
         axes.add_collection(
@@ -156,17 +164,18 @@ def draw_curve(axes: Axes, curve: pl.DataFrame, colour: str, hollow: Collection[
         if len(cut):
             axes.plot(cut["year"].to_list(), [top * 0.97] * len(cut), "^", ms=2.2, color=colour, mew=0, label="cut")
     is_hollow = pl.col("year").is_in(list(hollow))
-    for rows, sign, fill, edge, label in (
-        (seen.filter(~is_hollow), "o", colour, 0.0, "seen"),
-        (seen.filter(is_hollow), "o", "white", style.THIN, "hollow"),
-        (unseen, "x", colour, style.THIN, "unseen"),
+    for rows, sign, size, fill, edge, label in (
+        (seen.filter(~is_hollow), "o", style.DOT, colour, 0.0, "seen"),
+        (seen.filter(is_hollow), "o", style.DOT, "white", style.THIN, "hollow"),
+        (unseen.filter(~is_hollow), "x", style.DOT, colour, style.THIN, "unseen"),
+        (unseen.filter(is_hollow), "X", style.CROSS, "white", style.HAIR, "hollow unseen"),
     ):
         where = rows["year"].to_list(), rows["value"].to_list()
         axes.plot(
             *where,
             sign,
             color=colour,
-            ms=style.DOT,
+            ms=size,
             mfc=fill,
             mec=colour,
             mew=edge,
@@ -220,14 +229,19 @@ def draw_strip(
     """Three lines of text under equal slots of a width; place is left, top and width in cm."""
     left, top, width = place
     # Where years are so many that they would stand on one another, not each has its counts.
-    step = ceil(LINE_CM * len(slots) / width) if upright else 1
+    step = find_step(len(slots), width) if upright else 1
     for slot, texts in list(enumerate(slots))[::step]:
         middle = left + (slot + 0.5) * width / len(slots)
         for line, text, colour in zip(strip_lines(upright), texts, (style.INK, style.GREY, style.GREY), strict=True):
             turn = 90 if upright else 0
             style.write(
-                figure, middle, top + line, text, style.SMALL, color=colour, ha="center", va="center", rotation=turn
+                figure, middle, top + line, text, style.small(), color=colour, ha="center", va="center", rotation=turn
             )
+
+
+def find_step(n_slots: int, width: float) -> int:
+    """Of how many slots one has room for an upright line; width in cm."""
+    return ceil((PAPER_LINE_CM if looks.in_paper() else LINE_CM) * n_slots / width)
 
 
 def label_strip(

@@ -24,9 +24,10 @@ TINT = "#CFE3F1"  # behind text
 SEQUENCE = "Blues"  # light to dark, one hue
 GREYS = "Greys"  # the same for what is no finding
 
-TITLE, LABEL, TICK, SMALL = 7.5, 6.5, 5.8, 5.2  # points, as printed
+TITLE, LABEL, TICK = 7.5, 6.5, 6.0  # points, as printed: journals take no letters under 6
+SMALL = 5.2  # on the page alone, where figures can be enlarged
 HAIR, THIN, LINE, BAND = 0.4, 0.7, 1.1, 2.6  # points
-DOT = 2.6
+DOT, CROSS = 2.6, 3.8  # a hollow × is larger, so that it is seen to be hollow
 
 NARROW_CM = 12.0  # a figure that is less wide takes one column of a paper
 TOP_CM, SIDE_CM = 0.5, 0.15  # margins; the note "synthetic corpus" stands in the top one
@@ -83,6 +84,11 @@ def narrow(width_cm: float, needed_cm: float, legend: str) -> float:
         return width_cm
     lines = [text_width(line, SMALL) + 2 * SIDE_CM for line in legend.split("\n")]
     return min(width_cm, max(needed_cm, 8.0, *lines))
+
+
+def small() -> float:
+    """Size of the smallest letters, in points."""
+    return TICK if looks.in_paper() else SMALL
 
 
 def limit(width_cm: float, most_cm: float) -> float:
@@ -142,7 +148,7 @@ def mark_synthetic(figure: Figure, language: str) -> None:
     """The note at the top of every figure of the embedded corpus."""
     note = say("synthetic", language)
     width = figure.get_size_inches()[0] * 2.54
-    write(figure, width - SIDE_CM, SIDE_CM, note, SMALL, ha="right", va="top", color=GREY)
+    write(figure, width - SIDE_CM, SIDE_CM, note, small(), ha="right", va="top", color=GREY)
 
 
 def fit_text(text: str, width_cm: float, size: float) -> str:

@@ -27,14 +27,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "events": ("重大事件（细竖线）：", "Events (thin lines): "),
     "curve_legend": (
         "圆点：自有文字每万字提及次数；竖线：置信区间；○：独立来源过少，不作结论；× 及细线：未出现，区间仅有上界；\n"
-        "竖虚线：阶跃；竖点线：首次或末次出现；浅色带：突现；▽：转折；斜线底：当年空缺。各格纵轴不同。",
+        "空心 ×：未出现且独立来源过少；竖虚线：阶跃；竖点线：首次或末次出现；浅色带：突现；▽：转折；斜线底：当年空缺。各格纵轴不同。",
         "Dots: mentions per 10,000 characters of own words; bars: interval; ○: too few voices for a claim; × with thin line: not found,\n"
-        "upper bound only; dashed: step; dotted: first or last found; pale band: burst; ▽: turn; hatched: gap. Vertical axes differ.",
+        "upper bound only; hollow ×: too few voices, too; dashed: step; dotted: first or last found; pale band: burst; ▽: turn;\n"
+        "hatched: gap. Vertical axes differ.",
     ),
     "topic_legend": (
-        "圆点：主题占当年字数的份额（%）；竖线：置信区间；虚线：地区与层级的构成各年不变时；斜线底：当年空缺。各格纵轴不同。",
+        "圆点：主题占当年字数的份额（%）；竖线：置信区间；虚线：地区与层级的构成各年不变时；×：份额为 0；\n"
+        "○ 及空心 ×：机构过少；斜线底：当年空缺。各格纵轴不同。",
         "Dots: share of the year's characters (%); bars: confidence interval; dashed: regions and levels held\n"
-        "fixed over years; hatched: gap. Vertical axes differ.",
+        "fixed over years; ×: share of 0; ○ and hollow ×: too few bodies; hatched: gap. Vertical axes differ.",
     ),
     "unknown_legend": (
         "\n空缺：未知（主题在文字未变的条目之后学得）。",
@@ -155,15 +157,21 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "pointed_note": ("一端收尖：消失或新出现", "pointed: discontinued or new"),
     "dashed_note": ("虚线：见于样本但证据不足", "dashed: in the sample only, insufficient evidence"),
+    "flows_most": (
+        "只绘出时期之间份额变化最大的 {} 个主题，其余 {} 个从略。",
+        "Shown are the {} topics whose share changed most between periods; {} others are left out.",
+    ),
+    "flows_some": ("只绘出 {} 个主题，其余 {} 个从略。", "Shown are {} topics; {} others are left out."),
+    "some_years_note": ("年份较多，只标出其中一部分", "only some of the years are named"),
     "step_note": ("竖虚线：阶跃", "dashed: step"),
     "end_note": ("竖点线：首次或末次出现", "dotted: first or last found"),
     "burst_note": ("浅色带：突现", "pale band: burst"),
     "turn_note": ("▽：转折", "▽: turn"),
-    "gap_note": ("斜线：当年空缺", "hatched: gap"),
+    "gap_note": ("斜线表示该年空缺", "hatched years are gaps"),
     "undated_note": ("＋：另有年份不明的文档提及", "+: also in documents without a year"),
     "first_uses_note": (
-        "右侧：首见的地区或省份数。",
-        "Right: number of regions or provinces with a first use.",
+        "右侧为首见的地区或省份数。",
+        "At the right stands the number of regions or provinces with a first use.",
     ),
     "topics_note": (
         "色条以各主题的最高概率为满格，该值标于右上方。",
@@ -241,23 +249,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "or from its number or title.",
     ),
     "correspondence_note": (
-        "年份依次相连；标出互不遮挡的年份和贡献较大的词。离原点越远，与平均的差异越大；词与年份方向相近表示二者相关，二者之间的距离没有直接含义。"
+        "年份依次相连；只标出贡献较大且互不遮挡的词。离原点越远，与平均的差异越大；词与年份方向相近表示二者相关，二者之间的距离没有直接含义。"
         "仅供描述，不作检验。",
-        "Years are joined in order; years, and terms that contribute most, are named where names do not overlap. Points farther from the "
+        "Years are joined in order; of the terms, those that contribute most are named where names do not overlap. Points farther from the "
         "origin differ more from the average; terms are associated with years in the same direction, and the distance between a term and "
         "a year has no direct meaning. The analysis is descriptive and tests nothing.",
     ),
     "dendrogram_note": (
-        "取自有文字最多的独立来源；两支相接处为两者的平均距离。",
-        "Voices with the most text of their own; branches meet at their mean distance.",
+        "图中为自有文字最多的独立来源；两支相接处为两者的平均距离。",
+        "Shown are the voices with the most text of their own; branches meet at their mean distance.",
     ),
     "halves_note": (
         "相接处不在 ○ 右侧的来源，无法与同一来源内部的差异区分",
         "voices that meet no farther right than ○ cannot be distinguished from a single one",
     ),
     "copies_note": (
-        "列出相同文字最多的独立来源，各列的编号与行相同；颜色按平方根加深。",
-        "Voices that share most text; columns have the numbers of rows; cells are shaded by square root.",
+        "图中为相同文字最多的独立来源，各列的编号与行相同；颜色按平方根加深。",
+        "Shown are the voices that share most text; columns are numbered as rows are; cells are shaded by square root.",
     ),
     "thousand_note": ("数字后的 k：千个字符", "numbers with k: thousands of characters"),
     "own_similarity": ("与自身（无变化时 ≥）", "itself (unchanged ≥)"),

@@ -22,6 +22,7 @@ SIGNS = {  # by level: a sign, and a colour that says the same
     "区县": ("o", style.INK),
     "学校": ("D", style.PURPLE),
 }
+EDGE_SIZE = 2.8  # points
 SIZES = {"*": 4.6, "s": 3.0, "^": 3.6, "o": 3.2, "D": 2.8}  # points, so that all look alike in size
 MOST_DOT = 90.0  # area in points² of the dot of the most regions
 
@@ -36,11 +37,12 @@ def draw_first_uses(
 ) -> list[Figure]:
     """Keywords in rows, years in columns: a sign for the first use of each level, a grey dot for the regions first found in a year.
 
-    years: year, n_documents, n_issuers of the years that are shown, gaps hatched; a first use outside of them is not drawn.
+    years: year, n_documents, n_issuers of the years that are shown, gaps hatched; of a level first heard outside of them a triangle at
+    the edge points there.
     place_kind: region or province. At the right the number of these with a first use, and of documents without a year that mention it.
     """
     shown = first_uses.filter(pl.col("group_kind").is_in(["level", place_kind]))
-    keywords = shown.filter(pl.col("first_year").is_in(years["year"].implode()))["keyword"].unique(maintain_order=True)
+    keywords = shown.drop_nulls("first_year")["keyword"].unique(maintain_order=True) if years.height else pl.Series()
     levels = [level for level in LEVELS if level in set(shown.filter(group_kind="level")["group"])]
     rows = shown.filter(pl.col("keyword").is_in(keywords.implode())).rows_by_key("keyword", named=True)
     rest = style.TOP_CM + KEY_CM + 2 * KEY_ROW_CM + panels.strip_height(upright=True) + 0.2
@@ -80,7 +82,7 @@ def _draw_page(
     right = max(style.text_width(text, style.TICK) for text in (*notes, place)) + 0.3
     width = style.limit(params.width_cm - left - right, 1.9 * len(years))
     slots = panels.count_years(years)
-    upright = max(style.text_width(text, style.SMALL) for slot in slots for text in slot) + 0.05 > width / len(slots)
+    upright = max(style.text_width(text, style.small()) for slot in slots for text in slot) + 0.05 > width / len(slots)
     key = _place_key(levels, left, left + width, language)
     top = style.TOP_CM + KEY_CM + KEY_ROW_CM * max((row for _, _, row in key), default=0)
     bottom = top + row_cm * len(rows)
@@ -122,6 +124,13 @@ def _mark_row(
             continue
         sign, colour = SIGNS[row["group"]]
         line = top + LINE_CM * (levels.index(row["group"]) + 0.5)
+        first, last = axes.get_xlim()
+        if not first < year < last:
+            edge, pointed = (first, "<") if year < first else (last, ">")
+            axes.plot(
+                [edge], [line], pointed, ms=EDGE_SIZE, color=colour, lw=0, zorder=3, clip_on=False, label="outside"
+            )
+            continue
         face = colour if row["n_documents_before"] else "white"
         axes.plot(
             *([year], [line], sign),

@@ -17,7 +17,7 @@ from pipeline.plots.keywords.events import name_event, number_events
 COLOURS = {"▲ ": style.VERMILION, "▼ ": style.BLUE, "◆ ": style.PURPLE}  # the sign says the same
 COUNTED = ("documents", "voices")
 LINE_CM = 0.25  # of the notes under a page
-NUMBER_CM = 0.24  # that the number of an event needs beside the next
+BESIDE_CM, NUMBER_CM = 0.03, 0.24  # from an event to its number; that the number of an event needs beside the next
 
 
 def draw_keyword_trajectories(
@@ -166,9 +166,9 @@ def _mark_events(axes: Axes, keyword: str, numbered: Mapping[Event, int], year_c
         row = next((row for row, end in enumerate(ends) if at - end >= NUMBER_CM), len(ends))
         ends[row : row + 1] = [at]
         axes.text(
-            *(event.place, 1 - 0.1 * row, str(number)),
+            *(event.place + BESIDE_CM / year_cm, 1 - 0.1 * row, str(number)),
             transform=axes.get_xaxis_transform(),
-            fontsize=style.SMALL,
+            fontsize=style.small(),
             color=style.GREY,
             ha="left",
             va="top",

@@ -9,12 +9,12 @@ from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 
 from pipeline.params.sections import FiguresParams
-from pipeline.plots.drawing import style
+from pipeline.plots.drawing import looks, style
 from pipeline.plots.drawing.words import say
 
 MOST_BODIES = 20  # of the matrix; the table has all
 NAME_CM, ROW_CM, TREE_CM = 5.0, 0.36, 8.5
-CELL_CM = 0.5
+CELL_CM, AXIS_CM = 0.5, 0.75
 
 
 def draw_dendrogram(
@@ -23,19 +23,24 @@ def draw_dendrogram(
     """One page, or none where there are too few bodies. titles: what to call a voice that is a document without an issuer."""
     if leaves.is_empty():
         return []
-    names = [style.fit_text(titles.get(voice, voice), NAME_CM, style.LABEL) for voice in leaves["voice"]]
+    room = 0.42 * params.width_cm if style.is_narrow(params.width_cm) else NAME_CM
+    names = [style.fit_text(titles.get(voice, voice), room, style.LABEL) for voice in leaves["voice"]]
     left = max(style.text_width(name, style.LABEL) for name in names) + style.SIDE_CM + 0.15
     legend = say("dendrogram_legend", language)
     width = style.limit(params.width_cm - left - style.SIDE_CM, TREE_CM)
     height = ROW_CM * leaves.height
     page = style.narrow(params.width_cm, left + width + style.SIDE_CM, legend)
-    figure = style.new_figure(page, style.TOP_CM + height + 1.3 + 0.25 * legend.count("\n"))
+    figure = style.new_figure(page, style.add_foot(style.TOP_CM + height + AXIS_CM, legend, 0.55, 0.25))
     axes = style.add_axes(figure, left, style.TOP_CM, width, height)
     axes.set_ylim(leaves.height + 0.5, 0.5)
     axes.set_xlim(0, 1)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    axes.set_xlabel(say("js_distance", language), fontsize=style.LABEL)
+    unit = say("js_distance", language)
+    # Beneath a narrow tree it begins under the names.
+    axes.set_xlabel(
+        unit, fontsize=style.LABEL, loc="center" if style.text_width(unit, style.LABEL) < width else "right"
+    )
     place = {rank: (0.0, float(rank)) for rank in leaves["rank"]}
     for node, first, second, distance in merges.select("node", "first", "second", "distance").iter_rows():
         place[node] = (distance, (place[first][1] + place[second][1]) / 2)
@@ -68,20 +73,28 @@ def draw_copies(copied: pl.DataFrame, titles: Mapping[str, str], params: Figures
     """
     if copied.is_empty():
         return []
-    names = choose_voices(copied)[: max(2, int((params.width_cm - NAME_CM - 0.8) / CELL_CM))]
+    names, numbers = choose_voices(copied), [f"({_shorten(n)})" for n in copied["n_characters"]]
+    called = {name: titles.get(name, name) for name in names}
+    # In a paper a cell has room for its number, and names take no more than they need.
+    cell, room = CELL_CM, NAME_CM - 0.2
+    if looks.in_paper():
+        cell = max(CELL_CM, 0.06 + max(style.text_width(number, style.small()) for number in numbers))
+        widest = max(style.text_width(name, style.TICK) for name in called.values())
+        room = min(room, widest, 0.4 * params.width_cm)
+    left = room + 0.7
+    names = names[: max(2, int((params.width_cm - left - style.SIDE_CM) / cell))]
     legend = say("copies_legend", language, len(names), copied["voice"].n_unique())
-    left = NAME_CM + 0.5
-    side = CELL_CM * len(names)
+    side = cell * len(names)
     page = style.narrow(params.width_cm, left + side + style.SIDE_CM, legend)
-    figure = style.new_figure(page, style.TOP_CM + 0.4 + side + 0.5 + 0.25 * legend.count("\n"))
+    figure = style.new_figure(page, style.add_foot(style.TOP_CM + 0.4 + side, legend, 0.5, 0.25))
     axes = style.add_axes(figure, left, style.TOP_CM + 0.4, side, side)
     axes.set_xlim(-0.5, len(names) - 0.5)
     axes.set_ylim(len(names) - 0.5, -0.5)
     style.hide_axes(axes)
     _draw_cells(axes, copied, names)
     for place, name in enumerate(names):
-        middle = (place + 0.5) * CELL_CM
-        label = style.fit_text(titles.get(name, name), NAME_CM - 0.2, style.TICK)
+        middle = (place + 0.5) * cell
+        label = style.fit_text(called[name], room, style.TICK)
         down = style.TOP_CM + 0.4 + middle
         style.write(figure, left - 0.5, down, label, style.TICK, ha="right", va="center_baseline")
         style.write(
@@ -145,7 +158,7 @@ def _draw_cells(axes: Axes, copied: pl.DataFrame, names: list[str]) -> None:
                 continue
             text = f"({_shorten(either)})" if n is None and either else _shorten(n or 0)
             colour = style.GREY if n is None else "white" if float(norm(n)) > 0.55 else style.INK
-            axes.text(across, down, text, fontsize=style.SMALL, ha="center", va="center_baseline", color=colour)
+            axes.text(across, down, text, fontsize=style.small(), ha="center", va="center_baseline", color=colour)
 
 
 def _shorten(n: int) -> str:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
 from pipeline.params.sections import FiguresParams
-from pipeline.plots.drawing import style
+from pipeline.plots.drawing import looks, style
 from pipeline.plots.drawing.words import say
 from pipeline.tables.codes import LEVELS, pick
 
@@ -52,7 +52,7 @@ def draw_citation_levels(citation_levels: pl.DataFrame, params: FiguresParams, l
         # Within a level two narrow bands would hide each other's numbers; the table has them all.
         if starts[level, cited][1] - starts[level, cited][0] > 0.2:
             middle = sum(starts[level, cited]) / 2
-            axes.text(inner[0] + 0.1, middle, f"{n:,}", fontsize=style.SMALL, va="center_baseline")
+            axes.text(inner[0] + 0.1, middle, f"{n:,}", fontsize=style.small(), va="center_baseline")
     for bars, edge, side in ((left_bars, NAME_CM, "right"), (right_bars, page - NAME_CM, "left")):
         for level, (upper, lower), n in bars:
             out = edge + (BAR_CM if side == "right" else -BAR_CM)
@@ -72,7 +72,7 @@ def draw_citation_levels(citation_levels: pl.DataFrame, params: FiguresParams, l
             )
     for word, at, side in (("citing", NAME_CM + BAR_CM, "right"), ("cited", page - NAME_CM - BAR_CM, "left")):
         style.write(
-            figure, at, style.TOP_CM + 0.25, say(word, language), style.SMALL, ha=side, va="bottom", color=style.GREY
+            figure, at, style.TOP_CM + 0.25, say(word, language), style.small(), ha=side, va="bottom", color=style.GREY
         )
     style.write_legend(figure, legend)
     return [figure]
@@ -104,4 +104,6 @@ def _draw_band(axes: Axes, inner: tuple[float, float], start: Edge, end: Edge, c
     x = inner[0] + along * (inner[1] - inner[0])
     upper, lower = (start[side] + bend * (end[side] - start[side]) for side in (0, 1))
     outline = [*zip(x, upper, strict=True), *zip(x[::-1], lower[::-1], strict=True)]
-    axes.add_patch(Polygon(outline, closed=True, facecolor=colour, alpha=0.4, lw=0))
+    # In grey the palest of bands would not be seen.
+    edge = style.HAIR if looks.current().grey else 0
+    axes.add_patch(Polygon(outline, closed=True, facecolor=colour, edgecolor=style.GREY, alpha=0.4, lw=edge))

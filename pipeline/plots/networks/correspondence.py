@@ -8,12 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from pipeline.params.sections import FiguresParams
-from pipeline.plots.drawing import style
+from pipeline.plots.drawing import looks, style
 from pipeline.plots.drawing.words import say
 
 MOST_NAMED = 40  # terms whose names are written; the others are dots
 WIDEST_CM, TALLEST_CM, LEAST_CM = 15.0, 12.0, 5.0
 LEFT_CM, FOOT_CM = 1.4, 0.75
+YEARS_A_CM = 1.5  # names of years in a figure of a paper
 TALL_CM = 0.24  # of a line of text
 
 Box = tuple[float, float, float, float]  # left, right, bottom, top, in cm
@@ -38,8 +39,7 @@ def draw_biplot(
     )
     # Years are named over dots of terms if need be, the first and the last before those between; then terms where there is room.
     taken = [_box(row, scale, 0.08, 0.08) for row in years.to_dicts()]
-    ends_first = sorted(years.to_dicts(), key=lambda row: row["name"] not in (years["name"][0], years["name"][-1]))
-    spots = [(row, spot) for row in ends_first if (spot := _place(row, scale, taken)) is not None]
+    spots = [(row, spot) for row in choose_years(years, width) if (spot := _place(row, scale, taken)) is not None]
     n_years = len(spots)
     taken += [_box(row, scale, 0.06, 0.06) for row in terms.to_dicts()]
     spots += [
@@ -48,7 +48,7 @@ def draw_biplot(
     few = "" if n_years == years.height else say("some_years", language, n_years, years.height)
     legend = say("biplot_legend", language, len(spots) - n_years, terms.height, min_voices, few)
     page = style.narrow(params.width_cm, LEFT_CM + width + 2 * style.SIDE_CM, legend)
-    figure = style.new_figure(page, style.TOP_CM + height + FOOT_CM + 0.4 + 0.25 * legend.count("\n"))
+    figure = style.new_figure(page, style.add_foot(style.TOP_CM + height + FOOT_CM, legend, 0.4, 0.25))
     axes = style.add_axes(figure, style.SIDE_CM + LEFT_CM, style.TOP_CM, width, height)
     for values, room, limit in ((x, width, axes.set_xlim), (y, height, axes.set_ylim)):
         middle = float(values.max() + values.min()) / 2
@@ -70,9 +70,20 @@ def draw_biplot(
             color=style.VERMILION if is_year else style.INK,
             ha=side,
             va="center_baseline",
+            label=row["kind"],
         )
     style.write_legend(figure, legend)
     return [figure]
+
+
+def choose_years(years: pl.DataFrame, width_cm: float) -> list[dict[str, Any]]:
+    """The years that are to be named: the first, the last, and of too many in a paper only those that a round step divides."""
+    rows = years.to_dicts()
+    most = YEARS_A_CM * width_cm if looks.in_paper() else len(rows)
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 10_000) if len(rows) <= most * step)
+    ends = (years["name"][0], years["name"][-1]) if rows else ()
+    chosen = [row for row in rows if row["name"] in ends or int(row["name"]) % step == 0]
+    return sorted(chosen, key=lambda row: row["name"] not in ends)
 
 
 def _draw_years(axes: Axes, years: pl.DataFrame, min_voices: int) -> None:

@@ -16,7 +16,7 @@ from pipeline.tables.codes import pick
 from pipeline.tables.networks.cowords import SPANS
 from pipeline.tables.periods import name_period
 
-MOST_TERMS, MOST_LINKS = 90, 250  # more can't be read
+MOST_TERMS, MOST_LINKS, NARROW_LINKS = 90, 250, 80  # more can't be read, on one column of a paper the last
 LABEL_CM, STEP_CM, LEAST_RADIUS_CM = 1.9, 0.4, 2.0
 GAP = 1.0  # between communities, in steps of a term
 STRONGEST = 4.0  # association from which lines grow no wider
@@ -65,7 +65,7 @@ def _draw_page(
     most = _count_places(linked, width_cm) if style.is_narrow(width_cm) else MOST_TERMS
     kept = linked.sort("n_links", "rank", descending=[True, False]).head(most)
     both = pl.col("term", "other").is_in(kept["term"].implode())
-    inside = links.filter(pl.all_horizontal(both)).head(MOST_LINKS)
+    inside = links.filter(pl.all_horizontal(both)).head(NARROW_LINKS if style.is_narrow(width_cm) else MOST_LINKS)
     if inside.is_empty():  # none of them is linked to another
         kept, inside = linked, links.head(1)
     # A term whose links are all to terms that are left out would stand alone.

@@ -31,6 +31,7 @@ TOLD: Mapping[str, Sequence[str]] = {
     "keyword_heatmap": ("gap",),
     "first_uses": ("gap", "undated"),
     "topic_heatmap": ("gap",),
+    "correspondence": ("some years",),
     "dendrogram": ("halves",),
     "copied_passages": ("thousand",),
     "topic_flows": ("rising", "falling", "unclear", "parting", "pointed", "dashed"),
@@ -81,6 +82,10 @@ def write_note(
     """
     parts = [say(SAID[asked.kind], language)] if asked.kind in SAID else []
     parts.append(_tell_signs(asked.kind, signs, params.paper.grey, language))
+    if asked.kind == "topic_flows" and asked.topics:
+        shown = "flows_most" if "most changed" in signs else "flows_some"
+        left_out = tables["topic_labels"].height - len(asked.topics)
+        parts.append(say(shown, language, len(asked.topics), left_out) if left_out else "")
     if "panels" in signs:
         parts.append(say("axes_note", language))
     if "event" in signs:
@@ -103,7 +108,7 @@ def _tell_signs(kind: str, signs: Collection[str], grey: bool, language: str) ->
     told = []
     for sign in TOLD.get(kind, ()):
         colours = [pick(language, *COLOURS[sign][grey])] if sign in COLOURS else []
-        told += [say(f"{sign}_note", language, *colours)] if sign in signs else []
+        told += [say(f"{sign.replace(' ', '_')}_note", language, *colours)] if sign in signs else []
     sentence = pick(language, "；", "; ").join(told)
     return sentence[:1].upper() + sentence[1:] + pick(language, "。", ".") if told else ""
 
@@ -112,7 +117,11 @@ def _name_whole(asked: PaperFigure, tables: Mapping[str, pl.DataFrame], params: 
     """The whole names of what is cut for want of room: of topics, and in English what keywords are called beside themselves."""
     if "topic_labels" in tables:
         titles = title_topics(tables["topic_labels"], language, [topic - 1 for topic in asked.topics])
-        named = [f"{title.number} {title.name}" for title in titles.values()]
+        frame = pick(language, "（{}）", " ({})")
+        named = [
+            f"{title.number} {title.name}" + (frame.format(title.frame) if title.frame else "")
+            for title in titles.values()
+        ]
     elif (
         "keyword" in tables.get("keyword_trends", tables.get("first_uses", pl.DataFrame())).columns and language == "en"
     ):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import polars as pl
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -21,6 +20,7 @@ from pipeline.plots.networks.bodies import draw_copies, draw_dendrogram
 from pipeline.plots.networks.citations import draw_citation_levels
 from pipeline.plots.networks.correspondence import draw_biplot
 from pipeline.plots.networks.cowords import draw_cowords
+from pipeline.plots.paper.choosing import TABLES, Tables, check_selection, choose_flows, select
 from pipeline.plots.paper.notes import EMPTY, write_note
 from pipeline.plots.paper.signs import find_more, find_signs
 from pipeline.plots.periods.flows import draw_flows
@@ -31,29 +31,9 @@ from pipeline.plots.topics.terms import draw_topics
 from pipeline.plots.topics.years import draw_topic_years
 from pipeline.tables.audit import find_place_kind
 
-Tables = Mapping[str, pl.DataFrame]
 Titles = Mapping[str, str]  # what to call a voice that is a document without an issuer
 Tell = Callable[[str, str], None]  # is given a message in Chinese and in English
 MOST_NAMED = 10  # characters in a message
-
-# What each table of a kind is chosen by.
-TABLES = {
-    "corpus_years": ("years", "documents"),
-    "keyword_trajectories": ("keyword_years", "keyword_trends"),
-    "keyword_heatmap": ("keyword_years", "keyword_trends"),
-    "first_uses": ("first_uses", "years", "places"),
-    "year_keyness": ("keyness", "years", "keyness_groups"),
-    "topics": ("topic_terms", "topic_labels"),
-    "topic_years": ("topic_years", "topic_labels"),
-    "topic_heatmap": ("topic_years", "topic_labels"),
-    "topic_flows": ("period_topics", "topic_links", "period_terms", "topic_labels"),
-    "cowords": ("coword_spans", "coword_terms", "coword_pairs"),
-    "correspondence": ("correspondence_points", "correspondence_axes"),
-    "dendrogram": ("body_leaves", "body_merges"),
-    "citation_levels": ("citation_levels",),
-    "copied_passages": ("copied_passages",),
-    "robustness": ("robustness", "robustness_runs"),
-}
 
 
 @dataclass(frozen=True)
@@ -82,7 +62,8 @@ def draw_paper(tables: Tables, events: Sequence[Event], params: Params, tell: Te
     with use(find_look(params)):
         for asked in params.paper.figures:
             number = 1 + sum(bool(one.pages) for one in drawn)
-            drawn.append(_draw(number, asked, select(asked, tables), titles, events, params))
+            chosen = choose_flows(asked, tables)
+            drawn.append(_draw(number, chosen, select(chosen, tables), titles, events, params, chosen != asked))
     _check_heights(drawn, params.paper.max_height_cm)
     _tell_left_out([one for one in drawn if not one.pages], tell)
     return drawn
@@ -106,81 +87,10 @@ def find_look(params: Params) -> Look:
     return Look(params.paper.font, params.paper.grey, params.paper.max_height_cm)
 
 
-def check_selection(asked: Sequence[PaperFigure], tables: Tables) -> None:
-    """Raise InputError, all at once, where a figure asks for topics or years that the corpus has not."""
-    problems = []
-    known = tables["years"].filter(pl.col("n_documents") > 0)["year"].to_list()
-    earliest, latest = min(known, default=0), max(known, default=9999)
-    n_topics = tables["topic_labels"].height
-    for number, figure in enumerate(asked, 1):
-        at = f"paper.figures 第 {number} 项", f"paper.figures entry {number}"
-        if beyond := [str(topic) for topic in figure.topics if topic > n_topics]:
-            problems.append(
-                (
-                    f"{at[0]}：没有主题 {'、'.join(beyond)}；主题编号为 1 至 {n_topics}",
-                    f"{at[1]}: no topic {', '.join(beyond)}; topics are numbered from 1 to {n_topics}",
-                )
-            )
-        if figure.years and not earliest <= figure.years[0] <= figure.years[1] <= latest:
-            first, last = figure.years
-            problems.append(
-                (
-                    f"{at[0]}：years 为 {first}—{last}，语料为 {earliest}—{latest} 年",
-                    f"{at[1]}: years are {first}–{last}, those of the corpus {earliest}–{latest}",
-                )
-            )
-    if problems:
-        raise InputError(problems)
-
-
-def select(asked: PaperFigure, tables: Tables) -> dict[str, pl.DataFrame]:
-    """The tables of a kind with the keywords, topics and years that are asked for; keywords in this order."""
-    first, last = asked.years or (0, 9999)
-    shown = tables["years"].filter(~pl.col("outlying") & pl.col("year").is_between(first, last))
-    counted = shown.filter(pl.col("n_documents") > 0)["year"].implode()
-    selected = {}
-    for name in TABLES[asked.kind]:
-        table = tables[name]
-        if name == "documents":
-            # Where years are asked for, documents without one are not.
-            undated = pl.col("year").is_null() & (asked.years is None)
-            table = table.filter(pl.col("year").is_in(counted) | undated)
-        elif "year" in table.columns:
-            table = table.filter(pl.col("year").is_in(shown["year"].implode()))
-        if asked.keywords and "keyword" in table.columns:
-            order = pl.DataFrame({"keyword": asked.keywords})
-            table = order.join(table, on="keyword", maintain_order="left_right").select(table.columns)
-        selected[name] = table
-    if asked.kind == "topic_flows":
-        selected |= _select_flows(asked, selected)
-    if asked.kind == "cowords":
-        # The network of the whole corpus, or those of the periods within the years.
-        within = (pl.col("kind") == "period") & (pl.col("first_year") >= first) & (pl.col("last_year") <= last)
-        spans = selected["coword_spans"].filter(within if asked.years else pl.col("kind") == "whole")
-        selected |= {"coword_spans": spans}
-    return selected
-
-
-def _select_flows(asked: PaperFigure, tables: Tables) -> dict[str, pl.DataFrame]:
-    """Topics between periods that lie within the years."""
-    periods, links = tables["period_topics"], tables["topic_links"]
-    if asked.topics:
-        topics = pl.Series([topic - 1 for topic in asked.topics]).implode()
-        ends = pl.col("topic_from", "topic_to")
-        periods = periods.filter(pl.col("topic").is_in(topics))
-        links = links.filter(pl.all_horizontal(ends.is_in(topics) | ends.is_null()))
-    if asked.years:
-        first, last = asked.years
-        span = pl.col("years").str.extract_all(r"\d+").cast(pl.List(pl.Int32))
-        within = periods.filter((span.list.first() >= first) & (span.list.last() <= last))["period"].implode()
-        links = links.filter(pl.col("period_from").is_in(within) & pl.col("period_to").is_in(within))
-    return {"period_topics": periods, "topic_links": links}
-
-
 def _draw(
-    number: int, asked: PaperFigure, tables: Tables, titles: Titles, events: Sequence[Event], params: Params
+    number: int, asked: PaperFigure, tables: Tables, titles: Titles, events: Sequence[Event], params: Params, few: bool
 ) -> PaperPages:
-    """tables: as `select` has them; titles: of the documents."""
+    """tables: as `select` has them; titles: of the documents; few: whether topics were chosen for the researcher (`choose_flows`)."""
     language = params.report.language
     pages = _draw_kind(asked, tables, titles, events, params)
     if not pages:
@@ -193,6 +103,7 @@ def _draw(
     texts = [text.get_text() for page in pages for text in page.findobj(Text)]
     is_cut = style.is_narrow(_find_width(asked, params)) or any(text.endswith("…") for text in texts)
     signs = find_signs(pages) | find_more(asked, tables, pages, style.is_narrow(_find_width(asked, params)))
+    signs |= {"most changed"} if few else set()
     zh, en = (write_note(asked, tables, events, params, of, is_cut, signs) for of in ("zh", "en"))
     return PaperPages(number, asked, dict(zip(names, pages, strict=True)), (zh, en), signs)
 
@@ -210,7 +121,8 @@ def _draw_kind(
             drawn = draw_corpus_years(tables["documents"], tables["years"], look, language)
             return drawn if isinstance(drawn, list) else [drawn]
         case "keyword_trajectories":
-            return trajectories.draw_keyword_trajectories(first, second, events, glosses, look, language)
+            marked = events if asked.events else []
+            return trajectories.draw_keyword_trajectories(first, second, marked, glosses, look, language)
         case "keyword_heatmap":
             return trajectories.draw_keyword_heatmap(first, second, glosses, look, language)
         case "first_uses":

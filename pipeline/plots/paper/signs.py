@@ -46,7 +46,7 @@ def find_more(
 
     regions, levels: what documents are stacked by; panels: several, whose vertical axes differ; absent: a keyword without a mention;
     alone: a year without an interval; doubtful: a topic that is no finding; terms: words of topics beside their bands; middle: periods
-    between others.
+    between others; some years: years that are not named.
     """
     found: set[str] = set()
     if asked.kind == "corpus_years":
@@ -61,6 +61,10 @@ def find_more(
         shown = [topic - 1 for topic in asked.topics] or tables["topic_labels"]["topic"].to_list()
         doubts = tables["topic_labels"].filter(pl.col("topic").is_in(shown))["doubt"]
         found |= {"doubtful"} if doubts.count() else set()
+    if "correspondence_points" in tables:
+        named = {text.get_text() for page in pages for text in page.findobj(Text) if text.get_label() == "year"}
+        years = tables["correspondence_points"].filter(kind="year")["name"]
+        found |= {"some years"} if set(years) - named else set()
     if "topic_links" in tables:
         links = tables["topic_links"]
         found |= {"middle"} if set(links["period_from"]) & set(links["period_to"]) else set()

@@ -7,6 +7,7 @@ from typing import Any
 from pipeline.plots.drawing import looks
 
 TEXT_CM = 8.0  # height of the whole text of a period, gaps left out
+MEAN_CM = 0.5  # of a topic, at least, where a paper has room for it
 # Least height of a topic with its label; between topics; width of a topic's bar, and of one between others, which holds its label.
 ROW_CM, GAP_CM, BAR_CM, MIDDLE_CM = 0.36, 0.07, 0.14, 1.75
 LABEL_CM = 5.8  # room for a label at either side
@@ -62,7 +63,7 @@ def place_columns(
     orders = _order_topics(periods, links, groups)
     # Many topics: the text shrinks, never the labels.
     tallest = min(TALLEST_CM, (looks.current().max_height_cm or TALLEST_CM) - above - 0.1)
-    scale = min(TEXT_CM, max(2.0, tallest - max(map(len, orders)) * (ROW_CM + GAP_CM)))
+    scale = min(_find_scale(periods, orders), max(2.0, tallest - max(map(len, orders)) * (ROW_CM + GAP_CM)))
     middles = (n - 2) * MIDDLE_CM
     band = (width - 2 * (label + BAR_CM) - middles) / (n - 1)
     columns, left = [], label
@@ -73,6 +74,17 @@ def place_columns(
         columns.append(Column(period, _stack(orders[k], groups[k], shares, scale), left, right, before, after))
         left = right + band
     return columns, scale, label
+
+
+def _find_scale(periods: Sequence[Period], orders: Sequence[Sequence[int]]) -> float:
+    """How high the whole text of a period is to be, in cm: of the topics that a paper shows, many or few, none may be a thread."""
+    shares = [
+        [float(period.rows[topic]["prevalence"]) for topic in order]
+        for period, order in zip(periods, orders, strict=True)
+    ]
+    if not looks.in_paper():
+        return TEXT_CM
+    return max(TEXT_CM, *(MEAN_CM * len(own) / sum(own) for own in shares if sum(own)))
 
 
 def _find_groups(before: Sequence[Row], after: Sequence[Row]) -> dict[int, int]:

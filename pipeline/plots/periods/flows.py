@@ -1,6 +1,7 @@
 """Figures of topics between periods: what became of each, and how alike their words are."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -127,8 +128,10 @@ def _write_names(axes: Axes, column: Column, label: float, titles: Mapping[int, 
     fates = tell_fates(column.links_after or column.links_before or [], list(column.places), side)
     for topic, place in column.places.items():
         row, title = column.period.rows[topic], titles[topic]
-        # On the column of a paper there is no room for terms.
+        # On the column of a paper there is no room for terms, nor for the word "topic".
         terms = [] if style.is_narrow(axes.get_xlim()[1]) else column.period.terms.get(topic, [])
+        if style.is_narrow(axes.get_xlim()[1]):
+            title = replace(title, number=str(topic + 1))
         room = label - SHARE_CM - 0.3
         names = [name_topic(row, title, terms[:n], side, fates.get(topic), language) for n in range(len(terms), -1, -1)]
         # Terms give way before the name does.

@@ -51,7 +51,7 @@ def _draw_claim(claim: dict[str, object], runs: pl.DataFrame, look: FiguresParam
         (choice, option) for choice in CHOICES if runs[choice].n_unique() > 1 for option in _list_options(runs, choice)
     ]
     labels = [_name(choice, option, language) for choice, option in rows]
-    left = 0.3 + max((style.text_width(label, style.SMALL) for label in labels), default=1.0)
+    left = 0.3 + max((style.text_width(label, style.small()) for label in labels), default=1.0)
     width = look.width_cm - left - style.SIDE_CM
     height = style.TOP_CM + TITLE_CM + CURVE_CM + GAP_CM + ROW_CM * len(rows) + 0.3
     figure = style.new_figure(look.width_cm, height)
@@ -67,7 +67,7 @@ def _draw_claim(claim: dict[str, object], runs: pl.DataFrame, look: FiguresParam
     if runs.height < int(str(claim["n_settings"])):  # one that fails may have no estimate
         counts += pick(language, f"（绘出 {runs.height} 种）", f" ({runs.height} drawn)")
     whole = style.fit_text(f"{title}  {counts}", look.width_cm - 2 * style.SIDE_CM, style.TICK)
-    style.write(figure, style.SIDE_CM, style.TOP_CM, whole)
+    style.write(figure, style.SIDE_CM, style.TOP_CM + 0.15, whole)
     curve = style.add_axes(figure, left, top, width, CURVE_CM)
     _draw_curve(curve, runs, language)
     if rows:
@@ -102,10 +102,10 @@ def _draw_curve(axes: Axes, runs: pl.DataFrame, language: str) -> None:
     axes.minorticks_off()
     axes.set_yticks(pick_ratios(*axes.get_ylim()))
     axes.yaxis.set_major_formatter("{x:g}")
-    axes.tick_params(labelsize=style.SMALL)
+    axes.tick_params(labelsize=style.small())
     axes.set_xticks([])
     axes.set_xlim(-0.6, runs.height - 0.4)
-    axes.set_title(say("ratio_a_year", language), loc="left", fontsize=style.SMALL, pad=2)
+    axes.set_title(say("ratio_a_year", language), loc="left", fontsize=style.small(), pad=2)
 
 
 def _draw_options(axes: Axes, runs: pl.DataFrame, rows: list[tuple[str, str | int]], labels: list[str]) -> None:
@@ -116,7 +116,7 @@ def _draw_options(axes: Axes, runs: pl.DataFrame, rows: list[tuple[str, str | in
         )
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_xlim(-0.6, runs.height - 0.4)
-    axes.set_yticks(range(len(rows)), labels, fontsize=style.SMALL)
+    axes.set_yticks(range(len(rows)), labels, fontsize=style.small())
     axes.tick_params(length=0)
     axes.set_xticks([])
     ends = [place for place in range(1, len(rows)) if rows[place][0] != rows[place - 1][0]]

@@ -80,18 +80,32 @@ def name_untested_years(groups: pl.DataFrame, years: pl.DataFrame, language: str
     tested = _list_tested(groups)
     untested = [
         [
-            str(year)
+            year
             for year, n in years.select("year", "n_documents").iter_rows()
             if str(year) not in tested and bool(n) is known
         ]
         for known in (True, False)
     ]
     notes = [
-        say(word, language, pick(language, "、", ", ").join(names))
+        say(word, language, pick(language, "、", ", ").join(_join_runs(names, pick(language, "—", "–"))))
         for word, names in zip(("untested_years", "gap_years"), untested, strict=True)
         if names
     ]
     return pick(language, "", " ").join(notes)
+
+
+def _join_runs(years: Sequence[int], dash: str) -> list[str]:
+    """
+    >>> _join_runs([1975, 1978, 1979, 1980, 1990, 1991], "–")
+    ['1975', '1978–1980', '1990', '1991']
+    """
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return [part for run in runs for part in ([f"{run[0]}{dash}{run[-1]}"] if len(run) > 2 else map(str, run))]
 
 
 def _list_tested(groups: pl.DataFrame) -> set[str]:
@@ -130,14 +144,16 @@ def _draw_page(
         left, top = style.SIDE_CM + column * (width + BETWEEN_CM), style.TOP_CM + row * block
         axes.text(left, top + 0.3, panel.title, fontsize=style.TITLE)
         axes.text(
-            left, top + 0.64, style.fit_text(panel.note, width, style.SMALL), fontsize=style.SMALL, color=style.GREY
+            left, top + 0.64, style.fit_text(panel.note, width, style.small()), fontsize=style.small(), color=style.GREY
         )
         axes.plot([left, left + width], [top + 0.8] * 2, color=style.GREY, linewidth=style.THIN)
         if panel.rows:
             _draw_rows(axes, panel.rows, (left, top + HEAD_CM), width, reach)
         else:
             nothing = say("no_terms", language)
-            axes.text(left, top + HEAD_CM + 0.5 * ROW_CM, nothing, fontsize=style.SMALL, color=style.GREY, va="center")
+            axes.text(
+                left, top + HEAD_CM + 0.5 * ROW_CM, nothing, fontsize=style.small(), color=style.GREY, va="center"
+            )
     style.write_legend(figure, legend)
     return figure
 
@@ -162,7 +178,7 @@ def _draw_rows(
     )
     for ratio, guide in zip(ticks, guides, strict=True):
         axes.text(
-            guide[1][0], bottom + 0.1, f"{ratio:,}", fontsize=style.SMALL, color=style.GREY, ha="center", va="top"
+            guide[1][0], bottom + 0.1, f"{ratio:,}", fontsize=style.small(), color=style.GREY, ha="center", va="top"
         )
     intervals = []
     for place, (term, log_odds, error, distinctive) in enumerate(rows):

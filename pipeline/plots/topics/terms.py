@@ -90,15 +90,15 @@ def _draw_page(
         top = style.TOP_CM + row * block
         highest = max((weight for _, weight in one.terms), default=0.0)
         scale = f"{highest:.3f}" if one.terms else ""
-        title = style.fit_text(one.title, width - style.text_width(scale, style.SMALL) - 0.1, style.TITLE)
+        title = style.fit_text(one.title, width - style.text_width(scale, style.small()) - 0.1, style.TITLE)
         axes.text(left, top + 0.3, title, fontsize=style.TITLE, color=style.GREY if one.doubtful else style.INK)
-        axes.text(left + width, top + 0.3, scale, fontsize=style.SMALL, color=style.GREY, ha="right")
-        note = style.fit_text(one.note, width, style.SMALL)
-        axes.text(left, top + 0.64, note, fontsize=style.SMALL, color=style.GREY)
+        axes.text(left + width, top + 0.3, scale, fontsize=style.small(), color=style.GREY, ha="right")
+        note = style.fit_text(one.note, width, style.small())
+        axes.text(left, top + 0.64, note, fontsize=style.small(), color=style.GREY)
         rules.append([(left, top + 0.8), (left + width, top + 0.8)])
         if not one.terms:
             axes.text(
-                left + 0.06, top + 0.8 + 0.5 * ROW_CM, nothing, fontsize=style.SMALL, color=style.GREY, va="center"
+                left + 0.06, top + 0.8 + 0.5 * ROW_CM, nothing, fontsize=style.small(), color=style.GREY, va="center"
             )
         for rank, (term, weight) in enumerate(one.terms):
             middle = top + 0.8 + (rank + 0.5) * ROW_CM

@@ -26,7 +26,7 @@ def draw_topic_years(
 ) -> list[Figure]:
     """One panel a topic: its share of each year's characters with its interval, dashed that of a panel held fixed; counts beneath.
 
-    What is no finding is grey; a year in which a topic is not known is blank. topics: which, all if empty.
+    What is no finding is grey; a year in which a topic is not known is blank; one without interval hollow. topics: which, all if empty.
     """
     years = panels.list_years(topic_years)
     if years.is_empty():
@@ -46,7 +46,7 @@ def draw_topic_years(
             # Blue is for what falls, here as in figures of keywords.
             colour = style.GREY if title.doubtful else style.INK
             curve = curves.filter(pl.col("topic") == topic).sort("year")
-            panels.draw_curve(axes, curve, colour)
+            panels.draw_curve(axes, curve, colour, find_bare(curve) if topic_years["ci_low"].count() else ())
             _draw_adjusted(axes, curve)
         panels.draw_strips(figure, grid, len(page), years, language)
         panels.add_legend(figure, grid, len(page), legend)
@@ -60,6 +60,11 @@ def say_legend(word: str, topic_years: pl.DataFrame, language: str) -> str:
     unknown = (pl.col("n_documents") > 0) & pl.col("prevalence").is_null()
     has_unknown = topic_years.select(unknown.any()).item()
     return say(word, language) + (say("unknown_legend", language) if has_unknown else "")
+
+
+def find_bare(curve: pl.DataFrame) -> list[int]:
+    """The years in which a topic has a value and, as bodies are too few, no interval."""
+    return curve.filter(pl.col("value").is_not_null() & pl.col("ci_low").is_null())["year"].to_list()
 
 
 def _draw_adjusted(axes: Axes, curve: pl.DataFrame) -> None:

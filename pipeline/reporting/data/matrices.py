@@ -19,6 +19,11 @@ _KNOWN = ("title", "issuer", "voice", "region", "level", "kind", "year", "n_char
 _DESCRIBED: Mapping[str, Column] = {
     "document_id": text("文档编号", "key of the document", references="documents.document_id"),
     **DOCUMENTS.columns,
+    "kind": text(
+        "文种；印发、转发文件的通知为所印发、转发文件的文种",
+        "kind of document; of a notice that issues or passes on another, that of the other",
+        gap=True,
+    ),
     "voice": text("独立来源", "voice"),
     **shared("n_own_chars"),
 }

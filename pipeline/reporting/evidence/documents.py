@@ -22,18 +22,23 @@ TOLD = {
 
 
 def order_documents(documents: pl.DataFrame) -> pl.DataFrame:
-    """The documents by year and day of issue, those without either last: what a number opens is read in this order."""
-    return documents.sort("year", "issued_on", "document_id", nulls_last=True)
+    """The documents by year and day of issue, those without either last: what a number opens is read in this order.
+
+    document: their places in it, from 0, by which evidence refers to them.
+    """
+    ordered = documents.sort("year", "issued_on", "document_id", nulls_last=True)
+    return ordered.with_columns(document=pl.int_range(pl.len(), dtype=pl.Int32))
 
 
 def list_documents(
     documents: pl.DataFrame, section_shares: pl.DataFrame, sections: pl.DataFrame, own_sections: pl.Series
 ) -> pl.DataFrame:
-    """The documents in their order, to which evidence refers by `document`, their place from 0.
+    """The documents in their order.
 
-    documents: those that count, with voice, n_own_chars, n_sections, doubted; year is null where it is a gap. A voice is told by a
-    number, as that of a document without an issuer has no name. fitted_chars: Chinese characters of the sections that topics were
-    fitted to, of which their shares are taken. own_sections: section_id of those of own words; each document has the number of its own.
+    documents: those that count, as `order_documents` has them, with voice, n_own_chars, n_sections, doubted; year is null where it is
+    a gap. A voice is told by a number, as that of a document without an issuer has no name. fitted_chars: Chinese characters of the
+    sections that topics were fitted to, of which their shares are taken. own_sections: section_id of those of own words; each document
+    has the number of its own.
     """
     fitted = (
         sections.join(section_shares, on="section_id", how="semi")
@@ -49,7 +54,7 @@ def list_documents(
         documents.join(fitted, on="document_id", how="left", maintain_order="left")
         .join(own, on="document_id", how="left", maintain_order="left")
         .select(
-            pl.int_range(pl.len()).alias("document"),
+            "document",
             **{name: pl.col(column) for name, column in TOLD.items()},
             date=pl.col("issued_on").cast(pl.String),
             row=pl.col("row"),

@@ -1,60 +1,60 @@
-"""Where keywords, terms and names stand, and of what sections topics consist: row by row, in the documents that count."""
+"""Where keywords, terms and names stand, and of what sections topics consist: row by row, in the documents that count.
 
-from collections.abc import Mapping, Sequence
+documents: those, with `document`, the number by which evidence refers to them. A table of rows has `file`, which of its files a row
+belongs to; `split` makes the files. As there are hundreds of rows to a document, their numbers are of 32 bits.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
 PLACES = ("document", "start", "end", "from", "to")
 
 
-def gather_keywords(
-    mentions: pl.DataFrame, documents: pl.DataFrame, keywords: Sequence[str]
-) -> dict[str, pl.DataFrame]:
-    """keywords-1, -2 … in the order of keywords → every mention of it: PLACES, own, excluded (the word that removes it) and marks."""
-    rows = place(mentions, documents).select(
-        "keyword",
-        "document",
-        "start",
-        "end",
+def split(rows: pl.DataFrame, name: str, files: Iterable[Any]) -> Iterator[tuple[str, pl.DataFrame]]:
+    """name-FILE → its rows, by document and place; those of each file when it is asked for."""
+    for file in files:
+        yield f"{name}-{file}", rows.filter(pl.col("file") == file).drop("file").sort(PLACES[:3], maintain_order=True)
+
+
+def gather_keywords(mentions: pl.DataFrame, documents: pl.DataFrame, keywords: Sequence[str]) -> pl.DataFrame:
+    """Every mention: file (the place of its keyword among keywords, from 1), PLACES, own, excluded (the word that removes it) and marks."""
+    return place(mentions, documents).select(
+        _number(keywords, "keyword"),
+        *("document", "start", "end"),
         pl.col("sentence_start").alias("from"),
-        (pl.col("sentence_start") + pl.col("sentence").str.len_chars()).alias("to"),
+        (pl.col("sentence_start") + pl.col("sentence").str.len_chars()).cast(pl.Int32).alias("to"),
         own=~pl.col("copied"),
         excluded="excluded_by",
         in_title="in_title",
         doubt="doubt",
     )
-    found = rows.partition_by("keyword", as_dict=True, include_key=False)
-    return {
-        f"keywords-{place}": found.get((keyword,), rows.clear().drop("keyword"))
-        for place, keyword in enumerate(keywords, 1)
-    }
 
 
 def gather_names(
     entities: pl.DataFrame, names: pl.DataFrame, documents: pl.DataFrame, sentences: pl.DataFrame, context_chars: int
-) -> dict[str, pl.DataFrame]:
-    """names-LABEL → every mention of the names that are shown: PLACES, name (its rank). names: label, text, rank."""
+) -> pl.DataFrame:
+    """Every mention of the names that are shown: file (its label), PLACES, name (its rank). names: label, text, rank."""
     rows = entities.select("document_id", "start", "end", "label", "text").join(
         names.select("label", "text", name="rank"), on=["label", "text"]
     )
-    quoted = quote(rows.drop("text"), documents, sentences, context_chars).select("label", *PLACES, "name")
-    found = quoted.partition_by("label", as_dict=True, include_key=False)
-    return {f"names-{label}": table for (label,), table in sorted(found.items())}
+    return quote(rows.drop("text"), documents, sentences, context_chars).select(
+        pl.col("label").cast(pl.Categorical).alias("file"), *PLACES, "name"
+    )
 
 
 def gather_terms(
     tokens: pl.DataFrame,
     counted_as: Mapping[str, Sequence[str]],
     terms: Sequence[str],
-    own_sections: pl.Series,
     documents: pl.DataFrame,
     sentences: pl.DataFrame,
     context_chars: int,
-) -> dict[str, pl.DataFrame]:
-    """terms-1, -2 … in the order of terms → every token that counts as the term: PLACES, own, section.
+) -> pl.DataFrame:
+    """Every token that counts as one of the terms: file (the place of that among terms, from 1), PLACES, section.
 
-    own: whether it stands in a section of own words, of which distinctive terms are counted. section: a number by which those
-    with two terms are found; the same in every file.
+    tokens: document_id, section (a number), token, start, end.
     """
     wanted = pl.DataFrame({"term": list(terms)}, schema={"term": pl.String})
     other = pl.DataFrame(
@@ -64,41 +64,43 @@ def gather_terms(
     )
     alone = wanted.select("term", token="term").join(other.select("token").unique(), on="token", how="anti")
     pairs = pl.concat([alone.select("token", "term"), other.join(wanted, on="term", how="semi")])
-    rows = tokens.select("document_id", "section_id", "token", "start", "end").join(pairs, on="token")
-    in_order = tokens["section_id"].unique().sort()
-    rows = rows.with_columns(
-        own=pl.col("section_id").is_in(own_sections.implode()),
-        section=in_order.search_sorted(rows["section_id"]).cast(pl.Int64),
-    ).drop("section_id", "token")
-    quoted = quote(rows, documents, sentences, context_chars).select("term", *PLACES, "own", "section")
-    found = quoted.partition_by("term", as_dict=True, include_key=False)
-    empty = quoted.clear().drop("term")
-    return {f"terms-{place}": found.get((term,), empty) for place, term in enumerate(terms, 1)}
+    rows = tokens.join(pairs.select("token", _number(terms, "term")), on="token").drop("token")
+    return quote(rows, documents, sentences, context_chars).select("file", *PLACES, "section")
+
+
+def tell_sections(rows: pl.DataFrame, sections: pl.DataFrame) -> pl.DataFrame:
+    """The rows of all terms with own, and section as a number by which those with two terms are found: the same in every file.
+
+    sections: section_id and own, whether its words are its voice's own, as rows count them; of own words distinctive terms are counted.
+    """
+    seen = sections.with_row_index("section").filter(pl.col("section").is_in(rows["section"].unique().implode()))
+    numbers = pl.repeat(None, sections.height, dtype=pl.Int32, eager=True).scatter(
+        seen["section"], seen["section_id"].rank("ordinal").cast(pl.Int32) - 1
+    )
+    return rows.with_columns(
+        own=sections["own"].gather(rows["section"]), section=numbers.gather(rows["section"])
+    ).select(*rows.columns[:-1], "own", "section")
 
 
 def gather_topics(
     section_shares: pl.DataFrame, sections: pl.DataFrame, documents: pl.DataFrame, passage_chars: int
-) -> dict[str, pl.DataFrame]:
-    """topics-1, -2 … → every section with words of the topic: PLACES, share (of its words), chars (Chinese characters of the section)."""
+) -> pl.DataFrame:
+    """Every section with words of each topic: file (the topic, from 1), PLACES, share (of its words), chars (Chinese characters of it)."""
     rows = section_shares.join(sections.select("section_id", "document_id", "start", "end", "n_chars"), on="section_id")
-    placed = place(rows, documents).select(
-        "topic",
-        "document",
-        "start",
-        "end",
+    return place(rows, documents).select(
+        (pl.col("topic") + 1).alias("file"),
+        *("document", "start", "end"),
         pl.col("start").alias("from"),
         pl.min_horizontal("end", pl.col("start") + passage_chars).alias("to"),
         pl.col("share").round(6),
         chars="n_chars",
     )
-    found = placed.partition_by("topic", as_dict=True, include_key=False)
-    return {f"topics-{topic + 1}": table for (topic,), table in sorted(found.items())}
 
 
 def place(rows: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """The rows with document, the place of theirs among documents; by document and start; those of other documents leave."""
-    places = documents.select("document_id").with_row_index("document").with_columns(pl.col("document").cast(pl.Int64))
-    return rows.join(places, on="document_id").sort("document", "start", "end", maintain_order=True)
+    """The rows with document; by document and start; those of other documents leave."""
+    placed = rows.join(documents.select("document_id", "document"), on="document_id")
+    return placed.cast({pl.Int64: pl.Int32}).sort("document", "start", "end", maintain_order=True)
 
 
 def quote(rows: pl.DataFrame, documents: pl.DataFrame, sentences: pl.DataFrame, context_chars: int) -> pl.DataFrame:
@@ -114,3 +116,9 @@ def quote(rows: pl.DataFrame, documents: pl.DataFrame, sentences: pl.DataFrame, 
         .drop("sentence_start", "sentence_end")
     )
     return place(found, documents)
+
+
+def _number(names: Sequence[str], column: str) -> pl.Expr:
+    """file: the place of each value among the names, from 1."""
+    numbers = {name: number for number, name in enumerate(names, 1)}
+    return pl.col(column).replace_strict(numbers, return_dtype=pl.Int32).alias("file")

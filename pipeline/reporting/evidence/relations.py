@@ -50,17 +50,17 @@ def gather_copies(
 def gather_findings(findings: pl.DataFrame, documents: pl.DataFrame, context_chars: int) -> pl.DataFrame:
     """Every finding: path, check, severity, zh and en (its message), and PLACES where it is about a document that counts.
 
-    What it points at is quoted up to context_chars, with as many on either side.
+    documents has document, and length, the characters of its text. What a finding points at is quoted up to context_chars, with as many
+    on either side.
     """
-    known = documents.select("document_id", length=pl.col("text").str.len_chars()).with_row_index("document")
+    known = documents.select("document_id", "document", "length")
     start, length = pl.when(pl.col("length").is_not_null()).then("start"), pl.col("length")
     end = pl.min_horizontal("end", pl.col("start") + context_chars)
     return (
         findings.join(known, on="document_id", how="left", maintain_order="left")
         .with_columns(start=start, end=pl.when(length.is_not_null()).then(end))
         .select(
-            pl.col("document").cast(pl.Int64),
-            *("start", "end"),
+            *("document", "start", "end"),
             (pl.col("start") - context_chars).clip(0).alias("from"),
             # Without an end there is none here, though a smallest of the rest there would be.
             pl.when(pl.col("end").is_not_null())

@@ -51,13 +51,17 @@ def describe_claims(tables: Tables, params: Params) -> PaperTable:
     mentioned = trends.filter(pl.col("n_mentions") > 0)
     uncertain = any(map(holds_no_change, mentioned.to_dicts()))
     forms = {one.keyword: one.forms[1:] for one in params.keywords if one.keyword in mentioned["keyword"]}
+    others = Place("keyword_trends", f"keyword not in {', '.join(sorted(named))}")
+    n_more = others.write(asked.height - trends.height, "len()", write_count)
+    extent = (_note_forms(forms, language), _note_more(n_more.text, language) if named else "")
     notes = _note_claims(absent, "months" in trends["unit"].to_list(), uncertain, language)
     return PaperTable(
         "claims",
         pick(language, "关键词的频率变化与结论", "Change in keyword frequency"),
         _head_claims(known, ends, params),
         tuple(rows),
-        (*_note_extent(forms, asked.height - trends.height, language), *notes),
+        (*filter(None, extent), *notes),
+        n_more.numbers if extent[1] else (),
     )
 
 
@@ -75,22 +79,24 @@ def _count_documents(mentions: pl.DataFrame, years: pl.DataFrame) -> Callable[[s
     return count
 
 
-def _note_extent(forms: Mapping[str, Sequence[str]], n_more: int, language: str) -> tuple[str, ...]:
-    """What counts as each keyword beside itself, and how many more were asked for. forms: keyword → its other spellings."""
+def _note_forms(forms: Mapping[str, Sequence[str]], language: str) -> str:
+    """What counts as each keyword beside itself. forms: keyword → its other spellings."""
     quoted = {keyword: [f"“{form}”" for form in others] for keyword, others in forms.items() if others}
     zh = "；".join(f"“{keyword}”含{'、'.join(others)}" for keyword, others in quoted.items())
     en = "; ".join(f"“{keyword}” includes {', '.join(others)}" for keyword, others in quoted.items())
-    notes = [pick(language, f"{zh}。", f"{en}.")] if quoted else []
-    if n_more:
-        notes.append(
-            pick(
-                language,
-                f"此表所列为图中指名者，另有 {n_more} 个关键词或词组一并统计与校正，见 tables/keyword_trends.csv。",
-                f"Listed are those that figures name; {n_more} more keywords or groups were asked for and adjusted together with them: "
-                "see tables/keyword_trends.csv.",
-            )
-        )
-    return tuple(notes)
+    return pick(language, f"{zh}。", f"{en}.") if quoted else ""
+
+
+def _note_more(n_more: str, language: str) -> str:
+    """How many more keywords and groups were asked for."""
+    if n_more == "0":
+        return ""
+    return pick(
+        language,
+        f"此表所列为图中指名者，另有 {n_more} 个关键词或词组一并统计与校正，见 tables/keyword_trends.csv。",
+        f"Listed are those that figures name; {n_more} more keywords or groups were asked for and adjusted together with them: "
+        "see tables/keyword_trends.csv.",
+    )
 
 
 def _head_claims(known: pl.DataFrame, ends: Sequence[int], params: Params) -> tuple[Column, ...]:
@@ -202,10 +208,11 @@ def describe_robustness(tables: Tables, params: Params) -> PaperTable:
     claims = tables["robustness"].filter("claimed").to_dicts()
     for claim in claims:
         place = Place("robustness", f"claim={claim['claim']}")
+        topic = place.write(None if claim["topic"] is None else claim["topic"] + 1, "topic", str)
         n_fails = claim["n_settings"] - claim["n_holds"] - claim["n_unconfirmed"]
         rows.append(
             (
-                Cell(name_subject(claim, labels, language)),
+                Cell(name_subject(claim, labels, language), topic.numbers),
                 Cell(translate({**VERDICTS, **EFFECTS}, claim["verdict"], language)),
                 place.write(claim["n_holds"], "n_holds", write_count),
                 place.write(n_fails, FAILS, write_count),

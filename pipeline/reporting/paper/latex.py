@@ -1,10 +1,9 @@
 r"""Tables in LaTeX: booktabs, one file a table for \input, and a document that holds them all and compiles with xelatex."""
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.reporting.paper.shapes import PaperTable
+from pipeline.reporting.paper.shapes import AGAIN, PaperTable, count_lines, fit_widths
 from pipeline.reporting.writing.shapes import Cell
 from pipeline.tables.codes import pick
 
@@ -32,8 +31,8 @@ PART = r"""\begin{{table*}}[tp]
 {notes}\end{{table*}}
 """
 MOST_LINES = 45  # of a page of A4, in which a note has room beneath
-LINE_ENS = 107  # half-width characters in a line as wide as the text
-GAP_ENS = 2.4  # between two columns
+LINE_ENS = 107  # half-width characters in a line of \\small as wide as the text
+GAP_ENS = 2.8  # between two columns, and a little more
 # What TeX would read otherwise: its own characters, ligatures, and what may stand behind \\ (an optional length, a star).
 _ESCAPES = {
     "\\": r"\textbackslash{}",
@@ -77,17 +76,18 @@ def write_table(table: PaperTable, language: str) -> str:
     rags = {"left": r"\raggedright", "right": r"\raggedleft", "center": r"\centering"}
     # The gaps between columns are taken from each alike; there is none at either edge.
     gaps = f"{2 * (len(table.columns) - 1) / len(table.columns):.3f}"
+    widths = fit_widths(table, LINE_ENS, GAP_ENS)
     columns = "".join(
-        rf">{{{rags[column.align]}\arraybackslash}}p{{\dimexpr {column.width:g}\linewidth-{gaps}\tabcolsep}}"
-        for column in table.columns
+        rf">{{{rags[column.align]}\arraybackslash}}p{{\dimexpr {width:.4g}\linewidth-{gaps}\tabcolsep}}"
+        for column, width in zip(table.columns, widths, strict=True)
     )
     notes = pick(language, "", " ").join(map(escape, table.notes))
     told = rf"\par\vspace{{2pt}}{{\noindent\footnotesize {pick(language, '注：', 'Note. ')}{notes}\par}}" + "\n"
-    parts = _split(table)
+    parts = _split(table.rows, widths)
     written = [
         PART.format(
             again=r"\addtocounter{table}{-1}" if place else "",
-            title=escape(table.title) + (pick(language, "（续）", " (continued)") if place else ""),
+            title=escape(table.title) + (pick(language, *AGAIN) if place else ""),
             label="" if place else rf"\label{{tab:{table.name}}}",
             columns=columns,
             head=_write_row([column.head for column in table.columns], len(table.columns)),
@@ -99,29 +99,22 @@ def write_table(table: PaperTable, language: str) -> str:
     return rf"% \usepackage{{ctex}} {PACKAGES}" + "\n" + "".join(written)
 
 
-def _split(table: PaperTable) -> list[list[Row]]:
-    """The rows of each part; a row that heads others stands with the first of them."""
+def _split(rows: Sequence[Row], widths: Sequence[float]) -> list[list[Row]]:
+    """The rows of each part; a row that heads others stands with the first of them. widths: shares of the columns."""
     parts: list[list[Row]] = [[]]
     used = 0
-    for place, row in enumerate(table.rows):
-        lines = _count_lines(row, table)
-        heads = len(row) < len(table.columns)
-        needed = lines + (_count_lines(table.rows[place + 1], table) if heads and place + 1 < len(table.rows) else 0)
+    for place, row in enumerate(rows):
+        lines = count_lines(row, widths, LINE_ENS, GAP_ENS)
+        heads = len(row) < len(widths)
+        needed = lines + (
+            count_lines(rows[place + 1], widths, LINE_ENS, GAP_ENS) if heads and place + 1 < len(rows) else 0
+        )
         if parts[-1] and used + needed > MOST_LINES:
             parts.append([])
             used = 0
         parts[-1].append(row)
         used += lines
     return parts
-
-
-def _count_lines(row: Row, table: PaperTable) -> int:
-    """How many lines its longest cell takes; a Chinese character is as wide as two others."""
-    if len(row) < len(table.columns):
-        return 1
-    ens = [sum(2 if ord(sign) > 0x2E80 else 1 for sign in cell.text) for cell in row]
-    room = [max(column.width * LINE_ENS - GAP_ENS, 1) for column in table.columns]
-    return max(math.ceil(width / of) for width, of in zip(ens, room, strict=True)) or 1
 
 
 def _write_row(cells: Iterable[Cell], n_columns: int) -> str:

@@ -1,25 +1,30 @@
 """The method section of a paper: what was done to this corpus and nothing else, with its long form as an appendix."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import polars as pl
 
+from pipeline.params.errors import Words
 from pipeline.params.sections import Params, is_embedded
 from pipeline.reporting.paper.method_facts import MethodFacts, count_aside, count_collected, count_doubted_documents
-from pipeline.reporting.paper.numbers import Placed, place_numbers
+from pipeline.reporting.paper.numbers import Placed, name_place
 from pipeline.reporting.paper.references import number_references
 from pipeline.reporting.paper.topic_tables import find_doubts
 from pipeline.reporting.references.citing import mark_citations, number_citations
 from pipeline.reporting.references.sources import load_sources
-from pipeline.reporting.sections.methods import describe_methods
+from pipeline.reporting.sections.methods import tell_all_methods
 from pipeline.reporting.sections.topics import find_chosen
-from pipeline.reporting.writing.shapes import Content, Number, Tables
+from pipeline.reporting.writing.shapes import Cell, Content, Number, Tables
 from pipeline.reporting.writing.templating import render_paragraphs
 from pipeline.reporting.writing.words import escape_markdown
 from pipeline.tables.codes import pick
 
+METHODS: Words = ("研究方法", "Methods")
+DETAILS: Words = ("附录　方法细节", "Appendix. Details of the method")
+REFERENCES: Words = ("参考文献", "References")
 # What a program is called → its source, in the order in which it is named; those of no version were not used.
 PROGRAMS = {
     "DVC": "dvc",
@@ -34,6 +39,7 @@ PROGRAMS = {
     "Polars": "polars",
     "Matplotlib": "matplotlib",
 }
+MOST_LENGTH = 500  # Chinese characters or English words of the paragraphs
 LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 # Why so many topics were taken: codes of choice.reason.
 REASONS: Mapping[str, tuple[str, str]] = {
@@ -64,7 +70,8 @@ class Method:
     """paragraphs, appendix: with numbers in the place of citations, which count on from one to the other. keys: source 1 is the first.
 
     n_cited: how many of the sources, from the first, the paragraphs cite; all others are of the appendix alone.
-    numbers: those of the paragraphs, each with its paragraph from 1, but for versions and what is the same in every paper.
+    numbers, details: those of the paragraphs and of the appendix, each with its paragraph from 1, but for versions and what is the same
+    in every paper.
     """
 
     paragraphs: list[str]
@@ -72,17 +79,18 @@ class Method:
     keys: list[str]
     n_cited: int
     numbers: list[tuple[int, Number]]
+    details: list[tuple[int, Number]]
 
 
 def write_method(tables: Tables, params: Params, language: Literal["zh", "en"]) -> str:
     """The method as Markdown: its paragraphs, the long form as an appendix, and the references of both by the standard of the params."""
     method = make_method(tables, params, language)
     parts = [
-        pick(language, "# 研究方法", "# Method"),
+        f"# {pick(language, *METHODS)}",
         *map(escape_markdown, method.paragraphs),
-        pick(language, "# 附录 方法细节", "# Appendix: details of the method"),
+        f"# {pick(language, *DETAILS)}",
         *map(escape_markdown, method.appendix),
-        pick(language, "# 参考文献", "# References"),
+        f"# {pick(language, *REFERENCES)}",
         *list_references(method, tables, params, language),
     ]
     return "\n\n".join(parts) + "\n"
@@ -101,29 +109,62 @@ def list_references(method: Method, tables: Tables, params: Params, language: Li
 
 
 def trace_methods(tables: Tables, params: Params) -> dict[str, list[Placed]]:
-    """File → place and number of the method: a file for each language, and that of the report in report.docx."""
-    placed = {}
+    """File → place and number of the method and its appendix: a file for each language, and that of the report in report.docx."""
+    placed: dict[str, list[Placed]] = {}
     for language in LANGUAGES:
-        numbers = make_method(tables, params, language).numbers
-        told = [(pick(language, f"第{n}段", f"paragraph {n}"), number) for n, number in numbers]
-        placed[f"method.{language}.md"] = told
+        method = make_method(tables, params, language)
+        placed[f"method.{language}.md"] = told = [
+            *_place(METHODS, method.numbers, language),
+            *_place(DETAILS, method.details, language),
+        ]
         if language == params.report.language:
-            chapter = pick(language, "研究方法 ", "Methods ")
-            placed["report.docx"] = [(chapter + place, number) for place, number in told]
+            placed["report.docx"] = told
     return placed
+
+
+def _place(heading: Words, numbers: Iterable[tuple[int, Number]], language: str) -> Iterator[Placed]:
+    for n, number in numbers:
+        yield name_place(heading, n, language), number
 
 
 def make_method(tables: Tables, params: Params, language: Literal["zh", "en"]) -> Method:
     """tables: as the page has them, and `versions`, which names each package with its version."""
     params = replace(params, report=replace(params.report, language=language))
-    facts = MethodFacts(tables, params, _list_limits(tables, params))
-    paragraphs = render_paragraphs(f"method_{language}.txt", language, _describe(tables, params) | {"told": facts.tell})
-    appendix = [mark_citations(paragraph, language) for paragraph in describe_methods(tables, params)["methods"]]
-    appendix += _tell_others(tables, params, language)
+    told, details = _tell_paragraphs(tables, params, language), tell_all_methods(tables, params)
+    paragraphs = [cell.text for cell in told]
+    appendix = [mark_citations(cell.text, language) for cell in details] + _tell_others(tables, params, language)
     written, keys = number_citations([*paragraphs, *appendix])
     n_cited = len(number_citations(paragraphs)[1])
     of_both = written[: len(paragraphs)], written[len(paragraphs) :]
-    return Method(*of_both, keys, n_cited, place_numbers(paragraphs, facts.told))
+    return Method(*of_both, keys, n_cited, _list_numbers(told), _list_numbers(details))
+
+
+def _tell_paragraphs(tables: Tables, params: Params, language: str) -> list[Cell]:
+    """The paragraphs; where they get longer than a journal prints, first with less words, and then with less that is named."""
+    content, told = _describe(tables, params), list[Cell]()
+    for brief, summed in ((False, False), (True, False), (True, True)):
+        facts = MethodFacts(tables, params, _list_limits(tables, params), summed)
+        filled = render_paragraphs(
+            f"method_{language}.txt", language, content | {"told": facts.tell, "brief": brief, "summed": summed}
+        )
+        told = facts.told.sign_parts(filled)
+        if measure_length([cell.text for cell in told], language) <= MOST_LENGTH:
+            break
+    return told
+
+
+def measure_length(paragraphs: Iterable[str], language: str) -> int:
+    """Chinese characters or English words, without marks of citations.
+
+    >>> measure_length(["分词用 jieba[@jieba]。", "共 2 份"], "zh"), measure_length(["cut by jieba [@jieba]"], "en")
+    (5, 3)
+    """
+    text = re.sub(r"\[@[^\]]*\]", "", "\n".join(paragraphs))
+    return len(re.findall("[一-鿿]", text) if language == "zh" else text.split())
+
+
+def _list_numbers(paragraphs: Iterable[Cell]) -> list[tuple[int, Number]]:
+    return [(n, number) for n, cell in enumerate(paragraphs, 1) for number in cell.numbers]
 
 
 def _describe(tables: Tables, params: Params) -> Content:

@@ -8,13 +8,23 @@ from pipeline.params.sections import Params
 from pipeline.reporting.references.citing import quote_marks
 from pipeline.reporting.sections.corpus import tell_kinds, tell_years
 from pipeline.reporting.sections.topics import find_chosen
-from pipeline.reporting.writing.notation import write_count, write_percent, write_rate
-from pipeline.reporting.writing.shapes import DOCUMENTS, Cell, Ledger, Number, Place, Tables
+from pipeline.reporting.writing.notation import write_count, write_score
+from pipeline.reporting.writing.shapes import (
+    DOCUMENTS,
+    Cell,
+    Ledger,
+    Number,
+    Place,
+    Tables,
+    join_cells,
+    write_setting,
+)
 from pipeline.reporting.writing.words import translate
 from pipeline.tables.codes import CHECKS, pick
 
 SECTIONS = "data/ingest/sections.parquet"
 ASIDE = "files, document_uses"
+MOST_CANDIDATES = 8  # numbers of topics that are named one by one
 MOST_REASONS = 3  # of files and documents that are set aside
 THEMES = "background=false"  # rows of topic_quality
 DOUBTED = Place("document_uses", "used=true; doubted=true")
@@ -24,19 +34,25 @@ NO_DOCUMENT = ("no_text_column", "no_object")
 
 
 class MethodFacts:
-    """told: the numbers that were told, in this order."""
+    """told: notes the numbers of the text that is made of the facts."""
 
-    def __init__(self, tables: Tables, params: Params, limits: Mapping[str, tuple[float, str]]) -> None:
-        """limits: what was tested → the threshold of its q, and the section of the params that sets it."""
-        self.told: list[Number] = []
+    def __init__(self, tables: Tables, params: Params, limits: Mapping[str, tuple[float, str]], summed: bool) -> None:
+        """limits: what was tested → the threshold of its q, and the section of the params that sets it.
+
+        summed: whether of reasons and kinds the commonest alone is named and all others are summed up, of years those with documents
+        are told, and of thresholds the ends.
+        """
+        self.told = Ledger()
         language = params.report.language
-        self._cells = _count(tables) | _list_settings(params, limits, language) | _list_grades(tables, language)
-        self._cells |= {"aside": _tell_aside(tables, language), "scope": _sign_scope(tables, language)}
+        self._cells = _count(tables) | _list_settings(params, limits, summed, language) | _list_grades(tables, language)
+        self._cells |= {
+            "aside": _tell_aside(tables, 1 if summed else MOST_REASONS, language),
+            "scope": _sign_scope(tables, summed, language),
+        }
 
     def tell(self, name: str) -> str:
-        """The fact as the text has it; noted as told."""
-        self.told += self._cells[name].numbers
-        return self._cells[name].text
+        """The fact as the text has it, with the marks of its numbers."""
+        return self.told.mark(self._cells[name])
 
 
 def _count(tables: Tables) -> dict[str, Cell]:
@@ -61,47 +77,72 @@ def _count(tables: Tables) -> dict[str, Cell]:
     cells = {name: Place(table, row).write(n, column, write_count) for name, (n, table, row, column) in counts.items()}
     cells["n_doubted"] = DOUBTED.write(count_doubted_documents(tables), "len()", write_count)
     mean = tables["topic_quality"].filter(~pl.col("background"))["c_v"].mean()
-    return cells | {"c_v": Place("topic_quality", THEMES).write(mean, "mean(c_v)", write_rate)}
+    return cells | {"c_v": Place("topic_quality", THEMES).write(mean, "mean(c_v)", write_score)}
 
 
-def _list_settings(params: Params, limits: Mapping[str, tuple[float, str]], language: str) -> dict[str, Cell]:
+def _list_settings(
+    params: Params, limits: Mapping[str, tuple[float, str]], summed: bool, language: str
+) -> dict[str, Cell]:
     """Params as they are told; a threshold once for each value."""
-    of_words = Place("params.yaml", "vectorize")
+    return {
+        "level": write_setting(params, "resampling", "confidence", "percent"),
+        "min_length": write_setting(params, "vectorize", "min_length"),
+        "min_df": write_setting(params, "vectorize", "min_df"),
+        "max_df": write_setting(params, "vectorize", "max_df", "percent"),
+        "n_starts": write_setting(params, "lda", "n_starts"),
+        "candidates": _list_candidates(params, language),
+        "limits": _write_ends(limits, language) if summed else write_limits(limits, language),
+    }
+
+
+def _list_candidates(params: Params, language: str) -> Cell:
+    """Each of them, or of many the first and the last and how many there are."""
+    cell = write_setting(params, "topics", "candidates", between=pick(language, "、", ", "))
+    n = len(cell.numbers)
+    if n <= MOST_CANDIDATES:
+        return cell
+    first, last = cell.numbers[0], cell.numbers[-1]
+    told = Place("params.yaml", "topics").write(n, "len(candidates)", write_count)
+    numbers = (first, last, *told.numbers)
+    return Cell(
+        pick(language, "{0} 至 {1} 间的 {2} 个数", "{2} numbers from {0} to {1}").format(first.text, last.text, n),
+        numbers,
+    )
+
+
+def _write_ends(limits: Mapping[str, tuple[float, str]], language: str) -> Cell:
+    """The lowest and the highest of several thresholds."""
+    several = dict(sorted(limits.values()))
+    ends = dict.fromkeys([min(several), max(several)]) if several else {}
+    cells = [Place("params.yaml", several[end]).write(end, "max_q", str) for end in ends]
+    told = join_cells(cells, pick(language, " 至 ", " to "))
+    of_question = pick(language, "", " (depending on the question)") if len(ends) > 1 else ""
+    return Cell(told.text + of_question, told.numbers)
+
+
+def write_limits(limits: Mapping[str, tuple[float, str]], language: str) -> Cell:
+    """Thresholds as they are told, each once. limits: as in MethodFacts."""
     told = tell_limits({name: limit for name, (limit, _) in limits.items()}, language)
     sections: dict[float, str] = {}
     for limit, section in limits.values():
         sections.setdefault(limit, section)
-    candidates = sorted(params.topics.candidates)
-    return {
-        "level": Place("params.yaml", "resampling").write(params.resampling.confidence, "confidence", write_percent),
-        "min_length": of_words.write(params.vectorize.min_length, "min_length", str),
-        "min_df": of_words.write(params.vectorize.min_df, "min_df", str),
-        "max_df": of_words.write(params.vectorize.max_df, "max_df", write_percent),
-        "n_starts": Place("params.yaml", "lda").write(params.lda.n_starts, "n_starts", str),
-        "candidates": _join(
-            [Place("params.yaml", "topics").write(n, "candidates", str) for n in candidates], pick(language, "、", ", ")
-        ),
-        "limits": Cell(
-            told,
-            tuple(Number(str(limit), limit, "params.yaml", section, "max_q") for limit, section in sections.items()),
-        ),
-    }
+    return Cell(
+        told, tuple(Number(str(limit), limit, "params.yaml", section, "max_q") for limit, section in sections.items())
+    )
 
 
 def _list_grades(tables: Tables, language: str) -> dict[str, Cell]:
     """How many topics have each grade, A to D."""
-    quality = tables["topic_quality"].filter(~pl.col("background"))
-    cells = [
-        Place("topic_quality", f"{THEMES}; grade={grade}").write(quality.filter(grade=grade).height, "len()", str)
-        for grade in "ABCD"
-    ]
+    cells = [write_grade(tables, grade) for grade in "ABCD"]
     if language == "zh":
-        return {"grades": _join(cells, "、")}
-    return {"grades": _join([_join(cells[:3], ", "), cells[3]], " and ")}
+        return {"grades": join_cells(cells, "、")}
+    return {"grades": join_cells([join_cells(cells[:3], ", "), cells[3]], " and ")}
 
 
-def _join(cells: list[Cell], between: str) -> Cell:
-    return Cell(between.join(cell.text for cell in cells), tuple(number for cell in cells for number in cell.numbers))
+def write_grade(tables: Tables, grade: str) -> Cell:
+    """How many topics have this grade."""
+    n = tables["topic_quality"].filter(~pl.col("background")).filter(grade=grade).height
+    return Place("topic_quality", f"{THEMES}; grade={grade}").write(n, "len()", str)
 
 
 def count_doubted_documents(tables: Tables) -> int:
@@ -128,11 +169,25 @@ def _count_reasons(tables: Tables) -> Iterable[tuple[str, int]]:
     return counts.iter_rows()
 
 
-def _tell_aside(tables: Tables, language: str) -> Cell:
+def list_aside(tables: Tables, language: str) -> dict[str, Cell]:
+    """How many documents were set aside, and how many for each reason."""
+    reasons = list(_count_reasons(tables))
+    every = Place(ASIDE, f"reason in {', '.join(code for code, _ in reasons)}")
+    each = []
+    for code, n in reasons:
+        number = Place(ASIDE, f"reason={code}").write(n, "len()", write_count)
+        each.append(Cell(f"{translate(CHECKS, code, language)} {number.text}", number.numbers))
+    return {
+        "n_aside": every.write(sum(n for _, n in reasons), "len()", write_count),
+        "aside": join_cells(each, pick(language, "、", ", ")),
+    }
+
+
+def _tell_aside(tables: Tables, most: int, language: str) -> Cell:
     """The commonest reasons, and all others as one."""
     reasons = list(_count_reasons(tables))
-    told = [(translate(CHECKS, code, language), f"reason={code}", n) for code, n in reasons[:MOST_REASONS]]
-    if others := reasons[MOST_REASONS:]:
+    told = [(translate(CHECKS, code, language), f"reason={code}", n) for code, n in reasons[:most]]
+    if others := reasons[most:]:
         label = pick(language, "因其他缘由", "other reasons")
         row = f"reason in {', '.join(code for code, _ in others)}"
         told.append((label, row, sum(n for _, n in others)))
@@ -140,19 +195,19 @@ def _tell_aside(tables: Tables, language: str) -> Cell:
     for label, row, n in told:
         number = Place(ASIDE, row).write(n, "len()", write_count)
         cells.append(Cell(pick(language, f"{label} {number.text} 份", f"{number.text} ({label})"), number.numbers))
-    return _join(cells, pick(language, "、", ", "))
+    return join_cells(cells, pick(language, "、", ", "))
 
 
-def tell_scope(tables: Tables, language: str, told: Ledger) -> list[str]:
+def tell_scope(tables: Tables, language: str, told: Ledger, brief: bool = False) -> list[str]:
     """Years and kinds of the documents. Kinds come from the documents' own data, and may hold anything."""
     documents = tables["documents"]
-    years = tell_years(documents, tables["years"], language, told)
-    return [quote_marks(text) for text in (years, *tell_kinds(documents["kind"], language, told))]
+    years = tell_years(documents, tables["years"], language, told, brief)
+    return [quote_marks(text) for text in (years, *tell_kinds(documents["kind"], language, told, brief))]
 
 
-def _sign_scope(tables: Tables, language: str) -> Cell:
+def _sign_scope(tables: Tables, brief: bool, language: str) -> Cell:
     told = Ledger()
-    years, *kinds = tell_scope(tables, language, told)
+    years, *kinds = tell_scope(tables, language, told, brief)
     dated = (tables["years"]["n_documents"] > 0).any()
     named = f"时间为 {years}" if dated and language == "zh" else years
     return told.sign(pick(language, "，", "; ").join([named, *kinds]))

@@ -9,6 +9,8 @@ from pipeline.reporting.paper.shapes import PaperTable
 from pipeline.reporting.writing.shapes import Cell, Number
 from pipeline.tables.codes import pick
 
+TITLE: Words = ("题名", "Title")
+PARAGRAPHS: Words = ("第{}段", "paragraph {}")
 ITEMS: Words = ("第{}条", "no. {}")  # of a numbered list
 COLUMNS = ("file", "place", "printed", "table", "row", "column", "value")
 
@@ -36,29 +38,27 @@ def _walk(n: int, table: PaperTable, language: str) -> Iterator[tuple[str, ...]]
             place = pick(language, f"表{n} 行{row} 列{column}", f"Table {n} row {row} column {column}")
             for number in cell.numbers:
                 yield (place, *_list(number))
+    for number in table.noted:
+        yield (pick(language, f"表{n} 注", f"Table {n} note"), *_list(number))
 
 
 def _list(number: Number) -> tuple[str, ...]:
     return number.text, number.table, number.row, number.column, repr(number.value)
 
 
-def place_paragraphs(
-    heading: Words, cells: Iterable[Cell], language: str, each: Words = ("第{}段", "paragraph {}")
-) -> list[Placed]:
+def place_paragraphs(heading: Words, cells: Iterable[Cell], language: str, each: Words = PARAGRAPHS) -> list[Placed]:
     """The numbers of the paragraphs under a heading; each: what these are called, by their number from 1."""
-    place = pick(language, *heading) + pick(language, " ", ", ") + pick(language, *each)
-    return [(place.format(n), number) for n, cell in enumerate(cells, 1) for number in cell.numbers]
+    return [
+        (name_place(heading, n, language, each), number) for n, cell in enumerate(cells, 1) for number in cell.numbers
+    ]
 
 
-def place_numbers(paragraphs: Sequence[str], numbers: Iterable[Number]) -> list[tuple[int, Number]]:
-    """Each number with the paragraph, from 1, that it is told in. numbers: in the order of the text."""
-    placed, paragraph, start = [], 0, 0
-    for number in numbers:
-        while (found := paragraphs[paragraph].find(number.text, start)) < 0:
-            paragraph, start = paragraph + 1, 0
-        placed.append((paragraph + 1, number))
-        start = found + len(number.text)
-    return placed
+def name_place(heading: Words, n: int, language: str, each: Words = PARAGRAPHS) -> str:
+    """
+    >>> name_place(("研究方法", "Methods"), 2, "zh"), name_place(("研究方法", "Methods"), 2, "en")
+    ('研究方法 第2段', 'Methods, paragraph 2')
+    """
+    return pick(language, *heading) + pick(language, " ", ", ") + pick(language, *each).format(n)
 
 
 def join_places(*texts: Mapping[str, Iterable[Placed]]) -> dict[str, list[Placed]]:

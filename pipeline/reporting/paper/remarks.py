@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from pipeline.params.sections import Params
+from pipeline.reporting.paper.method_facts import DOUBTED
 from pipeline.reporting.paper.topic_tables import tell_left_out
 from pipeline.reporting.sections.networks import tell_no_levels, tell_no_links
 from pipeline.reporting.sections.periods import Row, describe_periods
@@ -18,24 +19,42 @@ MOST_DOCUMENTS = 200  # that are listed; more would take dozens of pages
 
 
 def list_documents(tables: Tables, language: str) -> list[Cell]:
-    """The documents studied, by year and title, each as the report cites it, and whether it is doubted; of too many, where to find them."""
+    """The documents studied, by year and title, each as the report cites it, and whether it is doubted; of too many, where to find them,
+    and those alone that are doubted.
+    """
     documents = tables["documents"].sort("year", "title", "document_id", nulls_last=True)
-    doubted = {*tables["document_uses"].filter("doubted")["document_id"]}
-    mark = pick(language, "（年份或文字经审查存疑）", " (the audit questions its year or text)")
+    is_doubted = pl.col("document_id").is_in(tables["document_uses"].filter("doubted")["document_id"].implode())
+    listed = documents.select("title", "reference", doubted=is_doubted)
     if documents.height > MOST_DOCUMENTS:
-        told = Ledger()
-        n = told.take(Place(DOCUMENTS, "").write(documents.height, "len()", write_count))
-        sentence = pick(
-            language,
-            f"所用文档共 {n} 份，逐份列于 tables/documents.csv 与本文件夹的 {DOCUMENTS}（题名、机构、年份）。",
-            f"All {n} documents are listed in tables/documents.csv and, with title, issuing body and year, in {DOCUMENTS} in this folder.",
-        )
-        return [told.sign(sentence)]
-    listed = enumerate(documents.select("document_id", "title", "reference").iter_rows(), 1)
+        doubted = listed.filter("doubted")
+        few = doubted if doubted.height <= MOST_DOCUMENTS else doubted.clear()
+        cited = [cite(title, reference, language) for title, reference, _ in few.iter_rows()]
+        return [_tell_files(documents.height, doubted.height, language), *map(Cell, cited)]
+    mark = pick(language, "（年份或文字经审查存疑）", " (the audit questions its year or text)")
     return [
-        Cell(f"({number}) {cite(title, reference, language)}{mark if key in doubted else ''}")
-        for number, (key, title, reference) in listed
+        Cell(f"({number}) {cite(title, reference, language)}{mark if doubted else ''}")
+        for number, (title, reference, doubted) in enumerate(listed.iter_rows(), 1)
     ]
+
+
+def _tell_files(n: int, n_doubted: int, language: str) -> Cell:
+    """Where the documents are listed, and how many of them are doubted, which come next unless they are too many."""
+    told = Ledger()
+    written = told.take(Place(DOCUMENTS, "").write(n, "len()", write_count))
+    sentence = pick(
+        language,
+        f"所用文档共 {written} 份，逐份列于 tables/documents.csv 与本文件夹的 {DOCUMENTS}（题名、机构、年份）。",
+        f"All {written} documents are listed in tables/documents.csv and, with title, body and year, in {DOCUMENTS} in this folder.",
+    )
+    if n_doubted:
+        doubted = told.take(DOUBTED.write(n_doubted, "len()", write_count))
+        few = n_doubted <= MOST_DOCUMENTS
+        sentence += pick(
+            language,
+            f"其中年份或文字经审查存疑者 {doubted} 份，{'如下：' if few else '见 tables/document_uses.csv。'}",
+            f" The audit questions the year or text of {doubted} of them{':' if few else ', marked in tables/document_uses.csv.'}",
+        )
+    return told.sign(sentence)
 
 
 def write_remarks(tables: Tables, params: Params) -> dict[str, list[Cell]]:

@@ -10,9 +10,10 @@ from pipeline.reporting.paper.claim_tables import describe_claims, describe_robu
 from pipeline.reporting.paper.network_tables import describe_cited, describe_pairs
 from pipeline.reporting.paper.shapes import Column, PaperTable, Rows
 from pipeline.reporting.paper.topic_tables import describe_terms, describe_topics
-from pipeline.reporting.writing.notation import write_count, write_years
-from pipeline.reporting.writing.shapes import DOCUMENTS, Cell, Place, Tables
+from pipeline.reporting.writing.notation import write_count
+from pipeline.reporting.writing.shapes import DOCUMENTS, Cell, Ledger, Place, Tables
 from pipeline.reporting.writing.words import name_kind
+from pipeline.reporting.writing.years import name_years
 from pipeline.tables.codes import pick
 
 NO_YEAR = ("year 为空，或不在各行 year 之中", "year empty, or none of the other rows")
@@ -55,6 +56,7 @@ def describe_corpus(tables: Tables, params: Params) -> PaperTable:
             head = "" if number else pick(language, zh, en)  # before the first row of its group, as journals print it
             rows.append((Cell(head), label if value is not None else Cell(unknown), *_measure(place, group)))
     rows.append((Cell(pick(language, "合计", "Total")), Cell(""), *_measure(Place(DOCUMENTS, ""), documents)))
+    told = Ledger()
     gaps = years.filter(~pl.col("outlying"), pl.col("n_documents") == 0)["year"].sort()
     notes = [
         pick(
@@ -78,7 +80,7 @@ def describe_corpus(tables: Tables, params: Params) -> PaperTable:
             )
         )
     if len(gaps):
-        span = write_years(gaps, language)
+        span = name_years(gaps, language, told)
         notes.append(pick(language, f"{span} 年空缺。", f"There are no data for {span}."))
     return PaperTable(
         "corpus",
@@ -92,6 +94,7 @@ def describe_corpus(tables: Tables, params: Params) -> PaperTable:
         ),
         tuple(rows),
         tuple(notes),
+        tuple(told.numbers),
     )
 
 

@@ -17,7 +17,7 @@ from docx.shared import Cm, Pt, RGBColor, Twips
 from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
-from pipeline.reporting.paper.shapes import PaperTable
+from pipeline.reporting.paper.shapes import AGAIN, PaperTable, count_lines, fit_widths
 from pipeline.reporting.writing.shapes import Cell
 from pipeline.tables.codes import pick
 
@@ -26,11 +26,14 @@ BODY, SMALL = Pt(10.5), Pt(9)  # 五号, 小五
 TEXT_WIDTH = Cm(17)  # of A4 with margins of 2 cm; as wide as a figure of two columns
 # Word measures rules in eighths of a point, widths in twentieths.
 THICK, THIN, CELL_MARGIN = "12", "6", "57"
+# Half-width characters of 五号 in the width of the text; what the margins of a cell take, and a little more.
+LINE_ENS, GAP_ENS = 91, 1.4
+MOST_WHOLE = 30  # lines of a table that stands on one page
 ALIGNED = {"left": None, "right": WD_ALIGN_PARAGRAPH.RIGHT, "center": WD_ALIGN_PARAGRAPH.CENTER}
 CREATED = datetime(2020, 1, 1, tzinfo=UTC)
 MOST_TITLE = 255  # characters of the property; python-docx raises ValueError beyond
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-TABLE_TEXT, TABLE_NOTE = "Table Text", "Table Note"
+TABLE_TEXT, TABLE_NOTE, REFERENCE = "Table Text", "Table Note", "Reference"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -49,12 +52,13 @@ def start_document(title: str) -> Document:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2)
     section.top_margin = section.bottom_margin = Cm(2.5)
-    for name, built_on in ((TABLE_TEXT, "Normal"), (TABLE_NOTE, "Normal")):
-        document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles[built_on]
+    for name in (TABLE_TEXT, TABLE_NOTE, REFERENCE):
+        document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
     for name, size, chinese, bold in (
         ("Normal", BODY, SONG, False),
         (TABLE_TEXT, BODY, SONG, False),
         (TABLE_NOTE, SMALL, SONG, False),
+        (REFERENCE, SMALL, SONG, False),
         ("Caption", BODY, HEI, False),
         ("Title", Pt(18), HEI, True),
         ("Heading 1", Pt(14), HEI, True),
@@ -90,6 +94,7 @@ def _set_spacing(document: Document) -> None:
         ("Normal", 0, 6, 1.25, False),
         (TABLE_TEXT, 1, 1, 1.0, False),
         (TABLE_NOTE, 2, 2, 1.0, False),
+        (REFERENCE, 0, 2, 1.0, False),
         ("Caption", 12, 4, 1.0, True),
         ("Title", 0, 12, 1.0, True),
         ("Heading 1", 18, 8, 1.0, True),
@@ -102,6 +107,9 @@ def _set_spacing(document: Document) -> None:
             lines,
             keep,
         )
+    document.styles[TABLE_NOTE].paragraph_format.keep_together = True
+    hanging = document.styles[REFERENCE].paragraph_format
+    hanging.keep_together, hanging.left_indent, hanging.first_line_indent = True, Cm(0.8), Cm(-0.8)
     for name in ("Caption", "Title"):
         document.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for line in document.styles["Title"].element.pPr.findall(qn("w:pBdr")):  # the template's, in blue
@@ -111,13 +119,16 @@ def _set_spacing(document: Document) -> None:
 def add_table(document: Document, table: PaperTable, language: str) -> None:
     """Caption, table and notes."""
     add_caption(document, "table", table.title, language)
-    widths = [round(column.width * TEXT_WIDTH.twips) for column in table.columns]
+    shares = fit_widths(table, LINE_ENS, GAP_ENS)
+    widths = [round(share * TEXT_WIDTH.twips) for share in shares]
     rows = [tuple(column.head for column in table.columns), *table.rows]
     grid = document.add_table(len(rows), len(widths))
     grid.autofit = False
+    whole = sum(count_lines(row, shares, LINE_ENS, GAP_ENS) for row in rows) <= MOST_WHOLE
     for place, (row, cells) in enumerate(zip(list(grid.rows), rows, strict=True), 1):
-        # The head of a group of rows stays with them, and the last row with the notes.
-        together = len(cells) < len(widths) or place == len(rows)
+        # A short table stands on one page; else the head stays with the first row, that of a group of rows with them, and the last two
+        # rows with the notes.
+        together = whole or place == 1 or len(cells) < len(widths) or place > len(rows) - 2
         _fill_row(row, cells, table, widths, together, language)
     _set_rules(grid._tbl, widths)
     _mark_head(grid._tbl.tr_lst[0])
@@ -146,7 +157,7 @@ def add_caption(
     paragraph._p.append(field)
     run = paragraph.add_run(str(n if number is None else number))
     field.append(run._r)
-    more = pick(language, "（续）", " (continued)") if continued else ""
+    more = pick(language, *AGAIN) if continued else ""
     write_text(paragraph, more + pick(language, "　", ". ") + title, language)
     return paragraph
 

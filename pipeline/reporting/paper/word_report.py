@@ -1,6 +1,7 @@
 """The whole report as a Word document, for reading on paper: findings, figures, tables, method, references, evidence."""
 
 import io
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,8 +14,11 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from pipeline.params.sections import Params
-from pipeline.reporting.paper.shapes import PaperTable
+from pipeline.reporting.paper.method import DETAILS, METHODS, REFERENCES
+from pipeline.reporting.paper.shapes import PaperTable, measure
 from pipeline.reporting.paper.word import (
+    BODY,
+    REFERENCE,
     TEXT_WIDTH,
     add_caption,
     add_note,
@@ -29,7 +33,12 @@ from pipeline.reporting.writing.shapes import Rows, Tables
 from pipeline.tables.codes import pick
 from pipeline.tables.keywords import CLAIMS
 
-MOST_HEIGHT = Cm(21)  # of a figure, so that its caption has room on the page
+PAGE_HEIGHT, CAPTION_HEIGHT, NOTE_LINE = (
+    Cm(24.2),
+    Cm(1.2),
+    Cm(0.48),
+)  # of the text; of a caption, and a line of the note beneath it
+NOTE_ENS = 107  # half-width characters of 小五 in a line
 N_QUOTES = 3  # of a keyword
 # The chapters with tables and figures, in their order: their titles, their tables, and their kinds of figures.
 CHAPTERS: Mapping[str, tuple[tuple[str, str], tuple[str, ...], tuple[str, ...]]] = {
@@ -115,14 +124,13 @@ def write_report(
         for figure in drawn:
             _add_figure(document, figure, language)
     if prose.method:
-        _add_chapter(document, ("研究方法", "Methods"), prose.method, language, cites=True)
+        _add_chapter(document, METHODS, prose.method, language, cites=True)
     if prose.references:
-        _add_chapter(document, ("参考文献", "References"), prose.references, language)
+        _add_chapter(document, REFERENCES, prose.references, language, style=REFERENCE)
     if prose.details:
-        heading = ("附录　方法细节", "Appendix. Details of the method")
-        _add_chapter(document, heading, prose.details, language, cites=True)
+        _add_chapter(document, DETAILS, prose.details, language, cites=True)
     if prose.documents:
-        _add_chapter(document, DOCUMENTS_STUDIED, prose.documents, language)
+        _add_chapter(document, DOCUMENTS_STUDIED, prose.documents, language, style=REFERENCE)
     _add_evidence(document, quote_claims(tables), params)
     return save(document)
 
@@ -155,26 +163,34 @@ def _add_heading(document: Document, heading: tuple[str, str], language: str) ->
 
 
 def _add_chapter(
-    document: Document, heading: tuple[str, str], paragraphs: Sequence[str], language: str, cites: bool = False
+    document: Document,
+    heading: tuple[str, str],
+    paragraphs: Sequence[str],
+    language: str,
+    cites: bool = False,
+    style: str = "Normal",
 ) -> None:
     """cites: whether what looks like a citation is one, and raised."""
     _add_heading(document, heading, language)
     for text in paragraphs:
-        paragraph = document.add_paragraph()
+        paragraph = document.add_paragraph(style=style)
+        if style == "Normal" and language == "zh":
+            paragraph.paragraph_format.first_line_indent = 2 * BODY  # two characters, as Chinese text is set
         for place, part in enumerate(_CITATION.split(text) if cites else [text]):
             write_text(paragraph, part, language)
             paragraph.runs[-1].font.superscript = place % 2 == 1 or None
 
 
 def _add_figure(document: Document, figure: Figure, language: str) -> None:
-    """A figure in its own size, or as large as the page takes, and its caption below."""
+    """A figure in its own size, or as large as the page takes with its caption and note below."""
     paragraph = document.add_paragraph()
     paragraph.alignment, paragraph.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
     shape = paragraph.add_run().add_picture(io.BytesIO(figure.png))
-    scale = min(1.0, TEXT_WIDTH / shape.width, MOST_HEIGHT / shape.height)
+    note = figure.note if figure.page == 1 else ""
+    room = PAGE_HEIGHT - CAPTION_HEIGHT - NOTE_LINE * math.ceil(measure(note) / NOTE_ENS)
+    scale = min(1.0, TEXT_WIDTH / shape.width, room / shape.height)
     shape.width, shape.height = Cm(scale * shape.width.cm), Cm(scale * shape.height.cm)
     shape._inline.docPr.set("descr", clean(figure.title))
-    note = figure.note if figure.page == 1 else ""
     caption = add_caption(document, "figure", figure.title, language, figure.number, figure.page > 1)
     caption.paragraph_format.keep_with_next = bool(note)
     caption.paragraph_format.space_before = 0

@@ -16,6 +16,7 @@ from pipeline.reporting.references.sources import Source, split_name
 
 Standard = Literal["GB/T 7714-2025", "GB/T 7714-2015"]
 MOST_AUTHORS = 3  # with more, three are named (7.1.2)
+_HAN = re.compile("[⺀-鿿]")  # a source is listed in its own language, and its other authors are 等 or et al by that
 
 _TYPES = {"article": "J", "paper": "C", "book": "M", "report": "R", "preprint": "PP", "software": "CP"}
 _TYPES_2015 = {**_TYPES, "preprint": "EB"}  # preprints are a type of their own since 2025
@@ -64,7 +65,8 @@ def _write_authors(source: Source, capitals: bool) -> str:
         initials = given.replace(".-", " " if capitals else "-").replace(".", "")
         names.append(f"{family.upper() if capitals else family} {initials}" if given else family)
     more = source.others or len(source.authors) > MOST_AUTHORS
-    return ", ".join([*names, "et al"] if more else names)
+    others = "等" if _HAN.search(names[0]) else "et al"
+    return ", ".join([*names, others] if more else names)
 
 
 def _write_body(source: Source, mark: str) -> str:

@@ -1,10 +1,12 @@
 """How large the corpus is, its years, its documents, and what was set aside."""
 
+from itertools import pairwise
+
 import polars as pl
 
 from pipeline.params.sections import Params
 from pipeline.reporting.writing.notation import write_count
-from pipeline.reporting.writing.shapes import DOCUMENTS, Content, Ledger, Place, Tables
+from pipeline.reporting.writing.shapes import DOCUMENTS, YEARS, Content, Ledger, Place, Tables
 from pipeline.reporting.writing.words import name_kind, plural
 from pipeline.reporting.writing.years import drop_far_gaps, name_years
 from pipeline.tables.audit import MIN_ON_MAP, PROVINCES, find_place_kind
@@ -13,6 +15,11 @@ from pipeline.tables.codes import pick
 NATIONAL = "全国"  # the region of what is of no province
 MOST_DOCUMENTS, MOST_SET_ASIDE = 300, 200  # rows on the page; the CSV has all
 MOST_KINDS = 3  # of documents that are named
+MOST_NAMED, MOST_BRIEF = 24, 8  # characters of their names, and of that of the commonest where it stands alone
+# Rows of the table of years: with documents, with documents that have too little text, with none.
+COVERED, THIN = "n_documents > 0", "n_left_out > 0"
+GAPS = f"NOT outlying AND NOT {COVERED} AND NOT {THIN}"
+MOST_RUNS = 4  # of years that are named; more are counted
 
 
 def describe_corpus(tables: Tables, params: Params) -> Content:
@@ -48,54 +55,75 @@ def describe_corpus(tables: Tables, params: Params) -> Content:
     }
 
 
-def tell_years(documents: pl.DataFrame, years: pl.DataFrame, language: str, told: Ledger) -> str:
-    """The years that have documents, those between them that have none or too little text, and documents without a year."""
-    covered = years.filter(pl.col("n_documents") > 0)["year"].to_list()
-    thin = years.filter(pl.col("n_left_out") > 0)["year"].to_list()
-    gaps = years.filter(~pl.col("outlying"), pl.col("n_documents") == 0, pl.col("n_left_out") == 0)["year"].to_list()
-    shown = name_years(covered, language, told)
+def tell_years(documents: pl.DataFrame, years: pl.DataFrame, language: str, told: Ledger, brief: bool = False) -> str:
+    """The years that have documents, those between them that have none or too little text, and documents without a year.
+
+    brief: the first alone.
+    """
+    covered = years.filter(pl.sql_expr(COVERED))["year"].sort().to_list()
+    thin = years.filter(pl.sql_expr(THIN))["year"].to_list()
+    gaps = years.filter(pl.sql_expr(GAPS))["year"].to_list()
+    spans = {row: _count_runs(of) > MOST_RUNS for row, of in ((COVERED, covered), (THIN, thin), (GAPS, gaps))}
+
+    def count(row: str, of: list[int]) -> str:
+        return told.take(Place(YEARS, row).write(len(of), "len()", write_count))
+
+    if spans[COVERED]:
+        ends = name_years(range(covered[0], covered[-1] + 1), language, told)
+        n = count(COVERED, covered)
+        shown = pick(language, f"{ends} 年间的 {n} 年", f"{n} of the years {ends}")
+    else:
+        shown = name_years(covered, language, told)
+        shown = pick(language, f"{shown} 年", f"years {shown}" if len(covered) > 1 else f"year {shown}")
     notes = []
-    if gaps:
-        span = name_years(gaps, language, told)
-        notes.append(pick(language, f"{span} 年没有文档", f"none from {span}"))
-    if thin:
-        span = name_years(thin, language, told)
-        notes.append(pick(language, f"{span} 年文字过少，按空缺处理", f"too little text for {span}"))
+    if gaps and not brief:
+        span = count(GAPS, gaps) if spans[GAPS] else name_years(gaps, language, told)
+        english = f"{span} years without any" if spans[GAPS] else f"none from {span}"
+        notes.append(pick(language, f"{'另有 ' * spans[GAPS]}{span} 年没有文档", english))
+    if thin and not brief:
+        span = count(THIN, thin) if spans[THIN] else name_years(thin, language, told)
+        english = f"{span} with too little text" if spans[THIN] else f"too little text for {span}"
+        notes.append(pick(language, f"{'另有 ' * spans[THIN]}{span} 年文字过少，按空缺处理", english))
     n_undated = documents["year"].null_count()
-    if n_undated and (covered or thin):
+    if n_undated and (covered or thin) and not brief:
         n = told.take(Place(DOCUMENTS, "year=").write(n_undated, "len()", write_count))
         notes.append(pick(language, f"{n} 份年份不明", f"{n} without a year"))
     note = pick(language, "；", "; ").join(notes)
     if not covered:
-        said = (
+        shown = (
             pick(language, "没有可用的年份", "no usable year")
             if thin
             else pick(language, "年份均不明", "none with a year")
         )
-    else:
-        said = pick(language, f"{shown} 年", f"years {shown}" if len(covered) > 1 else f"year {shown}")
-    return said + (pick(language, f"（{note}）", f" ({note})") if note else "")
+    return shown + (pick(language, f"（{note}）", f" ({note})") if note else "")
 
 
-def tell_kinds(kinds: pl.Series, language: str, told: Ledger) -> list[str]:
-    """The commonest kinds of documents with their numbers, and documents of none; nothing where no kind is known."""
+def _count_runs(years: list[int]) -> int:
+    """How many runs of years without a break."""
+    return len(years) and 1 + sum(b > a + 1 for a, b in pairwise(sorted(years)))
+
+
+def tell_kinds(kinds: pl.Series, language: str, told: Ledger, brief: bool = False) -> list[str]:
+    """The commonest kinds of documents with their numbers, and documents of none; nothing where no kind is known. brief: one kind."""
     counts = kinds.drop_nulls().value_counts().sort("count", kinds.name, descending=[True, False])
     if counts.is_empty():
         return []
     named = []
-    for kind, n in counts.head(MOST_KINDS).iter_rows():
+    shown = counts.head(1 if brief else MOST_KINDS)
+    shown = shown.filter(shown[kinds.name].str.len_chars().cum_sum() <= (MOST_BRIEF if brief else MOST_NAMED))
+    for kind, n in shown.iter_rows():
         written = told.take(Place(DOCUMENTS, f"kind={kind}").write(n, "len()", write_count))
-        in_chinese = f"{kind}（{written} 份）" if counts.height > MOST_KINDS else f"{kind} {written} 份"
+        in_chinese = f"{kind}（{written} 份）" if counts.height > shown.height else f"{kind} {written} 份"
         named.append(pick(language, in_chinese, f"{name_kind(kind, language)} ({written})"))
     more = counts.height - len(named)
-    most = 2 * counts["count"].head(MOST_KINDS).sum() > counts["count"].sum()
+    most = 2 * shown["count"].sum() > counts["count"].sum()
     said = pick(language, "、", ", ").join(named)
     if more and language == "zh":
         n_kinds = told.take(Place(DOCUMENTS, "").write(counts.height, "n_unique(kind)", str))
-        said = f"以{said}为主，共 {n_kinds} 种" if most else f"有{said}等 {n_kinds} 种"
+        said = f"以{said}为主，共 {n_kinds} 种" if most else f"有{said}等 {n_kinds} 种" if said else f"共 {n_kinds} 种"
     elif more:
-        n_others = told.take(Place(DOCUMENTS, "").write(more, f"n_unique(kind) - {MOST_KINDS}", str))
-        said += f" and {n_others} other {plural('type', more)}"
+        n_others = told.take(Place(DOCUMENTS, "").write(more, f"n_unique(kind) - {len(named)}", str))
+        said += f" and {n_others} other {plural('type', more)}" if said else f"{n_others} in all"
     if n_unknown := kinds.null_count():
         n = told.take(Place(DOCUMENTS, "kind=").write(n_unknown, "len()", write_count))
         said += pick(language, f"，文种不明 {n} 份", f", unknown ({n})")

@@ -3,8 +3,8 @@
 import polars as pl
 
 from pipeline.params.sections import Params
-from pipeline.reporting.writing.notation import write_percent
-from pipeline.reporting.writing.shapes import Content, Tables
+from pipeline.reporting.writing.notation import write_count
+from pipeline.reporting.writing.shapes import Cell, Content, Ledger, Place, Tables, write_setting
 from pipeline.reporting.writing.templating import render_paragraphs
 from pipeline.tables.codes import pick
 
@@ -54,8 +54,11 @@ def estimate_minutes(items: pl.DataFrame) -> int:
     return round(sum(SECONDS[kind] for kind in asked) / 60) or 1
 
 
-def describe_intrusion_method(forms: pl.DataFrame, params: Params) -> list[str]:
+def describe_intrusion_method(forms: pl.DataFrame, params: Params) -> list[Cell]:
     """The paragraph for the methods; none while no form has come back."""
-    language, n_used = params.report.language, int(forms["used"].sum())
-    content = {"params": params, "n_used": n_used, "level": write_percent(params.resampling.confidence)}
-    return render_paragraphs(f"methods_intrusion_{language}.txt", language, content) if n_used else []
+    language, n_used, told = params.report.language, int(forms["used"].sum()), Ledger()
+    content = {
+        "setting": lambda section, key, form="plain": told.mark(write_setting(params, section, key, form)),
+        "told": lambda _: told.mark(Place("intrusion_forms", "used=true").write(n_used, "len()", write_count)),
+    }
+    return told.sign_parts(render_paragraphs(f"methods_intrusion_{language}.txt", language, content)) if n_used else []

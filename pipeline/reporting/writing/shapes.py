@@ -1,16 +1,21 @@
 """What goes into a section and what comes out, as types; and numbers that know where they come from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import polars as pl
+
+from pipeline.params.sections import Params
+from pipeline.reporting.writing.notation import write_count, write_percent, write_rate
 
 Tables = Mapping[str, pl.DataFrame]  # by their names in the catalog, and `versions`
 Rows = list[dict[str, Any]]
 Content = dict[str, Any]  # the names in a template and what they stand for
 DOCUMENTS = "document_keywords.csv"  # of the paper: has those that count, with their voice, which documents.csv has not
 YEARS = "data.zip/data/years.csv"  # of the paper, too: reports/tables has no such table
+_MARK = "\ue000"  # of private use: no text of a document that was read has it
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,28 @@ class Place:
         )
 
 
+FORMS: Mapping[str, Callable[[Any], str]] = {
+    "plain": lambda value: f"{value:g}" if isinstance(value, float) else str(value),
+    "count": write_count,
+    "percent": write_percent,
+    "rate": write_rate,
+}
+
+
+def write_setting(params: Params, section: str, key: str, form: str = "plain", between: str = "") -> Cell:
+    """A number that the params set, or several in ascending order with `between` them. form: one of FORMS."""
+    value = getattr(getattr(params, section), key)
+    place, values = Place("params.yaml", section), sorted(value) if isinstance(value, tuple | list) else [value]
+    return join_cells([place.write(one, key, FORMS[form]) for one in values], between)
+
+
+def join_cells(cells: Sequence[Cell], between: str) -> Cell:
+    """One cell of several, with all their numbers."""
+    return Cell(between.join(cell.text for cell in cells), tuple(number for cell in cells for number in cell.numbers))
+
+
 class Ledger:
-    """What notes the numbers of a sentence while it is written.
+    """What notes the numbers of a sentence, or of a text that is cut into parts afterwards, while it is written.
 
     numbers: in the order in which they were written.
     """
@@ -81,3 +106,18 @@ class Ledger:
     def sign(self, text: str) -> Cell:
         """The sentence, with the numbers that were noted."""
         return Cell(text, tuple(self.numbers))
+
+    def mark(self, cell: Cell) -> str:
+        """As `take`, with a mark for each number, by which `sign_parts` finds it."""
+        return _MARK * len(cell.numbers) + self.take(cell)
+
+    def sign_parts(self, parts: Sequence[str]) -> list[Cell]:
+        """The parts of a text in their order without its marks, each with its own numbers.
+
+        >>> told = Ledger()
+        >>> text = "of " + told.mark(Place("choice", "").write(20, "n_topics", str)) + " topics; " + told.mark(Cell("none"))
+        >>> [(cell.text, len(cell.numbers)) for cell in told.sign_parts(text.split("; "))]
+        [('of 20 topics', 1), ('none', 0)]
+        """
+        rest = iter(self.numbers)
+        return [Cell(part.replace(_MARK, ""), tuple(islice(rest, part.count(_MARK)))) for part in parts]

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from pipeline import catalog
 from pipeline.analysis.keywords.blanks import close_blanks
-from pipeline.analysis.keywords.mentions import collect_mentions, find_mentions
+from pipeline.analysis.keywords.mentions import collect_mentions, find_mentions, join_parts
 from pipeline.corpus.text.normalization import normalize
+from pipeline.params.keywords import Group
 from pipeline.params.sections import Keyword
 from tests.conftest import TEXTS, TinyCorpus
 
@@ -255,6 +256,19 @@ def test_a_corpus_without_a_mention_has_the_table_s_columns(corpus: TinyCorpus) 
     found = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, [Keyword("无此词")], 200)
     assert found.schema == catalog.mentions.schema
     assert found.is_empty()
+
+
+def test_mentions_are_the_same_however_documents_are_cut(corpus: TinyCorpus) -> None:
+    keywords, groups = [Keyword("劳动教育"), DOUBLE_REDUCTION], [Group("一组", any=("双减", "劳动"))]
+    whole = collect_mentions(corpus.documents, corpus.sections, corpus.sentences, keywords, 200, groups=groups)
+    parts = [
+        collect_mentions(own, corpus.sections, corpus.sentences, keywords, 200, groups=groups)
+        for own in corpus.documents.iter_slices(1)
+    ]
+    assert len(parts) > 1 and set(whole["keyword"]) == {"劳动教育", "双减", "一组"}
+    assert join_parts(parts, keywords, groups).equals(whole)
+    assert join_parts([whole], keywords, groups).equals(whole)
+    assert join_parts([], keywords, groups).schema == whole.schema
 
 
 def test_sections_and_sentences_are_those_of_the_document_in_whatever_order_tables_stand(corpus: TinyCorpus) -> None:

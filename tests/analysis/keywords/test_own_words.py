@@ -4,8 +4,7 @@ import polars as pl
 import pytest
 
 from pipeline import catalog
-from pipeline.analysis.keywords.own_words import count_own_chars, mark_copied, measure_documents
-from pipeline.analysis.statistics.passages import find_foreign, merge_spans
+from pipeline.analysis.keywords.own_words import count_own_chars, find_copied, mark_copied, measure_documents
 
 TEXT = "甲" * 100
 
@@ -33,7 +32,8 @@ def unknown(*rows: tuple[str, int, int, str]) -> pl.DataFrame:
 
 
 def own_chars(texts: pl.DataFrame, *tables: pl.DataFrame) -> dict[str, int]:
-    found = count_own_chars(texts, pl.concat([catalog.copies.empty(), *tables]), count_han)
+    foreign = find_copied(pl.concat([catalog.copies.empty(), *tables]), texts)
+    found = count_own_chars(texts, texts.iter_slices(2), foreign, count_han)
     assert found.drop("n_own_chars").equals(texts)
     return dict(found.select("document_id", "n_own_chars").iter_rows())
 
@@ -51,7 +51,7 @@ def test_passages_that_overlap_leave_once() -> None:
     texts = documents(a=("甲局", 2018), b=("乙局", 2019), c=("丙局", 2020))
     spans = copies(("c", 10, 40, "a"), ("c", 30, 60, "b"), ("c", 35, 38, "a"), ("c", 60, 61, "b"))
     assert own_chars(texts, spans)["c"] == 49
-    assert merge_spans(find_foreign(spans, texts)).rows() == [("c", 10, 61)]
+    assert find_copied(spans, texts).rows() == [("c", 10, 61)]
 
 
 def test_what_a_voice_repeats_in_a_later_year_is_its_own_and_in_the_same_year_it_is_not() -> None:
@@ -71,7 +71,7 @@ def test_a_chain_leaves_a_passage_with_the_first_alone() -> None:
 def test_what_is_said_again_of_anothers_passage_is_foreign_as_far_as_that_goes_whatever_the_ids() -> None:
     texts = documents(c=("甲局", 2018), b=("乙局", 2019), a=("乙局", 2020))
     links = copies(("b", 10, 80, "c"), ("a", 20, 50, "b"), ("a", 70, 95, "b"))
-    assert merge_spans(find_foreign(links, texts)).rows() == [("a", 20, 50), ("a", 70, 80), ("b", 10, 80)]
+    assert find_copied(links, texts).rows() == [("a", 20, 50), ("a", 70, 80), ("b", 10, 80)]
 
 
 def test_where_nobody_knows_who_came_first_the_smaller_document_id_has_it() -> None:
@@ -97,14 +97,14 @@ def test_a_passage_lies_in_each_document_at_its_own_place() -> None:
     texts = documents(a=("甲局", 2018), b=("乙局", 2019), c=("乙局", 2020))
     links = pl.concat([copies(("b", 50, 60, "a"), shift=-50), copies(("c", 0, 20, "b"), shift=45)])
     # b says at 45 to 65 what c repeats at 0 to 20, and has 50 to 60 from a: in c that is 5 to 15.
-    assert merge_spans(find_foreign(links, texts)).rows() == [("b", 50, 60), ("c", 5, 15)]
+    assert find_copied(links, texts).rows() == [("b", 50, 60), ("c", 5, 15)]
 
 
 def test_a_passage_of_edited_length_is_followed_in_proportion() -> None:
     texts = documents(a=("甲局", 2018), b=("乙局", 2019), c=("乙局", 2020))
     rows = [("b", 0, 50, "a", 0, 50, 0.9, "earlier"), ("c", 0, 51, "b", 0, 100, 0.9, "earlier")]
     links = pl.DataFrame(rows, schema=catalog.copies.schema, orient="row")
-    assert merge_spans(find_foreign(links, texts)).rows() == [("b", 0, 50), ("c", 0, 25)]
+    assert find_copied(links, texts).rows() == [("b", 0, 50), ("c", 0, 25)]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_passage_of_edited_length_is_followed_in_proportion() -> None:
 def test_a_mention_in_or_across_the_edge_of_a_foreign_passage_is_copied(start: int, end: int, copied: bool) -> None:
     texts = documents(a=("甲局", 2018), b=("乙局", 2019))
     mentions = pl.DataFrame({"document_id": ["a", "b"], "start": [start] * 2, "end": [end] * 2})
-    marked = mark_copied(mentions, copies(("b", 10, 40, "a")), texts)
+    marked = mark_copied(mentions, find_copied(copies(("b", 10, 40, "a")), texts))
     assert marked["copied"].to_list() == [False, copied]
     assert marked.drop("copied").equals(mentions)
 
@@ -122,7 +122,7 @@ def test_own_and_copied_mentions_are_all_and_a_copied_text_has_each_of_its_menti
     texts = documents(**{name: (f"{name}局", 2019) for name in "abcdef"})
     mentions = pl.DataFrame({"document_id": list("abcdef"), "start": [5] * 6, "end": [7] * 6})
     everyone = unknown(*((name, 0, 100, "d") for name in "abcef"))
-    marked = mark_copied(mentions, everyone, texts)
+    marked = mark_copied(mentions, find_copied(everyone, texts))
     assert marked.filter(~pl.col("copied"))["document_id"].to_list() == ["a"]
     assert sum(own_chars(texts, everyone).values()) == 100
 
@@ -130,17 +130,17 @@ def test_own_and_copied_mentions_are_all_and_a_copied_text_has_each_of_its_menti
 def test_nothing_depends_on_the_order_of_rows() -> None:
     texts = documents(a=("甲局", 2018), b=("乙局", 2019), c=("乙局", 2020), d=("丙局", 2020))
     links = pl.concat([copies(("b", 0, 50, "a"), ("c", 10, 60, "b")), unknown(("d", 20, 80, "c"))])
-    found = merge_spans(find_foreign(links, texts))
+    found = find_copied(links, texts)
     for seed in range(5):
         shuffled = links.sample(fraction=1.0, shuffle=True, seed=seed)
-        assert merge_spans(find_foreign(shuffled, texts.reverse())).equals(found)
+        assert find_copied(shuffled, texts.reverse()).equals(found)
 
 
 def test_no_mention_and_no_document_give_empty_tables() -> None:
     texts = documents().head(0)
     assert own_chars(texts) == {}
     mentions = pl.DataFrame(schema={"document_id": pl.String, "start": pl.Int64, "end": pl.Int64})
-    assert mark_copied(mentions, catalog.copies.empty(), texts)["copied"].dtype == pl.Boolean
+    assert mark_copied(mentions, find_copied(catalog.copies.empty(), texts))["copied"].dtype == pl.Boolean
 
 
 def test_documents_are_measured_in_their_order_with_sections_and_doubts() -> None:
@@ -155,7 +155,9 @@ def test_documents_are_measured_in_their_order_with_sections_and_doubts() -> Non
     )
     sections = pl.DataFrame({"document_id": ["a", "a", "b"]})
     uses = pl.DataFrame({"document_id": ["a", "b", "c"], "doubted": [True, False, True]})
-    found = measure_documents(documents, sections, catalog.copies.empty(), uses, count_han)
+    found = measure_documents(
+        documents, [documents], sections, find_copied(catalog.copies.empty(), documents), uses, count_han
+    )
     assert found.select("document_id", "n_own_chars", "n_sections", "doubted").rows() == [
         ("b", 2, 1, False),
         ("a", 3, 2, True),

@@ -2,8 +2,10 @@
 
 import numpy as np
 import polars as pl
+import pytest
 
 from pipeline import catalog
+from pipeline.analysis.statistics import passages
 from pipeline.analysis.statistics.passages import find_foreign, find_overlaps, merge_spans
 
 
@@ -80,6 +82,16 @@ def draw_corpus(rng: np.random.Generator) -> tuple[pl.DataFrame, pl.DataFrame, d
         pl.exclude("known"), order=pl.when("known").then(pl.lit("earlier")).otherwise(pl.lit("unknown"))
     )
     return documents, copies, holders
+
+
+def test_what_is_foreign_does_not_depend_on_how_many_links_are_judged_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents, copies, _ = draw_corpus(np.random.default_rng(4))
+    found = merge_spans(find_foreign(copies, documents))
+    assert found.schema == {"document_id": pl.String, "start": pl.Int64, "end": pl.Int64}
+    monkeypatch.setattr(passages, "LINKS_AT_ONCE", 1)
+    assert merge_spans(find_foreign(copies, documents)).equals(found)
+    compact = copies.with_columns(pl.col("document_id", "from_document_id").cast(pl.Categorical))
+    assert merge_spans(find_foreign(compact, documents)).equals(found)
 
 
 def test_of_every_shared_text_the_first_alone_has_it_but_for_what_its_voice_says_again() -> None:

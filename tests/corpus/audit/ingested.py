@@ -1,6 +1,7 @@
 """What the audit is given, for tests and benchmarks: of a corpus that was read, or of documents that were made up."""
 
 from dataclasses import fields
+from functools import partial
 
 import polars as pl
 
@@ -9,16 +10,21 @@ from pipeline.corpus.audit.ingested import Ingested
 from pipeline.corpus.ingest.ingest import Corpus
 from pipeline.corpus.text.structure import find_sections
 
+TABLES = [field.name for field in fields(Ingested) if field.name != "read_texts"]
+
 
 def take_tables(corpus: Corpus) -> Ingested:
     """The tables of a folder that ingest has read."""
-    return Ingested(**{field.name: getattr(corpus, field.name) for field in fields(Ingested)})
+    return Ingested(
+        **{name: getattr(corpus, name) for name in TABLES}, read_texts=partial(corpus.documents.iter_slices, 7)
+    )
 
 
 def make_ingested(documents: pl.DataFrame, **tables: pl.DataFrame) -> Ingested:
     """Documents with their sections; every other table has no rows, but for those that are given."""
-    empty = {field.name: catalog.find_table(field.name).empty() for field in fields(Ingested)}
-    return Ingested(**empty | {"documents": documents, "sections": split(documents)} | tables)
+    empty = {name: catalog.find_table(name).empty() for name in TABLES}
+    read_texts = partial(documents.reverse().iter_slices, 1)  # in whatever order
+    return Ingested(**empty | {"documents": documents, "sections": split(documents)} | tables, read_texts=read_texts)
 
 
 def split(documents: pl.DataFrame) -> pl.DataFrame:

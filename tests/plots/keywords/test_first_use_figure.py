@@ -55,6 +55,21 @@ def test_undated_documents_are_told_at_the_right(tables: Tables) -> None:
     assert "1  +3 docs" in words
 
 
+def test_a_first_use_outside_of_the_years_shown_is_pointed_to_at_the_edge(tables: Tables) -> None:
+    uses = tables["first_uses"].filter(group_kind="level")
+    first = uses["first_year"].min()
+    later = tables["years"].filter(pl.col("year") > first)
+    moved = tables["first_uses"].with_columns(first_year=pl.lit(2030, pl.Int32))
+    for one, edge, pointed in ((tables | {"years": later}, 0, "<"), (tables | {"first_uses": moved}, 1, ">")):
+        axes = draw(one)[0].axes[0]
+        pointers = [line for line in axes.lines if line.get_label() == "outside"]
+        assert {(np.asarray(line.get_xdata())[0], line.get_marker()) for line in pointers} == {
+            (axes.get_xlim()[edge], pointed)
+        }
+        outside = uses.filter(first_year=first) if pointed == "<" else uses
+        assert len(pointers) == outside.height
+
+
 def test_without_a_first_use_there_is_no_timeline(tables: Tables) -> None:
     assert draw(tables | {"first_uses": tables["first_uses"].clear()}) == []
     assert draw(make_tables(years=(), n_keywords=2)) == []

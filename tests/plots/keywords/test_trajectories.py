@@ -103,6 +103,14 @@ def test_unseen_has_a_one_sided_interval_from_zero(tables: Tables, pages: list[F
     }
 
 
+def test_a_year_without_a_mention_and_with_too_few_voices_has_a_hollow_cross(tables: Tables) -> None:
+    few = tables["keyword_years"].with_columns(hollow=pl.col("year") == 2018)
+    axes = panel(draw(tables | {"keyword_years": few}), "双减")
+    assert points(axes, "unseen") == {2017: 0, 2020: 0} and points(axes, "hollow unseen") == {2018: 0}
+    cross = next(line for line in axes.lines if line.get_label() == "hollow unseen")
+    assert cross.get_marker() == "X" and cross.get_markerfacecolor() == "white"
+
+
 def test_bounds_of_decades_without_a_mention_are_one_area_without_arrows() -> None:
     tables = make_tables(tuple(range(1990, 2021)), n_keywords=5, per_year=1)
     last = pl.col("year") == 2020

@@ -1,41 +1,28 @@
 """The figures of a paper: exactly as wide as asked, nothing cut, what is asked for and no more."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import polars as pl
 import pytest
-from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from pipeline.params.errors import InputError
-from pipeline.params.events import Event
 from pipeline.params.paper import Kind, PaperFigure
 from pipeline.params.sections import FiguresParams, Params
 from pipeline.plots.drawing import rendering
 from pipeline.plots.drawing.looks import use
 from pipeline.plots.keywords.trajectories import draw_keyword_heatmap
+from pipeline.plots.paper.choosing import TABLES, check_selection
 from pipeline.plots.paper.notes import EMPTY
-from pipeline.plots.paper.selected import TABLES, PaperPages, check_selection, draw_paper, find_look
-from tests.own_params import load_own_params
+from pipeline.plots.paper.selected import PaperPages, draw_paper, find_look
+from tests.plots.paper.asking import EVENTS, KINDS, ask
+from tests.plots.paper.boxes import find_smallest, list_cut, list_overlaps
 from tests.plots.robustness_tables import make_robustness
 from tests.plots.tables import make_tables
 from tests.plots.vocabulary import Tables
-
-KINDS = [kind for kind in get_args(Kind) if kind in TABLES]
-EVENTS = [
-    Event("2019-03-01", "某会议", "A meeting", ()),
-    Event("2021-07-24", "“双减”意见", "Double Reduction opinions", ("双减",)),
-]
-GLOSSES = {
-    "双减": "Double Reduction policy",
-    "五项管理": "Five managements",
-    "家校社协同": "Home–school–community cooperation",
-}
 
 
 @pytest.fixture(scope="module")
@@ -56,39 +43,8 @@ def tables() -> Tables:
     )
 
 
-def ask(*figures: PaperFigure, language: Any = "zh", **how: Any) -> Params:
-    params = load_own_params()
-    keywords = tuple(replace(params.keywords[0], keyword=name, en=gloss) for name, gloss in GLOSSES.items())
-    return replace(
-        params,
-        keywords=keywords,
-        report=replace(params.report, language=language),
-        paper=replace(params.paper, figures=figures, **how),
-    )
-
-
 def draw(tables: Tables, params: Params) -> list[PaperPages]:
     return draw_paper(tables, EVENTS, params, lambda zh, en: None)
-
-
-def list_cut(figure: Figure) -> list[str]:
-    """Texts, axes and lines whose boxes do not lie within the figure's."""
-    renderer, whole = FigureCanvasAgg(figure).get_renderer(), figure.bbox.padded(0.5)  # type: ignore[no-untyped-call]
-    beyond = {label for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for label in list_beyond(axis)}
-    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text() and text not in beyond]
-    lines = [line for axes in figure.axes for line in axes.lines if len(line.get_xdata())]  # type: ignore[arg-type]
-    boxes = [(str(artist), artist.get_window_extent(renderer)) for artist in (*texts, *figure.axes, *lines)]
-    return [
-        f"{name}: {box.extents}"
-        for name, box in boxes
-        if box.x0 < whole.x0 or box.x1 > whole.x1 or box.y0 < whole.y0 or box.y1 > whole.y1
-    ]
-
-
-def list_beyond(axis: Axis) -> list[Text]:
-    """The labels of ticks that lie beyond the axis, which are not drawn."""
-    low, high = sorted(axis.get_view_interval())
-    return [tick.label1 for tick in axis.get_major_ticks() if not low <= tick.get_loc() <= high]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -103,9 +59,12 @@ def test_nothing_is_cut_and_the_width_is_that_asked(
     with use(find_look(params)), rendering.set_fonts(pages, refuse, refuse, tmp_path):
         for name, figure in pages.items():
             figure.set_dpi(300)  # fewer dots would round the widths of letters
+            figure.draw_without_rendering()  # which moves the names of axes
             assert figure.get_figwidth() * 2.54 == pytest.approx(width_cm, abs=1e-9)
             assert figure.get_figheight() * 2.54 <= params.paper.max_height_cm
             assert list_cut(figure) == [], name
+            assert find_smallest(figure) >= 6, name
+            assert list_overlaps(figure) == [], name
 
 
 def refuse(name: str, characters: list[str]) -> None:
@@ -178,6 +137,17 @@ def test_events_are_named_in_the_caption_with_the_numbers_of_the_figure(tables: 
     assert not any("重大事件" in text.get_text() for text in figure.texts)
 
 
+def test_a_figure_that_asks_for_no_events_has_no_line_for_them_and_its_caption_tells_of_none(tables: Tables) -> None:
+    with_events, without = (
+        draw_one(tables, "keyword_trajectories", keywords=("双减",), events=events) for events in (True, False)
+    )
+    (figure,) = without.pages.values()
+    assert not [line for axes in figure.axes for line in axes.lines if str(line.get_label()).startswith("event")]
+    assert "event" in with_events.signs and "event" not in without.signs
+    assert "意见" not in without.note[0] and "meeting" not in without.note[1]
+    assert without.signs == with_events.signs - {"event"}
+
+
 def test_signs_are_those_that_are_drawn(tables: Tables) -> None:
     def find(kind: Kind, **what: Any) -> frozenset[str]:
         return draw_one(tables, kind, **what).signs
@@ -230,7 +200,7 @@ def test_a_voice_without_an_issuer_goes_by_its_title_and_a_narrow_matrix_has_few
     copied = pl.concat(
         [tables["copied_passages"].head(1).with_columns(voice=pl.lit(f"机构{place:02d}")) for place in range(30)]
     )
-    for columns, n in ((2, 20), (1, 4)):
+    for columns, n in ((2, 20), (1, 10)):
         (figure,) = draw_one(tables | {"copied_passages": copied}, "copied_passages", columns=columns).pages.values()
         named = {text.get_text() for text in figure.texts if not text.get_text().isdecimal()}
         assert len(named - {"合成语料（内置示例），非真实文件"}) == n

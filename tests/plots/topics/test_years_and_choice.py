@@ -33,6 +33,28 @@ def test_topics_are_shares_in_percent_with_gaps() -> None:
     assert axes.get_title(loc="left") == "Topic 1"
 
 
+def test_years_without_an_interval_are_hollow_unless_none_has_one() -> None:
+    tables = make_tables(n_topics=2)
+    early, none = pl.col("year") < 2020, pl.lit(None, pl.Float64)
+    known = (pl.col("topic") == 1) | ~early
+    bare = tables["topic_years"].with_columns(
+        prevalence=pl.when(pl.col("year") == 2018).then(0.0).otherwise("prevalence"),
+        ci_low=pl.when(known).then(pl.min_horizontal("ci_low", 0.0)),
+        ci_high=pl.when(known).then("ci_high"),
+    )
+
+    def draw(topic_years: pl.DataFrame) -> list[dict[object, list[int]]]:
+        page = draw_topic_years(topic_years, tables["topic_labels"], PARAMS, "zh")[0]
+        return [{line.get_label(): np.asarray(line.get_xdata()).tolist() for line in axes.lines} for axes in page.axes]
+
+    first, second = draw(bare)
+    assert (first["hollow"], first["hollow unseen"], first["unseen"]) == ([2017, 2019], [2018], [])
+    assert first["seen"] == [2020, 2021, 2022, 2023]
+    assert (second["hollow"], second["hollow unseen"], second["unseen"]) == ([], [], [2018])
+    first, _ = draw(bare.with_columns(ci_low=none, ci_high=none))
+    assert first["hollow"] == [] and first["unseen"] == [2018]
+
+
 def test_the_share_of_a_panel_held_fixed_is_a_dashed_line_with_gaps() -> None:
     tables = make_tables(gaps=(2020,), n_topics=3)
     axes = draw_topic_years(tables["topic_years"], tables["topic_labels"], PARAMS, "zh")[0].axes[0]

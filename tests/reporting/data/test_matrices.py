@@ -3,7 +3,9 @@
 import polars as pl
 import pytest
 
+from pipeline.analysis.statistics.voices import take_kinds
 from pipeline.reporting.data.matrices import count_keywords, count_topics, find_unknown, make_matrices, write_matrices
+from pipeline.tables.corpus import DOCUMENTS
 from pipeline.tables.fits import SECTION_TOPICS, UNCHANGED_SECTIONS
 from pipeline.tables.keywords import MENTIONS
 from pipeline.tables.topic_parts.shares import SECTION_SHARES
@@ -105,3 +107,18 @@ def test_topics_count_from_1_under_their_title(written: dict[str, str]) -> None:
     assert (
         f"topic_01,主题1 {label} 的份额（0–1）,Share of topic 1 {label} (0–1)" in written["document_topics_labels.csv"]
     )
+
+
+def test_the_kind_of_a_document_is_that_of_what_it_passes_on_and_the_labels_say_so() -> None:
+    tables = make_tables(n_keywords=1, n_topics=1)
+    documents = tables["documents"].with_columns(
+        voice=pl.col("issuer").fill_null("甲"),
+        n_own_chars="n_chars",
+        kind=pl.lit("通知"),
+        carried_kind=pl.lit("工作要点"),
+    )
+    made = make_matrices(tables, take_kinds(documents), ["双减"], NONE)["document_keywords"]
+    assert made.rows["kind"].unique().to_list() == ["工作要点"]
+    assert "所印发、转发文件的文种" in made.contract.columns["kind"].explain("zh")
+    assert "document_keywords" in DOCUMENTS.columns["carried_kind"].explain("en")
+    assert made.contract.columns["kind"].head("zh") == "文种"

@@ -4,10 +4,17 @@ import polars as pl
 import pytest
 
 from pipeline.reporting.evidence.documents import list_documents, order_documents
-from pipeline.reporting.evidence.occurrences import gather_keywords, gather_names, gather_terms, gather_topics
+from pipeline.reporting.evidence.occurrences import (
+    gather_keywords,
+    gather_names,
+    gather_terms,
+    gather_topics,
+    split,
+    tell_sections,
+)
 
 TEXT = "落实双减。双减与课后服务并重，再抓双减。"
-DOCUMENTS = pl.DataFrame({"document_id": ["a", "b"], "text": ["没有。", TEXT]})
+DOCUMENTS = pl.DataFrame({"document_id": ["a", "b"], "document": [0, 1], "text": ["没有。", TEXT]})
 SENTENCES = pl.DataFrame({"document_id": ["a", "b", "b"], "start": [0, 0, 5], "end": [3, 5, 20]})
 
 
@@ -29,7 +36,7 @@ def mentions() -> pl.DataFrame:
 
 
 def test_keywords_are_quoted_as_mentions_are_and_one_without_a_mention_has_no_row(mentions: pl.DataFrame) -> None:
-    found = gather_keywords(mentions, DOCUMENTS, ["集团化办学", "双减"])
+    found = dict(split(gather_keywords(mentions, DOCUMENTS, ["集团化办学", "双减"]), "keywords", [1, 2]))
     assert found["keywords-1"].is_empty()
     rows = found["keywords-2"].to_dicts()
     assert [quote(row) for row in rows] == [("落实", "双减", "。"), ("", "双减", "与课后"), ("再抓", "双减", "。")]
@@ -38,7 +45,7 @@ def test_keywords_are_quoted_as_mentions_are_and_one_without_a_mention_has_no_ro
 
 
 def test_mentions_of_documents_that_do_not_count_leave(mentions: pl.DataFrame) -> None:
-    assert gather_keywords(mentions, DOCUMENTS.head(1), ["双减"])["keywords-1"].is_empty()
+    assert gather_keywords(mentions, DOCUMENTS.head(1), ["双减"]).is_empty()
 
 
 def test_names_are_quoted_with_so_much_of_their_sentence() -> None:
@@ -52,8 +59,8 @@ def test_names_are_quoted_with_so_much_of_their_sentence() -> None:
         }
     )
     names = pl.DataFrame({"label": ["PLAN"], "text": ["课后服务"], "rank": [1]})
-    found = gather_names(entities, names, DOCUMENTS, SENTENCES, 3)
-    rows = found["names-PLAN"].to_dicts()
+    rows = gather_names(entities, names, DOCUMENTS, SENTENCES, 3).to_dicts()
+    assert [row["file"] for row in rows] == ["PLAN"]
     assert [(quote(row), row["name"]) for row in rows] == [(("双减与", "课后服务", "并重，"), 1)]
 
 
@@ -61,19 +68,22 @@ def test_a_term_is_counted_wherever_a_token_counts_as_it() -> None:
     tokens = pl.DataFrame(
         {
             "document_id": "b",
-            "section_id": ["s", "s", "t"],
+            "section": [1, 1, 2],
             "token": ["双减", "双减政策", "减负"],
             "start": [2, 5, 17],
             "end": [4, 7, 19],
         }
     )
     counted_as = {"双减政策": ["双减政策", "双减", "双减"], "减负": ["双减"], "别的": ["别的", "词"]}
-    found = gather_terms(tokens, counted_as, ["减负", "双减"], pl.Series(["t"]), DOCUMENTS, SENTENCES, 100)
+    rows = gather_terms(tokens, counted_as, ["减负", "双减"], DOCUMENTS, SENTENCES, 100)
+    sections = pl.DataFrame({"section_id": ["r", "u", "t"], "own": [True, False, True]})
+    found = dict(split(tell_sections(rows, sections), "terms", [1, 2]))
     assert found["terms-1"].is_empty()
     # Twice inside 双减政策, once as it is, once as another spelling.
     assert found["terms-2"]["start"].to_list() == [2, 5, 5, 17]
     assert found["terms-2"]["own"].to_list() == [False, False, False, True]
-    assert found["terms-2"]["section"].to_list() == [0, 0, 0, 1]
+    # Numbers go by the ids of those that have a term.
+    assert found["terms-2"]["section"].to_list() == [1, 1, 1, 0]
 
 
 def test_topics_have_the_sections_with_their_share_and_its_beginning() -> None:
@@ -81,8 +91,7 @@ def test_topics_have_the_sections_with_their_share_and_its_beginning() -> None:
         {"section_id": ["s", "t"], "document_id": ["b", "b"], "start": [0, 5], "end": [5, 20], "n_chars": [4, 13]}
     )
     shares = pl.DataFrame({"section_id": ["t", "s", "t"], "topic": [0, 1, 1], "share": [0.25, 1.0, 0.75]})
-    found = gather_topics(shares, sections, DOCUMENTS, 6)
-    assert list(found) == ["topics-1", "topics-2"]
+    found = dict(split(gather_topics(shares, sections, DOCUMENTS, 6), "topics", [1, 2]))
     assert found["topics-1"].rows() == [(1, 5, 20, 5, 11, 0.25, 13)]
     assert found["topics-2"]["share"].to_list() == [1.0, 0.75]
 
@@ -123,5 +132,5 @@ def test_what_opens_is_read_in_order_of_time_by_document_and_place() -> None:
         keyword=pl.lit("双减"), end=pl.col("start") + 2, sentence=pl.lit(text), sentence_start=0, copied=False,
         excluded_by=pl.lit(None, pl.String), in_title=False, doubt=False,
     )  # fmt: skip
-    found = gather_keywords(mentions, ordered, ["双减"])["keywords-1"]
+    [(_, found)] = split(gather_keywords(mentions, ordered, ["双减"]), "keywords", [1])
     assert found.select("document", "start").rows() == [(d, start) for d in range(5) for start in (0, 3)]

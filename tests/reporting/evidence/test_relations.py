@@ -5,7 +5,7 @@ import polars as pl
 from pipeline.reporting.evidence.relations import gather_citations, gather_copies, gather_findings
 
 TEXTS = ["根据《办法》办学。落实双减，巩固双减成果。", "落实双减，巩固双减成果，再抓《办法》。"]
-DOCUMENTS = pl.DataFrame({"document_id": ["a", "b"], "text": TEXTS})
+DOCUMENTS = pl.DataFrame({"document_id": ["a", "b"], "document": [0, 1], "length": list(map(len, TEXTS))})
 SENTENCES = pl.DataFrame({"document_id": ["a", "a", "b"], "start": [0, 9, 0], "end": [9, 21, 20]})
 
 

@@ -6,12 +6,14 @@ import math
 import re
 from collections.abc import Callable
 from functools import cache
+from operator import attrgetter
 from pathlib import PurePath
 from typing import Any, Literal
 
 import docx
 import polars as pl
 
+from pipeline.params.sections import Params
 from pipeline.reporting.data.matrices import make_matrices, write_matrices
 from pipeline.reporting.paper.method_facts import SECTIONS
 from pipeline.reporting.paper.shapes import PaperTable
@@ -65,14 +67,11 @@ def write_documents(tables: Tables) -> pl.DataFrame:
 
 def read_docx(content: bytes) -> list[list[list[str]]]:
     """The tables of a Word document, as rows of cells; a cell over several columns stands once."""
-    found = []
-    for grid in docx.Document(io.BytesIO(content)).tables:
-        rows = []
-        for row in grid.rows:
-            cells = {id(cell._tc): cell.text for cell in row.cells}
-            rows.append(list(cells.values()))
-        found.append(rows)
-    return found
+    return [read_docx_rows(grid.rows) for grid in docx.Document(io.BytesIO(content)).tables]
+
+
+def read_docx_rows(rows: Any) -> list[list[str]]:
+    return [list({id(cell._tc): cell.text for cell in row.cells}.values()) for row in rows]
 
 
 _BACK = {r"\textbackslash{}": "\\", r"\textasciitilde{}": "~", r"\textasciicircum{}": "^", r"\textless{}": "<"} | {
@@ -117,7 +116,13 @@ FORMS: dict[str, Callable[[Any], str]] = {
     "share": notation.write_share,
     "c_v": notation.write_score,
     "npmi": notation.write_score,
-    "mean(c_v)": notation.write_rate,
+    **dict.fromkeys(("mean(c_v)", "mean(npmi)"), notation.write_score),
+    **dict.fromkeys(("share_returned", "share_body", "precision"), notation.write_share),
+    "sum(n_own_chars) / sum(n_chars)": notation.write_share,
+    **dict.fromkeys(("min_share", "min_together"), notation.write_percent),
+    **dict.fromkeys(
+        ("prior", "relevance", "min_similarity", "seed", "n_topics", "years", "min_chars", "max_chars"), str
+    ),
     "confidence": notation.write_percent,
     "max_df": notation.write_percent,
     "max_q": str,
@@ -155,12 +160,15 @@ def write_again(number: dict[str, str], value: Any) -> str:
     return form(value)
 
 
-def look_up(tables: Tables, number: dict[str, str]) -> Any:
-    """The value that numbers.csv says a number has, worked out from its table, row and column alone."""
+def look_up(tables: Tables, number: dict[str, str], params: Params | None = None) -> Any:
+    """The value that numbers.csv says a number has, worked out from its table, row and column alone. params: else the tests' own."""
     if number["table"] == "topic_twins, topic_members":
         return _look_up_cosine(tables, *map(int, re.findall(r"\d+", number["row"])))
     if number["table"] == "params.yaml":
-        value = getattr(getattr(load_own_params(), number["row"]), number["column"])
+        column = number["column"].removeprefix("len(").removesuffix(")")
+        value = attrgetter(f"{number['row']}.{column}")(params or load_own_params())
+        if column != number["column"]:
+            return len(value)
         return value if isinstance(value, int | float) else next(n for n in value if str(n) == number["printed"])
     if number["table"] == "files, document_uses":
         reasons = pl.concat([tables["files"]["reason"], tables["document_uses"]["reason"]]).drop_nulls()
@@ -168,6 +176,9 @@ def look_up(tables: Tables, number: dict[str, str]) -> Any:
         return sum(reason.split(":")[0] in asked for reason in reasons)
     if number["column"] == "count(q)":
         return sum(tables[name]["q"].count() for name in number["table"].split(", "))
+    if number["row"].startswith("keyword not in "):
+        others = number["row"].removeprefix("keyword not in ").split(", ")
+        return tables[number["table"]].filter(~pl.col("keyword").is_in(others)).height
     if number["row"].startswith("reason not in "):
         others = number["row"].removeprefix("reason not in ").split(", ")
         return sum((reason or "").split(":")[0] not in others for reason in tables[number["table"]]["reason"])
@@ -188,13 +199,15 @@ def look_up(tables: Tables, number: dict[str, str]) -> Any:
         return _count_both(rows, number["row"])
     for part in filter(lambda part: "=" in part, number["row"].split("; ")):
         name, value = part.split("=", 1)
-        if name == "topic":
+        if name == "topic" and value:
             value = str(int(value) - 1)
         told = pl.col(name).cast(pl.String)
         rows = rows.filter(told == value if value else told.is_null())
     column = number["column"]
     if column == "len()":
         return len(rows)
+    if column == "sum(n_own_chars) / sum(n_chars)":
+        return int(rows["n_own_chars"].sum()) / int(rows["n_chars"].sum())
     if found := re.fullmatch(r"(sum|min|max)\((\w+)\)", column):
         return getattr(rows[found[2]], found[1])()
     if column == POOLED:

@@ -56,6 +56,6 @@ def test_a_table_longer_than_a_page_comes_in_parts_under_one_number() -> None:
 
 def test_a_cell_that_wraps_takes_more_lines() -> None:
     columns = (Column(Cell("a"), 0.5, "left"), Column(Cell("b"), 0.5))
-    rows = tuple((Cell("字" * 30), Cell("1")) for _ in range(MOST_LINES // 2 + 1))
+    rows = tuple((Cell("字" * 60), Cell("1")) for _ in range(MOST_LINES // 2 + 1))
     content = write_table(PaperTable("t", "t", columns, rows), "zh")
     assert content.count(r"\begin{table*}") == 2

@@ -13,13 +13,13 @@ from pipeline.params.paper import PaperFigure
 from pipeline.reporting.opening import open_report
 from pipeline.reporting.paper import remarks
 from pipeline.reporting.paper.latex import write_latex
-from pipeline.reporting.paper.method import make_method, trace_methods
-from pipeline.reporting.paper.numbers import ITEMS, Placed, place_paragraphs, trace_numbers
+from pipeline.reporting.paper.method import METHODS, make_method, trace_methods
+from pipeline.reporting.paper.numbers import ITEMS, Placed, name_place, place_paragraphs, trace_numbers
 from pipeline.reporting.paper.remarks import list_documents, write_remarks
 from pipeline.reporting.paper.tables import list_tables
 from pipeline.reporting.paper.word import write_tables
 from pipeline.reporting.paper.word_report import CHAPTERS, DOCUMENTS_STUDIED, MAIN_FINDINGS, Prose, write_report
-from pipeline.reporting.paper_captions import Captioned, trace_captions
+from pipeline.reporting.paper_captions import Captioned, count_corpus, trace_captions
 from pipeline.tables.codes import SHORTFALLS, pick
 from pipeline.tables.keywords import CLAIMS
 from tests.plots.vocabulary import Tables
@@ -58,8 +58,9 @@ def test_every_number_of_every_file_is_that_of_its_table(language: Literal["zh",
     assert {name: len(of) for name, of in read.items()} == dict.fromkeys(FILES, 8)
     traced: dict[tuple[str, int, int, int], list[str]] = {}
     for number in read_numbers(trace_numbers(listed, FILES, {}, language)):
-        n, row, column = (int(digits) for digits in re.findall(r"\d+", number["place"]))
-        traced.setdefault((number["file"], n, row, column), []).append(number["printed"])
+        if not number["place"].endswith(("注", "note")):
+            n, row, column = (int(digits) for digits in re.findall(r"\d+", number["place"]))
+            traced.setdefault((number["file"], n, row, column), []).append(number["printed"])
         assert number["table"] != "documents", "documents.csv has those that do not count, and no voices"
         value = look_up(written, number)
         assert float(number["value"]) == pytest.approx(float(value)), number
@@ -71,6 +72,7 @@ def test_every_number_of_every_file_is_that_of_its_table(language: Literal["zh",
             for r, cells in enumerate(rows):
                 for c, text in enumerate(cells, 1):
                     is_number = r == 0 or (columns[n][c - 1].align == "right" and len(cells) > 1) or text.isdecimal()
+                    is_number |= (file, n, r, c) in traced  # the number of a topic beside its name
                     found = NUMBER.findall(text) if is_number else []
                     assert found == traced.get((file, n, r, c), []), (file, n, r, c, text)
 
@@ -111,7 +113,8 @@ def test_every_number_of_the_method_is_traced_in_its_order(language: Literal["zh
         assert number["printed"] == write_again(number, value), number
     for n, paragraph in enumerate(method.paragraphs, 1):
         told = NUMBER.findall(CONSTANTS.sub("", paragraph).replace("通知2号", "通知"))
-        traced = [number["printed"] for number in numbers if re.findall(r"\d+", number["place"]) == [str(n)]]
+        of_paragraph = name_place(METHODS, n, language)
+        traced = [number["printed"] for number in numbers if number["place"] == of_paragraph]
         assert told == traced, (told, traced)
 
 
@@ -258,16 +261,21 @@ def test_every_number_that_a_chapter_begins_with_is_that_of_its_table(
 def test_numbers_of_captions_that_params_set_are_traced(language: Literal["zh", "en"]) -> None:
     tables, params = make_paper_tables(), report_params(language)
     signs = frozenset({"interval", "gap"})
+    counts = count_corpus(tables["documents"])
     figures = [
-        Captioned(1, PaperFigure("keyword_trajectories", years=(2018, 2022)), ["a.png"], ("", ""), signs),
-        Captioned(2, PaperFigure("corpus_years"), ["b.png"], ("", ""), signs),
-        Captioned(3, PaperFigure("topics"), [], ("", ""), signs),
+        Captioned(1, PaperFigure("keyword_trajectories", years=(2018, 2022)), ["a.png"], ("", ""), signs, counts),
+        Captioned(2, PaperFigure("corpus_years"), ["b.png"], ("", ""), signs, counts),
+        Captioned(3, PaperFigure("topics"), [], ("", ""), signs, counts),
     ]
     placed = trace_captions(figures, tables["years"], params)
     numbers = read_numbers(trace_numbers([], (), placed, language))
     own = [number for number in numbers if number["file"] == "report.docx"]
-    assert [number["printed"] for number in own] == ["2018", "2022", "95%", str(params.audit.min_year_chars)]
+    corpus = [number.text for number in counts]
+    assert [number["printed"] for number in own] == [
+        *("2018", "2022", "95%", *corpus),
+        *(str(params.audit.min_year_chars), *corpus),
+    ]
     assert len(numbers) == 3 * len(own)
     for number in own:
         if number["column"] != "years":
-            assert float(number["value"]) == look_up(tables, number)
+            assert float(number["value"]) == look_up(tables | {"document_keywords": tables["documents"]}, number)

@@ -68,6 +68,16 @@ def test_documents_are_listed_each_once_or_said_where(monkeypatch: pytest.Monkey
     monkeypatch.setattr(remarks, "MOST_DOCUMENTS", 3)
     (told,) = read(list_documents(tables, "en"))
     assert str(tables["documents"].height) in told and "documents.csv" in told
+    # Of too many those in doubt are listed, or said where.
+    ordered = tables["documents"].sort("year", "title", "document_id")
+    for n in (2, 4):
+        doubted = pl.col("document_id").is_in(ordered.head(n)["document_id"].implode())
+        uses = tables["document_uses"].with_columns(doubted=doubted)
+        told, *rest = read(list_documents(tables | {"document_uses": uses}, "zh"))
+        assert f"经审查存疑者 {n} 份" in told and ("document_uses.csv" in told) == (n > 3)
+        assert [title for title in ordered["title"][:n] if any(title in line for line in rest)] == (
+            ordered["title"][:n].to_list() if n <= 3 else []
+        )
 
 
 def test_a_corpus_that_carries_no_topic_has_a_sentence_in_the_place_of_its_table() -> None:

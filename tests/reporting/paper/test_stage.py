@@ -15,7 +15,7 @@ from tests.plots.tables import make_tables
 
 FOLDER = Path("reports/paper")
 MADE = {
-    *("data.zip", "document_keywords.sps", "keywords_keyatm.R", "keywords_quanteda.yml"),
+    *("data.zip", "document_keywords.sps", "document_topics.sps", "keywords_keyatm.R", "keywords_quanteda.yml"),
     *("document_topics.csv", "document_topics_labels.csv", "document_keywords.csv", "document_keywords_labels.csv"),
 }
 
@@ -61,9 +61,9 @@ def test_two_runs_in_two_folders_give_the_same_bytes(tmp_path: Path, monkeypatch
     assert topics.height == whole.height - 1 and topics["topic_02"].null_count() == topics.height
     # Others point to the document that was set aside.
     with zipfile.ZipFile(FOLDER / "data.zip") as archive:
-        for name in ("document_keywords.sps", "document_keywords.csv"):
+        for name in ("document_keywords.sps", "document_keywords.csv", "document_topics.sps", "document_topics.csv"):
             assert archive.read(f"data/{name}") == (FOLDER / name).read_bytes()
-        assert "data/document_keywords.sps" in archive.read("datapackage.json").decode()
+        assert "data/document_keywords.sps, data/document_topics.sps" in archive.read("datapackage.json").decode()
         assert (
             pl.read_csv(archive.read("data/documents.csv"))["document_id"].to_list() == whole["document_id"].to_list()
         )

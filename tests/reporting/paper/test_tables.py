@@ -1,5 +1,6 @@
 """What the tables of the paper show."""
 
+import re
 from dataclasses import replace
 from typing import Literal
 
@@ -10,9 +11,10 @@ from pipeline.params.keywords import Keyword
 from pipeline.params.paper import PaperFigure
 from pipeline.params.sections import Params
 from pipeline.reporting.paper.method_facts import NO_DOCUMENT
-from pipeline.reporting.paper.shapes import PaperTable
+from pipeline.reporting.paper.shapes import Column, PaperTable, fit_widths, measure
 from pipeline.reporting.paper.tables import describe_corpus, list_tables
 from pipeline.reporting.paper.topic_tables import tell_left_out
+from pipeline.reporting.writing.shapes import Cell
 from tests.plots.vocabulary import TERMS, Tables
 from tests.reporting.conftest import report_params
 from tests.reporting.paper.paper_tables import list_paper_tables, make_paper_tables
@@ -154,6 +156,40 @@ def test_there_are_no_stars_and_widths_fill_the_text(language: str, stars: str) 
     for table in list_paper_tables(language):
         assert sum(column.width for column in table.columns) == pytest.approx(1)
         assert not any(stars in cell.text for row in table.rows for cell in row)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("line", "gap"), [(91, 1.4), (107, 2.8)])
+def test_columns_hold_what_no_line_breaks(language: Literal["zh", "en"], line: float, gap: float) -> None:
+    """No word, number, interval or short Chinese phrase of head or cells is wider than its column."""
+    for enough in (True, False):
+        for table in list_paper_tables(language, enough=enough):
+            widths = fit_widths(table, line, gap)
+            assert sum(widths) == pytest.approx(1)
+            rows = [tuple(column.head for column in table.columns), *(row for row in table.rows if len(row) > 1)]
+            for cells in rows:
+                for cell, width in zip(cells, widths, strict=True):
+                    pieces = [] if len(cell.text) > 20 else re.findall(r"\[.*\]|[\w.%<−‡-]+", cell.text)
+                    assert all(
+                        measure(piece) + gap <= width * line + 1e-6 for piece in pieces if measure(piece) <= 16
+                    ), cell
+
+
+def test_room_that_a_column_does_not_need_goes_to_those_that_do() -> None:
+    columns = (Column(Cell("a"), 0.5, "left"), Column(Cell("b"), 0.5, "left"))
+    short, long = Cell("1"), Cell("a word " * 9)
+    table = PaperTable("t", "t", columns, ((short, long),))
+    first, second = fit_widths(table, 100, 2)
+    assert second * 100 >= measure(long.text) + 2 and first * 100 >= 3
+    assert fit_widths(PaperTable("t", "t", columns, ((short, short),)), 100, 2) == pytest.approx([0.5, 0.5])
+    # "95% 置信区 / 间" would be broken within its word.
+    interval = (Column(Cell("95% 置信区间"), 0.1), Column(Cell("b"), 0.9, "left"))
+    first, _ = fit_widths(PaperTable("t", "t", interval, ((short, Cell("a word " * 90)),)), 91, 1.4)
+    assert first * 91 >= measure("95% 置信区间") + 1.4
+    # Where not all can have what they want, none has less than its longest word.
+    crowded = PaperTable("t", "t", columns, ((Cell("word " * 90), Cell("disappeared " * 90)),))
+    first, second = fit_widths(crowded, 30, 2)
+    assert first * 30 >= 6 and second * 30 >= 13
 
 
 def test_checks_are_those_of_the_page_with_what_follows() -> None:

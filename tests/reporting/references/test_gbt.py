@@ -55,6 +55,21 @@ def test_three_authors_are_named_and_et_al_stands_for_the_others() -> None:
     )
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_other_authors_are_named_in_the_language_of_the_source_and_not_of_the_text(language: str) -> None:
+    authors = ("裴丽娜", "白寅", "王瑶瑶", "刘倩")
+    chinese = Source(
+        "pei2021", "article", authors, "政策文本的主题演化", container="情报学报", year=2021, volume="40", pages="1-9"
+    )
+    assert format_gbt(chinese, "GB/T 7714-2025", "zh").startswith(
+        "裴丽娜，白寅，王瑶瑶，等. 政策文本的主题演化[J]. 情报学报，"
+    )
+    assert format_gbt(chinese, "GB/T 7714-2015", language).startswith(
+        "裴丽娜, 白寅, 王瑶瑶, 等. 政策文本的主题演化[J]."
+    )
+    assert "et al. The genome" in format_gbt(EUCALYPTUS, "GB/T 7714-2025", language)
+
+
 def test_the_editions_differ_in_capitals_and_in_the_width_of_their_marks() -> None:
     assert format_gbt(BIOLOGY, "GB/T 7714-2025", "zh") == (
         "Frese K S，Katus H A，Meder B. Next-generation sequencing：from understanding biology to personalized medicine[J]. "

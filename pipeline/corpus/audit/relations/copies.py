@@ -1,20 +1,23 @@
 """Which passages of a document stand, word for word or nearly so, in an earlier or higher one of the corpus."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.corpus.text.letters import SPREAD, Letters
+from pipeline.corpus.text.letters import SPREAD, AllLetters
 
-Positions = npt.NDArray[np.int64]
+Positions = npt.NDArray[np.signedinteger]
 Places = npt.NDArray[np.signedinteger]  # in all letters, of the least type that holds them: 32 bits under 2³¹ letters
 
 MOST_AT_ONCE = 16_000_000  # runs that are sorted together: about 500 MB
 MOST_HASHED = 1_000_000  # runs that are hashed together
+MOST_JOINED = 4_000_000  # letters of whole documents whose runs are joined together: some 200 MB
+MOST_WRITTEN = 4_000  # documents whose letters are held as strings: some 40 MB
 MOST_BETWEEN = 26  # letters between two equal runs that may be one passage with edits in between
 MOST_SHIFT = 6  # letters that were put in, or left out, there
 FEWEST_COMMON = 10  # documents; what no more than these share is never common usage
@@ -39,7 +42,7 @@ class Copy:
     similarity: float
 
 
-def find_copies(documents: Sequence[Letters], min_chars: int, common_share: float) -> list[Copy]:
+def find_copies(documents: AllLetters, min_chars: int, common_share: float) -> Iterator[Copy]:
     """The copied passages of every document, in order; documents come in the order in which they may copy.
 
     A run of `min_chars` letters that stands in an earlier document is copied from the earliest that has it. Runs from one
@@ -50,23 +53,35 @@ def find_copies(documents: Sequence[Letters], min_chars: int, common_share: floa
     """
     from rapidfuzz.distance import Indel
 
-    edges = np.cumsum([0, *(len(document.codes) for document in documents)], dtype=np.int64)
-    codes = np.concatenate([document.codes for document in documents]) if documents else np.zeros(0, np.uint16)
-    most = max(FEWEST_COMMON, int(common_share * len(documents)))
-    origins = _find_origins(codes, edges, min_chars, most)
-    copies: list[Copy] = []
+    @lru_cache(MOST_WRITTEN)
+    def write(document: int) -> str:
+        return documents[document].written
+
     covered, last = 0, -1
-    for document, start, end, source, from_start, from_end in _grow_all(
-        _join_runs(origins, edges, min_chars), documents
-    ):
+    passages = _find_passages(documents, min_chars, common_share)
+    for document, start, end, source, from_start, from_end in _grow_all(passages, write):
         covered, last = (covered, last) if document == last else (0, document)
         if end > covered:
             covered = end
-            similarity = Indel.normalized_similarity(
-                documents[document].written[start:end], documents[source].written[from_start:from_end]
-            )
-            copies.append(Copy(document, start, end, source, from_start, from_end, similarity))
-    return copies
+            similarity = Indel.normalized_similarity(write(document)[start:end], write(source)[from_start:from_end])
+            yield Copy(document, start, end, source, from_start, from_end, similarity)
+
+
+def _find_passages(documents: AllLetters, min_chars: int, common_share: float) -> Positions:
+    """Equal passages: array of shape (n_passages, 6), a `_Passage` each, in order of place."""
+    edges = documents.edges
+    most = max(FEWEST_COMMON, int(common_share * len(documents)))
+    origins = _find_origins(documents.codes, edges, min_chars, most)
+    group = edges[1:] // MOST_JOINED
+    ends = np.append(np.flatnonzero(np.diff(group)) + 1, len(documents))
+    firsts = np.append(0, ends[:-1])
+    return np.concatenate(
+        [np.zeros((0, 6), np.int32)]
+        + [
+            _join_runs(origins, edges, (int(edges[first]), int(edges[end])), min_chars)
+            for first, end in zip(firsts.tolist(), ends.tolist(), strict=True)
+        ]
+    )
 
 
 def _find_origins(codes: npt.NDArray[np.uint16], edges: Positions, length: int, most: int) -> Places:
@@ -77,16 +92,19 @@ def _find_origins(codes: npt.NDArray[np.uint16], edges: Positions, length: int, 
     origins = np.full(len(codes), -1, dtype=np.min_scalar_type(-len(codes) - 1))
     n_parts = 1 + len(codes) // MOST_AT_ONCE
     for part in range(n_parts):
-        places, firsts = _find_firsts(*_hash_runs(codes, edges, length, part, n_parts), edges, most)
+        places, firsts = _find_firsts(codes, edges, length, most, part, n_parts)
         origins[places] = firsts
     return origins
 
 
-def _find_firsts(hashes: npt.NDArray[np.uint64], places: Places, edges: Positions, most: int) -> tuple[Places, Places]:
+def _find_firsts(
+    codes: npt.NDArray[np.uint16], edges: Positions, length: int, most: int, part: int, n_parts: int
+) -> tuple[Places, Places]:
     """The places of one part that have an origin, and where that is."""
+    hashes, places = _hash_runs(codes, edges, length, part, n_parts)
     order = np.argsort(hashes, kind="stable")
     hashes, places = hashes[order], places[order]
-    del order
+    del order  # as much as the hashes, and so is each column of 64 bits
     is_first = np.ones(len(hashes), dtype=bool)
     is_first[1:] = hashes[1:] != hashes[:-1]
     del hashes
@@ -95,9 +113,10 @@ def _find_firsts(hashes: npt.NDArray[np.uint64], places: Places, edges: Position
     is_new_owner = is_first.copy()
     is_new_owner[1:] |= owners[1:] != owners[:-1]
     n_documents = np.add.reduceat(is_new_owner, firsts, dtype=np.int32) if len(firsts) else firsts
-    group = np.cumsum(is_first, dtype=np.int32) - 1
-    counts = (owners != owners[firsts][group]) & (n_documents[group] <= most)
-    return places[counts], places[firsts][group][counts]
+    n_places = np.diff(firsts, append=len(places))
+    counts = owners != np.repeat(owners[firsts], n_places)
+    counts &= np.repeat(n_documents <= most, n_places)
+    return places[counts], np.repeat(places[firsts], n_places)[counts]
 
 
 def _hash_runs(
@@ -125,13 +144,11 @@ def _hash_runs(
 _Passage = tuple[int, int, int, int, int, int]  # document, start, end, source, from_start, from_end
 
 
-def _join_runs(origins: Places, edges: Positions, length: int) -> Positions:
-    """Equal passages, those of one source joined where few letters stand between them; in order of place, a `_Passage` each:
-    array of shape (n_passages, 6).
-    """
-    places = np.flatnonzero(origins >= 0)
+def _join_runs(origins: Places, edges: Positions, span: tuple[int, int], length: int) -> Positions:
+    """Equal passages of the documents in a span of all letters, those of one source joined where few letters stand between them."""
+    places = span[0] + np.flatnonzero(origins[slice(*span)] >= 0)
     if not len(places):
-        return np.zeros((0, 6), np.int64)
+        return np.zeros((0, 6), np.int32)
     breaks = np.ones(len(places), dtype=bool)
     breaks[1:] = (np.diff(places) != 1) | (np.diff(origins[places]) != 1)
     firsts = np.flatnonzero(breaks)
@@ -167,19 +184,19 @@ def _join_runs(origins: Places, edges: Positions, length: int) -> Positions:
         from_starts[firsts] - there,
         from_ends[lasts] - there,
     )
-    return np.stack(columns, axis=1)
+    return np.stack(columns, axis=1).astype(np.int32)
 
 
-def _grow_all(passages: Positions, documents: Sequence[Letters]) -> Iterator[_Passage]:
-    """Each passage as far as it goes; by document and start, the longer first."""
+def _grow_all(passages: Positions, write: Callable[[int], str]) -> Iterator[_Passage]:
+    """Each passage as far as it goes; by document and start, the longer first. write: the letters of a document."""
     from tqdm import tqdm
 
     # Numbers of Python take ten times as much: those of one document at a time.
     rows = map(np.ndarray.tolist, tqdm(passages, desc="copies", unit=" passages", disable=None))
     for document, of_document in groupby(rows, key=itemgetter(0)):
-        own, grown = documents[document].written, []
+        own, grown = write(document), []
         for _, start, end, source, from_start, from_end in of_document:
-            there = documents[source].written
+            there = write(source)
             n, from_n = _grow(own[end : end + MOST_GROWN], there[from_end : from_end + MOST_GROWN])
             m, from_m = _grow(
                 own[max(start - MOST_GROWN, 0) : start][::-1],

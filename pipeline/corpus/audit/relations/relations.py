@@ -1,7 +1,8 @@
 """Documents that are the same, nearly the same, or versions of one another, and what the audit says of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from pipeline.corpus.audit.findings import Document, Finding
 from pipeline.corpus.audit.relations.near_duplicates import NEIGHBOURS, Pair, compare, find_candidates
@@ -9,7 +10,7 @@ from pipeline.corpus.audit.relations.precedence import compare_order
 from pipeline.corpus.audit.relations.reprints import are_stated_apart
 from pipeline.corpus.audit.relations.versions import Version, find_same_titles, link_versions
 from pipeline.corpus.audit.too_short import count_beside_title
-from pipeline.corpus.text.letters import take_letters
+from pipeline.corpus.text.letters import Letters, take_letters
 from pipeline.params.sections import AuditParams
 
 
@@ -26,22 +27,49 @@ class Relations:
     near_duplicates: Sequence[Pair]
 
 
-def relate_documents(documents: Sequence[Document], params: AuditParams) -> Relations:
-    """Which documents belong together. Pairs are proposed by MinHash and by titles, and then compared exactly."""
+@dataclass(frozen=True)
+class Gist:
+    """What is held of the text of each document while all are compared.
+
+    digest: the same for the same text alone. n_beside: as of `count_beside_title`.
+    """
+
+    letters: Letters
+    digest: bytes
+    n_beside: int
+
+
+def take_gist(document: Document) -> Gist:
+    """The gist of a document's text."""
+    digest = sha256(document["text"].encode("utf-8", "surrogatepass")).digest()
+    return Gist(take_letters(document["text"]), digest, count_beside_title(document))
+
+
+def relate_documents(
+    documents: Sequence[Document], gists: Sequence[Gist], texts: Iterable[tuple[int, str]], params: AuditParams
+) -> Relations:
+    """Which documents belong together. Pairs are proposed by MinHash and by titles, and then compared exactly.
+
+    texts: number and text of each document, of which those are held that may be versions of others.
+    """
     from tqdm import tqdm
 
-    duplicates = find_duplicates(documents)
+    duplicates = find_duplicates(documents, [gist.digest for gist in gists])
     own = [i for i in range(len(documents)) if i not in duplicates]
-    letters = [take_letters(documents[i]["text"]) for i in own]
+    letters = [gists[i].letters for i in own]
     candidates = {*find_candidates(letters, params.seed), *find_same_titles([documents[i] for i in own])}
     pairs = []
     for a, b in tqdm(sorted(candidates), desc="audit", unit=" pairs", disable=None):
         if pair := compare(letters, a, b, min(params.min_version_share, params.min_near_duplicate_similarity)):
             pairs.append(Pair(own[a], own[b], pair.similarity, pair.share))
     # All that a shell says stands in the whole document too; it is neither a version of it nor the other way round.
-    shells = {i for i in own if count_beside_title(documents[i]) < params.min_chars}
+    shells = {i for i in own if gists[i].n_beside < params.min_chars}
     whole = [pair for pair in pairs if shells.isdisjoint((pair.first, pair.second))]
-    versions = link_versions(documents, whole, params.min_version_share)
+    paired = {i for pair in whole for i in (pair.first, pair.second)}
+    written = {i: {**documents[i], "text": text} for i, text in texts if i in paired} if paired else {}
+    versions = link_versions(
+        [written.get(i, document) for i, document in enumerate(documents)], whole, params.min_version_share
+    )
     linked = {frozenset((version.document, version.of)) for version in versions}
     alike = [
         pair
@@ -52,12 +80,15 @@ def relate_documents(documents: Sequence[Document], params: AuditParams) -> Rela
     return Relations(duplicates, {version.document: version for version in versions}, alike)
 
 
-def find_duplicates(documents: Sequence[Document]) -> dict[int, int]:
-    """Document → the first one with the same text; but a notice of one title that came again word for word is no duplicate."""
-    firsts: dict[str, list[int]] = {}
+def find_duplicates(documents: Sequence[Document], texts: Sequence[bytes]) -> dict[int, int]:
+    """Document → the first one with the same text; but a notice of one title that came again word for word is no duplicate.
+
+    texts: of each document what is the same for the same text.
+    """
+    firsts: dict[bytes, list[int]] = {}
     duplicates = {}
     for i, document in enumerate(documents):
-        own = firsts.setdefault(document["text"], [])
+        own = firsts.setdefault(texts[i], [])
         found = next((j for j in own[-NEIGHBOURS:] if not _came_again(document, documents[j])), None)
         if found is None:
             own.append(i)
