@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pipeline import catalog
 from pipeline.analysis.periods.evolution import trace_evolution
 from pipeline.analysis.statistics.matrices import SectionTopics, gather_terms
-from pipeline.analysis.statistics.voices import find_own_sections
+from pipeline.analysis.statistics.voices import find_voices
 from pipeline.analysis.terms.keyness import measure_keyness
 from pipeline.params.reading import load_params
 from pipeline.params.sections import Period
@@ -112,7 +112,7 @@ def _order(
 def count_claims(seed: int, cell: str) -> pl.DataFrame:
     """One row is one way: how many claims of each kind it makes of the corpus of this seed."""
     corpus, params = simulate(seed, CELLS[cell]), load_params()
-    own = find_own_sections(corpus.sections, corpus.documents, corpus.copies)
+    own = corpus.sections.filter(find_voices(corpus.sections, corpus.documents, corpus.copies)["own"])
     rows = []
     for way, sections in (("copies as own words", corpus.sections), ("own words", own)):
         section_terms = gather_terms([corpus.section_terms])

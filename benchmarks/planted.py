@@ -57,7 +57,7 @@ def count_section_terms(corpus: Corpus, params: Params) -> pl.DataFrame:
 class Seed:
     """An embedded corpus as `ingest` and `audit` leave it, and what was planted in it.
 
-    documents: with voice; own_sections: sections that are not another voice's words (`find_own_sections`).
+    documents: with voice; own_sections: sections that are not another voice's words (`find_voices`).
     """
 
     corpus: Corpus
@@ -80,7 +80,7 @@ def make_seed(seed: int) -> Seed:
     audit = audit_corpus(take_tables(corpus), facts, swaps, params.audit, params.corpus.only)
     assert audit.document_uses["used"].all()
     documents = voices.name_voices(corpus.documents, read_bodies(catalog.BODIES))
-    own_sections = voices.find_own_sections(corpus.sections, documents, audit.copies)
+    own_sections = corpus.sections.filter(voices.find_voices(corpus.sections, documents, audit.copies)["own"])
     return Seed(corpus, audit, documents, own_sections, count_section_terms(corpus, params), made.truth)
 
 

@@ -143,7 +143,7 @@ class Stored(Table):
         table = self.of(n_topics)
         check_seal(table.locate())
         part = replace(table, columns={name: table.columns[name] for name in columns or table.columns})
-        rows = pl.scan_parquet(table.path, glob=False, hive_partitioning=False)
+        rows = table._scan()
         kept = pl.col("document_id").is_in(_list_used().implode()) if used else pl.lit(True)
         for offset in range(0, max(rows.select(pl.len()).collect().item(), 1), rows_at_once):
             piece = rows.slice(offset, rows_at_once).filter(kept)
@@ -152,8 +152,7 @@ class Stored(Table):
     def read_some(self, name: str, values: pl.Series) -> pl.DataFrame:
         """The rows that have one of these values in this column."""
         check_seal(self.locate())
-        rows = pl.scan_parquet(self.locate(), glob=False, hive_partitioning=False)
-        return self.check_columns(rows.filter(pl.col(name).is_in(values.implode())).collect())
+        return self.check_columns(self._scan().filter(pl.col(name).is_in(values.implode())).collect())
 
     def read_column(self, name: str) -> pl.Series:
         """One column, as it lies there."""
@@ -178,13 +177,13 @@ class Stored(Table):
         """
         n_rows = 0
         referenced = self._read_referenced()
-        path = self.locate(n_topics)
+        table, path = self.of(n_topics), self.locate(n_topics)
 
         def stream(*_: object) -> Iterator[pl.DataFrame]:
             nonlocal n_rows
             for batch in batches:
                 n_rows += batch.height
-                yield self._check(batch, referenced)
+                yield table._check(batch, referenced)
 
         part = open_part(path)
         pieces = register_io_source(stream, schema=self.schema)

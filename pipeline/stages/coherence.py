@@ -17,7 +17,9 @@ def main() -> None:
     # Another spelling counts as its term here, as it does in the vocabulary.
     spelled = pl.col("token").replace(lexicon.parse_spellings(catalog.SPELLINGS))
     is_used = pl.col("document_id").is_in(catalog.document_uses.read().filter("used")["document_id"].implode())
-    tokens = (batch.filter(is_used).with_columns(spelled) for batch in catalog.tokens.read_batches())
+    tokens = (
+        batch.filter(is_used).with_columns(spelled) for batch in catalog.tokens.read_batches("section_id", "token")
+    )
     topic_coherence = coherence.measure_coherence(topic_words, tokens, vocabulary)
     tops = {n: description.rank_terms(words, second_opinion.N_TERMS) for n, words in topic_words.items()}
     factors = second_opinion.match_factors(tops, catalog.nmf_terms.read())

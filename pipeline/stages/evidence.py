@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain, repeat, tee
+from itertools import chain, tee
 from pathlib import Path
 
 import polars as pl
@@ -111,7 +111,7 @@ def gather_rows(
         "terms": tell_sections(found["terms"], read_sections(own_sections)),
         "keywords": pl.concat(
             gather_keywords(mentions, documents, keywords)
-            for mentions in chain([catalog.mentions.empty()], catalog.mentions.read_batches(*MENTIONED))
+            for mentions in catalog.mentions.read_parts("document_id", *MENTIONED)
         ),
         "topics": pl.concat(
             gather_topics(some, sections, documents, params.quotes.passage_chars)
@@ -136,7 +136,7 @@ def read_documents(sections: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     )
     lengths = sections.group_by("document_id").agg(length=pl.col("end").max())
     ordered = order_documents(blank_gaps(measured, catalog.years.read()))
-    own_sections = voices.find_own_sections(sections, documents, copies)["section_id"]
+    own_sections = catalog.section_groups.read().filter("own")["section_id"]
     return ordered.join(lengths, on="document_id", how="left", maintain_order="left"), own_sections
 
 
@@ -183,9 +183,9 @@ def read_parts(wanted: Sequence[str], pos: Sequence[str]) -> Iterator[tuple[pl.D
         catalog.tokens.follow(pieces[2], "section_id", "position", "token", "start", "end"),
         catalog.entities.follow(pieces[3], "start", "end", "label", "text"),
     )
-    tags = catalog.token_pos.follow(pieces[4], "position", "pos") if pos else repeat((None, None))
+    tags = catalog.token_pos.follow(pieces[4], "position", "pos") if pos else ((own, None) for own in pieces[4])
     n_sections = 0
-    for (own, sentences), (_, sections), (_, tokens), (_, entities), (_, token_pos) in zip(*tables, tags, strict=False):
+    for (own, sentences), (_, sections), (_, tokens), (_, entities), (_, token_pos) in zip(*tables, tags, strict=True):
         numbered = sections.with_row_index("section", n_sections).drop("document_id")
         n_sections += sections.height
         tokens = keep_tokens(tokens, token_pos, wanted, pos).join(

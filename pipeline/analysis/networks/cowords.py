@@ -45,7 +45,7 @@ def trace_cowords(
 ) -> dict[str, pl.DataFrame]:
     """The tables coword_spans, coword_terms and coword_pairs: of the whole corpus, each period, and each year that is none.
 
-    sections has section_id, document_id, n_chars and is of own words alone (`find_own_sections`); documents has document_id, voice, year.
+    sections has section_id, document_id, n_chars and is of own words alone (`find_voices`); documents has document_id, voice, year.
     names: terms that tell who and where, and are left out. The terms are the same in all spans, so that spans can be compared:
     those that stand in most sections of the corpus (`choose_terms`).
     """
@@ -225,7 +225,7 @@ def count_together(has: csr_array, block: Numbers, voice: Numbers) -> Together:
         weight = np.divide(part.T @ spread[blocks], hypergeometric, out=np.zeros_like(count), where=known)
         own = has[rows].toarray()  # of one voice: of all it would be large
         centred = own - (sums[block[rows]] / n[block[rows], None])
-        # Of an array and itself BLAS adds up in another order than of two, by which the last digit of some t was found.
+        # A copy, as BLAS sums the product of an array with itself in another order.
         between += (centred.T @ centred.copy() - weight * excess) ** 2
         squares += weight**2
         n_voices += own.T @ own > 0

@@ -153,16 +153,18 @@ def list_terms(parts: Iterable[pl.DataFrame]) -> pl.Series:
 
 
 def gather_topics(parts: Iterable[pl.DataFrame]) -> SectionTopics:
-    """The table section_topics, which comes in parts; rows by section and topic."""
-    ids, shares = [pl.Series("section_id", [], pl.String)], []
+    """The table section_topics, which comes in parts; raises ValueError where its rows are not by section and topic."""
+    ids, topics, shares = [pl.Series("section_id", [], pl.String)], [], []
     for part in parts:
         ids.append(_copy_names(part.filter(topic=0)["section_id"]))
+        topics.append(part["topic"].to_numpy())
         shares.append(part["probability"].to_numpy())
     section_ids = pl.concat(ids)
-    theta = join_parts(shares, np.float64)
-    if not section_ids.is_sorted():
+    theta, topic = join_parts(shares, np.float64), join_parts(topics, np.int16)
+    n_topics = len(theta) // max(len(section_ids), 1)
+    if not section_ids.is_sorted() or (topic.reshape(-1, max(n_topics, 1)) != np.arange(max(n_topics, 1))).any():
         raise ValueError("section_topics must be sorted by section_id and topic")
-    return SectionTopics(theta.reshape(len(section_ids), len(theta) // max(len(section_ids), 1)), section_ids)
+    return SectionTopics(theta.reshape(len(section_ids), n_topics), section_ids)
 
 
 def _shrink(numbers: pl.Series) -> NDArray[Any]:
@@ -200,8 +202,10 @@ def count_starts(matrix: NDArray[Any]) -> NDArray[np.int64]:
 
 
 def cut_rows(starts: NDArray[np.integer], at_once: int = 500_000) -> Iterator[slice]:
-    """Rows in slices of about so many entries; starts: where each row begins among them, and behind it where the last one ends."""
-    edges = np.unique(np.searchsorted(starts, [*range(0, int(starts[-1]), at_once), int(starts[-1])]))
+    """All rows in slices of about so many entries; starts: where each row begins among them, and behind it where the last one ends."""
+    inner = np.searchsorted(starts, range(at_once, int(starts[-1]), at_once))
+    # To the last row, which may have no entry.
+    edges = np.unique([0, *inner, len(starts) - 1])
     return (slice(int(low), int(high)) for low, high in pairwise(edges))
 
 

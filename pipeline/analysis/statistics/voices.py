@@ -169,12 +169,6 @@ def find_voices(sections: pl.DataFrame, documents: pl.DataFrame, copies: pl.Data
     )
 
 
-def find_own_sections(sections: pl.DataFrame, documents: pl.DataFrame, copies: pl.DataFrame) -> pl.DataFrame:
-    """The sections that are `own` as `find_voices` has it. All as there."""
-    copied = _find_half(find_foreign(copies, documents), sections)["row"]
-    return sections.filter(~pl.int_range(pl.len()).is_in(copied.implode()))
-
-
 def _find_half(spans: pl.DataFrame, sections: pl.DataFrame, *more: str) -> pl.DataFrame:
     """The sections of which spans that agree in `more` cover half or more: row, the section's place, `more`, and copied, how much."""
     passages = merge_spans(spans, *more)

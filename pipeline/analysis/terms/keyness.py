@@ -33,7 +33,7 @@ def measure_keyness(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Terms, one row is one term in one group where it occurs; and groups, which are the values of the documents' column `kind`.
 
-    sections has section_id, document_id, and is of own words alone (`find_own_sections`); documents has document_id, voice and `kind`;
+    sections has section_id, document_id, and is of own words alone (`find_voices`); documents has document_id, voice and `kind`;
     without a group one is left out. own_names: terms that are names of places and bodies; they are described and not tested.
 
     log_odds: of the term in the group against all other groups, shrunk to the whole corpus (`contrast_odds`).

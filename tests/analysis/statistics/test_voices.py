@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipeline import catalog
-from pipeline.analysis.statistics.voices import find_own_sections, find_voices, name_voices
+from pipeline.analysis.statistics.voices import find_voices, name_voices
 
 BODIES = pl.DataFrame(
     [
@@ -210,5 +210,5 @@ def test_what_a_voice_repeats_of_another_keeps_the_voice_of_the_first() -> None:
 @pytest.mark.parametrize(("end", "own"), [(49, True), (50, False)])
 def test_a_section_is_own_while_less_than_half_of_it_is_anothers_from_however_many(end: int, own: bool) -> None:
     copies = list_copies(("b", 0, 30, "a"), ("b", 10, end, "c"), ("b", 20, 30, "a"))
-    found = find_own_sections(SECTIONS, DOCUMENTS, copies)
+    found = SECTIONS.filter(find_voices(SECTIONS, DOCUMENTS, copies)["own"])
     assert found.equals(SECTIONS if own else SECTIONS.filter(pl.col("section_id") != "b0"))

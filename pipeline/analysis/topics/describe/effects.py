@@ -51,7 +51,7 @@ def measure_effects(
 ) -> pl.DataFrame:
     """topic_effects: one row is one topic, and one covariate's slope or one group of it beside all others.
 
-    own_sections: the sections that are their voice's own words (`find_own_sections`): what is copied says nothing of who copies it.
+    own_sections: the sections that are their voice's own words (`find_voices`): what is copied says nothing of who copies it.
     documents: document_id, voice. covariates: as `gather_covariates` has them. doubts: topic and doubt, as `doubt_topics` has them:
     topics that are no finding are described and not tested.
 
