@@ -46,7 +46,7 @@ class PaperFigure:
     """One figure of the paper: of which kind, what of it is shown, and how many columns of the page it takes.
 
     keywords, topics: which, in this order; topics by their number from 1. years: the first and the last. What is left out is
-    all, of topic_flows at most 16 topics. events: whether lines mark dated events.
+    all, of topic_flows those of many topics that tell most. events: whether lines mark dated events.
     """
 
     kind: Kind

@@ -157,12 +157,13 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "pointed_note": ("一端收尖：消失或新出现", "pointed: discontinued or new"),
     "dashed_note": ("虚线：见于样本但证据不足", "dashed: in the sample only, insufficient evidence"),
-    "flows_most": (
-        "只绘出时期之间份额变化最大的 {} 个主题，其余 {} 个从略。",
-        "Shown are the {} topics whose share changed most between periods; {} others are left out.",
+    "flows_some": ("只绘出 {} 个主题，其余 {} 个从略。", "Topics shown: {}; left out: {}."),
+    "flows_chosen": (
+        "先取结论为上升、下降者及有充分证据表明分化、融合、新出现或消失者，再按可比文档中份额变化的大小补足；没有可比文档的，按全部文字计。",
+        "First come topics claimed to rise, fall, split, merge, be new or be discontinued; then others by the size of the change of their "
+        "share among documents that can be compared, or, where none can, in all text.",
     ),
-    "flows_some": ("只绘出 {} 个主题，其余 {} 个从略。", "Shown are {} topics; {} others are left out."),
-    "some_years_note": ("年份较多，只标出其中一部分", "only some of the years are named"),
+    "some_years_note": ("只标出其中部分年份", "only some of the years are named"),
     "step_note": ("竖虚线：阶跃", "dashed: step"),
     "end_note": ("竖点线：首次或末次出现", "dotted: first or last found"),
     "burst_note": ("浅色带：突现", "pale band: burst"),

@@ -1,5 +1,6 @@
 """Biplot of the correspondence analysis: years and terms on the first two axes."""
 
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -77,13 +78,10 @@ def draw_biplot(
 
 
 def choose_years(years: pl.DataFrame, width_cm: float) -> list[dict[str, Any]]:
-    """The years that are to be named: the first, the last, and of too many in a paper only those that a round step divides."""
+    """The years that are to be named, the first and the last before those between; of too many in a paper every second, third …"""
     rows = years.to_dicts()
-    most = YEARS_A_CM * width_cm if looks.in_paper() else len(rows)
-    step = next(step for step in (1, 2, 5, 10, 20, 50, 10_000) if len(rows) <= most * step)
-    ends = (years["name"][0], years["name"][-1]) if rows else ()
-    chosen = [row for row in rows if row["name"] in ends or int(row["name"]) % step == 0]
-    return sorted(chosen, key=lambda row: row["name"] not in ends)
+    step = max(1, ceil(len(rows) / (YEARS_A_CM * width_cm))) if looks.in_paper() else 1
+    return [*rows[:1], *rows[1:][-1:], *rows[step:-1:step]]
 
 
 def _draw_years(axes: Axes, years: pl.DataFrame, min_voices: int) -> None:

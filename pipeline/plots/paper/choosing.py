@@ -87,22 +87,40 @@ def select(asked: PaperFigure, tables: Tables) -> dict[str, pl.DataFrame]:
 
 
 def choose_flows(asked: PaperFigure, tables: Tables) -> PaperFigure:
-    """A figure of topics between periods that names none, with those whose share changed most between two periods, by number; all if few.
+    """A figure of topics between periods that names none, with the MOST_FLOWS of many that tell most, by number; all if few.
 
-    Any other figure as it is.
+    First those of which a rise, a fall or what became of them is claimed; then by the largest change of share among documents that can
+    be compared; then, where no documents can, by that of all text. Any other figure as it is.
     """
-    if asked.kind != "topic_flows" or asked.topics or tables["topic_labels"].height <= MOST_FLOWS:
+    if asked.kind != "topic_flows" or asked.topics:
         return asked
     shown = select(asked, tables)
-    steps = shown["topic_links"].select("period_from", "period_to").unique()
-    shares = shown["period_topics"].select("period", "topic", share=pl.col("prevalence").fill_null(0))
-    pairs = steps.join(shares, left_on="period_from", right_on="period").join(
-        shares, left_on=("period_to", "topic"), right_on=("period", "topic")
+    links = shown["topic_links"]
+    steps = links.select("period_from", "period_to").unique()
+    periods = shown["period_topics"].filter(
+        pl.col("period").is_in(pl.concat([steps["period_from"], steps["period_to"]]).implode())
+    )
+    drawn = periods.filter("present").select("topic").unique()
+    if drawn.height <= MOST_FLOWS:
+        return asked
+    pairs = steps.join(periods, left_on="period_to", right_on="period").join(
+        periods.select("topic", period_from="period", before="prevalence"), on=["period_from", "topic"]
     )
     # In fewer digits, so that the last one decides nothing.
-    changes = pairs.group_by("topic").agg((pl.col("share_right") - pl.col("share")).abs().max().cast(pl.Float32))
-    most = changes.sort("share_right", "topic", descending=[True, False]).head(MOST_FLOWS)
-    return replace(asked, topics=tuple(topic + 1 for topic in sorted(most["topic"])))
+    sizes = pairs.group_by("topic").agg(
+        moved=pl.col("verdict").is_in(["上升", "下降"]).any(),
+        alike=pl.col("change").abs().max().cast(pl.Float32),
+        whole=(pl.col("prevalence") - pl.col("before")).abs().max().cast(pl.Float32),
+    )
+    claimed = links.filter("claimed")
+    fates = pl.concat([claimed["topic_from"], claimed["topic_to"]]).drop_nulls().implode()
+    ranked = drawn.join(sizes, on="topic", how="left").sort(
+        pl.col("moved").fill_null(False) | pl.col("topic").is_in(fates),
+        *("alike", "whole", "topic"),
+        descending=[True, True, True, False],
+        nulls_last=True,
+    )
+    return replace(asked, topics=tuple(topic + 1 for topic in sorted(ranked.head(MOST_FLOWS)["topic"])))
 
 
 def _select_flows(asked: PaperFigure, tables: Tables) -> dict[str, pl.DataFrame]:

@@ -83,9 +83,9 @@ def write_note(
     parts = [say(SAID[asked.kind], language)] if asked.kind in SAID else []
     parts.append(_tell_signs(asked.kind, signs, params.paper.grey, language))
     if asked.kind == "topic_flows" and asked.topics:
-        shown = "flows_most" if "most changed" in signs else "flows_some"
         left_out = tables["topic_labels"].height - len(asked.topics)
-        parts.append(say(shown, language, len(asked.topics), left_out) if left_out else "")
+        parts.append(say("flows_some", language, len(asked.topics), left_out) if left_out else "")
+        parts.append(say("flows_chosen", language) if "chosen" in signs else "")
     if "panels" in signs:
         parts.append(say("axes_note", language))
     if "event" in signs:

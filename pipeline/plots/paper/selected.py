@@ -103,7 +103,7 @@ def _draw(
     texts = [text.get_text() for page in pages for text in page.findobj(Text)]
     is_cut = style.is_narrow(_find_width(asked, params)) or any(text.endswith("…") for text in texts)
     signs = find_signs(pages) | find_more(asked, tables, pages, style.is_narrow(_find_width(asked, params)))
-    signs |= {"most changed"} if few else set()
+    signs |= {"chosen"} if few else set()
     zh, en = (write_note(asked, tables, events, params, of, is_cut, signs) for of in ("zh", "en"))
     return PaperPages(number, asked, dict(zip(names, pages, strict=True)), (zh, en), signs)
 

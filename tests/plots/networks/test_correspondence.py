@@ -1,10 +1,14 @@
 """The biplot of terms and years."""
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
+import pytest
 
 from pipeline.params.sections import FiguresParams
-from pipeline.plots.networks.correspondence import draw_biplot
+from pipeline.plots.drawing import looks
+from pipeline.plots.networks.correspondence import YEARS_A_CM, choose_years, draw_biplot
 from tests.plots.tables import make_tables
 
 PARAMS = FiguresParams(width_cm=17.0, dpi=100)
@@ -49,6 +53,25 @@ def test_without_an_analysis_there_is_no_figure() -> None:
     tables = make_tables()
     none = (tables["correspondence_points"].clear(), tables["correspondence_axes"].clear())
     assert draw_biplot(*none, 5, PARAMS, "zh") == []
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 5, 10])
+def test_a_paper_names_years_evenly_whatever_they_are_and_no_fewer_where_it_is_wider(step: int) -> None:
+    years = [str(year) for year in range(1981 - 20 * step, 1981 + 20 * step, step)]
+    table = pl.DataFrame({"name": years})
+    fewer = 0
+    with looks.use(looks.Look(max_height_cm=22.0)):
+        for width in range(3, 40):
+            named = [row["name"] for row in choose_years(table, float(width))]
+            assert named[:2] == [years[0], years[-1]] and len(named) == len(set(named)) >= fewer
+            assert len(named) >= min(len(years), YEARS_A_CM * width) / 2
+            places = [years.index(name) for name in (named[0], *named[2:])]
+            assert len({later - earlier for earlier, later in pairwise(places)}) == 1
+            fewer = len(named)
+        assert sorted(named) == years
+        for few in (years[:1], years[:2]):
+            assert [row["name"] for row in choose_years(pl.DataFrame({"name": few}), 3.0)] == few
+    assert len(choose_years(table, 3.0)) == len(years), "the page tries to name them all"
 
 
 def test_of_years_too_close_to_be_named_the_ends_are_and_the_note_counts_the_rest() -> None:
