@@ -51,10 +51,10 @@ CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "evidence; bottom: documents and voices per year.{off}",
         ),
         "first_uses": (
-            "关键词于本语料首见的年份，按层级（由上到下）与地区（地区较多时为省份）列出；只计自有文字。实心：该层级此前各年有文档但未出现；"
-            "空心：此前没有文档，无法判断是否更早。灰点的大小表示当年首见的地区数。边缘的三角指向图外的首见年份。仅就本语料而言，不等于该词首次出现。{off}",
+            "关键词于本语料首见的年份，按层级（由上到下）与地区（地区较多时为省份）列出；只计自有文字。实心：该层级此前各年有文档但未出现。"
+            "空心：该层级此前没有文档，无法判断是否更早。灰点的大小表示当年首见的地区数。边缘的三角指向图外的首见年份。仅就本语料而言，不等于该词首次出现。{off}",
             "First use of keywords in this corpus by level (from the top down) and region (or province, where there are many regions), in "
-            "own words. Filled: the level has documents from earlier years, without the keyword; hollow: it has none, so an earlier use "
+            "own words. Filled: the level has documents from earlier years, without the keyword. Hollow: it has none, so an earlier use "
             "cannot be ruled out. The size of grey dots is the number of regions with their first use in that year. A triangle at the edge "
             "points to a first use in a year outside the figure. This applies to this corpus only: the keyword may be older.{off}",
         ),

@@ -15,6 +15,7 @@ from pipeline.reporting.paper.numbers import Placed
 from pipeline.reporting.paper.shapes import AGAIN
 from pipeline.reporting.writing.notation import write_count, write_percent
 from pipeline.reporting.writing.shapes import DOCUMENTS, YEARS, Number
+from pipeline.reporting.writing.words import plural
 from pipeline.tables.codes import pick
 
 LANGUAGES: tuple[Literal["zh"], Literal["en"]] = ("zh", "en")
@@ -87,8 +88,8 @@ SIGN_WORDS: Mapping[str, Mapping[str, Words]] = {
     },
     "keyword_heatmap": {"bracket": ("，括号表示独立来源过少", ", in brackets where there are too few voices")},
     "first_uses": {
-        "filled": ("实心：[^；]*；", " Filled: [^;]*(?=;)"),
-        "open": ("空心：[^。]*。", r";? hollow: [^.]*(?=\.)"),
+        "filled": ("实心：[^。]*。", r" Filled: [^.]*\."),
+        "open": ("空心：[^。]*。", r" Hollow: [^.]*\."),
         "dots": ("灰点的大小[^。]*。", r" The size of grey dots [^.]*\."),
         "outside": ("边缘的三角[^。]*。", r" A triangle at the edge [^.]*\."),
     },
@@ -208,11 +209,11 @@ def caption_for_paper(figure: Captioned, years: pl.DataFrame, params: Params, la
 
 def tell_source(counts: tuple[Number, Number], language: Literal["zh", "en"]) -> str:
     """Which corpus a figure shows."""
-    documents, voices = (number.text for number in counts)
+    (documents, n_documents), (voices, n_voices) = ((number.text, int(number.value)) for number in counts)
     return pick(
         language,
         f"资料来源：本文语料，共 {documents} 份文档、{voices} 个独立来源。",
-        f"Source: the corpus of this study, {documents} documents of {voices} voices.",
+        f"Source: the corpus of this study, {documents} {plural('document', n_documents)} of {voices} {plural('voice', n_voices)}.",
     )
 
 
@@ -274,7 +275,7 @@ def _trace_left_out(caption: str) -> list[Number]:
     >>> [number.value for number in _trace_left_out("只绘出 16 个主题，其余 5 个从略。")]
     [16, 5]
     """
-    found = re.search(r"(\d+) 个主题，其余 (\d+) 个从略|(\d+) topics[^;]*; (\d+) others", caption)
+    found = re.search(r"(\d+) 个主题，其余 (\d+) 个从略|shown: (\d+); left out: (\d+)", caption)
     shown, left_out = (n for n in found.groups() if n) if found else ("", "")
     rows = ((shown, "shown in the figure"), (left_out, "left out of the figure"))
     return [Number(n, int(n), "topic_labels", "", column) for n, column in rows if n]

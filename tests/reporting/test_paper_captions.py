@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import combinations
 from typing import Any, Literal
 
 import polars as pl
@@ -20,6 +21,7 @@ from pipeline.reporting.paper_captions import (
     Captioned,
     caption_for_paper,
     count_corpus,
+    tell_source,
     trace_captions,
     write_captions,
 )
@@ -81,7 +83,17 @@ def test_a_caption_explains_a_sign_if_and_only_if_it_is_drawn(kind: Any, languag
         assert len(without) < len(whole), sign
     bare = caption_for_paper(replace(asked, signs=frozenset()), YEARS, PARAMS, language)[1]
     assert not set("▲▼◆○●×") & set(bare)
-    assert not re.search("[，；：][。；]|[,;:] ?[.;]|  |。。", bare), bare
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", sorted(SIGN_WORDS))
+def test_whatever_signs_are_drawn_a_caption_has_whole_sentences(kind: Any, language: Literal["zh", "en"]) -> None:
+    signs = frozenset(SIGN_WORDS[kind])
+    few = [frozenset(some) for n in range(3) for some in combinations(sorted(signs), n)]
+    for drawn in {*few, *(signs - some for some in few)}:
+        asked = replace(FIGURE, asked=PaperFigure(kind), signs=drawn)
+        note = caption_for_paper(asked, YEARS, PARAMS, language)[1]
+        assert not re.search("[，；：。][，。；]|[,;:.] ?[.;,]|  |[.] [a-z]", note), note
 
 
 def test_a_figure_in_grey_is_not_said_to_have_grey_lines_beside_colours() -> None:
@@ -117,10 +129,11 @@ def test_a_caption_names_its_source_with_documents_and_voices() -> None:
     chinese, english = (caption_for_paper(FIGURE, YEARS, PARAMS, way)[1] for way in LANGUAGES)
     assert "资料来源：本文语料，共 1,200 份文档、2 个独立来源。合成语料" in chinese
     assert "Source: the corpus of this study, 1,200 documents of 2 voices. Synthetic" in english
+    assert "study, 1 document of 1 voice." in tell_source(count_corpus(pl.DataFrame({"voice": ["甲"]})), "en")
 
 
 def test_the_numbers_of_the_source_and_of_topics_left_out_are_traced_and_a_topic_to_itself() -> None:
-    note = ("只绘出 16 个主题，其余 2 个从略。主题 2 甲。", "Shown are 16 topics; 2 others are left out. Topic 2 甲.")
+    note = ("只绘出 16 个主题，其余 2 个从略。主题 2 甲。", "Topics shown: 16; left out: 2. Topic 2 甲.")
     flows = replace(FIGURE, asked=PaperFigure("topic_flows", topics=(1, 2)), note=note, signs=frozenset())
     for numbers in trace_captions([flows], YEARS, PARAMS).values():
         told = [(number.text, number.table, number.column) for _, number in numbers]

@@ -38,7 +38,7 @@ def draw_first_uses(
     """Keywords in rows, years in columns: a sign for the first use of each level, a grey dot for the regions first found in a year.
 
     years: year, n_documents, n_issuers of the years that are shown, gaps hatched; of a level first heard outside of them a triangle at
-    the edge points there.
+    the edge points there, filled or hollow as its sign would be.
     place_kind: region or province. At the right the number of these with a first use, and of documents without a year that mention it.
     """
     shown = first_uses.filter(pl.col("group_kind").is_in(["level", place_kind]))
@@ -125,21 +125,19 @@ def _mark_row(
         sign, colour = SIGNS[row["group"]]
         line = top + LINE_CM * (levels.index(row["group"]) + 0.5)
         first, last = axes.get_xlim()
-        if not first < year < last:
-            edge, pointed = (first, "<") if year < first else (last, ">")
-            axes.plot(
-                [edge], [line], pointed, ms=EDGE_SIZE, color=colour, lw=0, zorder=3, clip_on=False, label="outside"
-            )
-            continue
-        face = colour if row["n_documents_before"] else "white"
+        outside = not first < year < last
+        size, label = (EDGE_SIZE, "outside") if outside else (SIZES[sign], row["group"])
+        if outside:
+            year, sign = (first, "<") if year < first else (last, ">")
         axes.plot(
             *([year], [line], sign),
-            ms=SIZES[sign],
-            mfc=face,
+            ms=size,
+            mfc=colour if row["n_documents_before"] else "white",
             mec=colour,
             mew=style.THIN,
             zorder=3,
-            label=row["group"],
+            clip_on=not outside,
+            label=label,
         )
     line = top + LINE_CM * (len(levels) + 0.5)
     if counts:

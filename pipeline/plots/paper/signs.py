@@ -80,7 +80,8 @@ def _name(artist: Artist) -> Iterator[str]:
                 yield "step" if artist.get_linestyle() == "--" else "end"
             elif not label.startswith("key "):
                 yield "event" if label.startswith("event ") else label
-                yield "open" if artist.get_markerfacecolor() == "white" else "filled"
+                if artist.get_marker() != "None":  # as lines between rows have
+                    yield "open" if artist.get_markerfacecolor() == "white" else "filled"
         case LineCollection() if len(artist.get_paths()):
             yield label
         case PathCollection() if np.size(artist.get_offsets()):

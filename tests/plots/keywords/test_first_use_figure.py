@@ -8,8 +8,9 @@ from matplotlib.figure import Figure
 
 from pipeline.params.sections import FiguresParams
 from pipeline.plots.corpus.provinces import draw_corpus_provinces
-from pipeline.plots.keywords.first_uses import draw_first_uses
+from pipeline.plots.keywords.first_uses import SIGNS, draw_first_uses
 from pipeline.plots.keywords.provinces import draw_keyword_provinces
+from pipeline.plots.paper.signs import find_signs
 from pipeline.plots.topics.provinces import draw_topic_provinces
 from tests.plots.tables import by_province, make_tables
 from tests.plots.vocabulary import Tables
@@ -68,6 +69,20 @@ def test_a_first_use_outside_of_the_years_shown_is_pointed_to_at_the_edge(tables
         }
         outside = uses.filter(first_year=first) if pointed == "<" else uses
         assert len(pointers) == outside.height
+
+
+def test_a_pointer_is_filled_as_its_sign_would_be_and_a_caption_explains_that_alone(tables: Tables) -> None:
+    uses = tables["first_uses"].filter(group_kind="level")
+    assert {0} < set(uses["n_documents_before"].clip(0, 1))
+    for before, face in ((0, "open"), (5, "filled")):
+        only = tables["first_uses"].with_columns(
+            first_year=pl.lit(2030, pl.Int32), n_documents_before=pl.lit(before, pl.Int64)
+        )
+        pages = draw(tables | {"first_uses": only})
+        assert find_signs(pages) & {"filled", "open", "outside"} == {face, "outside"}
+        for line in (line for line in pages[0].axes[0].lines if line.get_label() == "outside"):
+            assert (line.get_markerfacecolor() == "white") == (before == 0)
+            assert line.get_markeredgecolor() == SIGNS["区县"][1]
 
 
 def test_without_a_first_use_there_is_no_timeline(tables: Tables) -> None:
