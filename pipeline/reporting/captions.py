@@ -19,9 +19,10 @@ GRADED = (
 CAPTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "corpus": {
         "corpus_years": (
-            "各年文档数，按地区（多于 8 个时按层级）分层；下方为发文机构数与汉字数（万）。斜线表示该年空缺{gap}。{off}",
-            "Documents by year and region, or by level where there are more than 8 regions. Bottom: issuing bodies and Chinese characters "
-            "(tens of thousands). Hatched years are gaps{gap}.{off}",
+            "各年文档数，按地区（多于 8 个时按层级）分层；条上为当年文档总数，过密处从略；下方为发文机构数与汉字数（万）。"
+            "斜线表示该年空缺{gap}。{off}",
+            "Documents by year and region, or by level where there are more than 8 regions. Over the bars: documents of the year, left out "
+            "where bars are close. Bottom: issuing bodies and Chinese characters (tens of thousands). Hatched years are gaps{gap}.{off}",
         ),
         "corpus_provinces": (
             "各省份的文档数与发文机构数（斜线之后），颜色按平方根加深；方格位置表示大致方位。灰色：没有文档。",

@@ -69,6 +69,7 @@ SIGN_WORDS: Mapping[str, Mapping[str, Words]] = {
             "地区（多于 8 个时按|(?<=层级)）(?=分层)",
             r"region, or by (?=level)| where there are more than 8 regions",
         ),
+        "some totals": ("，过密处从略", ", left out where bars are close"),
         "levels": ("（多于 8 个时按层级）", ", or by level where there are more than 8 regions"),
     },
     "keyword_trajectories": {

@@ -89,7 +89,9 @@ def _write_totals(axes: Axes, totals: Sequence[int], upright: bool, step: int, l
             if x not in written:
                 continue
             turn = 90 if upright else 0
-            axes.text(x, total, f" {total:,} ", fontsize=style.TICK, ha="center", va="bottom", rotation=turn)
+            # The underscore keeps it out of the legend.
+            how = {"fontsize": style.TICK, "ha": "center", "va": "bottom", "label": "_total"}
+            axes.text(x, total, f" {total:,} ", rotation=turn, **how)
         else:
             axes.axvspan(x - 0.5, x + 0.5, facecolor="white", edgecolor=style.PALE, hatch="/////", lw=0, zorder=0)
             if step > 1 and x and not totals[x - 1]:

@@ -88,23 +88,22 @@ def plan_grid(
 
 
 def paginate(n_panels: int, grid: Grid) -> Iterator[range]:
-    """The panels of each page; in a paper pages have as many rows as each other, so that none holds a panel or two alone."""
-    size = grid.size
-    if looks.in_paper():
-        n_rows = ceil(n_panels / grid.columns)
-        size = grid.columns * ceil(n_rows / ceil(n_rows / grid.rows)) if n_rows else size
-    for start in range(0, n_panels, size):
-        yield range(start, min(start + size, n_panels))
+    """The panels of each page; rows are spread over pages, so that none holds a panel or two alone."""
+    panels = range(n_panels)
+    rows = [panels[start : start + grid.columns] for start in range(0, n_panels, grid.columns)]
+    for page in split_evenly(rows, grid.rows):
+        yield range(page[0].start, page[-1].stop)
 
 
 def split_evenly(rows: Sequence[T], most: int) -> list[Sequence[T]]:
-    """The rows of each page, alike in number: no page holds the last three alone.
+    """The rows of each page, at most one more than on any other: no page holds the last alone. Later pages are longer.
 
-    >>> split_evenly("abcdefg", 5), split_evenly("abc", 5), split_evenly("", 5)
-    (['abcd', 'efg'], ['abc'], [])
+    >>> split_evenly("abcdefg", 5), split_evenly("abcdefg", 3), split_evenly("abc", 5), split_evenly("", 5)
+    (['abc', 'defg'], ['ab', 'cd', 'efg'], ['abc'], [])
     """
-    size = -(-len(rows) // max(-(-len(rows) // most), 1)) or 1
-    return [rows[start : start + size] for start in range(0, len(rows), size)]
+    n_pages = ceil(len(rows) / most)
+    ends = [len(rows) * page // n_pages for page in range(1, n_pages + 1)]
+    return [rows[start:end] for start, end in pairwise([0, *ends])]
 
 
 def add_panel(figure: Figure, grid: Grid, place: int, title: str, note: str, note_colour: str, unit: str) -> Axes:

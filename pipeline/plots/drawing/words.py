@@ -232,9 +232,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "copies_legend": (
         "行：含相同文字的来源；列：文字先见的来源；格内：相同的字符数，颜色按平方根加深；括号：先后不明。\n"
-        "列出相同文字最多的 {} 个来源，共 {} 个。",
+        "图中为相同文字最多的 {} 个独立来源，共 {} 个。",
         "Rows: voices with shared text; columns: voices where it appears first; cells: shared characters, shaded by square\n"
-        "root; brackets: order unknown. The {} voices that share most, of {}.",
+        "root; brackets: order unknown. Shown are the {} voices that share most text, of {}.",
     ),
     "citing": ("引用文档的层级", "citing level"),
     "cited": ("被引文件的层级", "cited level"),

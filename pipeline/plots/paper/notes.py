@@ -73,10 +73,12 @@ def write_note(
     events: Sequence[Event],
     params: Params,
     language: str,
-    is_cut: bool,
+    cut: Collection[str],
+    narrow: bool,
     signs: Collection[str],
 ) -> str:
-    """Sentences in one language; empty where there is nothing to add. tables: as they are drawn. is_cut: a name in the figure is.
+    """Sentences in one language; empty where there is nothing to add. tables: as they are drawn. cut: what the figure shows of
+    names that it cuts. narrow: it has no room for names beside others.
 
     signs: as `find_signs` has them.
     """
@@ -98,8 +100,8 @@ def write_note(
         parts.append(say("no_evidence", language) + pick(language, "。", "."))
     if asked.years and asked.kind in ("keyword_trajectories", "keyword_heatmap", "first_uses", "year_keyness"):
         parts.append(say("all_years_note", language, *asked.years))
-    if is_cut:
-        parts.append(_name_whole(asked, tables, params, language))
+    if cut or narrow:
+        parts.append(_name_whole(asked, tables, params, cut, language))
     return pick(language, "", " ").join(filter(None, parts))
 
 
@@ -113,8 +115,11 @@ def _tell_signs(kind: str, signs: Collection[str], grey: bool, language: str) ->
     return sentence[:1].upper() + sentence[1:] + pick(language, "。", ".") if told else ""
 
 
-def _name_whole(asked: PaperFigure, tables: Mapping[str, pl.DataFrame], params: Params, language: str) -> str:
-    """The whole names of what is cut for want of room: of topics, and in English what keywords are called beside themselves."""
+def _name_whole(
+    asked: PaperFigure, tables: Mapping[str, pl.DataFrame], params: Params, cut: Collection[str], language: str
+) -> str:
+    """The whole names of what is cut for want of room: of topics, of keywords, and in English what these are called beside themselves."""
+    of_keywords = tables.get("keyword_trends", tables.get("first_uses", pl.DataFrame()))
     if "topic_labels" in tables:
         titles = title_topics(tables["topic_labels"], language, [topic - 1 for topic in asked.topics])
         frame = pick(language, "（{}）", " ({})")
@@ -122,12 +127,12 @@ def _name_whole(asked: PaperFigure, tables: Mapping[str, pl.DataFrame], params: 
             f"{title.number} {title.name}" + (frame.format(title.frame) if title.frame else "")
             for title in titles.values()
         ]
-    elif (
-        "keyword" in tables.get("keyword_trends", tables.get("first_uses", pl.DataFrame())).columns and language == "en"
-    ):
-        of = tables.get("keyword_trends", tables.get("first_uses", pl.DataFrame()))["keyword"].to_list()
+    elif "keyword" in of_keywords.columns:
+        glosses = {keyword.keyword: keyword.en for keyword in params.keywords if keyword.en and language == "en"}
         named = [
-            f"{keyword.keyword}: {keyword.en}" for keyword in params.keywords if keyword.en and keyword.keyword in of
+            f"{keyword}: {glosses[keyword]}" if keyword in glosses else keyword
+            for keyword in of_keywords["keyword"].unique(maintain_order=True)
+            if keyword in glosses or keyword.startswith(tuple(cut))
         ]
     else:
         return ""

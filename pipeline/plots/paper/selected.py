@@ -100,11 +100,11 @@ def _draw(
             style.mark_synthetic(page, language)
     name = f"figure-{number:02d}-{asked.kind}"
     names = [name] if len(pages) == 1 else [f"{name}_{page:02d}" for page in range(1, len(pages) + 1)]
-    texts = [text.get_text() for page in pages for text in page.findobj(Text)]
-    is_cut = style.is_narrow(_find_width(asked, params)) or any(text.endswith("…") for text in texts)
-    signs = find_signs(pages) | find_more(asked, tables, pages, style.is_narrow(_find_width(asked, params)))
+    shown = {text.get_text() for page in pages for text in page.findobj(Text)}
+    cut, narrow = {text[:-1] for text in shown if text.endswith("…")}, style.is_narrow(_find_width(asked, params))
+    signs = find_signs(pages) | find_more(asked, tables, pages, narrow)
     signs |= {"chosen"} if few else set()
-    zh, en = (write_note(asked, tables, events, params, of, is_cut, signs) for of in ("zh", "en"))
+    zh, en = (write_note(asked, tables, events, params, of, cut, narrow, signs) for of in ("zh", "en"))
     return PaperPages(number, asked, dict(zip(names, pages, strict=True)), (zh, en), signs)
 
 

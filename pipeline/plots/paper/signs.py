@@ -44,13 +44,15 @@ def find_more(
 ) -> set[str]:
     """What a figure shows that is not seen of its artists.
 
-    regions, levels: what documents are stacked by; panels: several, whose vertical axes differ; absent: a keyword without a mention;
-    alone: a year without an interval; doubtful: a topic that is no finding; terms: words of topics beside their bands; middle: periods
-    between others; some years: years that are not named.
+    regions, levels: what documents are stacked by; some totals: not over each bar; panels: several, whose vertical axes differ; absent: a
+    keyword without a mention; alone: a year without an interval; doubtful: a topic that is no finding; terms: words of topics beside
+    their bands; middle: periods between others; some years: years that are not named.
     """
     found: set[str] = set()
     if asked.kind == "corpus_years":
         found.add("regions" if stacks_regions(tables["documents"]) else "levels")
+        totals = [text for page in pages for text in page.findobj(Text) if text.get_label() == "_total"]
+        found |= {"some totals"} if len(totals) < tables["documents"]["year"].n_unique() else set()
     if asked.kind in ("keyword_trajectories", "topic_years") and sum(len(page.axes) for page in pages) > 1:
         found.add("panels")
     if "keyword_trends" in tables and (tables["keyword_trends"]["n_mentions"] == 0).any():

@@ -115,7 +115,9 @@ def test_totals_of_many_bars_are_those_of_the_highest_and_no_two_stand_on_each_o
     tables = make_tables(tuple(range(1954, 2024)), n_keywords=1, n_topics=1, per_year=1)
     more = tables["documents"].filter(pl.col("year") == 2001)
     many = tables | {"documents": pl.concat([tables["documents"], *[more] * 4])}
+    (whole,) = draw_paper(make_tables(n_keywords=1), [], ask(PaperFigure("corpus_years", 1)), lambda zh, en: None)
     (drawn,) = draw_paper(many, [], ask(PaperFigure("corpus_years", 1)), lambda zh, en: None)
+    assert "some totals" in drawn.signs and "some totals" not in whole.signs
     (figure,) = drawn.pages.values()
     totals = {int(text.get_position()[0]) + 1954: text.get_text().strip() for text in figure.axes[0].texts}
     assert totals[2001] == "5" and not {2000, 2002} & set(totals) and len(totals) > 10

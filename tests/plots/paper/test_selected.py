@@ -251,6 +251,24 @@ def test_names_that_have_no_room_stand_whole_in_the_caption(tables: Tables) -> N
     assert "双减: Double Reduction policy" in draw_one(tables, "first_uses", columns=1).note[1]
 
 
+@pytest.mark.parametrize("kind", ["keyword_trajectories", "keyword_heatmap", "first_uses"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_keyword_that_is_cut_stands_whole_in_both_captions_and_no_other_in_the_chinese(
+    tables: Tables, kind: Kind, language: str
+) -> None:
+    long = "双减" + "政策落实与课后服务提质增效" * 6
+    longer = {
+        name: table.with_columns(keyword=pl.col("keyword").replace("双减", long))
+        for name, table in tables.items()
+        if "keyword" in table.columns
+    }
+    (cut,) = draw(tables | longer, ask(PaperFigure(kind), language=language))
+    assert all(long in note for note in cut.note) and "劳动教育" not in cut.note[0]
+    assert cut.note[0].count(long) == 1
+    (whole,) = draw(tables, ask(PaperFigure(kind), language=language))
+    assert "双减。" not in whole.note[0]
+
+
 def test_the_page_looks_as_before_after_a_figure_of_a_paper(tables: Tables) -> None:
     params = ask(PaperFigure("keyword_heatmap"), grey=True, font="serif")
 

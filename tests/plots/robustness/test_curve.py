@@ -2,8 +2,10 @@
 
 import numpy as np
 import polars as pl
+import pytest
 
 from pipeline.params.sections import FiguresParams
+from pipeline.plots.drawing import looks
 from pipeline.plots.robustness.curve import MOST_CURVES, draw_robustness
 from tests.plots.robustness_tables import make_robustness
 
@@ -27,6 +29,19 @@ def test_without_names_the_first_claims_are_drawn() -> None:
     assert (
         "词0 rising" in figures[0].texts[0].get_text() and "holds in 1 of 3 settings" in figures[0].texts[0].get_text()
     )
+
+
+@pytest.mark.parametrize(("high", "sizes"), [(5.0, [1, 1, 1, 1]), (14.0, [2, 2]), (21.0, [2, 2]), (27.0, [4])])
+def test_a_page_of_a_paper_has_as_many_claims_as_it_has_room_for_and_none_stands_alone(
+    high: float, sizes: list[int]
+) -> None:
+    with looks.use(looks.Look(max_height_cm=high)):
+        pages = draw_robustness(TABLES["robustness"], TABLES["robustness_runs"], PARAMS, "en")
+    assert [len(page.axes) for page in pages] == [2 * size for size in sizes]
+    assert [text.get_text()[:2] for page in pages for text in page.texts] == ["词0", "词1", "词2", "词3"]
+    assert high == 5.0 or all(page.get_figheight() * 2.54 <= high for page in pages)
+    tops = [axes.get_position().y1 for axes in pages[0].axes]
+    assert tops == sorted(tops, reverse=True)
 
 
 def test_no_claim_no_figure() -> None:
