@@ -1,6 +1,7 @@
 """The figure of the corpus: its documents by year."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 from matplotlib.axes import Axes
@@ -90,8 +91,8 @@ def _write_totals(axes: Axes, totals: Sequence[int], upright: bool, step: int, l
                 continue
             turn = 90 if upright else 0
             # The underscore keeps it out of the legend.
-            how = {"fontsize": style.TICK, "ha": "center", "va": "bottom", "label": "_total"}
-            axes.text(x, total, f" {total:,} ", rotation=turn, **how)
+            look: dict[str, Any] = {"fontsize": style.TICK, "ha": "center", "va": "bottom", "label": "_total"}
+            axes.text(x, total, f" {total:,} ", rotation=turn, **look)
         else:
             axes.axvspan(x - 0.5, x + 0.5, facecolor="white", edgecolor=style.PALE, hatch="/////", lw=0, zorder=0)
             if step > 1 and x and not totals[x - 1]:

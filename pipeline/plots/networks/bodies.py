@@ -83,7 +83,8 @@ def draw_copies(copied: pl.DataFrame, titles: Mapping[str, str], params: Figures
         room = min(room, widest, 0.4 * params.width_cm)
     left = room + 0.7
     names = names[: max(2, int((params.width_cm - left - style.SIDE_CM) / cell))]
-    legend = say("copies_legend", language, len(names), copied["voice"].n_unique())
+    n_voices = pl.concat([copied["voice"], copied["from_voice"]]).n_unique()
+    legend = say("copies_legend", language, len(names), n_voices)
     side = cell * len(names)
     page = style.narrow(params.width_cm, left + side + style.SIDE_CM, legend)
     figure = style.new_figure(page, style.add_foot(style.TOP_CM + 0.4 + side, legend, 0.5, 0.25))

@@ -53,3 +53,9 @@ def test_without_bodies_or_copies_there_is_no_figure() -> None:
     tables = make_tables()
     assert draw_dendrogram(tables["body_leaves"].clear(), tables["body_merges"].clear(), {}, PARAMS, "zh") == []
     assert draw_copies(tables["copied_passages"].clear(), {}, PARAMS, "zh") == []
+
+
+def test_the_legend_of_shared_text_counts_voices_that_others_copied_too() -> None:
+    first = make_tables()["copied_passages"].head(1)
+    (page,) = draw_copies(first, {}, PARAMS, "zh")
+    assert "图中为相同文字最多的 2 个独立来源，共 2 个。" in page.texts[-1].get_text()
