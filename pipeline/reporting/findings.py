@@ -209,15 +209,16 @@ def _find_topic(row: Row, tables: Tables, params: Params) -> Finding:
         behind = Place("document_uses", "used=true; doubted=true"), "len()"
         asked = {name: row[name] for name in ("topic", "covariate", "group")}
         robust = find_robustness(tables["robustness"], **asked)
-        sentence = add_robustness(tell_effect(row, label, n_doubted, params, told), robust, language, told)
+        sentence = tell_effect(row, label, n_doubted, params, told)
     else:
-        doubted = count_doubted(tables["period_topics"], tables["years"])
+        robust, doubted = None, count_doubted(tables["period_topics"], tables["years"])
         n_doubted = doubted[row["before"]["period"]] + doubted[row["period"]]
         spans = [f"year from {' to '.join(span['years'].split('-'))}" for span in (row["before"], row)]
         behind = Place(YEARS, " or ".join(spans)), "sum(n_doubted)"
         sentence = tell_change(row["before"], row, label, n_doubted, params, told)
     if n_doubted:
         told.take(behind[0].write(n_doubted, behind[1], write_count))
+    sentence = add_robustness(sentence, robust, language, told)
     if row.get("covariate", YEAR) == YEAR:
         drawn = pick(language, "占当年汉字数的份额", "share of the year's Chinese characters")
         columns = ("year", "prevalence", "ci_low", "ci_high", pl.col("ci_low").is_null().alias("hollow"))

@@ -77,30 +77,39 @@ def ask(tables: Tables, params: Params) -> Cell:
             "topics",
         ),
     ]
-    there = []
-    for n, place, zh, one, many in counts:
-        if n:
-            written = told.take(place.write(n, "len()", write_count))
-            there.append(pick(language, f"{written} 个{zh}", f"{written} {one if n == 1 else many}"))
-    last = pick(language, "、", " and ")
-    subjects = last.join(filter(None, (pick(language, "、", ", ").join(there[:-1]), *there[-1:])))
-    n = tables["documents"].height
-    written = told.take(Place(DOCUMENTS, "").write(n, "len()", write_count))
-    documents = pick(language, f"{written} 份文档", f"{written} {plural('document', n)}")
-    covered = _list_covered(tables["years"])
-    if not there:
+    covered, n_documents = _list_covered(tables["years"]), tables["documents"].height
+
+    def name_subjects() -> str:
+        there = []
+        for n, place, zh, one, many in counts:
+            if n:
+                written = told.take(place.write(n, "len()", write_count))
+                there.append(pick(language, f"{written} 个{zh}", f"{written} {one if n == 1 else many}"))
+        last = pick(language, "、", " and ")
+        return last.join(filter(None, (pick(language, "、", ", ").join(there[:-1]), *there[-1:])))
+
+    def name_documents() -> str:
+        written = told.take(Place(DOCUMENTS, "").write(n_documents, "len()", write_count))
+        return pick(language, f"{written} 份文档", f"{written} {plural('document', n_documents)}")
+
+    def name_span() -> str:
+        return name_years(range(covered[0], covered[-1] + 1), language, told)
+
+    # Each language has them in another order, in which they are noted.
+    if not any(n for n, *_ in counts):
+        documents = name_documents()
         question = pick(language, f"这 {documents}涉及哪些内容？", f"What are these {documents} about?")
+    elif language == "zh":
+        subjects = name_subjects()
+        if len(covered) < 2:
+            question = f"{subjects}在这 {name_documents()}中各占多少？"
+        else:
+            question = f"{subjects}在 {name_span()} 年的 {name_documents()}中有何变化，证据有多强？"
     elif len(covered) < 2:
-        question = pick(
-            language, f"{subjects}在这 {documents}中各占多少？", f"What share of these {documents} is on {subjects}?"
-        )
+        question = f"What share of these {name_documents()} is on {name_subjects()}?"
     else:
-        span = name_years(range(covered[0], covered[-1] + 1), language, told)
-        question = pick(
-            language,
-            f"{subjects}在 {span} 年的 {documents}中有何变化，证据有多强？",
-            f"How do {subjects} change across {documents} ({span}), and how strong is the evidence?",
-        )
+        subjects, documents = name_subjects(), name_documents()
+        question = f"How do {subjects} change across {documents} ({name_span()}), and how strong is the evidence?"
     return told.sign(question)
 
 

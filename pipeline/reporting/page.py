@@ -108,14 +108,13 @@ def tell_title(tables: Tables, params: Params) -> Cell:
         return Cell(params.report.title)
     language, n_documents, told = params.report.language, tables["documents"].height, Ledger()
     covered = tables["years"].filter(pl.col("n_documents") > 0)["year"].to_list()
-    span = name_years(range(min(covered), max(covered) + 1), language, told) if covered else ""
-    n = told.take(Place(DOCUMENTS, "").write(n_documents, "len()", write_count))
-    title = pick(
-        language,
-        (f"{span} 年 " if span else "") + f"{n} 份文档的用语与主题",
-        f"Terms and topics in {n} Chinese {plural('document', n_documents)}" + (f", {span}" if span else ""),
-    )
-    return told.sign(title)
+    n = Place(DOCUMENTS, "").write(n_documents, "len()", write_count)
+    years = range(min(covered), max(covered) + 1) if covered else ()
+    if language == "zh":
+        span = f"{name_years(years, language, told)} 年 " if years else ""
+        return told.sign(f"{span}{told.take(n)} 份文档的用语与主题")
+    title = f"Terms and topics in {told.take(n)} Chinese {plural('document', n_documents)}"
+    return told.sign(title + (f", {name_years(years, language, told)}" if years else ""))
 
 
 def name_workbook(tables: Tables, params: Params) -> tuple[str, str]:

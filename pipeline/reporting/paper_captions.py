@@ -245,8 +245,9 @@ def trace_captions(figures: Sequence[Captioned], years: pl.DataFrame, params: Pa
                 (place + pick(language, *AGAIN), number) for number in trace_caption(title, figure.asked, years, params)
             ]
             # Apart, as a topic may have the number that counts voices.
-            others = f"{title} {note}".replace(tell_source(figure.counts, language), "")
-            numbers = [*trace_caption(others, figure.asked, years, params), *_trace_left_out(note), *figure.counts]
+            before, _, after = f"{title} {note}".partition(tell_source(figure.counts, language))
+            first, last = (trace_caption(part, figure.asked, years, params) for part in (before, after))
+            numbers = [*first, *figure.counts, *last]
             told = [(place, number) for number in numbers]
             placed["captions.md"] += told
             n_pages = len({file.rpartition(".")[0] for file in figure.files})
@@ -262,21 +263,26 @@ def trace_caption(text: str, asked: PaperFigure, years: pl.DataFrame, params: Pa
     known[write_percent(level)] = Number(write_percent(level), level, "params.yaml", "resampling", "confidence")
     if least:
         known[write_count(least)] = Number(write_count(least), least, "params.yaml", "audit", "min_year_chars")
-    found = re.findall(r"(?:(主题|Topic) )?(?<![\d.±-])(\d(?:[\d,.]*\d)?%?)(?![\d-])", text)
-    named = [
-        Number(number, int(number), "topic_labels", f"topic={number}", "topic") if topic else known.get(number)
-        for topic, number in found
-    ]
-    return [number for number in named if number]
+    left_out, traced = _trace_left_out(text), list[Number]()
+    for found in re.finditer(r"(?:(主题|Topic) )?(?<![\d.±-])(\d(?:[\d,.]*\d)?%?)(?![\d-])", text):
+        topic, number = found.groups()
+        named = Number(number, int(number), "topic_labels", f"topic={number}", "topic") if topic else known.get(number)
+        told = left_out.get(found.start(2), named)
+        traced += [told] if told else []
+    return traced
 
 
-def _trace_left_out(caption: str) -> list[Number]:
-    """How many topics a figure shows, and how many it leaves out.
+def _trace_left_out(caption: str) -> dict[int, Number]:
+    """How many topics a figure shows, and how many it leaves out, each by where it stands.
 
-    >>> [number.value for number in _trace_left_out("只绘出 16 个主题，其余 5 个从略。")]
-    [16, 5]
+    >>> {at: number.value for at, number in _trace_left_out("只绘出 16 个主题，其余 5 个从略。").items()}
+    {4: 16, 14: 5}
     """
     found = re.search(r"(\d+) 个主题，其余 (\d+) 个从略|shown: (\d+); left out: (\d+)", caption)
-    shown, left_out = (n for n in found.groups() if n) if found else ("", "")
-    rows = ((shown, "shown in the figure"), (left_out, "left out of the figure"))
-    return [Number(n, int(n), "topic_labels", "", column) for n, column in rows if n]
+    groups = [n for n in range(1, 5) if found[n]] if found else []
+    columns = ("shown in the figure", "left out of the figure")
+    return {
+        found.start(n): Number(found[n], int(found[n]), "topic_labels", "", column)
+        for n, column in zip(groups, columns, strict=False)
+        if found
+    }

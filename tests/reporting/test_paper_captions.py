@@ -138,9 +138,9 @@ def test_the_numbers_of_the_source_and_of_topics_left_out_are_traced_and_a_topic
     for numbers in trace_captions([flows], YEARS, PARAMS).values():
         told = [(number.text, number.table, number.column) for _, number in numbers]
         one = [
-            ("2", "topic_labels", "topic"),
             ("16", "topic_labels", "shown in the figure"),
             ("2", "topic_labels", "left out of the figure"),
+            ("2", "topic_labels", "topic"),
             ("1,200", "document_keywords.csv", "len()"),
             ("2", "document_keywords.csv", "n_unique(voice)"),
         ]

@@ -136,9 +136,11 @@ def add_table(document: Document, table: PaperTable, language: str) -> None:
         add_note(document, pick(language, "", " ").join(table.notes), language)
 
 
-def add_note(document: Document, told: str, language: str) -> None:
+def add_note(document: Document, told: str, language: str) -> Paragraph:
     """What stands under a table or figure."""
-    write_text(document.add_paragraph(style=TABLE_NOTE), pick(language, f"注：{told}", f"Note. {told}"), language)
+    paragraph = document.add_paragraph(style=TABLE_NOTE)
+    write_text(paragraph, pick(language, f"注：{told}", f"Note. {told}"), language)
+    return paragraph
 
 
 def add_caption(

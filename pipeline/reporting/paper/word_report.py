@@ -33,11 +33,10 @@ from pipeline.reporting.writing.shapes import Rows, Tables
 from pipeline.tables.codes import pick
 from pipeline.tables.keywords import CLAIMS
 
-PAGE_HEIGHT, CAPTION_HEIGHT, NOTE_LINE = (
-    Cm(24.2),
-    Cm(1.2),
-    Cm(0.48),
-)  # of the text; of a caption, and a line of the note beneath it
+PAGE_HEIGHT = Cm(24.2)  # of the text
+CAPTION_HEIGHT = Cm(1.2)
+NOTE_LINE = Cm(0.48)  # of the note beneath a figure
+FIGURE_HEIGHT = Cm(12)  # which a figure may take however long its note is
 NOTE_ENS = 107  # half-width characters of 小五 in a line
 N_QUOTES = 3  # of a keyword
 # The chapters with tables and figures, in their order: their titles, their tables, and their kinds of figures.
@@ -182,20 +181,20 @@ def _add_chapter(
 
 
 def _add_figure(document: Document, figure: Figure, language: str) -> None:
-    """A figure in its own size, or as large as the page takes with its caption and note below."""
+    """A figure in its own size, or as large as the page takes with its caption and note below; a very long note goes on on the next."""
     paragraph = document.add_paragraph()
     paragraph.alignment, paragraph.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
     shape = paragraph.add_run().add_picture(io.BytesIO(figure.png))
     note = figure.note if figure.page == 1 else ""
     room = PAGE_HEIGHT - CAPTION_HEIGHT - NOTE_LINE * math.ceil(measure(note) / NOTE_ENS)
-    scale = min(1.0, TEXT_WIDTH / shape.width, room / shape.height)
+    scale = min(1.0, TEXT_WIDTH / shape.width, max(room, FIGURE_HEIGHT) / shape.height)
     shape.width, shape.height = Cm(scale * shape.width.cm), Cm(scale * shape.height.cm)
     shape._inline.docPr.set("descr", clean(figure.title))
     caption = add_caption(document, "figure", figure.title, language, figure.number, figure.page > 1)
     caption.paragraph_format.keep_with_next = bool(note)
     caption.paragraph_format.space_before = 0
     if note:
-        add_note(document, note, language)
+        add_note(document, note, language).paragraph_format.keep_together = room >= FIGURE_HEIGHT
 
 
 def _add_evidence(document: Document, quotes: Mapping[str, Rows], params: Params) -> None:

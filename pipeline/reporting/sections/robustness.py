@@ -87,7 +87,9 @@ def tell_robustness(row: Row, language: str, told: Ledger) -> str:
     if not row["n_settings"]:
         return pick(language, "没有可检验的其他设定。", "No other setting could be tested.")
     place = Place("robustness", f"claim={row['claim']}")
-    n_holds, n = (told.take(place.write(row[name], name, write_count)) for name in ("n_holds", "n_settings"))
+    names = ("n_settings", "n_holds") if language == "zh" else ("n_holds", "n_settings")
+    written = {name: told.take(place.write(row[name], name, write_count)) for name in names}
+    n_holds, n = written["n_holds"], written["n_settings"]
     if row["claimed"]:
         said = pick(language, f"{n} 种设定中 {n_holds} 种成立", f"Holds in {n_holds} of {n} settings")
         n_fails = row["n_settings"] - row["n_holds"] - row["n_unconfirmed"]

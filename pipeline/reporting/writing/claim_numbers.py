@@ -27,12 +27,10 @@ def pool_rate(years: pl.DataFrame) -> float | None:
     return 1e4 * int(years["n_own_mentions"].sum()) / n_chars if n_chars else None
 
 
-def tell_interval(ends: Iterable[str], params: Params, told: Ledger) -> str:
-    """An interval in words, with its level; ends: low and high as they are written."""
-    low, high = ends
-    level = told.take(
-        Place("params.yaml", "resampling").write(params.resampling.confidence, "confidence", write_percent)
-    )
+def tell_interval(ends: Iterable[Cell], params: Params, told: Ledger) -> str:
+    """An interval in words, with its level; ends: low and high."""
+    confidence = Place("params.yaml", "resampling").write(params.resampling.confidence, "confidence", write_percent)
+    level, low, high = map(told.take, (confidence, *ends))
     return pick(
         params.report.language, f"{level} 置信区间 {low} 至 {high}", f"{level} confidence interval {low} to {high}"
     )
@@ -49,15 +47,15 @@ def find_years(keyword: str, years: Iterable[int]) -> Place:
     return Place("keyword_years", f"keyword={keyword}; {own}")
 
 
-def write_size(trend: Row, column: str, told: Ledger, signed: bool = False) -> str:
+def write_size(trend: Row, column: str, signed: bool = False) -> Cell:
     """A ratio as a change in percent, without its sign where words say it."""
     ratio = trend[column]
     written = write_change(ratio) if signed else write_change(ratio).lstrip("+−")
     if ratio is None:
-        return written
+        return Cell(written)
     change, name = (ratio - 1, f"{column} - 1") if signed else (abs(ratio - 1), f"abs({column} - 1)")
     place = find_trend(trend)
-    return told.take(Cell(written, (Number(written, change, place.table, place.row, name),)))
+    return Cell(written, (Number(written, change, place.table, place.row, name),))
 
 
 def name_years(trend: Row, years: Iterable[int], told: Ledger) -> Words:
@@ -73,8 +71,7 @@ def write_pooled(years: pl.DataFrame, told: Ledger) -> str:
     return told.take(find_years(years["keyword"][0], years["year"]).write(pool_rate(years), POOLED, write_rate))
 
 
-def write_year(year: Row, told: Ledger) -> tuple[str, str]:
+def write_year(year: Row) -> tuple[Cell, Cell]:
     """A year and its rate in own words."""
     of = find_years(year["keyword"], [year["year"]])
-    rate = of.write(year["own_per_10k_chars"], "own_per_10k_chars", write_rate)
-    return told.take(of.write(year["year"], "year", str)), told.take(rate)
+    return of.write(year["year"], "year", str), of.write(year["own_per_10k_chars"], "own_per_10k_chars", write_rate)

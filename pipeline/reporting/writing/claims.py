@@ -95,16 +95,17 @@ def _tell_trend(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, params
     up, ratio = trend["verdict"] == "上升", trend["rate_ratio"]
     zh, en = ("上升", "rises") if up else ("下降", "falls")
     if ratio is not None and (_is_less(1, ratio) if up else _is_less(ratio, 1)):
-        size, interval = write_size(trend, "rate_ratio", told), _tell_changes(trend, params, told)
+        size, interval = told.take(write_size(trend, "rate_ratio")), _tell_changes(trend, params, told)
         zh, en = f"年均{zh} {size}（{interval}）", f"{en} by {size} a year ({interval})"
     known = know_years(years)
     if len(known) > 1:
         first, last = known.row(0, named=True), known.row(-1, named=True)
         ends = first["own_per_10k_chars"], last["own_per_10k_chars"]
         if _is_less(*ends) if up else _is_less(*ends[::-1]):
-            (year, start), (last_year, end) = write_year(first, told), write_year(last, told)
-            zh += f"：自有文字每万字由 {year} 年的 {start} 次到 {last_year} 年的 {end} 次"
-            en += f": from {start} mentions per 10,000 characters of own words in {year} to {end} in {last_year}"
+            cells = [write_year(row)[:: 1 if params.report.language == "zh" else -1] for row in (first, last)]
+            said = [told.take(cell) for year in cells for cell in year]
+            zh += "：自有文字每万字由 {} 年的 {} 次到 {} 年的 {} 次".format(*said)
+            en += ": from {} mentions per 10,000 characters of own words in {} to {} in {}".format(*said)
     return zh, en
 
 
@@ -120,13 +121,13 @@ def _tell_burst(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, params
     peak = burst.filter(pl.col("year") == trend["peak_year"])
     if _is_less(pool_rate(others), pool_rate(burst)):
         inside = write_pooled(burst, told)
-        only = _bracket_interval(burst.row(0, named=True), params, told) if first == last else ("", "")
+        only = _bracket_interval(burst.row(0, named=True), params, told) if first == last else ""
         outside = write_pooled(others, told)
-        zh += f"：自有文字每万字 {inside} 次{only[0]}，其余各年 {outside} 次"
-        en += f": {inside}{only[1]} mentions per 10,000 characters of own words, against {outside} in all other years"
+        zh += f"：自有文字每万字 {inside} 次{only}，其余各年 {outside} 次"
+        en += f": {inside}{only} mentions per 10,000 characters of own words, against {outside} in all other years"
     if first < last and len(peak):
         own, alike = _tell_year(peak.row(0, named=True), params, told), _tell_others(trend, "peak", told)
-        zh, en = f"{zh}，其中{own[0]}{alike[0]}", f"{en}, {own[1]}{alike[1]}"
+        zh, en = f"{zh}，其中{own}{alike[0]}", f"{en}, {own}{alike[1]}"
     return zh, en
 
 
@@ -147,7 +148,7 @@ def _tell_step(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, params:
         zh += f"：自有文字每万字此前 {before} 次，此后 {since} 次"
         en += f": {before} mentions per 10,000 characters of own words before, {since} since"
         last = _tell_year(known.row(-1, named=True), params, told)
-        zh, en = f"{zh}，其中{last[0]}", f"{en}, {last[1]}"
+        zh, en = f"{zh}，其中{last}", f"{en}, {last}"
     return zh, en
 
 
@@ -163,8 +164,8 @@ def _tell_turn(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, params:
     ends = (rates[0], rates[2])
     if all(_is_less(end, rates[1]) if hump else _is_less(rates[1], end) for end in ends):
         said = [_tell_year(row, params, told) for row in rows]
-        zh += f"：自有文字每万字 {'、'.join(words.lstrip() for words, _ in said)}"
-        en += f": mentions per 10,000 characters of own words {', '.join(words for _, words in said)}"
+        zh += f"：自有文字每万字 {'、'.join(said).replace('、 ', '、').lstrip()}"
+        en += f": mentions per 10,000 characters of own words {', '.join(said)}"
     return zh, en
 
 
@@ -184,20 +185,25 @@ def _tell_arrival(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, para
     n_own, n_all = (int(absent[name].sum()) for name in ("n_own_mentions", "n_mentions"))
     if len(absent) and not n_own:
         where = ("", "") if not n_all else ("的自有文字", "own words of the ")
-        without, of = name_years(trend, absent["year"], told), find_years(trend["keyword"], absent["year"])
-        n = told.take(of.write(int(absent["n_documents"].sum()), "sum(n_documents)", write_count))
-        zh += f"，此{'前' if new else '后'} {without[0]} 年的 {n} 份文档{where[0]}均未出现"
-        en += f", absent from the {where[1]}{n} documents of {without[1]}"
+        of = find_years(trend["keyword"], absent["year"])
+        n = of.write(int(absent["n_documents"].sum()), "sum(n_documents)", write_count)
+        if params.report.language == "zh":
+            without = name_years(trend, absent["year"], told)[0]
+            zh += f"，此{'前' if new else '后'} {without} 年的 {told.take(n)} 份文档{where[0]}均未出现"
+        else:
+            en += (
+                f", absent from the {where[1]}{told.take(n)} documents of {name_years(trend, absent['year'], told)[1]}"
+            )
     known = know_years(years).filter(there)
     if _is_less(0, pool_rate(known)):
         # The year at the turn: the first with a new word, the last with one that is gone. One year alone is all of them.
         turn, alone, rate = known.row(0 if new else -1, named=True), len(known) == 1, write_pooled(known, told)
-        own = _bracket_interval(turn, params, told) if alone else ("", "")
-        zh += f"，此{'后' if new else '前'}自有文字每万字 {rate} 次{own[0]}"
-        en += f", {rate}{own[1]} mentions per 10,000 characters of own words {'since then' if new else 'until then'}"
+        own = _bracket_interval(turn, params, told) if alone else ""
+        zh += f"，此{'后' if new else '前'}自有文字每万字 {rate} 次{own}"
+        en += f", {rate}{own} mentions per 10,000 characters of own words {'since then' if new else 'until then'}"
         if not alone:
-            said = _tell_year(turn, params, told)
-            zh, en = f"{zh}，其中{said[0]}", f"{en}, and {said[1]}"
+            turned = _tell_year(turn, params, told)
+            zh, en = f"{zh}，其中{turned}", f"{en}, and {turned}"
     if n_both := _count_bodies_of_both(documents, there):
         parted = f"year >= {year}; year < {year}" if new else f"year <= {year}; year > {year}"
         told.take(Place(DOCUMENTS, parted).write(n_both, "n_unique(issuer) of both", str))
@@ -213,7 +219,7 @@ def _tell_difference(trend: Row, years: pl.DataFrame, documents: pl.DataFrame, p
         by_rate = known.sort("own_per_10k_chars", "year")
         lowest, highest = (by_rate.row(place, named=True) for place in (0, -1))
         if _is_less(lowest["own_per_10k_chars"], highest["own_per_10k_chars"]):
-            (high_year, high), (low_year, low) = write_year(highest, told), write_year(lowest, told)
+            high_year, high, low_year, low = map(told.take, (*write_year(highest), *write_year(lowest)))
             zh += f"：自有文字每万字最多为 {high_year} 年的 {high} 次，最少为 {low_year} 年的 {low} 次"
             en += f": highest in {high_year} with {high} mentions per 10,000 characters of own words"
             en += f", lowest in {low_year} with {low}"
@@ -240,22 +246,23 @@ def _tell_changes(trend: Row, params: Params, told: Ledger) -> str:
     low, high = trend["ci_low"], trend["ci_high"]
     signed = low is None or high is None or low <= 1 <= high
     ends = ("ci_low", "ci_high") if signed or low > 1 else ("ci_high", "ci_low")
-    return tell_interval([write_size(trend, end, told, signed) for end in ends], params, told)
+    return tell_interval([write_size(trend, end, signed) for end in ends], params, told)
 
 
-def _tell_year(row: Row, params: Params, told: Ledger) -> Words:
+def _tell_year(row: Row, params: Params, told: Ledger) -> str:
     """The rate of one year in own words, with its interval where it has one."""
-    (year, rate), interval = write_year(row, told), _bracket_interval(row, params, told)
-    return f" {year} 年 {rate} 次{interval[0]}", f"{rate}{interval[1]} in {year}"
+    year, rate = write_year(row)
+    if params.report.language == "zh":
+        return f" {told.take(year)} 年 {told.take(rate)} 次{_bracket_interval(row, params, told)}"
+    return f"{told.take(rate)}{_bracket_interval(row, params, told)} in {told.take(year)}"
 
 
-def _bracket_interval(year: Row, params: Params, told: Ledger) -> Words:
+def _bracket_interval(year: Row, params: Params, told: Ledger) -> str:
     if year["own_low"] is None or year["own_high"] is None:
-        return "", ""
+        return ""
     of = find_years(year["keyword"], [year["year"]])
-    ends = [told.take(of.write(year[end], end, write_rate)) for end in ("own_low", "own_high")]
-    said = tell_interval(ends, params, told)
-    return f"（{said}）", f" ({said})"
+    said = tell_interval([of.write(year[end], end, write_rate) for end in ("own_low", "own_high")], params, told)
+    return pick(params.report.language, f"（{said}）", f" ({said})")
 
 
 def _tell_others(trend: Row, what: str, told: Ledger) -> Words:

@@ -95,15 +95,18 @@ def tell_change(before: Row, after: Row, label: Row, n_doubted: int, params: Par
     size = told.take(place.write(100 * abs(after["change"]), "100 * abs(change)", write_rate))
     ends = {f"100 * {name}": 100 * after[name] for name in ("change_low", "change_high")}
     interval = _tell_ends(place, ends, params, told)
-    a, b = (_name_period(row, label, language, told) for row in (before, after))
-    share_a, share_b = (
-        told.take(place.write(after[name], name, write_share)) for name in ("share_before", "share_after")
-    )
+    shares = []
+    for row, name in ((before, "share_before"), (after, "share_after")):
+        share = place.write(after[name], name, write_share)
+        if language == "zh":
+            shares.append(f"{_name_period(row, label, language, told)}为 {told.take(share)}")
+        else:
+            of_text = " of the text" if row is before else ""
+            shares.append(f"{told.take(share)}{of_text} in {_name_period(row, label, language, told)}")
     said = pick(
         language,
-        f"的份额{'上升' if up else '下降'} {size} 个百分点（{interval}）：{a}为 {share_a}，{b}为 {share_b}，"
-        "两期按相同的层级与文种构成比较",
-        f" {'rises' if up else 'falls'} by {size} percentage points ({interval}), from {share_a} of the text in {a} to {share_b} in {b}, "
+        f"的份额{'上升' if up else '下降'} {size} 个百分点（{interval}）：{'，'.join(shares)}，两期按相同的层级与文种构成比较",
+        f" {'rises' if up else 'falls'} by {size} percentage points ({interval}), from {' to '.join(shares)}, "
         "at the same mix of levels and document types",
     )
     test = tell_test("q_permutation", after["q"], language)
@@ -137,22 +140,23 @@ def tell_opposed(label: Row, opposed: Sequence[tuple[int, float]], language: str
     """
     if not opposed:
         return ""
-    named = [_note_topic({"topic": topic}, told) for topic, _ in opposed]
-    written = [
-        told.take(
-            Place("topic_twins, topic_members", f"topic={label['topic'] + 1}; other={topic + 1}").write(
-                cosine, "cosine", write_score
-            )
+
+    def write(topic: int, cosine: float) -> str:
+        place = Place("topic_twins, topic_members", f"topic={label['topic'] + 1}; other={topic + 1}")
+        return told.take(place.write(cosine, "cosine", write_score))
+
+    if language == "zh":
+        zh = "、".join(
+            f"主题 {_note_topic({'topic': one}, told)}（余弦 {write(one, cosine)}）" for one, cosine in opposed
         )
-        for topic, cosine in opposed
-    ]
-    zh = "、".join(f"主题 {topic}（余弦 {cosine}）" for topic, cosine in zip(named, written, strict=True))
-    en, cosines = " and ".join(f"Topic {topic}" for topic in named), ", ".join(written)
-    verbs = ("is", "moves") if len(opposed) == 1 else ("are", "move")
-    return pick(
-        language,
-        f"{zh}与之用词相近而方向相反，宜合并解读。",
-        f" {en} {verbs[0]} close to it in wording (cosine {cosines}) and {verbs[1]} the other way; read them together.",
+        return f"{zh}与之用词相近而方向相反，宜合并解读。"
+    en = " and ".join(f"Topic {_note_topic({'topic': one}, told)}" for one, _ in opposed)
+    cosines, verbs = (
+        ", ".join(write(*one) for one in opposed),
+        ("is", "moves") if len(opposed) == 1 else ("are", "move"),
+    )
+    return (
+        f" {en} {verbs[0]} close to it in wording (cosine {cosines}) and {verbs[1]} the other way; read them together."
     )
 
 
@@ -186,12 +190,11 @@ def _tell_ends(place: Place, ends: Mapping[str, float], params: Params, told: Le
     if low * high <= 0:
         return _tell_signed(place, ends, params, told)
     sizes = sorted((abs(value), f"abs({column})") for column, value in ends.items())
-    return tell_interval([told.take(place.write(*size, write_rate)) for size in sizes], params, told)
+    return tell_interval([place.write(*size, write_rate) for size in sizes], params, told)
 
 
 def _tell_signed(place: Place, ends: Mapping[str, float], params: Params, told: Ledger) -> str:
-    written = [told.take(place.write(value, column, write_difference)) for column, value in ends.items()]
-    return tell_interval(written, params, told)
+    return tell_interval([place.write(value, column, write_difference) for column, value in ends.items()], params, told)
 
 
 def _tell_tests(effect: Row, place: Place, language: str, told: Ledger) -> str:

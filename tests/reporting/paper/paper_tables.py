@@ -14,6 +14,7 @@ import docx
 import polars as pl
 
 from pipeline.params.sections import Params
+from pipeline.plots.paper.choosing import MOST_FLOWS
 from pipeline.reporting.data.matrices import make_matrices, write_matrices
 from pipeline.reporting.paper.method_facts import SECTIONS
 from pipeline.reporting.paper.shapes import PaperTable
@@ -183,6 +184,8 @@ def look_up(tables: Tables, number: dict[str, str], params: Params | None = None
         others = number["row"].removeprefix("reason not in ").split(", ")
         return sum((reason or "").split(":")[0] not in others for reason in tables[number["table"]]["reason"])
     rows = tables[number["table"] if number["table"] in tables else PurePath(number["table"]).stem]
+    if number["column"].endswith("of the figure") or number["column"].endswith("in the figure"):
+        return min(MOST_FLOWS, len(rows)) if number["column"].startswith("shown") else len(rows) - MOST_FLOWS
     if number["table"] == SECTIONS:
         rows = rows.filter(pl.col("document_id").is_in(tables["documents"]["document_id"].implode()))
     elif number["row"].startswith("year from"):

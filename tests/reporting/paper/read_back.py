@@ -1,4 +1,4 @@
-"""A paper read back: each number that its texts print is in numbers.csv at its place, or a rule says why it is no result.
+"""A paper read back: each number that its texts print is in numbers.csv at its place and in its turn, or a rule says why it is no result.
 
 The rules look at the words around a number, and never at the part of the paper that it stands in.
 """
@@ -8,7 +8,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,11 +39,12 @@ from tests.reporting.paper.paper_tables import read_docx_rows, read_tex, unescap
 # Files that people read are read back; the others are drawn, or are tables and words for programs, to which numbers.csv points.
 READ = {"docx", "tex", "md", "bib"}
 OTHERS = {"png", "pdf", "svg", "eps", "csv", "zip", "sps", "yml", "R"}
-NUMBER = re.compile(r"[−+]?\d(?:[\d,.]*\d)?%?")
+NUMBER = re.compile(r"(?:< ?)?[−+]?\d(?:[\d,.]*\d)?%?")
 _BLANK = re.compile(r"\n|%s|%d|\{[^{}]*\}")  # in which a number or a name is put
 _CLAUSE = re.compile(r"[，。；：（）]|[,;:.](?=\s|$)|[()\[\]]")
 _SENTENCE = re.compile(r"[。；]|[;.](?=\s|$)")
 _BRACKETS = re.compile(r"[（）()]")
+_HAN = re.compile("[一-鿿]")
 _LETTERS = re.compile(r"[^\W\d_]")
 # Rooms whose words stand in the paper.
 _ROOMS = ("reporting", "plots", "tables")
@@ -56,6 +57,9 @@ class Part:
     file: str
     place: str
     text: str
+
+
+Spellings = tuple[str, ...]  # how a traced number may stand in the text
 
 
 @dataclass(frozen=True)
@@ -71,20 +75,21 @@ class Known:
 
 def find_untraced(parts: Iterable[Part], traced: Iterable[Mapping[str, str]], known: Known) -> list[tuple[Part, str]]:
     """Numbers that nothing explains, and those that numbers.csv says are there and that are not."""
-    rows = count_traced(traced)
+    rows = list_traced(traced)
     together = join_parts(parts)
-    faults = [
-        (part, n) for part in together for n in check_part(part, rows.get((part.file, part.place), Counter()), known)
-    ]
+    faults = [(part, n) for part in together for n in check_part(part, rows.get((part.file, part.place), []), known)]
     missing = rows.keys() - {(part.file, part.place) for part in together}
     return faults + [(Part(*place, ""), "no such place") for place in sorted(missing)]
 
 
-def count_traced(traced: Iterable[Mapping[str, str]]) -> dict[tuple[str, str], Counter[str]]:
-    """File and place → the numbers that are said to stand there."""
-    rows: dict[tuple[str, str], Counter[str]] = {}
+def list_traced(traced: Iterable[Mapping[str, str]]) -> dict[tuple[str, str], list[Spellings]]:
+    """File and place → the numbers that are said to stand there, in their order."""
+    rows: dict[tuple[str, str], list[Spellings]] = {}
     for number in traced:
-        rows.setdefault((number["file"], number["place"]), Counter())[number["printed"].lstrip("<")] += 1
+        printed = number["printed"]
+        # Of a threshold, as in q < 0.05, the sign is no part.
+        spellings = (printed, f"<{printed}") if number["table"] == "params.yaml" else (printed,)
+        rows.setdefault((number["file"], number["place"]), []).append(spellings)
     return rows
 
 
@@ -96,11 +101,19 @@ def join_parts(parts: Iterable[Part]) -> list[Part]:
     return [Part(file, place, "\n".join(texts)) for (file, place, _), texts in joined.items()]
 
 
-def check_part(part: Part, traced: Counter[str], known: Known) -> list[str]:
-    """The numbers of a part that are neither traced nor no results, and those traced that it has not."""
-    there = list(NUMBER.finditer(part.text))
-    unexplained = Counter(found[0] for found in there if not _is_explained(part, found, known))
-    return [*(unexplained - traced), *(traced - Counter(found[0] for found in there))]
+def check_part(part: Part, traced: Sequence[Spellings], known: Known) -> list[str]:
+    """The first number of a part that is neither no result nor the next one traced, or the first traced that it has not.
+
+    What is no result may be traced as well; so all the ways are followed in which the traced numbers can be given their places in turn.
+    """
+    turns = {0}  # how many of the traced numbers stand before here
+    for found in NUMBER.finditer(part.text):
+        printed = found[0].replace("< ", "<")
+        after = {turn + 1 for turn in turns if turn < len(traced) and printed in traced[turn]}
+        turns = after | (turns if _is_explained(part, found, known) else set())
+        if not turns:
+            return [printed]
+    return [] if len(traced) in turns else [traced[max(turns)][0]]
 
 
 def _is_explained(part: Part, found: re.Match[str], known: Known) -> bool:
@@ -142,7 +155,12 @@ def list_literals() -> dict[str, list[tuple[str, int]]]:
     clauses = {
         clause.strip() for piece in pieces for way in (_SENTENCE, _CLAUSE, _BRACKETS) for clause in way.split(piece)
     }
-    return _by_number(clause for clause in sorted(pieces | clauses) if len(_LETTERS.findall(clause)) >= 2)
+    return _by_number(clause for clause in sorted(pieces | clauses) if _is_telling(clause))
+
+
+def _is_telling(clause: str) -> bool:
+    """Whether it has two Chinese characters or six letters: less, as "from 1", may stand anywhere."""
+    return 2 * len(_HAN.findall(clause)) + len(_LETTERS.findall(clause)) >= 6
 
 
 def _read_texts(tree: ast.Module) -> Iterator[str]:

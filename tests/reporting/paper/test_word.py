@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 
 from pipeline.reporting.paper.shapes import Column, PaperTable
 from pipeline.reporting.paper.word import TEXT_WIDTH, write_tables
-from pipeline.reporting.paper.word_report import N_QUOTES, Figure, Prose, quote_claims, write_report
+from pipeline.reporting.paper.word_report import FIGURE_HEIGHT, N_QUOTES, Figure, Prose, quote_claims, write_report
 from pipeline.reporting.writing.shapes import Cell
 from tests.reporting.conftest import report_params
 from tests.reporting.paper.paper_tables import list_paper_tables, make_paper_tables, read_docx
@@ -160,6 +160,18 @@ def test_figures_keep_their_numbers_and_pages_and_are_noted_once(language: Liter
     fields = [field.get(qn("w:instr")) for one in captions for field in one._p.iter(qn("w:fldSimple"))]
     assert [str(field).split(r"\r ")[1].strip() for field in fields] == ["4", "5", "2", "2", "3"]
     assert sum("noted" in one.text for one in paragraphs) == 4
+
+
+@pytest.mark.parametrize("length", [1_000, 2_700, 5_000])
+def test_a_figure_keeps_its_size_above_a_note_longer_than_the_page(length: int) -> None:
+    figure = Figure(1, 1, "topics", make_png(1000, 1200, 150), "t", "字" * length)
+    report = write_report("t", Prose((), ()), (figure,), [], make_paper_tables(), report_params("zh"))
+    document = docx.Document(io.BytesIO(report))
+    (shape,) = document.inline_shapes
+    assert shape.height >= FIGURE_HEIGHT - 1 and shape.width / shape.height == pytest.approx(1000 / 1200, rel=1e-3)
+    (note,) = (one for one in document.paragraphs if one.text.startswith("注："))
+    # Only a note that has room on the page is kept on it whole.
+    assert note.paragraph_format.keep_together is (shape.height > FIGURE_HEIGHT + 1)
 
 
 def test_a_report_without_texts_cites_without_quoting() -> None:
