@@ -130,7 +130,8 @@ def tell_corpus(tables: Tables, language: str) -> Cell:
         zh, en = f"{zh}，{written} 个发文机构", f"{en} by {written} issuing {plural('body', n_issuers)}"
     if n_voices:
         written = count(n_voices, "max(n_voices)", "keyword_trends")
-        zh, en = f"{zh}，{written} 个独立来源", f"{en} ({written} {plural('voice', n_voices)}"
+        zh = f"{zh}，{written} 个年份可知、有自有文字的独立来源"
+        en = f"{en} ({written} {plural('voice', n_voices)} with dated text of their own"
         if n_unnamed:
             written = count(n_unnamed, "len()", row="issuer=")
             zh += f"（机构不明的文档有 {written} 份，各计一个）"

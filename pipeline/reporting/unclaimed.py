@@ -11,7 +11,7 @@ from pipeline.reporting.sections.topic_years import tell_refused
 from pipeline.reporting.sections.topics import tell_doubt
 from pipeline.reporting.writing.claim_numbers import find_trend
 from pipeline.reporting.writing.claims import name_keyword
-from pipeline.reporting.writing.notation import write_count, write_p, write_percent, write_rate
+from pipeline.reporting.writing.notation import write_count, write_p, write_percent, write_set
 from pipeline.reporting.writing.p_values import relate_p, tell_test
 from pipeline.reporting.writing.shapes import Cell, Ledger, Place, Tables
 from pipeline.reporting.writing.shortfalls import tell_shortfall
@@ -111,7 +111,7 @@ def _tell_tested(tested: pl.DataFrame, params: Params) -> Cell:
         )
     if n_stable := tested.filter(verdict="平稳").height:
         told.take(Place("keyword_trends", "shortfall=; verdict=平稳").write(n_stable, "len()", str))
-        stable = told.take(_ASKED.write(params.trajectory.stable_ratio, "stable_ratio", write_rate))
+        stable = told.take(_ASKED.write(params.trajectory.stable_ratio, "stable_ratio", write_set))
         notes.append(
             pick(
                 language,

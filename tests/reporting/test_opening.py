@@ -56,12 +56,12 @@ def test_the_corpus_is_one_line() -> None:
     kinds = pl.Series(["通知", "工作要点", "通知", None, "意见", "工作要点", "通知", "方案"])
     tables["documents"] = tables["documents"].with_columns(kind=kinds)
     assert open_tables(tables, "zh").corpus == (
-        "8 份文档，4 个发文机构，4 个独立来源，2017、2019 年（2018 年没有文档），"
+        "8 份文档，4 个发文机构，4 个年份可知、有自有文字的独立来源，2017、2019 年（2018 年没有文档），"
         "文种以通知（3 份）、工作要点（2 份）、意见（1 份）为主，共 4 种，"
         "文种不明 1 份，计 25,200 个汉字。"
     )
     assert open_tables(tables, "en").corpus == (
-        "8 documents by 4 issuing bodies (4 voices); years 2017, 2019 (none from 2018); "
+        "8 documents by 4 issuing bodies (4 voices with dated text of their own); years 2017, 2019 (no documents from 2018); "
         "types: notice (3), annual work plan (2), opinions (1) and "
         "1 other type, unknown (1); 25,200 Chinese characters."
     )
@@ -78,7 +78,7 @@ def test_years_between_one_odd_year_and_the_others_are_not_listed_as_missing() -
     tables = make_tables((1988, *range(1989, 2023)), tuple(range(1989, 2020)), n_keywords=3, per_year=2, enough=False)
     far = tables | {"years": tables["years"].with_columns(outlying=pl.col("year") < 2020)}
     assert "没有文档" in open_tables(tables, "zh").corpus and "没有文档" not in open_tables(far, "zh").corpus
-    assert "1988、2020—2022 年" in open_tables(far, "zh").corpus
+    assert "2020—2022 年（距各年过远的 1988 年也有文档" in open_tables(far, "zh").corpus
     assert "在 1988—2022 年的" in open_tables(far, "zh").question, "as many as the documents that it counts"
 
 
@@ -90,7 +90,7 @@ def test_documents_without_a_body_are_told_and_what_it_means_where_they_are_most
     some = tables | {
         "documents": documents.with_columns(issuer=pl.when(pl.col("index") > 2).then("issuer")).drop("index")
     }
-    assert "个独立来源（机构不明的文档有 3 份，各计一个）" in open_tables(some, "zh").corpus
+    assert "独立来源（机构不明的文档有 3 份，各计一个）" in open_tables(some, "zh").corpus
     assert "并非相互独立" not in open_tables(some, "zh").corpus
     none = tables | {"documents": tables["documents"].with_columns(issuer=pl.lit(None, pl.String))}
     assert "多数文档机构不明：如实出自同一机构" in open_tables(none, "zh").corpus

@@ -31,7 +31,7 @@ PART = r"""\begin{{table*}}[tp]
 {notes}\end{{table*}}
 """
 MOST_LINES = 45  # of a page of A4, in which a note has room beneath
-LINE_ENS = 107  # half-width characters in a line of \\small as wide as the text
+LINE_ENS = 107  # half-width characters in a line of \small as wide as the text
 GAP_ENS = 2.8  # between two columns, and a little more
 # What TeX would read otherwise: its own characters, ligatures, and what may stand behind \\ (an optional length, a star).
 _ESCAPES = {

@@ -45,7 +45,7 @@ LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 REASONS: Mapping[str, tuple[str, str]] = {
     "rule": (
         "为{graded}候选中留出文本困惑度[@wallach2009]与最低者相差不超过 1% 的最小值",
-        "the fewest whose perplexity of held-out text [@wallach2009] was within 1% of the best{graded}",
+        "the smallest whose perplexity of held-out text [@wallach2009] was within 1% of the best{graded}",
     ),
     "undecided": (
         "因留出文本困惑度[@wallach2009]到最大的候选仍在下降而主题未能评级，取一致性最高者",
@@ -55,7 +55,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "by_coherence": ("为一致性最高者", "the number with the highest coherence"),
     "no_topics": (
         "因各候选对留出文本[@wallach2009]的预测均不优于不分主题，而此数为最小",
-        "the fewest, as none predicted held-out text [@wallach2009] better than no topics at all",
+        "the smallest, as none predicted held-out text [@wallach2009] better than no topics at all",
     ),
     "none_stable": (
         "因各候选能重现的主题均不足词次的八成，而此数的比例最高",

@@ -91,7 +91,7 @@ def _list_settings(
         "max_df": write_setting(params, "vectorize", "max_df", "percent"),
         "n_starts": write_setting(params, "lda", "n_starts"),
         "candidates": _list_candidates(params, language),
-        "limits": _write_ends(limits, language) if summed else write_limits(limits, language),
+        "limits": _relate_limits(limits, summed, language),
     }
 
 
@@ -100,14 +100,22 @@ def _list_candidates(params: Params, language: str) -> Cell:
     cell = write_setting(params, "topics", "candidates", between=pick(language, "、", ", "))
     n = len(cell.numbers)
     if n <= MOST_CANDIDATES:
-        return cell
+        return Cell(pick(language, cell.text, f"the candidate numbers of topics ({cell.text})"), cell.numbers)
     first, last = cell.numbers[0], cell.numbers[-1]
-    told = Place("params.yaml", "topics").write(n, "len(candidates)", write_count)
-    numbers = (first, last, *told.numbers)
-    return Cell(
-        pick(language, "{0} 至 {1} 间的 {2} 个数", "{2} numbers from {0} to {1}").format(first.text, last.text, n),
-        numbers,
-    )
+    (told,) = Place("params.yaml", "topics").write(n, "len(candidates)", write_count).numbers
+    if language == "zh":
+        return Cell(f"{first.text} 至 {last.text} 间的 {n} 个数", (first, last, told))
+    return Cell(f"{n} candidate numbers of topics between {first.text} and {last.text}", (told, first, last))
+
+
+def _relate_limits(limits: Mapping[str, tuple[float, str]], summed: bool, language: str) -> Cell:
+    """Below what q is significant: each threshold, or, summed, the lowest and the highest of several."""
+    told = _write_ends(limits, language) if summed else write_limits(limits, language)
+    if summed and len(told.numbers) > 1:
+        ends = pick(language, "低于各问题阈值（{}）", "below the threshold of their question ({})").format(told.text)
+    else:
+        ends = pick(language, f"< {told.text}", f"below {told.text}")
+    return Cell(ends, told.numbers)
 
 
 def _write_ends(limits: Mapping[str, tuple[float, str]], language: str) -> Cell:
@@ -115,9 +123,7 @@ def _write_ends(limits: Mapping[str, tuple[float, str]], language: str) -> Cell:
     several = dict(sorted(limits.values()))
     ends = dict.fromkeys([min(several), max(several)]) if several else {}
     cells = [Place("params.yaml", several[end]).write(end, "max_q", str) for end in ends]
-    told = join_cells(cells, pick(language, " 至 ", " to "))
-    of_question = pick(language, "", " (depending on the question)") if len(ends) > 1 else ""
-    return Cell(told.text + of_question, told.numbers)
+    return join_cells(cells, pick(language, " 至 ", " to "))
 
 
 def write_limits(limits: Mapping[str, tuple[float, str]], language: str) -> Cell:

@@ -17,8 +17,8 @@ MOST_DOCUMENTS, MOST_SET_ASIDE = 300, 200  # rows on the page; the CSV has all
 MOST_KINDS = 3  # of documents that are named
 MOST_NAMED, MOST_BRIEF = 24, 8  # characters of their names, and of that of the commonest where it stands alone
 # Rows of the table of years: with documents, with documents that have too little text, with none.
-COVERED, THIN = "n_documents > 0", "n_left_out > 0"
-GAPS = f"NOT outlying AND NOT {COVERED} AND NOT {THIN}"
+COVERED, THIN = "NOT outlying AND n_documents > 0", "n_left_out > 0"
+GAPS = f"NOT outlying AND NOT n_documents > 0 AND NOT {THIN}"
 MOST_RUNS = 4  # of years that are named; more are counted
 
 
@@ -56,13 +56,13 @@ def describe_corpus(tables: Tables, params: Params) -> Content:
 
 
 def tell_years(documents: pl.DataFrame, years: pl.DataFrame, language: str, told: Ledger, brief: bool = False) -> str:
-    """The years that have documents, those between them that have none or too little text, and documents without a year.
-
-    brief: the first alone.
+    """The years that have documents, those between them that have none or too little text, those far from them, and documents without a
+    year. brief: the first alone.
     """
     covered = years.filter(pl.sql_expr(COVERED))["year"].sort().to_list()
     thin = years.filter(pl.sql_expr(THIN))["year"].to_list()
     gaps = years.filter(pl.sql_expr(GAPS))["year"].to_list()
+    far = years.filter(pl.col("outlying"), pl.col("n_documents") > 0)["year"].to_list()
     spans = {row: _count_runs(of) > MOST_RUNS for row, of in ((COVERED, covered), (THIN, thin), (GAPS, gaps))}
 
     def count(row: str, of: list[int]) -> str:
@@ -78,16 +78,21 @@ def tell_years(documents: pl.DataFrame, years: pl.DataFrame, language: str, told
     notes = []
     if gaps and not brief:
         span = count(GAPS, gaps) if spans[GAPS] else name_years(gaps, language, told)
-        english = f"{span} years without any" if spans[GAPS] else f"none from {span}"
+        english = f"{span} years without documents" if spans[GAPS] else f"no documents from {span}"
         notes.append(pick(language, f"{'另有 ' * spans[GAPS]}{span} 年没有文档", english))
     if thin and not brief:
         span = count(THIN, thin) if spans[THIN] else name_years(thin, language, told)
-        english = f"{span} with too little text" if spans[THIN] else f"too little text for {span}"
+        english = f"{span} years with too little text" if spans[THIN] else f"too little text for {span}"
         notes.append(pick(language, f"{'另有 ' * spans[THIN]}{span} 年文字过少，按空缺处理", english))
+    if far and not brief:
+        span = name_years(far, language, told)
+        notes.append(
+            pick(language, f"距各年过远的 {span} 年也有文档", f"also documents from {span}, far from all others")
+        )
     n_undated = documents["year"].null_count()
     if n_undated and (covered or thin) and not brief:
         n = told.take(Place(DOCUMENTS, "year=").write(n_undated, "len()", write_count))
-        notes.append(pick(language, f"{n} 份年份不明", f"{n} without a year"))
+        notes.append(pick(language, f"{n} 份年份不明", f"{n} {plural('document', n_undated)} without a year"))
     note = pick(language, "；", "; ").join(notes)
     if not covered:
         shown = (
@@ -110,7 +115,8 @@ def tell_kinds(kinds: pl.Series, language: str, told: Ledger, brief: bool = Fals
         return []
     named = []
     shown = counts.head(1 if brief else MOST_KINDS)
-    shown = shown.filter(shown[kinds.name].str.len_chars().cum_sum() <= (MOST_BRIEF if brief else MOST_NAMED))
+    if brief or counts.height > 1:  # the only one is named, however long
+        shown = shown.filter(shown[kinds.name].str.len_chars().cum_sum() <= (MOST_BRIEF if brief else MOST_NAMED))
     for kind, n in shown.iter_rows():
         written = told.take(Place(DOCUMENTS, f"kind={kind}").write(n, "len()", write_count))
         in_chinese = f"{kind}（{written} 份）" if counts.height > shown.height else f"{kind} {written} 份"
@@ -122,7 +128,9 @@ def tell_kinds(kinds: pl.Series, language: str, told: Ledger, brief: bool = Fals
         n_kinds = told.take(Place(DOCUMENTS, "").write(counts.height, "n_unique(kind)", str))
         said = f"以{said}为主，共 {n_kinds} 种" if most else f"有{said}等 {n_kinds} 种" if said else f"共 {n_kinds} 种"
     elif more:
-        n_others = told.take(Place(DOCUMENTS, "").write(more, f"n_unique(kind) - {len(named)}", str))
+        n_others = told.take(
+            Place(DOCUMENTS, "").write(more, f"n_unique(kind){f' - {len(named)}' if named else ''}", str)
+        )
         said += f" and {n_others} other {plural('type', more)}" if said else f"{n_others} in all"
     if n_unknown := kinds.null_count():
         n = told.take(Place(DOCUMENTS, "kind=").write(n_unknown, "len()", write_count))

@@ -57,8 +57,9 @@ def estimate_minutes(items: pl.DataFrame) -> int:
 def describe_intrusion_method(forms: pl.DataFrame, params: Params) -> list[Cell]:
     """The paragraph for the methods; none while no form has come back."""
     language, n_used, told = params.report.language, int(forms["used"].sum()), Ledger()
+    cells = {"n_used": Place("intrusion_forms", "used=true").write(n_used, "len()", write_count)}
     content = {
         "setting": lambda section, key, form="plain": told.mark(write_setting(params, section, key, form)),
-        "told": lambda _: told.mark(Place("intrusion_forms", "used=true").write(n_used, "len()", write_count)),
+        "told": lambda name: told.mark(cells[name]),
     }
     return told.sign_parts(render_paragraphs(f"methods_intrusion_{language}.txt", language, content)) if n_used else []

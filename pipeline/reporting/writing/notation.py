@@ -112,6 +112,15 @@ def write_percent(share: float) -> str:
     return f"{100 * share:.10g}%"
 
 
+def write_set(value: int | float) -> str:
+    """A param as it was set.
+
+    >>> write_set(1.255), write_set(2.0), write_set(10)
+    ('1.255', '2', '10')
+    """
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
 def write_years(years: Iterable[int], language: str) -> str:
     """
     >>> write_years([2018, 2020, 2021, 2022], "zh"), write_years([2018, 2020, 2021], "en")

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.params.sections import Params
-from pipeline.reporting.writing.notation import write_count, write_percent, write_rate
+from pipeline.reporting.writing.notation import write_count, write_percent, write_set
 
 Tables = Mapping[str, pl.DataFrame]  # by their names in the catalog, and `versions`
 Rows = list[dict[str, Any]]
@@ -70,10 +70,9 @@ class Place:
 
 
 FORMS: Mapping[str, Callable[[Any], str]] = {
-    "plain": lambda value: f"{value:g}" if isinstance(value, float) else str(value),
+    "plain": write_set,
     "count": write_count,
     "percent": write_percent,
-    "rate": write_rate,
 }
 
 

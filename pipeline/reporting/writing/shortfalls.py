@@ -7,7 +7,7 @@ import polars as pl
 
 from pipeline.params.sections import Params
 from pipeline.reporting.writing.claim_numbers import Row, Words, find_trend
-from pipeline.reporting.writing.notation import write_count, write_rate, write_years
+from pipeline.reporting.writing.notation import write_count, write_set, write_years
 from pipeline.reporting.writing.p_values import tell_test
 from pipeline.reporting.writing.shapes import Cell, Ledger, Place
 from pipeline.reporting.writing.words import name_kind
@@ -137,7 +137,7 @@ def tell_unclaimed(trend: Row, documents: pl.DataFrame, params: Params) -> str |
         f"机构检验或置换检验须 q < {limit}，且年份检验 p < {limit}",
         f"the body test or the permutation must have q < {limit}, and the year test p < {limit}",
     )
-    stable = write_rate(params.trajectory.stable_ratio)
+    stable = write_set(params.trajectory.stable_ratio)
     within = pick(
         language, f"；全期变化不超过 {stable} 倍", f"; the change over all years is within a factor of {stable}"
     )
@@ -163,7 +163,7 @@ def tell_unclear(trend: Row, params: Params) -> str | None:
         if arrives
         else "",
     )
-    stable = write_rate(params.trajectory.stable_ratio)
+    stable = write_set(params.trajectory.stable_ratio)
     return pick(
         language,
         f"变化的方向与年际差异均未通过检验（{told or '—'}）{shared}；全期变化也未能确定在 {stable} 倍以内，故不能判为平稳。",

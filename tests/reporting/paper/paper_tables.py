@@ -150,7 +150,7 @@ FORMS: dict[str, Callable[[Any], str]] = {
     **dict.fromkeys(("n_effective", "n_voices_effective"), "{:.1f}".format),
     **dict.fromkeys(("rate_from", "rate_to", "growth", "max(growth)", "min_effective_voices"), "{:g}".format),
     **dict.fromkeys(("min(q)", "min(smallest_q)"), notation.write_p),
-    "stable_ratio": notation.write_rate,
+    "stable_ratio": notation.write_set,
 }
 
 

@@ -44,7 +44,7 @@ def test_answers_tell_what_the_tables_hold(tables: Tables) -> None:
     told = "\n".join(answer for _, answer, _ in read(tables, "en"))
     (n_voices,) = tables["keyword_trends"]["n_voices"].unique()
     assert f"Documents: {tables['documents'].height}; issuing bodies: 10; years 2017–2023" in told
-    assert f"Voices: {n_voices};" in told and "keywords 12" in told
+    assert f"Voices with dated text of their own: {n_voices};" in told and "keywords 12" in told
     assert "grades: A 1, B 1, C 2, D 0" in told and "topics with 90.0% of the words came back" in told
     assert f"{tables['mentions'].height:,} mentions" in told and "A synthetic corpus" in told
     quality = tables["topic_quality"].filter(~pl.col("background"))

@@ -116,7 +116,7 @@ def test_what_was_not_done_is_not_told(poor: Tables) -> None:
     for word in ("topics", "graded", "whole years", "Poisson", "Distinctive", "adjusted", "annotator"):
         assert word not in english
     assert "不对频率的变化趋势作统计推断" in chinese and "no statistical inference" in english
-    assert "2021 年没有文档" in chinese and "none from 2021" in english
+    assert "2021 年没有文档" in chinese and "no documents from 2021" in english
 
 
 def test_topics_that_stand_in_a_table_are_told_of_though_they_are_not_graded(full: Tables, poor: Tables) -> None:
@@ -264,7 +264,7 @@ def test_the_number_of_topics_is_that_chosen_whatever_twins_were_joined(full: Ta
     assert f"取 {n_chosen} 个，" in told and f"取 {n_chosen} 个，" in plain and "孪生" not in plain
     assert f"其中 3 个孪生主题已合并，余 {n_chosen - 2} 个" in told
     english = "".join(make_method(joined, report_params("en"), "en").paragraphs)
-    assert f"3 of them, which were twins, were joined, leaving {n_chosen - 2}." in english
+    assert f"3 of these topics, which were twins, were joined, leaving {n_chosen - 2}." in english
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
