@@ -173,7 +173,7 @@ def test_a_low_q_without_a_claim_is_explained_by_the_year_test() -> None:
 
 
 def test_what_is_stable_or_differs_without_a_shape_is_counted() -> None:
-    assert "；5 个平稳，全期变化不超过 1.50 倍）" in tell_remarks(rejudge(make_tables(n_keywords=5), "平稳"))[0]
+    assert "；5 个平稳，全期变化不超过 1.5 倍）" in tell_remarks(rejudge(make_tables(n_keywords=5), "平稳"))[0]
     assert "4 个存在年际差异但无法判定形态" in tell_remarks(rejudge(make_tables(n_keywords=4), "年际有别"))[0]
 
 

@@ -33,16 +33,6 @@ def list_periods(period_topics: pl.DataFrame) -> list[tuple[str, str]]:
     return period_topics.select("period", "years").unique(maintain_order=True).rows()
 
 
-def write_methods(
-    params: Params,
-    choice: pl.DataFrame,
-    versions: Mapping[str, str],
-    periods: Sequence[tuple[str, str]],
-) -> list[str]:
-    """The texts of `tell_methods`."""
-    return [cell.text for cell in tell_methods(params, choice, versions, periods)]
-
-
 def tell_methods(
     params: Params,
     choice: pl.DataFrame,
