@@ -258,6 +258,11 @@ def chosen_topics() -> int:
     return int(find_table("choice").read().filter("chosen")["n_topics"][0])
 
 
+def own_sections() -> pl.Series:
+    """section_id of the sections that are the own words of their document's voice."""
+    return find_table("section_groups").read(without=["group", "body", "voice"]).filter("own")["section_id"]
+
+
 def start_topics(n_topics: int) -> Path:
     """φ of every start, aligned with the topics: `phi`, float32 of shape (n_starts, n_topics, n_terms)."""
     return Path(f"data/lda/{n_topics}/start_topics.npz")

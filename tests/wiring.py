@@ -107,6 +107,8 @@ def lies_in(path: str, places: list[str]) -> bool:
     return any(PurePosixPath(path).is_relative_to(place.replace("/${item.n_topics}", "")) for place in places)
 
 
+# What the catalog is asked for, and the table that answers.
+ASKED = {"chosen_topics": "choice", "own_sections": "section_groups"}
 # What of a table is no content of its file.
 NO_CONTENT = ("empty", "schema", "name", "columns", "write", "write_batches")
 
@@ -118,8 +120,8 @@ def find_reads(code: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.Attribute) and is_catalog(node.value) and id(node) not in only:
             if node.attr in list_tables():
                 yield path_of(node.attr)
-            elif node.attr == "chosen_topics":
-                yield path_of("choice")
+            elif node.attr in ASKED:
+                yield path_of(ASKED[node.attr])
         if isinstance(node, ast.Attribute) and node.attr == "read_used":
             yield path_of("document_uses")
         if isinstance(node, ast.keyword) and node.arg == "used":
@@ -136,7 +138,7 @@ def find_reads(code: ast.Module) -> Iterator[str]:
 # What these give lies there; all else of the catalog is a table, a path, or does not read.
 GIVEN = {
     "start_topics": "data/lda",
-    "chosen_topics": None,
+    **dict.fromkeys(ASKED),
     "publish": None,
     "make_empty": None,
     "write_csv": None,

@@ -136,7 +136,7 @@ def read_documents(sections: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     )
     lengths = sections.group_by("document_id").agg(length=pl.col("end").max())
     ordered = order_documents(blank_gaps(measured, catalog.years.read()))
-    own_sections = catalog.section_groups.read().filter("own")["section_id"]
+    own_sections = catalog.own_sections()
     return ordered.join(lengths, on="document_id", how="left", maintain_order="left"), own_sections
 
 

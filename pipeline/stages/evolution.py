@@ -28,7 +28,7 @@ def main() -> None:
         tell("evolution：没有主题，无法比较", "evolution: no topics to compare")
         return
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
-    is_own = pl.col("section_id").is_in(catalog.section_groups.read().filter("own")["section_id"].implode())
+    is_own = pl.col("section_id").is_in(catalog.own_sections().implode())
     sections = catalog.sections.read_parts("section_id", "document_id", "n_chars", used=True)
     members = catalog.topic_members.read()
     tables = {

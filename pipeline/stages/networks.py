@@ -21,7 +21,7 @@ def main() -> None:
     called = read_bodies(catalog.BODIES)
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), called)
     dated = blank_gaps(documents, catalog.years.read())
-    is_own = pl.col("section_id").is_in(catalog.section_groups.read().filter("own")["section_id"].implode())
+    is_own = pl.col("section_id").is_in(catalog.own_sections().implode())
     sections = catalog.sections.read_parts("section_id", "document_id", "n_chars", used=True)
     own_sections = pl.concat(sections).filter(is_own)
     names = catalog.name_terms.read()["term"].to_list()

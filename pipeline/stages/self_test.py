@@ -15,7 +15,7 @@ from pipeline.running.messages import tell
 def main() -> None:
     params = load_params()
     documents = name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
-    is_own = pl.col("section_id").is_in(catalog.section_groups.read().filter("own")["section_id"].implode())
+    is_own = pl.col("section_id").is_in(catalog.own_sections().implode())
     sections = catalog.sections.read_parts("section_id", "document_id", "n_chars", used=True)
     own_sections = pl.concat(sections).filter(is_own)
     dated = blank_gaps(documents, catalog.years.read()).drop_nulls("year")

@@ -23,7 +23,7 @@ def main() -> None:
     section_terms = matrices.gather_terms(catalog.section_terms.read_parts())
     sections = pl.concat(catalog.sections.read_parts("section_id", "document_id", used=True))
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
-    is_own = pl.col("section_id").is_in(catalog.section_groups.read().filter("own")["section_id"].implode())
+    is_own = pl.col("section_id").is_in(catalog.own_sections().implode())
     own_sections = sections.filter(is_own)
     dated = blank_gaps(documents, catalog.years.read())
     section_years = sections.join(dated.select("document_id", "year"), on="document_id")
@@ -34,9 +34,7 @@ def main() -> None:
     if not params.keyness.own_names:
         use_places(read_places(catalog.PLACES))
         cited = catalog.citations.read()["document_number"]
-        texts = (
-            part["text"] for part in catalog.documents.read_parts("text", used=True, rows_at_once=catalog.ROWS_AT_ONCE)
-        )
+        texts = catalog.documents.read_parts("text", used=True, rows_at_once=catalog.ROWS_AT_ONCE)
         names = own_names.find_own_names(section_terms.terms, documents, texts, cited, list_place_names())
     shown_terms, groups = [], []
     for kind in kinds:

@@ -221,9 +221,7 @@ def head_topics(
     """What stands at the head of each topic, no own name among it: own_names, topic_terms, topic_labels."""
     use_places(read_places(catalog.PLACES))
     places, cited = list_place_names(), catalog.citations.read()["document_number"]
-    texts = (
-        part["text"] for part in catalog.documents.read_parts("text", used=True, rows_at_once=catalog.ROWS_AT_ONCE)
-    )
+    texts = catalog.documents.read_parts("text", used=True, rows_at_once=catalog.ROWS_AT_ONCE)
     left_out = own_names.find_own_names(section_terms.terms, documents, texts, cited, places)
     shown = labels.leave_out(weighed, left_out)
     told = own_names.list_own_names(documents, places)

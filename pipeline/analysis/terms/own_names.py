@@ -19,11 +19,11 @@ _ADDRESS = (
 
 
 def find_own_names(
-    terms: pl.Series, documents: pl.DataFrame, texts: Iterable[pl.Series], cited: pl.Series, places: Collection[str]
+    terms: pl.Series, documents: pl.DataFrame, texts: Iterable[pl.DataFrame], cited: pl.Series, places: Collection[str]
 ) -> set[str]:
     """The terms that are names of divisions (`places`), or of this corpus (`list_own_names`), heads of document numbers, or addresses.
 
-    documents as for `list_own_names`, and with document_number; texts: theirs, in parts; cited: numbers of documents that they cite, in
+    documents as for `list_own_names`, and with document_number; texts: parts with their text; cited: numbers that they cite, in
     the normal form. A head, or a part of one, is one where half of its occurrences or more stand in a document number: 教师 is the head
     of 教师〔2012〕9号, and a word. So it is with a Latin term (com, qq) and the addresses in which it stands.
     """
@@ -37,7 +37,7 @@ def find_own_names(
     asked = sorted(distinct & parts)
     latin = {term for term in distinct if re.fullmatch(_LETTERS, term)}
     everywhere, in_numbers, written, in_addresses = (Counter[str]() for _ in range(4))
-    for some in texts if asked or latin else ():
+    for some in (part["text"] for part in texts) if asked or latin else ():
         if asked:
             head = f"({'|'.join(map(re.escape, heads))})"
             in_numbers += _count(some.str.extract_all(head + _BEFORE_YEAR).explode().str.extract("^" + head))

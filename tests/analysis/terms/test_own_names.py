@@ -29,7 +29,7 @@ PLACES = {"河北省", "河北", "新区", "城区", "老城区", "赵县"}
 
 
 def find(*terms: str, documents: pl.DataFrame = DOCUMENTS, cited: tuple[str | None, ...] = ()) -> set[str]:
-    texts = [part["text"] for part in documents.iter_slices(1)]
+    texts = documents.iter_slices(1)
     return find_own_names(
         pl.Series(terms, dtype=pl.String), documents, texts, pl.Series(cited, dtype=pl.String), PLACES
     )

@@ -1,5 +1,7 @@
 """Whole papers read back: whatever number any of their texts prints is traced and true, and a wrong one does not go through."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
@@ -27,6 +29,7 @@ from tests.reporting.paper.read_back import (
     NUMBER,
     Known,
     Part,
+    Spellings,
     check_part,
     find_marks,
     find_untraced,
@@ -82,6 +85,17 @@ def list_corpora() -> list[Tables]:
     return [rich, poor, odd]
 
 
+def walk_numbers(language: Literal["zh", "en"]) -> Iterator[tuple[Part, list[Spellings], Known, list[re.Match[str]]]]:
+    """Each part of a paper, what is traced there, what is known, and its numbers but for the marks of sources."""
+    tables, params = list_corpora()[0], report_params(language)
+    files = make_paper(tables, params)
+    known, traced = know(tables, params, EVENTS, language), list_traced(read_numbers(str(files.pop("numbers.csv"))))
+    for part in join_parts(read_parts(files, language)):
+        marks = list(find_marks(part.text))
+        there = [found for found in NUMBER.finditer(part.text) if not any(a <= found.start() < b for a, b in marks)]
+        yield part, traced.get((part.file, part.place), []), known, there
+
+
 @BOTH
 def test_every_number_of_every_text_is_traced_and_true(language: Literal["zh", "en"]) -> None:
     base = report_params(language)
@@ -103,16 +117,9 @@ def test_every_number_of_every_text_is_traced_and_true(language: Literal["zh", "
 @BOTH
 def test_whatever_number_is_wrong_is_found(language: Literal["zh", "en"]) -> None:
     """Each number of each text in its turn is another one; marks of sources are held by the tests of the method."""
-    tables, params = list_corpora()[0], report_params(language)
-    files = make_paper(tables, params)
-    known, traced = know(tables, params, EVENTS, language), list_traced(read_numbers(str(files.pop("numbers.csv"))))
     n = 0
-    for part in join_parts(read_parts(files, language)):
-        rows = traced.get((part.file, part.place), [])
-        marks = list(find_marks(part.text))
-        for found in NUMBER.finditer(part.text):
-            if any(a <= found.start() < b for a, b in marks):
-                continue
+    for part, rows, known, there in walk_numbers(language):
+        for found in there:
             digit = found.end() - len(found[0].lstrip("< +−"))
             wrong = part.text[:digit] + str((int(part.text[digit]) + 1) % 10) + part.text[digit + 1 :]
             assert check_part(replace(part, text=wrong), rows, known), (part.file, part.place, wrong)
@@ -123,13 +130,9 @@ def test_whatever_number_is_wrong_is_found(language: Literal["zh", "en"]) -> Non
 @BOTH
 def test_numbers_in_each_others_place_are_found(language: Literal["zh", "en"]) -> None:
     """72 documents of 10 voices are not 10 documents of 72 voices. Of two neighbours one is a result at least, and no item of a list."""
-    tables, params = list_corpora()[0], report_params(language)
-    files = make_paper(tables, params)
-    known, traced = know(tables, params, EVENTS, language), list_traced(read_numbers(str(files.pop("numbers.csv"))))
     n = 0
-    for part in join_parts(read_parts(files, language)):
-        rows, marks = traced.get((part.file, part.place), []), list(find_marks(part.text))
-        there = [found for found in NUMBER.finditer(part.text) if not any(a <= found.start() < b for a, b in marks)]
+    for part, rows, known, there in walk_numbers(language):
+        marks = list(find_marks(part.text))
         results = {spelling.replace("<", "") for spellings in rows for spelling in spellings}
         for one, other in pairwise(there):
             if one[0] == other[0] or not results & {one[0].lstrip("< "), other[0].lstrip("< ")}:
