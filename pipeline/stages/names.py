@@ -9,8 +9,9 @@ from pipeline.running.messages import tell
 
 def main() -> None:
     params = load_params()
-    documents, entities = catalog.documents.read_used(without=["normal"]), catalog.entities.read_used()
-    names = rank_names(entities, documents, catalog.sentences.read_used(), params.quotes.context_chars)
+    documents, entities = catalog.documents.read_used(without=catalog.TEXTS), catalog.entities.read_used()
+    texts = catalog.sentences.follow(catalog.documents.read_texts("text"), "start", "end")
+    names = rank_names(entities, documents, texts, params.quotes.context_chars)
     catalog.publish(
         entity_names=names,
         entity_years=count_names(entities, blank_gaps(documents, catalog.years.read()), "year"),

@@ -1,5 +1,6 @@
 """Who and what is named: mentions of names counted by year and by region, ranked, each with a sentence."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 import polars as pl
@@ -22,12 +23,16 @@ def count_names(entities: pl.DataFrame, documents: pl.DataFrame, by: Literal["ye
 
 
 def rank_names(
-    entities: pl.DataFrame, documents: pl.DataFrame, sentences: pl.DataFrame, context_chars: int
+    entities: pl.DataFrame,
+    documents: pl.DataFrame,
+    texts: Iterable[tuple[pl.DataFrame, pl.DataFrame]],
+    context_chars: int,
 ) -> pl.DataFrame:
     """Each name once, by documents and mentions, with years, regions and the sentence of its first mention.
 
     The first in the order of years, then of documents; undated documents come last. Of a sentence no more than context_chars
-    on either side of the name is quoted.
+    on either side of the name is quoted. texts: document_id and text of these and maybe of other documents, each piece with the
+    sentences of its documents.
     """
     dated = entities.join(documents.select("document_id", "title", "reference", "year", "region"), on="document_id")
     dated = dated.sort("year", "document_id", "start", nulls_last=True, maintain_order=True)
@@ -40,17 +45,22 @@ def rank_names(
         last_year=pl.col("year").max(),
         source=pl.col("source").unique().sort(descending=True).str.join("+"),
     )
-    spans = sentences.select("document_id", sentence_start="start", sentence_end="end").sort("sentence_start")
-    placed = (
-        names.rename({"text": "name"})
-        .sort("start")
-        .join_asof(spans, left_on="start", right_on="sentence_start", by="document_id", check_sortedness=False)
-        .join(documents.select("document_id", "text"), on="document_id")
-    )
+    quoted = [_quote(names, own, sentences, context_chars) for own, sentences in texts]
     return (
-        clip_sentences(placed, context_chars)
-        .with_columns(text="name")
+        pl.concat(quoted)
         .sort("label", "n_documents", "n_mentions", "text", descending=[False, True, True, False])
         .with_columns(rank=pl.int_range(1, pl.len() + 1).over("label").cast(pl.Int32))
         .select(*ENTITY_NAMES.columns)
     )
+
+
+def _quote(names: pl.DataFrame, documents: pl.DataFrame, sentences: pl.DataFrame, context_chars: int) -> pl.DataFrame:
+    """Those of the names that these documents mention first, each with its sentence."""
+    spans = sentences.select("document_id", sentence_start="start", sentence_end="end").sort("sentence_start")
+    placed = (
+        names.rename({"text": "name"})
+        .join(documents.select("document_id", "text"), on="document_id")
+        .sort("start")
+        .join_asof(spans, left_on="start", right_on="sentence_start", by="document_id", check_sortedness=False)
+    )
+    return clip_sentences(placed, context_chars).with_columns(text="name").drop("name")

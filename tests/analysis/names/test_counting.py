@@ -24,7 +24,9 @@ def test_names_are_counted_by_document_and_by_mention(corpus: TinyCorpus) -> Non
 
 def test_a_name_comes_with_its_first_sentence(corpus: TinyCorpus) -> None:
     entities = make_entities(name("d", 15, "劳动"), name("a", 11, "劳动"), name("c", 2, "双减"))
-    ranked = catalog.entity_names.check(rank_names(entities, corpus.documents, corpus.sentences, 200))
+    ranked = catalog.entity_names.check(
+        rank_names(entities, corpus.documents, [(corpus.documents, corpus.sentences)], 200)
+    )
     first = ranked.row(0, named=True)
     assert (first["rank"], first["text"], first["n_documents"]) == (1, "劳动", 2)
     assert (first["first_year"], first["last_year"], first["document_id"]) == (2019, 2022, "a")
@@ -36,23 +38,37 @@ def test_a_name_comes_with_its_first_sentence(corpus: TinyCorpus) -> None:
 def test_documents_that_are_not_given_do_not_count(corpus: TinyCorpus) -> None:
     entities = make_entities(name("a", 0, "甲局"), name("b", 0, "甲局"))
     used = corpus.documents.filter(pl.col("document_id") != "a")
-    assert rank_names(entities, used, corpus.sentences, 200).select("document_id", "n_mentions").rows() == [("b", 1)]
+    assert rank_names(entities, used, [(used, corpus.sentences)], 200).select("document_id", "n_mentions").rows() == [
+        ("b", 1)
+    ]
     assert count_names(entities, used, "year")["n_mentions"].to_list() == [1]
 
 
 def test_labels_are_ranked_apart(corpus: TinyCorpus) -> None:
     entities = make_entities(name("a", 0, "推进"), name("b", 0, "推进", "PLACE"))
-    assert rank_names(entities, corpus.documents, corpus.sentences, 200)["rank"].to_list() == [1, 1]
+    assert rank_names(entities, corpus.documents, [(corpus.documents, corpus.sentences)], 200)["rank"].to_list() == [
+        1,
+        1,
+    ]
 
 
 def test_no_name_is_no_row(corpus: TinyCorpus) -> None:
     none = catalog.entities.empty()
-    catalog.entity_names.check(rank_names(none, corpus.documents, corpus.sentences, 200))
+    catalog.entity_names.check(rank_names(none, corpus.documents, [(corpus.documents, corpus.sentences)], 200))
     catalog.entity_years.check(count_names(none, corpus.documents, "year"))
 
 
 def test_a_long_sentence_is_quoted_around_the_name(corpus: TinyCorpus) -> None:
     entities = make_entities(name("d", 15, "劳动"), name("c", 2, "双减"))
-    for row in rank_names(entities, corpus.documents, corpus.sentences, 1).iter_rows(named=True):
+    for row in rank_names(entities, corpus.documents, [(corpus.documents, corpus.sentences)], 1).iter_rows(named=True):
         start = row["start"] - row["sentence_start"]
         assert row["sentence"][start : start + 2] == row["text"] and len(row["sentence"]) <= 4
+
+
+def test_names_do_not_depend_on_how_the_texts_are_cut(corpus: TinyCorpus) -> None:
+    entities = make_entities(name("d", 15, "劳动"), name("a", 11, "劳动"), name("c", 2, "双减"))
+    whole = rank_names(entities, corpus.documents, [(corpus.documents, corpus.sentences)], 200)
+    pieces = [
+        (own, corpus.sentences.join(own, on="document_id", how="semi")) for own in corpus.documents.iter_slices(1)
+    ]
+    assert rank_names(entities, corpus.documents, pieces, 200).equals(whole)
