@@ -50,7 +50,7 @@ def count_section_terms(corpus: Corpus, params: Params) -> pl.DataFrame:
     stop_words = [
         word for name in params.vectorize.stop_lists for word in lexicon.parse_terms(catalog.STOP_LISTS[name])
     ]
-    return pl.concat(vocabulary.count_terms(tokens, stop_words, params.vectorize).list_rows())
+    return pl.concat(vocabulary.count_terms([tokens], stop_words, params.vectorize).list_rows())
 
 
 @dataclass(frozen=True)

@@ -202,9 +202,9 @@ def compare_counting(documents: pl.DataFrame, sentences: pl.DataFrame) -> Iterat
 
     tokens = cut_corpus(documents, sentences)
     everything = VectorizeParams(1, 1.0, 1, (), nested=False, pos=())
-    _, text_seconds = clock_best(lambda: count_terms(tokens, [], everything))
+    _, text_seconds = clock_best(lambda: count_terms([tokens], [], everything))
     codes = tokens.select(pl.col("section_id", "token").cast(pl.Categorical))
-    ours, our_seconds = clock_best(lambda: count_terms(codes, [], everything))
+    ours, our_seconds = clock_best(lambda: count_terms([codes], [], everything))
     sections = tokens.group_by("section_id", maintain_order=True).agg("token")["token"].to_list()
     dictionary, build_seconds = clock_best(lambda: Dictionary(sections))
     bags, bag_seconds = clock_best(lambda: [dictionary.doc2bow(section) for section in sections])

@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import tee
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
@@ -192,30 +193,30 @@ def score_topics(
     """
     every_term = replace(given.params.vectorize, min_df=1, max_df=1.0, min_length=1)
     batches = segmentation.segment(documents, sentences, make_cut(given.user_terms, given.params.segment))
-    for tokens, token_pos in tag_tokens(documents, batches, given.params):
-        counted_as = lexicon.relate_terms(
-            tokens["token"].unique(), given.user_terms, given.spellings, given.params.vectorize.nested
-        )
-        counted = count_terms(tokens, (), every_term, counted_as, token_pos)
+    relate = partial(
+        lexicon.relate_terms,
+        user_terms=given.user_terms,
+        spellings=given.spellings,
+        nested=given.params.vectorize.nested,
+    )
+    for tokens in tag_tokens(documents, batches, given.params):
+        counted = count_terms([tokens], (), every_term, relate)
         terms = pl.concat([catalog.section_terms.empty(), *counted.list_rows()])
         own = sections.join(tokens, on="document_id", how="semi")
         yield scoring.score_documents(terms, own, given.kept, given.stop_words, given.params.vectorize.min_length)
 
 
-def tag_tokens(
-    documents: pl.DataFrame, batches: Iterable[pl.DataFrame], params: Params
-) -> Iterator[tuple[pl.DataFrame, pl.DataFrame | None]]:
-    """The tokens with their parts of speech, where vectorize.pos asks for these."""
+def tag_tokens(documents: pl.DataFrame, batches: Iterable[pl.DataFrame], params: Params) -> Iterator[pl.DataFrame]:
+    """The tokens, with their parts of speech where vectorize.pos asks for these."""
     if not params.vectorize.pos:
-        for tokens in batches:
-            yield tokens, None
+        yield from batches
         return
     from pipeline.language import annotation  # which imports spaCy
 
     once, again = tee(batches)
     found = annotation.annotate(documents, again, choose_model(params.annotate.model))
     for tokens, annotations in zip(once, found, strict=True):
-        yield tokens, annotations.token_pos
+        yield tokens.join(annotations.token_pos, on=["document_id", "position"], maintain_order="left")
 
 
 def count_keywords(

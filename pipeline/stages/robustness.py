@@ -1,6 +1,8 @@
 """Stage `robustness`: every claim of keywords and topics again under other settings; nothing where paper.make is false."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -195,25 +197,39 @@ def make_change(change: str, params: Params) -> "tuple[Fitted, list[str], Sectio
 def count_again(vectorize: VectorizeParams, change: str, params: Params) -> "SectionTerms":
     """section_terms as the stage vectorize counts them; without user terms of texts that are cut anew."""
     from pipeline.analysis.terms import vocabulary
-    from pipeline.language import cutting, lexicon, segmentation
+    from pipeline.language import lexicon
 
-    places = ("document_id", "position") if vectorize.pos else ()
-    if change == "user_terms":
-        user_terms: list[str] = []
-        cut = cutting.make_cut(user_terms, params.segment)
-        cuts = segmentation.segment(catalog.documents.read_used(), catalog.sentences.read_used(), cut)
-        tokens = pl.concat([batch.select("section_id", "token") for batch in cuts])
-    else:
+    user_terms: list[str] = []
+    if change != "user_terms":
         user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
-        tokens = catalog.tokens.read_compact("section_id", "token", *places, used=True)
-    counted_as = lexicon.relate_terms(
-        tokens["token"].unique().cast(pl.String),
-        user_terms,
-        lexicon.parse_spellings(catalog.SPELLINGS),
-        vectorize.nested,
+    relate = partial(
+        lexicon.relate_terms,
+        user_terms=user_terms,
+        spellings=lexicon.parse_spellings(catalog.SPELLINGS),
+        nested=vectorize.nested,
     )
     stop_words = lexicon.read_stop_words(
         [catalog.STOP_LISTS[name] for name in vectorize.stop_lists], catalog.OWN_STOP_WORDS
     )
-    token_pos = catalog.token_pos.read_compact(*places, "pos", used=True) if vectorize.pos else None
-    return vocabulary.count_terms(tokens, stop_words, vectorize, counted_as, token_pos)
+    tokens = cut_again(params) if change == "user_terms" else read_tokens(vectorize)
+    used = catalog.document_uses.read().filter("used")["document_id"].implode()
+    counted = (piece.filter(pl.col("document_id").is_in(used)) for piece in tokens)
+    return vocabulary.count_terms(counted, stop_words, vectorize, relate)
+
+
+def cut_again(params: Params) -> Iterator[pl.DataFrame]:
+    """The tokens of texts that are cut without user terms, in pieces of whole documents."""
+    from pipeline.language import cutting, segmentation
+
+    cut = cutting.make_cut([], params.segment)
+    pieces = catalog.sentences.follow(catalog.documents.read_texts("text"))
+    return (batch for documents, sentences in pieces for batch in segmentation.segment(documents, sentences, cut))
+
+
+def read_tokens(vectorize: VectorizeParams) -> Iterator[pl.DataFrame]:
+    """The tokens in pieces of whole documents; with pos where parts of speech choose what counts."""
+    pieces = catalog.tokens.read_batches("section_id", "token", *(["position"] if vectorize.pos else []))
+    if not vectorize.pos:
+        return pieces
+    tagged = catalog.token_pos.follow(pieces, "position", "pos")
+    return (own.join(pos, on=["document_id", "position"], maintain_order="left") for own, pos in tagged)

@@ -1,40 +1,37 @@
 """Stage `vectorize`: one vocabulary, how often each of its terms stands in each section, and which sections are halved together."""
 
+from collections.abc import Iterator
+from functools import partial
+
 import polars as pl
 
 from pipeline import catalog
-from pipeline.analysis.statistics import voices
+from pipeline.analysis.statistics import passages, voices
 from pipeline.analysis.terms import vocabulary
 from pipeline.analysis.topics.fit import groups
 from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.language import lexicon
 from pipeline.params.reading import load_params
+from pipeline.params.sections import VectorizeParams
 from pipeline.running.messages import tell
 
 
 def main() -> None:
     params = load_params()
-    places = ("document_id", "position") if params.vectorize.pos else ()
-    tokens = catalog.tokens.read_compact("section_id", "token", *places, used=True)
     user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
     spellings = lexicon.parse_spellings(catalog.SPELLINGS)
     lists = [catalog.STOP_LISTS[name] for name in params.vectorize.stop_lists]
     stop_words = lexicon.read_stop_words(lists, catalog.OWN_STOP_WORDS)
-    counted_as = lexicon.relate_terms(
-        tokens["token"].unique().cast(pl.String), user_terms, spellings, params.vectorize.nested
-    )
-    token_pos = None
-    if params.vectorize.pos:
-        token_pos = catalog.token_pos.read_compact(*places, "pos", used=True)
-    section_terms = vocabulary.count_terms(tokens, stop_words, params.vectorize, counted_as, token_pos)
+    relate = partial(lexicon.relate_terms, user_terms=user_terms, spellings=spellings, nested=params.vectorize.nested)
+    section_terms = vocabulary.count_terms(read_tokens(params.vectorize), stop_words, params.vectorize, relate)
     catalog.section_terms.write_batches(section_terms.list_rows())
     n_sections, n_terms = section_terms.counts.shape
     n_occurrences = int(section_terms.counts.sum())
-    del tokens, token_pos, section_terms  # before copies are read, which may be as many
+    del section_terms  # before copies are read, which may be as many
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
-    catalog.section_groups.write(
-        groups.group_sections(documents, catalog.sections.read_used(without=catalog.TEXTS), catalog.copies.read())
-    )
+    sections = pl.concat(catalog.sections.read_parts("section_id", "document_id", "start", "end", used=True))
+    copies = catalog.copies.read_compact(*passages.LINKED)
+    catalog.section_groups.write(groups.group_sections(documents, sections, copies))
     if not n_occurrences:
         tell(
             f"vectorize：证据不足：没有一个词见于至少 {params.vectorize.min_df} 个且不超过 {params.vectorize.max_df:.0%} 的条目；"
@@ -47,3 +44,13 @@ def main() -> None:
         f"vectorize：{n_sections:,} 个条目，{n_terms:,} 个词，出现 {n_occurrences:,} 次",
         f"vectorize: {n_terms:,} terms in {n_sections:,} sections, {n_occurrences:,} occurrences",
     )
+
+
+def read_tokens(params: VectorizeParams) -> Iterator[pl.DataFrame]:
+    """The tokens of the documents that count, in pieces of whole documents; with pos where parts of speech choose what counts."""
+    used = catalog.document_uses.read().filter("used")["document_id"].implode()
+    pieces = catalog.tokens.read_batches("section_id", "token", *(["position"] if params.pos else []))
+    if params.pos:
+        tagged = catalog.token_pos.follow(pieces, "position", "pos")
+        pieces = (own.join(pos, on=["document_id", "position"], maintain_order="left") for own, pos in tagged)
+    return (piece.filter(pl.col("document_id").is_in(used)) for piece in pieces)

@@ -12,7 +12,7 @@ def find_copied(copies: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
 
     copies as the audit writes them; documents: all that count, with document_id, voice (`name_voices`), year.
     """
-    return merge_spans(find_foreign(copies, documents))
+    return pl.concat(merge_spans(piece) for piece in find_foreign(copies, documents))
 
 
 def measure_documents(

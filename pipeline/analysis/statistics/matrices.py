@@ -112,7 +112,7 @@ def gather_terms(parts: Iterable[pl.DataFrame]) -> SectionTerms:
     terms, codes, counts = pl.Series("term", [], pl.Categorical), [], []
     for part in parts:
         runs = part["section_id"].rle()
-        ids.append(_copy_names(runs.struct.field("value")))
+        ids.append(copy_names(runs.struct.field("value")))
         lengths.append(runs.struct.field("len"))
         term = part["term"].cast(pl.Categorical)
         terms = pl.concat([terms, term.unique()]).unique()
@@ -156,7 +156,7 @@ def gather_topics(parts: Iterable[pl.DataFrame]) -> SectionTopics:
     """The table section_topics, which comes in parts; raises ValueError where its rows are not by section and topic."""
     ids, topics, shares = [pl.Series("section_id", [], pl.String)], [], []
     for part in parts:
-        ids.append(_copy_names(part.filter(topic=0)["section_id"]))
+        ids.append(copy_names(part.filter(topic=0)["section_id"]))
         topics.append(part["topic"].to_numpy())
         shares.append(part["probability"].to_numpy())
     section_ids = pl.concat(ids)
@@ -185,7 +185,7 @@ def join_parts(parts: list[NDArray[Any]], dtype: type) -> NDArray[Any]:
     return whole
 
 
-def _copy_names(section_ids: pl.Series) -> pl.Series:
+def copy_names(section_ids: pl.Series) -> pl.Series:
     """The same names in memory of their own: those taken from a part of a table hold on to all the text of the part."""
     return pl.Series("section_id", section_ids.to_list(), pl.String)
 

@@ -1,14 +1,18 @@
 """Passages of documents' texts: which overlap, what they cover together, and which are another's words."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+
+from pipeline.analysis.statistics.matrices import cut_rows
 
 Rows = NDArray[np.int64]
 # Columns of copies by which passages are foreign.
 LINKED = ("document_id", "start", "end", "from_document_id", "from_start", "from_end", "order")
 _FOREIGN = ("document_id", "start", "end", "from_document_id")
-LINKS_AT_ONCE = 250_000  # copied passages that are judged together: some 50 MB
+LINKS_AT_ONCE = 250_000  # copied passages that are judged together, or a few more: some 50 MB
 
 
 def find_overlaps(spans: pl.DataFrame, others: pl.DataFrame) -> tuple[Rows, Rows]:
@@ -70,37 +74,51 @@ def _place(spans: pl.DataFrame, numbers: pl.Series, length: int) -> tuple[Rows, 
     return (base + spans["start"]).to_numpy(), (base + spans["end"]).to_numpy()
 
 
-def find_foreign(copies: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+def find_foreign(copies: pl.DataFrame, documents: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """The foreign passages of every document, each from one other: document_id, start, end, from_document_id. They may overlap.
 
     A passage is foreign where another voice had it first, or a document of the same voice that is not of an earlier year. What a
     voice says again in a later year is its own. Where nothing says which of several documents came first, the passage is own in the
     one with the smallest document_id. So what many copied is own in one document and where its voice says it again.
-    copies as the audit writes them; documents has document_id, voice (`name_voices`), year. As there are hundreds of passages to a
-    document, their ids are an Enum and their places of 32 bits; `merge_spans` gives what they cover as all else is.
+    copies as the audit writes them, by document_id; documents has document_id, voice (`name_voices`), year. As there are hundreds of
+    passages to a document, they come in pieces of whole documents, the first without a row; their ids are an Enum and their places of
+    32 bits. `merge_spans` gives what a piece covers as all else is.
 
     The audit links a passage to the first document that has it, and to no other. So links are followed one step further: where A and
     B share it with Z and nobody knows who came first, B has it from A, too; and what B says again was A's when B first took it over.
     """
     ids = pl.concat([copies[name].unique().cast(pl.String) for name in ("document_id", "from_document_id")])
     code = pl.Enum(pl.concat([ids, documents["document_id"]]).unique().sort())
-    links = copies.select(
+    own = documents.select(pl.col("document_id").cast(code), "voice", "year")
+    smallest = _find_smallest(_link(copies.filter(pl.col("order") == "unknown"), code))
+    # Some at a time, as what is known of each link on the way takes ten times as much as what is found.
+    kept, foreign, holders = [], [], []
+    for part in (copies.clear(), *cut_documents(copies, LINKS_AT_ONCE)):
+        judged = _judge(_name_smallest(_link(part, code), smallest), own)
+        kept.append(judged.filter(~pl.col("foreign")).drop("foreign"))
+        foreign.append(judged.filter("foreign").select(*_FOREIGN, "known"))
+        holders.append(judged["document_id"].unique())
+    near = pl.concat(kept)
+    # Those that are not known are named already.
+    followed = pl.concat([_follow(near, part.filter("known"), own) for part in foreign])
+    for part, ids in zip(foreign, holders, strict=True):
+        yield pl.concat([part.select(_FOREIGN), followed.filter(pl.col("document_id").is_in(ids.implode()))])
+
+
+def cut_documents(spans: pl.DataFrame, at_once: int) -> Iterator[pl.DataFrame]:
+    """The spans in pieces of about so many rows, each of whole documents; rows of a document stand together."""
+    starts = np.cumsum([0, *spans["document_id"].rle().struct.field("len")])
+    return (spans[int(starts[some.start]) : int(starts[some.stop])] for some in cut_rows(starts, at_once))
+
+
+def _link(copies: pl.DataFrame, code: pl.Enum) -> pl.DataFrame:
+    """The copies with their ids as codes and their places in 32 bits; by: from whom, known: whether that document came first."""
+    return copies.select(
         pl.col("document_id").cast(code),
         pl.col("start", "end", "from_start", "from_end").cast(pl.Int32),
         by=pl.col("from_document_id").cast(code),
         known=pl.col("order") != "unknown",
     )
-    own = documents.select(pl.col("document_id").cast(code), "voice", "year")
-    smallest = _find_smallest(links.filter(~pl.col("known")))
-    # Some at a time, as what is known of each link on the way takes ten times as much as what is found.
-    kept, foreign = [], []
-    for part in (links.clear(), *links.iter_slices(LINKS_AT_ONCE)):
-        judged = _judge(_name_smallest(part, smallest), own)
-        kept.append(judged.filter(~pl.col("foreign")))
-        foreign.append(judged.filter("foreign").select(*_FOREIGN, "known"))
-    earlier = pl.concat(foreign).filter("known")  # the others are named already
-    followed = [_follow(part, earlier, own) for part in kept]
-    return pl.concat([part.select(_FOREIGN) for part in (*foreign, *followed)])
 
 
 def _follow(kept: pl.DataFrame, earlier: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
@@ -111,7 +129,7 @@ def _follow(kept: pl.DataFrame, earlier: pl.DataFrame, documents: pl.DataFrame) 
     followed = near.with_columns(
         start=start, end=end, from_document_id=far["from_document_id"], known=pl.lit(value=True)
     )
-    return _judge(followed.drop("foreign"), documents).filter("foreign")
+    return _judge(followed, documents).filter("foreign").select(_FOREIGN)
 
 
 def _name_smallest(links: pl.DataFrame, smallest: pl.DataFrame) -> pl.DataFrame:

@@ -145,16 +145,18 @@ def find_voices(sections: pl.DataFrame, documents: pl.DataFrame, copies: pl.Data
     called = pl.Enum(documents["voice"].unique().sort())
     bodies = documents.select("document_id", body=pl.col("voice").cast(called))
     sources = bodies.rename({"document_id": "from_document_id", "body": "voice"})
-    foreign = find_foreign(copies, documents)
-    sources = sources.cast(foreign.select("from_document_id").schema)
-    foreign = foreign.join(sources, on="from_document_id").drop("from_document_id")
-    voices = (
-        _find_half(foreign, sections, "voice")
-        .sort("row", "copied", "voice", descending=[False, True, False])
-        .unique("row", keep="first", maintain_order=True)
-        .select("row", "voice")
-    )
-    copied = _find_half(foreign, sections)["row"]
+    # So does a code of a document's.
+    own = pl.Enum(documents["document_id"].unique().sort())
+    spans = sections.select(pl.col("document_id").cast(own, strict=False), "start", "end").with_row_index("row")
+    found, covered = [], []
+    for piece in find_foreign(copies, documents):
+        voiced = piece.join(sources.cast(piece.select("from_document_id").schema), on="from_document_id")
+        ids = piece["document_id"].unique().cast(pl.String).cast(own, strict=False)
+        theirs = spans.filter(pl.col("document_id").is_in(ids.implode()))
+        half = _find_half(voiced, theirs, "voice").sort("row", "copied", "voice", descending=[False, True, False])
+        found.append(half.unique("row", keep="first", maintain_order=True).select("row", "voice"))
+        covered.append(_find_half(voiced, theirs)["row"])
+    voices, copied = pl.concat(found), pl.concat(covered)
     return (
         sections.select("section_id", "document_id")
         .with_row_index("row")
@@ -170,7 +172,7 @@ def find_voices(sections: pl.DataFrame, documents: pl.DataFrame, copies: pl.Data
 
 
 def _find_half(spans: pl.DataFrame, sections: pl.DataFrame, *more: str) -> pl.DataFrame:
-    """The sections of which spans that agree in `more` cover half or more: row, the section's place, `more`, and copied, how much."""
+    """The sections of which spans that agree in `more` cover half or more: row, as sections have it, `more`, and copied, how much."""
     passages = merge_spans(spans, *more)
     passage, section = find_overlaps(passages, sections)
     starts, ends = (sections[edge].to_numpy() for edge in ("start", "end"))
@@ -179,7 +181,7 @@ def _find_half(spans: pl.DataFrame, sections: pl.DataFrame, *more: str) -> pl.Da
     return (
         passages.drop("start", "end")[passage]
         .with_columns(
-            row=pl.Series(section.astype(np.uint32)),
+            row=sections["row"].gather(section),
             copied=pl.Series(parts),
             length=pl.Series((ends - starts)[section]),
         )

@@ -1,78 +1,83 @@
 """One vocabulary for TF-IDF and topics: which tokens count as terms, and how often each stands in each section."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
-from scipy import sparse
+from scipy.sparse import csr_array, get_index_dtype
 
-from pipeline.analysis.statistics.matrices import SectionTerms, cut_rows, gather_rows
+from pipeline.analysis.statistics.matrices import SectionTerms, copy_names
 from pipeline.params.sections import VectorizeParams
 
-TOKENS_AT_ONCE = 1_000_000  # that are counted together
+Relate = Callable[[Iterable[str]], Mapping[str, Sequence[str]]]
 
 
 def count_terms(
-    tokens: pl.DataFrame,
-    stop_words: Sequence[str],
-    params: VectorizeParams,
-    counted_as: Mapping[str, Sequence[str]] | None = None,
-    token_pos: pl.DataFrame | None = None,
+    tokens: Iterable[pl.DataFrame], stop_words: Sequence[str], params: VectorizeParams, relate: Relate | None = None
 ) -> SectionTerms:
     """How often each term stands in each section.
 
     A term is a token of Chinese characters or Latin letters alone (numbers and punctuation are none), no stop word,
     of `params.min_length` characters or more, in at least `params.min_df` sections and in at most the share `params.max_df` of them.
-    counted_as: the terms that a token counts as, where that is not the token alone: another spelling, terms inside it.
-    token_pos: the part of speech of each token, needed where `params.pos` names those that count: the same word may count in one
-    place and not in another.
+    tokens: section_id, token, and pos where `params.pos` names the parts of speech that count, as the same word may count in one
+    place and not in another; in pieces of whole sections. relate: of tokens, the terms that each counts as, where that is not the
+    token alone: another spelling, terms inside it.
     No section where no term is left.
     """
-    n_all = None
-    if params.pos:
-        n_all = tokens["section_id"].n_unique()  # also those of which `pos` leaves nothing
-        assert token_pos is not None
-        kept_pos = token_pos.filter(pl.col("pos").is_in(params.pos))
-        tokens = tokens.join(kept_pos, on=["document_id", "position"], how="semi")
-    # Integers from here on: in reading order the tokens of a section stand together, and its name is looked at once.
-    runs = tokens["section_id"].rle()
-    section_of = runs.struct.field("value").cast(pl.String)
-    section_ids = section_of.unique().sort()
-    token = tokens["token"].cast(pl.Categorical)
-    names = pl.DataFrame({"token": token.unique()}).select(
-        pl.col("token").cast(pl.String), code=pl.col("token").to_physical().cast(pl.Int64)
-    )
-    terms, places = _choose_terms(names, stop_words, params.min_length, counted_as or {})
+    ids, parts = [pl.Series("section_id", [], pl.String)], []
+    seen, n_all = pl.Series("token", [], pl.Categorical), 0
+    for piece in tokens:
+        n_all += piece["section_id"].n_unique()  # also those of which `pos` leaves nothing
+        kept = piece.filter(pl.col("pos").is_in(params.pos)) if params.pos else piece
+        token = kept["token"].cast(pl.Categorical)
+        seen = pl.concat([seen, token.unique()]).unique()
+        own_ids = kept["section_id"].unique().sort()
+        ids.append(copy_names(own_ids))
+        parts.append(_count(kept["section_id"], own_ids, token.to_physical()))
+    names = pl.DataFrame({"token": seen.cast(pl.String), "code": seen.to_physical().cast(pl.Int64)})
+    terms, places = _choose_terms(names, stop_words, params.min_length, relate(names["token"]) if relate else {})
     # An array of shape (n_codes, n_terms): how often a term stands in a token.
     shape = int(names["code"].to_numpy().max(initial=-1)) + 1, len(terms)
-    stands = sparse.csr_array((np.ones(len(places[0]), np.int32), places), shape=shape)
-    counts = _count(token.to_physical(), find_starts(runs.struct.field("len").to_numpy()), stands)
-    gathered = gather_rows(section_ids.search_sorted(section_of).to_numpy(), len(section_ids)).astype(np.int32)
-    counts = gathered @ counts
-    n_sections = np.bincount(counts.indices, minlength=len(terms))
-    n_all = n_all or len(section_ids)
-    kept = np.flatnonzero((n_sections >= params.min_df) & (n_sections <= params.max_df * n_all))
-    counts = counts[:, kept]
-    counts.sort_indices()
-    spoken = np.flatnonzero(np.diff(counts.indptr))
-    return SectionTerms(counts[spoken].astype(np.float64), section_ids.gather(spoken), terms.gather(kept))
+    stands = csr_array((np.ones(len(places[0]), np.int32), places), shape=shape)
+    n_sections = np.zeros(len(terms), dtype=np.int64)
+    for number, part in enumerate(parts):
+        part.resize(part.shape[0], shape[0])
+        parts[number] = part @ stands
+        n_sections += np.bincount(parts[number].indices, minlength=len(terms))
+    kept_terms = np.flatnonzero((n_sections >= params.min_df) & (n_sections <= params.max_df * n_all))
+    for number, part in enumerate(parts):
+        parts[number] = part[:, kept_terms]
+        parts[number].sort_indices()
+    return _stack(parts, pl.concat(ids), terms.gather(kept_terms))
 
 
-def _count(codes: pl.Series, starts: NDArray[np.int64], stands: sparse.csr_array) -> sparse.csr_array:
-    """How often each term stands in each run of tokens: array of shape (n_runs, n_terms). starts: where each run begins, and the end."""
-    parts = [sparse.csr_array((0, stands.shape[1]), dtype=np.int32)]
-    for some in cut_rows(starts, TOKENS_AT_ONCE):
-        ends = starts[some.start : some.stop + 1]
-        own = codes[int(ends[0]) : int(ends[-1])].to_numpy().astype(np.int32)
-        shape = (len(ends) - 1, stands.shape[0])
-        parts.append(sparse.csr_array((np.ones(len(own), np.int32), own, ends - ends[0]), shape=shape) @ stands)
-    return sparse.vstack(parts, format="csr")
+def _count(sections: pl.Series, section_ids: pl.Series, codes: pl.Series) -> csr_array:
+    """How often each token stands in each section: array of shape (n_sections, n_codes). sections, codes: of each token; the ids sorted."""
+    columns = codes.to_numpy().astype(np.int32)
+    shape = len(section_ids), int(columns.max(initial=-1)) + 1
+    counts = csr_array((np.ones(len(codes), np.int32), (section_ids.search_sorted(sections), columns)), shape=shape)
+    counts.data = counts.data.astype(np.min_scalar_type(counts.data.max(initial=0)))  # which are many, and small
+    return counts
 
 
-def find_starts(lengths: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """Where each run of tokens begins, and behind it where the last one ends; of more than 2³¹ tokens too."""
-    return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+def _stack(parts: list[csr_array], section_ids: pl.Series, terms: pl.Series) -> SectionTerms:
+    """The rows of all parts, which it takes from the list, by their names; rows without an entry are left out."""
+    lengths = np.concatenate([[0], *(np.diff(part.indptr) for part in parts)])[1:]
+    order = section_ids.arg_sort().to_numpy()
+    ends = np.cumsum(lengths[order], dtype=np.int64)
+    begins = np.empty_like(ends)
+    begins[order] = ends - lengths[order]
+    n_entries, row = int(lengths.sum()), 0
+    counts, columns = np.empty(n_entries), np.empty(n_entries, np.int32)
+    for part in parts:
+        own = begins[row : row + part.shape[0]] - part.indptr[:-1]
+        row += part.shape[0]
+        places = np.repeat(own, np.diff(part.indptr)) + np.arange(part.nnz)
+        counts[places], columns[places] = part.data, part.indices
+    spoken = np.flatnonzero(lengths[order])
+    starts = np.concatenate([[0], ends[spoken]]).astype(get_index_dtype(maxval=n_entries))
+    matrix = csr_array((counts, columns, starts), shape=(len(spoken), len(terms)))
+    return SectionTerms(matrix, section_ids.gather(order[spoken]), terms)
 
 
 def _choose_terms(

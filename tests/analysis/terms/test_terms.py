@@ -37,13 +37,13 @@ def tokens() -> pl.DataFrame:
 
 def test_numbers_punctuation_stop_words_and_short_words_are_no_terms(tokens: pl.DataFrame) -> None:
     params = make_params(min_df=1, max_df=1.0, min_length=2)
-    terms = set(count_terms(tokens, ["机制"], params).terms)
+    terms = set(count_terms([tokens], ["机制"], params).terms)
     assert terms == {"推进", "劳动教育", "建设", "基地", "课后服务", "STEM", "校园"}
 
 
 def test_a_token_counts_as_the_terms_that_it_is_said_to_count_as(tokens: pl.DataFrame) -> None:
     counted_as = {"劳动教育": ["劳动教育", "劳动"], "课后服务": ["服务"]}
-    terms = list_terms(count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2), counted_as))
+    terms = list_terms(count_terms([tokens], [], make_params(min_df=1, max_df=1.0, min_length=2), lambda _: counted_as))
     assert dict(terms.filter(section_id="s3").select("term", "count").iter_rows()) == {
         "推进": 1,
         "劳动教育": 2,
@@ -59,25 +59,25 @@ def test_counts_are_those_of_counting_one_by_one_in_any_order(rows: list[tuple[s
     tokens = pl.DataFrame(rows, schema=["section_id", "token"], orient="row")
     expected = Counter(row for row in rows if row[1] not in "的，")
     if expected:
-        counts = list_terms(count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2)))
+        counts = list_terms(count_terms([tokens], [], make_params(min_df=1, max_df=1.0, min_length=2)))
         assert [row[:2] for row in counts.iter_rows()] == sorted(expected)
         assert {row[:2]: row[2] for row in counts.iter_rows()} == expected
 
 
 def test_terms_outside_min_df_and_max_df_are_left_out(tokens: pl.DataFrame) -> None:
     params = make_params(min_df=2, max_df=0.5, min_length=2)
-    assert set(count_terms(tokens, [], params).terms) == {"劳动教育", "课后服务", "建设"}
+    assert set(count_terms([tokens], [], params).terms) == {"劳动教育", "课后服务", "建设"}
 
 
 def test_terms_are_counted_in_their_section(tokens: pl.DataFrame) -> None:
-    counted = count_terms(tokens, [], make_params(min_df=2, max_df=1.0, min_length=2))
+    counted = count_terms([tokens], [], make_params(min_df=2, max_df=1.0, min_length=2))
     counts = catalog.section_terms.check(list_terms(counted))
     assert counts.row(by_predicate=(pl.col("section_id") == "s3") & (pl.col("term") == "劳动教育"))[2] == 2
 
 
 def test_an_empty_vocabulary_gives_empty_tables(tokens: pl.DataFrame) -> None:
     """Few documents may share no word; what is counted in the text itself must still come out."""
-    counts = count_terms(tokens, [], make_params(min_df=9, max_df=0.9, min_length=2))
+    counts = count_terms([tokens], [], make_params(min_df=9, max_df=0.9, min_length=2))
     weights = weigh_sections(counts)
     years = pl.DataFrame({"section_id": ["s1"], "document_id": ["d"], "year": [2020]})
     ranked = catalog.year_terms.check(rank_year_terms(counts, years, TfidfParams(n_terms=5, min_documents=1)))
@@ -87,7 +87,7 @@ def test_an_empty_vocabulary_gives_empty_tables(tokens: pl.DataFrame) -> None:
 
 
 def test_weights_are_those_of_scikit_learns_vectorizer(tokens: pl.DataFrame) -> None:
-    counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
+    counts = count_terms([tokens], [], make_params(min_df=1, max_df=1.0, min_length=2))
     weights = catalog.section_tfidf.check(pl.concat(weigh_sections(counts).list_rows("tfidf", pl.Float64)))
     kept = set(counts.terms)
     vectorizer = TfidfVectorizer(analyzer=lambda words: [word for word in words if word in kept])
@@ -99,7 +99,7 @@ def test_weights_are_those_of_scikit_learns_vectorizer(tokens: pl.DataFrame) -> 
 
 
 def test_a_years_terms_come_from_that_year_and_from_enough_documents(tokens: pl.DataFrame) -> None:
-    counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
+    counts = count_terms([tokens], [], make_params(min_df=1, max_df=1.0, min_length=2))
     section_years = pl.DataFrame(
         {"section_id": list(SECTIONS), "document_id": ["a", "b", "c", "d"], "year": [2021, 2021, 2022, None]},
         schema_overrides={"year": pl.Int32},
@@ -112,7 +112,7 @@ def test_a_years_terms_come_from_that_year_and_from_enough_documents(tokens: pl.
 
 
 def test_terms_of_a_year_that_weigh_the_same_go_by_their_names(tokens: pl.DataFrame) -> None:
-    counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
+    counts = count_terms([tokens], [], make_params(min_df=1, max_df=1.0, min_length=2))
     section_years = pl.DataFrame(
         {"section_id": ["s1", "s3"], "document_id": ["a", "b"], "year": [2021, 2022]},
         schema_overrides={"year": pl.Int32},
@@ -126,14 +126,14 @@ def test_factors_are_of_terms_that_go_together() -> None:
     kinds = [["甲甲", "甲甲", "甲乙", "甲丙"], ["丁甲", "丁甲", "丁乙", "丁丙"]]
     rows = [(f"s{number}", token) for number in range(8) for token in kinds[number % 2]]
     tokens = pl.DataFrame(rows, schema=["section_id", "token"], orient="row")
-    counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
+    counts = count_terms([tokens], [], make_params(min_df=1, max_df=1.0, min_length=2))
     factors = catalog.nmf_terms.check(factor_terms(weigh_sections(counts).counts, counts.terms.to_list(), (2,), seed=1))
     found = [own["term"].to_list() for _, own in factors.group_by("factor", maintain_order=True)]
     assert sorted(found) == [["丁甲", "丁丙", "丁乙"], ["甲甲", "甲丙", "甲乙"]]
 
 
 def test_a_term_of_every_year_sets_none_apart(tokens: pl.DataFrame) -> None:
-    counts = count_terms(tokens, [], make_params(min_df=1, max_df=1.0, min_length=2))
+    counts = count_terms([tokens], [], make_params(min_df=1, max_df=1.0, min_length=2))
     section_years = pl.DataFrame(
         {"section_id": list(SECTIONS), "document_id": list(SECTIONS), "year": [2021, 2021, 2022, 2022]},
         schema_overrides={"year": pl.Int32},
@@ -145,21 +145,29 @@ def test_a_term_of_every_year_sets_none_apart(tokens: pl.DataFrame) -> None:
 def test_tokens_as_codes_count_as_tokens_as_text_do(tokens: pl.DataFrame) -> None:
     params = make_params(min_df=1, max_df=1.0, min_length=2)
     codes = tokens.with_columns(pl.col("section_id", "token").cast(pl.Categorical))
-    assert list_terms(count_terms(codes, [], params)).equals(list_terms(count_terms(tokens, [], params)))
+    assert list_terms(count_terms([codes], [], params)).equals(list_terms(count_terms([tokens], [], params)))
 
 
 def test_parts_of_speech_choose_terms_by_place_not_by_word() -> None:
     rows = [("s1", "d", 0, "教育"), ("s1", "d", 1, "发展"), ("s2", "d", 2, "发展"), ("s2", "d", 3, "教育")]
     tokens = pl.DataFrame(rows, schema=["section_id", "document_id", "position", "token"], orient="row")
-    token_pos = tokens.select("document_id", "position", pos=pl.Series(["NOUN", "VERB", "NOUN", "NOUN"]))
+    tokens = tokens.with_columns(pos=pl.Series(["NOUN", "VERB", "NOUN", "NOUN"]))
     nouns = make_params(min_df=1, max_df=1.0, min_length=2, pos=("NOUN",))
-    counts = list_terms(count_terms(tokens, [], nouns, token_pos=token_pos))
+    counts = list_terms(count_terms([tokens], [], nouns))
     assert counts.rows() == [("s1", "教育", 1), ("s2", "发展", 1), ("s2", "教育", 1)]
 
 
 def test_max_df_is_a_share_of_all_sections_also_of_those_without_such_a_part_of_speech() -> None:
     rows = [("s1", "d", 0, "教育"), ("s2", "d", 1, "发展")]
     tokens = pl.DataFrame(rows, schema=["section_id", "document_id", "position", "token"], orient="row")
-    token_pos = tokens.select("document_id", "position", pos=pl.Series(["NOUN", "VERB"]))
+    tokens = tokens.with_columns(pos=pl.Series(["NOUN", "VERB"]))
     nouns = make_params(min_df=1, max_df=0.5, min_length=2, pos=("NOUN",))
-    assert list_terms(count_terms(tokens, [], nouns, token_pos=token_pos)).rows() == [("s1", "教育", 1)]
+    assert list_terms(count_terms([tokens], [], nouns)).rows() == [("s1", "教育", 1)]
+
+
+def test_counts_do_not_depend_on_how_tokens_are_cut_into_pieces(tokens: pl.DataFrame) -> None:
+    params = make_params(min_df=2, max_df=0.8, min_length=2)
+    whole = list_terms(count_terms([tokens], [], params))
+    pieces = tokens.partition_by("section_id")[::-1]  # whose sections stand in another order
+    assert list_terms(count_terms(pieces, [], params)).equals(whole)
+    assert list_terms(count_terms([], [], params)).is_empty()

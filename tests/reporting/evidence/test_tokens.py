@@ -24,5 +24,5 @@ def test_a_word_counts_where_it_is_of_the_parts_of_speech_that_count(
     assert read.equals(tokens[places])
     params = load_own_params()
     vectorize = replace(params.vectorize, pos=pos, min_df=1, max_df=1.0)
-    counted = vocabulary.count_terms(tokens, (), vectorize, None, token_pos)
+    counted = vocabulary.count_terms([tokens.join(token_pos, on=["document_id", "position"])], (), vectorize)
     assert counted.counts.sum() == read.height

@@ -46,16 +46,8 @@ def group_documents(documents: pl.DataFrame, sections: pl.DataFrame, copies: pl.
     """
     names = documents["document_id"].unique().sort()
     # Documents as their places among them, in the same order and in a quarter of the memory.
-    place = pl.Enum(names)
-    texts, links = (
-        table.with_columns(
-            pl.col("^(from_)?document_id$").cast(place, strict=False).to_physical().cast(pl.UInt32)
-        ).drop_nulls()
-        for table in (
-            sections.select("document_id", "start", "end"),
-            copies.select("document_id", "start", "end", "from_document_id", "from_start", "from_end"),
-        )
-    )
+    place = pl.col("^(from_)?document_id$").cast(pl.Enum(names), strict=False).to_physical().cast(pl.UInt32)
+    texts, links = (table.with_columns(place) for table in (sections.select("document_id", "start", "end"), copies))
     pairs = _pair_documents(texts, links)
     one, other = (pairs[column].to_numpy().astype(np.int64) for column in ("document_id", "other"))
     node, voice = (documents[name].rank("dense").to_numpy().astype(np.int64) - 1 for name in ("document_id", "voice"))
@@ -71,16 +63,13 @@ def group_documents(documents: pl.DataFrame, sections: pl.DataFrame, copies: pl.
 def _pair_documents(sections: pl.DataFrame, copies: pl.DataFrame) -> pl.DataFrame:
     """The pairs document_id, other of which the first shares MIN_SHARED or more of its text with the other; documents are numbers."""
     pairs = [pl.DataFrame(schema={"document_id": pl.UInt32, "other": pl.UInt32})]
-    n_documents = int(sections["document_id"].to_numpy().max(initial=0)) + 1
+    there = copies.select("document_id", "start", "end", other="from_document_id")
+    back = copies.select(document_id="from_document_id", start="from_start", end="from_end", other="document_id")
+    n_documents = int(sections["document_id"].drop_nulls().to_numpy().max(initial=0)) + 1
     for first in range(0, n_documents, DOCUMENTS_AT_ONCE):
         some = pl.col("document_id").is_between(first, first + DOCUMENTS_AT_ONCE - 1)
-        back = copies.select(
-            document_id="from_document_id", start="from_start", end="from_end", other=pl.col("document_id")
-        )
-        spans = [
-            copies.select("document_id", "start", "end", other="from_document_id").filter(some),
-            back.filter(some),
-        ]
+        # Without copies of documents that don't count, which have no place.
+        spans = [side.filter(some & pl.col("other").is_not_null()) for side in (there, back)]
         pairs.append(_find_pairs(sections.filter(some), pl.concat(spans)))
     return pl.concat(pairs)
 
