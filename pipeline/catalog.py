@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 from polars.io.plugins import register_io_source
 
 from pipeline.running.checksums import PLACE, check_seal, seal
@@ -244,12 +245,12 @@ def make_empty(folder: str) -> dict[str, pl.DataFrame]:
 
 
 def write_csv(path: Path, table: pl.DataFrame) -> None:
-    """Write a table for people: UTF-8 without BOM."""
+    """Write a table for people: UTF-8 without BOM. Its codes (Enum) are written as what they stand for."""
     part = open_part(path)
     with part.open("wb") as file:
         # Not at once, as text takes twice as much on its way into the file.
         for rows in table.iter_slices(CSV_ROWS_AT_ONCE) if table.height else [table]:
-            disarm(rows).write_csv(file, include_header=not file.tell())
+            disarm(rows.with_columns(cs.enum().cast(pl.String))).write_csv(file, include_header=not file.tell())
     part.replace(path)
 
 

@@ -14,12 +14,15 @@ from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
 
+ROWS_AT_ONCE = 500_000  # of copied_passages
+
 
 def main() -> None:
     params = load_params()
-    section_terms = matrices.gather_terms(catalog.section_terms.read_parts())
     called = read_bodies(catalog.BODIES)
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), called)
+    write_copies(documents)  # before all else is read
+    section_terms = matrices.gather_terms(catalog.section_terms.read_parts())
     dated = blank_gaps(documents, catalog.years.read())
     is_own = pl.col("section_id").is_in(catalog.own_sections().implode())
     sections = catalog.sections.read_parts("section_id", "document_id", "n_chars", used=True)
@@ -36,7 +39,6 @@ def main() -> None:
         **correspondence.relate_years(section_terms, texts, terms),
         **bodies.join_bodies(section_terms, texts, documents, names),
         **citations.count_citations(cited),
-        copied_passages=copying.count_copies(catalog.copies.read(), documents),
     )
     whole = found["coword_spans"].row(0, named=True)
     tell(
@@ -45,6 +47,16 @@ def main() -> None:
         f"networks: {len(terms)} terms, {whole['n_links']:,} of {whole['n_tested']:,} tested pairs linked, "
         f"{whole['n_communities']} communities; {cited.height:,} citations",
     )
+
+
+def write_copies(documents: pl.DataFrame) -> None:
+    """Write copied_passages, which may have as many rows as copies, some rows at a time."""
+    copies = catalog.copies.read_compact("document_id", "start", "end", "from_document_id", "order")
+    counted = copying.count_copies(copies, documents)
+    named = [pl.col(name).cast(dtype) for name, dtype in catalog.copied_passages.schema.items()]
+    pieces = (counted.clear(), *counted.iter_slices(ROWS_AT_ONCE))
+    catalog.copied_passages.write_batches(piece.select(named) for piece in pieces)
+    catalog.write_csv(catalog.FOR_PEOPLE / "copied_passages.csv", counted)
 
 
 def state_levels(cited: pl.DataFrame, called: pl.DataFrame) -> pl.DataFrame:

@@ -116,8 +116,8 @@ def gather_terms(parts: Iterable[pl.DataFrame]) -> SectionTerms:
         lengths.append(runs.struct.field("len"))
         term = part["term"].cast(pl.Categorical)
         terms = pl.concat([terms, term.unique()]).unique()
-        codes.append(_shrink(term.to_physical()))
-        counts.append(_shrink(part["count"]))
+        codes.append(shrink(term.to_physical().to_numpy()))
+        counts.append(shrink(part["count"].to_numpy()))
     # A section may go on in the next part.
     place = pl.concat(ids).rle_id().to_numpy()
     run_of = pl.concat(ids).gather(np.unique(place, return_index=True)[1])
@@ -167,9 +167,8 @@ def gather_topics(parts: Iterable[pl.DataFrame]) -> SectionTopics:
     return SectionTopics(theta.reshape(len(section_ids), n_topics), section_ids)
 
 
-def _shrink(numbers: pl.Series) -> NDArray[Any]:
+def shrink(array: NDArray[Any]) -> NDArray[Any]:
     """The same numbers in as few bytes as hold the largest."""
-    array = numbers.to_numpy()
     return array.astype(np.min_scalar_type(array.max(initial=0)))
 
 

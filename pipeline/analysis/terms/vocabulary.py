@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from scipy.sparse import csr_array, get_index_dtype
 
-from pipeline.analysis.statistics.matrices import SectionTerms, copy_names
+from pipeline.analysis.statistics.matrices import SectionTerms, copy_names, shrink
 from pipeline.params.sections import VectorizeParams
 
 Relate = Callable[[Iterable[str]], Mapping[str, Sequence[str]]]
@@ -34,7 +34,7 @@ def count_terms(
         own_ids = kept["section_id"].unique().sort()
         ids.append(copy_names(own_ids))
         parts.append(_count(kept["section_id"], own_ids, token.to_physical()))
-    names = pl.DataFrame({"token": seen.cast(pl.String), "code": seen.to_physical().cast(pl.Int64)})
+    names = pl.DataFrame({"token": seen.cast(pl.String), "code": seen.to_physical().cast(pl.Int32)})
     terms, places = _choose_terms(names, stop_words, params.min_length, relate(names["token"]) if relate else {})
     # An array of shape (n_codes, n_terms): how often a term stands in a token.
     shape = int(names["code"].to_numpy().max(initial=-1)) + 1, len(terms)
@@ -46,18 +46,22 @@ def count_terms(
         n_sections += np.bincount(parts[number].indices, minlength=len(terms))
     kept_terms = np.flatnonzero((n_sections >= params.min_df) & (n_sections <= params.max_df * n_all))
     for number, part in enumerate(parts):
-        parts[number] = part[:, kept_terms]
+        parts[number] = _shrink(part[:, kept_terms])
         parts[number].sort_indices()
     return _stack(parts, pl.concat(ids), terms.gather(kept_terms))
 
 
 def _count(sections: pl.Series, section_ids: pl.Series, codes: pl.Series) -> csr_array:
     """How often each token stands in each section: array of shape (n_sections, n_codes). sections, codes: of each token; the ids sorted."""
-    columns = codes.to_numpy().astype(np.int32)
-    shape = len(section_ids), int(columns.max(initial=-1)) + 1
-    counts = csr_array((np.ones(len(codes), np.int32), (section_ids.search_sorted(sections), columns)), shape=shape)
-    counts.data = counts.data.astype(np.min_scalar_type(counts.data.max(initial=0)))  # which are many, and small
-    return counts
+    # In 32 bits, or scipy takes 64.
+    row, column = (places.to_numpy().astype(np.int32) for places in (section_ids.search_sorted(sections), codes))
+    shape = len(section_ids), int(column.max(initial=-1)) + 1
+    return _shrink(csr_array((np.ones(len(row), np.int32), (row, column)), shape=shape))
+
+
+def _shrink(counts: csr_array) -> csr_array:
+    """The same counts, which are many and small, in as few bytes as hold the largest."""
+    return csr_array((shrink(counts.data), counts.indices, counts.indptr), shape=counts.shape)
 
 
 def _stack(parts: list[csr_array], section_ids: pl.Series, terms: pl.Series) -> SectionTerms:
@@ -99,4 +103,4 @@ def _choose_terms(
         )
     )
     terms = chosen["term"].unique().sort()
-    return terms, (chosen["code"].to_numpy(), terms.search_sorted(chosen["term"]).to_numpy())
+    return terms, (chosen["code"].to_numpy(), terms.search_sorted(chosen["term"]).to_numpy().astype(np.int32))

@@ -1,7 +1,9 @@
 """Passages that bodies share."""
 
 import polars as pl
+import pytest
 
+from pipeline.analysis.networks import copying
 from pipeline.analysis.networks.copying import count_copies, list_passages
 
 DOCUMENTS = pl.DataFrame(
@@ -39,6 +41,13 @@ def test_what_nobody_knows_the_order_of_stands_both_ways_apart_from_the_known() 
         ("c", "b", "unknown", 1, 1, 30),
         ("c", "b", "known", 1, 1, 10),
     ]
+
+
+def test_counts_do_not_depend_on_how_many_voices_are_looked_at_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    shared = copies(("b1", 0, 30, "a1", "earlier"), ("a2", 5, 40, "c1", "higher"), ("c1", 0, 30, "b1", "unknown"))
+    found = count_copies(shared, DOCUMENTS)
+    monkeypatch.setattr(copying, "VOICES_AT_ONCE", 1)
+    assert count_copies(shared, DOCUMENTS).equals(found) and found.height == 3
 
 
 def test_without_copies_the_table_is_empty() -> None:
