@@ -15,13 +15,14 @@ from scipy.sparse import csr_array
 from pipeline.analysis.networks.communities import find_communities
 from pipeline.analysis.statistics.arrays import Flags, Matrix
 from pipeline.analysis.statistics.false_discovery import adjust_p
-from pipeline.analysis.statistics.matrices import SectionTerms, gather_rows, mark_entries
+from pipeline.analysis.statistics.matrices import SectionTerms, gather_rows, mark_entries, match_ids
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.params.sections import NetworksParams, Period
 from pipeline.tables.networks.cowords import COWORD_PAIRS, COWORD_SPANS, COWORD_TERMS
 
 Numbers = NDArray[np.int64]
 
+VOICES_AT_ONCE = 2_000  # whose sections are looked at together
 BLOCK = 6  # sections of one document, of nearly the same length, among which terms are shuffled
 
 
@@ -83,17 +84,15 @@ def choose_terms(
     section_terms: SectionTerms, texts: pl.DataFrame, names: Collection[str], params: NetworksParams
 ) -> list[str]:
     """The terms that most sections have, and min_voices voices or more; the most widespread first, ties by term."""
-    has = replace(section_terms, counts=mark_entries(section_terms.counts))
-    voice = texts.select("section_id", place=_number(texts["voice"]))
-    by_voice = has.sum_rows(voice, texts["voice"].n_unique())
+    voice = match_ids(section_terms.section_ids, texts.select("section_id", place=_number(texts["voice"])), "place")
+    n_sections, n_voices = np.zeros((2, len(section_terms.terms)), dtype=np.int64)
+    for first in range(0, texts["voice"].n_unique(), VOICES_AT_ONCE):
+        own = np.flatnonzero(voice.is_between(first, first + VOICES_AT_ONCE - 1).fill_null(value=False))
+        by_voice = gather_rows(voice.gather(own).to_numpy() - first) @ mark_entries(section_terms.counts[own])
+        n_sections += by_voice.sum(axis=0).astype(np.int64)
+        n_voices += np.bincount(by_voice.indices, minlength=len(n_voices))
     spread = (
-        pl.DataFrame(
-            {
-                "term": section_terms.terms,
-                "n_sections": by_voice.sum(axis=0),
-                "n_voices": mark_entries(by_voice).sum(axis=0),
-            }
-        )
+        pl.DataFrame({"term": section_terms.terms, "n_sections": n_sections, "n_voices": n_voices})
         .filter(~pl.col("term").is_in(list(names)), pl.col("n_voices") >= params.min_voices, pl.col("n_sections") > 0)
         .sort("n_sections", "term", descending=[True, False])
     )

@@ -15,6 +15,8 @@ from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.params.sections import TfidfParams
 from pipeline.tables.terms import NMF_TERMS, YEAR_TERMS
 
+MOST_SECTIONS = 500_000  # that are factored; some 12,000 documents
+
 
 def weigh_sections(section_terms: SectionTerms) -> SectionTerms:
     """TF-IDF of every term in every section: scikit-learn's smooth idf, each section of length one (Salton & Buckley 1988).
@@ -71,12 +73,14 @@ def factor_terms(weights: csr_array, terms: Sequence[str], candidates: Sequence[
 
     weights: array of shape (n_sections, n_terms).
     Non-negative matrix factorisation (Lee & Seung 1999) with scikit-learn. Rows by n_topics, factor, rank (from 1); a candidate with
-    more factors than sections or terms gets as many as there are.
+    more factors than sections or terms gets as many as there are. Of more than MOST_SECTIONS every second is taken, or every third …,
+    as the fit holds several arrays of shape (n_sections, n_factors).
     """
     from sklearn.decomposition import NMF
     from sklearn.exceptions import ConvergenceWarning
 
     rows = []
+    weights = weights[:: -(-weights.shape[0] // MOST_SECTIONS) or 1]
     for n_topics in candidates if terms else ():
         n_factors = min(n_topics, *weights.shape)
         with warnings.catch_warnings():
