@@ -19,8 +19,9 @@ def main() -> None:
     sections = catalog.sections.read_parts("section_id", "document_id", "n_chars", used=True)
     own_sections = pl.concat(sections).filter(is_own)
     dated = blank_gaps(documents, catalog.years.read()).drop_nulls("year")
-    section_terms = gather_terms(catalog.section_terms.read_parts())
-    found = run_self_test(dated, own_sections, section_terms, params.trajectory, params.resampling)
+    found = run_self_test(
+        dated, own_sections, gather_terms(catalog.section_terms.read_parts()), params.trajectory, params.resampling
+    )
     catalog.publish(self_test=found["self_test"], placebos=found["placebos"], planted_changes=found["planted_changes"])
     row = found["self_test"].row(0, named=True)
     if row["shortfall"]:

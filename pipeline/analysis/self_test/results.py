@@ -27,6 +27,7 @@ def run_self_test(
     term_counts = count_own_terms(documents, own_sections, section_terms)
     terms = choose_terms(documents, section_terms.terms, term_counts, params, resampling.seed)
     own_counts = term_counts[:, section_terms.terms.search_sorted(terms["term"]).to_numpy()].toarray()
+    del section_terms, term_counts  # which the stage does not hold either
     placebos = try_placebos(documents, own_counts, params, resampling)
     if isinstance(placebos, str):
         nothing = {"n_terms": terms.height, "n_orders": 0, "shortfall": placebos}
