@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 
 from pipeline import catalog
 from pipeline.analysis.statistics import matrices
@@ -21,14 +22,13 @@ def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     fitted = [n for n in candidates if not catalog.topic_starts.read(n).is_empty()]
-    counts = matrices.gather_terms(catalog.section_terms.read_parts())
+    lengths = measure_sections(fitted)  # before all else is read
     sections = previous.hash_sections(catalog.sections.read_parts("section_id", "document_id", "text"))
     for n_topics in fitted:
         place = FOLDER / f"{n_topics}.npz"
         starts = catalog.topic_starts.read(n_topics)
         theta = matrices.gather_topics(catalog.section_topics.read_parts(n_topics=n_topics))
         phi, terms = export.shape_words(catalog.topic_words.read(n_topics))
-        lengths = matrices.measure_sections(counts, catalog.unchanged_sections.read(n_topics))
         with np.load(catalog.start_topics(n_topics), allow_pickle=False) as arrays:
             start_phis = arrays["phi"]
         kept = previous.KeptModel(
@@ -39,7 +39,7 @@ def main() -> None:
             starts=start_phis,
             topic_starts=starts,
             held_out=catalog.held_out.read(n_topics),
-            sections=previous.keep_sections(theta, lengths, sections),
+            sections=previous.keep_sections(theta, lengths[n_topics], sections),
         )
         files.write_file(place, previous.pack_model(kept))
         model = export.make_gensim(phi, kept.alpha, terms, kept.words)
@@ -53,3 +53,9 @@ def main() -> None:
         f"models：{FOLDER} 中 {len(fitted)} 个模型，各有 npz 和 gensim 的 LdaModel",
         f"models: {len(fitted)} models in {FOLDER}, as npz and as gensim's LdaModel",
     )
+
+
+def measure_sections(fitted: list[int]) -> dict[int, pl.DataFrame]:
+    """Of each fit how many words each section has: section_id, n_words."""
+    counts = matrices.gather_terms(catalog.section_terms.read_parts())
+    return {n: matrices.measure_sections(counts, catalog.unchanged_sections.read(n)) for n in fitted}

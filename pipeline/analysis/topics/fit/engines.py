@@ -56,14 +56,15 @@ def fit_variational(counts: csr_array, start: Matrix, passes: int) -> Model:
     gamma = _spread(counts, alpha)
     bound = -np.inf
     for done in range(1, passes + 1):
-        likelihood, by_section, by_word = count_topics(counts, gamma, phi)
-        if done % 10 == 0 or done == passes:
+        measured = done % 10 == 0 or done == passes
+        divergence = _diverge(gamma, alpha) if measured else 0.0
+        likelihood, gamma, by_word = count_topics(counts, gamma, phi)
+        if measured:
             earlier = bound
-            bound = (likelihood - _diverge(gamma, alpha)) / counts.sum()
+            bound = (likelihood - divergence) / counts.sum()
             if bound - earlier < TOLERANCE:
                 break
-        by_section += alpha  # in place, as sections × topics are many
-        gamma = by_section
+        gamma += alpha
         if done > 10 and done % 2:
             alpha = learn_prior(gamma, alpha)
         phi = (by_word + ETA) / (by_word + ETA).sum(axis=1, keepdims=True)
@@ -87,10 +88,11 @@ def infer_sections(counts: csr_array, phi: Matrix, alpha: Matrix, passes: int = 
 def count_topics(counts: csr_array, gamma: Matrix, phi: Matrix, words: bool = True) -> tuple[float, Matrix, Matrix]:
     """Expected words of each topic: by section and, if wanted, by word; first the part of the bound that the words have.
 
-    gamma: array of shape (n_sections, n_topics), parameters of the posteriors of θ. Returns arrays of the shapes of gamma and phi.
+    gamma: array of shape (n_sections, n_topics), parameters of the posteriors of θ. Returns arrays of the shapes of gamma and phi, the
+    first in the place of gamma, as sections × topics are many.
     """
     topics = np.ascontiguousarray(phi.T, dtype=np.float32)
-    likelihood, by_section, by_word = 0.0, np.empty(gamma.shape), np.zeros(topics.shape)
+    likelihood, by_word = 0.0, np.zeros(topics.shape)
     for part in _cut(len(gamma)):
         some = counts[part]
         logs = _expect_logs(gamma[part])
@@ -99,10 +101,10 @@ def count_topics(counts: csr_array, gamma: Matrix, phi: Matrix, words: bool = Tr
         chance = _sum_topics(some, shares, topics)
         likelihood += float(some.data @ np.log(chance) + some.sum(axis=1) @ highest[:, 0])
         ratios = csr_array(((some.data / chance).astype(np.float32), some.indices, some.indptr), shape=some.shape)
-        by_section[part] = shares * (ratios @ topics)
+        gamma[part] = shares * (ratios @ topics)
         if words:
             by_word += topics * (ratios.T @ shares)
-    return likelihood, by_section, by_word.T
+    return likelihood, gamma, by_word.T
 
 
 def _sum_topics(counts: csr_array, shares: NDArray[np.float32], topics: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -14,7 +14,7 @@ from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics
 from pipeline.analysis.topics.fit.consensus import align, grade_topics, merge_starts
 from pipeline.analysis.topics.fit.engines import Model, fit_model, infer_sections
 from pipeline.analysis.topics.fit.groups import MIN_GROUPS
-from pipeline.analysis.topics.fit.held_out import Score, draw_halves, join_scores, score_model
+from pipeline.analysis.topics.fit.held_out import Score, draw_halves, draw_scored, join_scores, score_model
 from pipeline.analysis.topics.fit.themes import find_themes
 from pipeline.params.sections import LdaParams
 from pipeline.tables.fits import HELD_OUT, TOPIC_STARTS
@@ -168,7 +168,7 @@ def _fit_start(
     if params.engine != "sklearn":
         themes = find_themes(fitted, places.documents[inside], n_topics, params.passes, rng)
     model = fit_model(fitted, themes, params.engine, min(params.passes, SETTLING_PASSES), params.seed + start)
-    held_out = counts[left_out & places.own]
+    held_out = counts[draw_scored(left_out & places.own, params.seed)]
     return model, score_model(fitted, held_out, model, params.seed)
 
 

@@ -46,16 +46,21 @@ def _draw_second(sizes: NDArray[np.int64], rng: np.random.Generator) -> Flags:
     return second
 
 
+def draw_scored(left_out: Flags, seed: int) -> NDArray[np.int64]:
+    """Places of the sections left out; of more than MAX_SCORED a sample, the same for every model with this seed."""
+    rows = np.flatnonzero(left_out)
+    if len(rows) <= MAX_SCORED:
+        return rows
+    return rows[np.sort(np.random.default_rng([seed, 1]).choice(len(rows), MAX_SCORED, replace=False))]
+
+
 def score_model(fitted: csr_array, held_out: csr_array, model: Model, seed: int) -> list[Score]:
     """How well a model predicts the sections left out of its fit, beside each section speaking as the fitted ones do together.
 
-    Of more than MAX_SCORED sections it is a sample, the same for every model with this seed. One score for each of ALPHA_SCALES.
+    held_out: counts of the sections that `draw_scored` says. One score for each of ALPHA_SCALES.
     Without sections or words to predict n_words is 0 and there is no perplexity.
     """
     scores: list[Score] = []
-    if held_out.shape[0] > MAX_SCORED:
-        sample = np.random.default_rng([seed, 1]).choice(held_out.shape[0], MAX_SCORED, replace=False)
-        held_out = held_out[np.sort(sample)]
     unigrams = score_unigrams(fitted, held_out, seed)
     for scale in ALPHA_SCALES:
         likelihood, n_words = score_completion(held_out, model.phi, model.alpha * scale, seed)

@@ -14,7 +14,7 @@ from pipeline.analysis.statistics.matrices import SectionTerms
 from pipeline.analysis.topics.fit.consensus import align, compare_topics, grade_topics, merge_starts
 from pipeline.analysis.topics.fit.engines import ALPHA, ETA, TOLERANCE, Model, count_topics, infer_sections, learn_prior
 from pipeline.analysis.topics.fit.fitting import Fit, Places, place_sections, sum_words
-from pipeline.analysis.topics.fit.held_out import Score, draw_halves, join_scores, score_model
+from pipeline.analysis.topics.fit.held_out import Score, draw_halves, draw_scored, join_scores, score_model
 from pipeline.analysis.topics.fit.previous import KeptModel, check_candidates, hash_texts
 from pipeline.analysis.topics.fit.starts import start_topics
 from pipeline.params.errors import InputError
@@ -172,7 +172,7 @@ def _fit_starts(
 
     def fit_start(start: int) -> tuple[Model, list[Score]]:
         fitted = new[~folds[start]]
-        left_out = new[folds[start] & stand.own]
+        left_out = new[draw_scored(folds[start] & stand.own, params.seed)]
         held = _hold(kept.starts[start % len(kept.starts)].astype(np.float64), kept, places, new.shape[1])
         rng = np.random.default_rng([params.seed, start])
         model = _fit(fitted, _begin(fitted, held, n_topics, rng), held, kept.alpha, params.passes)
