@@ -79,17 +79,18 @@ def main() -> None:
     n_passages, passage_chars = params.topics.n_passages, params.quotes.passage_chars
     found_ids = description.find_passages(section_topics, sections["section_id"], n_passages)["section_id"]
     shown = catalog.sections.read_some("section_id", found_ids)
+    quality = description.count_kept_terms(quality, topic_words, topics.starts, start_terms, heads["own_names"])
+    passages = description.rank_passages(section_topics, shown, documents, n_passages, passage_chars)
+    del fitted, topics, section_topics, section_terms  # before the shares, as many as θ, are resampled
     catalog.publish(
         choice=chosen,
-        topic_quality=description.count_kept_terms(
-            quality, topic_words, topics.starts, start_terms, heads["own_names"]
-        ),
+        topic_quality=quality,
         topic_frames=found,
         topic_names=names,
         **heads,
         topic_neighbours=topic_tree.rank_neighbours(distances),
         topic_merges=topic_tree.merge_topics(distances, no_frames),
-        topic_sections=description.rank_passages(section_topics, shown, documents, n_passages, passage_chars),
+        topic_sections=passages,
         **trace_shares(shares, sections, voiced, documents, doubts, params),
         topic_identity=identities,
         topic_twins=pairs,
