@@ -18,7 +18,7 @@ from pipeline.corpus.audit.audit import audit_corpus
 from pipeline.corpus.audit.relations.copies import find_copies
 from pipeline.corpus.audit.relations.near_duplicates import compare, find_candidates
 from pipeline.corpus.ingest.ingest import Corpus, ingest_folder
-from pipeline.corpus.text.letters import Letters, find_letters, join_letters, take_letters
+from pipeline.corpus.text.letters import Letters, join_letters, take_letters
 from pipeline.demo.generate import generate_corpus
 from pipeline.params.reading import load_params
 from pipeline.params.sections import AuditParams, DemoParams
@@ -156,7 +156,7 @@ def measure_copies(params: AuditParams) -> list[Row]:
     rows = []
     for least in (params.min_copied_chars, 30):
         found: dict[str, set[int]] = {}
-        for document_id, start, end in audit.copies.select("document_id", "start", "end").iter_rows():
+        for document_id, start, end in pl.concat(audit.copies).select("document_id", "start", "end").iter_rows():
             if n_han[document_id][end] - n_han[document_id][start] >= least:
                 found.setdefault(document_id, set()).update(range(start, end))
         n_right = n_planted = n_found = 0
@@ -195,10 +195,10 @@ def measure_edited_copies(params: AuditParams) -> list[Row]:
         lambda: list(find_copies(join_letters(letters), params.min_copied_chars, params.max_common_share))
     )
     covered: dict[int, set[int]] = {i: set() for i in planted}
-    for copy in copies:
-        if copy.document in planted and copy.source == copy.document - 1_000:
-            places = find_letters(texts[copy.document])
-            covered[copy.document] |= {*range(places[copy.start], places[copy.end - 1] + 1)}
+    of_planted = pl.col("document").is_in([*planted]) & (pl.col("source") == pl.col("document") - 1_000)
+    for document, start, end in pl.concat(copies).filter(of_planted)["document", "start", "end"].iter_rows():
+        places = letters[document].places
+        covered[document] |= {*range(places[start], places[end - 1] + 1)}
     n_covered = sum(len(covered[i] & {*planted[i]}) for i in planted)
     n_letters = sum(len(own.codes) for own in letters)
     return [

@@ -80,7 +80,9 @@ def make_seed(seed: int) -> Seed:
     audit = audit_corpus(take_tables(corpus), facts, swaps, params.audit, params.corpus.only)
     assert audit.document_uses["used"].all()
     documents = voices.name_voices(corpus.documents, read_bodies(catalog.BODIES))
-    own_sections = corpus.sections.filter(voices.find_voices(corpus.sections, documents, audit.copies)["own"])
+    own_sections = corpus.sections.filter(
+        voices.find_voices(corpus.sections, documents, pl.concat(audit.copies))["own"]
+    )
     return Seed(corpus, audit, documents, own_sections, count_section_terms(corpus, params), made.truth)
 
 
@@ -109,7 +111,7 @@ def trace_seed(made: Seed, params: Params) -> dict[str, pl.DataFrame]:
     dated = made.documents.drop_nulls("year")
     section_terms = gather_terms([made.section_terms])
     tested = run_self_test(dated, made.own_sections, section_terms, params.trajectory, params.resampling)
-    foreign = own_words.find_copied(made.audit.copies, made.documents)
+    foreign = own_words.find_copied(pl.concat(made.audit.copies), made.documents)
     documents = own_words.count_own_chars(made.documents, [made.documents], foreign, count_han)
     for more in (
         made.corpus.sections.group_by("document_id").agg(n_sections=pl.len()),
@@ -152,7 +154,7 @@ def find_themes(made: Seed, params: Params) -> dict[str, float]:
     texts = (
         made.corpus.sections,
         made.documents,
-        voices.find_voices(made.corpus.sections, made.documents, made.audit.copies),
+        voices.find_voices(made.corpus.sections, made.documents, pl.concat(made.audit.copies)),
     )
     topic_years = prevalence.trace_topics(shares, *texts, made.audit.years, params.resampling.confidence)
     theme_sections = comparison.locate_themes(made.truth["sections"], made.corpus.documents, made.corpus.sections)

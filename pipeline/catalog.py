@@ -244,13 +244,14 @@ def make_empty(folder: str) -> dict[str, pl.DataFrame]:
     return {name: table.empty() for name, table in TABLES.items() if Path(table.path).parent == Path(folder)}
 
 
-def write_csv(path: Path, table: pl.DataFrame) -> None:
-    """Write a table for people: UTF-8 without BOM. Its codes (Enum) are written as what they stand for."""
+def write_csv(path: Path, table: pl.DataFrame | Iterable[pl.DataFrame]) -> None:
+    """Write a table for people, or its pieces: UTF-8 without BOM. Its codes (Enum) are written as what they stand for."""
     part = open_part(path)
     with part.open("wb") as file:
-        # Not at once, as text takes twice as much on its way into the file.
-        for rows in table.iter_slices(CSV_ROWS_AT_ONCE) if table.height else [table]:
-            disarm(rows.with_columns(cs.enum().cast(pl.String))).write_csv(file, include_header=not file.tell())
+        for piece in [table] if isinstance(table, pl.DataFrame) else table:
+            # Not at once, as text takes twice as much on its way into the file.
+            for rows in piece.iter_slices(CSV_ROWS_AT_ONCE) if piece.height else [piece]:
+                disarm(rows.with_columns(cs.enum().cast(pl.String))).write_csv(file, include_header=not file.tell())
     part.replace(path)
 
 

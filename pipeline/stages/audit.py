@@ -33,7 +33,9 @@ def main() -> None:
     catalog.publish(document_uses=audit.document_uses)
     catalog.years.write(audit.years)
     places = count_places(catalog.documents.read_used(without=catalog.TEXTS), params.audit.max_regions)
-    catalog.publish(findings=audit.findings, copies=audit.copies, places=places)
+    catalog.publish(findings=audit.findings, places=places)
+    n_copies = catalog.copies.write_batches(audit.copies)
+    catalog.write_csv(catalog.FOR_PEOPLE / "copies.csv", catalog.copies.read_parts())
     # What ingest found, for people to look through.
     catalog.write_csv(catalog.FOR_PEOPLE / "files.csv", ingested.files)
     catalog.write_csv(catalog.FOR_PEOPLE / "cuts.csv", ingested.cuts)
@@ -43,7 +45,7 @@ def main() -> None:
     why_zh = f"，不计：{'，'.join(f'{zh} {n:,}' for zh, _, n in why)}" if why else ""
     why_en = f" (not counted: {', '.join(f'{n:,} {en}' for _, en, n in why)})" if why else ""
     n_errors = audit.findings.filter(severity="error")["path"].n_unique()
-    n_findings, n_copies, n_used = audit.findings.height, audit.copies.height, audit.document_uses["used"].sum()
+    n_findings, n_used = audit.findings.height, audit.document_uses["used"].sum()
     tell(
         f"audit：发现 {n_findings:,} 处问题，未经查看不宜引用的文件 {n_errors:,} 个；抄录段落 {n_copies:,} 处；"
         f"{ingested.documents.height:,} 份文档中 {n_used:,} 份计入{why_zh}",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from pipeline.corpus.audit.audit_lexicon import Fact, Patterns, Swap
@@ -15,7 +14,7 @@ from pipeline.corpus.audit.findings import Document, Finding
 from pipeline.corpus.audit.ingested import Ingested
 from pipeline.corpus.audit.losses import find_cut_text, find_garbling, find_lost_characters, find_truncation
 from pipeline.corpus.audit.relations.copies import find_copies
-from pipeline.corpus.audit.relations.copy_tables import count_copied, gather_copies, tabulate_copies
+from pipeline.corpus.audit.relations.copy_tables import Copied, gather_copies
 from pipeline.corpus.audit.relations.precedence import order_documents
 from pipeline.corpus.audit.relations.relations import Gist, Relations, describe_relations, relate_documents, take_gist
 from pipeline.corpus.audit.selection import choose_documents
@@ -40,7 +39,7 @@ class Audit:
     """The tables of the audit, columns as pipeline/tables promises them; years are those of the used documents (`judge_years`)."""
 
     findings: pl.DataFrame
-    copies: pl.DataFrame
+    copies: Copied
     document_uses: pl.DataFrame
     years: pl.DataFrame
 
@@ -76,27 +75,26 @@ def audit_corpus(
     used = [i for i in range(len(rows)) if i not in reasons]
     letters = join_letters([gists[i].letters for i in used])
     del gists
-    copies = gather_copies(find_copies(letters, params.min_copied_chars, params.max_common_share))
-    n_copied = count_copied(letters, copies)
+    own = [rows[i] for i in used]
+    copies = gather_copies(own, letters, find_copies(letters, params.min_copied_chars, params.max_common_share))
     del letters
-    firsts = copies["document"].search_sorted(np.arange(len(used) + 1)).to_list()
-    for place, i in enumerate(used):
-        n_chars = rows[i]["n_chars"]
-        if actions["copied"] == "keep" or n_copied[place] < params.min_copied_share * n_chars:
+    n_copied = dict.fromkeys(used, 0)
+    for place, n_sources, main, n in copies.sums.iter_rows():
+        i = used[place]
+        n_copied[i] = n
+        if actions["copied"] == "keep" or n < params.min_copied_share * rows[i]["n_chars"]:
             continue
-        own = copies[firsts[place] : firsts[place + 1]]
-        found.append((i, _describe_copied(rows, used, own, n_copied[place] / n_chars)))
+        share = n / rows[i]["n_chars"]
+        found.append((i, _describe_copied(own[main], n_sources, share)))
         if actions["copied"] == "set_aside":
-            reasons[i] = SetAside("copied", f"{n_copied[place] / n_chars:.0%}")
+            reasons[i] = SetAside("copied", f"{share:.0%}")
     _check_years(rows, reasons)
-    uses = _tabulate_uses(rows, found, relations, reasons, dict(zip(used, n_copied, strict=True)), left_out)
+    uses = _tabulate_uses(rows, found, relations, reasons, n_copied, left_out)
     counted = ingested.documents.filter(pl.col("document_id").is_in(uses.filter("used")["document_id"].implode()))
     years = judge_years(counted, uses.filter("doubted")["document_id"], params.min_year_chars)
     found += describe_years(rows, [i for i in used if i not in reasons], years, params.min_year_chars)
     columns = ingested.unused_columns if actions["unused_column"] == "flag" else None
-    texts = _Texts(ingested.read_texts, [rows[i]["document_id"] for i in used])
-    passages = tabulate_copies([rows[i] for i in used], texts, copies)
-    return Audit(_tabulate_findings(ingested.files, rows, found, columns), passages, uses, years)
+    return Audit(_tabulate_findings(ingested.files, rows, found, columns), copies, uses, years)
 
 
 @dataclass(frozen=True)
@@ -204,17 +202,13 @@ def _check_years(rows: Sequence[Document], reasons: Mapping[int, SetAside]) -> N
         )
 
 
-def _describe_copied(rows: Sequence[Document], used: Sequence[int], copies: pl.DataFrame, share: float) -> Finding:
-    """The finding copied: how much, from how many documents, and from which most. copies: those of the document."""
-    lengths: dict[int, int] = {}
-    for source, start, end in copies.select("source", "start", "end").iter_rows():
-        lengths[source] = lengths.get(source, 0) + end - start
-    main = rows[used[max(lengths, key=lambda source: (lengths[source], -source))]]
+def _describe_copied(main: Document, n_sources: int, share: float) -> Finding:
+    """The finding copied: how much, from how many documents, and from which most."""
     return Finding(
         "copied",
         "info",
-        f"{share:.0%} 的汉字也见于更早或更高级的 {len(lengths)} 份文件，最多的是《{main['title'].strip('《》')}》（{main['path']}）。",
-        f"{share:.0%} of its characters also stand in {len(lengths)} earlier or higher documents, "
+        f"{share:.0%} 的汉字也见于更早或更高级的 {n_sources} 份文件，最多的是《{main['title'].strip('《》')}》（{main['path']}）。",
+        f"{share:.0%} of its characters also stand in {n_sources} earlier or higher documents, "
         f"most of them in “{main['title']}” ({main['path']}).",
     )
 

@@ -32,41 +32,48 @@ _RARE_HAN = ord("〓")  # stands for every character beyond 16 bits
 
 @dataclass(frozen=True)
 class Letters:
-    """The letters and digits of one text, in lower case and half width; codes: one a letter."""
+    """The letters and digits of one text, in lower case and half width; codes: one a letter.
+
+    marks: for each character of the text a bit that says whether it is one of them, eight in a byte.
+    """
 
     codes: Codes
+    marks: npt.NDArray[np.uint8]
 
     @property
     def written(self) -> str:
         """The letters as a string; made each time, as those of a corpus would fill memory once more."""
-        return self.codes.tobytes().decode("utf-16-le", "replace")
+        return write_letters(self.codes)
 
     @property
-    def is_han(self) -> npt.NDArray[np.bool_]:
-        """Which letters are Chinese characters."""
-        is_han: npt.NDArray[np.bool_] = (self.codes >= ord("㐀")) | (self.codes == _RARE_HAN)
-        return is_han
+    def places(self) -> Places:
+        """Where in the text each letter stands: array of shape (n_letters,)."""
+        return np.flatnonzero(np.unpackbits(self.marks)).astype(np.int32)
 
 
 @dataclass(frozen=True)
 class AllLetters:
-    """The letters of texts, one behind the other. edges: where those of each begin, and the end; of shape (n_texts + 1,)."""
+    """The letters of texts, one behind the other. edges: where those of each begin, and the end; of shape (n_texts + 1,).
+
+    marks: of each text, as `Letters` has them.
+    """
 
     codes: Codes
     edges: npt.NDArray[np.int64]
+    marks: Sequence[npt.NDArray[np.uint8]]
 
     def __len__(self) -> int:
         return len(self.edges) - 1
 
     def __getitem__(self, text: int) -> Letters:
-        return Letters(self.codes[self.edges[text] : self.edges[text + 1]])
+        return Letters(self.codes[self.edges[text] : self.edges[text + 1]], self.marks[text])
 
 
 def join_letters(letters: Sequence[Letters]) -> AllLetters:
     """Those of all texts."""
     codes = [own.codes for own in letters]
     edges = np.cumsum([0, *map(len, codes)], dtype=np.int64)
-    return AllLetters(np.concatenate(codes) if codes else np.zeros(0, np.uint16), edges)
+    return AllLetters(np.concatenate(codes) if codes else np.zeros(0, np.uint16), edges, [own.marks for own in letters])
 
 
 def take_letters(text: str) -> Letters:
@@ -76,12 +83,23 @@ def take_letters(text: str) -> Letters:
     '推进双减2021年'
     """
     codes = _fold(text)
-    return Letters(codes[codes > 0])
+    is_letter = codes > 0
+    return Letters(codes[is_letter], np.packbits(is_letter))
 
 
-def find_letters(text: str) -> Places:
-    """Where in a text each of its letters stands: array of shape (n_letters,)."""
-    return np.flatnonzero(_fold(text)).astype(np.int32)
+def write_letters(codes: Codes) -> str:
+    """Some letters as a string.
+
+    >>> write_letters(take_letters("推进“双减”").codes[2:])
+    '双减'
+    """
+    return codes.tobytes().decode("utf-16-le", "replace")
+
+
+def are_han(codes: Codes) -> npt.NDArray[np.bool_]:
+    """Which letters are Chinese characters."""
+    is_han: npt.NDArray[np.bool_] = (codes >= ord("㐀")) | (codes == _RARE_HAN)
+    return is_han
 
 
 def _fold(text: str) -> Codes:

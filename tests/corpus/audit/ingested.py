@@ -6,6 +6,7 @@ from functools import partial
 import polars as pl
 
 from pipeline import catalog
+from pipeline.corpus.audit.audit import Audit
 from pipeline.corpus.audit.ingested import Ingested
 from pipeline.corpus.ingest.ingest import Corpus
 from pipeline.corpus.text.structure import find_sections
@@ -25,6 +26,12 @@ def make_ingested(documents: pl.DataFrame, **tables: pl.DataFrame) -> Ingested:
     empty = {name: catalog.find_table(name).empty() for name in TABLES}
     read_texts = partial(documents.reverse().iter_slices, 1)  # in whatever order
     return Ingested(**empty | {"documents": documents, "sections": split(documents)} | tables, read_texts=read_texts)
+
+
+def get_table(made: Audit, name: str) -> pl.DataFrame:
+    """One of the tables that the audit made, whole."""
+    table: pl.DataFrame = pl.concat(made.copies) if name == "copies" else getattr(made, name)
+    return table
 
 
 def split(documents: pl.DataFrame) -> pl.DataFrame:

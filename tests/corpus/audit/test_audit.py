@@ -12,13 +12,14 @@ import pytest
 from pipeline import catalog
 from pipeline.corpus.audit.audit import Audit, audit_corpus
 from pipeline.corpus.audit.audit_lexicon import read_history, read_swaps
+from pipeline.corpus.audit.relations import copy_tables
 from pipeline.corpus.ingest.ingest import ingest_folder
 from pipeline.corpus.text.structure import count_han
 from pipeline.params.errors import InputError
 from pipeline.params.sections import AuditParams
 from pipeline.params.selection import UNRESTRICTED, OnlyParams
 from tests.conftest import PROJECT, SHARED
-from tests.corpus.audit.ingested import make_ingested, take_tables
+from tests.corpus.audit.ingested import get_table, make_ingested, take_tables
 from tests.corpus.files import make_corpus_params
 from tests.own_params import load_own_params
 
@@ -62,7 +63,7 @@ def audit(
 ) -> Audit:
     made = audit_corpus(make_ingested(documents, **tables), FACTS, SWAPS, params, only)
     for name in ("findings", "copies", "document_uses", "years"):
-        getattr(catalog, name).check(getattr(made, name))
+        getattr(catalog, name).check(get_table(made, name))
     assert made.document_uses["document_id"].to_list() == sorted(documents["document_id"])
     return made
 
@@ -81,7 +82,7 @@ def uses(made: Audit) -> dict[str, dict[str, Any]]:
 
 def test_sound_documents_all_count_and_nothing_is_found() -> None:
     made = audit(make({"text": SCHOOLS}, {"text": SPORTS, "year": 2023}))
-    assert made.findings.is_empty() and made.copies.is_empty()
+    assert made.findings.is_empty() and pl.concat(made.copies).is_empty()
     assert made.document_uses["used"].all()
     assert made.years.select("year", "n_documents").rows() == [(2021, 1), (2022, 0), (2023, 1)]
 
@@ -156,7 +157,7 @@ def test_a_copied_passage_is_own_in_the_earlier_document_only() -> None:
         {"text": SCHOOLS + BUDGET, "issued_on": date(2021, 3, 1)},
     )
     made = audit(documents)
-    (copy,) = made.copies.to_dicts()
+    (copy,) = pl.concat(made.copies).to_dicts()
     assert (copy["document_id"], copy["from_document_id"], copy["order"]) == ("d0", "d1", "earlier")
     text = documents["text"][0]
     assert text[copy["start"] : copy["end"]] == SCHOOLS.rstrip("。")
@@ -169,19 +170,28 @@ def test_a_copied_passage_is_own_in_the_earlier_document_only() -> None:
 def test_without_dates_the_higher_document_is_the_source() -> None:
     province = {"region": "乙省", "level": "省", "issuer": "乙省教育厅"}
     made = audit(make({"text": SPORTS + SCHOOLS}, {"text": SCHOOLS + BUDGET} | province))
-    (copy,) = made.copies.to_dicts()
+    (copy,) = pl.concat(made.copies).to_dicts()
     assert (copy["document_id"], copy["order"]) == ("d0", "higher")
 
 
 def test_where_nothing_says_which_is_the_copy_the_passage_stands_both_ways_and_is_own_once() -> None:
     made = audit(make({"text": SPORTS + SCHOOLS}, {"text": SCHOOLS + BUDGET, "region": "乙区"}))
-    assert made.copies.select("document_id", "from_document_id", "order").rows() == [
+    assert pl.concat(made.copies).select("document_id", "from_document_id", "order").rows() == [
         ("d0", "d1", "unknown"),
         ("d1", "d0", "unknown"),
     ]
-    one, two = made.copies.to_dicts()
+    one, two = pl.concat(made.copies).to_dicts()
     assert (one["start"], one["end"]) == (two["from_start"], two["from_end"])
     assert sorted(row["share_copied"] > 0 for row in uses(made).values()) == [False, True]
+
+
+def test_copies_come_in_pieces_of_whole_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = audit(make(*({"text": SCHOOLS + text, "region": text[:2]} for text in (SPORTS, BUDGET, SAFETY))))
+    whole = pl.concat(made.copies)
+    monkeypatch.setattr(copy_tables, "ROWS_OF_A_PIECE", 1)
+    pieces = [piece["document_id"].unique().to_list() for piece in made.copies if piece.height]
+    assert sorted(name for piece in pieces for name in piece) == ["d0", "d1", "d2"] and len(pieces) == 3
+    assert pl.concat(made.copies).equals(whole)
 
 
 def test_a_false_year_is_doubted_and_stays() -> None:
@@ -263,7 +273,7 @@ def test_the_order_of_documents_changes_no_table() -> None:
     )
     there, back = audit(documents), audit(documents.reverse())
     for name in ("findings", "copies", "document_uses", "years"):
-        assert getattr(there, name).equals(getattr(back, name)), name
+        assert get_table(there, name).equals(get_table(back, name)), name
 
 
 # ── the five real work plans, as a careful reader has them ──────────────────────────────────────────

@@ -1,6 +1,7 @@
 """Copied passages: found to the letter, with their offsets; what is common usage, or one's own, is not copied."""
 
 import random
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -8,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.corpus.audit.relations import copies as copying
-from pipeline.corpus.audit.relations.copies import Copy, find_copies
-from pipeline.corpus.text.letters import find_letters, join_letters, take_letters
+from pipeline.corpus.audit.relations.copies import find_copies
+from pipeline.corpus.text.letters import join_letters, take_letters
 
 PASSAGE = "建立健全学校家庭社区协同育人机制，定期召开家长会，组织教师走访学生家庭"
 OWN = (
@@ -20,8 +21,19 @@ OWN = (
 )
 
 
+class Copy(NamedTuple):
+    document: int
+    start: int
+    end: int
+    source: int
+    from_start: int
+    from_end: int
+    similarity: float
+
+
 def find(*texts: str, common_share: float = 1.0, min_chars: int = 13) -> list[Copy]:
-    return list(find_copies(join_letters([take_letters(text) for text in texts]), min_chars, common_share))
+    letters = join_letters([take_letters(text) for text in texts])
+    return [Copy(*row) for copies in find_copies(letters, min_chars, common_share) for row in copies.iter_rows()]
 
 
 def quote(text: str, copy: Copy) -> str:
@@ -30,7 +42,7 @@ def quote(text: str, copy: Copy) -> str:
 
 def cut(text: str, start: int, end: int) -> str:
     """From the first of these letters to the last."""
-    places = find_letters(text)
+    places = take_letters(text).places
     return text[places[start] : places[end - 1] + 1]
 
 
@@ -100,7 +112,7 @@ def test_every_run_of_an_earlier_document_is_covered_and_every_passage_is_alike(
     texts: list[str], min_chars: int
 ) -> None:
     letters = [take_letters(text) for text in texts]
-    found = list(find_copies(join_letters(letters), min_chars, 1.0))
+    found = find(*texts, min_chars=min_chars)
     covered = {(copy.document, i) for copy in found for i in range(copy.start, copy.end)}
     seen: set[str] = set()
     for document, own in enumerate(letters):

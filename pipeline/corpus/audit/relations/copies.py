@@ -1,107 +1,93 @@
 """Which passages of a document stand, word for word or nearly so, in an earlier or higher one of the corpus."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterator
+from tempfile import TemporaryFile
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
-from pipeline.corpus.text.letters import SPREAD, AllLetters
+from pipeline.corpus.text.letters import SPREAD, AllLetters, Codes, write_letters
 
 Positions = npt.NDArray[np.signedinteger]
 Places = npt.NDArray[np.signedinteger]  # in all letters, of the least type that holds them: 32 bits under 2³¹ letters
 
 MOST_AT_ONCE = 16_000_000  # runs that are sorted together: about 500 MB
-MOST_HASHED = 1_000_000  # runs that are hashed together
-MOST_JOINED = 4_000_000  # letters of whole documents whose runs are joined together: some 200 MB
-MOST_WRITTEN = 4_000  # documents whose letters are held as strings: some 40 MB
+MOST_HASHED = 1_000_000  # letters that are looked at together
+MOST_JOINED = 4_000_000  # letters of whole documents whose passages are made together: some 200 MB
 MOST_BETWEEN = 26  # letters between two equal runs that may be one passage with edits in between
 MOST_SHIFT = 6  # letters that were put in, or left out, there
 FEWEST_COMMON = 10  # documents; what no more than these share is never common usage
 MOST_GROWN = 1_000  # letters at either end
 FEWEST_AFTER_EDIT = 6  # letters that must agree behind an edit, if a passage is to go on there
 _EDITS = ((1, 1), (0, 1), (1, 0), (2, 2), (0, 2), (2, 0), (3, 3), (0, 3), (3, 0), (1, 2), (2, 1))
+_MOST_EDITED = max(max(edit) for edit in _EDITS)
+_DIVIDING = (
+    3  # letters at the beginning of a run that say to which part it falls; one alone would make some parts too large
+)
+_SPREAD_32 = np.uint32(SPREAD >> np.uint64(32))
+
+COLUMNS = {
+    **dict.fromkeys(("document", "start", "end", "source", "from_start", "from_end"), pl.Int32()),
+    "similarity": pl.Float64(),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """Letters [start:end] of a document stand in the document `source` at [from_start:from_end].
+def find_copies(documents: AllLetters, min_chars: int, common_share: float) -> Iterator[pl.DataFrame]:
+    """The copied passages of all documents, of some after the others; documents come in the order in which they may copy.
 
+    One row is one passage: letters [start:end] of a document stand in the document `source` at [from_start:from_end].
     Documents are numbered in the order given. similarity: 2 × letters in common ÷ letters of both, 0 to 1.
-    """
-
-    document: int
-    start: int
-    end: int
-    source: int
-    from_start: int
-    from_end: int
-    similarity: float
-
-
-def find_copies(documents: AllLetters, min_chars: int, common_share: float) -> Iterator[Copy]:
-    """The copied passages of every document, in order; documents come in the order in which they may copy.
 
     A run of `min_chars` letters that stands in an earlier document is copied from the earliest that has it. Runs from one
     source with few letters between them are one passage, which goes on at both ends while letters agree but for small
     edits. What more than `common_share` of the documents have (and more than 10 of them) is common usage: it starts no
     passage, but may lie inside one. All runs are compared and none is sampled, so nothing of that length is missed;
-    time is linear in the letters but for sorting them, memory about 12 bytes a letter (16 from 2³¹ letters on) and 500 MB.
+    time is linear in the letters but for sorting them. Beside the letters it takes some 700 MB, and on the disk 8 bytes
+    for each run that was copied (16 from 2³¹ letters on), in a file without a name that ends with the process.
     """
-    from rapidfuzz.distance import Indel
+    from tqdm import tqdm
 
-    @lru_cache(MOST_WRITTEN)
-    def write(document: int) -> str:
-        return documents[document].written
-
-    covered, last = 0, -1
-    passages = _find_passages(documents, min_chars, common_share)
-    for document, start, end, source, from_start, from_end in _grow_all(passages, write):
-        covered, last = (covered, last) if document == last else (0, document)
-        if end > covered:
-            covered = end
-            similarity = Indel.normalized_similarity(write(document)[start:end], write(source)[from_start:from_end])
-            yield Copy(document, start, end, source, from_start, from_end, similarity)
-
-
-def _find_passages(documents: AllLetters, min_chars: int, common_share: float) -> Positions:
-    """Equal passages: array of shape (n_passages, 6), a `_Passage` each, in order of place."""
-    edges = documents.edges
     most = max(FEWEST_COMMON, int(common_share * len(documents)))
-    origins = _find_origins(documents.codes, edges, min_chars, most)
-    group = edges[1:] // MOST_JOINED
-    ends = np.append(np.flatnonzero(np.diff(group)) + 1, len(documents))
-    firsts = np.append(0, ends[:-1])
-    return np.concatenate(
-        [np.zeros((0, 6), np.int32)]
-        + [
-            _join_runs(origins, edges, (int(edges[first]), int(edges[end])), min_chars)
-            for first, end in zip(firsts.tolist(), ends.tolist(), strict=True)
-        ]
-    )
+    # Where some whole documents begin after the others, and where the last ends.
+    group = documents.edges[1:] // MOST_JOINED
+    spans = documents.edges[np.flatnonzero(np.diff(group, prepend=-1, append=-1))]
+    origins = _find_origins(documents, spans, min_chars, most)
+    for first in tqdm(spans[:-1].tolist(), desc="copies", unit=" parts", disable=None):
+        passages = _join_runs(next(origins), documents.edges, first, min_chars)
+        yield _measure(_leave_out_covered(_grow_all(passages, documents)), documents)
 
 
-def _find_origins(codes: npt.NDArray[np.uint16], edges: Positions, length: int, most: int) -> Places:
-    """For each place in all letters where a run of `length` begins: where its first occurrence begins; else -1.
+def _find_origins(documents: AllLetters, spans: Positions, length: int, most: int) -> Iterator[Places]:
+    """For each place in a span of all letters where a run of `length` begins: where its first occurrence begins; else -1.
 
     -1 where the document itself has it first, where more than `most` documents have it, and across the edge of a document.
     """
-    origins = np.full(len(codes), -1, dtype=np.min_scalar_type(-len(codes) - 1))
-    n_parts = 1 + len(codes) // MOST_AT_ONCE
-    for part in range(n_parts):
-        places, firsts = _find_firsts(codes, edges, length, most, part, n_parts)
-        origins[places] = firsts
-    return origins
+    from tqdm import tqdm
+
+    dtype = np.min_scalar_type(-len(documents.codes) - 1)
+    n_parts = 1 + len(documents.codes) // MOST_AT_ONCE
+    # Those of all letters would take twice the memory of these: they wait on the disk for their span.
+    with TemporaryFile() as file:
+        written: list[list[tuple[int, int]]] = [[] for _ in spans[1:]]
+        for part in tqdm(range(n_parts), desc="copies", unit=" parts of hashes", disable=None):
+            places, firsts = _find_firsts(documents, length, most, part, n_parts)
+            cuts = np.searchsorted(places, spans).tolist()
+            for chunks, start, end in zip(written, cuts[:-1], cuts[1:], strict=True):
+                chunks.append((file.tell(), 2 * (end - start)))
+                file.write(np.concatenate([places[start:end], firsts[start:end]], dtype=dtype).tobytes())
+        for chunks, first, end in zip(written, spans[:-1].tolist(), spans[1:].tolist(), strict=True):
+            origins = np.full(end - first, -1, dtype=dtype)
+            for offset, n in chunks:
+                file.seek(offset)
+                places, firsts = np.frombuffer(file.read(n * dtype.itemsize), dtype).reshape(2, -1)
+                origins[places - first] = firsts
+            yield origins
 
 
-def _find_firsts(
-    codes: npt.NDArray[np.uint16], edges: Positions, length: int, most: int, part: int, n_parts: int
-) -> tuple[Places, Places]:
-    """The places of one part that have an origin, and where that is."""
-    hashes, places = _hash_runs(codes, edges, length, part, n_parts)
+def _find_firsts(documents: AllLetters, length: int, most: int, part: int, n_parts: int) -> tuple[Places, Places]:
+    """The places of one part that have an origin, ascending, and where that is."""
+    hashes, places = _hash_runs(documents, length, part, n_parts)
     order = np.argsort(hashes, kind="stable")
     hashes, places = hashes[order], places[order]
     del order  # as much as the hashes, and so is each column of 64 bits
@@ -109,61 +95,60 @@ def _find_firsts(
     is_first[1:] = hashes[1:] != hashes[:-1]
     del hashes
     firsts = np.flatnonzero(is_first)
-    owners = np.searchsorted(edges, places, side="right").astype(np.int32)
+    owners = np.searchsorted(documents.edges, places, side="right").astype(np.int32)
     is_new_owner = is_first.copy()
     is_new_owner[1:] |= owners[1:] != owners[:-1]
     n_documents = np.add.reduceat(is_new_owner, firsts, dtype=np.int32) if len(firsts) else firsts
     n_places = np.diff(firsts, append=len(places))
     counts = owners != np.repeat(owners[firsts], n_places)
     counts &= np.repeat(n_documents <= most, n_places)
-    return places[counts], np.repeat(places[firsts], n_places)[counts]
+    found, origins = places[counts], np.repeat(places[firsts], n_places)[counts]
+    order = np.argsort(found)
+    return found[order], origins[order]
 
 
-def _hash_runs(
-    codes: npt.NDArray[np.uint16], edges: Positions, length: int, part: int, n_parts: int
-) -> tuple[npt.NDArray[np.uint64], Places]:
-    """Hash and place of the runs that fall to one part; the parts divide the hashes, so equal runs fall together."""
-    kept_hashes, kept_places = [], []
+def _hash_runs(documents: AllLetters, length: int, part: int, n_parts: int) -> tuple[npt.NDArray[np.uint64], Places]:
+    """Hash and place of the runs that fall to one part; its first letters say to which, so equal runs fall together."""
+    codes, edges = documents.codes, documents.edges
+    kept_hashes, kept_places = [np.zeros(0, np.uint64)], [np.zeros(0, np.min_scalar_type(-len(codes) - 1))]
     for first in range(0, max(len(codes) - length + 1, 0), MOST_HASHED):
-        window = codes[first : first + MOST_HASHED + length - 1].astype(np.uint64)
+        window = codes[first : first + MOST_HASHED + length - 1]
         n = len(window) - length + 1
-        hashes = np.zeros(n, dtype=np.uint64)
+        key = np.zeros(n, dtype=np.uint32)
+        for i in range(min(_DIVIDING, length)):
+            key = (key + window[i : i + n]) * _SPREAD_32
+            key ^= key >> np.uint32(15)
+        own = np.flatnonzero(key % np.uint32(n_parts) == part)
+        places = first + own
+        own = own[edges[np.searchsorted(edges, places, side="right")] - places >= length]
+        hashes = np.zeros(len(own), dtype=np.uint64)
         for i in range(length):
-            hashes = (hashes + window[i : i + n]) * SPREAD
+            hashes = (hashes + window[own + i]) * SPREAD
             hashes ^= hashes >> np.uint64(29)
-        places = np.arange(first, first + n)
-        inside = edges[np.searchsorted(edges, places, side="right")] - places >= length
-        chosen = inside & ((hashes >> np.uint64(7)) % np.uint64(n_parts) == part) if n_parts > 1 else inside
-        kept_hashes.append(hashes[chosen])
-        kept_places.append(places[chosen].astype(np.min_scalar_type(-len(codes) - 1)))
-    if not kept_hashes:
-        return np.zeros(0, np.uint64), np.zeros(0, np.int32)
+        kept_hashes.append(hashes)
+        kept_places.append((first + own).astype(kept_places[0].dtype))
     return np.concatenate(kept_hashes), np.concatenate(kept_places)
 
 
-_Passage = tuple[int, int, int, int, int, int]  # document, start, end, source, from_start, from_end
+def _join_runs(origins: Places, edges: Positions, first: int, length: int) -> Positions:
+    """Equal passages of the documents in a span that begins at `first`, those of one source joined where few letters stand between them.
 
-
-def _join_runs(origins: Places, edges: Positions, span: tuple[int, int], length: int) -> Positions:
-    """Equal passages of the documents in a span of all letters, those of one source joined where few letters stand between them."""
-    places = span[0] + np.flatnonzero(origins[slice(*span)] >= 0)
-    if not len(places):
-        return np.zeros((0, 6), np.int32)
-    breaks = np.ones(len(places), dtype=bool)
-    breaks[1:] = (np.diff(places) != 1) | (np.diff(origins[places]) != 1)
+    Array of shape (n_passages, 5): start, end, from_start, from_end, all among all letters, and the number of runs.
+    """
+    own = np.flatnonzero(origins >= 0)
+    breaks = np.ones(len(own), dtype=bool)
+    breaks[1:] = (np.diff(own) != 1) | (np.diff(origins[own]) != 1)
     firsts = np.flatnonzero(breaks)
-    lasts = np.append(firsts[1:], len(places)) - 1
-    starts = places[firsts]
-    ends = places[lasts] + length
-    from_starts = origins[places[firsts]].astype(np.int64)
-    from_ends = from_starts + ends - starts
-    documents = np.searchsorted(edges, starts, side="right") - 1
-    sources = np.searchsorted(edges, from_starts, side="right") - 1
+    starts = first + own[firsts]
+    lengths = np.diff(firsts, append=len(own)) - 1 + length
+    from_starts = origins[own[firsts]].astype(np.int64)
+    documents, sources = (np.searchsorted(edges, places, side="right") for places in (starts, from_starts))
 
     order = np.lexsort((starts, sources, documents))
-    documents, sources, starts, ends, from_starts, from_ends = (
-        column[order] for column in (documents, sources, starts, ends, from_starts, from_ends)
+    documents, sources, starts, from_starts, lengths = (
+        column[order] for column in (documents, sources, starts, from_starts, lengths)
     )
+    ends, from_ends = starts + lengths, from_starts + lengths
     between, from_between = starts[1:] - ends[:-1], from_starts[1:] - from_ends[:-1]
     goes_on = (
         (documents[1:] == documents[:-1])
@@ -173,37 +158,46 @@ def _join_runs(origins: Places, edges: Positions, span: tuple[int, int], length:
         & (from_between <= MOST_BETWEEN)
         & (abs(between - from_between) <= MOST_SHIFT)
     )
-    firsts = np.flatnonzero(np.append(True, ~goes_on))
-    lasts = np.append(firsts[1:], len(starts)) - 1
-    own, there = edges[documents[firsts]], edges[sources[firsts]]
-    columns = (
-        documents[firsts],
-        starts[firsts] - own,
-        ends[lasts] - own,
-        sources[firsts],
-        from_starts[firsts] - there,
-        from_ends[lasts] - there,
-    )
-    return np.stack(columns, axis=1).astype(np.int32)
+    firsts = np.flatnonzero(np.append(True, ~goes_on)[: len(starts)])
+    n_runs = np.diff(firsts, append=len(starts))
+    lasts = firsts + n_runs - 1
+    return np.stack([starts[firsts], ends[lasts], from_starts[firsts], from_ends[lasts], n_runs], axis=1)
 
 
-def _grow_all(passages: Positions, write: Callable[[int], str]) -> Iterator[_Passage]:
-    """Each passage as far as it goes; by document and start, the longer first. write: the letters of a document."""
-    from tqdm import tqdm
+def _grow_all(passages: Positions, documents: AllLetters) -> Positions:
+    """Each passage as far as it goes; one that grew is no longer a single run, and has 2 where it had 1.
 
-    # Numbers of Python take ten times as much: those of one document at a time.
-    rows = map(np.ndarray.tolist, tqdm(passages, desc="copies", unit=" passages", disable=None))
-    for document, of_document in groupby(rows, key=itemgetter(0)):
-        own, grown = write(document), []
-        for _, start, end, source, from_start, from_end in of_document:
-            there = write(source)
-            n, from_n = _grow(own[end : end + MOST_GROWN], there[from_end : from_end + MOST_GROWN])
-            m, from_m = _grow(
-                own[max(start - MOST_GROWN, 0) : start][::-1],
-                there[max(from_start - MOST_GROWN, 0) : from_start][::-1],
-            )
-            grown.append((document, start - m, end + n, source, from_start - from_m, from_end + from_n))
-        yield from sorted(grown, key=lambda passage: (passage[1], -passage[2], passage[3:]))
+    Most don't: those that may are chosen for all at once.
+    """
+    codes, edges = documents.codes, documents.edges
+    starts, ends, from_starts, from_ends, _ = passages.T
+    may = _may_go_on(codes, ends, from_ends, 1) | _may_go_on(codes, starts - 1, from_starts - 1, -1)
+    grown = passages.copy()
+    for row in np.flatnonzero(may).tolist():
+        start, end, from_start, from_end, n_runs = passages[row].tolist()
+        first, last = edges[np.searchsorted(edges, start, side="right") + np.array([-1, 0])].tolist()
+        from_first, from_last = edges[np.searchsorted(edges, from_start, side="right") + np.array([-1, 0])].tolist()
+        n, from_n = _grow(
+            write_letters(codes[end : min(end + MOST_GROWN, last)]),
+            write_letters(codes[from_end : min(from_end + MOST_GROWN, from_last)]),
+        )
+        m, from_m = _grow(
+            write_letters(codes[max(start - MOST_GROWN, first) : start][::-1]),
+            write_letters(codes[max(from_start - MOST_GROWN, from_first) : from_start][::-1]),
+        )
+        if n or m or from_n or from_m:
+            grown[row] = start - m, end + n, from_start - from_m, from_end + from_n, max(n_runs, 2)
+    return grown
+
+
+def _may_go_on(codes: Codes, own: Positions, there: Positions, step: int) -> npt.NDArray[np.bool_]:
+    """Whether letters agree at these places, or two of them behind an edit; across edges of documents too, as if there were none."""
+    reach = step * np.arange(_MOST_EDITED + 2)
+    ours, theirs = ([codes.take(places + i, mode="clip") for i in reach] for places in (own, there))
+    goes_on: npt.NDArray[np.bool_] = ours[0] == theirs[0]
+    for edit, from_edit in _EDITS:
+        goes_on |= (ours[edit] == theirs[from_edit]) & (ours[edit + 1] == theirs[from_edit + 1])
+    return goes_on
 
 
 def _grow(own: str, there: str) -> tuple[int, int]:
@@ -223,3 +217,29 @@ def _grow(own: str, there: str) -> tuple[int, int]:
                 break
         else:
             return i, j
+
+
+def _leave_out_covered(passages: Positions) -> Positions:
+    """By start, the longer first, without those that lie wholly within others."""
+    starts, ends, from_starts, from_ends, _ = passages.T
+    passages = passages[np.lexsort((from_ends, from_starts, -ends, starts))]
+    reached = np.maximum.accumulate(passages[:, 1])
+    return passages[passages[:, 1] > np.append(-1, reached[:-1])[: len(passages)]]
+
+
+def _measure(passages: Positions, documents: AllLetters) -> pl.DataFrame:
+    """The passages as `find_copies` has them."""
+    from rapidfuzz.distance import Indel
+
+    codes, edges = documents.codes, documents.edges
+    similarity = np.ones(len(passages))
+    for row in np.flatnonzero(passages[:, 4] > 1).tolist():
+        start, end, from_start, from_end, _ = passages[row].tolist()
+        letters = write_letters(codes[start:end]), write_letters(codes[from_start:from_end])
+        similarity[row] = Indel.normalized_similarity(*letters)
+    own, others = (np.searchsorted(edges, passages[:, side], side="right") - 1 for side in (0, 2))
+    columns = (
+        own, passages[:, 0] - edges[own], passages[:, 1] - edges[own],
+        others, passages[:, 2] - edges[others], passages[:, 3] - edges[others], similarity,
+    )  # fmt: skip
+    return pl.DataFrame(dict(zip(COLUMNS, columns, strict=True)), schema_overrides=COLUMNS)

@@ -1,80 +1,100 @@
-"""Copied passages as tables: of letters, as they are found, and of places in the texts."""
+"""Copied passages as tables: what each document copied, and the passages by their places in the texts."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import fields
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import polars as pl
 
 from pipeline.corpus.audit.findings import Document
-from pipeline.corpus.audit.relations.copies import Copy
-from pipeline.corpus.audit.relations.precedence import compare_order
-from pipeline.corpus.text.letters import AllLetters, find_letters
+from pipeline.corpus.audit.relations.copies import COLUMNS
+from pipeline.corpus.audit.relations.precedence import Precedence
+from pipeline.corpus.text.letters import AllLetters, Places, are_han
 from pipeline.tables.audit import COPIES
 
-COPIES_AT_ONCE = 100_000  # that are made rows of a table together, of numbers of Python
-_LETTERS = {field.name: pl.Float64 if field.name == "similarity" else pl.Int32 for field in fields(Copy)}
+ROWS_OF_A_PIECE = 500_000  # some 100 MB, as text has no code there
+_SIDES = (("document", "start", "end"), ("source", "from_start", "from_end"))
 
 
-def gather_copies(copies: Iterable[Copy]) -> pl.DataFrame:
-    """The copies in their order, columns as `Copy` has them, which takes a tenth of the memory."""
-    rows = (tuple(getattr(copy, name) for name in _LETTERS) for copy in copies)
-    tables = [pl.DataFrame(schema=_LETTERS)]
-    while some := list(islice(rows, COPIES_AT_ONCE)):
-        tables.append(pl.DataFrame(some, schema=_LETTERS, orient="row"))
-    return pl.concat(tables)
+@dataclass(frozen=True)
+class Copied:
+    """Copied passages of a corpus; iterated, the table copies, in pieces of whole documents.
 
-
-def count_copied(letters: AllLetters, copies: pl.DataFrame) -> list[int]:
-    """Chinese characters of each document that stand in a copied passage."""
-    counts = [0] * len(letters)
-    for (document,), own in copies.group_by("document", maintain_order=True):
-        mask = np.zeros(len(letters[document].codes), dtype=bool)
-        for start, end in own.select("start", "end").iter_rows():
-            mask[start:end] = True
-        counts[document] = int((mask & letters[document].is_han).sum())
-    return counts
-
-
-def tabulate_copies(
-    documents: Sequence[Document], texts: Iterable[tuple[int, str]], copies: pl.DataFrame
-) -> pl.DataFrame:
-    """The table copies; where nothing says which is the copy, the passage stands there both ways.
-
-    copies: numbers of documents, and places among their letters. texts: number and text of each document, in whatever order.
+    sums: one row is one document that copied: document, n_copied Chinese characters, of letters most from main_source, one
+    of n_sources; documents are numbered in the order given to `gather_copies`.
     """
-    columns = {name: copies[name].to_numpy() for name in copies.columns}
-    placed = {name: np.zeros(copies.height, np.int32) for name in ("start", "end", "from_start", "from_end")}
-    sides = [
-        (start, end, order, np.searchsorted(columns[of][order], np.arange(len(documents) + 1)))
-        for of, start, end in (("document", "start", "end"), ("source", "from_start", "from_end"))
-        for order in [np.argsort(columns[of], kind="stable").astype(np.int32)]
-    ]
-    for document, text in texts:
-        letters = find_letters(text)
-        for start, end, order, firsts in sides:
-            rows = order[firsts[document] : firsts[document + 1]]
-            placed[start][rows] = letters[columns[start][rows]]
-            placed[end][rows] = letters[columns[end][rows] - 1] + 1
-    names = pl.Series([document["document_id"] for document in documents], dtype=pl.String)
-    code = names.cast(pl.Enum(names.sort()))
-    pairs = copies.select("document", "source").unique()
-    orders = [compare_order(documents[source], documents[document]) for document, source in pairs.iter_rows()]
-    told = copies.select("document", "source", "similarity", **{k: pl.Series(v) for k, v in placed.items()}).join(
-        pairs.with_columns(order=pl.Series(orders, dtype=pl.Enum(["earlier", "higher", "unknown"]))),
-        on=["document", "source"],
-        how="left",
-        maintain_order="left",
+
+    sums: pl.DataFrame
+    _passages: pl.DataFrame  # columns as of the table, but for documents, which are numbered in the order of _ids
+    _ids: Sequence[str]
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        names = pl.Series(self._ids, dtype=pl.String)
+        ids = [pl.col(name).map_batches(names.gather, pl.String) for name in ("document_id", "from_document_id")]
+        lengths = self._passages.group_by("document_id").len().sort("document_id")
+        yield COPIES.empty()
+        for _, piece in lengths.group_by(pl.col("len").cum_sum() // ROWS_OF_A_PIECE, maintain_order=True):
+            first, last = piece["document_id"][0], piece["document_id"][-1]
+            own = self._passages.filter(pl.col("document_id").is_between(first, last)).sort(COPIES.key)
+            yield own.with_columns(ids).select(pl.col(name).cast(dtype) for name, dtype in COPIES.schema.items())
+
+
+def gather_copies(documents: Sequence[Document], letters: AllLetters, found: Iterable[pl.DataFrame]) -> Copied:
+    """The passages that `find_copies` found; where nothing says which is the copy, the passage stands there both ways.
+
+    letters: those of the documents.
+    """
+    precedence = Precedence(documents)
+    ids = np.array([document["document_id"] for document in documents], dtype=object)
+    order = np.argsort(ids)
+    numbers = pl.Series(np.argsort(order).astype(np.int32))
+    sums, passages = [], []
+    for copies in chain([pl.DataFrame(schema=COLUMNS)], found):
+        sums.append(_sum_up(copies, letters))
+        here = _place(copies, letters).select(
+            "start", "end", "from_start", "from_end", "similarity",
+            document_id=numbers.gather(copies["document"]), from_document_id=numbers.gather(copies["source"]),
+            order=precedence.compare(copies["source"].to_numpy(), copies["document"].to_numpy()),
+        )  # fmt: skip
+        there = here.filter(pl.col("order") == "unknown").rename(_turn)
+        passages += [here, there.select(here.columns)]
+    return Copied(pl.concat(sums), pl.concat(passages), ids[order].tolist())
+
+
+def _sum_up(copies: pl.DataFrame, letters: AllLetters) -> pl.DataFrame:
+    """What each document copied; copies: all of some documents."""
+    documents = copies["document"].to_numpy()
+    edges = letters.edges[documents.min(initial=0) : documents.max(initial=-1) + 2]
+    codes = letters.codes[edges[0] : edges[-1]]
+    # How many passages each letter stands in.
+    changes = np.zeros(len(codes) + 1, np.int32)
+    for column, change in (("start", 1), ("end", -1)):
+        np.add.at(changes, letters.edges[documents] - edges[0] + copies[column].to_numpy(), change)
+    is_copied = (changes.cumsum()[:-1] > 0) & are_han(codes)
+    n_copied = np.diff(np.append(0, is_copied.cumsum())[edges - edges[0]])
+    by_source = copies.group_by("document", "source").agg(length=(pl.col("end") - pl.col("start")).sum())
+    sources = by_source.sort("document", "length", "source", descending=[False, True, False])
+    by_document = sources.group_by("document", maintain_order=True).agg(
+        n_sources=pl.len(), main_source=pl.col("source").first()
     )
-    here = told.select(
-        "start", "end", "from_start", "from_end", "similarity", "order",
-        document_id=code.gather(told["document"]), from_document_id=code.gather(told["source"]),
-    )  # fmt: skip
-    there = here.filter(pl.col("order") == "unknown").rename(_turn)
-    both = pl.concat([here, there.select(here.columns)])
-    key = ("document_id", "start", "end", "from_document_id", "from_start")
-    return both.sort(key).select(pl.col(name).cast(dtype) for name, dtype in COPIES.schema.items())
+    counts = pl.Series(n_copied).gather(by_document["document"] - documents.min(initial=0))
+    return by_document.with_columns(n_copied=counts)
+
+
+def _place(copies: pl.DataFrame, letters: AllLetters) -> pl.DataFrame:
+    """The passages by their places in the texts instead of those among letters."""
+    placed: dict[str, Places] = {}
+    for document, start, end in _SIDES:
+        numbers, firsts, lasts = (copies[name].to_numpy() for name in (document, start, end))
+        starts, ends = np.empty_like(firsts), np.empty_like(lasts)
+        order = np.argsort(numbers, kind="stable")
+        owners, counts = np.unique(numbers, return_counts=True)
+        for owner, end_row, n_rows in zip(owners.tolist(), counts.cumsum().tolist(), counts.tolist(), strict=True):
+            rows, places = order[end_row - n_rows : end_row], letters[owner].places
+            starts[rows], ends[rows] = places[firsts[rows]], places[lasts[rows] - 1] + 1
+        placed |= {start: starts, end: ends}
+    return copies.with_columns(pl.Series(name, values) for name, values in placed.items())
 
 
 def _turn(name: str) -> str:
