@@ -60,6 +60,18 @@ def test_twelve_letters_are_no_passage_and_thirteen_are() -> None:
     assert copy.end - copy.start == 13
 
 
+def test_a_passage_may_be_the_last_of_a_document_and_no_longer_than_a_run() -> None:
+    (copy,) = find(OWN[0] + "建立健全学校家庭社区协同育", OWN[1] + "建立健全学校家庭社区协同育")
+    assert copy.end - copy.start == 13
+
+
+def test_what_begins_where_a_longer_passage_does_lies_within_it() -> None:
+    edited = PASSAGE[:9] + "小区" + PASSAGE[11:]
+    (copy,) = find(PASSAGE[:15] + OWN[0], edited + OWN[1], PASSAGE + OWN[2])[-1:]
+    assert (copy.document, copy.source, copy.start) == (2, 1, 0)
+    assert [own.source for own in find(PASSAGE[:15] + OWN[0], edited + OWN[1], PASSAGE + OWN[2])] == [1]
+
+
 def test_punctuation_width_and_blanks_do_not_part_a_passage() -> None:
     (copy,) = find(PASSAGE + "ＳＴＥＭ课程２０２１年", PASSAGE.replace("，", " , \n") + "stem课程2021年")
     assert copy.similarity == 1.0 and copy.start == 0
@@ -105,6 +117,22 @@ def test_parts_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(copying, "MOST_HASHED", 31)
     monkeypatch.setattr(copying, "MOST_JOINED", 1)
     assert whole and find(*texts) == whole
+
+
+def test_every_passage_that_can_grow_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that may are told apart for all at once, which must not pass over any."""
+    draw = random.Random(2)
+    texts = []
+    for _ in range(200):
+        letters = list("".join(draw.sample([PASSAGE, *OWN], 3)))
+        for _ in range(6):
+            place = draw.randrange(len(letters))
+            letters[place : place + draw.randrange(4)] = draw.choices("甲乙丙", k=draw.randrange(4))
+        texts.append("".join(letters))
+    found = find(*texts)
+    assert sum(copy.similarity < 1 for copy in found) > 50
+    monkeypatch.setattr(copying, "_may_go_on", lambda codes, own, there, step: np.ones(len(own), dtype=bool))
+    assert find(*texts) == found
 
 
 @given(st.lists(st.text(alphabet="甲乙丙丁戊，。", max_size=60), max_size=6), st.integers(8, 13))
