@@ -111,7 +111,7 @@ def trace_seed(made: Seed, params: Params) -> dict[str, pl.DataFrame]:
     dated = made.documents.drop_nulls("year")
     section_terms = gather_terms([made.section_terms])
     tested = run_self_test(dated, made.own_sections, section_terms, params.trajectory, params.resampling)
-    foreign = own_words.find_copied(pl.concat(made.audit.copies), made.documents)
+    foreign = own_words.find_copied(lambda: made.audit.copies, made.documents)
     documents = own_words.count_own_chars(made.documents, [made.documents], foreign, count_han)
     for more in (
         made.corpus.sections.group_by("document_id").agg(n_sections=pl.len()),

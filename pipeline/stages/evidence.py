@@ -125,12 +125,11 @@ def read_documents(sections: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     a gap year is null. And section_id of the sections of own words.
     """
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
-    copies = catalog.copies.read_compact(*passages.LINKED)
     measured = own_words.measure_documents(
         documents,
         catalog.documents.read_texts("text"),
         sections,
-        own_words.find_copied(copies, documents),
+        own_words.find_copied(partial(catalog.copies.read_batches, *passages.LINKED), documents),
         catalog.document_uses.read(),
         count_han,
     )

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 # What is imported inside functions takes longer than an empty folder may.
 FOLDER = Path("reports/paper")
 OF_DOCUMENTS = ("documents", "sections")  # read without those that the audit set aside
-MORE = ("citations", "citation_places", "coherence", "copies", "cuts", "section_shares")  # on no page
+MORE = ("citations", "citation_places", "coherence", "cuts", "section_shares")  # on no page
 
 
 def main() -> None:
@@ -49,7 +50,7 @@ def read_tables(params: Params) -> dict[str, pl.DataFrame]:
     """Those that the page has, with the documents that count and their voice and n_own_chars, and the versions."""
     from pipeline import catalog
     from pipeline.analysis.keywords import own_words
-    from pipeline.analysis.statistics import voices
+    from pipeline.analysis.statistics import passages, voices
     from pipeline.corpus.readers.bodies import read_bodies
     from pipeline.corpus.text.structure import count_han
     from pipeline.reporting.contents import TABLES
@@ -64,7 +65,7 @@ def read_tables(params: Params) -> dict[str, pl.DataFrame]:
         documents,
         [documents],
         tables["sections"],
-        own_words.find_copied(tables["copies"], documents),
+        own_words.find_copied(partial(catalog.copies.read_batches, *passages.LINKED), documents),
         tables["document_uses"],
         count_han,
     )

@@ -51,6 +51,7 @@ def check_keywords(documents: pl.DataFrame, params: Params) -> "list[Claim]":
     """The claims of keywords in each combination of options; mentions are those of `trajectory`, counted once."""
     from pipeline.analysis.keywords import own_words, trajectories
     from pipeline.analysis.robustness import keywords, settings, spellings, tabulation
+    from pipeline.analysis.statistics import passages
     from pipeline.analysis.statistics.year_gaps import blank_gaps
     from pipeline.corpus.text.normalization import normalize
     from pipeline.corpus.text.structure import count_han
@@ -59,7 +60,7 @@ def check_keywords(documents: pl.DataFrame, params: Params) -> "list[Claim]":
         documents,
         catalog.documents.read_texts("text"),
         catalog.sections.read_used(without=catalog.TEXTS),
-        own_words.find_copied(catalog.copies.read(), documents),
+        own_words.find_copied(partial(catalog.copies.read_batches, *passages.LINKED), documents),
         catalog.document_uses.read(),
         count_han,
     )

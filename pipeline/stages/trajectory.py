@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import tee
 
 import polars as pl
@@ -28,15 +29,17 @@ COUNTED = ("keyword", "document_id", "section_id", "excluded_by", "copied", "dou
 def main() -> None:
     params = load_params()
     documents, foreign = read_documents()
-    mentions = mentioning.join_parts(collect_mentions(documents, params), params.keywords, params.groups)
-    mentions = own_words.mark_copied(mentions, foreign).select(*catalog.mentions.columns)
-    catalog.mentions.write(mentions)
+    catalog.mentions.write_batches(
+        mentioning.join_parts(collect_mentions(documents, foreign, params), params.keywords, params.groups)
+    )
     sources = documents.select("document_id", "title", "reference")
-    named = mentions.join(sources, on="document_id", how="left", maintain_order="left")
+    named = (
+        mentions.join(sources, on="document_id", how="left", maintain_order="left")
+        for mentions in catalog.mentions.read_parts()
+    )
     catalog.write_csv(catalog.FOR_PEOPLE / "mentions.csv", named)
     # No more is needed to count them, and they are as many as there are documents hundreds of times.
-    del named
-    mentions = mentions.select(COUNTED)
+    mentions = pl.concat(catalog.mentions.read_parts(*COUNTED))
 
     questions = {keyword.keyword: "keyword" for keyword in params.keywords}
     questions |= {group.name: "group" for group in params.groups}
@@ -75,7 +78,7 @@ def main() -> None:
 def read_documents() -> tuple[pl.DataFrame, pl.DataFrame]:
     """The documents that count, with voice, n_own_chars, n_sections, doubted; and what of them is foreign."""
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
-    foreign = own_words.find_copied(catalog.copies.read_compact(*passages.LINKED), documents)
+    foreign = own_words.find_copied(partial(catalog.copies.read_batches, *passages.LINKED), documents)
     measured = own_words.measure_documents(
         documents,
         catalog.documents.read_texts("text"),
@@ -87,8 +90,9 @@ def read_documents() -> tuple[pl.DataFrame, pl.DataFrame]:
     return measured, foreign
 
 
-def collect_mentions(documents: pl.DataFrame, params: Params) -> Iterator[pl.DataFrame]:
+def collect_mentions(documents: pl.DataFrame, foreign: pl.DataFrame, params: Params) -> Iterator[pl.DataFrame]:
     """The mentions in some documents after the other, of those that count."""
+    spans = foreign.group_by("document_id").agg("start", "end")
     texts = tee(catalog.documents.read_texts("year", "text", "normal"), 3)
     tables = (
         catalog.sections.follow(texts[0], "section_id", "start", "end"),
@@ -96,7 +100,7 @@ def collect_mentions(documents: pl.DataFrame, params: Params) -> Iterator[pl.Dat
         catalog.citations.follow(texts[2], "start", "end"),
     )
     for (own, sections), (_, sentences), (_, citations) in zip(*tables, strict=True):
-        yield mentioning.collect_mentions(
+        mentions = mentioning.collect_mentions(
             own.join(documents, on="document_id", how="semi", maintain_order="left"),
             sections,
             sentences,
@@ -106,6 +110,8 @@ def collect_mentions(documents: pl.DataFrame, params: Params) -> Iterator[pl.Dat
             params.groups,
             citations,
         )
+        copied = spans.join(own, on="document_id", how="semi").explode("start", "end")
+        yield own_words.mark_copied(mentions, copied).select(*catalog.mentions.columns)
 
 
 def trace(

@@ -90,11 +90,13 @@ def collect_mentions(
     )
 
 
-def join_parts(parts: Iterable[pl.DataFrame], keywords: Sequence[Keyword], groups: Sequence[Group]) -> pl.DataFrame:
-    """What `collect_mentions` found in some documents after the other, as if it had had all at once."""
-    names = [*(keyword.keyword for keyword in keywords), *(group.name for group in groups)]
-    joined = pl.concat([MENTIONS.empty(), *parts])
-    return joined.sort(pl.col("keyword").cast(pl.Enum(names)).to_physical(), maintain_order=True)
+def join_parts(
+    parts: Iterable[pl.DataFrame], keywords: Sequence[Keyword], groups: Sequence[Group]
+) -> Iterator[pl.DataFrame]:
+    """What `collect_mentions` found in some documents after the other, as if it had had all at once: keyword by keyword."""
+    found = [part.partition_by("keyword", as_dict=True) for part in parts]
+    for name in (*(keyword.keyword for keyword in keywords), *(group.name for group in groups)):
+        yield pl.concat([MENTIONS.empty(), *(own[name,] for own in found if (name,) in own)])
 
 
 def _find_all(documents: pl.DataFrame, finder: Finder) -> pl.DataFrame:

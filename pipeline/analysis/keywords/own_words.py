@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterable
 
 import polars as pl
 
-from pipeline.analysis.statistics.passages import find_foreign, find_overlaps, merge_spans
+from pipeline.analysis.statistics.passages import ReadCopies, find_foreign, find_overlaps, merge_spans
 
 
-def find_copied(copies: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+def find_copied(read_copies: ReadCopies, documents: pl.DataFrame) -> pl.DataFrame:
     """What of each document is foreign: document_id, start, end; spans neither overlap nor touch.
 
-    copies as the audit writes them; documents: all that count, with document_id, voice (`name_voices`), year.
+    read_copies: as of `find_foreign`; documents: all that count, with document_id, voice (`name_voices`), year.
     """
-    return pl.concat(merge_spans(piece) for piece in find_foreign(copies, documents))
+    return pl.concat(merge_spans(piece) for piece in find_foreign(read_copies, documents))
 
 
 def measure_documents(

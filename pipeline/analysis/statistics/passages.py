@@ -1,6 +1,7 @@
 """Passages of documents' texts: which overlap, what they cover together, and which are another's words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 import numpy as np
 import polars as pl
@@ -12,7 +13,9 @@ Rows = NDArray[np.int64]
 # Columns of copies by which passages are foreign.
 LINKED = ("document_id", "start", "end", "from_document_id", "from_start", "from_end", "order")
 _FOREIGN = ("document_id", "start", "end", "from_document_id")
+_LENGTH = 1 << 31  # more than any text has characters
 LINKS_AT_ONCE = 250_000  # copied passages that are judged together, or a few more: some 50 MB
+ReadCopies = Callable[[], Iterable[pl.DataFrame]]
 
 
 def find_overlaps(spans: pl.DataFrame, others: pl.DataFrame) -> tuple[Rows, Rows]:
@@ -25,19 +28,27 @@ def find_overlaps(spans: pl.DataFrame, others: pl.DataFrame) -> tuple[Rows, Rows
     (array([0]), array([0]))
     """
     numbers, other_numbers = _number(spans["document_id"], others["document_id"])
-    # All documents one behind the other, so that one search finds a place.
-    length = max(int(table["end"].to_numpy().max(initial=0)) for table in (spans, others)) + 1
-    starts, ends = _place(spans, numbers, length)
-    other_starts, other_ends = _place(others, other_numbers, length)
-    order = np.lexsort((other_ends, other_starts))
-    # Others may overlap among themselves: up to the first that reaches behind a place none does.
-    reached = np.maximum.accumulate(other_ends[order]) if len(order) else other_ends
+    return _search(_place(spans, numbers), _arrange(_place(others, other_numbers)))
+
+
+def _arrange(edges: tuple[Rows, Rows]) -> tuple[Rows, Rows, Rows, Rows]:
+    """Spans as `_search` looks them up: their order, starts and ends in it, and how far they reach up to each."""
+    starts, ends = edges
+    order = np.lexsort((ends, starts))
+    # They may overlap among themselves: up to the first that reaches behind a place none does.
+    return order, starts[order], ends[order], np.maximum.accumulate(ends[order])
+
+
+def _search(edges: tuple[Rows, Rows], others: tuple[Rows, Rows, Rows, Rows]) -> tuple[Rows, Rows]:
+    """What `find_overlaps` finds, in others as of `_arrange`."""
+    starts, ends = edges
+    order, other_starts, other_ends, reached = others
     first = np.searchsorted(reached, starts, side="right")
-    n_others = np.maximum(np.searchsorted(other_starts[order], ends, side="left") - first, 0)
+    n_others = np.maximum(np.searchsorted(other_starts, ends, side="left") - first, 0)
     row = np.repeat(np.arange(len(starts)), n_others)
-    other = order[first[row] + np.arange(len(row)) - (np.cumsum(n_others) - n_others)[row]]
+    other = first[row] + np.arange(len(row)) - (np.cumsum(n_others) - n_others)[row]
     shared = np.minimum(ends[row], other_ends[other]) > np.maximum(starts[row], other_starts[other])
-    return row[shared], other[shared]
+    return row[shared], order[other[shared]]
 
 
 def merge_spans(spans: pl.DataFrame, *more: str) -> pl.DataFrame:
@@ -46,7 +57,6 @@ def merge_spans(spans: pl.DataFrame, *more: str) -> pl.DataFrame:
     more: columns whose values are kept apart, and kept.
     """
     apart = ("document_id", *more)
-    ids = spans.schema["document_id"]
     # All texts one behind the other, so that one running maximum does: of millions of pairs of documents each takes its time.
     place = pl.struct(apart).rle_id().cast(pl.Int64) * (int(spans["end"].to_numpy().max(initial=0)) + 1)
     reached = (place + pl.col("end")).cum_max().shift(1)
@@ -57,7 +67,7 @@ def merge_spans(spans: pl.DataFrame, *more: str) -> pl.DataFrame:
         .group_by("number", maintain_order=True)
         .agg(pl.col(apart).first(), pl.col("start").first(), pl.col("end").max())
         .drop("number")
-        .cast({"document_id": pl.String if ids == pl.Enum else ids, "start": pl.Int64, "end": pl.Int64})
+        .cast({"start": pl.Int64, "end": pl.Int64})
     )
 
 
@@ -69,46 +79,51 @@ def _number(names: pl.Series, others: pl.Series) -> tuple[pl.Series, pl.Series]:
     return known.search_sorted(names.cast(pl.String)), known.search_sorted(others.cast(pl.String))
 
 
-def _place(spans: pl.DataFrame, numbers: pl.Series, length: int) -> tuple[Rows, Rows]:
-    base = numbers.cast(pl.Int64) * length
+def _place(spans: pl.DataFrame, numbers: pl.Series) -> tuple[Rows, Rows]:
+    """Starts and ends with all documents one behind the other, so that one search finds a place."""
+    base = numbers.cast(pl.Int64) * _LENGTH
     return (base + spans["start"]).to_numpy(), (base + spans["end"]).to_numpy()
 
 
-def find_foreign(copies: pl.DataFrame, documents: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def find_foreign(read_copies: ReadCopies, documents: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """The foreign passages of every document, each from one other: document_id, start, end, from_document_id. They may overlap.
 
     A passage is foreign where another voice had it first, or a document of the same voice that is not of an earlier year. What a
     voice says again in a later year is its own. Where nothing says which of several documents came first, the passage is own in the
     one with the smallest document_id. So what many copied is own in one document and where its voice says it again.
-    copies as the audit writes them, by document_id; documents has document_id, voice (`name_voices`), year. As there are hundreds of
-    passages to a document, they come in pieces of whole documents, the first without a row; their ids are an Enum and their places of
-    32 bits. `merge_spans` gives what a piece covers as all else is.
+    read_copies: LINKED of the copies as the audit writes them, in pieces of whole documents, each time that it is called; documents has
+    document_id, voice (`name_voices`), year. As there are hundreds of passages to a document, they come in the same pieces, behind one
+    without a row; their ids are an Enum and their places of 32 bits. `merge_spans` gives what a piece covers as all else is.
 
     The audit links a passage to the first document that has it, and to no other. So links are followed one step further: where A and
     B share it with Z and nobody knows who came first, B has it from A, too; and what B says again was A's when B first took it over.
     """
-    ids = pl.concat([copies[name].unique().cast(pl.String) for name in ("document_id", "from_document_id")])
-    code = pl.Enum(pl.concat([ids, documents["document_id"]]).unique().sort())
+    none = pl.DataFrame(schema=dict.fromkeys(LINKED, pl.Int32) | {"order": pl.String})
+    ids, unknown = [documents["document_id"]], []
+    for part in read_copies():
+        ids += [part[name].unique().cast(pl.String) for name in ("document_id", "from_document_id")]
+        unknown.append(part.filter(pl.col("order") == "unknown"))
+    code = pl.Enum(pl.concat(ids).unique().sort())
     own = documents.select(pl.col("document_id").cast(code), "voice", "year")
-    smallest = _find_smallest(_link(copies.filter(pl.col("order") == "unknown"), code))
-    # Some at a time, as what is known of each link on the way takes ten times as much as what is found.
+    smallest = _find_smallest(pl.concat([_link(part, code) for part in (none, *unknown)]))
+    arranged = _arrange(_place(smallest, smallest["document_id"].to_physical()))
     kept, foreign, holders = [], [], []
-    for part in (copies.clear(), *cut_documents(copies, LINKS_AT_ONCE)):
-        judged = _judge(_name_smallest(_link(part, code), smallest), own)
+    for part in chain([none], read_copies()):
+        judged = _judge(_name_smallest(_link(part, code), smallest, arranged), own)
         kept.append(judged.filter(~pl.col("foreign")).drop("foreign"))
         foreign.append(judged.filter("foreign").select(*_FOREIGN, "known"))
         holders.append(judged["document_id"].unique())
-    near = pl.concat(kept)
-    # Those that are not known are named already.
-    followed = pl.concat([_follow(near, part.filter("known"), own) for part in foreign])
-    for part, ids in zip(foreign, holders, strict=True):
-        yield pl.concat([part.select(_FOREIGN), followed.filter(pl.col("document_id").is_in(ids.implode()))])
+    again = pl.concat(kept)
+    # Those of whom it is not known are named already.
+    followed = pl.concat([_follow(again, part.filter("known"), own) for part in foreign])
+    for part, names in zip(foreign, holders, strict=True):
+        yield pl.concat([part.select(_FOREIGN), followed.filter(pl.col("document_id").is_in(names.implode()))])
 
 
-def cut_documents(spans: pl.DataFrame, at_once: int) -> Iterator[pl.DataFrame]:
-    """The spans in pieces of about so many rows, each of whole documents; rows of a document stand together."""
-    starts = np.cumsum([0, *spans["document_id"].rle().struct.field("len")])
-    return (spans[int(starts[some.start]) : int(starts[some.stop])] for some in cut_rows(starts, at_once))
+def cut_documents(copies: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The copies in pieces of about LINKS_AT_ONCE rows, each of whole documents; rows of a document stand together."""
+    starts = np.cumsum([0, *copies["document_id"].rle().struct.field("len")])
+    return (copies[int(starts[some.start]) : int(starts[some.stop])] for some in cut_rows(starts, LINKS_AT_ONCE))
 
 
 def _link(copies: pl.DataFrame, code: pl.Enum) -> pl.DataFrame:
@@ -132,11 +147,14 @@ def _follow(kept: pl.DataFrame, earlier: pl.DataFrame, documents: pl.DataFrame) 
     return _judge(followed, documents).filter("foreign").select(_FOREIGN)
 
 
-def _name_smallest(links: pl.DataFrame, smallest: pl.DataFrame) -> pl.DataFrame:
+def _name_smallest(
+    links: pl.DataFrame, smallest: pl.DataFrame, arranged: tuple[Rows, Rows, Rows, Rows]
+) -> pl.DataFrame:
     """The links with from_document_id: the document that they are linked by or, where several share the passage with that and nobody
     knows who was first, the one of them with the smallest id. Links are cut where that changes. smallest: as `_find_smallest` has them.
     """
-    row, then = find_overlaps(_list_sources(links), smallest)
+    sources = _list_sources(links)
+    row, then = _search(_place(sources, sources["document_id"].to_physical()), arranged)
     low, high = links["from_start"].to_numpy(), links["from_end"].to_numpy()
     begin, stop = (smallest[edge].to_numpy()[then].clip(low[row], high[row]) for edge in ("start", "end"))
     # The rest of a link goes from its start, or where a piece ends, to where the next begins, or its end.

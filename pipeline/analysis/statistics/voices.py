@@ -5,11 +5,12 @@ A voice is the unit of inference: the documents of one body are alike, whatever 
 
 import re
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import polars as pl
 
-from pipeline.analysis.statistics.passages import find_foreign, find_overlaps, merge_spans
+from pipeline.analysis.statistics.passages import cut_documents, find_foreign, find_overlaps, merge_spans
 
 _NATIONAL = "全国"
 _PLACES = ("province", "city", "district")
@@ -149,7 +150,7 @@ def find_voices(sections: pl.DataFrame, documents: pl.DataFrame, copies: pl.Data
     own = pl.Enum(documents["document_id"].unique().sort())
     spans = sections.select(pl.col("document_id").cast(own, strict=False), "start", "end").with_row_index("row")
     found, covered = [], []
-    for piece in find_foreign(copies, documents):
+    for piece in find_foreign(partial(cut_documents, copies), documents):
         voiced = piece.join(sources.cast(piece.select("from_document_id").schema), on="from_document_id")
         ids = piece["document_id"].unique().cast(pl.String).cast(own, strict=False)
         theirs = spans.filter(pl.col("document_id").is_in(ids.implode()))

@@ -4,7 +4,8 @@ import polars as pl
 import pytest
 
 from pipeline import catalog
-from pipeline.analysis.keywords.own_words import count_own_chars, find_copied, mark_copied, measure_documents
+from pipeline.analysis.keywords import own_words
+from pipeline.analysis.keywords.own_words import count_own_chars, mark_copied, measure_documents
 
 TEXT = "甲" * 100
 
@@ -29,6 +30,11 @@ def copies(*rows: tuple[str, int, int, str], order: str = "earlier", shift: int 
 def unknown(*rows: tuple[str, int, int, str]) -> pl.DataFrame:
     """As the audit has it: each passage both ways."""
     return copies(*rows, *((source, start, end, to) for to, start, end, source in rows), order="unknown")
+
+
+def find_copied(links: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """What is foreign, from the links of one document after the other."""
+    return own_words.find_copied(lambda: links.sort("document_id").partition_by("document_id"), texts)
 
 
 def own_chars(texts: pl.DataFrame, *tables: pl.DataFrame) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Spans: which overlap, and what they cover together, against what goes through every character."""
 
-from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -8,7 +8,7 @@ import pytest
 
 from pipeline import catalog
 from pipeline.analysis.statistics import passages
-from pipeline.analysis.statistics.passages import find_foreign, find_overlaps, merge_spans
+from pipeline.analysis.statistics.passages import cut_documents, find_foreign, find_overlaps, merge_spans
 
 
 def draw_spans(rng: np.random.Generator, n: int) -> pl.DataFrame:
@@ -86,25 +86,28 @@ def draw_corpus(rng: np.random.Generator) -> tuple[pl.DataFrame, pl.DataFrame, d
     return documents, copies.sort("document_id"), holders
 
 
-def merge(pieces: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    return pl.concat(map(merge_spans, pieces))
+def find_pieces(copies: pl.DataFrame, documents: pl.DataFrame) -> list[pl.DataFrame]:
+    return list(find_foreign(partial(cut_documents, copies), documents))
 
 
 def test_what_is_foreign_does_not_depend_on_how_many_links_are_judged_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    documents, copies, _ = draw_corpus(np.random.default_rng(4))
-    found = merge(find_foreign(copies, documents))
-    assert found.schema == {"document_id": pl.String, "start": pl.Int64, "end": pl.Int64}
+    rng = np.random.default_rng(4)
+    corpora = [draw_corpus(rng)[:2] for _ in range(20)]
+    whole = [merge_spans(pl.concat(find_pieces(copies, documents))) for documents, copies in corpora]
     monkeypatch.setattr(passages, "LINKS_AT_ONCE", 1)
-    assert merge(find_foreign(copies, documents)).equals(found)
-    compact = copies.with_columns(pl.col("document_id", "from_document_id").cast(pl.Categorical))
-    assert merge(find_foreign(compact, documents)).equals(found)
+    for (documents, copies), found in zip(corpora, whole, strict=True):
+        pieces = find_pieces(copies, documents)
+        assert len(pieces) == copies["document_id"].n_unique() + 1  # and one without a row
+        assert pl.concat(map(merge_spans, pieces)).equals(found)
+        compact = copies.with_columns(pl.col("document_id", "from_document_id").cast(pl.Categorical))
+        assert pl.concat(map(merge_spans, find_pieces(compact, documents))).equals(found)
 
 
 def test_of_every_shared_text_the_first_alone_has_it_but_for_what_its_voice_says_again() -> None:
     rng = np.random.default_rng(3)
     for _ in range(60):
         documents, copies, holders = draw_corpus(rng)
-        foreign = cover(pl.concat(find_foreign(copies, documents)))
+        foreign = cover(pl.concat(find_pieces(copies, documents)))
         voice, year = (dict(documents.select("document_id", c).iter_rows()) for c in ("voice", "year"))
         for having in holders.values():
             names = [name for name, _ in having]
