@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -77,68 +78,107 @@ def sum_voices(voices: Places, values: Matrix) -> Matrix:
 
 def measure_rates(counted: Counted, rows: Places, keywords: Sequence[str], confidence: float) -> pl.DataFrame:
     """A row a keyword: what the tables of years and of groups share, of the documents in these rows; NaN for what is not known."""
-    documents = counted.documents[rows]
-    to_voices = gather_rows(np.unique(counted.voices[rows], return_inverse=True)[1])
+    if len(rows):
+        return measure_groups(counted, rows, np.zeros(len(rows), dtype=np.int64), keywords, confidence).drop("number")
+    nothing = [pl.lit(0, pl.Int64).alias(name) for name in ("n_documents", "n_issuers", "n_voices", "n_doubted")]
+    return pl.DataFrame({"keyword": list(keywords)}, schema={"keyword": pl.String}).with_columns(nothing)
+
+
+def measure_groups(
+    counted: Counted, rows: Places, numbers: Places, keywords: Sequence[str], confidence: float
+) -> pl.DataFrame:
+    """The same for groups of documents: by number, that of the group, from 0, and keyword. numbers: of each row that of its group.
+
+    All groups at once, as there may be as many as documents.
+    """
+    documents = counted.documents[rows].with_columns(number=numbers)
+    groups = (
+        documents.group_by("number")
+        .agg(
+            n_documents=pl.len().cast(pl.Int64),
+            n_issuers=pl.col("issuer").drop_nulls().n_unique().cast(pl.Int64),
+            n_doubted=pl.col("doubted").sum().cast(pl.Int64),
+            n_sections=pl.col("n_sections").sum(),
+        )
+        .sort("number")
+    )
+    # The voices of each group, one group after the other.
+    n_voices = int(counted.voices.max()) + 1
+    pairs, pair_of_row = np.unique(numbers * n_voices + counted.voices[rows], return_inverse=True)
+    group = pairs // n_voices
+    edges = np.searchsorted(group, np.arange(groups.height + 1))
+    to_voices, to_groups = gather_rows(pair_of_row), gather_rows(numbers)
     (found, chars), (own_found, own_chars) = (
         (to_voices @ text.counts[rows], to_voices @ text.chars[rows]) for text in (counted.everything, counted.own)
     )
-    table = pl.DataFrame({"keyword": list(keywords)}, schema={"keyword": pl.String}).with_columns(
-        n_documents=pl.lit(documents.height, pl.Int64),
-        n_issuers=pl.lit(documents["issuer"].drop_nulls().n_unique(), pl.Int64),
-        n_voices=pl.lit(int(np.count_nonzero(own_chars)), pl.Int64),
-        n_doubted=pl.lit(documents["doubted"].sum(), pl.Int64),
-    )
-    if not len(rows):
-        return table
     counts = counted.everything.counts[rows]
-    n_mentions, n_with = counts.sum(axis=0), (counts > 0).sum(axis=0)
-    columns = _describe_voices(own_found, own_chars, confidence) | {
+    n_mentions, n_with = to_groups @ counts, to_groups @ (counts > 0)
+    n_documents, n_sections = (groups[name].to_numpy()[:, None] for name in ("n_documents", "n_sections"))
+    columns = _describe_voices(own_found, own_chars, group, confidence) | {
         "n_documents_with": n_with,
         "n_mentions": n_mentions,
-        "n_chars": np.full(len(n_with), counted.everything.chars[rows].sum()),
-        "share_documents": n_with / len(rows),
-        "share_sections": counted.sections[rows].sum(axis=0) / documents["n_sections"].sum(),
+        "n_chars": (to_groups @ counted.everything.chars[rows])[:, None],
+        "share_documents": n_with / n_documents,
+        "share_sections": to_groups @ counted.sections[rows] / n_sections,
         "mentions_per_document": n_mentions / np.where(n_with > 0, n_with, np.nan),
     }
-    columns |= dict(
-        zip(
-            ("per_10k_chars", "ci_low", "ci_high", "own_per_10k_chars", "own_low", "own_high"),
-            (
-                *_estimate(found, chars, counted.everything, confidence),
-                *_estimate(own_found, own_chars, counted.own, confidence),
-            ),
-            strict=True,
-        )
+    rates = (
+        *_estimate(found, chars, edges, counted.everything, confidence),
+        *_estimate(own_found, own_chars, edges, counted.own, confidence),
     )
-    return table.with_columns(**{name: pl.Series(values) for name, values in columns.items()})
+    names = ("per_10k_chars", "ci_low", "ci_high", "own_per_10k_chars", "own_low", "own_high")
+    columns |= dict(zip(names, rates, strict=True))
+    shape = (groups.height, len(keywords))
+    return (
+        groups.drop("n_sections")
+        .join(
+            pl.DataFrame({"keyword": list(keywords)}, schema={"keyword": pl.String}),
+            how="cross",
+            maintain_order="left_right",
+        )
+        .with_columns(**{name: pl.Series(np.broadcast_to(values, shape).ravel()) for name, values in columns.items()})
+    )
 
 
-def _describe_voices(found: Matrix, chars: Matrix, confidence: float) -> dict[str, Matrix]:
-    """found: mentions in own words, array of shape (n_voices, n_keywords); chars: characters of own words, shape (n_voices,)."""
-    n_voices = int(np.count_nonzero(chars))
-    n_with = (found[chars > 0] > 0).sum(axis=0)
-    unknown = np.full(len(n_with), np.nan)
-    low, high = score_share(n_with.astype(np.float64), n_voices, confidence)
+def _describe_voices(found: Matrix, chars: Matrix, group: Places, confidence: float) -> dict[str, Matrix]:
+    """Of each group; found: mentions in own words, array of shape (n_voices, n_keywords); chars: characters of own words; group: of
+    each voice that of its group: both of shape (n_voices,).
+    """
+    to_groups = gather_rows(group)
+    n_voices = to_groups @ (chars > 0).astype(np.float64)[:, None]
+    n_with = to_groups @ ((found > 0) & (chars > 0)[:, None])
+    low, high = score_share(n_with, n_voices, confidence)
+    with np.errstate(invalid="ignore"):
+        share = n_with / n_voices
+        dispersion = np.where(n_voices > 0, measure_dispersion(csr_array(found), chars, group), np.nan)
     return {
-        "n_own_mentions": found.sum(axis=0),
-        "n_own_chars": np.full(len(n_with), chars.sum()),
+        "n_voices": n_voices,
+        "n_own_mentions": to_groups @ found,
+        "n_own_chars": (to_groups @ chars)[:, None],
         "n_voices_with": n_with,
-        "share_voices": n_with / n_voices if n_voices else unknown,
+        "share_voices": share,
         "share_voices_low": low,
         "share_voices_high": high,
-        "dispersion": measure_dispersion(csr_array(found), chars, np.zeros(len(chars), dtype=np.int64))[0]
-        if n_voices
-        else unknown,
+        "dispersion": dispersion,
     }
 
 
-def _estimate(found: Matrix, chars: Matrix, text: Text, confidence: float) -> tuple[Matrix, Matrix, Matrix]:
-    """Mentions per 10,000 characters and their interval, from those of the voices: arrays of shape (n_keywords,), NaN without text."""
-    total = found.sum(axis=0)
-    if not chars.any():
-        unknown = np.full(len(total), np.nan)
-        return unknown, unknown, unknown
-    low, high = jackknife_rates(found, chars, confidence)
-    unseen = bound_unseen(chars, text.bursts, text.lengths, confidence)
-    seen = total > 0
-    return 1e4 * total / chars.sum(), 1e4 * np.where(seen, low, 0), 1e4 * np.where(seen, high, unseen)
+def _estimate(
+    found: Matrix, chars: Matrix, edges: Places, text: Text, confidence: float
+) -> tuple[Matrix, Matrix, Matrix]:
+    """Mentions per 10,000 characters and their interval: arrays of shape (n_groups, n_keywords), NaN without text.
+
+    found, chars: those of the voices; edges: where those of each group begin among them, and where the last end.
+    """
+    rates = np.full((3, len(edges) - 1, found.shape[1]), np.nan)
+    for group, (begin, end) in enumerate(pairwise(edges)):
+        own = chars[begin:end]
+        if not own.any():
+            continue
+        total = found[begin:end].sum(axis=0)
+        low, high = jackknife_rates(found[begin:end], own, confidence)
+        unseen = bound_unseen(own, text.bursts, text.lengths, confidence)
+        seen = total > 0
+        rates[:, group] = 1e4 * total / own.sum(), 1e4 * np.where(seen, low, 0), 1e4 * np.where(seen, high, unseen)
+    rate, low, high = rates
+    return rate, low, high

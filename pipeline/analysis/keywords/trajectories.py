@@ -1,13 +1,12 @@
 """How often each keyword is mentioned, year by year, and in each region, level and kind, with intervals."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 
 import numpy as np
 import polars as pl
 
 from pipeline.analysis.keywords.floors import is_one_voice
-from pipeline.analysis.keywords.rates import Counted, Places, gather_counts, measure_rates, sum_voices
+from pipeline.analysis.keywords.rates import Counted, Places, gather_counts, measure_groups, measure_rates, sum_voices
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
 from pipeline.analysis.statistics.resampling import count_equal, jackknife_rates
@@ -16,7 +15,6 @@ from pipeline.tables.keywords import KEYWORD_GROUPS, KEYWORD_PROVINCES, KEYWORD_
 
 # What the panel consists of, and what documents are grouped by.
 CELLS = ("region", "level", "kind")
-TABLES_AT_ONCE = 1_000
 
 
 def count_by_document(mentions: pl.DataFrame, documents: pl.DataFrame, keywords: Sequence[str]) -> Matrix:
@@ -105,17 +103,12 @@ def _measure_groups(
     documents: pl.DataFrame, counted: Counted, keywords: Sequence[str], confidence: float
 ) -> Iterator[pl.DataFrame]:
     for kind in CELLS:
-        groups = (
-            documents.with_row_index("place")
-            .drop_nulls(kind)
-            .group_by(pl.col(kind).alias("group"), "year")
-            .agg(pl.col("place").sort())
-            .sort("group", "year")
-        )
-        for group, year, rows in groups.iter_rows():
-            yield measure_rates(counted, np.array(rows, dtype=np.int64), keywords, confidence).with_columns(
-                group_kind=pl.lit(kind), group=pl.lit(group), year=pl.lit(year, pl.Int32)
-            )
+        placed = documents.with_row_index("row").drop_nulls(kind).select("row", "year", group=kind)
+        if placed.height:
+            groups = placed.select("group", "year").unique().sort("group", "year")
+            numbers = number_rows(placed, "group", "year")
+            rates = measure_groups(counted, placed["row"].to_numpy().astype(np.int64), numbers, keywords, confidence)
+            yield rates.with_columns(groups[rates["number"]], group_kind=pl.lit(kind)).drop("number")
 
 
 def compare_provinces(
@@ -161,13 +154,9 @@ def _adjust(counted: Counted, rows: Places, factors: Matrix, confidence: float) 
 def _stack(tables: Iterable[pl.DataFrame], schema: Mapping[str, Dtype], keywords: Sequence[str]) -> pl.DataFrame:
     """The tables one below the other, in the columns of the schema, by keyword in the order given; what one lacks is null."""
     order = pl.DataFrame({"keyword": list(keywords)}, schema={"keyword": pl.String}).with_row_index("order")
-    typed = (table.cast({name: schema[name] for name in table.columns}) for table in tables)
-    # Some after the other: a small table takes several times what stands in it.
-    stacked = [pl.DataFrame(schema=schema)]
-    while some := list(islice(typed, TABLES_AT_ONCE)):
-        stacked.append(pl.concat([stacked[0], *some], how="diagonal", rechunk=True))
+    typed = [table.cast({name: schema[name] for name in table.columns}) for table in tables]
     return (
-        pl.concat(stacked)
+        pl.concat([pl.DataFrame(schema=schema), *typed], how="diagonal")
         .with_columns(pl.col(pl.Float64).fill_nan(None))
         .join(order, on="keyword", maintain_order="left")
         .sort("order", *(name for name in ("group_kind", "group", "province", "year") if name in schema))

@@ -135,7 +135,7 @@ def bound_unseen(denominators: Matrix, bursts: Matrix, lengths: Matrix, confiden
     return np.asarray(mention * bursts / np.minimum(denominators.sum() / n_equal, lengths))
 
 
-def score_share(n_with: Matrix, n: int, confidence: float) -> tuple[Matrix, Matrix]:
+def score_share(n_with: Matrix, n: Matrix | int, confidence: float) -> tuple[Matrix, Matrix]:
     """Interval of the share n_with / n of voices, each one observation: arrays of the shape of n_with, NaN where n is 0.
 
     Wilson's score interval (1927), which Brown, Cai & DasGupta (2001, Statistical Science 16) recommend for few observations: it has a
@@ -145,8 +145,7 @@ def score_share(n_with: Matrix, n: int, confidence: float) -> tuple[Matrix, Matr
     >>> low.round(3).tolist(), high.round(3).tolist()
     ([0.0, 0.237, 0.722], [0.278, 0.763, 1.0])
     """
-    if not n:
-        return np.full(n_with.shape, np.nan), np.full(n_with.shape, np.nan)
+    n = np.where(np.asarray(n) > 0, n, np.nan)
     z = float(ndtri((1 + confidence) / 2))
     middle = (n_with + z**2 / 2) / (n + z**2)
     half = z * np.sqrt(n_with * (n - n_with) / n + z**2 / 4) / (n + z**2)
