@@ -1,5 +1,6 @@
 """Whether terms are still whole after segmentation, and what became of those that are not (词典审查)."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -117,13 +118,20 @@ def _audit_part(text_of: Mapping[str, str], tokens: pl.DataFrame, founds: dict[s
 def find_all(text: str, terms: Iterable[str]) -> Iterator[tuple[str, np.ndarray]]:
     """Each term that occurs with the offsets at which it does, from left to right without overlap, as str.find would give them.
 
-    The text is sorted once by its pairs of characters, so that thousands of terms need not be looked for one after the other.
+    Places are sorted once by their pairs of characters, so that thousands of terms need not be looked for one after the other.
     """
+    terms = list(terms)
     codes = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.int64)
     codes = np.append(codes, 0)  # the last character has a pair too
-    pairs = codes[:-1] << 21 | codes[1:]
-    order = np.argsort(pairs, kind="stable")
-    pairs = pairs[order]
+    # Most pairs begin no term.
+    begins, goes_on = np.zeros((2, sys.maxunicode + 1), bool)
+    begins[[ord(term[0]) for term in terms]] = True
+    goes_on[[ord(term[1]) for term in terms if len(term) > 1]] = True
+    goes_on |= any(len(term) == 1 for term in terms)
+    order = np.flatnonzero(begins[codes[:-1]] & goes_on[codes[1:]])
+    pairs = codes[order] << 21 | codes[order + 1]
+    by_pair = np.argsort(pairs, kind="stable")
+    order, pairs = order[by_pair], pairs[by_pair]
     for term in terms:
         head = ord(term[0]) << 21
         if len(term) == 1:

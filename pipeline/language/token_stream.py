@@ -1,6 +1,7 @@
 """The tokens of a corpus as integers, and what each word may do in a new term."""
 
 import sys
+from array import array
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -69,7 +70,9 @@ def read_stream(
 ) -> Stream:
     """The tokens of all parts. dictionary: words with their part of speech; stop_words: no term begins or ends with one."""
     known: dict[str, int] = {}
-    codes, follows, firsts = [np.zeros(0, np.int32)], [np.zeros(0, bool)], [np.zeros(0, np.int64)]
+    # Arrays that grow where they lie: pieces would be held twice while they are joined.
+    codes, follows, firsts = array("i"), bytearray(), [np.zeros(0, np.int64)]
+    counts = np.zeros(0, np.int64)
     of_characters = np.zeros(sys.maxunicode + 1, np.int64)
     n_tokens = 0
     for documents, tokens in parts:
@@ -78,8 +81,10 @@ def read_stream(
         words = tokens["token"].unique(maintain_order=True)
         numbers = [known.setdefault(word, len(known)) for word in words]
         own = tokens["token"].replace_strict(words, numbers, return_dtype=pl.Int32).to_numpy()
-        codes.append(own.astype(np.int32, copy=False))  # without a row it is of no type
-        follows.append(
+        own = own.astype(np.int32, copy=False)  # without a row it is of no type
+        codes.frombytes(own.tobytes())
+        counts = np.bincount(own, minlength=len(known)) + np.pad(counts, (0, len(known) - len(counts)))
+        follows += (
             tokens.select(
                 (pl.col("document_id") == pl.col("document_id").shift(-1))
                 & (pl.col("sentence") == pl.col("sentence").shift(-1))
@@ -89,29 +94,21 @@ def read_stream(
             .fill_null(value=False)
             .to_numpy()
             .astype(bool, copy=False)
+            .tobytes()
         )
         lengths = tokens["document_id"].rle().struct.field("len").to_numpy()
         firsts.append(n_tokens + np.cumsum(lengths, dtype=np.int64) - lengths)
         n_tokens += tokens.height
-    all_codes = np.concatenate(codes)
     return Stream(
-        all_codes,
-        np.concatenate(follows),
+        np.frombuffer(codes, np.int32),
+        np.frombuffer(follows, bool),
         np.concatenate(firsts),
         list(known),
-        _count_codes(codes, len(known)),
+        counts,
         np.array([len(word) for word in known], np.int64),
         **_judge_words(list(known), dictionary, user_terms, stop_words),
         of_characters=of_characters,
     )
-
-
-def _count_codes(pieces: Iterable[np.ndarray], n_codes: int) -> np.ndarray:
-    """How often each code comes; piece by piece, as numpy counts in 64 bits."""
-    counts = np.zeros(n_codes, np.int64)
-    for piece in pieces:
-        counts += np.bincount(piece, minlength=n_codes)
-    return counts
 
 
 def _judge_words(
