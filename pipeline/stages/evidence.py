@@ -5,6 +5,7 @@ from functools import partial
 from itertools import chain, tee
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from pipeline import catalog
@@ -52,7 +53,9 @@ def main() -> None:
     copies, quoted = gather_copies(list_copies(pairs, documents), pairs, documents, params.quotes.passage_chars)
     findings = gather_findings(catalog.findings.read(), documents, params.quotes.context_chars)
     found = gather_rows(documents, sections, own_sections, keywords, terms, names, params)
-    told = list_documents(documents, catalog.section_shares.read(), sections, own_sections)
+    fitted = catalog.section_shares.read_column("section_id").to_frame()
+    told = list_documents(documents, fitted, sections, own_sections)
+    del sections, own_sections, fitted  # as many as there are documents dozens of times
     titles = list_titles(keywords, terms, names, pairs, documents)
     of_kinds = {
         "keywords": range(1, len(keywords) + 1),
@@ -76,7 +79,7 @@ def main() -> None:
     ):
         size += write(f"texts-{number}", write_script(f"texts-{number}", part))
         firsts.append(part["first"])
-        letters = letters.union(*(text for pieces in part["texts"] for _, text in pieces))
+        letters |= list_characters("".join(text for pieces in part["texts"] for _, text in pieces))
     index = told.to_dict(as_series=False) | {
         "parts": firsts,
         "whole": params.report.texts == "all",
@@ -106,7 +109,6 @@ def gather_rows(
     terms, names: those that the page shows.
     """
     found = gather_places(documents, terms, names, params)
-    shares = catalog.section_shares.read()
     return found | {
         "terms": tell_sections(found["terms"], read_sections(own_sections)),
         "keywords": pl.concat(
@@ -115,7 +117,7 @@ def gather_rows(
         ),
         "topics": pl.concat(
             gather_topics(some, sections, documents, params.quotes.passage_chars)
-            for some in (shares.clear(), *shares.iter_slices(ROWS_AT_ONCE))
+            for some in catalog.section_shares.read_parts(rows_at_once=ROWS_AT_ONCE)
         ),
     }
 
@@ -219,6 +221,12 @@ def list_letters(documents: pl.DataFrame, findings: pl.DataFrame, titles: Mappin
     told = [table.select(pl.col(pl.String)).fill_null("") for table in (documents, findings)]
     called = (name for title in titles.values() for name in ([title] if isinstance(title, str) else title))
     return set().union(*called, *(value for table in told for column in table for value in column))
+
+
+def list_characters(text: str) -> set[str]:
+    """Every character of a long text."""
+    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    return set(map(chr, np.flatnonzero(np.bincount(codes)).tolist()))
 
 
 def list_titles(

@@ -12,7 +12,14 @@ def write_script(name: str, columns: object) -> str:
     >>> write_script("keywords-1", {"document": [0], "mark": ["</script>"]})
     'evidence("keywords-1",{"document":[0],"mark":["\\\\u003c/script>"]})\\n'
     """
-    written = json.dumps(columns, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _hand_over(name, _write_json(columns))
+
+
+def _write_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _hand_over(name: str, written: str) -> str:
     # U+2028 and U+2029 end a line of JavaScript in older browsers.
     for sign in "<\u2028\u2029":
         written = written.replace(sign, f"\\u{ord(sign):04x}")
@@ -22,10 +29,15 @@ def write_script(name: str, columns: object) -> str:
 def write_rows(name: str, rows: pl.DataFrame) -> str:
     """The script of a table, column by column; a column of gaps alone is left out, but for `document`, and flags are 0 and 1."""
     told = [column for column in rows if column.null_count() < len(column) or column.name == "document"]
-    columns = {
-        column.name: (column.cast(pl.Int8) if column.dtype == pl.Boolean else column).to_list() for column in told
-    }
-    return write_script(name, columns)
+    columns = (f"{json.dumps(column.name)}:{_write_column(column)}" for column in told)
+    return _hand_over(name, "{" + ",".join(columns) + "}")
+
+
+def _write_column(column: pl.Series) -> str:
+    """As `json.dumps` would write its list; whole numbers and flags, which are most, at once."""
+    if column.dtype.is_integer() or column.dtype == pl.Boolean:
+        return f"[{column.cast(pl.Int64).cast(pl.String).fill_null('null').str.join(',').item()}]"
+    return _write_json(column.to_list())
 
 
 def read_script(script: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import polars as pl
 
 CHARS_AT_ONCE = 200_000  # of a part, that a browser reads it at once
-CHARS_HELD = 30_000_000  # of parts that are made from one reading of the corpus
+CHARS_HELD = 100_000_000  # of parts that are made from one reading of the corpus: some 200 MB
 
 Spans = list[tuple[int, int]]  # of a text, from and to
 
