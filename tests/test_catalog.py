@@ -177,6 +177,15 @@ def test_every_csv_counts_topics_from_1_and_parquet_from_0(tmp_path: Path, monke
     assert n_columns > 20
 
 
+def test_a_csv_of_pieces_is_that_of_the_table(tmp_path: Path) -> None:
+    table = pl.DataFrame({"年": range(7), "名": list("甲乙丙丁戊己庚")})
+    catalog.write_csv(tmp_path / "whole.csv", table)
+    catalog.write_csv(
+        tmp_path / "pieces.csv", (piece for piece in [table.clear(), *table.iter_slices(3), table.clear()])
+    )
+    assert (tmp_path / "pieces.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+
+
 def test_csv_has_no_bom(tmp_path: Path) -> None:
     catalog.write_csv(tmp_path / "t.csv", pl.DataFrame({"年": [1]}))
     assert (tmp_path / "t.csv").read_bytes().startswith("年".encode())

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import catalog
+from pipeline.analysis.keywords.rates import gather_counts, measure_groups, measure_rates
 from pipeline.analysis.keywords.trajectories import (
     compare_provinces,
     count_by_document,
@@ -315,3 +316,21 @@ def test_a_province_is_the_sum_of_its_regions_and_years_and_hollow_with_too_few_
     assert rates == [("浙江省", 10.0, 3, 2, False), ("福建省", 40.0, 1, 1, True)]
     low, high = jackknife_rates(counts[:3], np.full(3, 1000.0), 0.95)
     assert checked.select("own_low", "own_high").row(0) == pytest.approx((1e4 * low[0], 1e4 * high[0]))
+
+
+def test_groups_measured_together_are_as_measured_one_by_one() -> None:
+    rng = np.random.default_rng(5)
+    documents = make_documents(
+        *(
+            {"year": 2019, "voice": str(rng.choice(list("甲乙丙丁戊"))), "n_own_chars": n}
+            for n in [0, 0, *range(300, 700, 10)]
+        )
+    )
+    counts = rng.poisson(0.7, (documents.height, 3)).astype(float)
+    counted = gather_counts(documents, counts, counts, np.minimum(counts, 1))
+    numbers = np.array([0, 0, *rng.integers(1, 6, documents.height - 2)])
+    together = measure_groups(counted, np.arange(documents.height), numbers, list("词字句"), 0.95)
+    assert together["number"].to_list() == sorted([*range(6)] * 3)
+    for number in range(6):
+        alone = measure_rates(counted, np.flatnonzero(numbers == number), list("词字句"), 0.95)
+        assert together.filter(number=number).select(alone.columns).equals(alone)
