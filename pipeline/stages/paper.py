@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # What is imported inside functions takes longer than an empty folder may.
 FOLDER = Path("reports/paper")
 OF_DOCUMENTS = ("documents", "sections")  # read without those that the audit set aside
-MORE = ("citations", "citation_places", "coherence", "cuts", "section_shares")  # on no page
+MORE = ("citations", "citation_places", "coherence", "copies", "cuts", "section_shares")  # on no page
 
 
 def main() -> None:
