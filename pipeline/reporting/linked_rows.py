@@ -8,7 +8,7 @@ import polars as pl
 
 from pipeline.reporting.data.codebook import find_column
 from pipeline.reporting.data.number_formats import choose_number
-from pipeline.reporting.workbook import PARTS
+from pipeline.reporting.workbook import keep_part
 from pipeline.reporting.writing.links import ROW_SIGN, read_link
 from pipeline.tables import index
 from pipeline.tables.codes import Codes, pick
@@ -51,8 +51,11 @@ def _keep_rows(name: str, table: pl.DataFrame, filters: Mapping[tuple[str, ...],
 
 def _choose_formats(name: str, table: pl.DataFrame) -> dict[str, str]:
     """How the workbook shows each column of numbers: chosen by all rows of its sheet, whichever of them are linked."""
-    sheet = table.filter(PARTS[name][0]) if name in PARTS else table
-    return {column.name: choose_number(column.name, column) for column in sheet if column.dtype.is_numeric()}
+    return {
+        column.name: choose_number(column.name, column)
+        for column in keep_part(name, table)
+        if column.dtype.is_numeric()
+    }
 
 
 def _describe_columns(name: str, rows: pl.DataFrame, formats: Mapping[str, str], language: str) -> list[list[Any]]:

@@ -4,7 +4,7 @@ import polars as pl
 
 from pipeline.reporting.contents import TABLES
 from pipeline.reporting.sections.topics import name_topic
-from pipeline.reporting.workbook import PARTS
+from pipeline.reporting.workbook import keep_part
 from pipeline.reporting.writing.shapes import Tables
 from pipeline.reporting.writing.topic_names import FRAME
 from pipeline.tables import index
@@ -26,8 +26,7 @@ def make_sheets(tables: Tables, language: str) -> dict[str, pl.DataFrame]:
         table = tables[name]
         if name in NO_SHEET_IF_EMPTY and table.is_empty():
             continue
-        if name in PARTS:
-            table = table.filter(PARTS[name][0])
+        table = keep_part(name, table)
         if name == "mentions":
             sources = tables["documents"].select("document_id", "title", "reference")
             table = table.join(sources, on="document_id", how="left", maintain_order="left")

@@ -1,7 +1,7 @@
 """All tables for people in one Excel workbook."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from pipeline.reporting.data.number_formats import FORMATS, choose_number
 from pipeline.tables.codes import pick
 from pipeline.tables.index import TABLES
 
-MOST_ROWS = 100_000  # of a sheet: Excel takes ten times as many, and minutes to open them; filling a million takes 2 GB
+MOST_ROWS = 50_000  # of a sheet: Excel takes more, and minutes to open them; each cell takes 200 bytes until the file is written
 MOST_CHARACTERS = 32_767  # Excel's cell
 DATE = "yyyy-mm-dd"
 # Of long tables a sheet has the rows that say something, with their name in Chinese and English: others would be most of the workbook.
@@ -29,11 +29,14 @@ PARTS = {
 CREATED = datetime(2020, 1, 1)  # a fixed day: the same tables must be the same bytes
 
 
-def make_workbook(tables: Mapping[str, pl.DataFrame], title: str, note: str, language: str) -> bytes:
+def make_workbook(
+    tables: Mapping[str, pl.DataFrame], title: str, note: str, language: str, n_rows: Mapping[str, int] = {}
+) -> bytes:
     """One sheet a table, in the order given, after one that lists them and one that explains their columns; documents without their text.
 
     Text stays text: what starts with = is no formula, what looks like an address no link.
-    Rows beyond MOST_ROWS, and cells beyond Excel's limit, are left out, and the first sheet or the cell says so.
+    Rows beyond MOST_ROWS, and cells beyond Excel's limit, are left out, and the first sheet or the cell says so. n_rows: of a table that
+    comes without the rows beyond, how many it has with them.
     """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -50,17 +53,34 @@ def make_workbook(tables: Mapping[str, pl.DataFrame], title: str, note: str, lan
             **{kind: book.add_format({"num_format": kind}) for kind in FORMATS},
         }
         about = book.add_worksheet(pick(language, "说明", "About"))
-        _list_tables(about, tables, title, note, formats, language)
+        _list_tables(
+            about, {name: len(table) for name, table in tables.items()} | dict(n_rows), title, note, formats, language
+        )
         _explain_columns(book.add_worksheet(pick(language, "字段说明", "Codebook")), tables, formats)
         for name, table in tables.items():
             _fill(book.add_worksheet(name), name, _columns_for_people(name, table), formats, language)
     return buffer.getvalue()
 
 
+def keep_part(name: str, table: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a table that its sheet has."""
+    return table.filter(PARTS[name][0]) if name in PARTS else table
+
+
+def take_rows(name: str, parts: Iterable[pl.DataFrame]) -> tuple[pl.DataFrame, int]:
+    """Of a table that comes in parts the rows that its sheet shows, and how many it would have without a limit."""
+    kept, n_rows = [], 0
+    for part in parts:
+        rows = keep_part(name, part)
+        kept.append(rows.head(max(MOST_ROWS - n_rows, 0)))
+        n_rows += len(rows)
+    return pl.concat(kept), n_rows
+
+
 def _list_tables(
-    sheet: Any, tables: Mapping[str, pl.DataFrame], title: str, note: str, formats: dict[str, Any], language: str
+    sheet: Any, n_rows: Mapping[str, int], title: str, note: str, formats: dict[str, Any], language: str
 ) -> None:
-    """Title, note, and each table with its grain."""
+    """Title, note, and each table with the number of its rows and its grain."""
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 10)
     sheet.set_column(2, 2, 110)
@@ -78,7 +98,7 @@ def _list_tables(
     for place, head in enumerate(pick(language, "表 行数 一行是", "table rows one_row_is").split()):
         sheet.write_string(4, place, head.replace("_", " "), formats["head"])
     sheet.freeze_panes(5, 0)
-    for row, (name, table) in enumerate(tables.items(), 5):
+    for row, (name, n) in enumerate(n_rows.items(), 5):
         grain = pick(language, *TABLES[name].grain)
         if name in PARTS:
             _, zh, en = PARTS[name]
@@ -87,14 +107,14 @@ def _list_tables(
                 f"；此处只列{zh}，全部见 tables/{name}.csv",
                 f"; {en} alone are here, all are in tables/{name}.csv",
             )
-        if len(table) > MOST_ROWS:
+        if n > MOST_ROWS:
             grain += pick(
                 language,
                 f"；此处只有前 {MOST_ROWS:,} 行，全部见 tables/{name}.csv",
                 f"; the first {MOST_ROWS:,} rows are here, all are in tables/{name}.csv",
             )
         sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)
-        sheet.write_number(row, 1, len(table), formats["#,##0"])
+        sheet.write_number(row, 1, n, formats["#,##0"])
         sheet.write_string(row, 2, grain)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import multiprocessing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -22,8 +22,8 @@ from pipeline.reporting.evidence.files import read_script
 from pipeline.reporting.opening import Opening, open_report
 from pipeline.reporting.page import Evidence, make_page, name_workbook
 from pipeline.reporting.provenance import list_versions, write_params
-from pipeline.reporting.sheets import make_sheets
-from pipeline.reporting.workbook import make_workbook
+from pipeline.reporting.sheets import make_sheets, order_sheets
+from pipeline.reporting.workbook import make_workbook, take_rows
 from pipeline.running import files
 from pipeline.running.messages import tell
 from pipeline.running.workers import end_with_parent
@@ -33,13 +33,13 @@ EVIDENCE = Path("reports/evidence")
 TRANSLATED = "translated.html"  # the page in the language that report.language does not name
 FEW_DOCUMENTS = 100  # with fewer the page holds its evidence itself
 OF_DOCUMENTS = ("documents", "sections")  # read without those that the audit set aside
-# Columns that the page does not show, of tables that are as long as the corpus; and those of the one that is no sheet.
-_PLACES = ("section_id", "start", "end")
-OFF_PAGE = {
-    "mentions": ("spelling", "sentence", "sentence_start", "whole_start", "whole_end", *_PLACES),
-    "sections": ("level", "number", "heading", *_PLACES),
+# Tables that are longer than the corpus has documents, with the columns that the page uses.
+LONG = {
+    "sections": ("document_id",),
+    "mentions": ("keyword", "document_id", "year", "excluded_by", "copied", "in_title", "doubt", "inside"),
+    "keyword_groups": ("keyword", "group_kind", "group", "year", "n_documents", "own_per_10k_chars"),
+    "copied_passages": ("voice", "from_voice", "order", "n_characters", "n_passages", "n_documents"),
 }
-OFF_SHEETS = {"sections": OFF_PAGE["sections"]}
 LISTS = (
     catalog.SPELLINGS,
     *catalog.STOP_LISTS.values(),
@@ -53,7 +53,9 @@ LISTS = (
 
 def main() -> None:
     params = load_params()
-    tables = read_tables(OFF_PAGE)
+    tables = read_tables() | {
+        name: getattr(catalog, name).read_compact(*columns, used=name in OF_DOCUMENTS) for name, columns in LONG.items()
+    }
     # Kinds as documents are compared by them; the workbook has them as they were read.
     tables["documents"] = take_kinds(tables["documents"])
     tables["versions"] = list_versions(
@@ -65,7 +67,7 @@ def main() -> None:
     opening = open_report(told, params)
     # The workbook takes as long as both pages. Not by a fork, which would inherit the locks of polars' threads.
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), end_with_parent) as other_core:
-        filling = other_core.submit(fill_workbook)
+        filling = other_core.submit(fill_workbook, *name_workbook(tables, params))
         page = make_page(told, opening, drawings, evidence, TRANSLATED, params)
         translated = make_translated(tables, drawings, evidence, params)
         book = filling.result()
@@ -83,27 +85,25 @@ def main() -> None:
     )
 
 
-def read_tables(without: Mapping[str, Sequence[str]]) -> dict[str, pl.DataFrame]:
-    """Those of the page and of the workbook by their names, without these columns, and without the texts of documents and sections,
-    as neither shows one whole.
-    """
+def read_tables() -> dict[str, pl.DataFrame]:
+    """Those of the page and of the workbook by their names, but the long ones; of documents those that count, without their texts."""
     return {
-        name: getattr(catalog, name).read_used(without=(*catalog.TEXTS, *without.get(name, ())))
+        name: getattr(catalog, name).read_used(without=catalog.TEXTS)
         if name in OF_DOCUMENTS
-        else getattr(catalog, name).read(without=without.get(name, ()))
+        else getattr(catalog, name).read()
         for name in TABLES
+        if name not in LONG
     }
 
 
-def fill_workbook() -> bytes:
+def fill_workbook(title: str, note: str) -> bytes:
     """The workbook, from tables that this process reads itself: handed over, they would stand in memory three times more."""
-    params = load_params()
-    language = params.report.language
-    told = explain_reasons(read_tables(OFF_SHEETS), language)
-    named = name_workbook(told, params)
-    sheets = make_sheets(told, language)
-    del told  # a sheet may be a small part of its table
-    return make_workbook(sheets, *named, language)
+    language = load_params().report.language
+    long = {name: take_rows(name, getattr(catalog, name).read_parts()) for name in LONG if name in order_sheets()}
+    tables = read_tables() | {name: rows for name, (rows, _) in long.items()}
+    sheets = make_sheets(explain_reasons(tables, language), language)
+    del tables  # a sheet may be a small part of its table
+    return make_workbook(sheets, title, note, language, {name: n for name, (_, n) in long.items()})
 
 
 def read_drawings() -> dict[str, str]:

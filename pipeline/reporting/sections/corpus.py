@@ -25,7 +25,7 @@ MOST_RUNS = 4  # of years that are named; more are counted
 def describe_corpus(tables: Tables, params: Params) -> Content:
     """Size of the corpus, its years, its documents, and what was set aside: files come with their reason as a phrase."""
     documents, files, years, sections = (tables[name] for name in ("documents", "files", "years", "sections"))
-    n_sections = sections.group_by("document_id").agg(n_sections=pl.len())
+    n_sections = sections.group_by("document_id").agg(n_sections=pl.len()).cast({"document_id": pl.String})
     aside = files.filter(pl.col("reason").is_not_null()).sort("path")
     ordered = (
         documents.select(pl.exclude("text", "normal"))

@@ -36,7 +36,7 @@ def describe_keywords(tables: Tables, params: Params) -> Content:
             tables["event_changes"].sort("date", "event"),
         )
     )
-    groups, seen = _lay_out_groups(tables["keyword_groups"], tables["places"]), set(mentions["keyword"])
+    groups, seen = _lay_out_groups(tables["keyword_groups"], tables["places"]), set(mentions["keyword"].unique())
     provinces, first_uses = _list_provinces(tables["keyword_provinces"]), _describe_first_uses(tables, mentions)
     marked, exclusions = _count_marks(mentions), _count_exclusions(mentions)
     glosses = {one.keyword: one.en for one in params.keywords if one.en and params.report.language == "en"}
@@ -143,14 +143,12 @@ def _lay_out_groups(keyword_groups: pl.DataFrame, places: pl.DataFrame) -> dict[
     laid: dict[str, Rows] = {}
     if find_place_kind(places) == "province":
         keyword_groups = keyword_groups.filter(pl.col("group_kind") != "region")
-    ordered = keyword_groups.sort("keyword", "group", "year")
-    for (keyword, kind), own in ordered.group_by("keyword", "group_kind", maintain_order=True):
+    for (keyword, kind), own in keyword_groups.group_by("keyword", "group_kind", maintain_order=True):
         years = own["year"].unique().sort().to_list()
-        sizes = own.group_by("group", maintain_order=True).agg(pl.col("n_documents").sum())
-        largest = sizes.sort("n_documents", descending=True, maintain_order=True).head(MOST_GROUPS)
-        rates = {
-            (group, year): rate for group, year, rate in own.select("group", "year", "own_per_10k_chars").iter_rows()
-        }
+        sizes = own.group_by("group").agg(pl.col("n_documents").sum())
+        largest = sizes.sort("n_documents", "group", descending=[True, False]).head(MOST_GROUPS)
+        shown = own.join(largest, on="group", how="semi").select("group", "year", "own_per_10k_chars")
+        rates = {(group, year): rate for group, year, rate in shown.iter_rows()}
         years = [year for year in years if any(rates.get((group, year)) for group in largest["group"])] or years[-1:]
         rows = [
             {"group": group, "n_documents": n, "rates": [rates.get((group, year)) for year in years]}
@@ -172,33 +170,33 @@ def _describe_first_uses(tables: Tables, mentions: pl.DataFrame) -> dict[str, Ro
     place_kind = find_place_kind(tables["places"])
     sources = tables["documents"].select("document_id", "title", "reference")
     levels = {level: place for place, level in enumerate(LEVELS)}
-    uses = tables["first_uses"].join(sources, on="document_id", how="left", maintain_order="left")
     undated = _list_undated(mentions, sources)
     found: dict[str, Row] = {}
-    for keyword, rows in uses.rows_by_key("keyword", named=True).items():
-        of_levels = sorted(
-            (row for row in rows if row["group_kind"] == "level"), key=lambda row: levels.get(row["group"], 0)
+    for (keyword,), uses in tables["first_uses"].group_by("keyword", maintain_order=True):
+        of_places = uses.filter(group_kind=place_kind).drop_nulls("first_year")
+        of_levels, first_places = (
+            rows.join(sources, on="document_id", how="left", maintain_order="left").to_dicts()
+            for rows in (uses.filter(group_kind="level"), of_places.head(MOST_FIRST))
         )
-        of_places = [row for row in rows if row["group_kind"] == place_kind and row["first_year"] is not None]
-        dated = [row for row in rows if row["first_year"] is not None]
-        found[keyword] = {
-            "first": min((row["first_year"] for row in dated), default=None),
-            "levels": of_levels,
+        own = undated.filter(keyword=keyword)
+        found[str(keyword)] = {
+            "first": uses["first_year"].min(),
+            "levels": sorted(of_levels, key=lambda row: levels.get(row["group"], 0)),
             "place_kind": place_kind,
-            "places": of_places[:MOST_FIRST],
-            "n_more": max(0, len(of_places) - MOST_FIRST),
-            "undated": undated.get(keyword, [])[:MOST_UNDATED],
-            "n_undated": len(undated.get(keyword, [])),
+            "places": first_places,
+            "n_more": of_places.height - len(first_places),
+            "undated": own.head(MOST_UNDATED).to_dicts(),
+            "n_undated": own.height,
         }
     return found
 
 
-def _list_undated(mentions: pl.DataFrame, sources: pl.DataFrame) -> dict[str, Rows]:
-    """Keyword → the documents without a year that counts whose own words have it."""
+def _list_undated(mentions: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+    """The documents without a year that counts whose own words have a keyword: keyword, document_id, title, reference."""
     counts = pl.col("excluded_by").is_null() & ~pl.col("copied") & ~pl.col("doubt") & pl.col("year").is_null()
     documents = mentions.filter(counts).select("keyword", "document_id").unique(maintain_order=True)
-    listed = documents.join(sources, on="document_id", how="left", maintain_order="left").sort("title", "document_id")
-    return listed.rows_by_key("keyword", named=True)
+    named = documents.cast(pl.String).join(sources, on="document_id", how="left", maintain_order="left")
+    return named.sort("title", "document_id")
 
 
 def _list_provinces(keyword_provinces: pl.DataFrame) -> dict[str, Row]:

@@ -16,6 +16,7 @@ from pipeline.tables.codes import BASES, EFFECTS, NO_EFFECTS, pick
 from pipeline.tables.topics import list_labels
 
 _MOST_NAMED = 4  # groups of which a sentence says why they are not asked
+_MOST_GROUPS = 40  # of regions or provinces that have a column on the page; the table has all
 
 
 _ASKED = ("topic", "covariate", "group")  # what a row of topic_effects is about
@@ -82,23 +83,29 @@ def _add_robustness(effects: Content, robustness: pl.DataFrame, language: str) -
 
 def describe_groups(topic_groups: pl.DataFrame) -> Rows:
     """Each kind of group (level, and province or else region) with its groups, those with most documents first; of each the share of
-    every topic. hollow: groups of too few voices, which have no share to show.
+    every topic. n_more: groups that are left out; hollow: those of too few voices, which have no share to show.
     """
-    kinds: dict[str, Rows] = {}
     if "province" in topic_groups["group_kind"]:
         topic_groups = topic_groups.filter(pl.col("group_kind") != "region")
     ordered = topic_groups.sort("n_documents", "group", "topic", descending=[True, False, False])
-    for (kind, group), rows in ordered.rows_by_key(["group_kind", "group"], named=True, include_key=True).items():
-        counts = {name: rows[0][name] for name in ("n_documents", "n_issuers", "hollow")}
-        kinds.setdefault(kind, []).append({"group": group, **counts, "topics": {row["topic"]: row for row in rows}})
-    return [
-        {
-            "kind": kind,
-            "groups": [group for group in groups if not group["hollow"]],
-            "hollow": [group for group in groups if group["hollow"]],
-        }
-        for kind, groups in kinds.items()
-    ]
+    kinds = []
+    for (kind,), rows in ordered.group_by("group_kind", maintain_order=True):
+        groups = rows.unique("group", maintain_order=True).select("group", "n_documents", "n_issuers", "hollow")
+        known = groups.filter(~pl.col("hollow"))
+        shown = known.head(_MOST_GROUPS)
+        shares = rows.join(shown, on="group", how="semi").rows_by_key("group", named=True)
+        kinds.append(
+            {
+                "kind": kind,
+                "groups": [
+                    group | {"topics": {row["topic"]: row for row in shares[group["group"]]}}
+                    for group in shown.to_dicts()
+                ],
+                "n_more": known.height - shown.height,
+                "hollow": groups.filter("hollow").to_dicts(),
+            }
+        )
+    return kinds
 
 
 def describe_effects(effects: pl.DataFrame, language: str) -> Content:

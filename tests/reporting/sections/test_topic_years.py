@@ -36,6 +36,16 @@ def test_shares_by_region_and_level_stand_in_one_table_a_kind() -> None:
     assert '<td class="n">—</td>' in html
 
 
+def test_the_largest_groups_have_columns_and_the_others_are_counted() -> None:
+    rows = [("region", f"{n:02}区", 0, 0.1, None, None, n, 2, False) for n in range(1, 43)]
+    names = ["group_kind", "group", "topic", "prevalence", "ci_low", "ci_high", "n_documents", "n_issuers", "hollow"]
+    kinds = describe_groups(pl.DataFrame(rows, schema=names, orient="row"))
+    assert [group["n_documents"] for group in kinds[0]["groups"]] == list(range(42, 2, -1))
+    topics = [{"topic": 0, "number": 1, "shown": "劳动", "doubt": None}]
+    html = render("topic_groups.html", "zh", {"topic_groups": kinds, "topics": topics, "params": report_params("zh")})
+    assert "其余 2 个见 tables/topic_groups.csv。" in html and "02区" not in html and "03区" in html
+
+
 def test_a_dashed_line_is_told_of_where_one_is_drawn() -> None:
     tables = make_tables(n_keywords=1, n_topics=2)
     for language, told in (
