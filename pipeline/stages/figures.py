@@ -119,6 +119,7 @@ def draw_networks(params: Params) -> Figures:
     look, language = params.figures, params.report.language
     titles = dict(catalog.documents.read(without=catalog.TEXTS).select("document_id", "title").iter_rows())
     points = catalog.correspondence_points.read()
+    copied = catalog.copied_passages.read_compact("voice", "from_voice", "order", "n_characters")
     return {
         "cowords": cowords.draw_cowords(
             catalog.coword_spans.read(), catalog.coword_terms.read(), catalog.coword_pairs.read(), look, language
@@ -130,7 +131,7 @@ def draw_networks(params: Params) -> Figures:
             catalog.body_leaves.read(), catalog.body_merges.read(), titles, look, language
         ),
         "citation_levels": citations.draw_citation_levels(catalog.citation_levels.read(), look, language),
-        "copied_passages": bodies.draw_copies(catalog.copied_passages.read(), titles, look, language),
+        "copied_passages": bodies.draw_copies(copied, titles, look, language),
     }
 
 

@@ -73,7 +73,7 @@ def draw_copies(copied: pl.DataFrame, titles: Mapping[str, str], params: Figures
     """
     if copied.is_empty():
         return []
-    names, numbers = choose_voices(copied), [f"({_shorten(n)})" for n in copied["n_characters"]]
+    names, numbers = choose_voices(copied), {f"({_shorten(n)})" for n in copied["n_characters"].unique()}
     called = {name: titles.get(name, name) for name in names}
     # In a paper a cell has room for its number, and names take no more than they need.
     cell, room = CELL_CM, NAME_CM - 0.2
@@ -83,7 +83,7 @@ def draw_copies(copied: pl.DataFrame, titles: Mapping[str, str], params: Figures
         room = min(room, widest, 0.4 * params.width_cm)
     left = room + 0.7
     names = names[: max(2, int((params.width_cm - left - style.SIDE_CM) / cell))]
-    n_voices = pl.concat([copied["voice"], copied["from_voice"]]).n_unique()
+    n_voices = pl.concat([copied[side].unique() for side in ("voice", "from_voice")]).n_unique()
     legend = say("copies_legend", language, len(names), n_voices)
     side = cell * len(names)
     page = style.narrow(params.width_cm, left + side + style.SIDE_CM, legend)
@@ -117,10 +117,10 @@ def draw_copies(copied: pl.DataFrame, titles: Mapping[str, str], params: Figures
 
 def choose_voices(copied: pl.DataFrame) -> list[str]:
     """The voices with most characters in common with others, most first, ties by name."""
-    both = pl.concat([copied.select("n_characters", name=side) for side in ("voice", "from_voice")])
-    totals = (
-        both.group_by("name").agg(pl.col("n_characters").sum()).sort("n_characters", "name", descending=[True, False])
-    )
+    # Each side on its own, as there may be millions of pairs.
+    total = pl.col("n_characters").cast(pl.Int64).sum()
+    sides = pl.concat([copied.group_by(name=side).agg(total).cast({"name": pl.String}) for side in ("voice", "from_voice")])
+    totals = sides.group_by("name").agg(total).sort("n_characters", "name", descending=[True, False])
     return totals["name"].head(MOST_BODIES).to_list()
 
 
