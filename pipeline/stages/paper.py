@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 
 # What is imported inside functions takes longer than an empty folder may.
 FOLDER = Path("reports/paper")
-OF_DOCUMENTS = ("documents", "sections")  # read without those that the audit set aside
+# Of tables with millions of rows the columns that are told of; none of those that only data.zip has.
+LONG = {
+    "mentions": (
+        *("keyword", "document_id", "year", "start", "end", "excluded_by", "copied", "in_title", "doubt"),
+        *("sentence", "sentence_start"),
+    ),
+    "copied_passages": ("voice", "from_voice", "order", "n_characters"),
+    "copies": (),
+    "keyword_groups": (),
+}
 MORE = ("citations", "citation_places", "coherence", "copies", "cuts", "section_shares")  # on no page
 
 
@@ -35,15 +44,12 @@ def main() -> None:
 
     tables = read_tables(params)
     drawn, figures, placed = draw_figures(tables, params)
-    written = (
-        drawn
-        | make_texts(tables, params)
-        | dict(make_tables(tables, figures, placed, params))
-        | dict(make_data(tables, params))
-    )
+    written = drawn | make_texts(tables, params) | dict(make_tables(tables, figures, placed, params))
     for name, content in written.items():
         files.write_file(FOLDER / name, content)
-    tell(f"paper：reports/paper（{len(written)} 个文件）", f"paper: reports/paper ({len(written)} files)")
+    write_data(tables, params)
+    n = sum(path.is_file() for path in FOLDER.rglob("*"))
+    tell(f"paper：reports/paper（{n} 个文件）", f"paper: reports/paper ({n} files)")
 
 
 def read_tables(params: Params) -> dict[str, pl.DataFrame]:
@@ -56,20 +62,21 @@ def read_tables(params: Params) -> dict[str, pl.DataFrame]:
     from pipeline.reporting.contents import TABLES
     from pipeline.reporting.provenance import list_versions
 
-    tables = {
-        name: getattr(catalog, name).read_used() if name in OF_DOCUMENTS else getattr(catalog, name).read()
-        for name in (*TABLES, *MORE)
-    }
-    documents = voices.name_voices(tables["documents"], read_bodies(catalog.BODIES))
+    sections = catalog.sections.read_used(without=("level", "number", "heading", "start", "end", "text"))
+    documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
     measured = own_words.measure_documents(
         documents,
-        [documents],
-        tables["sections"],
+        catalog.documents.read_texts("text"),
+        sections,
         own_words.find_copied(partial(catalog.copies.read_batches, *passages.LINKED), documents),
-        tables["document_uses"],
+        catalog.document_uses.read(),
         count_han,
     )
-    return tables | {"documents": measured, "versions": list_versions(params, {})}
+    tables = {
+        name: getattr(catalog, name).read() for name in (*TABLES, *MORE) if name not in ("documents", "sections", *LONG)
+    }
+    tables |= {name: getattr(catalog, name).read_compact(*columns) for name, columns in LONG.items() if columns}
+    return tables | {"sections": sections, "documents": measured, "versions": list_versions(params, {})}
 
 
 def draw_figures(
@@ -155,28 +162,35 @@ def make_tables(
     yield "numbers.csv", trace_numbers(listed, ("tables.docx", "tables.tex", "report.docx"), texts, language)
 
 
-def make_data(tables: Mapping[str, pl.DataFrame], params: Params) -> Iterator[tuple[str, str | bytes]]:
+def write_data(tables: Mapping[str, pl.DataFrame], params: Params) -> None:
     """data.zip, documents by topics and by keywords, syntax for SPSS, dictionaries."""
     from pipeline import catalog
+    from pipeline.reporting.contents import TABLES
     from pipeline.reporting.data import data_package, dictionaries, matrices, spss
     from pipeline.reporting.page import name_workbook
+    from pipeline.running import files
 
     n_topics = catalog.chosen_topics()
     keywords = [*(keyword.keyword for keyword in params.keywords), *(group.name for group in params.groups)]
     unknown = matrices.find_unknown(
-        catalog.section_topics.read(n_topics), catalog.unchanged_sections.read(n_topics), tables["topic_members"]
+        catalog.section_topics.read_parts(n_topics=n_topics),
+        catalog.unchanged_sections.read(n_topics),
+        tables["topic_members"],
     )
     made = matrices.make_matrices(tables, tables["documents"], keywords, unknown)
-    yield from matrices.write_matrices(made).items()
     syntax = {
         f"{name}.sps": spss.write_syntax(made[name], params.report.language)
         for name in ("document_keywords", "document_topics")
     }
-    yield from syntax.items()
-    yield from dictionaries.make_dictionaries(params.keywords, params.groups).items()
+    written = matrices.write_matrices(made) | syntax | dictionaries.make_dictionaries(params.keywords, params.groups)
+    for name, content in written.items():
+        files.write_file(FOLDER / name, content)
     # Others point to the documents that do not count, too.
-    whole = {name: table for name, table in tables.items() if name != "versions"} | {
-        "documents": catalog.documents.read()
+    columns = [name for name in catalog.documents.columns if name not in catalog.TEXTS]
+    parts = {name: getattr(catalog, name).read_parts for name in (*TABLES, *MORE)} | {
+        "documents": partial(catalog.documents.read_parts, *columns)
     }
-    title, note = name_workbook(tables, params)
-    yield from data_package.make_data_package(whole, made, syntax, title, note, params.paper.texts).items()
+    part = files.open_part(FOLDER / "data.zip")
+    with part.open("wb") as file:
+        data_package.write_data_package(file, parts, made, syntax, *name_workbook(tables, params), params.paper.texts)
+    part.replace(FOLDER / "data.zip")

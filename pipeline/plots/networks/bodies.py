@@ -119,7 +119,9 @@ def choose_voices(copied: pl.DataFrame) -> list[str]:
     """The voices with most characters in common with others, most first, ties by name."""
     # Each side on its own, as there may be millions of pairs.
     total = pl.col("n_characters").cast(pl.Int64).sum()
-    sides = pl.concat([copied.group_by(name=side).agg(total).cast({"name": pl.String}) for side in ("voice", "from_voice")])
+    sides = pl.concat(
+        [copied.group_by(name=side).agg(total).cast({"name": pl.String}) for side in ("voice", "from_voice")]
+    )
     totals = sides.group_by("name").agg(total).sort("n_characters", "name", descending=[True, False])
     return totals["name"].head(MOST_BODIES).to_list()
 

@@ -1,17 +1,17 @@
 """All tables as a Frictionless Data Package, to be deposited with the paper: CSV and what each column means."""
 
 import hashlib
-import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, BinaryIO
 
 import polars as pl
 
 from pipeline.reporting.data.codebook import make_schema
 from pipeline.reporting.data.matrices import Matrix
-from pipeline.tables.contract import Table, format_csv
+from pipeline.tables.contract import Table, disarm
 from pipeline.tables.index import TABLES
 
 # The corpus itself, and the answers to the intrusion form.
@@ -19,44 +19,54 @@ NO_RESOURCE = ("sections", "section_shares", "intrusion_items")
 WHOLE_TEXTS = ("text", "normal")  # of documents; no file for people has them
 
 
-def make_data_package(
-    tables: Mapping[str, pl.DataFrame],
+def write_data_package(
+    file: BinaryIO,
+    tables: Mapping[str, Callable[[], Iterable[pl.DataFrame]]],
     matrices: Mapping[str, Matrix],
     syntax: Mapping[str, str],
     title: str,
     note: str,
     texts: bool,
-) -> dict[str, bytes]:
-    """data.zip: datapackage.json (Frictionless Data Package v1) and a CSV for each table that has rows, topics counted from 1.
+) -> None:
+    """Write data.zip: datapackage.json (Frictionless Data Package v1) and a CSV for each table that has rows, topics counted from 1.
 
-    documents are to be all, as others point to those that do not count. syntax: files that lie beside the CSV.
-    texts: whether columns that quote documents are there.
+    tables: of each what reads it in parts, as some have millions of rows; documents are to be all, as others point to those that do not
+    count. syntax: files that lie beside the CSV. texts: whether columns that quote documents are there.
     """
     contents = {
-        name: Matrix(TABLES[name], TABLES[name].number_topics(table))
-        for name, table in tables.items()
-        if name not in NO_RESOURCE and len(table)
-    } | dict(matrices)
-    dropped = {name: list_dropped(content.contract, texts) for name, content in contents.items()}
+        name: (TABLES[name], read) for name, read in tables.items() if name not in NO_RESOURCE and any(map(len, read()))
+    } | {name: (matrix.contract, partial(list, [matrix.rows])) for name, matrix in matrices.items()}
+    contracts = {name: contract for name, (contract, _) in contents.items()}
+    dropped = {name: list_dropped(contract, texts) for name, contract in contracts.items()}
     kept = {
-        name: [column for column in content.contract.columns if column not in dropped[name]]
-        for name, content in contents.items()
+        name: [column for column in contract.columns if column not in dropped[name]]
+        for name, contract in contracts.items()
     }
-    written = {
-        f"data/{name}.csv": format_csv(content.rows.select(kept[name])).encode() for name, content in contents.items()
-    }
+    # Each is written twice: its checksum stands in the file before it.
+    written = {name: partial(write_parts, *content, kept[name]) for name, content in contents.items()}
     beside = {f"data/{name}": text.encode() for name, text in syntax.items()}
+    resources = [describe_resource(contracts[name], kept, written[name]()) for name in contents]
     descriptor = {
         "profile": "tabular-data-package",
         "name": "yaodian-data",
         "title": title,
         "description": describe(note, dropped, list(beside)),
-        "resources": [
-            describe_resource(content.contract, kept, written[f"data/{name}.csv"]) for name, content in contents.items()
-        ],
+        "resources": resources,
     }
     told = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
-    return {"data.zip": pack({"datapackage.json": told.encode(), **written, **beside})}
+    with zipfile.ZipFile(file, "w") as archive:
+        pack(archive, "datapackage.json", [told.encode()], len(told.encode()))
+        for resource, write in zip(resources, written.values(), strict=True):
+            pack(archive, resource["path"], write(), resource["bytes"])
+        for name, text in beside.items():
+            pack(archive, name, [text], len(text))
+
+
+def write_parts(contract: Table, read: Callable[[], Iterable[pl.DataFrame]], kept: Sequence[str]) -> Iterator[bytes]:
+    """The CSV of these columns, part by part."""
+    for place, rows in enumerate(read()):
+        told = disarm(contract.number_topics(rows.select(kept)))
+        yield told.write_csv(include_header=place == 0).encode()
 
 
 def list_dropped(contract: Table, texts: bool) -> list[str]:
@@ -81,8 +91,12 @@ def describe(note: str, dropped: Mapping[str, list[str]], syntax: Sequence[str])
     return "\n".join(filter(None, lines))
 
 
-def describe_resource(contract: Table, kept: dict[str, list[str]], written: bytes) -> dict[str, Any]:
-    """A table as a resource of the package. kept: the columns of each that is there."""
+def describe_resource(contract: Table, kept: dict[str, list[str]], written: Iterable[bytes]) -> dict[str, Any]:
+    """A table as a resource of the package. kept: the columns of each that is there; written: its CSV in pieces."""
+    digest, n_bytes = hashlib.sha256(), 0
+    for piece in written:
+        digest.update(piece)
+        n_bytes += len(piece)
     zh, en = contract.grain
     return {
         "profile": "tabular-data-resource",
@@ -93,19 +107,18 @@ def describe_resource(contract: Table, kept: dict[str, list[str]], written: byte
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(written),
-        "hash": f"sha256:{hashlib.sha256(written).hexdigest()}",
+        "bytes": n_bytes,
+        "hash": f"sha256:{digest.hexdigest()}",
         "schema": make_schema(contract, kept[contract.name], kept),
     }
 
 
-def pack(files: Mapping[str, bytes]) -> bytes:
-    """A zip of these files, in this order; the same files are the same bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name)  # of 1 January 1980, and not of today
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system, entry.external_attr = 3, 0o644 << 16  # on every system as on Unix
-            archive.writestr(entry, content)
-    return buffer.getvalue()
+def pack(archive: zipfile.ZipFile, name: str, content: Iterable[bytes], n_bytes: int) -> None:
+    """Add a file of so many bytes, which comes in pieces; the same files are the same bytes."""
+    entry = zipfile.ZipInfo(name)  # of 1 January 1980, and not of today
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.create_system, entry.external_attr = 3, 0o644 << 16  # on every system as on Unix
+    entry.file_size = n_bytes
+    with archive.open(entry, "w") as place:
+        for piece in content:
+            place.write(piece)

@@ -1,6 +1,6 @@
 """Documents by topics and by keywords, one row a document, for R, SPSS and Stata."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -89,13 +89,15 @@ def count_topics(
     learned (`unknown`). Weighed by n_chars_described they give the prevalence of a year in topic_years.
     """
     places = pl.DataFrame({"document_id": document_ids}).with_row_index("row")
+    # Sections as numbers in the order of their names, as their shares are millions.
     sections = tables["sections"].select("section_id", "document_id", "n_chars").join(places, on="document_id")
-    shares = tables["section_shares"].sort("section_id", "topic").join(sections, on="section_id", maintain_order="left")
+    sections = sections.drop("document_id").sort("section_id").with_row_index("section")
+    shares = tables["section_shares"].join(sections, on="section_id").drop("section_id").sort("section", "topic")
     labels = tables["topic_labels"].sort("topic")
     weights = np.zeros((len(document_ids), len(labels)))
     np.add.at(weights, (shares["row"], shares["topic"]), (shares["share"] * shares["n_chars"]).to_numpy())
     n_chars = np.zeros(len(document_ids), np.int64)
-    described = shares.unique("section_id", maintain_order=True)
+    described = sections.filter(pl.col("section").is_in(shares["section"].unique().implode()))
     np.add.at(n_chars, described["row"].to_numpy(), described["n_chars"].to_numpy())
     with np.errstate(invalid="ignore"):
         values = np.minimum(weights / n_chars[:, None], 1)  # rounding must not lift a share over 1
@@ -109,14 +111,19 @@ def count_topics(
     return columns, table.select(pl.Series("n_chars_described", n_chars), pl.all())
 
 
-def find_unknown(section_topics: pl.DataFrame, unchanged: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+def find_unknown(
+    section_topics: Iterable[pl.DataFrame], unchanged: pl.DataFrame, members: pl.DataFrame
+) -> pl.DataFrame:
     """section_id and topic of each topic that was learned after a section got the θ that it keeps; no row without an earlier model.
 
-    section_topics: of the fit; unchanged: its unchanged_sections. Such a section has 0 of that topic, and inference leaves no other 0.
+    section_topics: of the fit, in parts; unchanged: its unchanged_sections. Such a section has 0 of that topic, and inference leaves no
+    other 0.
     """
-    kept = section_topics.filter(pl.col("section_id").is_in(unchanged["section_id"].implode()))
-    joined = kept.join(members, left_on="topic", right_on="fitted_topic", maintain_order="left").group_by(
-        "section_id", topic="topic_right", maintain_order=True
+    kept = pl.col("section_id").is_in(unchanged["section_id"].implode())
+    joined = (
+        pl.concat(part.filter(kept) for part in section_topics)
+        .join(members, left_on="topic", right_on="fitted_topic", maintain_order="left")
+        .group_by("section_id", topic="topic_right", maintain_order=True)
     )
     return joined.agg(pl.col("probability").max()).filter(pl.col("probability") == 0).drop("probability")
 
@@ -125,9 +132,12 @@ def count_keywords(
     document_ids: pl.Series, mentions: pl.DataFrame, keywords: Sequence[str]
 ) -> tuple[dict[str, Column], pl.DataFrame]:
     """The mentions of each keyword in each document, in all its text and in its own words; what these columns mean, and their values."""
-    rows = pl.DataFrame({"document_id": document_ids}).with_row_index("row")
-    places = pl.DataFrame({"keyword": keywords}, schema={"keyword": pl.String}).with_row_index("place")
-    counted = mentions.filter(pl.col("excluded_by").is_null()).join(rows, on="document_id").join(places, on="keyword")
+    # Of the type that they have in the mentions, whose text may be numbers.
+    rows = pl.DataFrame({"document_id": document_ids.cast(mentions.schema["document_id"])}).with_row_index("row")
+    places = pl.DataFrame({"keyword": pl.Series(keywords, dtype=pl.String).cast(mentions.schema["keyword"])})
+    places = places.with_row_index("place")
+    used = mentions.filter(pl.col("excluded_by").is_null()).select("document_id", "keyword", "copied")
+    counted = used.join(rows, on="document_id").drop("document_id").join(places, on="keyword").drop("keyword")
     columns, values = {}, {}
     for kind, some, zh, en in (
         ("", counted, "提及次数", "mentions"),

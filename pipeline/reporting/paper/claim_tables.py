@@ -68,8 +68,9 @@ def describe_claims(tables: Tables, params: Params) -> PaperTable:
 def _count_documents(mentions: pl.DataFrame, years: pl.DataFrame) -> Callable[[str], Cell]:
     """Keyword → in how many documents it stands in own words; of the years that count, as all else in keyword_trends."""
     counted = years.filter(pl.col("n_documents") > 0)["year"].sort()
-    own = mentions.filter(pl.col("excluded_by").is_null(), ~pl.col("copied"), pl.col("year").is_in(counted.implode()))
-    numbers = dict(own.group_by("keyword").agg(pl.col("document_id").n_unique()).iter_rows())
+    own = pl.col("excluded_by").is_null() & ~pl.col("copied") & pl.col("year").is_in(counted.implode())
+    pairs = mentions.filter(own).select("keyword", "document_id").unique()
+    numbers = dict(pairs.group_by("keyword").len().iter_rows())
     rows = f"excluded_by=; copied=false; year in {', '.join(map(str, counted))}"
 
     def count(keyword: str) -> Cell:

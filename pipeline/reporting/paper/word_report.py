@@ -141,20 +141,31 @@ def quote_claims(tables: Tables) -> dict[str, Rows]:
     sources = tables["documents"].select("document_id", "title", "reference")
     first = (
         tables["mentions"]
-        .filter(sound, pl.col("keyword").is_in(claimed))
+        .select("keyword", "year", "document_id", "start", sound=sound)
+        .with_row_index("place")
+        .filter("sound", pl.col("keyword").is_in(claimed))
         .sort("keyword", "year", "document_id", "start", nulls_last=True)
         .unique(["keyword", "document_id"], keep="first", maintain_order=True)
-        .join(sources, on="document_id", maintain_order="left")
-        .with_columns(number=None, heading=None)
     )
-    rows = first.rows_by_key("keyword", named=True)
-    return {keyword: [cut_sentence(row) for row in _spread(rows[keyword])] for keyword in claimed if keyword in rows}
+    places = {keyword: _spread(first.filter(keyword=keyword)["place"]) for keyword in claimed}
+    return {
+        keyword: [
+            cut_sentence(row)
+            for row in tables["mentions"][of]
+            .cast({"document_id": pl.String})
+            .join(sources, on="document_id", maintain_order="left")
+            .with_columns(number=None, heading=None)
+            .to_dicts()
+        ]
+        for keyword, of in places.items()
+        if len(of)
+    }
 
 
-def _spread(rows: Rows) -> Rows:
+def _spread(places: pl.Series) -> pl.Series:
     """At most N_QUOTES, the first and the last among them."""
-    last = len(rows) - 1
-    return [rows[place] for place in sorted({round(last * n / (N_QUOTES - 1)) for n in range(N_QUOTES)})]
+    last = len(places) - 1
+    return places.gather(sorted({round(last * n / (N_QUOTES - 1)) for n in range(N_QUOTES)} if len(places) else []))
 
 
 def _add_heading(document: Document, heading: tuple[str, str], language: str) -> None:

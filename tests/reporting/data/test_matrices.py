@@ -56,8 +56,8 @@ def test_a_joined_topic_is_unknown_where_none_of_its_members_was_looked_for() ->
     theta += [("s2", 0, 1.0), ("s2", 1, 0.0), ("s2", 2, 0.0)]
     topics = pl.DataFrame(theta, schema=SECTION_TOPICS.schema, orient="row")
     unchanged = pl.DataFrame([("s0", 3), ("s1", 3)], schema=UNCHANGED_SECTIONS.schema, orient="row")
-    assert find_unknown(topics, unchanged, members).rows() == [("s0", 1)]
-    assert find_unknown(topics, unchanged.clear(), members).is_empty()
+    assert find_unknown([topics], unchanged, members).rows() == [("s0", 1)]
+    assert find_unknown([topics], unchanged.clear(), members).is_empty()
 
 
 def test_mentions_are_counted_in_all_text_and_in_own_words_without_those_excluded() -> None:
