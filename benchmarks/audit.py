@@ -16,7 +16,7 @@ from pipeline import catalog
 from pipeline.corpus.audit import audit_lexicon
 from pipeline.corpus.audit.audit import audit_corpus
 from pipeline.corpus.audit.relations.copies import find_copies
-from pipeline.corpus.audit.relations.near_duplicates import compare, find_candidates
+from pipeline.corpus.audit.relations.near_duplicates import compare, compare_all, find_candidates
 from pipeline.corpus.ingest.ingest import Corpus, ingest_folder
 from pipeline.corpus.text.letters import Letters, join_letters, take_letters
 from pipeline.demo.generate import generate_corpus
@@ -95,7 +95,7 @@ def measure_near_duplicates(texts: list[str], params: AuditParams, what: str) ->
 
     letters, reading = timed(lambda: [take_letters(text) for text in texts])
     candidates, searching = timed(lambda: find_candidates(letters, params.seed))
-    found, comparing = timed(lambda: compare_all(letters, candidates, params.min_near_duplicate_similarity))
+    found, comparing = timed(lambda: find_alike(letters, candidates, params.min_near_duplicate_similarity))
     right = len(found & planted)
     rows = [
         row(what, "near-duplicates planted", len(planted)),
@@ -111,7 +111,7 @@ def measure_near_duplicates(texts: list[str], params: AuditParams, what: str) ->
         _, datasketch = timed(lambda: find_by_datasketch(sample, params.seed))
         _, own = timed(lambda: find_candidates(sample, params.seed))
         pairs = list(itertools.combinations(range(60), 2))
-        _, pairwise = timed(lambda: compare_all(letters, pairs, params.min_near_duplicate_similarity, plain=True))
+        _, pairwise = timed(lambda: find_alike(letters, pairs, params.min_near_duplicate_similarity, plain=True))
         all_pairs = pairwise / len(pairs) * n * (n - 1) / 2
         rows += [
             row("500 of them", "CPU seconds, MinHash by rensa and buckets", own),
@@ -121,11 +121,11 @@ def measure_near_duplicates(texts: list[str], params: AuditParams, what: str) ->
     return rows
 
 
-def compare_all(
+def find_alike(
     letters: Sequence[Letters], pairs: Sequence[tuple[int, int]], least: float, plain: bool = False
 ) -> set[tuple[int, int]]:
     """The pairs that are near-duplicates; plain: letter by letter, whatever they share."""
-    compared = (compare(letters, a, b, 0.0 if plain else least) for a, b in pairs)
+    compared = (compare(letters, a, b, 0.0) for a, b in pairs) if plain else compare_all(letters, pairs, least)
     return {(pair.first, pair.second) for pair in compared if pair and pair.similarity >= least}
 
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from pipeline.corpus.audit.relations.near_duplicates import compare, find_candidates
+from pipeline.corpus.audit.relations.near_duplicates import compare, compare_all, find_candidates
 from pipeline.corpus.text.letters import take_letters
 
 SIGNS = "教学校师生课程改革管理评价质量安全文化体育艺术劳动心理家庭社区信息经费督导建设推进加强落实完善健全"
@@ -53,6 +53,18 @@ def test_a_family_of_copies_is_tied_together_without_every_pair() -> None:
 def test_texts_without_four_letters_are_like_nothing() -> None:
     assert find_candidates([take_letters(text) for text in ("", "", "短", "短", "……")], 1) == []
     assert find_candidates([], 1) == []
+
+
+@pytest.mark.parametrize("length", [300, 3_000])
+def test_a_sample_passes_over_no_pair_that_is_alike(length: int) -> None:
+    """Long documents, of which a sample is looked at first, and short ones, of which none is."""
+    texts = make_texts(30, length, seed=5)
+    texts += [edit(text, 0.02 * (1 + i % 12), seed=i) for i, text in enumerate(texts)]
+    letters = [take_letters(text) for text in texts]
+    pairs = [(i, j) for i in range(60) for j in range(i + 1, 60)]
+    found = list(compare_all(letters, pairs, 0.6))
+    assert found == [pair for i, j in pairs if (pair := compare(letters, i, j, 0.6))]
+    assert len(found) >= 20
 
 
 def test_what_is_in_common_is_counted_exactly() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from pipeline.corpus.audit.findings import Document, Finding
-from pipeline.corpus.audit.relations.near_duplicates import NEIGHBOURS, Pair, compare, find_candidates
+from pipeline.corpus.audit.relations.near_duplicates import NEIGHBOURS, Pair, compare_all, find_candidates
 from pipeline.corpus.audit.relations.precedence import compare_order
 from pipeline.corpus.audit.relations.reprints import are_stated_apart
 from pipeline.corpus.audit.relations.versions import Version, find_same_titles, link_versions
@@ -52,16 +52,15 @@ def relate_documents(
 
     texts: number and text of each document, of which those are held that may be versions of others.
     """
-    from tqdm import tqdm
-
     duplicates = find_duplicates(documents, [gist.digest for gist in gists])
     own = [i for i in range(len(documents)) if i not in duplicates]
     letters = [gists[i].letters for i in own]
-    candidates = {*find_candidates(letters, params.seed), *find_same_titles([documents[i] for i in own])}
-    pairs = []
-    for a, b in tqdm(sorted(candidates), desc="audit", unit=" pairs", disable=None):
-        if pair := compare(letters, a, b, min(params.min_version_share, params.min_near_duplicate_similarity)):
-            pairs.append(Pair(own[a], own[b], pair.similarity, pair.share))
+    candidates = sorted({*find_candidates(letters, params.seed), *find_same_titles([documents[i] for i in own])})
+    least_share = min(params.min_version_share, params.min_near_duplicate_similarity)
+    pairs = [
+        Pair(own[pair.first], own[pair.second], pair.similarity, pair.share)
+        for pair in compare_all(letters, candidates, least_share)
+    ]
     # All that a shell says stands in the whole document too; it is neither a version of it nor the other way round.
     shells = {i for i in own if gists[i].n_beside < params.min_chars}
     whole = [pair for pair in pairs if shells.isdisjoint((pair.first, pair.second))]
