@@ -22,7 +22,7 @@ def main() -> None:
     ingested = Ingested(
         files=catalog.files.read(),
         documents=catalog.documents.read(without=catalog.TEXTS),
-        sections=catalog.sections.read(without=(*catalog.TEXTS, "section_id", "heading", "n_chars")),
+        sections=catalog.sections.read_compact("document_id", "level", "number", "start", "end"),
         contradictions=catalog.contradictions.read(),
         cuts=catalog.cuts.read(),
         unread_values=catalog.unread_values.read(),

@@ -23,7 +23,7 @@ from pipeline.corpus.audit.stated import describe_contradiction, describe_unread
 from pipeline.corpus.audit.too_short import find_too_short
 from pipeline.corpus.audit.wrong_contents import find_wrong_content
 from pipeline.corpus.readers.reasons import SetAside, describe_reason
-from pipeline.corpus.text.letters import join_letters
+from pipeline.corpus.text.letters import Pool, join_letters
 from pipeline.params.errors import InputError
 from pipeline.params.sections import AuditParams
 from pipeline.params.selection import OnlyParams
@@ -129,9 +129,10 @@ def _examine(
     runs = {key: (end - n, n) for key, end, n in zip(ids, lengths.cum_sum(), lengths, strict=True)}
     found: list[tuple[int, Finding]] = []
     gists: dict[int, Gist] = {}
+    pool = Pool()
     for i, text in tqdm(texts, total=len(rows), desc="audit", unit=" documents", disable=None):
         document = {**rows[i], "text": text}
-        gists[i] = take_gist(document)
+        gists[i] = take_gist(document, pool)
         # Not all sections at once: as dicts they take ten times the memory.
         own = sections.slice(*runs.get(document["document_id"], (0, 0))).to_dicts()
         found += [(i, finding) for finding in _examine_one(document, own, patterns, swaps, min_chars) if finding]

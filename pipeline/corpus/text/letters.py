@@ -27,6 +27,7 @@ _FOLDING = _make_folding()
 # Numbers times this, modulo 2^64, differ in all their bits: 2^64 over the golden ratio (Knuth, The Art of Computer Programming 3).
 SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
+LETTERS_TOGETHER = 4_000_000  # that are held in one array
 _RARE_HAN = ord("〓")  # stands for every character beyond 16 bits
 
 
@@ -49,6 +50,22 @@ class Letters:
     def places(self) -> Places:
         """Where in the text each letter stands: array of shape (n_letters,)."""
         return np.flatnonzero(np.unpackbits(self.marks)).astype(np.int32)
+
+
+class Pool:
+    """Holds the letters of many texts in a few large arrays, whose memory is free again with them; that of small ones would not be."""
+
+    def __init__(self) -> None:
+        self._free = np.zeros(0, np.uint16)
+
+    def hold(self, letters: Letters) -> Letters:
+        """The same letters, held here."""
+        n = len(letters.codes)
+        if n > len(self._free):
+            self._free = np.empty(max(n, LETTERS_TOGETHER), np.uint16)
+        own, self._free = self._free[:n], self._free[n:]
+        own[:] = letters.codes
+        return Letters(own, letters.marks)
 
 
 @dataclass(frozen=True)

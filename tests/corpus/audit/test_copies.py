@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline.corpus.audit.relations import copies as copying
 from pipeline.corpus.audit.relations.copies import find_copies
-from pipeline.corpus.text.letters import join_letters, take_letters
+from pipeline.corpus.text import letters as letters_of_texts
+from pipeline.corpus.text.letters import Pool, join_letters, take_letters
 
 PASSAGE = "建立健全学校家庭社区协同育人机制，定期召开家长会，组织教师走访学生家庭"
 OWN = (
@@ -166,6 +167,16 @@ def test_places_are_as_wide_as_all_letters_need(monkeypatch: pytest.MonkeyPatch)
     assert find(*texts) == narrow
     monkeypatch.undo()
     assert [np.min_scalar_type(-n - 1) for n in (2**31 - 1, 2**31)] == [np.int32, np.int64]
+
+
+def test_letters_are_the_same_in_a_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(letters_of_texts, "LETTERS_TOGETHER", 40)
+    letters = [take_letters(text) for text in (PASSAGE, "", *OWN, PASSAGE * 3)]
+    pool = Pool()
+    held = [pool.hold(own) for own in letters]
+    assert [(own.written, own.places.tolist()) for own in held] == [
+        (own.written, own.places.tolist()) for own in letters
+    ]
 
 
 def test_copies_come_document_by_document() -> None:

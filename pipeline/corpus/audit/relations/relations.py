@@ -10,7 +10,7 @@ from pipeline.corpus.audit.relations.precedence import compare_order
 from pipeline.corpus.audit.relations.reprints import are_stated_apart
 from pipeline.corpus.audit.relations.versions import Version, find_same_titles, link_versions
 from pipeline.corpus.audit.too_short import count_beside_title
-from pipeline.corpus.text.letters import Letters, take_letters
+from pipeline.corpus.text.letters import Letters, Pool, take_letters
 from pipeline.params.sections import AuditParams
 
 
@@ -39,10 +39,10 @@ class Gist:
     n_beside: int
 
 
-def take_gist(document: Document) -> Gist:
-    """The gist of a document's text."""
+def take_gist(document: Document, pool: Pool) -> Gist:
+    """The gist of a document's text; pool: where its letters are held."""
     digest = sha256(document["text"].encode("utf-8", "surrogatepass")).digest()
-    return Gist(take_letters(document["text"]), digest, count_beside_title(document))
+    return Gist(pool.hold(take_letters(document["text"])), digest, count_beside_title(document))
 
 
 def relate_documents(
