@@ -65,7 +65,8 @@ def gather_copies(documents: Sequence[Document], letters: AllLetters, found: Ite
 def _sum_up(copies: pl.DataFrame, letters: AllLetters) -> pl.DataFrame:
     """What each document copied; copies: all of some documents."""
     documents = copies["document"].to_numpy()
-    edges = letters.edges[documents.min(initial=0) : documents.max(initial=-1) + 2]
+    first = documents.min(initial=len(letters))
+    edges = letters.edges[first : documents.max(initial=first - 1) + 2]
     codes = letters.codes[edges[0] : edges[-1]]
     # How many passages each letter stands in.
     changes = np.zeros(len(codes) + 1, np.int32)
@@ -78,7 +79,7 @@ def _sum_up(copies: pl.DataFrame, letters: AllLetters) -> pl.DataFrame:
     by_document = sources.group_by("document", maintain_order=True).agg(
         n_sources=pl.len(), main_source=pl.col("source").first()
     )
-    counts = pl.Series(n_copied).gather(by_document["document"] - documents.min(initial=0))
+    counts = pl.Series(n_copied).gather(by_document["document"] - first)
     return by_document.with_columns(n_copied=counts)
 
 
