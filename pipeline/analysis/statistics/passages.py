@@ -57,6 +57,7 @@ def merge_spans(spans: pl.DataFrame, *more: str) -> pl.DataFrame:
     more: columns whose values are kept apart, and kept.
     """
     apart = ("document_id", *more)
+    ids = spans.schema["document_id"]
     # All texts one behind the other, so that one running maximum does: of millions of pairs of documents each takes its time.
     place = pl.struct(apart).rle_id().cast(pl.Int64) * (int(spans["end"].to_numpy().max(initial=0)) + 1)
     reached = (place + pl.col("end")).cum_max().shift(1)
@@ -67,7 +68,7 @@ def merge_spans(spans: pl.DataFrame, *more: str) -> pl.DataFrame:
         .group_by("number", maintain_order=True)
         .agg(pl.col(apart).first(), pl.col("start").first(), pl.col("end").max())
         .drop("number")
-        .cast({"start": pl.Int64, "end": pl.Int64})
+        .cast({"document_id": pl.String if ids == pl.Enum else ids, "start": pl.Int64, "end": pl.Int64})
     )
 
 
