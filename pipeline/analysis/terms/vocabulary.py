@@ -65,7 +65,7 @@ def _shrink(counts: csr_array) -> csr_array:
 
 
 def _stack(parts: list[csr_array], section_ids: pl.Series, terms: pl.Series) -> SectionTerms:
-    """The rows of all parts, which it takes from the list, by their names; rows without an entry are left out."""
+    """The rows of all parts, by their names; rows without an entry are left out."""
     lengths = np.concatenate([[0], *(np.diff(part.indptr) for part in parts)])[1:]
     order = section_ids.arg_sort().to_numpy()
     ends = np.cumsum(lengths[order], dtype=np.int64)
