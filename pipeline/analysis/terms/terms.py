@@ -1,5 +1,6 @@
 """Which terms stand in which section, which set a year apart, and which go together by scikit-learn's NMF."""
 
+import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
@@ -80,7 +81,7 @@ def factor_terms(weights: csr_array, terms: Sequence[str], candidates: Sequence[
     from sklearn.exceptions import ConvergenceWarning
 
     rows = []
-    weights = weights[:: -(-weights.shape[0] // MOST_SECTIONS) or 1]
+    weights = weights[:: max(math.ceil(weights.shape[0] / MOST_SECTIONS), 1)]
     for n_topics in candidates if terms else ():
         n_factors = min(n_topics, *weights.shape)
         with warnings.catch_warnings():

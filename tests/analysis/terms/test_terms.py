@@ -7,9 +7,11 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from pipeline import catalog
+from pipeline.analysis.terms import terms
 from pipeline.analysis.terms.terms import factor_terms, rank_year_terms, weigh_sections
 from pipeline.analysis.terms.vocabulary import count_terms
 from pipeline.params.rules import PartOfSpeech
@@ -130,6 +132,14 @@ def test_factors_are_of_terms_that_go_together() -> None:
     factors = catalog.nmf_terms.check(factor_terms(weigh_sections(counts).counts, counts.terms.to_list(), (2,), seed=1))
     found = [own["term"].to_list() for _, own in factors.group_by("factor", maintain_order=True)]
     assert sorted(found) == [["丁甲", "丁丙", "丁乙"], ["甲甲", "甲丙", "甲乙"]]
+
+
+def test_of_too_many_sections_every_second_or_third_is_factored(monkeypatch: pytest.MonkeyPatch) -> None:
+    weights = csr_array(np.random.default_rng(1).random((12, 6)))
+    some = factor_terms(weights[::3], [*"甲乙丙丁戊己"], (2,), seed=1)
+    assert not factor_terms(weights, [*"甲乙丙丁戊己"], (2,), seed=1).equals(some)
+    monkeypatch.setattr(terms, "MOST_SECTIONS", 5)
+    assert factor_terms(weights, [*"甲乙丙丁戊己"], (2,), seed=1).equals(some)
 
 
 def test_a_term_of_every_year_sets_none_apart(tokens: pl.DataFrame) -> None:
