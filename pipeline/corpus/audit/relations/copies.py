@@ -172,11 +172,14 @@ def _grow_all(passages: Positions, documents: AllLetters) -> Positions:
     codes, edges = documents.codes, documents.edges
     starts, ends, from_starts, from_ends, _ = passages.T
     may = _may_go_on(codes, ends, from_ends, 1) | _may_go_on(codes, starts - 1, from_starts - 1, -1)
+    rows = np.flatnonzero(may)
+    # Where the documents of both begin and end.
+    own, there = (np.searchsorted(edges, passages[rows, side], side="right") for side in (0, 2))
+    bounds = np.stack([edges[own - 1], edges[own], edges[there - 1], edges[there]], axis=1)
     grown = passages.copy()
-    for row in np.flatnonzero(may).tolist():
-        start, end, from_start, from_end, n_runs = passages[row].tolist()
-        first, last = edges[np.searchsorted(edges, start, side="right") + np.array([-1, 0])].tolist()
-        from_first, from_last = edges[np.searchsorted(edges, from_start, side="right") + np.array([-1, 0])].tolist()
+    for row, passage, bound in zip(rows.tolist(), passages[rows].tolist(), bounds.tolist(), strict=True):
+        start, end, from_start, from_end, n_runs = passage
+        first, last, from_first, from_last = bound
         n, from_n = _grow(
             write_letters(codes[end : min(end + MOST_GROWN, last)]),
             write_letters(codes[from_end : min(from_end + MOST_GROWN, from_last)]),
