@@ -99,7 +99,7 @@ def test_a_form_that_comes_back_is_scored_and_refits_nothing(copied: Path) -> No
 
 
 def test_a_threshold_of_the_audit_reads_no_file_again_and_cuts_no_word_again(copied: Path) -> None:
-    edit(copied, "min_copied_chars: 13", "min_copied_chars: 20")
+    edit(copied, "min_copied_chars: 40", "min_copied_chars: 50")
     assert stages_run(run_dvc(copied, "repro", "audit", "segment")) == {"audit"}
 
 

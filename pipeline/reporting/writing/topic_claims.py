@@ -59,21 +59,22 @@ def tell_effect(effect: Row, label: Row, n_doubted: int, params: Params, told: L
         more, larger = pick(language, *(("更多", "more") if up else ("更少", "less"))), "larger" if up else "smaller"
         said = pick(
             language,
-            f"在{shown}为“{group}”的文档中{more}：份额与其余文档相差 {written} 个百分点（{interval}）",
-            f" has a {larger} share of the text where {shown} is “{group}”: {written} percentage points {more} than elsewhere ({interval})",
+            f"在{shown}为“{group}”的文档中{more}：在自有文字中的份额与其余文档相差 {written} 个百分点（{interval}）",
+            f" has a {larger} share of own words where {shown} is “{group}”: {written} percentage points {more} than elsewhere "
+            f"({interval})",
         )
     elif effect["covariate"] == YEAR:
         zh, en, grows = ("上升", "rises", "grows") if up else ("下降", "falls", "shrinks")
         said = pick(
             language,
-            f"的份额随年份{zh}：年均{zh} {written} 个百分点（{interval}）",
-            f" {en} over the years: its share {grows} by {written} percentage points a year ({interval})",
+            f"在自有文字中的份额随年份{zh}：年均{zh} {written} 个百分点（{interval}）",
+            f" {en} over the years: its share of own words {grows} by {written} percentage points a year ({interval})",
         )
     else:
         said = pick(
             language,
-            f"的份额随{shown}{'上升' if up else '下降'}：每 1 个单位 {written} 个百分点（{interval}）",
-            f" {'rises' if up else 'falls'} with {shown}: {written} percentage points for each unit ({interval})",
+            f"在自有文字中的份额随{shown}{'上升' if up else '下降'}：每 1 个单位 {written} 个百分点（{interval}）",
+            f" {'rises' if up else 'falls'} with {shown}: {written} percentage points of own words for each unit ({interval})",
         )
     sentence = pick(language, "{}{}；证据{}（{}），{}。", "{}{}; {} evidence ({}), {}.").format(
         name_claimed(label, language),
@@ -101,11 +102,11 @@ def tell_change(before: Row, after: Row, label: Row, n_doubted: int, params: Par
         if language == "zh":
             shares.append(f"{_name_period(row, label, language, told)}为 {told.take(share)}")
         else:
-            of_text = " of the text" if row is before else ""
+            of_text = " of own words" if row is before else ""
             shares.append(f"{told.take(share)}{of_text} in {_name_period(row, label, language, told)}")
     said = pick(
         language,
-        f"的份额{'上升' if up else '下降'} {size} 个百分点（{interval}）：{'，'.join(shares)}，两期按相同的层级与文种构成比较",
+        f"在自有文字中的份额{'上升' if up else '下降'} {size} 个百分点（{interval}）：{'，'.join(shares)}，两期按相同的层级与文种构成比较",
         f" {'rises' if up else 'falls'} by {size} percentage points ({interval}), from {' to '.join(shares)}, "
         "at the same mix of levels and document types",
     )

@@ -27,7 +27,7 @@ PARAMS = load_own_params().audit
 FACTS = read_history(PROJECT / "data/lexicon/history.csv")
 SWAPS = read_swaps(PROJECT / "data/lexicon/spun_words.csv")
 
-SCHOOLS = "建立健全学校家庭社区协同育人机制，定期召开家长会，组织教师走访学生家庭，办好家长学校。"
+SCHOOLS = "建立健全学校家庭社区协同育人机制，定期召开家长会，组织教师走访学生家庭，办好家长学校和社区课堂。"
 SPORTS = "大力推进校园足球联赛，举办球类比赛，开足体育课，每天校园体育活动不少于一小时。"
 SAFETY = "落实安全责任，排查消防隐患，组织防溺水教育，严格门卫值班制度，配齐校园保安。"
 BUDGET = "编制年度预算，公开执行情况，加强审计监督，提高经费使用效益，规范政府采购。"

@@ -61,6 +61,35 @@ def test_twelve_letters_are_no_passage_and_thirteen_are() -> None:
     assert copy.end - copy.start == 13
 
 
+def test_a_phrase_is_no_passage_but_pieces_of_an_adapted_text_are() -> None:
+    first, second, third = PASSAGE[:16], PASSAGE[17:33], OWN[0][:14]
+    between = "据各地实际情况" * 6
+    adapted = f"{OWN[1]}{first}{between}{second}{between}{third}{OWN[2]}"
+    source = first + "另由有关部门负责" * 2 + second + "同时" * 5 + third
+    found = find(source, adapted, min_chars=40)
+    assert [quote(adapted, copy) for copy in found] == [first, second, third]
+    assert find(source, adapted, min_chars=45) == []  # 16, 15 and 13 letters
+    # Far from one another, or in another order, they are phrases that two documents share by chance.
+    far = "".join(chr(0x5000 + i) for i in range(copying.MOST_APART + 1))
+    assert len(find(source, adapted.replace(between, far[:-1]), min_chars=40)) == 3
+    assert find(source, adapted.replace(between, far), min_chars=40) == []
+    assert find(source, f"{third}{between}{second}{between}{first}", min_chars=40) == []
+    # Nor does what one has from several documents add up.
+    assert find(first + OWN[3], second + OWN[3], third + OWN[3], adapted, min_chars=40) == []
+
+
+def test_what_documents_own_does_not_shrink_as_more_are_written() -> None:
+    draw = random.Random(20261128)
+    signs = "".join(chr(0x4E00 + i) for i in range(3000))
+    clauses = ["".join(draw.choices(signs, k=draw.randint(13, 18))) for _ in range(60)]
+    texts = ["".join("".join(draw.choices(signs, k=20)) + draw.choice(clauses) for _ in range(20)) for _ in range(200)]
+    # Each uses the same phrases: as runs alone, the first documents have them and the last copied nearly all.
+    runs = [copy.end - copy.start for copy in find(*texts, min_chars=13) if copy.document >= 100]
+    assert sum(runs) > 0.35 * sum(map(len, texts[100:]))
+    adding_up = [copy.end - copy.start for copy in find(*texts, min_chars=40)]
+    assert sum(adding_up) < 0.002 * sum(map(len, texts))
+
+
 def test_a_passage_may_be_the_last_of_a_document_and_no_longer_than_a_run() -> None:
     (copy,) = find(OWN[0] + "建立健全学校家庭社区协同育", OWN[1] + "建立健全学校家庭社区协同育")
     assert copy.end - copy.start == 13

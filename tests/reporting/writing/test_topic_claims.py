@@ -50,11 +50,11 @@ def tell(language: Language = "zh", n_doubted: int = 0, **changes: Any) -> str:
 
 def test_a_slope_over_years_is_told_with_interval_evidence_and_basis() -> None:
     assert tell() == (
-        "主题 13“办好学校”的份额随年份上升：年均上升 0.97 个百分点（95% 置信区间 0.45 至 1.49）；证据中（回归 q = 0.034，"
+        "主题 13“办好学校”在自有文字中的份额随年份上升：年均上升 0.97 个百分点（95% 置信区间 0.45 至 1.49）；证据中（回归 q = 0.034，"
         "逐一剔除整年的 p = 0.039），据 18 个独立来源（有效数目 14.0）、105 份文档。"
     )
     assert tell("en") == (
-        "Topic 13 “办好学校” rises over the years: its share grows by 0.97 percentage points a year "
+        "Topic 13 “办好学校” rises over the years: its share of own words grows by 0.97 percentage points a year "
         "(95% confidence interval 0.45 to 1.49); moderate evidence (regression q = 0.034, p with whole years left out = 0.039), "
         "from 18 voices (14.0 effective) and 105 documents."
     )
@@ -63,7 +63,7 @@ def test_a_slope_over_years_is_told_with_interval_evidence_and_basis() -> None:
 def test_a_fall_is_told_by_its_size_the_smaller_end_first() -> None:
     assert "随年份下降：年均下降 0.97 个百分点（95% 置信区间 0.45 至 1.49）" in tell(**FALL)
     assert (
-        "falls over the years: its share shrinks by 0.97 percentage points a year (95% confidence interval 0.45 to 1.49)"
+        "falls over the years: its share of own words shrinks by 0.97 percentage points a year (95% confidence interval 0.45 to 1.49)"
         in tell("en", **FALL)
     )
     assert "（95% 置信区间 −0.10 至 +1.49）" in tell(ci_low=-0.1)
@@ -72,25 +72,28 @@ def test_a_fall_is_told_by_its_size_the_smaller_end_first() -> None:
 def test_groups_and_other_numbers_are_told_as_what_they_are() -> None:
     group = FALL | {"covariate": "kind", "group": "通知", "verdict": "更少", "evidence": "strong", "p_years": None}
     assert (
-        "“办好学校”在文种为“通知”的文档中更少：份额与其余文档相差 0.97 个百分点（95% 置信区间 0.45 至 1.49）；证据强（回归 q = 0.034）"
-        in tell(**group)
+        "“办好学校”在文种为“通知”的文档中更少：在自有文字中的份额与其余文档相差 0.97 个百分点（95% 置信区间 0.45 至 1.49）；"
+        "证据强（回归 q = 0.034）" in tell(**group)
     )
     assert (
-        "has a smaller share of the text where document type is “notice”: 0.97 percentage points less than elsewhere"
+        "has a smaller share of own words where document type is “notice”: 0.97 percentage points less than elsewhere"
         in tell("en", **group)
     )
-    assert "的份额随gdp下降：每 1 个单位 −0.97 个百分点（95% 置信区间 −1.49 至 −0.45）" in tell(**FALL, covariate="gdp")
-    assert " falls with gdp: −0.97 percentage points for each unit" in tell("en", **FALL, covariate="gdp")
+    assert "在自有文字中的份额随gdp下降：每 1 个单位 −0.97 个百分点（95% 置信区间 −1.49 至 −0.45）" in tell(
+        **FALL, covariate="gdp"
+    )
+    assert " falls with gdp: −0.97 percentage points of own words for each unit" in tell("en", **FALL, covariate="gdp")
 
 
 def test_a_change_between_periods_names_both_with_their_years_and_basis() -> None:
     assert tell_change(BEFORE, AFTER, LABEL, 0, report_params("zh"), Ledger()) == (
-        "主题 13“办好学校”的份额上升 3.50 个百分点（95% 置信区间 1.70 至 5.50）：前期（2017—2020 年）为 2.8%，后期（2021—2025 年）为 6.3%，"
-        "两期按相同的层级与文种构成比较；证据中（置换检验 q = 0.003），前后两期可比的独立来源分别为 16、18 个，文档分别为 54、51 份。"
+        "主题 13“办好学校”在自有文字中的份额上升 3.50 个百分点（95% 置信区间 1.70 至 5.50）：前期（2017—2020 年）为 2.8%，"
+        "后期（2021—2025 年）为 6.3%，两期按相同的层级与文种构成比较；证据中（置换检验 q = 0.003），"
+        "前后两期可比的独立来源分别为 16、18 个，文档分别为 54、51 份。"
     )
     fall = AFTER | {"change": -0.035, "change_low": -0.055, "change_high": -0.017, "share_after": 0.0}
     assert tell_change(BEFORE, fall, LABEL, 0, report_params("en"), Ledger()) == (
-        "Topic 13 “办好学校” falls by 3.50 percentage points (95% confidence interval 1.70 to 5.50), from 2.8% of the text in "
+        "Topic 13 “办好学校” falls by 3.50 percentage points (95% confidence interval 1.70 to 5.50), from 2.8% of own words in "
         "前期 (2017–2020) to 0.0% in 后期 (2021–2025), at the same mix of levels and document types; moderate evidence (permutation "
         "q = 0.003), from 16 and 18 voices and 54 and 51 documents that can be compared."
     )

@@ -12,12 +12,14 @@ from pipeline.corpus.text.letters import SPREAD, AllLetters, Codes, write_letter
 Positions = npt.NDArray[np.signedinteger]
 Places = npt.NDArray[np.signedinteger]  # in all letters, of the least type that holds them: 32 bits under 2³¹ letters
 
+RUN = 13  # letters, about a clause: a passage has so many in a row that agree to the letter
 MOST_AT_ONCE = 16_000_000  # runs that are sorted together: about 500 MB
 MOST_HASHED = 1_000_000  # letters that are looked at together
 MOST_JOINED = 4_000_000  # letters of whole documents whose passages are made together: some 200 MB
 MOST_BETWEEN = 26  # letters between two equal runs that may be one passage with edits in between
 MOST_SHIFT = 6  # letters that were put in, or left out, there
 FEWEST_COMMON = 10  # documents; what no more than these share is never common usage
+MOST_APART = 100  # letters, some two sentences, between passages from one source that make up one adapted text
 MOST_GROWN = 1_000  # letters at either end
 FEWEST_AFTER_EDIT = 6  # letters that must agree behind an edit, if a passage is to go on there
 _EDITS = ((1, 1), (0, 1), (1, 0), (2, 2), (0, 2), (2, 0), (3, 3), (0, 3), (3, 0), (1, 2), (2, 1))
@@ -39,12 +41,14 @@ def find_copies(documents: AllLetters, min_chars: int, common_share: float) -> I
     One row is one passage: letters [start:end] of a document stand in the document `source` at [from_start:from_end].
     Documents are numbered in the order given. similarity: 2 × letters in common ÷ letters of both, 0 to 1.
 
-    A run of `min_chars` letters that stands in an earlier document is copied from the earliest that has it. Runs from one
-    source with few letters between them are one passage, which goes on at both ends while letters agree but for small
-    edits. What more than `common_share` of the documents have (and more than 10 of them) is common usage: it starts no
-    passage, but may lie inside one. All runs are compared and none is sampled, so nothing of that length is missed;
-    time is linear in the letters but for sorting them. Beside the letters it takes some 700 MB, and on the disk 8 bytes
-    for each run that was copied (16 from 2³¹ letters on), in a file without a name that ends with the process.
+    A run of RUN letters (`min_chars`, if fewer) that stands in an earlier document is copied from the earliest that has it. Runs from
+    one source with few letters between them are one passage, which goes on at both ends while letters agree but for small edits. It
+    counts if `min_chars` letters of it agree, or of it and of others that stand near it in both documents, in the same order, as they
+    do where a text was adapted. What is shorter is a phrase: the more documents there are, the more of them any two happen to share,
+    till the first to write would own all that is usual. What more than `common_share` of the documents have (and more than 10 of
+    them) is common usage: it starts no passage, but may lie inside one. All runs are compared and none is sampled, so nothing of that
+    length is missed; time is linear in the letters but for sorting them. Beside the letters it takes some 700 MB, and on the disk 8
+    bytes for each run that was copied (16 from 2³¹ letters on), in a file without a name that ends with the process.
     """
     from tqdm import tqdm
 
@@ -52,10 +56,11 @@ def find_copies(documents: AllLetters, min_chars: int, common_share: float) -> I
     # Where some whole documents begin after the others, and where the last ends.
     group = documents.edges[1:] // MOST_JOINED
     spans = documents.edges[np.flatnonzero(np.diff(group, prepend=-1, append=-1))]
-    origins = _find_origins(documents, spans, min_chars, most)
+    run = min(RUN, min_chars)
+    origins = _find_origins(documents, spans, run, most)
     for first in tqdm(spans[:-1].tolist(), desc="copies", unit=" parts", disable=None):
-        passages = _join_runs(next(origins), documents.edges, first, min_chars)
-        yield _measure(_leave_out_covered(_grow_all(passages, documents)), documents)
+        passages = _grow_all(_join_runs(next(origins), documents.edges, first, run), documents)
+        yield _measure(_leave_out_covered(_leave_out_phrases(passages, documents.edges, min_chars)), documents)
 
 
 def _find_origins(documents: AllLetters, spans: Positions, length: int, most: int) -> Iterator[Places]:
@@ -133,7 +138,7 @@ def _hash_runs(documents: AllLetters, length: int, part: int, n_parts: int) -> t
 def _join_runs(origins: Places, edges: Positions, first: int, length: int) -> Positions:
     """Equal passages of the documents in a span that begins at `first`, those of one source joined where few letters stand between them.
 
-    Array of shape (n_passages, 5): start, end, from_start, from_end, all among all letters, and the number of runs.
+    Array of shape (n_passages, 6): start, end, from_start, from_end, all among all letters, the number of runs and their letters.
     """
     own = np.flatnonzero(origins >= 0)
     breaks = np.ones(len(own), dtype=bool)
@@ -145,23 +150,32 @@ def _join_runs(origins: Places, edges: Positions, first: int, length: int) -> Po
     documents, sources = (np.searchsorted(edges, places, side="right") for places in (starts, from_starts))
 
     order = np.lexsort((starts, sources, documents))
-    documents, sources, starts, from_starts, lengths = (
-        column[order] for column in (documents, sources, starts, from_starts, lengths)
-    )
-    ends, from_ends = starts + lengths, from_starts + lengths
-    between, from_between = starts[1:] - ends[:-1], from_starts[1:] - from_ends[:-1]
-    goes_on = (
+    starts, from_starts, lengths = starts[order], from_starts[order], lengths[order]
+    runs = np.stack([starts, starts + lengths, from_starts, from_starts + lengths], axis=1)
+    between, from_between = runs[1:, 0] - runs[:-1, 1], runs[1:, 2] - runs[:-1, 3]
+    goes_on = _follow(runs, edges, MOST_BETWEEN) & (abs(between - from_between) <= MOST_SHIFT)
+    firsts = np.flatnonzero(np.append(True, ~goes_on)[: len(runs)])
+    n_runs = np.diff(firsts, append=len(runs))
+    lasts = firsts + n_runs - 1
+    n_letters = np.add.reduceat(lengths, firsts) if len(firsts) else firsts
+    return np.stack([runs[firsts, 0], runs[lasts, 1], runs[firsts, 2], runs[lasts, 3], n_runs, n_letters], axis=1)
+
+
+def _follow(passages: Positions, edges: Positions, most: int) -> npt.NDArray[np.bool_]:
+    """Of each passage but the first, whether it follows the one before from the same source, in both with at most so many letters between.
+
+    passages: by document, source and start; columns start, end, from_start, from_end first.
+    """
+    documents, sources = (np.searchsorted(edges, passages[:, side], side="right") for side in (0, 2))
+    starts, ends, from_starts, from_ends = passages.T[:4]
+    follows: npt.NDArray[np.bool_] = (
         (documents[1:] == documents[:-1])
         & (sources[1:] == sources[:-1])
         & (from_starts[1:] > from_starts[:-1])
-        & (between <= MOST_BETWEEN)
-        & (from_between <= MOST_BETWEEN)
-        & (abs(between - from_between) <= MOST_SHIFT)
+        & (starts[1:] - ends[:-1] <= most)
+        & (from_starts[1:] - from_ends[:-1] <= most)
     )
-    firsts = np.flatnonzero(np.append(True, ~goes_on)[: len(starts)])
-    n_runs = np.diff(firsts, append=len(starts))
-    lasts = firsts + n_runs - 1
-    return np.stack([starts[firsts], ends[lasts], from_starts[firsts], from_ends[lasts], n_runs], axis=1)
+    return follows
 
 
 def _grow_all(passages: Positions, documents: AllLetters) -> Positions:
@@ -170,7 +184,7 @@ def _grow_all(passages: Positions, documents: AllLetters) -> Positions:
     Most don't: those that may are chosen for all at once.
     """
     codes, edges = documents.codes, documents.edges
-    starts, ends, from_starts, from_ends, _ = passages.T
+    starts, ends, from_starts, from_ends = passages.T[:4]
     may = _may_go_on(codes, ends, from_ends, 1) | _may_go_on(codes, starts - 1, from_starts - 1, -1)
     rows = np.flatnonzero(may)
     # Where the documents of both begin and end.
@@ -178,7 +192,7 @@ def _grow_all(passages: Positions, documents: AllLetters) -> Positions:
     bounds = np.stack([edges[own - 1], edges[own], edges[there - 1], edges[there]], axis=1)
     grown = passages.copy()
     for row, passage, bound in zip(rows.tolist(), passages[rows].tolist(), bounds.tolist(), strict=True):
-        start, end, from_start, from_end, n_runs = passage
+        start, end, from_start, from_end, n_runs, n_letters = passage
         first, last, from_first, from_last = bound
         n, from_n = _grow(
             write_letters(codes[end : min(end + MOST_GROWN, last)]),
@@ -189,8 +203,17 @@ def _grow_all(passages: Positions, documents: AllLetters) -> Positions:
             write_letters(codes[max(from_start - MOST_GROWN, from_first) : from_start][::-1]),
         )
         if n or m or from_n or from_m:
-            grown[row] = start - m, end + n, from_start - from_m, from_end + from_n, max(n_runs, 2)
+            n_letters += min(n, from_n) + min(m, from_m)
+            grown[row] = start - m, end + n, from_start - from_m, from_end + from_n, max(n_runs, 2), n_letters
     return grown
+
+
+def _leave_out_phrases(passages: Positions, edges: Positions, min_chars: int) -> Positions:
+    """The passages of which `min_chars` letters agree, with those of their neighbours that are MOST_APART or less from each other."""
+    follows = _follow(passages, edges, MOST_APART)
+    chains = np.cumsum(np.append(True, ~follows)[: len(passages)]) - 1
+    kept: Positions = passages[np.bincount(chains, weights=passages[:, 5])[chains] >= min_chars]
+    return kept
 
 
 def _may_go_on(codes: Codes, own: Positions, there: Positions, step: int) -> npt.NDArray[np.bool_]:
@@ -224,7 +247,7 @@ def _grow(own: str, there: str) -> tuple[int, int]:
 
 def _leave_out_covered(passages: Positions) -> Positions:
     """By start, the longer first, without those that lie wholly within others."""
-    starts, ends, from_starts, from_ends, _ = passages.T
+    starts, ends, from_starts, from_ends = passages.T[:4]
     passages = passages[np.lexsort((from_ends, from_starts, -ends, starts))]
     reached = np.maximum.accumulate(passages[:, 1])
     return passages[passages[:, 1] > np.append(-1, reached[:-1])[: len(passages)]]
@@ -237,7 +260,7 @@ def _measure(passages: Positions, documents: AllLetters) -> pl.DataFrame:
     codes, edges = documents.codes, documents.edges
     similarity = np.ones(len(passages))
     for row in np.flatnonzero(passages[:, 4] > 1).tolist():
-        start, end, from_start, from_end, _ = passages[row].tolist()
+        start, end, from_start, from_end = passages[row, :4].tolist()
         letters = write_letters(codes[start:end]), write_letters(codes[from_start:from_end])
         similarity[row] = Indel.normalized_similarity(*letters)
     own, others = (np.searchsorted(edges, passages[:, side], side="right") - 1 for side in (0, 2))
