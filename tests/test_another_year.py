@@ -106,18 +106,20 @@ def after(before: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_topics_and_shares_of_earlier_years_stay_to_the_last_byte(before: Path, after: Path) -> None:
     was, now = (read(workspace, "topics/topic_years") for workspace in (before, after))
     old = now.filter((pl.col("year") < LAST_YEAR) & (pl.col("topic") < 6))
-    counted = ["topic", "year", "prevalence", "n_documents", "n_issuers"]
+    counted = ["topic", "year", "prevalence", "n_effective", "mean_over_voices", "n_documents", "n_issuers"]
     assert old.select(counted).equals(was.select(counted))
     # The doubt about the model is measured anew, under the words of now; and a panel of more years has other weights.
-    # They move by little beside their width, which is nearly the whole range in so small a panel; of a topic graded D the doubt is great,
-    # and moves with the words that the starts have.
+    # They move by little beside their width, which is nearly the whole range in so small a panel: a mean square of four starts is itself
+    # known to .7 of its size, so that one end may move further. Of a topic graded D the doubt is great, and moves with the words that
+    # the starts have.
     doubtful = read(before, "lda/6/topic_starts").filter(grade="D")["topic"].implode()
     was, old = (table.filter(~pl.col("topic").is_in(doubtful)) for table in (was, old))
     assert was["topic"].n_unique() >= 2
     width = was["ci_high"] - was["ci_low"]
     for end in ("ci_low", "ci_high"):
         assert old[end].is_null().equals(was[end].is_null())
-        assert ((old[end] - was[end]).abs() / width).max() < 0.05  # type: ignore[operator]
+        moved = (old[end] - was[end]).abs() / width
+        assert moved.median() < 0.05 and moved.max() < 0.2  # type: ignore[operator]
     assert now["year"].max() == LAST_YEAR
     assert read_terms(after)[:6] == read_terms(before)
     # The vocabulary did change.
