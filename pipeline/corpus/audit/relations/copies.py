@@ -217,12 +217,12 @@ def _leave_out_phrases(passages: Positions, edges: Positions, min_chars: int) ->
 
 
 def _may_go_on(codes: Codes, own: Positions, there: Positions, step: int) -> npt.NDArray[np.bool_]:
-    """Whether letters agree at these places, or two of them behind an edit; across edges of documents too, as if there were none."""
-    reach = step * np.arange(_MOST_EDITED + 2)
+    """Whether letters agree at these places, or enough of them behind an edit; across edges of documents too, as if there were none."""
+    reach = step * np.arange(_MOST_EDITED + FEWEST_AFTER_EDIT)
     ours, theirs = ([codes.take(places + i, mode="clip") for i in reach] for places in (own, there))
     goes_on: npt.NDArray[np.bool_] = ours[0] == theirs[0]
     for edit, from_edit in _EDITS:
-        goes_on |= (ours[edit] == theirs[from_edit]) & (ours[edit + 1] == theirs[from_edit + 1])
+        goes_on |= np.logical_and.reduce([ours[edit + i] == theirs[from_edit + i] for i in range(FEWEST_AFTER_EDIT)])
     return goes_on
 
 
