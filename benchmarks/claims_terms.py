@@ -116,7 +116,9 @@ def count_claims(seed: int, cell: str) -> pl.DataFrame:
     rows = []
     for way, sections in (("copies as own words", corpus.sections), ("own words", own)):
         section_terms = gather_terms([corpus.section_terms])
-        terms, _ = measure_keyness(section_terms, sections, corpus.documents, "year", set(), params.keyness)
+        terms, _ = measure_keyness(
+            section_terms.sum_documents(sections), corpus.documents, "year", set(), params.keyness
+        )
         periods = replace(params.evolution, periods=PERIODS)
         section_topics = SectionTopics(corpus.theta, corpus.sections["section_id"])
         tables = _tabulate(corpus) | {"sections": sections}

@@ -58,7 +58,7 @@ def measure_voices(
 ) -> pl.DataFrame:
     """As delivered, but that names may be distinctive; sections are of own words."""
     voiced = documents.with_columns(voice=pl.coalesce("issuer", "document_id"))
-    return measure_keyness(gather_terms([section_terms]), sections, voiced, kind, (), params)[0]
+    return measure_keyness(gather_terms([section_terms]).sum_documents(sections), voiced, kind, (), params)[0]
 
 
 WAYS: dict[str, Measure] = {"voices": measure_voices, "tokens": measure_tokens}

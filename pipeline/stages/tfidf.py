@@ -22,12 +22,13 @@ def main() -> None:
     weigh(params)  # before all else is read: the weights of all sections take as much
     section_terms = matrices.gather_terms(catalog.section_terms.read_parts())
     sections = pl.concat(catalog.sections.read_parts("section_id", "document_id", used=True))
-    documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
     is_own = pl.col("section_id").is_in(catalog.own_sections().implode())
-    own_sections = sections.filter(is_own)
+    every = section_terms.sum_documents(sections)
+    own = section_terms.sum_documents(sections.filter(is_own))
+    del section_terms, sections  # several times as large as documents
+    documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
     dated = blank_gaps(documents, catalog.years.read())
-    section_years = sections.join(dated.select("document_id", "year"), on="document_id")
-    year_terms = terms.rank_year_terms(section_terms, section_years, params.tfidf)
+    year_terms = terms.rank_year_terms(every, dated, params.tfidf)
     # Columns of documents whose values are compared with each other, as far as documents have them.
     kinds = ("year", find_place_kind(catalog.places.read()), "level")
     names: set[str] = set()
@@ -35,13 +36,11 @@ def main() -> None:
         use_places(read_places(catalog.PLACES))
         cited = catalog.citations.read()["document_number"]
         texts = catalog.documents.read_parts("text", used=True, rows_at_once=catalog.ROWS_AT_ONCE)
-        names = own_names.find_own_names(section_terms.terms, documents, texts, cited, list_place_names())
+        names = own_names.find_own_names(every.terms, documents, texts, cited, list_place_names())
     shown_terms, groups = [], []
     for kind in kinds:
         grouped = dated if kind == "year" else documents
-        listed, counted = keyness.measure_keyness(
-            section_terms, own_sections, grouped, kind, names, params.keyness, params.keyness.n_terms
-        )
+        listed, counted = keyness.measure_keyness(own, grouped, kind, names, params.keyness, params.keyness.n_terms)
         shown_terms.append(listed)
         groups.append(counted)
     key_terms = pl.concat(shown_terms)

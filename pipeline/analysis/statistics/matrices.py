@@ -30,6 +30,23 @@ def make_matrix(counts: pl.DataFrame, row: str) -> tuple[csr_array, list[object]
 
 
 @dataclass(frozen=True)
+class DocumentTerms:
+    """How often each term stands in each document, in a quarter of the memory of their sections.
+
+    counts: array of shape (n_documents, n_terms). document_ids, terms: of its rows and columns, both sorted.
+    """
+
+    counts: csr_array
+    document_ids: pl.Series
+    terms: pl.Series
+
+    def take(self, documents: pl.DataFrame) -> tuple[csr_array, pl.DataFrame]:
+        """The counts of those of these documents that are counted, and these, in their order."""
+        counted = documents.filter(pl.col("document_id").is_in(self.document_ids.implode()))
+        return self.counts[self.document_ids.search_sorted(counted["document_id"]).to_numpy()], counted
+
+
+@dataclass(frozen=True)
 class SectionTerms:
     """The table section_terms as a matrix, which takes a third of its memory and is not copied by what asks it.
 
@@ -49,6 +66,12 @@ class SectionTerms:
     def count_terms(self) -> pl.DataFrame:
         """term and count, how often each stands in all sections."""
         return pl.DataFrame({"term": self.terms, "count": self.counts.sum(axis=0).astype(np.int64)})
+
+    def sum_documents(self, sections: pl.DataFrame) -> DocumentTerms:
+        """The counts of these sections by document; sections has section_id, document_id."""
+        document_ids = sections["document_id"].unique().sort()
+        places = sections.with_columns(place=document_ids.search_sorted(sections["document_id"]))
+        return DocumentTerms(self.sum_rows(places, len(document_ids)), document_ids, self.terms)
 
     def sum_rows(self, places: pl.DataFrame, n_places: int) -> csr_array:
         """Sections summed by their `place`: array of shape (n_places, n_terms), terms in order.

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from pipeline.analysis.statistics.arrays import Flags, Matrix
 from pipeline.analysis.statistics.dispersion import measure_dispersion
 from pipeline.analysis.statistics.false_discovery import adjust_p
-from pipeline.analysis.statistics.matrices import SectionTerms, gather_rows, mark_entries
+from pipeline.analysis.statistics.matrices import DocumentTerms, gather_rows, mark_entries
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.analysis.terms.permutation import permute_units, permute_years
 from pipeline.params.sections import KeynessParams
@@ -23,8 +23,7 @@ TERMS_AT_ONCE = 250  # whose years are shuffled together: 25 MB with 10,000 docu
 
 
 def measure_keyness(
-    section_terms: SectionTerms,
-    sections: pl.DataFrame,
+    document_terms: DocumentTerms,
     documents: pl.DataFrame,
     kind: str,
     own_names: Collection[str],
@@ -33,8 +32,8 @@ def measure_keyness(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Terms, one row is one term in one group where it occurs; and groups, which are the values of the documents' column `kind`.
 
-    sections has section_id, document_id, and is of own words alone (`find_voices`); documents has document_id, voice and `kind`;
-    without a group one is left out. own_names: terms that are names of places and bodies; they are described and not tested.
+    document_terms: of own words alone (`find_voices`). documents has document_id, voice and `kind`; without a group one is left out.
+    own_names: terms that are names of places and bodies; they are described and not tested.
 
     log_odds: of the term in the group against all other groups, shrunk to the whole corpus (`contrast_odds`).
     z, p: a unit is what one voice wrote of its own in one group. Of years: if each voice's years were shuffled (`permute_years`).
@@ -47,7 +46,7 @@ def measure_keyness(
     Terms by group and falling z; groups with the number of terms that are tested there, whether they occur or not.
     """
     grouped = documents.drop_nulls(kind).sort("document_id")
-    matrix, grouped, terms = _count_terms(section_terms, sections, grouped)
+    matrix, grouped, terms = _count_terms(document_terms, grouped)
     # The odds of the only term of a vocabulary are not defined.
     if len(terms) < 2:
         return KEYNESS.empty(), KEYNESS_GROUPS.empty()
@@ -137,17 +136,14 @@ def _gather_units(counts: csr_array, groups: NDArray[np.int64], voices: NDArray[
     return Units((gather_rows(unit.reshape(-1)) @ counts).tocsr(), pairs[1], pairs[0])
 
 
-def _count_terms(
-    section_terms: SectionTerms, sections: pl.DataFrame, documents: pl.DataFrame
-) -> tuple[csr_array, pl.DataFrame, list[str]]:
-    """How often each term stands in these sections of each document: array of shape (n_documents, n_terms), with both.
+def _count_terms(document_terms: DocumentTerms, documents: pl.DataFrame) -> tuple[csr_array, pl.DataFrame, list[str]]:
+    """How often each term stands in each of the documents, which are sorted: array of shape (n_documents, n_terms), with both.
 
     A document without a single term of the vocabulary says nothing about any of them, and is left out, as are terms of no document.
     """
-    places = documents.select("document_id").with_row_index("place")
-    counts = section_terms.sum_rows(sections.join(places, on="document_id"), documents.height)
+    counts, known = document_terms.take(documents)
     kept, columns = np.flatnonzero(counts.sum(axis=1)), np.flatnonzero(counts.sum(axis=0))
-    return counts[kept][:, columns], documents[kept], section_terms.terms.gather(columns).to_list()
+    return counts[kept][:, columns], known[kept], document_terms.terms.gather(columns).to_list()
 
 
 def _measure_groups(

@@ -3,7 +3,6 @@
 import math
 import warnings
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -11,35 +10,38 @@ from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.preprocessing import normalize
 
-from pipeline.analysis.statistics.matrices import SectionTerms, gather_rows, mark_entries
+from pipeline.analysis.statistics.matrices import DocumentTerms, SectionTerms, cut_rows, gather_rows, mark_entries
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.params.sections import TfidfParams
 from pipeline.tables.terms import NMF_TERMS, YEAR_TERMS
 
 MOST_SECTIONS = 500_000  # that are factored; some 12,000 documents
+MOST_WEIGHED = 10_000_000  # counts that are weighed together, some 300 MB
 
 
 def weigh_sections(section_terms: SectionTerms) -> SectionTerms:
     """TF-IDF of every term in every section: scikit-learn's smooth idf, each section of length one (Salton & Buckley 1988).
 
-    The weights stand in place of the counts.
+    The weights stand in place of the counts, in the same memory.
     """
-    if not section_terms.counts.nnz:  # which scikit-learn refuses, here and below
+    counts = section_terms.counts
+    if not counts.nnz:  # which scikit-learn refuses, here and below
         return section_terms
-    return replace(section_terms, counts=TfidfTransformer().fit_transform(section_terms.counts))
+    transformer = TfidfTransformer().fit(counts)
+    for some in cut_rows(counts.indptr, MOST_WEIGHED):
+        counts.data[counts.indptr[some.start] : counts.indptr[some.stop]] = transformer.transform(counts[some]).data
+    return section_terms
 
 
-def rank_year_terms(section_terms: SectionTerms, section_years: pl.DataFrame, params: TfidfParams) -> pl.DataFrame:
+def rank_year_terms(document_terms: DocumentTerms, documents: pl.DataFrame, params: TfidfParams) -> pl.DataFrame:
     """The terms that set each year apart: TF-IDF with a year as one long document.
 
-    section_years has section_id, document_id, year. Rows by year and rank; `count` and `n_documents` are those of the term in that year.
+    documents has document_id, year. Rows by year and rank; `count` and `n_documents` are those of the term in that year.
     The idf is ln(years / years with the term): a term of every year has none, and no year's list holds it.
     A term of fewer than `params.min_documents` documents of a year is left out there, or one long document makes the year's list.
     """
-    dated = section_years.drop_nulls("year")
-    documents = dated.select("year", "document_id").unique().sort("year", "document_id").with_row_index("place")
-    by_document = section_terms.sum_rows(dated.join(documents, on="document_id"), documents.height)
-    years, year_of = np.unique(documents["year"].to_numpy(), return_inverse=True)
+    by_document, dated = document_terms.take(documents.drop_nulls("year"))
+    years, year_of = np.unique(dated["year"].to_numpy(), return_inverse=True)
     n_documents = gather_rows(year_of, len(years)) @ mark_entries(by_document)
     counts = (gather_rows(year_of, len(years)) @ by_document).tocsr()
     for matrix in (counts, n_documents):
@@ -49,7 +51,7 @@ def rank_year_terms(section_terms: SectionTerms, section_years: pl.DataFrame, pa
     by_year = pl.DataFrame(
         {
             "year": np.repeat(years, np.diff(counts.indptr)),
-            "term": section_terms.terms.gather(counts.indices),
+            "term": document_terms.terms.gather(counts.indices),
             "count": counts.data.astype(np.int64),
             "n_documents": n_documents.data.astype(np.int64),
         }

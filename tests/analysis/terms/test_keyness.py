@@ -49,7 +49,7 @@ def measure_corpus(
     corpus: Corpus, kind: str, own_names: Collection[str], params: KeynessParams
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     section_terms, sections, documents = corpus
-    return measure_keyness(as_terms(section_terms), sections, documents, kind, own_names, params)
+    return measure_keyness(as_terms(section_terms).sum_documents(sections), documents, kind, own_names, params)
 
 
 def measure(

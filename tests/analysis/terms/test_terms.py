@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from pipeline import catalog
+from pipeline.analysis.statistics.matrices import SectionTerms
 from pipeline.analysis.terms import terms
 from pipeline.analysis.terms.terms import factor_terms, rank_year_terms, weigh_sections
 from pipeline.analysis.terms.vocabulary import count_terms
@@ -77,12 +78,19 @@ def test_terms_are_counted_in_their_section(tokens: pl.DataFrame) -> None:
     assert counts.row(by_predicate=(pl.col("section_id") == "s3") & (pl.col("term") == "劳动教育"))[2] == 2
 
 
+def rank_years(
+    counts: SectionTerms, section_years: pl.DataFrame, n_terms: int = 9, min_documents: int = 1
+) -> pl.DataFrame:
+    documents = section_years.select("document_id", "year").unique()
+    return rank_year_terms(counts.sum_documents(section_years), documents, TfidfParams(n_terms, min_documents))
+
+
 def test_an_empty_vocabulary_gives_empty_tables(tokens: pl.DataFrame) -> None:
     """Few documents may share no word; what is counted in the text itself must still come out."""
     counts = count_terms([tokens], [], make_params(min_df=9, max_df=0.9, min_length=2))
     weights = weigh_sections(counts)
     years = pl.DataFrame({"section_id": ["s1"], "document_id": ["d"], "year": [2020]})
-    ranked = catalog.year_terms.check(rank_year_terms(counts, years, TfidfParams(n_terms=5, min_documents=1)))
+    ranked = catalog.year_terms.check(rank_years(counts, years, n_terms=5))
     factors = catalog.nmf_terms.check(factor_terms(weights.counts, [], (2, 3), seed=1))
     assert [list_terms(counts).height, weights.counts.nnz, ranked.height, factors.height] == [0] * 4
     assert list(weights.list_rows("tfidf", pl.Float64)) == []
@@ -106,10 +114,10 @@ def test_a_years_terms_come_from_that_year_and_from_enough_documents(tokens: pl.
         {"section_id": list(SECTIONS), "document_id": ["a", "b", "c", "d"], "year": [2021, 2021, 2022, None]},
         schema_overrides={"year": pl.Int32},
     )
-    every = catalog.year_terms.check(rank_year_terms(counts, section_years, TfidfParams(n_terms=9, min_documents=1)))
+    every = catalog.year_terms.check(rank_years(counts, section_years))
     assert set(every.filter(year=2021)["term"]) == {"建设", "基地", "机制"}
     assert every.filter(year=2022).select("term", "tfidf").rows() == [("STEM", pytest.approx(1))]
-    shared = rank_year_terms(counts, section_years, TfidfParams(n_terms=9, min_documents=2))
+    shared = rank_years(counts, section_years, min_documents=2)
     assert shared.select("year", "term").rows() == [(2021, "建设")]
 
 
@@ -119,7 +127,7 @@ def test_terms_of_a_year_that_weigh_the_same_go_by_their_names(tokens: pl.DataFr
         {"section_id": ["s1", "s3"], "document_id": ["a", "b"], "year": [2021, 2022]},
         schema_overrides={"year": pl.Int32},
     )
-    ranked = rank_year_terms(counts, section_years, TfidfParams(n_terms=9, min_documents=1))
+    ranked = rank_years(counts, section_years)
     assert ranked.filter(year=2021).select("rank", "term").rows() == [(1, "基地"), (2, "建设")]
 
 
@@ -148,7 +156,7 @@ def test_a_term_of_every_year_sets_none_apart(tokens: pl.DataFrame) -> None:
         {"section_id": list(SECTIONS), "document_id": list(SECTIONS), "year": [2021, 2021, 2022, 2022]},
         schema_overrides={"year": pl.Int32},
     )
-    ranked = rank_year_terms(counts, section_years, TfidfParams(n_terms=9, min_documents=1))
+    ranked = rank_years(counts, section_years)
     assert not {"推进", "劳动教育", "课后服务"} & set(ranked["term"])
 
 

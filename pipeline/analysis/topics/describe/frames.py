@@ -8,7 +8,14 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, gather_rows, join_parts, measure_sections
+from pipeline.analysis.statistics.matrices import (
+    SectionTerms,
+    SectionTopics,
+    gather_rows,
+    join_parts,
+    match_ids,
+    measure_sections,
+)
 from pipeline.tables.fits import UNCHANGED_SECTIONS
 from pipeline.tables.topics import TOPIC_FRAMES
 
@@ -60,21 +67,33 @@ def find_frames(
     """
     n_words = measure_sections(section_terms, UNCHANGED_SECTIONS.empty())
     places = describe_places(sections).drop_nulls("n_sequences").join(n_words, on="section_id").sort("section_id")
-    shares = section_topics.align(places["section_id"])
-    topics = pl.Series(range(shares.shape[1]), dtype=pl.Int32)
-    words = shares * places["n_words"].to_numpy()[:, None]
-    n_formulaic, n_sequences = (places[name].to_numpy() for name in ("n_formulaic", "n_sequences"))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        measures = _measure_places(words, places) | {
-            "share_formulaic": n_formulaic @ shares / (n_sequences @ shares),
-            "formulaic_lift": _find_lift(shares, n_formulaic, n_sequences, places["document_id"]),
-            "evenness": measure_evenness(words, places["document_id"]),
-        }
-    columns = {
+    row = match_ids(places["section_id"], section_topics.section_ids.to_frame().with_row_index("row"), "row").to_numpy()
+    words, n_formulaic, n_sequences = (places[name].to_numpy() for name in ("n_words", "n_formulaic", "n_sequences"))
+    n_topics = section_topics.theta.shape[1]
+    to_documents = _gather_documents(places["document_id"])
+    by_document = np.empty((to_documents.shape[0], n_topics))
+    measures = []
+    # One after the other: each step would copy the shares of all.
+    for topic in range(n_topics):
+        share = section_topics.theta[row, topic]
+        by_document[:, topic] = to_documents @ (share * words)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            measures.append(
+                _measure_places(share * words, places)
+                | {
+                    "share_formulaic": n_formulaic @ share / (n_sequences @ share),
+                    "formulaic_lift": _find_lift(share, n_formulaic, n_sequences, to_documents),
+                }
+            )
+    names = (*_PLACES, "share_formulaic", "formulaic_lift")
+    columns = {name: np.array([measured[name] for measured in measures]) for name in names}
+    columns["evenness"] = measure_evenness(by_document)
+    told = {
         name: pl.Series(np.where(np.isfinite(values), values, np.nan)).fill_nan(None)
-        for name, values in measures.items()
+        for name, values in columns.items()
     }
-    return judge_frames(pl.DataFrame({"topic": topics, **columns}), background, places["document_id"].n_unique())
+    topics = pl.Series(range(n_topics), dtype=pl.Int32)
+    return judge_frames(pl.DataFrame({"topic": topics, **told}), background, places["document_id"].n_unique())
 
 
 def describe_places(sections: pl.DataFrame) -> pl.DataFrame:
@@ -99,23 +118,20 @@ def describe_places(sections: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _measure_places(words: Matrix, places: pl.DataFrame) -> dict[str, Matrix]:
-    """Each of _PLACES by topic, NaN where it is not known: arrays of shape (n_topics,). words: array of shape (n_sections, n_topics)."""
+def _measure_places(words: Matrix, places: pl.DataFrame) -> dict[str, float]:
+    """Each of _PLACES of a topic, NaN where it is not known. words: array of shape (n_sections,), those that it has in each."""
     numbered = places.filter("is_numbered")
     own = words[places["is_numbered"].to_numpy()]
-    total = own.sum(axis=0)
-    is_known = (total >= HALF * words.sum(axis=0)) & (numbered["document_id"].n_unique() >= MIN_DOCUMENTS)
-    return {
-        name: np.where(is_known, numbered[name].cast(pl.Float64).to_numpy() @ own / total, np.nan) for name in _PLACES
-    }
+    total = own.sum()
+    is_known = total >= HALF * words.sum() and numbered["document_id"].n_unique() >= MIN_DOCUMENTS
+    return {name: numbered[name].cast(pl.Float64).to_numpy() @ own / total if is_known else np.nan for name in _PLACES}
 
 
-def measure_evenness(words: Matrix, document_ids: pl.Series) -> Matrix:
+def measure_evenness(by_document: Matrix) -> Matrix:
     """How evenly documents have each topic: array of shape (n_topics,), 0 to 1; NaN without documents or words.
 
-    words: array of shape (n_sections, n_topics); document_ids: of each section.
+    by_document: array of shape (n_documents, n_topics), words.
     """
-    by_document = _gather_documents(document_ids) @ words
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = by_document / by_document.sum(axis=1, keepdims=True)
         shares[by_document.sum(axis=1) == 0] = 0
@@ -124,18 +140,14 @@ def measure_evenness(words: Matrix, document_ids: pl.Series) -> Matrix:
     return most
 
 
-def _find_lift(
-    shares: Matrix, n_formulaic: NDArray[np.float64], n_sequences: NDArray[np.float64], document_ids: pl.Series
-) -> Matrix:
-    """How many times as formulaic as all text each topic is, the lowest over leaving out each document: array of shape (n_topics,)."""
-    to_documents = _gather_documents(document_ids)
+def _find_lift(share: Matrix, n_formulaic: Matrix, n_sequences: Matrix, to_documents: csr_array) -> float:
+    """How many times as formulaic as all text a topic is, the lowest over leaving out each document; share: of each section."""
     topic_part, topic_all, part, every = (
-        counted.sum(axis=0) - counted
-        for counts in (shares, np.ones((len(shares), 1)))
-        for counted in (to_documents @ (counts * n[:, None]) for n in (n_formulaic, n_sequences))
+        counted.sum() - counted
+        for counts in (share, 1)
+        for counted in (to_documents @ (counts * n) for n in (n_formulaic, n_sequences))
     )
-    lowest: Matrix = ((topic_part / topic_all) / (part / every)).min(axis=0)
-    return lowest
+    return float(((topic_part / topic_all) / (part / every)).min())
 
 
 def _gather_documents(document_ids: pl.Series) -> csr_array:
