@@ -100,8 +100,7 @@ def share_years(fit: fitting.Fit, sections: pl.DataFrame) -> Matrix:
     sizes = dict(sections.select("section_id", "n_chars").iter_rows())
     words = np.array([sizes[section_id] for section_id in fit.section_ids])
     years = np.array([int(section_id[0]) for section_id in fit.section_ids])
-    theta = fit.theta.astype(np.float32).astype(np.float64)
-    return np.array([words[years == y] @ theta[years == y] / words[years == y].sum() for y in np.unique(years)])
+    return np.array([words[years == y] @ fit.theta[years == y] / words[years == y].sum() for y in np.unique(years)])
 
 
 def pair(found: Matrix, reference: Matrix) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -35,6 +35,7 @@ def main(n_topics: str) -> None:
         fit, origins, unchanged = increments.extend_topics(section_terms, sections, n, kept, params.lda)
     else:
         fit = fitting.fit_topics(section_terms, sections, n, params.lda)
+    del section_terms, sections, known  # several times as large as θ, which is checked and written
     topic_words, section_topics = fitting.tabulate(fit)
     catalog.topic_words.write(topic_words, n)
     catalog.section_topics.write_batches(section_topics.list_rows(), n_topics=n)

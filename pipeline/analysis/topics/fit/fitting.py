@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Flags, Matrix
-from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics
+from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, count_starts, cut_rows
 from pipeline.analysis.topics.fit.consensus import align, grade_topics, merge_starts
 from pipeline.analysis.topics.fit.engines import Model, fit_model, infer_sections
 from pipeline.analysis.topics.fit.groups import MIN_GROUPS
@@ -30,7 +30,7 @@ class Fit:
     """A consensus of several starts, themes in order of their share of the corpus, the background last where there is one.
 
     phi: array of shape (n_topics, n_terms), rows sum to 1; φ in Blei et al. (2003).
-    theta: array of shape (n_sections, n_topics), rows sum to 1; θ there.
+    theta: array of shape (n_sections, n_topics), rows sum to 1; θ there, as exact as it is kept (`order_topics`).
     alpha: array of shape (n_topics,), the prior of θ.
     starts: φ of each start, its topics in the order of those of phi that they are partners of.
     """
@@ -72,7 +72,7 @@ def fit_topics(section_terms: SectionTerms, sections: pl.DataFrame, n_topics: in
     theta = infer_sections(counts, final.phi, final.alpha)
     order = np.argsort(-(counts.sum(axis=1) @ theta)[:n_topics], kind="stable")
     order = np.append(order, np.arange(n_topics, len(final.phi)))
-    phi, alpha, theta = final.phi[order], final.alpha[order], theta[:, order]
+    phi, alpha, theta = final.phi[order], final.alpha[order], order_topics(theta, order)
     aligned = [align_start(model.phi, phi, n_topics) for model in models]
     return Fit(
         terms,
@@ -96,14 +96,22 @@ def tabulate(fit: Fit) -> tuple[pl.DataFrame, SectionTopics]:
             "probability": fit.phi.ravel(),
         }
     )
-    # As exact as it was computed, and as models are kept: a kept θ is the same to the last byte.
-    return topic_words, SectionTopics(fit.theta.astype(np.float32).astype(np.float64), fit.section_ids)
+    return topic_words, SectionTopics(fit.theta, fit.section_ids)
+
+
+def order_topics(theta: Matrix, order: NDArray[np.int64]) -> Matrix:
+    """θ with its topics in this order, in the memory that it has, and as exact as models are kept.
+
+    A kept θ is then the same to the last byte.
+    """
+    for some in cut_rows(count_starts(theta)):
+        theta[some] = theta[some][:, order].astype(np.float32)
+    return theta
 
 
 def sum_words(counts: csr_array, theta: Matrix) -> Matrix:
-    """Expected words of each topic in these sections, by θ as exact as it is kept: array of shape (n_topics,)."""
-    kept = np.ascontiguousarray(theta.astype(np.float32), np.float64)
-    n_words: Matrix = np.einsum("s,sk->k", counts.sum(axis=1), kept)
+    """Expected words of each topic in these sections: array of shape (n_topics,)."""
+    n_words: Matrix = np.einsum("s,sk->k", counts.sum(axis=1), theta)
     return n_words
 
 

@@ -13,7 +13,7 @@ from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.matrices import SectionTerms
 from pipeline.analysis.topics.fit.consensus import align, compare_topics, grade_topics, merge_starts
 from pipeline.analysis.topics.fit.engines import ALPHA, ETA, TOLERANCE, Model, count_topics, infer_sections, learn_prior
-from pipeline.analysis.topics.fit.fitting import Fit, Places, place_sections, sum_words
+from pipeline.analysis.topics.fit.fitting import Fit, Places, order_topics, place_sections, sum_words
 from pipeline.analysis.topics.fit.held_out import Score, draw_halves, draw_scored, join_scores, score_model
 from pipeline.analysis.topics.fit.previous import KeptModel, check_candidates, hash_texts
 from pipeline.analysis.topics.fit.starts import start_topics
@@ -57,7 +57,7 @@ def extend_topics(
     order = np.concatenate([np.arange(len(kept.phi)), len(kept.phi) + free])
     phi, alpha = final.phi[order], final.alpha[order]
     starts = [_align_free(model.phi, phi, len(kept.phi)) for model in models]
-    joined, shares = _join_sections(unchanged, kept, section_ids.filter(is_new), theta[:, order])
+    joined, shares = _join_sections(unchanged, kept, section_ids.filter(is_new), order_topics(theta, order))
     # A kept section may have no term any more.
     spoken = joined.is_in(section_ids.implode())
     rows = section_ids.search_sorted(joined.filter(spoken)).to_numpy()
