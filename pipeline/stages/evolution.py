@@ -7,8 +7,9 @@ import polars as pl
 
 from pipeline import catalog
 from pipeline.analysis.periods import choice, evolution
+from pipeline.analysis.periods.periods import date_documents
 from pipeline.analysis.statistics import voices
-from pipeline.analysis.statistics.matrices import gather_terms, gather_topics
+from pipeline.analysis.statistics.matrices import gather_terms, gather_topics, pick_sections
 from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.analysis.topics.fit import joining
 from pipeline.corpus.readers.bodies import read_bodies
@@ -42,9 +43,13 @@ def main() -> None:
     }
     periods = params.evolution.periods or choice.choose_periods(tables["documents"], params.evolution.min_voices)
     asked = replace(params.evolution, periods=periods)
+    # No more is read than is compared, or each of the two would be copied to leave out the others.
+    dated = date_documents(tables["documents"], periods)
+    own = tables["sections"].join(dated, on="document_id", how="semi")["section_id"].sort()
+    section_topics = catalog.section_topics.read_parts(n_topics=n_topics)
     found = evolution.trace_evolution(
-        gather_terms(catalog.section_terms.read_parts()),
-        joining.join_shares(gather_topics(catalog.section_topics.read_parts(n_topics=n_topics)), members),
+        gather_terms(pick_sections(catalog.section_terms.read_parts(), own)),
+        joining.join_shares(gather_topics(pick_sections(section_topics, own)), members),
         tables,
         params.topics.n_terms,
         asked,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array, get_index_dtype
 
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import cut_rows
+from pipeline.analysis.statistics.matrices import cut_rows, join_parts
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.analysis.statistics.resampling import BLOCK
 from pipeline.tables.periods import PERIOD_TERMS
@@ -59,16 +59,24 @@ def share_words(counts: csr_array, theta: Matrix, phi: Matrix, document: NDArray
     """
     n_terms = counts.shape[1]
     starts = np.append(np.flatnonzero(np.diff(document, prepend=-1)), len(document))
-    found = [csr_array((0, phi.size))]
+    values, columns, lengths = [], [], [np.zeros(1, dtype=np.int64)]
+    n_uses = np.zeros(phi.size, dtype=np.int64)
     for some in cut_rows(counts.indptr[starts]):
         inside = slice(starts[some.start], starts[some.stop])
-        found.append(_share_documents(counts[inside], theta[inside], phi, document[inside] - some.start))
-    words = vstack(found, format="csr")
-    del found
-    used = np.flatnonzero(np.bincount(words.indices, minlength=phi.size))
-    column = np.zeros(phi.size, dtype=words.indices.dtype)
+        part = _share_documents(counts[inside], theta[inside], phi, document[inside] - some.start)
+        n_uses += np.bincount(part.indices, minlength=phi.size)
+        values.append(part.data)
+        columns.append(part.indices)
+        lengths.append(np.diff(part.indptr))
+    used = np.flatnonzero(n_uses)
+    column = np.zeros(phi.size, dtype=np.int32)
     column[used] = np.arange(len(used))
-    words = csr_array((words.data, column[words.indices], words.indptr), shape=(words.shape[0], len(used)))
+    for place, own in enumerate(columns):
+        columns[place] = column[own]
+    ends = np.cumsum(np.concatenate(lengths))
+    shape = (len(ends) - 1, len(used))
+    places = join_parts(columns, np.int32), ends.astype(get_index_dtype(maxval=int(ends[-1])))
+    words = csr_array((join_parts(values, np.float64), *places), shape=shape)
     return TopicWords(words, used // n_terms, used % n_terms, len(phi))
 
 

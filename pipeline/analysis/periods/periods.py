@@ -78,6 +78,14 @@ def sum_sections(values: Matrix, texts: Texts) -> Matrix:
     return np.asarray(np.add.reduceat(values, starts, axis=0))
 
 
+def sum_topics(theta: Matrix, texts: Texts) -> Matrix:
+    """Characters of each topic in each document: (n_documents, n_topics). One topic after the other, as all take as much as θ."""
+    sums = np.empty((len(texts.period), theta.shape[1]))
+    for topic in range(theta.shape[1]):
+        sums[:, topic] = sum_sections(theta[:, [topic]] * texts.chars, texts)[:, 0]
+    return sums
+
+
 def find_alike(texts: Texts, earlier: int, later: int) -> Flags:
     """Which documents can be compared, as both periods have some of their cell: array of shape (n_documents,)."""
     before, after = (texts.cell[texts.period == period] for period in (earlier, later))

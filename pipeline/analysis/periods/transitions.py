@@ -10,6 +10,7 @@ from pipeline.analysis.periods import period_words, periods, topic_links
 from pipeline.analysis.periods.period_words import TopicWords
 from pipeline.analysis.periods.periods import Texts
 from pipeline.analysis.statistics.arrays import Flags, Matrix, unit_rows
+from pipeline.analysis.statistics.matrices import cut_rows
 from pipeline.params.sections import EvolutionParams, ResamplingParams
 
 Row = dict[str, Any]
@@ -108,7 +109,7 @@ def make_transition(
 def find_share_p(moved: Transition) -> Matrix:
     """p of the change of each topic's share of the text; NaN for a topic that is doubted, not known, or in neither period."""
     texts = moved.topics.texts
-    by_document = periods.sum_sections(moved.topics.theta * texts.chars, texts)[moved.both]
+    by_document = periods.sum_topics(moved.topics.theta, texts)[moved.both]
     cells = texts.cell[moved.both]
     p = periods.find_p(by_document, by_document.sum(axis=1, keepdims=True), cells, moved.is_later, moved.shuffled)
     asked = ~moved.topics.doubted & (moved.before | moved.after)
@@ -186,14 +187,9 @@ def describe_links(moved: Transition, similarity: Matrix, params: EvolutionParam
     flow_from: share of the earlier period's text that has the link's topics, its own and, in the later period's terms, the other;
     flow_to: share of the later period's text. Text of no link is that of a topic that is new or gone.
     """
-    topics = moved.topics
-    texts = moved.topics.texts
-    old, new = (moved.in_period(period)[texts.document] for period in (moved.earlier, moved.later))
     # The earlier text in terms of the later topics, the later text in terms of the earlier ones.
-    ahead = topic_links.relabel_sections(topics.theta[old], topics.counts[old], topics.phi, topics.alpha, moved.after)
-    back = topic_links.relabel_sections(topics.theta[new], topics.counts[new], topics.phi, topics.alpha, moved.before)
-    forward = topic_links.measure_flows(topics.theta[old], ahead, texts.chars[old])
-    backward = topic_links.measure_flows(back, topics.theta[new], texts.chars[new])
+    forward = _sum_flows(moved.topics, moved.in_period(moved.earlier), moved.after)
+    backward = _sum_flows(moved.topics, moved.in_period(moved.later), moved.before, back=True)
     parts = np.maximum(forward / _whole(forward, 1), backward / _whole(backward, 0))
     found = topic_links.find_links(parts, np.nan_to_num(similarity), moved.before, moved.after, params.min_similarity)
     presence = _resample_presence(moved, params.min_share)
@@ -225,10 +221,26 @@ def describe_links(moved: Transition, similarity: Matrix, params: EvolutionParam
     return rows
 
 
+def _sum_flows(topics: Topics, documents: Flags, present: Flags, back: bool = False) -> Matrix:
+    """`measure_flows` of the text of these documents between its topics and those that are present; back: the other way.
+
+    Of some sections after the others, as each step takes as much as their θ.
+    """
+    texts = topics.texts
+    inside = np.flatnonzero(documents[texts.document])
+    flows = np.zeros((topics.n_topics, topics.n_topics))
+    for some in cut_rows(np.arange(len(inside) + 1) * topics.n_topics):
+        own = inside[some]
+        theta, chars = topics.theta[own], texts.chars[own]
+        other = topic_links.relabel_sections(theta, topics.counts[own], topics.phi, topics.alpha, present)
+        flows += topic_links.measure_flows(*((other, theta) if back else (theta, other)), chars) * chars.sum()
+    return flows / max(float(texts.chars[inside].sum()), 1e-300)
+
+
 def _resample_presence(moved: Transition, min_share: float) -> Flags:
     """Whether each topic is there in each of the two periods, like with like, in each resample: array of shape (2, N_REPEATS, n_topics)."""
     texts = moved.topics.texts
-    by_document = periods.sum_sections(moved.topics.theta * texts.chars, texts)
+    by_document = periods.sum_topics(moved.topics.theta, texts)
     earlier, later = (moved.weights * moved.in_period(period) for period in (moved.earlier, moved.later))
     shares = periods.compare_alike(earlier, later, by_document, by_document.sum(axis=1, keepdims=True), texts.cell)
     return np.stack(shares) >= min_share

@@ -167,6 +167,16 @@ def gather_terms(parts: Iterable[pl.DataFrame]) -> SectionTerms:
     return SectionTerms(matrix, section_ids, terms)
 
 
+def pick_sections(parts: Iterable[pl.DataFrame], section_ids: pl.Series) -> Iterator[pl.DataFrame]:
+    """The rows of these sections in the parts of a table by section_id; section_ids: sorted."""
+    for part in parts:
+        runs = part["section_id"].rle().struct
+        names, lengths = runs.field("value"), runs.field("len")
+        place = section_ids.search_sorted(names).clip(upper_bound=max(len(section_ids) - 1, 0))
+        known = (section_ids.gather(place) == names) if len(section_ids) else pl.repeat(False, len(names), eager=True)
+        yield part.filter(pl.Series(np.repeat(known.to_numpy(), lengths.to_numpy())))
+
+
 def list_terms(parts: Iterable[pl.DataFrame]) -> pl.Series:
     """The terms of the table section_terms, which comes in parts, sorted."""
     terms = pl.Series("term", [], pl.String)
