@@ -23,12 +23,12 @@ def main() -> None:
     section_terms = matrices.gather_terms(catalog.section_terms.read_parts())
     sections = pl.concat(catalog.sections.read_parts("section_id", "document_id", used=True))
     is_own = pl.col("section_id").is_in(catalog.own_sections().implode())
-    every = section_terms.sum_documents(sections)
-    own = section_terms.sum_documents(sections.filter(is_own))
-    del section_terms, sections  # several times as large as documents
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
     dated = blank_gaps(documents, catalog.years.read())
-    year_terms = terms.rank_year_terms(every, dated, params.tfidf)
+    # One after the other, as each takes half as much as the sections.
+    year_terms = terms.rank_year_terms(section_terms.sum_documents(sections), dated, params.tfidf)
+    own = section_terms.sum_documents(sections.filter(is_own))
+    del section_terms, sections
     # Columns of documents whose values are compared with each other, as far as documents have them.
     kinds = ("year", find_place_kind(catalog.places.read()), "level")
     names: set[str] = set()
@@ -36,7 +36,7 @@ def main() -> None:
         use_places(read_places(catalog.PLACES))
         cited = catalog.citations.read()["document_number"]
         texts = catalog.documents.read_parts("text", used=True, rows_at_once=catalog.ROWS_AT_ONCE)
-        names = own_names.find_own_names(every.terms, documents, texts, cited, list_place_names())
+        names = own_names.find_own_names(own.terms, documents, texts, cited, list_place_names())
     shown_terms, groups = [], []
     for kind in kinds:
         grouped = dated if kind == "year" else documents

@@ -143,7 +143,12 @@ def _count_terms(document_terms: DocumentTerms, documents: pl.DataFrame) -> tupl
     """
     counts, known = document_terms.take(documents)
     kept, columns = np.flatnonzero(counts.sum(axis=1)), np.flatnonzero(counts.sum(axis=0))
-    return counts[kept][:, columns], known[kept], document_terms.terms.gather(columns).to_list()
+    # What is all there is not copied as it is.
+    if len(kept) < counts.shape[0]:
+        counts = counts[kept]
+    if len(columns) < counts.shape[1]:
+        counts = counts[:, columns]
+    return counts, known[kept], document_terms.terms.gather(columns).to_list()
 
 
 def _measure_groups(
