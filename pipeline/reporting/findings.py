@@ -220,7 +220,7 @@ def _find_topic(row: Row, tables: Tables, params: Params) -> Finding:
         told.take(behind[0].write(n_doubted, behind[1], write_count))
     sentence = add_robustness(sentence, robust, language, told)
     if row.get("covariate", YEAR) == YEAR:
-        drawn = pick(language, "占当年汉字数的份额", "share of the year's Chinese characters")
+        drawn = pick(language, "占当年全部汉字数的份额", "share of all Chinese characters of the year")
         columns = ("year", "prevalence", "ci_low", "ci_high", pl.col("ci_low").is_null().alias("hollow"))
         years = drop_far_years(tables["topic_years"].filter(topic=topic), tables["years"]).select(columns)
         points = [Point(*values) for values in years.iter_rows()]
