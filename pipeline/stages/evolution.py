@@ -47,8 +47,9 @@ def main() -> None:
     dated = date_documents(tables["documents"], periods)
     own = tables["sections"].join(dated, on="document_id", how="semi")["section_id"].sort()
     section_topics = catalog.section_topics.read_parts(n_topics=n_topics)
+    vocabulary = tables["topic_words"]["term"].unique()
     found = evolution.trace_evolution(
-        gather_terms(pick_sections(catalog.section_terms.read_parts(), own)),
+        gather_terms(pick_sections(catalog.section_terms.read_parts(), own), vocabulary),
         joining.join_shares(gather_topics(pick_sections(section_topics, own)), members),
         tables,
         params.topics.n_terms,

@@ -131,10 +131,14 @@ class SectionTopics:
             )
 
 
-def gather_terms(parts: Iterable[pl.DataFrame]) -> SectionTerms:
-    """The table section_terms, which comes in parts. Rows by section and term, as the stage writes them, are not copied to be sorted."""
+def gather_terms(parts: Iterable[pl.DataFrame], vocabulary: pl.Series | None = None) -> SectionTerms:
+    """The table section_terms, which comes in parts. Rows by section and term, as the stage writes them, are not copied to be sorted.
+
+    vocabulary: terms that have a column even where no part has them, as parts of some sections alone may lack some.
+    """
     ids, lengths = [pl.Series("section_id", [], pl.String)], [pl.Series([], dtype=pl.UInt32)]
-    terms, codes, counts = pl.Series("term", [], pl.Categorical), [], []
+    known = pl.Series("term", [], pl.String) if vocabulary is None else vocabulary.alias("term")
+    terms, codes, counts = known.cast(pl.Categorical), [], []
     for part in parts:
         runs = part["section_id"].rle()
         ids.append(copy_names(runs.struct.field("value")))

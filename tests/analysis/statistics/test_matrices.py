@@ -13,6 +13,7 @@ from pipeline.analysis.statistics.matrices import (
     join_parts,
     list_terms,
     measure_sections,
+    pick_sections,
 )
 from tests.analysis.matrices import as_terms, as_topics, list_topics
 from tests.analysis.matrices import list_terms as list_rows
@@ -52,6 +53,27 @@ def test_counts_are_found_by_section_summed_by_place_and_by_term() -> None:
     places = pl.DataFrame({"section_id": ["a2", "a1", "none"], "place": [1, 1, 0]})
     assert found.sum_rows(places, 3).toarray().tolist() == [[0, 0, 0], [2, 5, 0], [0, 0, 0]]
     assert dict(found.count_terms().iter_rows()) == {"体育": 3, "劳动": 5, "安全": 300}
+
+
+@given(st.integers(1, 6), st.sets(st.sampled_from(["a0", "a1", "a2", "b1", "none"])))
+def test_sections_that_are_picked_are_all_that_is_gathered(at_once: int, some: set[str]) -> None:
+    section_ids = pl.Series(sorted(some), dtype=pl.String)
+    found = gather_terms(pick_sections(TABLE.iter_slices(at_once), section_ids))
+    assert list_rows(found).equals(TABLE.filter(pl.col("section_id").is_in(section_ids.implode())))
+    assert [part.height for part in pick_sections([TABLE.clear()], section_ids)] == [0]
+    # Terms that they lack have a column where the vocabulary is told.
+    vocabulary = pl.Series(["课后", *TABLE["term"].unique()])
+    every = gather_terms(pick_sections(TABLE.iter_slices(at_once), section_ids), vocabulary)
+    assert every.terms.to_list() == ["体育", "劳动", "安全", "课后"]
+    assert every.counts.shape == (len(found.section_ids), 4) and list_rows(every).equals(list_rows(found))
+
+
+def test_documents_have_the_counts_of_their_sections() -> None:
+    sections = pl.DataFrame({"section_id": ["a2", "a1", "none"], "document_id": ["y", "y", "x"]})
+    found = as_terms(TABLE).sum_documents(sections)
+    assert (found.document_ids.to_list(), found.counts.toarray().tolist()) == (["x", "y"], [[0, 0, 0], [2, 5, 0]])
+    counts, counted = found.take(pl.DataFrame({"document_id": ["y", "other", "x"], "year": [1, 2, 3]}))
+    assert (counts.toarray().tolist(), counted["year"].to_list()) == ([[2, 5, 0], [0, 0, 0]], [1, 3])
 
 
 def test_a_section_of_an_earlier_model_keeps_its_own_words() -> None:
