@@ -31,9 +31,9 @@ def main() -> None:
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
     is_own = pl.col("section_id").is_in(catalog.own_sections().implode())
     sections = catalog.sections.read_parts("section_id", "document_id", "n_chars", used=True)
-    members = catalog.topic_members.read()
+    topic_words, members = catalog.topic_words.read(n_topics), catalog.topic_members.read()
     tables = {
-        "topic_words": joining.join_words(catalog.topic_words.read(n_topics), members),
+        "topic_words": joining.join_words(topic_words, members),
         "topic_quality": catalog.topic_quality.read(),
         "topic_labels": catalog.topic_labels.read(),
         "own_names": catalog.own_names.read(),
@@ -47,10 +47,10 @@ def main() -> None:
     dated = date_documents(tables["documents"], periods)
     own = tables["sections"].join(dated, on="document_id", how="semi")["section_id"].sort()
     section_topics = catalog.section_topics.read_parts(n_topics=n_topics)
-    vocabulary = tables["topic_words"]["term"].unique()
+    n_parts = topic_words["topic"].n_unique()
     found = evolution.trace_evolution(
-        gather_terms(pick_sections(catalog.section_terms.read_parts(), own), vocabulary),
-        joining.join_shares(gather_topics(pick_sections(section_topics, own)), members),
+        gather_terms(pick_sections(catalog.section_terms.read_parts(), own)),
+        joining.join_shares(gather_topics(pick_sections(section_topics, own), n_parts), members),
         tables,
         params.topics.n_terms,
         asked,

@@ -101,17 +101,19 @@ def _gather(section_terms: SectionTerms, section_topics: SectionTopics, tables: 
     texts = periods.gather_texts(section_topics.section_ids, tables["sections"], dated)
     theta = section_topics.align(texts.section_ids)
     phi = tables["topic_words"].sort("topic", "term")
+    terms = phi["term"].unique().sort()
+    # These sections may lack terms of the others; one that an earlier model had need not have any of this vocabulary: its row is empty.
+    counts = section_terms.spread(terms).align(texts.section_ids)
     quality = tables["topic_quality"].sort("topic")
     return Topics(
         texts,
-        phi["term"].unique().sort().to_list(),
+        terms.to_list(),
         phi["probability"].to_numpy().reshape(theta.shape[1], -1),
         quality["alpha"].to_numpy(),
         tables["topic_labels"].sort("topic")["doubt"].is_not_null().to_numpy(),
         theta,
         find_unknown(theta, texts.section_ids, tables["unchanged_sections"]) & (texts.chars > 0),
-        # A section that an earlier model had need not have a term of this vocabulary: its row is empty.
-        section_terms.align(texts.section_ids),
+        counts,
     )
 
 

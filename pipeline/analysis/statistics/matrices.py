@@ -65,6 +65,16 @@ class SectionTerms:
             return self.counts
         return self.sum_rows(section_ids.alias("section_id").to_frame().with_row_index("place"), len(section_ids))
 
+    def spread(self, terms: pl.Series) -> "SectionTerms":
+        """The same with a column for each of these terms, which are sorted and all that it has, and more."""
+        if self.terms.equals(terms):
+            return self
+        column = terms.search_sorted(self.terms).to_numpy().astype(self.counts.indices.dtype)
+        places = column[self.counts.indices], self.counts.indptr
+        return SectionTerms(
+            csr_array((self.counts.data, *places), shape=(len(self.section_ids), len(terms))), self.section_ids, terms
+        )
+
     def count_terms(self) -> pl.DataFrame:
         """term and count, how often each stands in all sections."""
         return pl.DataFrame({"term": self.terms, "count": self.counts.sum(axis=0).astype(np.int64)})
@@ -131,14 +141,10 @@ class SectionTopics:
             )
 
 
-def gather_terms(parts: Iterable[pl.DataFrame], vocabulary: pl.Series | None = None) -> SectionTerms:
-    """The table section_terms, which comes in parts. Rows by section and term, as the stage writes them, are not copied to be sorted.
-
-    vocabulary: terms that have a column even where no part has them, as parts of some sections alone may lack some.
-    """
+def gather_terms(parts: Iterable[pl.DataFrame]) -> SectionTerms:
+    """The table section_terms, which comes in parts. Rows by section and term, as the stage writes them, are not copied to be sorted."""
     ids, lengths = [pl.Series("section_id", [], pl.String)], [pl.Series([], dtype=pl.UInt32)]
-    known = pl.Series("term", [], pl.String) if vocabulary is None else vocabulary.alias("term")
-    terms, codes, counts = known.cast(pl.Categorical), [], []
+    terms, codes, counts = pl.Series("term", [], pl.Categorical), [], []
     for part in parts:
         runs = part["section_id"].rle()
         ids.append(copy_names(runs.struct.field("value")))
@@ -191,8 +197,11 @@ def list_terms(parts: Iterable[pl.DataFrame]) -> pl.Series:
     return terms.sort()
 
 
-def gather_topics(parts: Iterable[pl.DataFrame]) -> SectionTopics:
-    """The table section_topics, which comes in parts; raises ValueError where its rows are not by section and topic."""
+def gather_topics(parts: Iterable[pl.DataFrame], n_topics: int | None = None) -> SectionTopics:
+    """The table section_topics, which comes in parts; raises ValueError where its rows are not by section and topic.
+
+    n_topics: how many there are where no part may have a row.
+    """
     ids, topics, shares = [pl.Series("section_id", [], pl.String)], [], []
     for part in parts:
         ids.append(copy_names(part.filter(topic=0)["section_id"]))
@@ -200,7 +209,7 @@ def gather_topics(parts: Iterable[pl.DataFrame]) -> SectionTopics:
         shares.append(part["probability"].to_numpy())
     section_ids = pl.concat(ids)
     theta, topic = join_parts(shares, np.float64), join_parts(topics, np.int16)
-    n_topics = len(theta) // max(len(section_ids), 1)
+    n_topics = len(theta) // len(section_ids) if len(section_ids) else n_topics or 0
     if not section_ids.is_sorted() or (topic.reshape(-1, max(n_topics, 1)) != np.arange(max(n_topics, 1))).any():
         raise ValueError("section_topics must be sorted by section_id and topic")
     return SectionTopics(theta.reshape(len(section_ids), n_topics), section_ids)

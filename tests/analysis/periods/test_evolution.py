@@ -246,6 +246,23 @@ def test_a_period_whose_documents_have_no_term_of_the_vocabulary_is_not_compared
     assert found["topic_links"].is_empty()
 
 
+def test_terms_that_stand_in_other_sections_alone_change_nothing(
+    planted: tuple[Tables, Tables, dict[str, int]],
+) -> None:
+    """Sections outside of the periods have terms that no other has, the first and the last by name."""
+    tables, found, _ = planted
+    terms = sorted(tables["topic_words"]["term"].unique())
+    more = pl.DataFrame({"term": ["\u0001", f"{terms[-1]}后"]})
+    words = tables["topic_words"].select("topic").unique().join(more, how="cross")
+    topic_words = pl.concat(
+        [
+            tables["topic_words"],
+            words.with_columns(probability=pl.lit(0.0)).match_to_schema(tables["topic_words"].schema),
+        ]
+    )
+    assert trace(tables | {"topic_words": topic_words})["period_terms"].equals(found["period_terms"])
+
+
 def test_three_periods_are_compared_two_by_two(planted: tuple[Tables, Tables, dict[str, int]]) -> None:
     tables, _, topic = planted
     named = tuple(Period(str(year), (year, year + 1)) for year in (2017, 2019, 2021))

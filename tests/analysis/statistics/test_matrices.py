@@ -44,6 +44,7 @@ def test_no_row_is_no_section_and_no_term() -> None:
     found = gather_terms([TABLE.clear()])
     assert found.counts.shape == (0, 0) and list_rows(found).equals(TABLE.clear())
     assert gather_terms([]).counts.shape == (0, 0) and gather_topics([]).theta.shape == (0, 0)
+    assert gather_topics([SHARES.clear()], 2).theta.shape == (0, 2)
 
 
 def test_counts_are_found_by_section_summed_by_place_and_by_term() -> None:
@@ -62,9 +63,7 @@ def test_sections_that_are_picked_are_all_that_is_gathered(at_once: int, some: s
     assert list_rows(found).equals(TABLE.filter(pl.col("section_id").is_in(section_ids.implode())))
     assert [part.height for part in pick_sections([TABLE.clear()], section_ids)] == [0]
     # Terms that they lack have a column where the vocabulary is told.
-    vocabulary = pl.Series(["课后", *TABLE["term"].unique()])
-    every = gather_terms(pick_sections(TABLE.iter_slices(at_once), section_ids), vocabulary)
-    assert every.terms.to_list() == ["体育", "劳动", "安全", "课后"]
+    every = found.spread(pl.Series(["体育", "劳动", "安全", "课后"]))
     assert every.counts.shape == (len(found.section_ids), 4) and list_rows(every).equals(list_rows(found))
 
 

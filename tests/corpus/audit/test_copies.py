@@ -78,6 +78,31 @@ def test_a_phrase_is_no_passage_but_pieces_of_an_adapted_text_are() -> None:
     assert find(first + OWN[3], second + OWN[3], third + OWN[3], adapted, min_chars=40) == []
 
 
+@pytest.mark.parametrize("lengths", [(12, 16, 12), (13, 12, 16), (13, 12, 13, 12), (12, 13, 12, 13)])
+def test_letters_that_agree_count_wherever_the_edits_fall(lengths: tuple[int, ...]) -> None:
+    letters = [chr(0x5000 + i) for i in range(sum(lengths))]
+    pieces = ["".join(letters[sum(lengths[:i]) : sum(lengths[: i + 1])]) for i in range(len(lengths))]
+    source, edited = ("".join(piece + sign for piece in pieces) for sign in "甲乙")
+    (copy,) = find(OWN[0] + source, OWN[1] + edited, min_chars=sum(lengths))
+    assert copy.similarity == pytest.approx(sum(lengths) / (copy.end - copy.start))
+    assert find(OWN[0] + source, OWN[1] + edited, min_chars=sum(lengths) + 1) == []
+
+
+def test_letters_that_were_edited_do_not_count() -> None:
+    run, pieces = "".join(chr(0x5000 + i) for i in range(13)), [chr(0x5100 + i) for i in range(18)]
+    source, edited = (run + "".join(sign * 3 + "".join(pieces[6 * i : 6 * i + 6]) for i in range(3)) for sign in "甲乙")
+    assert find(source, edited, min_chars=32) == []
+    assert [copy.end - copy.start for copy in find(source, edited, min_chars=31)] == [40]
+
+
+def test_what_the_source_says_twice_counts_once() -> None:
+    phrase, between = PASSAGE[:26], "".join(chr(0x5000 + i) for i in range(40))
+    said = take_letters(phrase).written
+    source = f"{phrase}{between}{phrase}乙"
+    assert find(source, f"{phrase}乙{OWN[1]}", min_chars=len(said) + 2) == []
+    assert find(source, f"{phrase}乙{OWN[1]}", min_chars=len(said) + 1) != []
+
+
 def test_what_documents_own_does_not_shrink_as_more_are_written() -> None:
     draw = random.Random(20261128)
     signs = "".join(chr(0x4E00 + i) for i in range(3000))

@@ -60,7 +60,7 @@ def find_copies(documents: AllLetters, min_chars: int, common_share: float) -> I
     origins = _find_origins(documents, spans, run, most)
     for first in tqdm(spans[:-1].tolist(), desc="copies", unit=" parts", disable=None):
         passages = _grow_all(_join_runs(next(origins), documents.edges, first, run), documents)
-        yield _measure(_leave_out_covered(_leave_out_phrases(passages, documents.edges, min_chars)), documents)
+        yield _measure(_leave_out_covered(_leave_out_phrases(passages, documents, min_chars)), documents)
 
 
 def _find_origins(documents: AllLetters, spans: Positions, length: int, most: int) -> Iterator[Places]:
@@ -138,7 +138,7 @@ def _hash_runs(documents: AllLetters, length: int, part: int, n_parts: int) -> t
 def _join_runs(origins: Places, edges: Positions, first: int, length: int) -> Positions:
     """Equal passages of the documents in a span that begins at `first`, those of one source joined where few letters stand between them.
 
-    Array of shape (n_passages, 6): start, end, from_start, from_end, all among all letters, the number of runs and their letters.
+    Array of shape (n_passages, 5): start, end, from_start, from_end, all among all letters, and the number of runs.
     """
     own = np.flatnonzero(origins >= 0)
     breaks = np.ones(len(own), dtype=bool)
@@ -157,8 +157,7 @@ def _join_runs(origins: Places, edges: Positions, first: int, length: int) -> Po
     firsts = np.flatnonzero(np.append(True, ~goes_on)[: len(runs)])
     n_runs = np.diff(firsts, append=len(runs))
     lasts = firsts + n_runs - 1
-    n_letters = np.add.reduceat(lengths, firsts) if len(firsts) else firsts
-    return np.stack([runs[firsts, 0], runs[lasts, 1], runs[firsts, 2], runs[lasts, 3], n_runs, n_letters], axis=1)
+    return np.stack([runs[firsts, 0], runs[lasts, 1], runs[firsts, 2], runs[lasts, 3], n_runs], axis=1)
 
 
 def _follow(passages: Positions, edges: Positions, most: int) -> npt.NDArray[np.bool_]:
@@ -192,7 +191,7 @@ def _grow_all(passages: Positions, documents: AllLetters) -> Positions:
     bounds = np.stack([edges[own - 1], edges[own], edges[there - 1], edges[there]], axis=1)
     grown = passages.copy()
     for row, passage, bound in zip(rows.tolist(), passages[rows].tolist(), bounds.tolist(), strict=True):
-        start, end, from_start, from_end, n_runs, n_letters = passage
+        start, end, from_start, from_end, n_runs = passage
         first, last, from_first, from_last = bound
         n, from_n = _grow(
             write_letters(codes[end : min(end + MOST_GROWN, last)]),
@@ -203,17 +202,33 @@ def _grow_all(passages: Positions, documents: AllLetters) -> Positions:
             write_letters(codes[max(from_start - MOST_GROWN, from_first) : from_start][::-1]),
         )
         if n or m or from_n or from_m:
-            n_letters += min(n, from_n) + min(m, from_m)
-            grown[row] = start - m, end + n, from_start - from_m, from_end + from_n, max(n_runs, 2), n_letters
+            grown[row] = start - m, end + n, from_start - from_m, from_end + from_n, max(n_runs, 2)
     return grown
 
 
-def _leave_out_phrases(passages: Positions, edges: Positions, min_chars: int) -> Positions:
+def _leave_out_phrases(passages: Positions, documents: AllLetters, min_chars: int) -> Positions:
     """The passages of which `min_chars` letters agree, with those of their neighbours that are MOST_APART or less from each other."""
-    follows = _follow(passages, edges, MOST_APART)
-    chains = np.cumsum(np.append(True, ~follows)[: len(passages)]) - 1
-    kept: Positions = passages[np.bincount(chains, weights=passages[:, 5])[chains] >= min_chars]
+    lengths, from_lengths = (passages[:, side + 1] - passages[:, side] for side in (0, 2))
+    # No more can agree than they have: what is left to compare are few.
+    may: Positions = passages[_add_chains(passages, documents.edges, np.minimum(lengths, from_lengths)) >= min_chars]
+    lengths, from_lengths = (may[:, side + 1] - may[:, side] for side in (0, 2))
+    n_agree = np.rint(_compare(may, documents) * (lengths + from_lengths) / 2).astype(np.int64)
+    kept: Positions = may[_add_chains(may, documents.edges, n_agree) >= min_chars]
     return kept
+
+
+def _add_chains(passages: Positions, edges: Positions, n_letters: Positions) -> Positions:
+    """How many letters each passage has with all that it makes up one text with, array of shape (n_passages,)."""
+    chains = np.cumsum(np.append(True, ~_follow(passages, edges, MOST_APART))[: len(passages)]) - 1
+    own = n_letters
+    for start, end in ((0, 1), (2, 3)):
+        # What an earlier one of the chain has reached is counted there: a source may say the same twice.
+        base = chains * (passages[:, end].max(initial=0) + 1)
+        reached = np.maximum.accumulate(base + passages[:, end])
+        behind = reached[:-1] - (base + passages[:, start])[1:]
+        own = np.minimum(own, n_letters - np.append(0, behind)[: len(passages)].clip(min=0))
+    sums: Positions = np.bincount(chains, weights=own.clip(min=0)).astype(np.int64)[chains]
+    return sums
 
 
 def _may_go_on(codes: Codes, own: Positions, there: Positions, step: int) -> npt.NDArray[np.bool_]:
@@ -253,19 +268,24 @@ def _leave_out_covered(passages: Positions) -> Positions:
     return passages[passages[:, 1] > np.append(-1, reached[:-1])[: len(passages)]]
 
 
-def _measure(passages: Positions, documents: AllLetters) -> pl.DataFrame:
-    """The passages as `find_copies` has them."""
+def _compare(passages: Positions, documents: AllLetters) -> npt.NDArray[np.float64]:
+    """2 × letters in common ÷ letters of both, 1 where a passage is one run: array of shape (n_passages,)."""
     from rapidfuzz.distance import Indel
 
-    codes, edges = documents.codes, documents.edges
     similarity = np.ones(len(passages))
     for row in np.flatnonzero(passages[:, 4] > 1).tolist():
-        start, end, from_start, from_end = passages[row, :4].tolist()
-        letters = write_letters(codes[start:end]), write_letters(codes[from_start:from_end])
+        start, end, from_start, from_end, _ = passages[row].tolist()
+        letters = write_letters(documents.codes[start:end]), write_letters(documents.codes[from_start:from_end])
         similarity[row] = Indel.normalized_similarity(*letters)
+    return similarity
+
+
+def _measure(passages: Positions, documents: AllLetters) -> pl.DataFrame:
+    """The passages as `find_copies` has them."""
+    edges = documents.edges
     own, others = (np.searchsorted(edges, passages[:, side], side="right") - 1 for side in (0, 2))
     columns = (
         own, passages[:, 0] - edges[own], passages[:, 1] - edges[own],
-        others, passages[:, 2] - edges[others], passages[:, 3] - edges[others], similarity,
+        others, passages[:, 2] - edges[others], passages[:, 3] - edges[others], _compare(passages, documents),
     )  # fmt: skip
     return pl.DataFrame(dict(zip(COLUMNS, columns, strict=True)), schema_overrides=COLUMNS)
