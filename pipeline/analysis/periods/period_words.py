@@ -8,8 +8,8 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, get_index_dtype
 
-from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import cut_rows, join_parts
+from pipeline.analysis.statistics.arrays import Matrix, join_parts
+from pipeline.analysis.statistics.matrices import cut_rows
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.analysis.statistics.resampling import BLOCK
 from pipeline.tables.periods import PERIOD_TERMS

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, get_index_dtype
 
-from pipeline.analysis.statistics.arrays import Flags, Matrix
+from pipeline.analysis.statistics.arrays import Flags, Matrix, join_parts, shrink
 from pipeline.tables.contract import Dtype
 
 
@@ -213,23 +213,6 @@ def gather_topics(parts: Iterable[pl.DataFrame], n_topics: int | None = None) ->
     if not section_ids.is_sorted() or (topic.reshape(-1, max(n_topics, 1)) != np.arange(max(n_topics, 1))).any():
         raise ValueError("section_topics must be sorted by section_id and topic")
     return SectionTopics(theta.reshape(len(section_ids), n_topics), section_ids)
-
-
-def shrink(array: NDArray[Any]) -> NDArray[Any]:
-    """The same numbers in as few bytes as hold the largest."""
-    return array.astype(np.min_scalar_type(array.max(initial=0)))
-
-
-def join_parts(parts: list[NDArray[Any]], dtype: type) -> NDArray[Any]:
-    """The arrays in one, which takes them from the list one by one, so that they don't all stand beside it."""
-    whole: NDArray[Any] = np.empty(sum(map(len, parts)), dtype)
-    parts.reverse()
-    at = 0
-    while parts:
-        part = parts.pop()
-        whole[at : at + len(part)] = part
-        at += len(part)
-    return whole
 
 
 def copy_names(section_ids: pl.Series) -> pl.Series:

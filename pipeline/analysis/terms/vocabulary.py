@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 from scipy.sparse import csr_array, get_index_dtype
 
-from pipeline.analysis.statistics.matrices import SectionTerms, copy_names, shrink
+from pipeline.analysis.statistics.arrays import shrink
+from pipeline.analysis.statistics.matrices import SectionTerms, copy_names
 from pipeline.params.sections import VectorizeParams
 
 Relate = Callable[[Iterable[str]], Mapping[str, Sequence[str]]]

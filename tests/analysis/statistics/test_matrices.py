@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.analysis.statistics.arrays import join_parts
 from pipeline.analysis.statistics.matrices import (
     cut_rows,
     gather_terms,
     gather_topics,
-    join_parts,
     list_terms,
     measure_sections,
     pick_sections,

@@ -7,12 +7,11 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.arrays import Matrix, join_parts
 from pipeline.analysis.statistics.matrices import (
     SectionTerms,
     SectionTopics,
     gather_rows,
-    join_parts,
     match_ids,
     measure_sections,
 )
