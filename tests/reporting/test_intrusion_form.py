@@ -198,6 +198,12 @@ def browser(tmp_path: Path) -> Iterator[Browser]:
         yield running
 
 
+def open_again(browser: Browser, page: Path) -> bool:
+    """Whether it has the name: on a busy machine Chromium gives what one page stored to the next, of another process, a moment later."""
+    browser.open(page)
+    return bool(browser.ask("annotator.value !== ''"))
+
+
 @needs_chromium
 def test_a_form_filled_in_by_keyboard_is_saved_and_scored(fitted: Path, browser: Browser) -> None:
     intrusion.main()
@@ -220,8 +226,7 @@ def test_a_form_filled_in_by_keyboard_is_saved_and_scored(fitted: Path, browser:
     browser.press(Keys.ARROW_LEFT)
     assert browser.ask("document.querySelector('.now').classList.contains('part')"), "part 1 is closed"
     # Closed and opened again, it goes on where it was.
-    browser.open(page)
-    browser.wait("annotator.value !== ''")
+    browser.wait_for(lambda: open_again(browser, page), "what was stored is there")
     assert browser.ask("annotator.value") == '张"三, 甲'
     for number, item in enumerate(passages):
         browser.press(Keys.ENTER)
