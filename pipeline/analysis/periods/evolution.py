@@ -127,7 +127,7 @@ def _describe_shares(
     """
     texts = topics.texts
     n_periods = len(params.periods)
-    by_document = periods.sum_topics(topics.theta, texts)
+    by_document = topics.by_document
     chars = by_document.sum(axis=1, keepdims=True)
     unknown = np.stack([topics.find_unknown(number) for number in range(n_periods)])
     share, low, high, before, after, change_low, change_high = np.full((7, n_periods, topics.n_topics), np.nan)

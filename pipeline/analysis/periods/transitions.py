@@ -1,6 +1,7 @@
 """From one period to the next: how each topic's share and words differ, which topics part and join, and what became of what."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,11 @@ class Topics:
     @property
     def n_topics(self) -> int:
         return len(self.phi)
+
+    @cached_property
+    def by_document(self) -> Matrix:
+        """Characters of each topic in each document: array of shape (n_documents, n_topics)."""
+        return periods.sum_topics(self.theta, self.texts)
 
     def find_unknown(self, period: int) -> Flags:
         """Topics whose share of the period is not known, as it is not of some of its text: array of shape (n_topics,)."""
@@ -109,7 +115,7 @@ def make_transition(
 def find_share_p(moved: Transition) -> Matrix:
     """p of the change of each topic's share of the text; NaN for a topic that is doubted, not known, or in neither period."""
     texts = moved.topics.texts
-    by_document = periods.sum_topics(moved.topics.theta, texts)[moved.both]
+    by_document = moved.topics.by_document[moved.both]
     cells = texts.cell[moved.both]
     p = periods.find_p(by_document, by_document.sum(axis=1, keepdims=True), cells, moved.is_later, moved.shuffled)
     asked = ~moved.topics.doubted & (moved.before | moved.after)
@@ -240,7 +246,7 @@ def _sum_flows(topics: Topics, documents: Flags, present: Flags, back: bool = Fa
 def _resample_presence(moved: Transition, min_share: float) -> Flags:
     """Whether each topic is there in each of the two periods, like with like, in each resample: array of shape (2, N_REPEATS, n_topics)."""
     texts = moved.topics.texts
-    by_document = periods.sum_topics(moved.topics.theta, texts)
+    by_document = moved.topics.by_document
     earlier, later = (moved.weights * moved.in_period(period) for period in (moved.earlier, moved.later))
     shares = periods.compare_alike(earlier, later, by_document, by_document.sum(axis=1, keepdims=True), texts.cell)
     return np.stack(shares) >= min_share

@@ -118,11 +118,15 @@ class SectionTopics:
     theta: Matrix
     section_ids: pl.Series
 
+    def find_rows(self, section_ids: pl.Series) -> pl.Series:
+        """The row of each of these sections; null of those that have none."""
+        return match_ids(section_ids, self.section_ids.to_frame().with_row_index("row"), "row")
+
     def align(self, section_ids: pl.Series) -> Matrix:
         """θ of these sections, in their order; 0 of sections that have none."""
         if section_ids.equals(self.section_ids):
             return self.theta
-        row = match_ids(section_ids, self.section_ids.to_frame().with_row_index("row"), "row")
+        row = self.find_rows(section_ids)
         shares = np.zeros((len(section_ids), self.theta.shape[1]))
         shares[row.is_not_null().to_numpy()] = self.theta[row.drop_nulls().to_numpy()]
         return shares

@@ -1,18 +1,17 @@
 """Which topics are boilerplate (套语): openings, headings and formulas, which every document has and which are no theme."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from pipeline.analysis.statistics.arrays import Matrix, join_parts
+from pipeline.analysis.statistics.arrays import Flags, Matrix, join_parts
 from pipeline.analysis.statistics.matrices import (
     SectionTerms,
     SectionTopics,
     gather_rows,
-    match_ids,
     measure_sections,
 )
 from pipeline.tables.fits import UNCHANGED_SECTIONS
@@ -64,24 +63,31 @@ def find_frames(
     A theme that stands at one place of all documents, as their last chapter, has a number, and each says it in words of its own.
     Where few documents are the whole corpus (under MIN_DOCUMENTS) there is no telling: null.
     """
-    n_words = measure_sections(section_terms, UNCHANGED_SECTIONS.empty())
-    places = describe_places(sections).drop_nulls("n_sequences").join(n_words, on="section_id").sort("section_id")
-    row = match_ids(places["section_id"], section_topics.section_ids.to_frame().with_row_index("row"), "row").to_numpy()
-    words, n_formulaic, n_sequences = (places[name].to_numpy() for name in ("n_words", "n_formulaic", "n_sequences"))
+    counted = measure_sections(section_terms, UNCHANGED_SECTIONS.empty())
+    places = describe_places(sections).drop_nulls("n_sequences").join(counted, on="section_id").sort("section_id")
+    row = section_topics.find_rows(places["section_id"]).to_numpy()
+    n_words, n_formulaic, n_sequences = (places[name].to_numpy() for name in ("n_words", "n_formulaic", "n_sequences"))
     n_topics = section_topics.theta.shape[1]
     to_documents = _gather_documents(places["document_id"])
+    formulaic, sequences = to_documents @ n_formulaic, to_documents @ n_sequences
+    numbered = places.filter("is_numbered")
+    where = places["is_numbered"].to_numpy(), {name: numbered[name].cast(pl.Float64).to_numpy() for name in _PLACES}
+    enough = numbered["document_id"].n_unique() >= MIN_DOCUMENTS
     by_document = np.empty((to_documents.shape[0], n_topics))
     measures = []
     # One after the other: each step would copy the shares of all.
     for topic in range(n_topics):
         share = section_topics.theta[row, topic]
-        by_document[:, topic] = to_documents @ (share * words)
+        words = share * n_words
+        by_document[:, topic] = to_documents @ words
         with np.errstate(divide="ignore", invalid="ignore"):
             measures.append(
-                _measure_places(share * words, places)
+                (_measure_places(words, *where) if enough else dict.fromkeys(_PLACES, np.nan))
                 | {
                     "share_formulaic": n_formulaic @ share / (n_sequences @ share),
-                    "formulaic_lift": _find_lift(share, n_formulaic, n_sequences, to_documents),
+                    "formulaic_lift": _find_lift(
+                        to_documents @ (share * n_formulaic), to_documents @ (share * n_sequences), formulaic, sequences
+                    ),
                 }
             )
     names = (*_PLACES, "share_formulaic", "formulaic_lift")
@@ -117,13 +123,12 @@ def describe_places(sections: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _measure_places(words: Matrix, places: pl.DataFrame) -> dict[str, float]:
-    """Each of _PLACES of a topic, NaN where it is not known. words: array of shape (n_sections,), those that it has in each."""
-    numbered = places.filter("is_numbered")
-    own = words[places["is_numbered"].to_numpy()]
+def _measure_places(words: Matrix, is_numbered: Flags, places: Mapping[str, Matrix]) -> dict[str, float]:
+    """Each of _PLACES of a topic, NaN where it is not known; words: those that it has in each section; places: of the numbered ones."""
+    own = words[is_numbered]
     total = own.sum()
-    is_known = total >= HALF * words.sum() and numbered["document_id"].n_unique() >= MIN_DOCUMENTS
-    return {name: numbered[name].cast(pl.Float64).to_numpy() @ own / total if is_known else np.nan for name in _PLACES}
+    is_known = total >= HALF * words.sum()
+    return {name: values @ own / total if is_known else np.nan for name, values in places.items()}
 
 
 def measure_evenness(by_document: Matrix) -> Matrix:
@@ -139,12 +144,10 @@ def measure_evenness(by_document: Matrix) -> Matrix:
     return most
 
 
-def _find_lift(share: Matrix, n_formulaic: Matrix, n_sequences: Matrix, to_documents: csr_array) -> float:
-    """How many times as formulaic as all text a topic is, the lowest over leaving out each document; share: of each section."""
+def _find_lift(topic_formulaic: Matrix, topic_sequences: Matrix, formulaic: Matrix, sequences: Matrix) -> float:
+    """How many times as formulaic as all text a topic is, the lowest over leaving out each document; arrays of shape (n_documents,)."""
     topic_part, topic_all, part, every = (
-        counted.sum() - counted
-        for counts in (share, 1)
-        for counted in (to_documents @ (counts * n) for n in (n_formulaic, n_sequences))
+        counted.sum() - counted for counted in (topic_formulaic, topic_sequences, formulaic, sequences)
     )
     return float(((topic_part / topic_all) / (part / every)).min())
 

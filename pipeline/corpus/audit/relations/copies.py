@@ -183,7 +183,7 @@ def _grow_all(passages: Positions, documents: AllLetters) -> Positions:
     Most don't: those that may are chosen for all at once.
     """
     codes, edges = documents.codes, documents.edges
-    starts, ends, from_starts, from_ends = passages.T[:4]
+    starts, ends, from_starts, from_ends, _ = passages.T
     may = _may_go_on(codes, ends, from_ends, 1) | _may_go_on(codes, starts - 1, from_starts - 1, -1)
     rows = np.flatnonzero(may)
     # Where the documents of both begin and end.
@@ -262,7 +262,7 @@ def _grow(own: str, there: str) -> tuple[int, int]:
 
 def _leave_out_covered(passages: Positions) -> Positions:
     """By start, the longer first, without those that lie wholly within others."""
-    starts, ends, from_starts, from_ends = passages.T[:4]
+    starts, ends, from_starts, from_ends, _ = passages.T
     passages = passages[np.lexsort((from_ends, from_starts, -ends, starts))]
     reached = np.maximum.accumulate(passages[:, 1])
     return passages[passages[:, 1] > np.append(-1, reached[:-1])[: len(passages)]]
