@@ -262,7 +262,8 @@ def chosen_topics() -> int:
 
 def own_sections() -> pl.Series:
     """section_id of the sections that are the own words of their document's voice."""
-    return find_table("section_groups").read(without=["group", "body", "voice"]).filter("own")["section_id"]
+    parts = find_table("section_groups").read_parts("section_id", "own")
+    return pl.concat(part.filter("own")["section_id"] for part in parts)
 
 
 def start_topics(n_topics: int) -> Path:

@@ -29,15 +29,18 @@ def main() -> None:
     own_sections = pl.concat(sections).filter(is_own)
     names = catalog.name_terms.read()["term"].to_list()
     periods = params.evolution.periods or choice.choose_periods(dated, params.evolution.min_voices)
-    found = cowords.trace_cowords(section_terms, own_sections, dated, names, periods, params.networks)
     texts = cowords.place_sections(own_sections, dated)
     terms = cowords.choose_terms(section_terms, texts, names, params.networks)
+    has = cowords.mark_terms(section_terms, texts, terms)
+    joined = bodies.join_bodies(section_terms, texts, documents, names)
+    del section_terms, own_sections, is_own  # which are large, and so is what comes
+    found = cowords.trace_cowords(has, texts, terms, periods, params.networks)
     use_places(read_places(catalog.PLACES))
     cited = state_levels(citations.find_cited(catalog.citations.read_used(), documents), called)
     catalog.publish(
         **found,
-        **correspondence.relate_years(section_terms, texts, terms),
-        **bodies.join_bodies(section_terms, texts, documents, names),
+        **correspondence.relate_years(has, texts, terms),
+        **joined,
         **citations.count_citations(cited),
     )
     whole = found["coword_spans"].row(0, named=True)

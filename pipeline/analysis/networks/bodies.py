@@ -31,7 +31,7 @@ def join_bodies(
     """
     named = documents.filter(pl.col("issuer").is_not_null())
     is_other = ~section_terms.terms.is_in(list(names)).to_numpy()
-    n_words = pl.Series((section_terms.counts @ is_other.astype(np.float64)).astype(np.int64))
+    n_words = pl.Series((section_terms.counts @ is_other.astype(np.int32)).astype(np.int64))
     spoken = (
         section_terms.section_ids.alias("section_id")
         .to_frame()

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from scipy.sparse import csr_array
 
-from pipeline.analysis.networks.cowords import mark_terms
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import SectionTerms, gather_rows
+from pipeline.analysis.statistics.matrices import gather_rows
 from pipeline.tables.networks.cowords import CORRESPONDENCE_AXES, CORRESPONDENCE_POINTS
 
 LEAST_YEARS = 3  # two years have one axis, and nothing to be seen on a plane
@@ -44,16 +44,15 @@ def analyse_correspondence(counts: Matrix) -> Correspondence:
     return Correspondence(sigma**2, rows * signs, columns * signs)
 
 
-def relate_years(section_terms: SectionTerms, texts: pl.DataFrame, terms: Sequence[str]) -> dict[str, pl.DataFrame]:
+def relate_years(has: csr_array, texts: pl.DataFrame, terms: Sequence[str]) -> dict[str, pl.DataFrame]:
     """The tables correspondence_axes and correspondence_points, of terms and years; empty with fewer than LEAST_YEARS years or terms.
 
-    Counted are sections of own words that have the term, so that no section weighs more by saying a word often. texts: as from
-    `place_sections`; sections without a year are left out. A description: nothing is tested, see keyness.
+    Counted are sections of own words that have the term, so that no section weighs more by saying a word often. has, texts: as for
+    `trace_cowords`; sections without a year are left out. A description: nothing is tested, see keyness.
     """
     dated = texts.drop_nulls("year")
-    marked = mark_terms(section_terms, dated, terms)
     years, place = np.unique(dated["year"].to_numpy(), return_inverse=True)
-    by_year = (gather_rows(place, len(years)) @ marked).toarray()
+    by_year = (gather_rows(place, len(years)) @ has[texts["year"].is_not_null().to_numpy()]).toarray()
     years_with, terms_with = by_year.sum(axis=1) > 0, by_year.sum(axis=0) > 0
     if min(years_with.sum(), terms_with.sum()) < LEAST_YEARS:
         return {table.name: table.empty() for table in (CORRESPONDENCE_AXES, CORRESPONDENCE_POINTS)}

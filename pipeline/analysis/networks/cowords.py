@@ -15,14 +15,13 @@ from scipy.sparse import csr_array
 from pipeline.analysis.networks.communities import find_communities
 from pipeline.analysis.statistics.arrays import Flags, Matrix
 from pipeline.analysis.statistics.false_discovery import adjust_p
-from pipeline.analysis.statistics.matrices import SectionTerms, gather_rows, mark_entries, match_ids
+from pipeline.analysis.statistics.matrices import SectionTerms, cut_rows, gather_rows, mark_entries
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.params.sections import NetworksParams, Period
 from pipeline.tables.networks.cowords import COWORD_PAIRS, COWORD_SPANS, COWORD_TERMS
 
 Numbers = NDArray[np.int64]
 
-VOICES_AT_ONCE = 2_000  # whose sections are looked at together
 BLOCK = 6  # sections of one document, of nearly the same length, among which terms are shuffled
 
 
@@ -37,28 +36,20 @@ class Span:
 
 
 def trace_cowords(
-    section_terms: SectionTerms,
-    sections: pl.DataFrame,
-    documents: pl.DataFrame,
-    names: Collection[str],
-    periods: Sequence[Period],
-    params: NetworksParams,
+    has: csr_array, texts: pl.DataFrame, terms: Sequence[str], periods: Sequence[Period], params: NetworksParams
 ) -> dict[str, pl.DataFrame]:
     """The tables coword_spans, coword_terms and coword_pairs: of the whole corpus, each period, and each year that is none.
 
-    sections has section_id, document_id, n_chars and is of own words alone (`find_voices`); documents has document_id, voice, year.
-    names: terms that tell who and where, and are left out. The terms are the same in all spans, so that spans can be compared:
-    those that stand in most sections of the corpus (`choose_terms`).
+    has: 1 where a section has a term, array of shape (n_sections, n_terms) (`mark_terms`); texts: as from `place_sections`. The terms
+    are the same in all spans, so that spans can be compared: those that stand in most sections of the corpus (`choose_terms`).
     """
-    texts = place_sections(sections, documents)
-    terms = choose_terms(section_terms, texts, names, params)
     year = texts["year"]
     spans = [Span("whole", "whole", None, None)]
     spans += [Span("period", period.name, period.years[0], period.years[-1]) for period in periods]
     # A period of one year stands for that year.
     alone = [period.years[0] for period in periods if period.years[0] == period.years[-1]]
     spans += [Span("year", str(own), own, own) for own in year.drop_nulls().unique().sort() if own not in alone]
-    has, found = mark_terms(section_terms, texts, terms), []
+    found = []
     for span in spans:
         rows = np.ones(texts.height, dtype=np.bool_)
         if span.first_year is not None and span.last_year is not None:
@@ -72,7 +63,10 @@ def trace_cowords(
 
 
 def place_sections(sections: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """The sections with what is asked of their documents: section_id, document_id, n_chars, voice, year; by voice and section_id."""
+    """The sections with what is asked of their documents: section_id, document_id, n_chars, voice, year; by voice and section_id.
+
+    sections has section_id, document_id, n_chars and is of own words alone (`find_voices`); documents has document_id, voice, year.
+    """
     return (
         sections.select("section_id", "document_id", "n_chars")
         .join(documents.select("document_id", "voice", "year"), on="document_id")
@@ -83,12 +77,19 @@ def place_sections(sections: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFr
 def choose_terms(
     section_terms: SectionTerms, texts: pl.DataFrame, names: Collection[str], params: NetworksParams
 ) -> list[str]:
-    """The terms that most sections have, and min_voices voices or more; the most widespread first, ties by term."""
-    voice = match_ids(section_terms.section_ids, texts.select("section_id", place=_number(texts["voice"])), "place")
+    """The terms that most sections have, and min_voices voices or more; the most widespread first, ties by term.
+
+    texts: as from `place_sections`. names: terms that tell who and where, and are left out.
+    """
+    voice, row = _number(texts["voice"]).to_numpy(), section_terms.find_rows(texts["section_id"])
     n_sections, n_voices = np.zeros((2, len(section_terms.terms)), dtype=np.int64)
-    for first in range(0, texts["voice"].n_unique(), VOICES_AT_ONCE):
-        own = np.flatnonzero(voice.is_between(first, first + VOICES_AT_ONCE - 1).fill_null(value=False))
-        by_voice = gather_rows(voice.gather(own).to_numpy() - first) @ mark_entries(section_terms.counts[own])
+    # Some voices after the others, as the texts are in their order.
+    starts = np.searchsorted(voice, np.arange(texts["voice"].n_unique() + 1))
+    for some in cut_rows(starts):
+        own = slice(starts[some.start], starts[some.stop])
+        is_known = row[own].is_not_null().to_numpy()
+        has = mark_entries(section_terms.counts[row[own].drop_nulls().to_numpy()])
+        by_voice = gather_rows(voice[own][is_known] - some.start) @ has
         n_sections += by_voice.sum(axis=0).astype(np.int64)
         n_voices += np.bincount(by_voice.indices, minlength=len(n_voices))
     spread = (
@@ -105,7 +106,7 @@ def mark_terms(section_terms: SectionTerms, texts: pl.DataFrame, terms: Sequence
     columns = {term: column for column, term in enumerate(terms)}
     column = np.array([columns.get(term, -1) for term in known], dtype=np.int64)
     own = np.flatnonzero(column >= 0)
-    chosen = csr_array((np.ones(len(own)), (own, column[own])), shape=(len(known), len(terms)))
+    chosen = csr_array((np.ones(len(own), np.int32), (own, column[own])), shape=(len(known), len(terms)))
     return mark_entries(replace(section_terms, counts=section_terms.counts @ chosen).align(texts["section_id"]))
 
 
@@ -210,8 +211,13 @@ def count_together(has: csr_array, block: Numbers, voice: Numbers) -> Together:
     """
     n = np.bincount(block).astype(np.float64)
     sums = (gather_rows(block, len(n)) @ has).toarray()
-    expected = (sums / n[:, None]).T @ sums
-    spread = sums * (n[:, None] - sums) / n[:, None]
+    means = sums / n[:, None]
+    expected = means.T @ sums
+    # In its place, as each of these is large.
+    spread = n[:, None] - sums
+    spread *= sums
+    spread /= n[:, None]
+    del sums
     alone = np.maximum(n - 1, 1)  # a block of one section has no spread
     hypergeometric = (spread / alone[:, None]).T @ spread
     count = (has.T @ has).toarray()
@@ -223,7 +229,7 @@ def count_together(has: csr_array, block: Numbers, voice: Numbers) -> Together:
         part = spread[blocks] * (n_own / n[blocks] / alone[blocks])[:, None]
         weight = np.divide(part.T @ spread[blocks], hypergeometric, out=np.zeros_like(count), where=known)
         own = has[rows].toarray()  # of one voice: of all it would be large
-        centred = own - (sums[block[rows]] / n[block[rows], None])
+        centred = own - means[block[rows]]
         # A copy, as BLAS sums the product of an array with itself in another order.
         between += (centred.T @ centred.copy() - weight * excess) ** 2
         squares += weight**2

@@ -26,7 +26,9 @@ def run_self_test(
     documents = count_own_chars(documents, own_sections)
     term_counts = count_own_terms(documents, own_sections, section_terms)
     terms = choose_terms(documents, section_terms.terms, term_counts, params, resampling.seed)
-    own_counts = term_counts[:, section_terms.terms.search_sorted(terms["term"]).to_numpy()].toarray()
+    own_counts = (
+        term_counts[:, section_terms.terms.search_sorted(terms["term"]).to_numpy()].toarray().astype(np.float64)
+    )
     del section_terms, term_counts  # which the stage does not hold either
     placebos = try_placebos(documents, own_counts, params, resampling)
     if isinstance(placebos, str):

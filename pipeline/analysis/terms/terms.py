@@ -3,6 +3,7 @@
 import math
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -22,15 +23,16 @@ MOST_WEIGHED = 10_000_000  # counts that are weighed together, some 300 MB
 def weigh_sections(section_terms: SectionTerms) -> SectionTerms:
     """TF-IDF of every term in every section: scikit-learn's smooth idf, each section of length one (Salton & Buckley 1988).
 
-    The weights stand in place of the counts, in the same memory.
+    Their places are those of the counts, not copies.
     """
     counts = section_terms.counts
     if not counts.nnz:  # which scikit-learn refuses, here and below
         return section_terms
     transformer = TfidfTransformer().fit(counts)
+    weights = np.empty(counts.nnz)
     for some in cut_rows(counts.indptr, MOST_WEIGHED):
-        counts.data[counts.indptr[some.start] : counts.indptr[some.stop]] = transformer.transform(counts[some]).data
-    return section_terms
+        weights[counts.indptr[some.start] : counts.indptr[some.stop]] = transformer.transform(counts[some]).data
+    return replace(section_terms, counts=csr_array((weights, counts.indices, counts.indptr), shape=counts.shape))
 
 
 def rank_year_terms(document_terms: DocumentTerms, documents: pl.DataFrame, params: TfidfParams) -> pl.DataFrame:

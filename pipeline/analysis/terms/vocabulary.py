@@ -73,7 +73,7 @@ def _stack(parts: list[csr_array], section_ids: pl.Series, terms: pl.Series) -> 
     begins = np.empty_like(ends)
     begins[order] = ends - lengths[order]
     n_entries, row = int(lengths.sum()), 0
-    counts, columns = np.empty(n_entries), np.empty(n_entries, np.int32)
+    counts, columns = np.empty((2, n_entries), np.int32)
     for part in parts:
         own = begins[row : row + part.shape[0]] - part.indptr[:-1]
         row += part.shape[0]

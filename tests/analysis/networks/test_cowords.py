@@ -14,6 +14,7 @@ from pipeline.analysis.networks.cowords import (
     block_sections,
     choose_terms,
     count_together,
+    mark_terms,
     place_sections,
     trace_cowords,
 )
@@ -63,8 +64,14 @@ def simulate(seed: int, planted: Sequence[tuple[int, int]] = ()) -> Tables:
 
 
 def trace(tables: Tables, params: NetworksParams = PARAMS) -> dict[str, pl.DataFrame]:
-    section_terms, sections, documents = tables
-    return trace_cowords(as_terms(section_terms), sections, documents, [], [Period("early", (2018, 2019))], params)
+    return trace_periods(tables, [Period("early", (2018, 2019))], params)
+
+
+def trace_periods(tables: Tables, periods: list[Period], params: NetworksParams) -> dict[str, pl.DataFrame]:
+    counts, sections, documents = tables
+    section_terms, texts = as_terms(counts), place_sections(sections, documents)
+    terms = choose_terms(section_terms, texts, [], params)
+    return trace_cowords(mark_terms(section_terms, texts, terms), texts, terms, periods, params)
 
 
 @pytest.fixture(scope="module")
@@ -120,8 +127,7 @@ def test_spans_are_the_corpus_its_periods_and_its_years_with_the_same_terms() ->
 
 
 def test_a_period_of_one_year_is_not_told_twice() -> None:
-    section_terms, sections, documents = simulate(1)
-    found = trace_cowords(as_terms(section_terms), sections, documents, (), [Period("last", (2021, 2021))], PARAMS)
+    found = trace_periods(simulate(1), [Period("last", (2021, 2021))], PARAMS)
     assert found["coword_spans"]["span"].to_list() == ["whole", "last", "2018", "2019", "2020"]
 
 
