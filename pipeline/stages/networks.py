@@ -29,7 +29,7 @@ def main() -> None:
     own_sections = pl.concat(sections).filter(is_own)
     names = catalog.name_terms.read()["term"].to_list()
     periods = params.evolution.periods or choice.choose_periods(dated, params.evolution.min_voices)
-    texts = cowords.place_sections(own_sections, dated)
+    texts = cowords.place_sections(own_sections, dated, section_terms)
     terms = cowords.choose_terms(section_terms, texts, names, params.networks)
     has = cowords.mark_terms(section_terms, texts, terms)
     joined = bodies.join_bodies(section_terms, texts, documents, names)

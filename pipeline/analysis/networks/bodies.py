@@ -31,15 +31,9 @@ def join_bodies(
     """
     named = documents.filter(pl.col("issuer").is_not_null())
     is_other = ~section_terms.terms.is_in(list(names)).to_numpy()
-    n_words = pl.Series((section_terms.counts @ is_other.astype(np.int32)).astype(np.int64))
-    spoken = (
-        section_terms.section_ids.alias("section_id")
-        .to_frame()
-        .with_row_index("row")
-        .filter(n_words > 0)
-        .with_columns(n_words=n_words.filter(n_words > 0))
-        .join(texts.join(named, on="document_id", how="semi"), on="section_id", maintain_order="left")
-    )
+    n_words = pl.Series("n_words", section_terms.counts @ is_other.astype(np.int32), pl.Int64)
+    counted = texts.drop_nulls("row").join(named, on="document_id", how="semi").select("document_id", "voice", "row")
+    spoken = counted.with_columns(n_words=n_words.gather(counted["row"])).filter(pl.col("n_words") > 0).sort("row")
     sizes = (
         spoken.group_by("voice")
         .agg(n_documents=pl.col("document_id").n_unique().cast(pl.Int64), n_words=pl.col("n_words").sum())

@@ -28,7 +28,8 @@ def make_texts(words: dict[str, dict[str, int]]) -> tuple[pl.DataFrame, pl.DataF
 def join(
     section_terms: pl.DataFrame, texts: pl.DataFrame, documents: pl.DataFrame, names: Sequence[str]
 ) -> dict[str, pl.DataFrame]:
-    return join_bodies(as_terms(section_terms), texts, documents, names)
+    counts = as_terms(section_terms)
+    return join_bodies(counts, texts.with_columns(row=counts.find_rows(texts["section_id"])), documents, names)
 
 
 WORDS = {

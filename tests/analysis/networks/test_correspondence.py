@@ -1,10 +1,12 @@
 """Correspondence analysis against published results, its laws, and terms by year."""
 
 import importlib.util
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
 import pytest
+from scipy.sparse import csr_array
 
 from pipeline.analysis.networks.correspondence import analyse_correspondence, relate_years
 from pipeline.analysis.networks.cowords import mark_terms
@@ -70,12 +72,17 @@ def make_texts(counts: dict[int, dict[str, int]]) -> tuple[pl.DataFrame, pl.Data
     )
 
 
+def mark(section_terms: pl.DataFrame, texts: pl.DataFrame, terms: Sequence[str]) -> csr_array:
+    counts = as_terms(section_terms)
+    return mark_terms(counts, texts.with_columns(row=counts.find_rows(texts["section_id"])), terms)
+
+
 def test_years_and_terms_are_points_by_the_sections_that_have_the_term() -> None:
     section_terms, texts = make_texts(
         {2019: {"a": 8, "b": 1, "c": 3}, 2020: {"a": 4, "b": 4, "c": 3}, 2021: {"a": 1, "b": 8, "c": 3}}
     )
     terms = ["a", "b", "c", "absent"]
-    found = relate_years(mark_terms(as_terms(section_terms), texts, terms), texts, terms)
+    found = relate_years(mark(section_terms, texts, terms), texts, terms)
     points = {(row["kind"], row["name"]): row for row in found["correspondence_points"].to_dicts()}
     assert set(points) == {*(("year", str(year)) for year in (2019, 2020, 2021)), *(("term", term) for term in "abc")}
     assert points["term", "a"]["n_sections"] == 13 and points["year", "2019"]["n_sections"] == 12
@@ -97,5 +104,5 @@ def test_two_years_or_undated_sections_are_not_analysed() -> None:
     section_terms, texts = make_texts({2019: {"a": 3, "b": 2, "c": 1}, 2020: {"a": 1, "b": 2, "c": 3}})
     undated = texts.with_columns(section_id="section_id", year=pl.lit(None, dtype=pl.Int32))
     for given in (texts, undated, texts.clear()):
-        has = mark_terms(as_terms(section_terms), given, ["a", "b", "c"])
+        has = mark(section_terms, given, ["a", "b", "c"])
         assert all(table.is_empty() for table in relate_years(has, given, ["a", "b", "c"]).values())

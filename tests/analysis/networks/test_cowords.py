@@ -69,7 +69,8 @@ def trace(tables: Tables, params: NetworksParams = PARAMS) -> dict[str, pl.DataF
 
 def trace_periods(tables: Tables, periods: list[Period], params: NetworksParams) -> dict[str, pl.DataFrame]:
     counts, sections, documents = tables
-    section_terms, texts = as_terms(counts), place_sections(sections, documents)
+    section_terms = as_terms(counts)
+    texts = place_sections(sections, documents, section_terms)
     terms = choose_terms(section_terms, texts, [], params)
     return trace_cowords(mark_terms(section_terms, texts, terms), texts, terms, periods, params)
 
@@ -212,8 +213,9 @@ def test_terms_are_those_of_most_sections_without_names_and_those_of_few_voices(
     ids = [f"v{voice}" for voice in range(6)]
     sections = pl.DataFrame({"section_id": ids, "document_id": ids, "n_chars": [50] * 6})
     documents = pl.DataFrame({"document_id": ids, "voice": ids, "year": [2020] * 6})
-    texts = place_sections(sections, documents)
-    assert choose_terms(as_terms(section_terms), texts, ["name"], PARAMS) == ["common", "some"]
+    counts = as_terms(section_terms)
+    texts = place_sections(sections, documents, counts)
+    assert choose_terms(counts, texts, ["name"], PARAMS) == ["common", "some"]
 
 
 def test_with_few_voices_nothing_is_tested() -> None:
