@@ -260,10 +260,16 @@ def chosen_topics() -> int:
     return int(find_table("choice").read().filter("chosen")["n_topics"][0])
 
 
-def own_sections() -> pl.Series:
+def list_own_sections() -> pl.Series:
     """section_id of the sections that are the own words of their document's voice."""
     parts = find_table("section_groups").read_parts("section_id", "own")
     return pl.concat(part.filter("own")["section_id"] for part in parts)
+
+
+def read_own_sections(*columns: str) -> pl.DataFrame:
+    """section_id and these columns of the same sections."""
+    sections = pl.concat(find_table("sections").read_parts("section_id", *columns, used=True))
+    return sections.filter(pl.col("section_id").is_in(list_own_sections().implode()))
 
 
 def start_topics(n_topics: int) -> Path:

@@ -107,8 +107,12 @@ def lies_in(path: str, places: list[str]) -> bool:
     return any(PurePosixPath(path).is_relative_to(place.replace("/${item.n_topics}", "")) for place in places)
 
 
-# What the catalog is asked for, and the table that answers.
-ASKED = {"chosen_topics": "choice", "own_sections": "section_groups"}
+# What the catalog is asked for, and the tables that answer.
+ASKED = {
+    "chosen_topics": ("choice",),
+    "list_own_sections": ("section_groups",),
+    "read_own_sections": ("sections", "section_groups", "document_uses"),
+}
 # What of a table is no content of its file.
 NO_CONTENT = ("empty", "schema", "name", "columns", "write", "write_batches")
 
@@ -121,7 +125,7 @@ def find_reads(code: ast.Module) -> Iterator[str]:
             if node.attr in list_tables():
                 yield path_of(node.attr)
             elif node.attr in ASKED:
-                yield path_of(ASKED[node.attr])
+                yield from map(path_of, ASKED[node.attr])
         if isinstance(node, ast.Attribute) and node.attr == "read_used":
             yield path_of("document_uses")
         if isinstance(node, ast.keyword) and node.arg == "used":

@@ -42,8 +42,8 @@ MENTIONED = ("keyword", "start", "end", "sentence", "sentence_start", "copied", 
 
 def main() -> None:
     params = load_params()
-    sections = catalog.sections.read_used(without=(*catalog.TEXTS, "level", "number", "heading"))
-    documents, own_sections = read_documents(sections)
+    sections = read_sections()
+    documents = read_documents(sections)
     terms = list_terms(
         catalog.keyness.read(), params.keyness.n_terms, catalog.topic_terms.read(), catalog.coword_terms.read()
     )
@@ -52,10 +52,10 @@ def main() -> None:
     pairs = catalog.copied_passages.read().head(MOST_COPIES)
     copies, quoted = gather_copies(list_copies(pairs, documents), pairs, documents, params.quotes.passage_chars)
     findings = gather_findings(catalog.findings.read(), documents, params.quotes.context_chars)
-    found = gather_rows(documents, sections, own_sections, keywords, terms, names, params)
-    fitted = catalog.section_shares.read_column("section_id").to_frame()
-    told = list_documents(documents, fitted, sections, own_sections)
-    del sections, own_sections, fitted  # as many as there are documents dozens of times
+    found = gather_rows(documents, sections, keywords, terms, names, params)
+    fitted = pl.concat(part["section_id"].unique() for part in catalog.section_shares.read_parts("section_id"))
+    told = list_documents(documents, sections, fitted)
+    del sections, fitted  # as many as there are documents dozens of times
     titles = list_titles(keywords, terms, names, pairs, documents)
     of_kinds = {
         "keywords": range(1, len(keywords) + 1),
@@ -98,7 +98,6 @@ def main() -> None:
 def gather_rows(
     documents: pl.DataFrame,
     sections: pl.DataFrame,
-    own_sections: pl.Series,
     keywords: list[str],
     terms: list[str],
     names: pl.DataFrame,
@@ -110,7 +109,7 @@ def gather_rows(
     """
     found = gather_places(documents, terms, names, params)
     return found | {
-        "terms": tell_sections(found["terms"], read_sections(own_sections)),
+        "terms": tell_sections(found["terms"], number_sections(sections)),
         "keywords": pl.concat(
             gather_keywords(mentions, documents, keywords)
             for mentions in catalog.mentions.read_parts("document_id", *MENTIONED)
@@ -122,9 +121,18 @@ def gather_rows(
     }
 
 
-def read_documents(sections: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+def read_sections() -> pl.DataFrame:
+    """The sections of the documents that count: section_id, document_id, start, end, n_chars, and own, whether its words are its document's
+    own.
+    """
+    parts = catalog.sections.read_parts("section_id", "document_id", "start", "end", "n_chars", used=True)
+    sections = pl.concat(part.cast({pl.Int64: pl.Int32}) for part in parts)
+    return sections.with_columns(own=pl.col("section_id").is_in(catalog.list_own_sections().implode()))
+
+
+def read_documents(sections: pl.DataFrame) -> pl.DataFrame:
     """The documents that count, in order of time, with voice, n_own_chars, n_sections, doubted, and length, the characters of the text;
-    a gap year is null. And section_id of the sections of own words.
+    a gap year is null.
     """
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
     measured = own_words.measure_documents(
@@ -137,8 +145,7 @@ def read_documents(sections: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     )
     lengths = sections.group_by("document_id").agg(length=pl.col("end").max())
     ordered = order_documents(blank_gaps(measured, catalog.years.read()))
-    own_sections = catalog.own_sections()
-    return ordered.join(lengths, on="document_id", how="left", maintain_order="left"), own_sections
+    return ordered.join(lengths, on="document_id", how="left", maintain_order="left")
 
 
 def list_copies(pairs: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
@@ -150,10 +157,14 @@ def list_copies(pairs: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     return copying.list_passages(copies, documents)
 
 
-def read_sections(own_sections: pl.Series) -> pl.DataFrame:
-    """section_id of all sections, and own, whether it is one of these."""
-    sections = catalog.sections.read_column("section_id").to_frame()
-    return sections.with_columns(own=pl.col("section_id").is_in(own_sections.implode()))
+def number_sections(sections: pl.DataFrame) -> pl.DataFrame:
+    """section_id of all sections, of documents that count or not, and own, as these sections have it."""
+    own = sections.filter("own")["section_id"]
+    return (
+        catalog.sections.read_column("section_id")
+        .to_frame()
+        .with_columns(own=pl.col("section_id").is_in(own.implode()))
+    )
 
 
 def gather_places(

@@ -29,8 +29,6 @@ def main() -> None:
         tell("evolution：没有主题，无法比较", "evolution: no topics to compare")
         return
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
-    is_own = pl.col("section_id").is_in(catalog.own_sections().implode())
-    sections = catalog.sections.read_parts("section_id", "document_id", "n_chars", used=True)
     topic_words, members = catalog.topic_words.read(n_topics), catalog.topic_members.read()
     tables = {
         "topic_words": joining.join_words(topic_words, members),
@@ -38,7 +36,7 @@ def main() -> None:
         "topic_labels": catalog.topic_labels.read(),
         "own_names": catalog.own_names.read(),
         "unchanged_sections": catalog.unchanged_sections.read(n_topics),
-        "sections": pl.concat(sections).filter(is_own),
+        "sections": catalog.read_own_sections("document_id", "n_chars"),
         "documents": blank_gaps(documents, catalog.years.read()),
     }
     periods = params.evolution.periods or choice.choose_periods(tables["documents"], params.evolution.min_voices)

@@ -24,16 +24,14 @@ def main() -> None:
     write_copies(documents)  # before all else is read
     section_terms = matrices.gather_terms(catalog.section_terms.read_parts())
     dated = blank_gaps(documents, catalog.years.read())
-    is_own = pl.col("section_id").is_in(catalog.own_sections().implode())
-    sections = catalog.sections.read_parts("section_id", "document_id", "n_chars", used=True)
-    own_sections = pl.concat(sections).filter(is_own)
+    own_sections = catalog.read_own_sections("document_id", "n_chars")
     names = catalog.name_terms.read()["term"].to_list()
     periods = params.evolution.periods or choice.choose_periods(dated, params.evolution.min_voices)
     texts = cowords.place_sections(own_sections, dated, section_terms)
     terms = cowords.choose_terms(section_terms, texts, names, params.networks)
     has = cowords.mark_terms(section_terms, texts, terms)
     joined = bodies.join_bodies(section_terms, texts, documents, names)
-    del section_terms, own_sections, is_own  # which are large, and so is what comes
+    del section_terms, own_sections  # which are large, and so is what comes
     found = cowords.trace_cowords(has, texts, terms, periods, params.networks)
     use_places(read_places(catalog.PLACES))
     cited = state_levels(citations.find_cited(catalog.citations.read_used(), documents), called)

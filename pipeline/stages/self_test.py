@@ -1,7 +1,5 @@
 """Stage `self_test`: what the tests of trends say of words that nobody asked for, and which change this corpus could show."""
 
-import polars as pl
-
 from pipeline import catalog
 from pipeline.analysis.self_test.results import run_self_test
 from pipeline.analysis.statistics.matrices import gather_terms
@@ -15,12 +13,13 @@ from pipeline.running.messages import tell
 def main() -> None:
     params = load_params()
     documents = name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
-    is_own = pl.col("section_id").is_in(catalog.own_sections().implode())
-    sections = catalog.sections.read_parts("section_id", "document_id", "n_chars", used=True)
-    own_sections = pl.concat(sections).filter(is_own)
     dated = blank_gaps(documents, catalog.years.read()).drop_nulls("year")
     found = run_self_test(
-        dated, own_sections, gather_terms(catalog.section_terms.read_parts()), params.trajectory, params.resampling
+        dated,
+        catalog.read_own_sections("document_id", "n_chars"),
+        gather_terms(catalog.section_terms.read_parts()),
+        params.trajectory,
+        params.resampling,
     )
     catalog.publish(self_test=found["self_test"], placebos=found["placebos"], planted_changes=found["planted_changes"])
     row = found["self_test"].row(0, named=True)

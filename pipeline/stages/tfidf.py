@@ -22,13 +22,13 @@ def main() -> None:
     weigh(params)  # before all else is read: the weights of all sections take as much
     section_terms = matrices.gather_terms(catalog.section_terms.read_parts())
     sections = pl.concat(catalog.sections.read_parts("section_id", "document_id", used=True))
-    is_own = pl.col("section_id").is_in(catalog.own_sections().implode())
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
     dated = blank_gaps(documents, catalog.years.read())
     # One after the other, as each takes half as much as the sections.
     year_terms = terms.rank_year_terms(section_terms.sum_documents(sections), dated, params.tfidf)
-    own = section_terms.sum_documents(sections.filter(is_own))
-    del section_terms, sections
+    del sections
+    own = section_terms.sum_documents(catalog.read_own_sections("document_id"))
+    del section_terms
     # Columns of documents whose values are compared with each other, as far as documents have them.
     kinds = ("year", find_place_kind(catalog.places.read()), "level")
     names: set[str] = set()

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.preprocessing import normalize
 
-from pipeline.analysis.statistics.matrices import DocumentTerms, SectionTerms, cut_rows, gather_rows, mark_entries
+from pipeline.analysis.statistics.matrices import DocumentTerms, SectionTerms, cut_rows
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.params.sections import TfidfParams
 from pipeline.tables.terms import NMF_TERMS, YEAR_TERMS
@@ -42,24 +42,25 @@ def rank_year_terms(document_terms: DocumentTerms, documents: pl.DataFrame, para
     The idf is ln(years / years with the term): a term of every year has none, and no year's list holds it.
     A term of fewer than `params.min_documents` documents of a year is left out there, or one long document makes the year's list.
     """
-    by_document, dated = document_terms.take(documents.drop_nulls("year"))
-    years, year_of = np.unique(dated["year"].to_numpy(), return_inverse=True)
-    n_documents = gather_rows(year_of, len(years)) @ mark_entries(by_document)
-    counts = (gather_rows(year_of, len(years)) @ by_document).tocsr()
-    for matrix in (counts, n_documents):
-        matrix.sort_indices()
-    if not counts.nnz:  # no year counts
+    dated = documents.drop_nulls("year")
+    years = dated["year"].unique().sort()
+    counts, n_documents = np.zeros((2, len(years), len(document_terms.terms)))
+    for number, year in enumerate(years):
+        own, _ = document_terms.take(dated.filter(year=year))
+        counts[number] = own.sum(axis=0)
+        n_documents[number] = np.bincount(own.indices, minlength=own.shape[1])
+    place, term = np.nonzero(counts)
+    if not len(place):  # no year counts
         return YEAR_TERMS.empty()
     by_year = pl.DataFrame(
         {
-            "year": np.repeat(years, np.diff(counts.indptr)),
-            "term": document_terms.terms.gather(counts.indices),
-            "count": counts.data.astype(np.int64),
-            "n_documents": n_documents.data.astype(np.int64),
+            "year": years.gather(place),
+            "term": document_terms.terms.gather(term),
+            "count": counts[place, term].astype(np.int64),
+            "n_documents": n_documents[place, term].astype(np.int64),
         }
     )
-    has = np.diff(counts.indptr) > 0, counts.sum(axis=0) > 0
-    counts = counts[has[0]][:, has[1]]
+    counts = csr_array(counts[counts.any(axis=1)][:, counts.any(axis=0)])
     transformer = TfidfTransformer(smooth_idf=False, norm=None).fit(counts)
     # scikit-learn adds 1, so that terms of all documents keep a weight; over seven years they would fill every list.
     transformer.idf_ = transformer.idf_ - 1

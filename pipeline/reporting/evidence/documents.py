@@ -30,28 +30,22 @@ def order_documents(documents: pl.DataFrame) -> pl.DataFrame:
     return ordered.with_columns(document=pl.int_range(pl.len(), dtype=pl.Int32))
 
 
-def list_documents(
-    documents: pl.DataFrame, section_shares: pl.DataFrame, sections: pl.DataFrame, own_sections: pl.Series
-) -> pl.DataFrame:
+def list_documents(documents: pl.DataFrame, sections: pl.DataFrame, fitted: pl.Series) -> pl.DataFrame:
     """The documents in their order.
 
     documents: those that count, as `order_documents` has them, with voice, n_own_chars, n_sections, doubted; year is null where it is
-    a gap. A voice is told by a number, as that of a document without an issuer has no name. fitted_chars: Chinese characters of the
-    sections that topics were fitted to, of which their shares are taken. own_sections: section_id of those of own words; each document
-    has the number of its own.
+    a gap. A voice is told by a number, as that of a document without an issuer has no name. fitted: section_id of the sections that
+    topics were fitted to, of which their shares are taken; fitted_chars: Chinese characters of these. sections: theirs, with own,
+    whether its words are its document's own; each document has the number of its own.
     """
-    fitted = (
-        sections.join(section_shares, on="section_id", how="semi")
+    chars = (
+        sections.filter(pl.col("section_id").is_in(fitted.implode()))
         .group_by("document_id")
         .agg(fitted_chars=pl.col("n_chars").sum())
     )
-    own = (
-        sections.filter(pl.col("section_id").is_in(own_sections.implode()))
-        .group_by("document_id")
-        .agg(own_sections=pl.len())
-    )
+    own = sections.filter("own").group_by("document_id").agg(own_sections=pl.len())
     return (
-        documents.join(fitted, on="document_id", how="left", maintain_order="left")
+        documents.join(chars, on="document_id", how="left", maintain_order="left")
         .join(own, on="document_id", how="left", maintain_order="left")
         .select(
             "document",

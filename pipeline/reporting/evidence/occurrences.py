@@ -86,7 +86,10 @@ def gather_topics(
     section_shares: pl.DataFrame, sections: pl.DataFrame, documents: pl.DataFrame, passage_chars: int
 ) -> pl.DataFrame:
     """Every section with words of each topic: file (the topic, from 1), PLACES, share (of its words), chars (Chinese characters of it)."""
-    rows = section_shares.join(sections.select("section_id", "document_id", "start", "end", "n_chars"), on="section_id")
+    ids = section_shares["section_id"]
+    inside = pl.col("section_id").is_between(pl.lit(ids.min(), pl.String), pl.lit(ids.max(), pl.String))
+    theirs = sections.filter(inside).select("section_id", "document_id", "start", "end", "n_chars")
+    rows = section_shares.join(theirs, on="section_id")
     return place(rows, documents).select(
         (pl.col("topic") + 1).alias("file"),
         *("document", "start", "end"),

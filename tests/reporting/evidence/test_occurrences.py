@@ -105,11 +105,11 @@ def test_documents_are_told_with_what_topics_were_fitted_to() -> None:
         n_own_chars=pl.lit(8), n_sections=pl.lit(2), doubted=pl.lit(False), voice=pl.Series(["青川市教育局", "a"]),
         issued_on=pl.Series(["2021-07-24", None]).str.to_date(),
     )  # fmt: skip
-    sections = pl.DataFrame({"section_id": ["s", "t"], "document_id": ["b", "b"], "n_chars": [4, 13]})
-    shares = pl.DataFrame({"section_id": ["t", "t"], "topic": [0, 1], "share": [0.25, 0.75]})
-    told = list_documents(documents, shares, sections, pl.Series(["t"]))
+    ids, own = ["s", "t", "u"], [False, True, True]
+    sections = pl.DataFrame({"section_id": ids, "document_id": ["b"] * 3, "n_chars": [4, 13, 2], "own": own})
+    told = list_documents(documents, sections, pl.Series(["t", "t"]))
     assert told["fitted_chars"].to_list() == [0, 13]
-    assert told["own_sections"].to_list() == [0, 1]
+    assert told["own_sections"].to_list() == [0, 2]
     assert told["document"].to_list() == [0, 1]
     assert told["date"].to_list() == ["2021-07-24", None]
     assert told["voice"].n_unique() == 2
