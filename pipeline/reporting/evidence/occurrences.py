@@ -14,8 +14,12 @@ PLACES = ("document", "start", "end", "from", "to")
 
 def split(rows: pl.DataFrame, name: str, files: Iterable[Any]) -> Iterator[tuple[str, pl.DataFrame]]:
     """name-FILE → its rows, by document and place; those of each file when it is asked for."""
+    # Which they are: the rows themselves would stand in memory twice.
+    numbered = rows.select("file", row=pl.int_range(pl.len(), dtype=pl.UInt32))
+    of_file = numbered.partition_by("file", include_key=False, as_dict=True)
     for file in files:
-        yield f"{name}-{file}", rows.filter(pl.col("file") == file).drop("file").sort(PLACES[:3], maintain_order=True)
+        own = rows.drop("file")[of_file.get((file,), numbered.clear())["row"]]
+        yield f"{name}-{file}", own.sort(PLACES[:3], maintain_order=True)
 
 
 def gather_keywords(mentions: pl.DataFrame, documents: pl.DataFrame, keywords: Sequence[str]) -> pl.DataFrame:
