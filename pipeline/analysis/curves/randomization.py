@@ -9,11 +9,12 @@ from scipy.sparse import csc_array, csr_array
 from pipeline.analysis.curves.strata import Numbers, Strata
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.matrices import sum_by
-from pipeline.analysis.statistics.resampling import BLOCK
 
 MOST_VOICES_EXACT, MOST_YEARS_EXACT = 14, 8
 # Of one block, where months are permuted: a quarter.
 MONTHS = 3
+# Numbers of draws that are worked on at once: with four times as many half of the time goes into handing memory out.
+BLOCK = 1_000_000
 
 # Rounding must not tell ties apart.
 _TOLERANCE = 1 - 1e-9
