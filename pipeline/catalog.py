@@ -215,7 +215,7 @@ class Stored(Table):
         self.check(table)
         for name, known in referenced.items():
             # Those that may be meant: a piece of a table has few of all sections, which are too many to be looked through for each.
-            meant = known.filter(known.is_in(table[name].unique().implode()))
+            meant = known.filter(known.is_in(table[name].implode()))
             lost = table.select(pl.col(name).filter(~pl.col(name).is_in(meant.implode())).first()).item()
             if lost is not None:
                 raise ValueError(f"{self.path}: {name} {lost} is not in {self.columns[name].references}")
