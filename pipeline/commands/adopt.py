@@ -51,8 +51,8 @@ def read_suggestions() -> pl.DataFrame:
     table = catalog.suggested_terms
     if not table.locate().exists():
         raise InputError(
-            f"找不到 {table.path}：还没有词典审查；请先运行 `make repro`",
-            f"{table.path} is missing: no term audit was made yet; run `make repro` first",
+            f"找不到 {table.path}：尚未做过新词发现；请先运行 `make repro`",
+            f"{table.path} is missing: no new terms were looked for yet; run `make repro` first",
         )
     return table.read()
 

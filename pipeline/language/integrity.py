@@ -1,18 +1,21 @@
 """Whether terms are still whole after segmentation, and what became of those that are not (词典审查)."""
 
-import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
+from ahocorasick_rs import AhoCorasick, Implementation
 from tqdm import tqdm
 
-from pipeline.language.latin_words import find_whole, is_latin
+from pipeline.language.latin_words import compile_whole, is_latin
 from pipeline.tables.words import TERM_INTEGRITY
 
 MOST_LISTED = 3  # of the longer words, or of the cuts, that stand in a cell
+
+Occurrences = tuple[np.ndarray, np.ndarray, np.ndarray]
+Find = Callable[[str], Occurrences]
 
 
 def audit_terms(
@@ -26,10 +29,11 @@ def audit_terms(
     n_swallowed: inside a longer token, 优质均衡 in 义务教育优质均衡; n_joined: across a boundary, part of it in another token.
     cut_into, swallowed_by, joined_as: the most frequent of these, with counts. advice: a code, see `advise`.
     """
-    founds = {term: Found() for term in dict.fromkeys([*keywords, *user_terms])}
+    terms = list(dict.fromkeys([*keywords, *user_terms]))
+    find, founds = make_finder(terms), [Found() for _ in terms]
     with tqdm(desc="integrity", unit="document", disable=None) as progress:
         for documents, tokens in parts:
-            _audit_part(dict(documents.select("document_id", "text").iter_rows()), tokens, founds)
+            _audit_part(dict(documents.select("document_id", "text").iter_rows()), tokens, find, founds)
             progress.update(documents.height)
     known, chosen = set(user_terms), set(keywords)
     rows = [
@@ -47,7 +51,7 @@ def audit_terms(
             "joined_as": _list_most(found.joined),
             "advice": advise(found, term in known),
         }
-        for term, found in founds.items()
+        for term, found in zip(terms, founds, strict=True)
     ]
     return pl.DataFrame(rows, schema=TERM_INTEGRITY.schema)
 
@@ -80,8 +84,8 @@ def advise(found: Found, is_user_term: bool) -> str:
     return "完整" if found.n_whole else "未出现"
 
 
-def _audit_part(text_of: Mapping[str, str], tokens: pl.DataFrame, founds: dict[str, Found]) -> None:
-    """Add what some documents hold to the founds."""
+def _audit_part(text_of: Mapping[str, str], tokens: pl.DataFrame, find: Find, founds: Sequence[Found]) -> None:
+    """Add what some documents hold to the founds, which are those of the finder's terms."""
     runs = tokens["document_id"].rle().struct.unnest()
     texts = [text_of[document_id] for document_id in runs["value"]]
     ends_of_texts = np.cumsum([len(text) + 1 for text in texts])
@@ -89,73 +93,54 @@ def _audit_part(text_of: Mapping[str, str], tokens: pl.DataFrame, founds: dict[s
     joined = "\n".join(texts)
     start = tokens["start"].to_numpy() + offset
     end = tokens["end"].to_numpy() + offset
-    for term, first in find_all(joined, founds):
-        found = founds[term]
-        if is_latin(term):
-            first = np.array(find_whole(joined, term), np.int64)
-            if not first.size:
-                continue
-        last = first + len(term)
-        # The tokens in which the term's first and last character lie.
-        left = np.searchsorted(start, first, side="right") - 1
-        right = np.searchsorted(start, last - 1, side="right") - 1
-        from_edge, to_edge = start[left] == first, end[right] == last
-        whole = from_edge & to_edge & (left == right)
-        found.n_whole += int(whole.sum())
-        for index in np.flatnonzero(~whole).tolist():
-            span = slice(left[index], right[index] + 1)
-            pieces = [joined[a:b] for a, b in zip(start[span].tolist(), end[span].tolist(), strict=True)]
-            kind = (
-                found.swallowed
-                if len(pieces) == 1
-                else found.cut
-                if from_edge[index] and to_edge[index]
-                else found.joined
-            )
-            kind["|".join(pieces)] += 1
+    term, first, last = find(joined)
+    # The tokens in which the term's first and last character lie.
+    left = np.searchsorted(start, first, side="right") - 1
+    right = np.searchsorted(start, last - 1, side="right") - 1
+    at_edges = (start[left] == first) & (end[right] == last)
+    is_one = left == right
+    for number, n_whole in enumerate(np.bincount(term[at_edges & is_one]).tolist()):
+        founds[number].n_whole += n_whole
+    rest = ~(at_edges & is_one)
+    for number, is_cut, token, until in np.stack([term, at_edges, left, right + 1])[:, rest].T.tolist():
+        pieces = [joined[a:b] for a, b in zip(start[token:until].tolist(), end[token:until].tolist(), strict=True)]
+        found = founds[number]
+        kind = found.swallowed if len(pieces) == 1 else found.cut if is_cut else found.joined
+        kind["|".join(pieces)] += 1
 
 
-def find_all(text: str, terms: Iterable[str]) -> Iterator[tuple[str, np.ndarray]]:
-    """Each term that occurs with the offsets at which it does, from left to right without overlap, as str.find would give them.
+def make_finder(terms: Sequence[str]) -> Find:
+    """A function that finds terms in a text, each without overlap as str.find would find it, those of letters and digits as whole words.
 
-    Places are sorted once by their pairs of characters, so that thousands of terms need not be looked for one after the other.
+    It returns arrays of shape (n_occurrences,): the term's place among terms, and where it begins and ends; by end.
     """
-    terms = list(terms)
-    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.int64)
-    codes = np.append(codes, 0)  # the last character has a pair too
-    # Most pairs begin no term.
-    begins, goes_on = np.zeros((2, sys.maxunicode + 1), bool)
-    begins[[ord(term[0]) for term in terms]] = True
-    goes_on[[ord(term[1]) for term in terms if len(term) > 1]] = True
-    goes_on |= any(len(term) == 1 for term in terms)
-    order = np.flatnonzero(begins[codes[:-1]] & goes_on[codes[1:]])
-    pairs = codes[order] << 21 | codes[order + 1]
-    by_pair = np.argsort(pairs, kind="stable")
-    order, pairs = order[by_pair], pairs[by_pair]
-    for term in terms:
-        head = ord(term[0]) << 21
-        if len(term) == 1:
-            low, high = np.searchsorted(pairs, [head, head + (1 << 21)])
-            places = np.sort(order[low:high])
-        else:
-            low, high = np.searchsorted(pairs, [head | ord(term[1]), (head | ord(term[1])) + 1])
-            places = order[low:high]
-        places = places[places + len(term) <= len(text)]
-        for ahead, character in enumerate(term[2:], start=2):
-            places = places[codes[places + ahead] == ord(character)]
-        if places.size:
-            yield term, _drop_overlaps(places, len(term))
+    # All in one pass over the text, by the automaton of Aho and Corasick (1975).
+    automaton = AhoCorasick(terms, implementation=Implementation.DFA)
+    latin = {number: compile_whole(term) for number, term in enumerate(terms) if is_latin(term)}
+
+    def find(text: str) -> Occurrences:
+        found = np.array(automaton.find_matches_as_indexes(text, overlapping=True), np.int64).reshape(-1, 3)
+        kept = np.ones(len(found), bool)
+        for index in np.flatnonzero(np.isin(found[:, 0], list(latin))).tolist():
+            number, first, _ = found[index].tolist()
+            kept[index] = latin[number].match(text, first) is not None
+        term, first, last = found[kept][_leave_overlaps(found[kept])].T
+        return term, first, last
+
+    return find
 
 
-def _drop_overlaps(places: np.ndarray, length: int) -> np.ndarray:
-    """The places without those that lie less than `length` behind the one kept before."""
-    if (np.diff(places) >= length).all():
-        return places
-    kept = [int(places[0])]
-    for place in places[1:].tolist():
-        if place >= kept[-1] + length:
-            kept.append(place)
-    return np.array(kept, np.int64)
+def _leave_overlaps(found: np.ndarray) -> np.ndarray:
+    """Which occurrences lie behind the one of the same term that was kept before; found: term, start and end, by end."""
+    order = np.argsort(found[:, 0], kind="stable")
+    term, first, last = found[order].T
+    kept = np.ones(len(found), bool)
+    for index in (np.flatnonzero((term[1:] == term[:-1]) & (first[1:] < last[:-1])) + 1).tolist():
+        before = index - 1
+        while not kept[before]:
+            before -= 1
+        kept[index] = first[index] >= last[before]
+    return np.sort(order[kept])
 
 
 def _list_most(counts: Counter[str]) -> str | None:

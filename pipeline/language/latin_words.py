@@ -22,11 +22,16 @@ def find_whole(text: str, term: str) -> list[int]:
     """
     if not is_latin(term):
         return _find_all(text, term)
+    return [found.start() for found in compile_whole(term).finditer(text)]
+
+
+def compile_whole(term: str) -> re.Pattern[str]:
+    """What a term matches where it is no part of a longer word in letters or digits."""
     before = rf"(?<![{_WORD}])" if re.match(f"[{_WORD}]", term) else ""
     after = rf"(?![{_WORD}])" if re.search(f"[{_WORD}]$", term) else ""
     before += r"(?<!\d\.)" if term[0].isdecimal() else ""
     after += r"(?!\.\d)" if term[-1].isdecimal() else ""
-    return [found.start() for found in re.finditer(before + re.escape(term) + after, text)]
+    return re.compile(before + re.escape(term) + after)
 
 
 def _find_all(text: str, term: str, first: int = 0, last: int | None = None) -> list[int]:

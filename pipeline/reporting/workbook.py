@@ -13,7 +13,9 @@ from pipeline.reporting.data.number_formats import FORMATS, choose_number
 from pipeline.tables.codes import pick
 from pipeline.tables.index import TABLES
 
-MOST_ROWS = 50_000  # of a sheet: Excel takes more, and minutes to open them; each cell takes 200 bytes until the file is written
+# Of a sheet, so that it opens in seconds: enough for a table with a row a document. Of longer ones it is a look, as Excel takes minutes to
+# open and filter them; each cell takes 200 bytes until the file is written.
+MOST_ROWS = 20_000
 MOST_CHARACTERS = 32_767  # Excel's cell
 DATE = "yyyy-mm-dd"
 # Of long tables a sheet has the rows that say something, with their name in Chinese and English: others would be most of the workbook.

@@ -1,6 +1,6 @@
 """Stage `evidence`: the sentences behind the numbers of the page, in files that it loads when a number is followed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, tee
 from pathlib import Path
@@ -221,10 +221,11 @@ def relate_tokens(params: Params) -> dict[str, list[str]]:
     """What tokens count as other than themselves, as `vectorize` has it."""
     user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
     spellings = lexicon.parse_spellings(catalog.SPELLINGS)
-    seen = pl.concat(
-        [catalog.tokens.empty()["token"], *(b["token"].unique() for b in catalog.tokens.read_batches("token"))]
-    )
-    return lexicon.relate_terms(seen.unique().sort(), user_terms, spellings, params.vectorize.nested)
+    tokens: Iterable[str] = spellings  # no others do where terms inside of them are not counted
+    if params.vectorize.nested:
+        seen = [batch["token"].unique() for batch in catalog.tokens.read_batches("token")]
+        tokens = pl.concat([catalog.tokens.empty()["token"], *seen]).unique().sort()
+    return lexicon.relate_terms(tokens, user_terms, spellings, params.vectorize.nested)
 
 
 def list_letters(documents: pl.DataFrame, findings: pl.DataFrame, titles: Mapping[str, str | list[str]]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Tables of `segment`, `annotate`, `names`, `term_audit` and `vectorize`: tokens, what is named, the counted vocabulary."""
+"""Tables of `segment`, `annotate`, `names`, `term_audit`, `discovery` and `vectorize`: tokens, what is named, the counted vocabulary."""
 
 from pipeline.tables.codes import ADVICE, LABELS
 from pipeline.tables.columns import count, flag, index, number, rank, shared, text, year
@@ -106,7 +106,7 @@ TERM_INTEGRITY = Table(
     laws=("n_occurrences = n_whole + n_cut + n_swallowed + n_joined", "is_keyword OR is_user_term"),
 )
 SUGGESTED_TERMS = Table(
-    "data/term_audit/suggested_terms.parquet",
+    "data/discovery/suggested_terms.parquet",
     ("一个新词候选，好的在前", "one suggested new term, best first"),
     {
         **shared("rank", "term"),

@@ -129,5 +129,5 @@ def test_what_it_can_not_do_is_said_with_the_way_out(project: Path) -> None:
         with pytest.raises(InputError, match="must be 1 or more"):
             adopt.main(*options)
     catalog.suggested_terms.locate().unlink()
-    with pytest.raises(InputError, match=r"no term audit was made yet; run `make repro` first"):
+    with pytest.raises(InputError, match=r"no new terms were looked for yet; run `make repro` first"):
         adopt.main()

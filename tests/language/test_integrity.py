@@ -66,12 +66,18 @@ def test_advice_follows_what_happened(tokens: list[str], user_terms: tuple[str, 
 def test_no_occurrence_in_the_text_is_lost(documents: list[list[str]]) -> None:
     texts, tokens = make_corpus(*documents)
     parts = list(zip(texts.partition_by("document_id"), tokens.partition_by("document_id"), strict=True))
-    table = audit_terms(parts, ["甲乙", "乙丙甲", "丙"], ["甲乙"])
-    assert table.equals(audit_terms([(texts, tokens)], ["甲乙", "乙丙甲", "丙"], ["甲乙"]))
+    # One may overlap itself: 甲乙甲乙甲.
+    table = audit_terms(parts, ["甲乙", "甲乙甲", "丙丙"], ["甲乙", "丙"])
+    assert table.equals(audit_terms([(texts, tokens)], ["甲乙", "甲乙甲", "丙丙"], ["甲乙", "丙"]))
     for row in table.iter_rows(named=True):
         assert row["n_occurrences"] == sum(text.count(row["term"]) for text in texts["text"])
         assert row["n_occurrences"] == row["n_whole"] + row["n_cut"] + row["n_swallowed"] + row["n_joined"]
         assert row["n_whole"] <= sum(document.count(row["term"]) for document in documents)
+
+
+def test_a_term_of_letters_occurs_as_a_whole_word() -> None:
+    row = audit("AI", ["AI", "教育", "，", "EMAIL", "，", "AI教育", "AIAI", "，", "用", "AI"])
+    assert (row["n_occurrences"], row["n_whole"], row["swallowed_by"]) == (3, 2, "AI教育 1")
 
 
 def test_a_term_does_not_reach_from_one_document_into_the_next() -> None:

@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from itertools import permutations, product
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from pipeline.analysis.curves.strata import Numbers, Strata
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.matrices import sum_by
-from pipeline.analysis.statistics.resampling import BLOCK
 
 MOST_VOICES_EXACT, MOST_YEARS_EXACT = 14, 8
 # Of one block, where months are permuted: a quarter.
 MONTHS = 3
+# Numbers of draws that are worked on at once: with four times as many half of the time goes into handing memory out.
+BLOCK = 1_000_000
 
 # Rounding must not tell ties apart.
 _TOLERANCE = 1 - 1e-9
@@ -46,15 +47,15 @@ def flip_voices_largest(totals: Matrix, contrasts: Matrix, scale: Matrix, flips:
     `vary_contrasts`, (n_contrasts, n_series). Not the root of the sum of squared scores: in a year without a mention all voices lie
     equally below what was expected, and that root would take any such year for a wonder.
     """
-    scores = np.einsum("ct,vtk->vck", contrasts, totals)
-    n_voices, n_contrasts, n_series = scores.shape
-    flat = scores.reshape(n_voices, -1)
-    step = max(1, BLOCK // max(flat.shape[1], 1))
+    n_voices, n_years, n_series = totals.shape
+    flat = totals.reshape(n_voices, -1)
+    step = max(1, BLOCK // max(len(contrasts) * n_series, 1))
+    # Years are flipped and then contrasted: there are fewer of them than of contrasts.
     drawn = (
-        _largest((flips[start : start + step] @ flat).reshape(-1, n_contrasts, n_series), scale)
+        _largest(_contrast(contrasts, (flips[start : start + step] @ flat).reshape(-1, n_years, n_series)), scale)
         for start in range(0, len(flips), step)
     )
-    return _find_p(_largest(scores.sum(axis=0), scale), drawn, exact)
+    return _find_p(_largest(contrasts @ totals.sum(axis=0), scale), drawn, exact)
 
 
 def permute_years(
@@ -80,22 +81,20 @@ def permute_contrasts(
     observed = np.abs(np.einsum("ckt,tk->ck", contrasts, strata.sum_units(residuals).sum(axis=0)))
     at_least = np.zeros_like(observed)
     width = max(residuals.shape[0], residuals.shape[1] * max(len(strata.years), len(contrasts)))
-    for years, cells in _draw_years(strata, n_draws, width, rng):
-        totals = _total_years(years, cells, residuals, len(strata.years))
+    for years in _draw_years(strata, n_draws, width, rng):
+        totals = _total_years(years, residuals, len(strata.years))
         drawn = np.abs(np.einsum("ckt,dtk->dck", contrasts, totals, optimize=True))
         at_least += (drawn >= observed * _TOLERANCE).sum(axis=0)
     p: Matrix = (at_least + 1) / (n_draws + 1)
     return p
 
 
-def _draw_years(
-    strata: Strata, n_draws: int, width: int, rng: np.random.Generator
-) -> Iterator[tuple[Numbers, Numbers]]:
-    """Years permuted within strata, in blocks of draws of so many numbers each: the year that each cell gets, and the cell."""
+def _draw_years(strata: Strata, n_draws: int, width: int, rng: np.random.Generator) -> Iterator[Numbers]:
+    """Years permuted within strata, in blocks of draws of so many numbers each: the year that each cell gets."""
     for size in _plan_blocks(n_draws, width):
         # Random keys under 1 order the cells within their strata, and never across.
         order = np.argsort(strata.stratum + rng.random((size, len(strata.year))), axis=1)
-        yield strata.year[order], np.broadcast_to(np.arange(len(strata.year)), order.shape)
+        yield strata.year[order]
 
 
 def permute_blocks(
@@ -109,12 +108,14 @@ def permute_blocks(
     """
     n_months = len(strata.year)
 
-    def draw() -> Iterator[tuple[Numbers, Numbers]]:
+    def draw() -> Iterator[Numbers]:
         for size in _plan_blocks(n_draws, max(residuals.size, residuals.shape[1] * len(strata.years))):
             months = (np.arange(n_months) + rng.integers(MONTHS, size=(size, 1))) % n_months
             keys = rng.random((size, n_months))[:, np.arange(n_months) // MONTHS]
             order = np.argsort(keys, axis=1, kind="stable")
-            yield np.broadcast_to(strata.year, order.shape), np.take_along_axis(months, order, axis=1)
+            years = np.empty_like(months)
+            np.put_along_axis(years, np.take_along_axis(months, order, axis=1), strata.year[None], axis=1)
+            yield years
 
     return _compare_draws(strata, residuals, contrasts, scale, n_draws, draw())
 
@@ -125,27 +126,34 @@ def _compare_draws(
     contrasts: Matrix,
     scale: Matrix,
     n_draws: int,
-    draws: Iterator[tuple[Numbers, Numbers]],
+    draws: Iterator[Numbers],
 ) -> tuple[Matrix, Matrix]:
-    """p of the first and of the largest contrast, from draws of (year, cell whose residual it gets): each (size, n_cells)."""
+    """p of the first and of the largest contrast, from draws of the year that each cell gets: (size, n_cells)."""
     observed = contrasts @ strata.sum_units(residuals).sum(axis=0)
     first, largest = np.abs(observed[0]), _largest(observed, scale)
     at_least_first, at_least = np.zeros_like(first), np.zeros_like(largest)
-    for years, cells in draws:
-        totals = _total_years(years, cells, residuals, len(strata.years))
-        drawn = np.einsum("ct,dtk->dck", contrasts, totals, optimize=True)
+    for years in draws:
+        drawn = _contrast(contrasts, _total_years(years, residuals, len(strata.years)))
         at_least_first += (np.abs(drawn[:, 0]) >= first * _TOLERANCE).sum(axis=0)
         at_least += (_largest(drawn, scale) >= largest * _TOLERANCE).sum(axis=0)
     return (at_least_first + 1) / (n_draws + 1), (at_least + 1) / (n_draws + 1)
 
 
-def _total_years(years: Numbers, cells: Numbers, residuals: Matrix, n_years: int) -> Matrix:
-    """Residuals of the drawn cells summed by drawn year: array of shape (n_draws, n_years, n_series)."""
-    n_draws = len(cells)
-    rows = (np.arange(n_draws)[:, None] * n_years + years).ravel()
-    drawn = csr_array((np.ones(rows.size), (rows, cells.ravel())), shape=(n_draws * n_years, len(residuals)))
+def _total_years(years: Numbers, residuals: Matrix, n_years: int) -> Matrix:
+    """Residuals of cells, (n_cells, n_series), summed by the year that each got: array of shape (n_draws, n_years, n_series)."""
+    n_draws, n_cells = years.shape
+    rows = np.arange(n_draws)[:, None] * n_years + years
+    # Cell by cell, as they come: nothing has to be put in order.
+    ends = np.arange(n_cells + 1) * n_draws
+    drawn = csc_array((np.ones(rows.size), rows.T.ravel(), ends), shape=(n_draws * n_years, n_cells))
     totals: Matrix = (drawn @ residuals).reshape(n_draws, n_years, -1)
     return totals
+
+
+def _contrast(contrasts: Matrix, totals: Matrix) -> Matrix:
+    """Contrasts, (n_contrasts, n_years), of totals of each draw, (n_draws, n_years, n_series): (n_draws, n_contrasts, n_series)."""
+    drawn: Matrix = np.einsum("ct,dtk->dck", contrasts, totals, optimize=True)
+    return drawn
 
 
 def _plan_blocks(n_draws: int, width: int) -> list[int]:

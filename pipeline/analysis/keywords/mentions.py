@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 import polars as pl
@@ -129,7 +131,7 @@ def _quote(listed: pl.DataFrame, documents: pl.DataFrame, sentences: pl.DataFram
     )
     spellings, quoted = [], []
     for text, places in _read_texts(listed.select("document", "start", "end", "sentence_start", "stop"), documents):
-        for start, end, first, stop in places:
+        for _, start, end, first, stop in places:
             spellings.append(text[start:end])
             quoted.append(text[first:stop])
     return listed.with_columns(
@@ -145,14 +147,14 @@ def _find_titles(listed: pl.DataFrame, documents: pl.DataFrame, citations: pl.Da
     candidates = listed.select("document", "start", "end").hstack(cited).with_row_index("row").drop_nulls()
     within = []
     for text, places in _read_texts(candidates.drop("row"), documents):
-        within += ["《" in text[first:start] and "》" in text[end:stop] for start, end, first, stop in places]
+        within += ["《" in text[first:start] and "》" in text[end:stop] for _, start, end, first, stop in places]
     in_title = np.zeros(listed.height, bool)
     in_title[candidates["row"].to_numpy()] = within
     return pl.Series(in_title)
 
 
-def _read_texts(frame: pl.DataFrame, documents: pl.DataFrame) -> Iterator[tuple[str, list[tuple[int, ...]]]]:
-    """The text of each document that has rows, with the rest of these rows; they are sorted by document."""
+def _read_texts(frame: pl.DataFrame, documents: pl.DataFrame) -> Iterator[tuple[str, Iterator[tuple[int, ...]]]]:
+    """The text of each document that has rows, with these rows; they are sorted by document, which is their first column."""
     texts = documents["text"]
-    for (document,), rows in frame.group_by("document", maintain_order=True):
-        yield texts[int(document)], rows.drop("document").rows()
+    for document, rows in groupby(frame.iter_rows(), itemgetter(0)):
+        yield texts[document], rows

@@ -14,8 +14,12 @@ PLACES = ("document", "start", "end", "from", "to")
 
 def split(rows: pl.DataFrame, name: str, files: Iterable[Any]) -> Iterator[tuple[str, pl.DataFrame]]:
     """name-FILE → its rows, by document and place; those of each file when it is asked for."""
+    # Which they are: the rows themselves would stand in memory twice.
+    numbered = rows.select("file", row=pl.int_range(pl.len(), dtype=pl.UInt32))
+    of_file = numbered.partition_by("file", include_key=False, as_dict=True)
     for file in files:
-        yield f"{name}-{file}", rows.filter(pl.col("file") == file).drop("file").sort(PLACES[:3], maintain_order=True)
+        own = rows.drop("file")[of_file.get((file,), numbered.clear())["row"]]
+        yield f"{name}-{file}", own.sort(PLACES[:3], maintain_order=True)
 
 
 def gather_keywords(mentions: pl.DataFrame, documents: pl.DataFrame, keywords: Sequence[str]) -> pl.DataFrame:
@@ -108,17 +112,16 @@ def place(rows: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
 
 def quote(rows: pl.DataFrame, documents: pl.DataFrame, sentences: pl.DataFrame, context_chars: int) -> pl.DataFrame:
     """The rows with document, from and to: the sentence of each, no more than context_chars on either side."""
-    spans = sentences.select("document_id", sentence_start="start", sentence_end="end").sort("sentence_start")
-    found = (
-        rows.sort("start", maintain_order=True)
-        .join_asof(spans, left_on="start", right_on="sentence_start", by="document_id", check_sortedness=False)
+    spans = place(sentences, documents).select("document", sentence_start="start", sentence_end="end")
+    return (
+        place(rows, documents)
+        .join_asof(spans, left_on="start", right_on="sentence_start", by="document", check_sortedness=False)
         .with_columns(
             pl.max_horizontal("sentence_start", pl.col("start") - context_chars).alias("from"),
             pl.max_horizontal("end", pl.min_horizontal("sentence_end", pl.col("end") + context_chars)).alias("to"),
         )
         .drop("sentence_start", "sentence_end")
     )
-    return place(found, documents)
 
 
 def _number(names: Sequence[str], column: str) -> pl.Expr:
