@@ -48,8 +48,8 @@ def main() -> None:
         publish_none(chosen)
         return
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
-    sections = catalog.sections.read_used(without=[*catalog.TEXTS, "heading"])
-    voiced = catalog.section_groups.read(without=["group"])
+    sections = read_sections()
+    voiced = sections.select("section_id", "own", "body", "voice")
     section_terms = matrices.gather_terms(catalog.section_terms.read_parts())
     fitted, start_terms = read_fit(n_topics)
     measured = frames.measure_texts(sections, read_texts(), fitted.section_topics, section_terms)
@@ -57,7 +57,7 @@ def main() -> None:
     pairs, members = find_twins(fitted, n_topics, found, section_terms, voiced, params)
     topics = joining.join_topics(fitted, members)
     found = found if topics is fitted else find_frames(topics, section_terms, measured)
-    del measured  # as large as the sections
+    del measured, fitted  # as large as the sections, and as the topics
     section_topics, topic_words = topics.section_topics, topics.topic_words
     coherence = joining.keep_whole(catalog.topic_coherence.read().filter(n_topics=n_topics).drop("n_topics"), members)
     quality = description.judge_topics(topics.topic_starts, coherence)
@@ -81,7 +81,7 @@ def main() -> None:
     shown = catalog.sections.read_some("section_id", found_ids)
     quality = description.count_kept_terms(quality, topic_words, topics.starts, start_terms, heads["own_names"])
     passages = description.rank_passages(section_topics, shown, documents, n_passages, passage_chars)
-    del fitted, topics, section_topics, section_terms  # before the shares, as many as θ, are resampled
+    del topics, section_topics, section_terms  # before the shares, as many as θ, are resampled
     catalog.publish(
         choice=chosen,
         topic_quality=quality,
@@ -117,6 +117,21 @@ def read_fit(n_topics: int) -> tuple[joining.Fitted, list[str]]:
     return joining.Fitted(
         catalog.topic_words.read(n_topics), shares, catalog.topic_starts.read(n_topics), starts
     ), terms
+
+
+def read_sections() -> pl.DataFrame:
+    """The sections of the documents that count, with own, body and voice of section_groups, names as their places among all of them."""
+    columns = ("section_id", "document_id", "level", "number", "start", "end", "n_chars")
+    sections = pl.concat(
+        part.with_columns(pl.col("start", "end").cast(pl.Int32))
+        for part in catalog.sections.read_parts(*columns, used=True)
+    )
+    parts = catalog.section_groups.read_parts("section_id", "own", "body", "voice")
+    names = pl.col("body", "voice")
+    groups = pl.concat(part.with_columns(names.cast(pl.Categorical)) for part in parts)
+    known = pl.concat([groups["body"].unique(), groups["voice"].unique()]).unique().cast(pl.String).sort()
+    numbered = groups.with_columns(names.cast(pl.Enum(known)).to_physical())
+    return sections.join(numbered, on="section_id", how="left", maintain_order="left")
 
 
 def read_texts() -> Iterator[pl.DataFrame]:

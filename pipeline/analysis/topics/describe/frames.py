@@ -12,6 +12,7 @@ from pipeline.analysis.statistics.matrices import (
     SectionTerms,
     SectionTopics,
     gather_rows,
+    match_ids,
     measure_sections,
 )
 from pipeline.tables.fits import UNCHANGED_SECTIONS
@@ -63,9 +64,8 @@ def find_frames(
     A theme that stands at one place of all documents, as their last chapter, has a number, and each says it in words of its own.
     Where few documents are the whole corpus (under MIN_DOCUMENTS) there is no telling: null.
     """
-    counted = measure_sections(section_terms, UNCHANGED_SECTIONS.empty())
-    places = describe_places(sections).drop_nulls("n_sequences").join(counted, on="section_id").sort("section_id")
-    row = section_topics.find_rows(places["section_id"]).to_numpy()
+    places = _place_sections(sections, section_topics, section_terms)
+    row = places["row"].to_numpy()
     n_words, n_formulaic, n_sequences = (places[name].to_numpy() for name in ("n_words", "n_formulaic", "n_sequences"))
     n_topics = section_topics.theta.shape[1]
     to_documents = _gather_documents(places["document_id"])
@@ -99,6 +99,15 @@ def find_frames(
     }
     topics = pl.Series(range(n_topics), dtype=pl.Int32)
     return judge_frames(pl.DataFrame({"topic": topics, **told}), background, places["document_id"].n_unique())
+
+
+def _place_sections(sections: pl.DataFrame, section_topics: SectionTopics, section_terms: SectionTerms) -> pl.DataFrame:
+    """`describe_places` of the sections that have topics and terms, in order of section_id; with row, theirs in θ, and n_words."""
+    places = describe_places(sections).drop_nulls("n_sequences")
+    ids, counted = places["section_id"], measure_sections(section_terms, UNCHANGED_SECTIONS.empty())
+    # Numbers instead of names, before these are put in order: the rows of θ are by section_id.
+    placed = places.drop("section_id").with_columns(section_topics.find_rows(ids), match_ids(ids, counted, "n_words"))
+    return placed.sort("row")
 
 
 def describe_places(sections: pl.DataFrame) -> pl.DataFrame:
@@ -172,7 +181,7 @@ def measure_texts(
     nothing. Of more than MOST_SEQUENCES the same sample is taken of every text: a sequence is in it or not, wherever it stands.
     """
     has_both = [pl.col("section_id").is_in(known.section_ids.implode()) for known in (section_topics, section_terms)]
-    fitted = sections.filter(has_both).select("section_id", "document_id", "n_chars")
+    fitted = sections.select("section_id", "document_id", "n_chars").filter(has_both)
     step = np.uint64(max(1, -(-(int(fitted["n_chars"].sum()) - N_CHARS + 1) // MOST_SEQUENCES)))
     rows = fitted.select("section_id").with_row_index("row")
     is_heading = np.zeros(len(rows), dtype=bool)
@@ -196,7 +205,9 @@ def measure_texts(
         n_formulaic=pl.Series(n_formulaic),
         n_sequences=pl.Series(n_sequences),
     )
-    return sections.join(measured, on="section_id", how="left", maintain_order="left")
+    # Beside the columns that there are, of which a join of the whole would make copies.
+    found = sections.select("section_id").join(measured, on="section_id", how="left", maintain_order="left")
+    return sections.with_columns(found.drop("section_id"))
 
 
 def _count_formulaic(

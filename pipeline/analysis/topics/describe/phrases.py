@@ -35,13 +35,20 @@ _ENDS = r"[，,；;：:。．！!？?（）()\[\]【】\s—]+"
 
 @dataclass(frozen=True)
 class _Corpus:
-    """What stands under headings. words: (n_sections, n_topics), the topic's words of each section; all_words: (n_sections,)."""
+    """What stands under headings. theta: θ of the fit; row: of each section in it; n_words, all_words, …: arrays of shape (n_sections,)."""
 
     end: NDArray[np.int64]  # for each section, the place behind the last one under it
-    words: Matrix
-    all_words: NDArray[np.float64]
+    theta: Matrix
+    row: NDArray[np.int64]  # -1 of a section that has no topics
+    n_words: NDArray[np.float64]  # of the document's own
+    all_words: NDArray[np.float64]  # none of a section that has no topics
     document: NDArray[np.int64]
     voice: NDArray[np.int64]
+
+    def count_words(self, topic: int) -> NDArray[np.float64]:
+        """Expected words of a topic in each section, θ times its words: array of shape (n_sections,)."""
+        words: NDArray[np.float64] = np.where(self.row >= 0, self.theta[self.row, topic], 0) * self.n_words
+        return words
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,7 @@ def find_phrases(
 def _measure_sections(
     sections: pl.DataFrame, section_topics: SectionTopics, section_terms: SectionTerms, voiced: pl.DataFrame
 ) -> tuple[_Corpus, pl.DataFrame]:
-    """Expected words of topics in each section (θ times its words; none where they are another's), and the sections in order."""
+    """What topics have in each section, none where its words are another's, and the sections in order: section_id, document_id."""
     lengths = measure_sections(section_terms, UNCHANGED_SECTIONS.empty())
     ordered = (
         sections.select("document_id", "section_id", "level", "start")
@@ -117,16 +124,14 @@ def _measure_sections(
         .join(lengths, on="section_id", how="left", maintain_order="left")
         .with_columns(pl.when("own").then("n_words").fill_null(0))
     )
-    words = section_topics.align(ordered["section_id"])
     n_words = ordered["n_words"].to_numpy().astype(np.float64)
-    fitted = words.any(axis=1)
-    if words is section_topics.theta:
-        words = words.copy()
-    words *= n_words[:, None]
+    row = section_topics.find_rows(ordered["section_id"]).cast(pl.Int64).fill_null(-1).to_numpy()
+    fitted = (row >= 0) & np.asarray(section_topics.theta.any(axis=1))[row]
     document = ordered["document_id"].rank("dense").to_numpy().astype(np.int64)
     voice = ordered["voice"].rank("dense").to_numpy().astype(np.int64)
     end = _find_ends(document, ordered["level"].to_numpy())
-    return _Corpus(end, words, n_words * fitted, document, voice), ordered
+    corpus = _Corpus(end, section_topics.theta, row, n_words, n_words * fitted, document, voice)
+    return corpus, ordered.select("section_id", "document_id")
 
 
 def _find_ends(document: NDArray[np.int64], level: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -208,12 +213,11 @@ _Found = tuple[float, int, str, int, int, int, int, int]
 
 def _score_phrases(topic: int, uses: _Uses, corpus: _Corpus) -> list[_Found]:
     """Phrases that could name a topic: score, topic, phrase, section in which it has most of the topic, and its four counts."""
-    under, all_under = (
-        _sum_under(words, uses.section, corpus.end) for words in (corpus.words[:, topic], corpus.all_words)
-    )
-    of_document = np.bincount(corpus.document, corpus.words[:, topic])
+    of_topic = corpus.count_words(topic)
+    under, all_under = (_sum_under(words, uses.section, corpus.end) for words in (of_topic, corpus.all_words))
+    of_document = np.bincount(corpus.document, of_topic)
     written = all_under > 0
-    main = (corpus.all_words > 0) & (corpus.words[:, topic] >= MIN_SHARE * corpus.all_words)
+    main = (corpus.all_words > 0) & (of_topic >= MIN_SHARE * corpus.all_words)
     found = []
     for form in _choose_forms(uses, under, all_under):
         used = np.flatnonzero(_find_variants(uses, form)[uses.phrase] & written)
