@@ -131,7 +131,8 @@ def read_sections() -> pl.DataFrame:
     groups = pl.concat(part.with_columns(names.cast(pl.Categorical)) for part in parts)
     known = pl.concat([groups["body"].unique(), groups["voice"].unique()]).unique().cast(pl.String).sort()
     numbered = groups.with_columns(names.cast(pl.Enum(known)).to_physical())
-    return sections.join(numbered, on="section_id", how="left", maintain_order="left")
+    # In one piece, which is not copied by who asks for some of its columns.
+    return sections.join(numbered, on="section_id", how="left", maintain_order="left").rechunk()
 
 
 def read_texts() -> Iterator[pl.DataFrame]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, get_index_dtype
 
 from pipeline.analysis.statistics.arrays import Flags, Matrix, join_parts, shrink
+from pipeline.analysis.statistics.section_ids import copy_names, find_ids, match_ids
 from pipeline.tables.contract import Dtype
 
 
@@ -62,7 +63,7 @@ class SectionTerms:
 
     def find_rows(self, section_ids: pl.Series) -> pl.Series:
         """The row of each of these sections; null of those that have none."""
-        return match_ids(section_ids, self.section_ids.to_frame().with_row_index("row"), "row")
+        return find_ids(section_ids, self.section_ids).alias("row")
 
     def align(self, section_ids: pl.Series) -> csr_array:
         """The counts of these sections, in their order; none of sections that are not among them."""
@@ -125,7 +126,7 @@ class SectionTopics:
 
     def find_rows(self, section_ids: pl.Series) -> pl.Series:
         """The row of each of these sections; null of those that have none."""
-        return match_ids(section_ids, self.section_ids.to_frame().with_row_index("row"), "row")
+        return find_ids(section_ids, self.section_ids).alias("row")
 
     def align(self, section_ids: pl.Series) -> Matrix:
         """θ of these sections, in their order; 0 of sections that have none."""
@@ -196,9 +197,8 @@ def pick_sections(parts: Iterable[pl.DataFrame], section_ids: pl.Series) -> Iter
     for part in parts:
         runs = part["section_id"].rle().struct
         names, lengths = runs.field("value"), runs.field("len")
-        place = section_ids.search_sorted(names).clip(upper_bound=max(len(section_ids) - 1, 0))
-        known = (section_ids.gather(place) == names) if len(section_ids) else pl.repeat(False, len(names), eager=True)
-        yield part.filter(pl.Series(np.repeat(known.to_numpy(), lengths.to_numpy())))
+        is_known = find_ids(names, section_ids).is_not_null()
+        yield part.filter(pl.Series(np.repeat(is_known.to_numpy(), lengths.to_numpy())))
 
 
 def list_terms(parts: Iterable[pl.DataFrame]) -> pl.Series:
@@ -225,17 +225,6 @@ def gather_topics(parts: Iterable[pl.DataFrame], n_topics: int | None = None) ->
     if not section_ids.is_sorted() or (topic.reshape(-1, max(n_topics, 1)) != np.arange(max(n_topics, 1))).any():
         raise ValueError("section_topics must be sorted by section_id and topic")
     return SectionTopics(theta.reshape(len(section_ids), n_topics), section_ids)
-
-
-def copy_names(section_ids: pl.Series) -> pl.Series:
-    """The same names in memory of their own: those taken from a part of a table hold on to all the text of the part."""
-    return pl.Series("section_id", section_ids.to_list(), pl.String)
-
-
-def match_ids(section_ids: pl.Series, known: pl.DataFrame, column: str) -> pl.Series:
-    """This column of a table by section_id, for each of these sections; null where the table lacks it."""
-    ids = section_ids.alias("section_id").to_frame()
-    return ids.join(known.select("section_id", column), on="section_id", how="left", maintain_order="left")[column]
 
 
 def count_starts(matrix: NDArray[Any]) -> NDArray[np.int64]:

@@ -7,7 +7,8 @@ import polars as pl
 from scipy.sparse import csr_array, get_index_dtype
 
 from pipeline.analysis.statistics.arrays import shrink
-from pipeline.analysis.statistics.matrices import SectionTerms, copy_names
+from pipeline.analysis.statistics.matrices import SectionTerms
+from pipeline.analysis.statistics.section_ids import copy_names
 from pipeline.params.sections import VectorizeParams
 
 Relate = Callable[[Iterable[str]], Mapping[str, Sequence[str]]]

@@ -8,13 +8,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Flags, Matrix, join_parts
-from pipeline.analysis.statistics.matrices import (
-    SectionTerms,
-    SectionTopics,
-    gather_rows,
-    match_ids,
-    measure_sections,
-)
+from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, gather_rows, measure_sections
+from pipeline.analysis.statistics.section_ids import match_ids
 from pipeline.tables.fits import UNCHANGED_SECTIONS
 from pipeline.tables.topics import TOPIC_FRAMES
 
@@ -180,8 +175,8 @@ def measure_texts(
     n_formulaic: those that many documents have, MIN_SHARING, and MIN_SHARE of all. Punctuation and figures between characters count for
     nothing. Of more than MOST_SEQUENCES the same sample is taken of every text: a sequence is in it or not, wherever it stands.
     """
-    has_both = [pl.col("section_id").is_in(known.section_ids.implode()) for known in (section_topics, section_terms)]
-    fitted = sections.select("section_id", "document_id", "n_chars").filter(has_both)
+    has_both = [known.find_rows(sections["section_id"]).is_not_null() for known in (section_topics, section_terms)]
+    fitted = sections.select("section_id", "document_id", "n_chars").filter(*has_both)
     step = np.uint64(max(1, -(-(int(fitted["n_chars"].sum()) - N_CHARS + 1) // MOST_SEQUENCES)))
     rows = fitted.select("section_id").with_row_index("row")
     is_heading = np.zeros(len(rows), dtype=bool)

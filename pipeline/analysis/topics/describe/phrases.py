@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, measure_sections
 from pipeline.analysis.statistics.ordering import coarsen
+from pipeline.analysis.statistics.section_ids import match_ids
 from pipeline.tables.fits import UNCHANGED_SECTIONS
 
 # A phrase names a topic if it holds one of so many most relevant terms,
@@ -116,22 +117,20 @@ def _measure_sections(
     sections: pl.DataFrame, section_topics: SectionTopics, section_terms: SectionTerms, voiced: pl.DataFrame
 ) -> tuple[_Corpus, pl.DataFrame]:
     """What topics have in each section, none where its words are another's, and the sections in order: section_id, document_id."""
+    order = sections.select(pl.arg_sort_by("document_id", "start")).to_series()
+    ids = sections["section_id"].gather(order)
     lengths = measure_sections(section_terms, UNCHANGED_SECTIONS.empty())
-    ordered = (
-        sections.select("document_id", "section_id", "level", "start")
-        .sort("document_id", "start")
-        .join(voiced.select("section_id", "voice", "own"), on="section_id", how="left", maintain_order="left")
-        .join(lengths, on="section_id", how="left", maintain_order="left")
-        .with_columns(pl.when("own").then("n_words").fill_null(0))
-    )
-    n_words = ordered["n_words"].to_numpy().astype(np.float64)
-    row = section_topics.find_rows(ordered["section_id"]).cast(pl.Int64).fill_null(-1).to_numpy()
+    # Column by column, as a join of the table copies all of it.
+    own = match_ids(ids, voiced, "own").fill_null(value=False).to_numpy()
+    n_words = match_ids(ids, lengths, "n_words").fill_null(0).to_numpy() * own.astype(np.float64)
+    row = section_topics.find_rows(ids).cast(pl.Int64).fill_null(-1).to_numpy()
     fitted = (row >= 0) & np.asarray(section_topics.theta.any(axis=1))[row]
-    document = ordered["document_id"].rank("dense").to_numpy().astype(np.int64)
-    voice = ordered["voice"].rank("dense").to_numpy().astype(np.int64)
-    end = _find_ends(document, ordered["level"].to_numpy())
+    document_ids = sections["document_id"].gather(order)
+    document = document_ids.rank("dense").to_numpy().astype(np.int64)
+    voice = match_ids(ids, voiced, "voice").rank("dense").to_numpy().astype(np.int64)
+    end = _find_ends(document, sections["level"].gather(order).to_numpy())
     corpus = _Corpus(end, section_topics.theta, row, n_words, n_words * fitted, document, voice)
-    return corpus, ordered.select("section_id", "document_id")
+    return corpus, pl.DataFrame({"section_id": ids, "document_id": document_ids})
 
 
 def _find_ends(document: NDArray[np.int64], level: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -17,11 +17,11 @@ from pipeline.analysis.statistics.matrices import (
     count_starts,
     cut_rows,
     find_unknown,
-    match_ids,
     measure_sections,
 )
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
 from pipeline.analysis.statistics.resampling import count_equal, count_influential, jackknife_shares
+from pipeline.analysis.statistics.section_ids import match_ids
 from pipeline.analysis.topics.fit.engines import infer_sections
 from pipeline.tables.topic_parts.shares import SECTION_SHARES, TOPIC_GROUPS, TOPIC_YEARS
 
@@ -65,7 +65,7 @@ def share_words(
     section_ids, theta = section_topics.section_ids, section_topics.theta
     n_words = match_ids(section_ids, measure_sections(section_terms, unchanged), "n_words")
     # Of what an earlier model had, some sections have no term of today's vocabulary: the starts are compared on the others.
-    places = np.flatnonzero(section_ids.is_in(section_terms.section_ids.implode()))
+    places = np.flatnonzero(section_terms.find_rows(section_ids).is_not_null())
     some = np.unique(np.linspace(0, len(places) - 1, min(len(places), MOST_COMPARED)).round().astype(np.int64))
     seen = section_terms.align(section_ids.gather(places[some]))
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -12,7 +12,8 @@ from scipy.sparse.csgraph import connected_components
 from scipy.special import betainc
 
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, match_ids, sum_by
+from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, sum_by
+from pipeline.analysis.statistics.section_ids import match_ids
 from pipeline.analysis.topics.fit.consensus import compare_topics
 from pipeline.analysis.topics.fit.engines import ETA, infer_sections
 from pipeline.analysis.topics.fit.export import shape_words
