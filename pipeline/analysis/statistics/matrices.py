@@ -83,7 +83,11 @@ class SectionTerms:
 
     def count_terms(self) -> pl.DataFrame:
         """term and count, how often each stands in all sections."""
-        return pl.DataFrame({"term": self.terms, "count": self.counts.sum(axis=0).astype(np.int64)})
+        # In pieces, as scipy would copy all counts into 64 bits.
+        sums = np.zeros(len(self.terms), dtype=np.int64)
+        for some in cut_rows(self.counts.indptr):
+            sums += self.counts[some].sum(axis=0)
+        return pl.DataFrame({"term": self.terms, "count": sums})
 
     def sum_documents(self, sections: pl.DataFrame) -> DocumentTerms:
         """The counts of these sections by document; sections has section_id, document_id."""
@@ -245,7 +249,10 @@ def measure_sections(section_terms: SectionTerms, unchanged: pl.DataFrame) -> pl
 
     unchanged: section_id and n_words of the sections that keep what an earlier model gave them: words of its vocabulary.
     """
-    n_words = section_terms.counts.sum(axis=1).astype(np.int64)
+    counts = section_terms.counts
+    n_words = np.zeros(len(section_terms.section_ids), dtype=np.int64)
+    for some in cut_rows(counts.indptr):
+        n_words[some] = counts[some].sum(axis=1)
     counted = pl.DataFrame({"section_id": section_terms.section_ids, "n_words": n_words})
     return pl.concat([unchanged, counted.join(unchanged, on="section_id", how="anti")]).sort("section_id")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from scipy.special import stdtr, stdtrit
 
 from pipeline.analysis.statistics.arrays import Flags, Matrix
@@ -114,23 +115,26 @@ def _gather_outcomes(shares: Shares, own_sections: pl.DataFrame, documents: pl.D
     places = texts.select(pl.col("document_id").replace_strict(kept["document_id"], range(kept.height), default=-1))
     place = places.to_series().fill_null(-1).to_numpy().astype(np.int64)
     inside = (place >= 0) & (chars > 0)
-    place, chars, words = place[inside], chars[inside], shares.words[inside]
-    weights = sum_by(chars, place, kept.height)
-    own = np.zeros(len(inside), dtype=bool)
-    own[shares.compared] = True
-    both = own[inside]
+    rows = np.flatnonzero(inside)
+    weights = sum_by(chars[rows], place[rows], kept.height)
+    # No copy of the shares of all sections.
+    to_documents = csr_array((chars[rows], (place[rows], rows)), shape=(kept.height, len(inside)))
+    unknown = np.stack([to_documents @ one.astype(np.float64) > 0 for one in shares.unknown.T], axis=1)
     of_compared = inside[shares.compared]
+    both = shares.compared[of_compared]
     compared = sum_by(chars[both], place[both], kept.height)
     differences = [
-        _average(start[of_compared] - words[both], chars[both], place[both], compared) for start in shares.starts
+        _average(
+            sum_by((start[of_compared] - shares.words[both]) * chars[both, None], place[both], kept.height), compared
+        )
+        for start in shares.starts
     ]
-    unknown = sum_by(shares.unknown[inside].astype(np.float64), place, kept.height) > 0
-    return _Outcomes(kept, weights, _average(words, chars, place, weights), unknown, compared, differences)
+    words = _average(to_documents @ shares.words, weights)
+    return _Outcomes(kept, weights, words, unknown, compared, differences)
 
 
-def _average(values: Matrix, chars: Matrix, place: NDArray[np.int64], total: Matrix) -> Matrix:
-    """Means of each document's sections, by their characters; 0 where it has none of these."""
-    sums = sum_by(values * chars[:, None], place, len(total))
+def _average(sums: Matrix, total: Matrix) -> Matrix:
+    """Means of each document's sections by their characters, from sums over these; 0 where it has none."""
     return np.divide(sums, total[:, None], out=np.zeros_like(sums), where=total[:, None] > 0)
 
 
