@@ -1,7 +1,7 @@
 """Which words each topic has in each period, counted in the text of that period."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -106,7 +106,8 @@ def shuffle_similarities(words: TopicWords, both: NDArray[np.bool_], shuffled: N
     What the same topic reaches without any change: two samples of its words are never alike. both: which documents lie in the
     two periods; shuffled: as from `periods.shuffle_periods`.
     """
-    inside = TopicWords(words.counts[both], words.topic, words.term, words.n_topics)
+    # Of two periods in all no copy, which would be as large as all else.
+    inside = words if both.all() else replace(words, counts=words.counts[both])
     total = inside.add_up(np.ones((1, int(both.sum()))))
     cosines = []
     step = max(1, BLOCK // max(len(words.topic), 1))
@@ -132,9 +133,10 @@ def rank_period_terms(
     rows = []
     listed = ~np.isin(terms, sorted(left_out))[words.term]
     for number in range(n_periods):
-        inside = words.counts[period == number]
-        totals = inside.sum(axis=0)
-        documents = np.diff(inside.tocsc().indptr)
+        inside = period == number
+        totals = words.add_up(inside[None, :].astype(np.float64))[0]
+        entries = np.repeat(inside, np.diff(words.counts.indptr))
+        documents = np.bincount(words.counts.indices[entries], minlength=len(words.term))
         for topic in range(words.n_topics):
             own = np.flatnonzero((words.topic == topic) & (documents > 0))
             shown = own[listed[own]]
