@@ -75,6 +75,15 @@ def test_documents_have_the_counts_of_their_sections() -> None:
     assert (counts.toarray().tolist(), counted["year"].to_list()) == ([[2, 5, 0], [0, 0, 0]], [1, 3])
 
 
+def test_sums_of_counts_pass_32_bits() -> None:
+    many = 2**30
+    rows = [(f"s{number}", term, many) for number in range(3) for term in ("体育", "劳动", "安全")]
+    counted = as_terms(pl.DataFrame(rows, schema=TABLE.schema, orient="row"))
+    assert counted.count_terms()["count"].to_list() == [3 * many] * 3
+    none = pl.DataFrame(schema={"section_id": pl.String, "n_words": pl.Int64})
+    assert measure_sections(counted, none)["n_words"].to_list() == [3 * many] * 3
+
+
 def test_a_section_of_an_earlier_model_keeps_its_own_words() -> None:
     unchanged = pl.DataFrame({"section_id": ["a1", "old"], "n_words": [9, 8]})
     assert measure_sections(as_terms(TABLE), unchanged).rows() == [("a1", 9), ("a2", 4), ("b1", 301), ("old", 8)]
