@@ -93,7 +93,7 @@ def find_phrases(
     section_id, voice, and whether its words are its document's own (`own`).
     """
     corpus, ordered = _measure_sections(sections, section_topics, section_terms, voiced)
-    clauses = clauses.join(ordered.select("section_id").with_row_index("section"), on="section_id")
+    clauses = clauses.join(ordered.select("section_id").with_row_index("section"), on="section_id").drop("section_id")
     found = []
     for topic, terms in _list_relevant(relevant):
         uses = _find_uses(clauses, terms)
@@ -155,8 +155,9 @@ def list_clauses(sections: Iterable[pl.DataFrame], relevant: pl.DataFrame, names
     kept = [pl.col("phrase").str.contains_any(terms)] + [~pl.col("phrase").str.contains_any(sorted(names))] * bool(
         names
     )
-    none = pl.DataFrame(schema={"section_id": pl.String, "phrase": pl.String})
-    return pl.concat([none, *(_cut_clauses(part).filter(kept) for part in sections)])
+    # Of fifty uses of a phrase one name is held.
+    none = pl.DataFrame(schema={"section_id": pl.String, "phrase": pl.Categorical})
+    return pl.concat([none, *(_cut_clauses(part).filter(kept).cast(none.schema) for part in sections)])
 
 
 def _cut_clauses(sections: pl.DataFrame) -> pl.DataFrame:
@@ -195,7 +196,9 @@ def _discount(rank: int) -> float:
 
 def _find_uses(clauses: pl.DataFrame, terms: dict[str, float]) -> _Uses:
     """The phrases that hold one of these terms, sorted, and where they stand."""
-    uses = clauses.filter(pl.col("phrase").str.contains_any(list(terms))).sort("phrase", "section")
+    named = clauses.select(pl.col("phrase").unique()).with_columns(name=pl.col("phrase").cast(pl.String))
+    holding = named.filter(pl.col("name").str.contains_any(list(terms)))
+    uses = clauses.join(holding, on="phrase").select("section", phrase="name").sort("phrase", "section")
     phrases = uses["phrase"].unique(maintain_order=True).to_list()
     held = [sum(weight for term, weight in terms.items() if term in phrase) for phrase in phrases]
     pairs = [sorted({phrase[at : at + 2] for at in range(len(phrase) - 1)}) for phrase in phrases]
