@@ -107,11 +107,13 @@ def permute_blocks(
     What lasts no longer than a block can't be told from chance.
     """
     n_months = len(strata.year)
+    # A stream each, so that a draw is the same however many are made at once, and however many series there are.
+    of_cuts, of_keys = rng.spawn(2)
 
     def draw() -> Iterator[Numbers]:
         for size in _plan_blocks(n_draws, max(residuals.size, residuals.shape[1] * len(strata.years))):
-            months = (np.arange(n_months) + rng.integers(MONTHS, size=(size, 1))) % n_months
-            keys = rng.random((size, n_months))[:, np.arange(n_months) // MONTHS]
+            months = (np.arange(n_months) + of_cuts.integers(MONTHS, size=(size, 1))) % n_months
+            keys = of_keys.random((size, n_months))[:, np.arange(n_months) // MONTHS]
             order = np.argsort(keys, axis=1, kind="stable")
             years = np.empty_like(months)
             np.put_along_axis(years, np.take_along_axis(months, order, axis=1), strata.year[None], axis=1)

@@ -86,12 +86,13 @@ def _choose_names(named: Numbers, words: list[str]) -> tuple[list[str], Matrix]:
 
 def _lead(halves: Matrix, totals: Matrix, variances: Matrix, contrasts: Matrix) -> tuple[Numbers, Flags]:
     """The largest standardised contrast of each draw and its sign: arrays of shape (n_draws, n_series)."""
+    scores = np.einsum("ct,utk->uck", contrasts, totals)
     leading, signs = [], []
     for half in halves:
         # One draw after the other: all at once take contrasts × series × draws numbers.
         chosen = half > 0
         scale = np.sqrt(variances[chosen].sum(axis=0))
-        z = contrasts @ totals[chosen].sum(axis=0) / np.where(scale > 0, scale, np.inf)
+        z = scores[chosen].sum(axis=0) / np.where(scale > 0, scale, np.inf)
         best = np.abs(z).argmax(axis=0)
         leading.append(best)
         signs.append(z[best, np.arange(len(best))] > 0)

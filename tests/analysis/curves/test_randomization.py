@@ -294,6 +294,17 @@ def test_blocks_obey_their_seed() -> None:
     assert (np.array(drawn[0]) == np.array(drawn[1])).all() and (np.array(drawn[0]) != np.array(drawn[2])).any()
 
 
+def test_p_of_a_series_of_months_does_not_depend_on_what_is_drawn_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = make_months([float(value) for value in np.random.default_rng(5).poisson(3, 24)])
+    residuals, contrasts = alone.subtract_expected(), list_contrasts(alone.years).values
+    scale = find_scale(alone, residuals, contrasts)
+    given = permute_blocks(alone, residuals, contrasts, scale, 199, np.random.default_rng(1))
+    monkeypatch.setattr(randomization, "BLOCK", 100)
+    beside = permute_blocks(alone, np.tile(residuals, 3), contrasts, np.tile(scale, 3), 199, np.random.default_rng(1))
+    for one, three in zip(given, beside, strict=True):
+        assert three.tolist() == one.tolist() * 3
+
+
 def test_a_contrast_of_one_series_may_be_permuted_with_blocks_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
     strata = three_voices()
     residuals, contrast = strata.subtract_expected(), np.tile([-1.0, 0.0, 1.0], (1, 3, 1))

@@ -12,11 +12,12 @@ from tests.analysis.matrices import as_terms
 
 
 def make_texts(words: dict[str, dict[str, int]]) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """section_terms, texts and documents: four sections of each voice, with the same words."""
+    """section_terms, texts and documents: four sections of each voice, with the same words, and one that has no term."""
     rows = [
         (f"{voice}{part}", term, n) for voice, terms in words.items() for part in range(4) for term, n in terms.items()
     ]
     texts = [(f"{voice}{part}", f"{voice}{part // 2}", voice) for voice in words for part in range(4)]
+    texts += [(f"{voice}none", f"{voice}0", voice) for voice in words]
     placed = pl.DataFrame(texts, schema=["section_id", "document_id", "voice"], orient="row")
     return (
         pl.DataFrame(rows, schema=["section_id", "term", "count"], orient="row"),

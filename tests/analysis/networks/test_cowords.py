@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import stats
 from scipy.sparse import csr_array
 
+from pipeline.analysis.networks import cowords
 from pipeline.analysis.networks.cowords import (
     BLOCK,
     block_sections,
@@ -18,6 +19,7 @@ from pipeline.analysis.networks.cowords import (
     place_sections,
     trace_cowords,
 )
+from pipeline.analysis.statistics.matrices import cut_rows
 from pipeline.params.sections import NetworksParams, Period
 from tests.analysis.matrices import as_terms
 
@@ -216,6 +218,28 @@ def test_terms_are_those_of_most_sections_without_names_and_those_of_few_voices(
     counts = as_terms(section_terms)
     texts = place_sections(sections, documents, counts)
     assert choose_terms(counts, texts, ["name"], PARAMS) == ["common", "some"]
+
+
+@pytest.mark.parametrize("at_once", [3, 500_000])
+def test_sections_and_voices_of_terms_are_counted_whatever_is_looked_at_together(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last section of the last voice decides which of two terms more sections have."""
+    monkeypatch.setattr(cowords, "cut_rows", lambda starts: cut_rows(starts, at_once))
+    rows = [(f"{voice}{part}", term, 1) for voice in "abcdef" for part in range(2) for term in ("first", "second")]
+    section_terms = pl.DataFrame(
+        [row for row in rows if row[:2] != ("a0", "second") and row[:2] not in {("a1", "first"), ("b0", "first")}],
+        schema=["section_id", "term", "count"],
+        orient="row",
+    )
+    ids = [f"{voice}{part}" for voice in "abcdef" for part in range(3)]  # the third of each has no term
+    sections = pl.DataFrame({"section_id": ids, "document_id": [own[0] for own in ids], "n_chars": [50] * len(ids)})
+    documents = pl.DataFrame({"document_id": list("abcdef"), "voice": list("abcdef"), "year": [2020] * 6})
+    counts = as_terms(section_terms)
+    assert choose_terms(counts, place_sections(sections, documents, counts), [], PARAMS) == ["second", "first"]
+    less = section_terms.filter(~((pl.col("section_id") >= "f0") & (pl.col("term") == "second")))
+    counts = as_terms(less)
+    assert choose_terms(counts, place_sections(sections, documents, counts), [], PARAMS) == ["first", "second"]
 
 
 def test_with_few_voices_nothing_is_tested() -> None:
