@@ -262,16 +262,16 @@ def chosen_topics() -> int:
     return int(find_table("choice").read().filter("chosen")["n_topics"][0])
 
 
-def list_own_sections() -> pl.Series:
-    """section_id of the sections that are the own words of their document's voice."""
+def is_own_section() -> pl.Expr:
+    """Whether a section_id is that of a section in the own words of its document's voice."""
     parts = find_table("section_groups").read_parts("section_id", "own")
-    return pl.concat(part.filter("own")["section_id"] for part in parts)
+    return pl.col("section_id").is_in(pl.concat(part.filter("own")["section_id"] for part in parts).implode())
 
 
 def read_own_sections(*columns: str) -> pl.DataFrame:
-    """section_id and these columns of the same sections."""
+    """section_id and these columns of the sections of which that is so."""
     sections = pl.concat(find_table("sections").read_parts("section_id", *columns, used=True))
-    return sections.filter(pl.col("section_id").is_in(list_own_sections().implode()))
+    return sections.filter(is_own_section())
 
 
 def start_topics(n_topics: int) -> Path:

@@ -110,7 +110,7 @@ def lies_in(path: str, places: list[str]) -> bool:
 # What the catalog is asked for, and the tables that answer.
 ASKED = {
     "chosen_topics": ("choice",),
-    "list_own_sections": ("section_groups",),
+    "is_own_section": ("section_groups",),
     "read_own_sections": ("sections", "section_groups", "document_uses"),
 }
 # What of a table is no content of its file.

@@ -127,7 +127,7 @@ def read_sections() -> pl.DataFrame:
     """
     parts = catalog.sections.read_parts("section_id", "document_id", "start", "end", "n_chars", used=True)
     sections = pl.concat(part.with_columns(pl.col("start", "end").cast(pl.Int32)) for part in parts)
-    return sections.with_columns(own=pl.col("section_id").is_in(catalog.list_own_sections().implode()))
+    return sections.with_columns(own=catalog.is_own_section())
 
 
 def read_documents(sections: pl.DataFrame) -> pl.DataFrame:

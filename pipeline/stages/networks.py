@@ -27,7 +27,7 @@ def main() -> None:
     own_sections = catalog.read_own_sections("document_id", "n_chars")
     names = catalog.name_terms.read()["term"].to_list()
     periods = params.evolution.periods or choice.choose_periods(dated, params.evolution.min_voices)
-    texts = cowords.place_sections(own_sections, dated, section_terms)
+    texts = cowords.place_sections(own_sections, dated)
     terms = cowords.choose_terms(section_terms, texts, names, params.networks)
     has = cowords.mark_terms(section_terms, texts, terms)
     joined = bodies.join_bodies(section_terms, texts, documents, names)

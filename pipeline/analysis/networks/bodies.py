@@ -32,7 +32,8 @@ def join_bodies(
     named = documents.filter(pl.col("issuer").is_not_null())
     is_other = ~section_terms.terms.is_in(list(names)).to_numpy()
     n_words = pl.Series("n_words", section_terms.counts @ is_other.astype(np.int32), pl.Int64)
-    counted = texts.drop_nulls("row").join(named, on="document_id", how="semi").select("document_id", "voice", "row")
+    placed = texts.select("document_id", "voice", row=section_terms.find_rows(texts["section_id"])).drop_nulls("row")
+    counted = placed.join(named, on="document_id", how="semi")
     spoken = counted.with_columns(n_words=n_words.gather(counted["row"])).filter(pl.col("n_words") > 0).sort("row")
     sizes = (
         spoken.group_by("voice")

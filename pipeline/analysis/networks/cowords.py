@@ -4,7 +4,7 @@ Callon, Courtial, Turner & Bauin (1983). Links are tests, not cosines over a thr
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -62,14 +62,13 @@ def trace_cowords(
     }
 
 
-def place_sections(sections: pl.DataFrame, documents: pl.DataFrame, section_terms: SectionTerms) -> pl.DataFrame:
-    """The sections with what is asked of their documents, and their rows in section_terms, null of those that have none.
+def place_sections(sections: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """The sections with what is asked of their documents: section_id, document_id, n_chars, voice, year; by voice and section_id.
 
-    section_id, document_id, n_chars, voice, year, row; by voice and section_id. sections has the first three and is of own words alone
-    (`find_voices`); documents has document_id, voice, year.
+    sections has section_id, document_id, n_chars and is of own words alone (`find_voices`); documents has document_id, voice, year.
     """
     return (
-        sections.select("section_id", "document_id", "n_chars", row=section_terms.find_rows(sections["section_id"]))
+        sections.select("section_id", "document_id", "n_chars")
         .join(documents.select("document_id", "voice", "year"), on="document_id")
         .sort("voice", "section_id")
     )
@@ -82,7 +81,7 @@ def choose_terms(
 
     texts: as from `place_sections`. names: terms that tell who and where, and are left out.
     """
-    voice, row = _number(texts["voice"]).to_numpy(), texts["row"]
+    voice, row = _number(texts["voice"]).to_numpy(), section_terms.find_rows(texts["section_id"])
     n_sections, n_voices = np.zeros((2, len(section_terms.terms)), dtype=np.int64)
     # Some voices after the others, as the texts are in their order.
     starts = np.searchsorted(voice, np.arange(texts["voice"].n_unique() + 1))
@@ -103,14 +102,11 @@ def choose_terms(
 
 def mark_terms(section_terms: SectionTerms, texts: pl.DataFrame, terms: Sequence[str]) -> csr_array:
     """1 where a section has a term: array of shape (n_sections, n_terms), rows as in `texts`."""
-    n_rows, n_terms = section_terms.counts.shape
     columns = {term: column for column, term in enumerate(terms)}
     column = np.array([columns.get(term, -1) for term in section_terms.terms], dtype=np.int64)
     own = np.flatnonzero(column >= 0)
-    chosen = csr_array((np.ones(len(own), np.int32), (own, column[own])), shape=(n_terms, len(terms)))
-    spoken, row = np.flatnonzero(texts["row"].is_not_null()), texts["row"].drop_nulls().to_numpy()
-    to_texts = csr_array((np.ones(len(row), np.int32), (spoken, row)), shape=(texts.height, n_rows))
-    return mark_entries(to_texts @ (section_terms.counts @ chosen))
+    chosen = csr_array((np.ones(len(own), np.int32), (own, column[own])), shape=(len(column), len(terms)))
+    return mark_entries(replace(section_terms, counts=section_terms.counts @ chosen).align(texts["section_id"]))
 
 
 def _describe_span(

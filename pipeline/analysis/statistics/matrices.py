@@ -63,7 +63,7 @@ class SectionTerms:
 
     def find_rows(self, section_ids: pl.Series) -> pl.Series:
         """The row of each of these sections; null of those that have none."""
-        return find_ids(section_ids, self.section_ids).alias("row")
+        return find_ids(section_ids, self.section_ids)
 
     def align(self, section_ids: pl.Series) -> csr_array:
         """The counts of these sections, in their order; none of sections that are not among them."""
@@ -130,7 +130,7 @@ class SectionTopics:
 
     def find_rows(self, section_ids: pl.Series) -> pl.Series:
         """The row of each of these sections; null of those that have none."""
-        return find_ids(section_ids, self.section_ids).alias("row")
+        return find_ids(section_ids, self.section_ids)
 
     def align(self, section_ids: pl.Series) -> Matrix:
         """θ of these sections, in their order; 0 of sections that have none."""

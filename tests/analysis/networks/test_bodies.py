@@ -29,8 +29,7 @@ def make_texts(words: dict[str, dict[str, int]]) -> tuple[pl.DataFrame, pl.DataF
 def join(
     section_terms: pl.DataFrame, texts: pl.DataFrame, documents: pl.DataFrame, names: Sequence[str]
 ) -> dict[str, pl.DataFrame]:
-    counts = as_terms(section_terms)
-    return join_bodies(counts, texts.with_columns(row=counts.find_rows(texts["section_id"])), documents, names)
+    return join_bodies(as_terms(section_terms), texts, documents, names)
 
 
 WORDS = {

@@ -73,8 +73,7 @@ def make_texts(counts: dict[int, dict[str, int]]) -> tuple[pl.DataFrame, pl.Data
 
 
 def mark(section_terms: pl.DataFrame, texts: pl.DataFrame, terms: Sequence[str]) -> csr_array:
-    counts = as_terms(section_terms)
-    return mark_terms(counts, texts.with_columns(row=counts.find_rows(texts["section_id"])), terms)
+    return mark_terms(as_terms(section_terms), texts, terms)
 
 
 def test_years_and_terms_are_points_by_the_sections_that_have_the_term() -> None:

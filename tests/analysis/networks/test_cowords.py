@@ -71,8 +71,7 @@ def trace(tables: Tables, params: NetworksParams = PARAMS) -> dict[str, pl.DataF
 
 def trace_periods(tables: Tables, periods: list[Period], params: NetworksParams) -> dict[str, pl.DataFrame]:
     counts, sections, documents = tables
-    section_terms = as_terms(counts)
-    texts = place_sections(sections, documents, section_terms)
+    section_terms, texts = as_terms(counts), place_sections(sections, documents)
     terms = choose_terms(section_terms, texts, [], params)
     return trace_cowords(mark_terms(section_terms, texts, terms), texts, terms, periods, params)
 
@@ -216,7 +215,7 @@ def test_terms_are_those_of_most_sections_without_names_and_those_of_few_voices(
     sections = pl.DataFrame({"section_id": ids, "document_id": ids, "n_chars": [50] * 6})
     documents = pl.DataFrame({"document_id": ids, "voice": ids, "year": [2020] * 6})
     counts = as_terms(section_terms)
-    texts = place_sections(sections, documents, counts)
+    texts = place_sections(sections, documents)
     assert choose_terms(counts, texts, ["name"], PARAMS) == ["common", "some"]
 
 
@@ -234,7 +233,7 @@ def test_sections_and_voices_of_terms_are_counted_whatever_is_looked_at_together
 
     def choose(given: list[tuple[str, str]]) -> list[str]:
         counts = as_terms(pl.DataFrame(given, schema=["section_id", "term"], orient="row").with_columns(count=1))
-        return choose_terms(counts, place_sections(sections, documents, counts), [], PARAMS)
+        return choose_terms(counts, place_sections(sections, documents), [], PARAMS)
 
     assert choose(rows) == ["second", "first"]
     # As many sections: by name.

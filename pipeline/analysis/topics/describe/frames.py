@@ -101,7 +101,9 @@ def _place_sections(sections: pl.DataFrame, section_topics: SectionTopics, secti
     places = describe_places(sections).drop_nulls("n_sequences")
     ids, counted = places["section_id"], measure_sections(section_terms, UNCHANGED_SECTIONS.empty())
     # Numbers instead of names, before these are put in order: the rows of θ are by section_id.
-    placed = places.drop("section_id").with_columns(section_topics.find_rows(ids), match_ids(ids, counted, "n_words"))
+    placed = places.drop("section_id").with_columns(
+        row=section_topics.find_rows(ids), n_words=match_ids(ids, counted, "n_words")
+    )
     return placed.sort("row")
 
 
