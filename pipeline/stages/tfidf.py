@@ -26,8 +26,9 @@ def main() -> None:
     dated = blank_gaps(documents, catalog.years.read())
     # One after the other, as each takes half as much as the sections.
     year_terms = terms.rank_year_terms(section_terms.sum_documents(sections), dated, params.tfidf)
-    own = section_terms.sum_documents(sections.filter(catalog.is_own_section()))
-    del section_terms, sections
+    del sections  # some are read again, in less memory than both would take
+    own = section_terms.sum_documents(catalog.read_own_sections("document_id"))
+    del section_terms
     # Columns of documents whose values are compared with each other, as far as documents have them.
     kinds = ("year", find_place_kind(catalog.places.read()), "level")
     names: set[str] = set()
