@@ -26,7 +26,7 @@ from pipeline.params.reading import load_params
 PROJECT = Path(__file__).resolve().parents[1]
 CORPORA = PROJECT.parent / "shared/corpora"
 NAMES = ("embedded", "gov_work_reports", "edu_meiyu_policy", "xwlb_news")
-STAGES = ("ingest", "audit", "segment", "annotate", "vectorize")
+STAGES = ("ingest", "audit", "word_lists", "segment", "annotate", "vectorize")
 # Halves of other draws than those that grade; the grades were set on seed 501.
 N_HALVES, GRADING, OTHER = 10, 601, 602
 N_TOPICS = (14, 20, 28)

@@ -149,6 +149,7 @@ def run_segment(folder: Path, engine: str) -> tuple[float, float]:
     """CPU seconds and peak megabytes of `python -m pipeline segment` in the folder."""
     text = (PROJECT / "params.yaml").read_text(encoding="utf-8")
     (folder / "params.yaml").write_text(text.replace("engine: rjieba", f"engine: {engine}"), encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "pipeline", "word_lists"], cwd=folder, check=True, capture_output=True)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run([sys.executable, "-c", STAGE], cwd=folder, check=True, capture_output=True, text=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -18,7 +18,7 @@ from tests.whole_runs import make_once, run_lines
 ENDED = ["滑雪", "冰场", "轮滑", "冰壶", "雪橇", "花样滑冰", "雪场", "滑冰", "冰球", "雪地"]
 BEGUN = ["无人机", "飞行员", "航线", "空域", "机场", "航模", "飞行器", "起飞", "降落", "螺旋桨"]
 LAST_YEAR = 2023
-READING = ("ingest", "audit", "segment")
+READING = ("ingest", "audit", "word_lists", "segment")
 MODELLING = ("vectorize", "tfidf", "lda", "coherence", "topics", "intrusion", "evolution")
 KEPT = "data/previous/2022.npz"
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipeline import catalog
 from pipeline.reporting.writing.links import read_link
 from tests.analysis.intrusion.answers import choose_right, fill_in
 from tests.conftest import SHARED, make_workspace
@@ -101,6 +102,19 @@ def test_a_form_that_comes_back_is_scored_and_refits_nothing(copied: Path) -> No
 def test_a_threshold_of_the_audit_reads_no_file_again_and_cuts_no_word_again(copied: Path) -> None:
     edit(copied, "min_copied_chars: 40", "min_copied_chars: 50")
     assert stages_run(run_dvc(copied, "repro", "audit", "segment")) == {"audit"}
+
+
+def test_a_stop_word_of_ones_own_leaves_the_vocabulary_and_cuts_and_tags_nothing_again(copied: Path) -> None:
+    def read_vocabulary() -> list[str]:
+        return pl.read_parquet(copied / catalog.section_terms.locate())["term"].unique().sort().to_list()
+
+    first, *others = read_vocabulary()
+    own = copied / catalog.OWN_STOP_WORDS
+    own.write_text(f"{first}\n", encoding="utf-8")
+    assert stages_run(run_dvc(copied, "repro", "annotate", "vectorize")) == {"word_lists", "vectorize"}
+    assert read_vocabulary() == others
+    own.write_text(f"{first}  # 注 a note\n", encoding="utf-8")
+    assert stages_run(run_dvc(copied, "repro", "annotate", "vectorize")) == {"word_lists"}
 
 
 @pytest.mark.parametrize("page", ["index.html", "translated.html"])

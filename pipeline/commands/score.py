@@ -93,7 +93,7 @@ def read_given(folder: Path, model: str | None, out: Path | None) -> Given:
     if params:
         fields = params.segment.user_terms
         user_terms = attempt(lexicon.read_user_terms, catalog.USER_TERMS, catalog.FIELD_TERMS, fields)
-        lists = [catalog.STOP_LISTS[name] for name in params.vectorize.stop_lists]
+        lists = {name: catalog.STOP_LISTS[name] for name in params.vectorize.stop_lists}
         stop_words = attempt(lexicon.read_stop_words, lists, catalog.OWN_STOP_WORDS)
         if params.vectorize.pos:
             attempt(choose_model, params.annotate.model)
@@ -103,7 +103,7 @@ def read_given(folder: Path, model: str | None, out: Path | None) -> Given:
         raise InputError(problems)
     assert params and kept and spellings is not None
     assert places is not None and user_terms is not None and stop_words is not None
-    return Given(params, kept, user_terms, spellings, stop_words, places)
+    return Given(params, kept, user_terms, spellings, stop_words["word"].to_list(), places)
 
 
 def read_model(path: str | None) -> KeptModel:

@@ -1,6 +1,6 @@
 """The word lists that researchers edit: one term a line, `#` starts a note; and other spellings of terms."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,8 +8,10 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.params.errors import InputError, Words
+from pipeline.tables.words import STOP_WORDS
 
 NAME_FIELDS = ("bodies", "regions")  # fields of user terms that hold names, which a model may well find
+OWN = "own"  # the list of the researcher's own stop words
 
 
 def parse_terms(path: Path) -> list[str]:
@@ -36,9 +38,16 @@ def parse_own(path: Path) -> list[str]:
     return parse_terms(path) if path.exists() else []
 
 
-def read_stop_words(lists: Iterable[Path], own: Path) -> list[str]:
-    """The words of several lists (`parse_terms`), one behind the other, and behind them the researcher's own, if any."""
-    return [*(term for path in lists for term in parse_terms(path)), *parse_own(own)]
+def read_stop_words(lists: Mapping[str, Path], own: Path) -> pl.DataFrame:
+    """The words of several lists by their names (`parse_terms`), and behind them the researcher's own, if any, as `own`."""
+    listed = {name: parse_terms(path) for name, path in lists.items()} | {OWN: parse_own(own)}
+    rows = [(name, word) for name, words in listed.items() for word in words]
+    return pl.DataFrame(rows, schema=STOP_WORDS.schema, orient="row")
+
+
+def choose_stop_words(stop_words: pl.DataFrame, lists: Collection[str]) -> list[str]:
+    """The words of these lists and of the researcher's own. stop_words: as `read_stop_words` gives them."""
+    return stop_words.filter(pl.col("list").is_in([*lists, OWN]))["word"].to_list()
 
 
 def read_user_terms(own: Path, folder: Path, fields: Iterable[str]) -> list[str]:

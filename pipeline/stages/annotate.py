@@ -16,12 +16,11 @@ from pipeline.running.parts import map_parts
 def main() -> None:
     params = load_params()
     model = models.choose_model(params.annotate.model)
-    # Not the lists of place words and of names.
+    # Not the list of place words, nor what a researcher leaves out of the vocabulary, which may well be names.
     lists = (catalog.STOP_LISTS["stop_words"], catalog.STOP_LISTS["boilerplate"])
-    fields = [field for field in params.segment.user_terms if field not in lexicon.NAME_FIELDS]
-    user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, fields)
-    common_words = [*user_terms, *lexicon.read_stop_words(lists, catalog.OWN_STOP_WORDS)]
-    annotate = partial(annotation.annotate_part, model=model, common_words=frozenset(common_words))
+    stop_words = [word for path in lists for word in lexicon.parse_terms(path)]
+    user_terms = catalog.user_terms.read().filter(~pl.col("is_name"))["term"]
+    annotate = partial(annotation.annotate_part, model=model, common_words=frozenset([*user_terms, *stop_words]))
     parts = tqdm(
         catalog.tokens.follow(catalog.documents.read_texts("text")), desc="annotate", unit=" parts", disable=None
     )

@@ -13,8 +13,8 @@ from pipeline.running.messages import tell
 
 def main() -> None:
     params = load_params()
-    user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
-    stop_words = lexicon.read_stop_words(catalog.STOP_LISTS.values(), catalog.OWN_STOP_WORDS)
+    user_terms = catalog.user_terms.read()["term"].to_list()
+    stop_words = catalog.stop_words.read()["word"].to_list()
     suggested = suggest_terms(read_parts, lexicon.read_dictionary(), user_terms, stop_words, params.term_audit)
     catalog.publish(suggested_terms=suggested)
     tell(f"discovery：建议新词 {suggested.height:,} 个", f"discovery: {suggested.height:,} new terms suggested")

@@ -219,7 +219,7 @@ def keep_tokens(
 
 def relate_tokens(params: Params) -> dict[str, list[str]]:
     """What tokens count as other than themselves, as `vectorize` has it."""
-    user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
+    user_terms = catalog.user_terms.read()["term"].to_list()
     spellings = lexicon.parse_spellings(catalog.SPELLINGS)
     tokens: Iterable[str] = spellings  # no others do where terms inside of them are not counted
     if params.vectorize.nested:

@@ -158,7 +158,6 @@ def make_change(change: str, params: Params) -> "tuple[Fitted, list[str], Sectio
     """
     from pipeline.analysis.robustness import topics
     from pipeline.analysis.statistics import matrices
-    from pipeline.language.lexicon import read_user_terms
 
     n_topics, vectorize = catalog.chosen_topics(), params.vectorize
     if change in ("fewer", "more"):
@@ -169,7 +168,7 @@ def make_change(change: str, params: Params) -> "tuple[Fitted, list[str], Sectio
         return *read_fit(candidates[place]), matrices.gather_terms(catalog.section_terms.read_parts())
     lda = params.lda
     # As they are read: own terms are, whatever fields are named.
-    known = user_terms = read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
+    known = user_terms = catalog.user_terms.read()["term"].to_list()
     if change == "seed":
         lda = replace(lda, seed=(lda.seed + OTHER_SEED) % MOST_SEEDS)
     elif change == "min_df_half":
@@ -200,18 +199,14 @@ def count_again(vectorize: VectorizeParams, change: str, params: Params) -> "Sec
     from pipeline.analysis.terms import vocabulary
     from pipeline.language import lexicon
 
-    user_terms: list[str] = []
-    if change != "user_terms":
-        user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
+    user_terms = [] if change == "user_terms" else catalog.user_terms.read()["term"].to_list()
     relate = partial(
         lexicon.relate_terms,
         user_terms=user_terms,
         spellings=lexicon.parse_spellings(catalog.SPELLINGS),
         nested=vectorize.nested,
     )
-    stop_words = lexicon.read_stop_words(
-        [catalog.STOP_LISTS[name] for name in vectorize.stop_lists], catalog.OWN_STOP_WORDS
-    )
+    stop_words = lexicon.choose_stop_words(catalog.stop_words.read(), vectorize.stop_lists)
     tokens = cut_again(params) if change == "user_terms" else read_tokens(vectorize)
     used = catalog.document_uses.read().filter("used")["document_id"].implode()
     counted = (piece.filter(pl.col("document_id").is_in(used)) for piece in tokens)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from pipeline import catalog
-from pipeline.language import lexicon, segmentation
+from pipeline.language import segmentation
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
 from pipeline.running.parts import map_parts
@@ -11,7 +11,7 @@ from pipeline.running.parts import map_parts
 
 def main() -> None:
     params = load_params()
-    user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
+    user_terms = catalog.user_terms.read()["term"].to_list()
     segment = partial(segmentation.segment_part, user_terms=tuple(user_terms), params=params.segment)
     parts = segmentation.split(catalog.sentences.follow(catalog.documents.read_texts("text")))
     n_tokens = catalog.tokens.write_batches(map_parts(segment, parts, params.cluster))

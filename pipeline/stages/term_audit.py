@@ -1,7 +1,6 @@
 """Stage `term_audit`: which terms segmentation keeps whole."""
 
 from pipeline import catalog
-from pipeline.language import lexicon
 from pipeline.language.integrity import audit_terms
 from pipeline.params.reading import load_params
 from pipeline.running.messages import tell
@@ -9,7 +8,7 @@ from pipeline.running.messages import tell
 
 def main() -> None:
     params = load_params()
-    user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
+    user_terms = catalog.user_terms.read()["term"].to_list()
     keywords = [form for keyword in params.keywords for form in keyword.forms]
     parts = catalog.tokens.follow(catalog.documents.read_texts("text"), "start", "end")
     term_integrity = audit_terms(parts, keywords, user_terms)

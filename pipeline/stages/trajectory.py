@@ -67,7 +67,7 @@ def main() -> None:
         first_uses=first_uses.find_first_uses(counted, mentions, list(questions)),
         keyword_provinces=compare_provinces(counted, mentions, list(questions), params),
     )
-    warn_of_unknown(params.keywords, params.segment.user_terms)
+    warn_of_unknown(params.keywords)
     copied = mentions.filter(pl.col("excluded_by").is_null())["copied"]
     tell(
         f"trajectory：{len(questions)} 个关键词，提及 {copied.len():,} 处，其中 {copied.sum():,} 处在抄录的文字中",
@@ -187,14 +187,14 @@ def read_flag() -> bool:
         return False
 
 
-def warn_of_unknown(keywords: Sequence[Keyword], fields: Sequence[str]) -> None:
+def warn_of_unknown(keywords: Sequence[Keyword]) -> None:
     """Name the keywords that the segmenter may cut apart, as the user terms lack them."""
-    user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, fields)
+    user_terms = catalog.user_terms.read()["term"]
     unknown = lexicon.find_unknown([keyword.keyword for keyword in keywords], user_terms)
     if unknown:
         lacking = "、".join(unknown)
         tell(
-            f"注意：用户词典中没有 {lacking}，分词时可能被切开；可写入 {catalog.USER_TERMS}",
-            f"warning: the user terms lack {lacking}; segmentation may cut them apart; {catalog.USER_TERMS} is the place for them",
+            f"注意：用户词典中没有 {lacking}，分词时可能被切开；可写入 data/lexicon/own/user_terms.txt",
+            f"warning: the user terms lack {lacking}; they may be cut apart; data/lexicon/own/user_terms.txt is the place for them",
             sys.stderr,
         )

@@ -18,10 +18,9 @@ from pipeline.running.messages import tell
 
 def main() -> None:
     params = load_params()
-    user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
+    user_terms = catalog.user_terms.read()["term"].to_list()
     spellings = lexicon.parse_spellings(catalog.SPELLINGS)
-    lists = [catalog.STOP_LISTS[name] for name in params.vectorize.stop_lists]
-    stop_words = lexicon.read_stop_words(lists, catalog.OWN_STOP_WORDS)
+    stop_words = lexicon.choose_stop_words(catalog.stop_words.read(), params.vectorize.stop_lists)
     relate = partial(lexicon.relate_terms, user_terms=user_terms, spellings=spellings, nested=params.vectorize.nested)
     section_terms = vocabulary.count_terms(read_tokens(params.vectorize), stop_words, params.vectorize, relate)
     catalog.section_terms.write_batches(section_terms.list_rows())

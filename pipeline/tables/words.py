@@ -1,4 +1,4 @@
-"""Tables of `segment`, `annotate`, `names`, `term_audit`, `discovery` and `vectorize`: tokens, what is named, the counted vocabulary."""
+"""Tables of `word_lists`, `segment`, `annotate`, `names`, `term_audit`, `discovery` and `vectorize`."""
 
 from pipeline.tables.codes import ADVICE, LABELS
 from pipeline.tables.columns import count, flag, index, number, rank, shared, text, year
@@ -6,6 +6,27 @@ from pipeline.tables.contract import Table
 
 _LABEL = text("名称的种类", "kind of name", codes=LABELS)
 
+USER_TERMS = Table(
+    "data/word_lists/user_terms.parquet",
+    (
+        "一个用户词：所选领域的，其后是自己的",
+        "one user term: those of the chosen fields, behind them the researcher's own",
+    ),
+    {
+        **shared("term"),
+        "is_name": flag("是否只见于机构名与地名两个领域", "whether only the fields of bodies and regions have it"),
+    },
+    key=("term",),
+)
+STOP_WORDS = Table(
+    "data/word_lists/stop_words.parquet",
+    ("一个停用词表的一个词", "one word of one list of stop words"),
+    {
+        "list": text("词表，如 boilerplate；own 为自己的", "the list, such as boilerplate; own is the researcher's"),
+        "word": text("词", "word"),
+    },
+    key=("list", "word"),
+)
 TOKENS = Table(
     "data/segment/tokens.parquet",
     ("一个词次，依次", "one token, in reading order"),

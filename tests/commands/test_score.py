@@ -21,7 +21,20 @@ from tests.conftest import make_workspace
 from tests.own_params import write_own_params
 from tests.whole_runs import run_lines
 
-STAGES = ("demo", "ingest", "audit", "segment", "vectorize", "lda 4", "lda 6", "tfidf", "coherence", "topics", "models")
+STAGES = (
+    "demo",
+    "ingest",
+    "audit",
+    "word_lists",
+    "segment",
+    "vectorize",
+    "lda 4",
+    "lda 6",
+    "tfidf",
+    "coherence",
+    "topics",
+    "models",
+)
 DOCUMENTS = "data/demo/documents"
 GROUP = "[{name: 办学, any: [集团化办学, 优质均衡], not: [双减]}]"
 PLAN = "加强劳动教育，建设实践基地。\n提高课堂教学质量，开展教学研究，改进学科教学。\n落实双减，防止双减半途而废。\n"

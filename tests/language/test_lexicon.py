@@ -11,6 +11,7 @@ from pipeline import catalog
 from pipeline.demo.generate import generate_corpus
 from pipeline.language.cutting import make_cut
 from pipeline.language.lexicon import (
+    choose_stop_words,
     find_repeated,
     find_unknown,
     parse_spellings,
@@ -180,17 +181,22 @@ def test_terms_of_the_fields_in_use_are_joined_by_the_researchers_own(tmp_path: 
         read_user_terms(own, tmp_path, ("one", "four"))
 
 
-def test_stop_words_of_ones_own_are_read_behind_the_lists_and_no_list_of_ones_own_need_be_there(tmp_path: Path) -> None:
-    (tmp_path / "stop_words.txt").write_text("的\n了\n", encoding="utf-8")
+def test_stop_words_of_ones_own_always_count_and_no_list_of_ones_own_need_be_there(tmp_path: Path) -> None:
+    (tmp_path / "general.txt").write_text("的\n了\n", encoding="utf-8")
+    (tmp_path / "places.txt").write_text("本市\n", encoding="utf-8")
+    lists = {name: tmp_path / f"{name}.txt" for name in ("general", "places")}
     own = tmp_path / "own/stop_words.txt"
-    assert read_stop_words([tmp_path / "stop_words.txt"], own) == ["的", "了"]
+    assert read_stop_words(lists, own).rows() == [("general", "的"), ("general", "了"), ("places", "本市")]
     assert read_user_terms(own, tmp_path, ()) == []
     own.parent.mkdir()
     own.write_text("# 注\n村民\n", encoding="utf-8")
-    assert read_stop_words([tmp_path / "stop_words.txt"], own) == ["的", "了", "村民"]
+    stop_words = read_stop_words(lists, own)
+    assert stop_words.rows()[3:] == [("own", "村民")]
+    assert choose_stop_words(stop_words, ["general"]) == ["的", "了", "村民"]
+    assert choose_stop_words(stop_words, []) == ["村民"]
     own.write_text("村 民\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"own/stop_words.txt line 1: '村 民' has a blank in it"):
-        read_stop_words([], own)
+        read_stop_words({}, own)
 
 
 def test_no_word_stands_in_two_stop_lists() -> None:

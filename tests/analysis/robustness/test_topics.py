@@ -125,9 +125,10 @@ def test_claims_of_joined_topics_are_untested() -> None:
 
 @pytest.mark.parametrize("own", ["", "丁戊己"])
 def test_own_user_terms_are_left_out_too(own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without any terms there is nothing to change; own terms are read though no field is named."""
-    (tmp_path / "user_terms.txt").write_text(own, encoding="utf-8")
-    monkeypatch.setattr(catalog, "USER_TERMS", tmp_path / "user_terms.txt")
+    """Without any terms there is nothing to change; own terms count though no field is named."""
+    monkeypatch.chdir(tmp_path)
+    user_terms = [(term, False) for term in own.split()]
+    catalog.user_terms.write(pl.DataFrame(user_terms, schema=catalog.user_terms.schema, orient="row"))
     monkeypatch.setattr(catalog, "chosen_topics", lambda: 3)
     monkeypatch.setattr(stage, "count_again", lambda *_: (_ for _ in ()).throw(LookupError("counted again")))
     params = load_own_params()
