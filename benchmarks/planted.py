@@ -128,7 +128,7 @@ def trace_seed(made: Seed, params: Params) -> dict[str, pl.DataFrame]:
         citations=made.corpus.citations,
     )
     return trajectory.trace(
-        documents.drop_nulls("year"),
+        documents.drop("row").drop_nulls("year"),
         made.audit.years,
         own_words.mark_copied(found, foreign),
         {keyword.keyword: "keyword" for keyword in params.keywords},

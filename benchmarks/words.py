@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import chdir
 from dataclasses import replace
 from functools import partial
 from itertools import accumulate, product
@@ -121,17 +122,15 @@ def write_workspace(folder: Path, documents: pl.DataFrame, sentences: pl.DataFra
         (folder / part).parent.mkdir(parents=True, exist_ok=True)
         (folder / part).symlink_to(PROJECT / part)
     whole = documents.with_columns(
-        pl.lit(None if column.gap else "" if column.dtype == pl.String else 0).cast(column.dtype).alias(name)
+        pl.lit(None if column.gap else next(iter(column.codes), "") if column.dtype == pl.String else 1)
+        .cast(column.dtype)
+        .alias(name)
         for name, column in catalog.documents.columns.items()
         if name not in documents.columns
     )
-    for table, rows in (
-        (catalog.documents, whole.select(*catalog.documents.columns)),
-        (catalog.sentences, sentences),
-    ):
-        path = folder / table.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        table.check_columns(rows).write_parquet(path)
+    with chdir(folder):
+        catalog.documents.write(whole.select(*catalog.documents.columns))
+        catalog.sentences.write(sentences)
 
 
 # Its own peak: what the system counts for children (ru_maxrss) holds that of the parent at the fork.
