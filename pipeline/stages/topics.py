@@ -61,8 +61,8 @@ def main() -> None:
     section_topics, topic_words = topics.section_topics, topics.topic_words
     coherence = joining.keep_whole(catalog.topic_coherence.read().filter(n_topics=n_topics).drop("n_topics"), members)
     quality = description.judge_topics(topics.topic_starts, coherence)
-    described = sections.filter(pl.col("section_id").is_in(section_topics.section_ids.implode()))
-    doubts = description.doubt_topics(quality, described["document_id"].n_unique(), described.height, better)
+    described = sections["document_id"].filter(section_topics.find_rows(sections["section_id"]).is_not_null())
+    doubts = description.doubt_topics(quality, described.n_unique(), len(described), better)
     weighed = labels.weigh_terms(topic_words, section_terms.count_terms(), params.topics.relevance)
     names = topic_names.place_names(weighed, params.topics.names)
     distances = topic_tree.measure_distances(topic_words)
@@ -73,15 +73,15 @@ def main() -> None:
     no_frames = doubts.filter(pl.col("doubt").ne_missing("frame"))["topic"].sort().to_list()
     heads = head_topics(weighed, names, doubts, documents, sections, voiced, topics, section_terms, params)
     alpha = topics.topic_starts.sort("topic")["alpha"].to_numpy()
-    shares = prevalence.share_words(section_terms, section_topics, alpha, topics.starts, start_terms, unchanged)
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
-    catalog.section_shares.write_batches(prevalence.list_shares(shares))
     n_passages, passage_chars = params.topics.n_passages, params.quotes.passage_chars
     found_ids = description.find_passages(section_topics, sections["section_id"], n_passages)["section_id"]
     shown = catalog.sections.read_some("section_id", found_ids)
     quality = description.count_kept_terms(quality, topic_words, topics.starts, start_terms, heads["own_names"])
     passages = description.rank_passages(section_topics, shown, documents, n_passages, passage_chars)
-    del topics, section_topics, section_terms  # before the shares, as many as θ, are resampled
+    shares = prevalence.share_words(section_terms, section_topics, alpha, topics.starts, start_terms, unchanged)
+    del topics, section_topics, section_terms  # before the shares, as many as θ, are written and resampled
+    catalog.section_shares.write_batches(prevalence.list_shares(shares))
     catalog.publish(
         choice=chosen,
         topic_quality=quality,

@@ -263,8 +263,9 @@ def find_unknown(theta: Matrix, section_ids: pl.Series, unchanged: pl.DataFrame)
     A section that keeps the θ of an earlier model (`unchanged`) has 0 of what was learned after it, now or by a model in between.
     Inference leaves every topic something, so that no other 0 is taken for one of these.
     """
-    kept = section_ids.is_in(unchanged["section_id"].implode()).to_numpy()
-    return np.asarray(kept[:, None] & (theta == 0))
+    unknown = np.asarray(theta == 0)
+    unknown &= section_ids.is_in(unchanged["section_id"].implode()).to_numpy()[:, None]
+    return unknown
 
 
 def mark_entries(counts: csr_array) -> csr_array:

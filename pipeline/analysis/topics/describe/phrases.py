@@ -93,7 +93,9 @@ def find_phrases(
     section_id, voice, and whether its words are its document's own (`own`).
     """
     corpus, ordered = _measure_sections(sections, section_topics, section_terms, voiced)
-    clauses = clauses.join(ordered.select("section_id").with_row_index("section"), on="section_id").drop("section_id")
+    # A join would hold a table of all sections.
+    places = match_ids(clauses["section_id"], ordered.with_row_index("section"), "section")
+    clauses = clauses.select("phrase", section=places).drop_nulls("section")
     found = []
     for topic, terms in _list_relevant(relevant):
         uses = _find_uses(clauses, terms)

@@ -270,10 +270,10 @@ def _sum_units(
 ) -> tuple[Matrix, Matrix]:
     """What each unit with text gives each topic, and all that it has: arrays of shape (n_units, n_topics) and (n_units,)."""
     kept = inside[weights[inside] > 0]
-    own = np.unique(units[kept], return_inverse=True)[1]
-    # numpy and scipy add up in one order; a polars group_by does so in as many orders as it has threads.
-    by_unit = csr_array((weights[kept], (own, np.arange(len(own)))))
-    return by_unit @ shares.words[kept], by_unit.sum(axis=1)
+    known, own = np.unique(units[kept], return_inverse=True)
+    # numpy and scipy add up in one order; a polars group_by does so in as many orders as it has threads. No copy of the shares.
+    by_unit = csr_array((weights[kept], (own, kept)), shape=(len(known), len(shares.words)))
+    return by_unit @ shares.words, by_unit.sum(axis=1)
 
 
 def _doubt_model(shares: Shares, weights: Matrix) -> Matrix | float:
