@@ -1,6 +1,7 @@
 """Stage `topics`: choose a fit and describe it: its terms, labels and names, its passages, its share of each year, how far to trust it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -51,7 +52,7 @@ def main() -> None:
     sections = read_sections()
     voiced = sections.select("section_id", "own", "body", "voice")
     section_terms = matrices.gather_terms(catalog.section_terms.read_parts())
-    fitted, start_terms = read_fit(n_topics)
+    fitted, start_terms = read_fit(n_topics, section_terms.section_ids)
     measured = frames.measure_texts(sections, read_texts(), fitted.section_topics, section_terms)
     found = find_frames(fitted, section_terms, measured)
     pairs, members = find_twins(fitted, n_topics, found, section_terms, voiced, params)
@@ -109,11 +110,13 @@ def publish_none(chosen: pl.DataFrame) -> None:
     tell(f"topics：证据不足：{zh}", f"topics: insufficient evidence: {en}")
 
 
-def read_fit(n_topics: int) -> tuple[joining.Fitted, list[str]]:
-    """The fit with so many topics, and the terms of its starts."""
+def read_fit(n_topics: int, counted_ids: pl.Series) -> tuple[joining.Fitted, list[str]]:
+    """The fit with so many topics, and the terms of its starts; counted_ids: the sections that have terms, mostly those of the fit."""
     with np.load(catalog.start_topics(n_topics)) as kept:
         starts, terms = kept["phi"], kept["terms"].tolist()
     shares = matrices.gather_topics(catalog.section_topics.read_parts(n_topics=n_topics))
+    if shares.section_ids.equals(counted_ids):
+        shares = replace(shares, section_ids=counted_ids)  # held once
     return joining.Fitted(
         catalog.topic_words.read(n_topics), shares, catalog.topic_starts.read(n_topics), starts
     ), terms

@@ -101,7 +101,7 @@ def _find_mixed(section_topics: SectionTopics, themes: list[int], min_share: flo
     """θ of these themes in the sections of which one is the most probable topic, and of which at least N_OWN have min_share."""
     found = [np.zeros(0, np.int64)]
     for some in cut_rows(count_starts(section_topics.theta)):
-        theta = section_topics.theta[some]
+        theta = section_topics.theta[some].astype(np.float64)
         own = theta[:, themes]
         nth = np.argsort(coarsen(-own), axis=1, kind="stable")[:, N_OWN - 1 : N_OWN]
         is_mixed = np.take_along_axis(own, nth, axis=1)[:, 0] >= min_share

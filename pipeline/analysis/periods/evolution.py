@@ -99,7 +99,7 @@ def _compare(moved: Transition, params: EvolutionParams, resampling: ResamplingP
 def _gather(section_terms: SectionTerms, section_topics: SectionTopics, tables: Tables, dated: pl.DataFrame) -> Topics:
     """Topics and texts as arrays; sections in the order of their documents."""
     texts = periods.gather_texts(section_topics.section_ids, tables["sections"], dated)
-    theta = section_topics.align(texts.section_ids)
+    theta = section_topics.align(texts.section_ids).astype(np.float64, copy=False)
     phi = tables["topic_words"].sort("topic", "term")
     terms = phi["term"].unique().sort()
     # These sections may lack terms of the others; one that an earlier model had need not have any of this vocabulary: its row is empty.

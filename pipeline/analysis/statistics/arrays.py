@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float64]
+Matrix32 = NDArray[np.float32]
+Theta = Matrix32 | Matrix  # as it is kept, or as it is computed
 Flags = NDArray[np.bool_]
 
 

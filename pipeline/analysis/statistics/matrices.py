@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, get_index_dtype
 
-from pipeline.analysis.statistics.arrays import Flags, Matrix, join_parts, shrink
+from pipeline.analysis.statistics.arrays import Flags, Matrix, Theta, join_parts, shrink
 from pipeline.analysis.statistics.section_ids import copy_names, find_ids, match_ids
 from pipeline.tables.contract import Dtype
 
@@ -123,21 +123,24 @@ class SectionTerms:
 
 @dataclass(frozen=True)
 class SectionTopics:
-    """The table section_topics as an array: θ of shape (n_sections, n_topics), rows sum to 1. section_ids: of its rows, sorted."""
+    """The table section_topics as an array: θ of shape (n_sections, n_topics), rows sum to 1. section_ids: of its rows, sorted.
 
-    theta: Matrix
+    What adds shares up or multiplies them takes 64 bits first.
+    """
+
+    theta: Theta
     section_ids: pl.Series
 
     def find_rows(self, section_ids: pl.Series) -> pl.Series:
         """The row of each of these sections; null of those that have none."""
         return find_ids(section_ids, self.section_ids)
 
-    def align(self, section_ids: pl.Series) -> Matrix:
+    def align(self, section_ids: pl.Series) -> Theta:
         """θ of these sections, in their order; 0 of sections that have none."""
         if section_ids.equals(self.section_ids):
             return self.theta
         row = self.find_rows(section_ids)
-        shares = np.zeros((len(section_ids), self.theta.shape[1]))
+        shares = np.zeros((len(section_ids), self.theta.shape[1]), self.theta.dtype)
         shares[row.is_not_null().to_numpy()] = self.theta[row.drop_nulls().to_numpy()]
         return shares
 
@@ -150,7 +153,7 @@ class SectionTopics:
                 {
                     "section_id": self.section_ids.gather(np.repeat(rows, n_topics)),
                     "topic": np.tile(np.arange(n_topics, dtype=np.int32), len(rows)),
-                    "probability": self.theta[some].ravel(),
+                    "probability": self.theta[some].ravel().astype(np.float64),
                 }
             )
 
@@ -216,15 +219,16 @@ def list_terms(parts: Iterable[pl.DataFrame]) -> pl.Series:
 def gather_topics(parts: Iterable[pl.DataFrame], n_topics: int | None = None) -> SectionTopics:
     """The table section_topics, which comes in parts; raises ValueError where its rows are not by section and topic.
 
+    Its shares have 32 bits (`order_topics`), and are held in no more.
     n_topics: how many there are where no part may have a row.
     """
     ids, topics, shares = [pl.Series("section_id", [], pl.String)], [], []
     for part in parts:
         ids.append(copy_names(part.filter(topic=0)["section_id"]))
         topics.append(part["topic"].to_numpy())
-        shares.append(part["probability"].to_numpy())
+        shares.append(part["probability"].to_numpy().astype(np.float32))
     section_ids = pl.concat(ids)
-    theta, topic = join_parts(shares, np.float64), join_parts(topics, np.int16)
+    theta, topic = join_parts(shares, np.float32), join_parts(topics, np.int16)
     n_topics = len(theta) // len(section_ids) if len(section_ids) else n_topics or 0
     if not section_ids.is_sorted() or (topic.reshape(-1, max(n_topics, 1)) != np.arange(max(n_topics, 1))).any():
         raise ValueError("section_topics must be sorted by section_id and topic")
@@ -257,7 +261,7 @@ def measure_sections(section_terms: SectionTerms, unchanged: pl.DataFrame) -> pl
     return pl.concat([unchanged, counted.join(unchanged, on="section_id", how="anti")]).sort("section_id")
 
 
-def find_unknown(theta: Matrix, section_ids: pl.Series, unchanged: pl.DataFrame) -> Flags:
+def find_unknown(theta: Theta, section_ids: pl.Series, unchanged: pl.DataFrame) -> Flags:
     """Which topics nobody has looked for in which section: array of the shape of theta, (n_sections, n_topics).
 
     A section that keeps the θ of an earlier model (`unchanged`) has 0 of what was learned after it, now or by a model in between.

@@ -31,7 +31,8 @@ def rank_terms(topic_words: pl.DataFrame, n_terms: int) -> pl.DataFrame:
 
 def find_passages(section_topics: SectionTopics, section_ids: pl.Series, n_passages: int) -> pl.DataFrame:
     """section_id, probability, topic: the n_passages of these sections with most of each topic, and those with as much as the last."""
-    known = section_topics.section_ids.is_in(section_ids.implode()).to_numpy()
+    known = np.zeros(len(section_topics.section_ids), dtype=bool)
+    known[section_topics.find_rows(section_ids).drop_nulls().to_numpy()] = True
     found = [pl.DataFrame(schema=SECTION_TOPICS.pick("section_id", "probability", "topic"))]
     for topic, shares in enumerate(section_topics.theta.T):
         rough = np.where(known, coarsen(shares), -1)
@@ -39,7 +40,7 @@ def find_passages(section_topics: SectionTopics, section_ids: pl.Series, n_passa
         highest = np.flatnonzero(known & (rough >= least))
         columns = {
             "section_id": section_topics.section_ids.gather(highest),
-            "probability": shares[highest],
+            "probability": shares[highest].astype(np.float64),
             "topic": topic,
         }
         found.append(pl.DataFrame(columns, schema_overrides={"topic": pl.Int32}))

@@ -72,7 +72,7 @@ def find_frames(
     measures = []
     # One after the other: each step would copy the shares of all.
     for topic in range(n_topics):
-        share = section_topics.theta[row, topic]
+        share = section_topics.theta[row, topic].astype(np.float64)
         words = share * n_words
         by_document[:, topic] = to_documents @ words
         with np.errstate(divide="ignore", invalid="ignore"):

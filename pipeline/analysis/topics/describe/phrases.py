@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.arrays import Theta
 from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, measure_sections
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.analysis.statistics.section_ids import match_ids
@@ -39,7 +39,7 @@ class _Corpus:
     """What stands under headings. theta: θ of the fit; row: of each section in it; n_words, all_words, …: arrays of shape (n_sections,)."""
 
     end: NDArray[np.int64]  # for each section, the place behind the last one under it
-    theta: Matrix
+    theta: Theta
     row: NDArray[np.int64]  # -1 of a section that has no topics
     n_words: NDArray[np.float64]  # of the document's own
     all_words: NDArray[np.float64]  # none of a section that has no topics

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from pipeline.analysis.statistics.arrays import Flags, Matrix
+from pipeline.analysis.statistics.arrays import Flags, Matrix, Theta
 from pipeline.analysis.statistics.matrices import (
     SectionTerms,
     SectionTopics,
@@ -174,7 +174,7 @@ def compare_groups(
     return pl.DataFrame(rows, schema=TOPIC_GROUPS.schema).with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
-def expect_shares(theta: Matrix, n_words: Matrix, alpha: Matrix) -> Matrix:
+def expect_shares(theta: Theta, n_words: Matrix, alpha: Matrix) -> Matrix:
     """Expected share of each topic in the words of each section, from the posterior mean θ = (words + α) / (all words + Σ α).
 
     n_words: array of shape (n_sections,). A section that an earlier model had has nothing of later topics, and no prior of them.

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.special import betainc
 
-from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.arrays import Matrix, Theta
 from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, sum_by
 from pipeline.analysis.statistics.section_ids import match_ids
 from pipeline.analysis.topics.fit.consensus import compare_topics
@@ -109,7 +109,7 @@ def group_twins(pairs: pl.DataFrame, n_topics: int) -> NDArray[np.int64]:
     return np.asarray(firsts[group], dtype=np.int64)
 
 
-def share_sections(theta: Matrix, topic: int, twin: int) -> float:
+def share_sections(theta: Theta, topic: int, twin: int) -> float:
     """Of the sections of the topic that has fewer, those that the other one has, too; 0 where one has none.
 
     theta: array of shape (n_sections, n_topics). A section has a topic that takes MIN_SHARE of it or more.
@@ -117,7 +117,7 @@ def share_sections(theta: Matrix, topic: int, twin: int) -> float:
     >>> share_sections(np.array([[0.5, 0.5], [0.95, 0.05], [0.1, 0.9], [0.04, 0.96], [0.0, 1.0]]), 0, 1)
     0.6666666666666666
     """
-    has = theta[:, [topic, twin]] >= MIN_SHARE
+    has = theta[:, [topic, twin]].astype(np.float64) >= MIN_SHARE
     return float(has.all(axis=1).sum() / max(has.sum(axis=0).min(), 1))
 
 
@@ -131,7 +131,7 @@ def _judge(cosine: float, shared: float, loss: float, error: float) -> str | Non
 
 
 def _cross(
-    counts: csr_array, theta: Matrix, phi: Matrix, alpha: Matrix, voice: NDArray[np.int64], seed: int
+    counts: csr_array, theta: Theta, phi: Matrix, alpha: Matrix, voice: NDArray[np.int64], seed: int
 ) -> _Crossed:
     """The sections in folds of whole voices, by chance, the words of topics without each fold, and what they infer in it.
 
@@ -148,7 +148,8 @@ def _cross(
     for own in range(N_FOLDS):
         inside = fold[some] == own
         inferred[inside] = infer_sections(given[inside], phis[own], alpha)
-    return _Crossed(given, asked, voice[some], fold[some], theta[some], inferred, phis, words.sum(axis=2))
+    fitted = theta[some].astype(np.float64)
+    return _Crossed(given, asked, voice[some], fold[some], fitted, inferred, phis, words.sum(axis=2))
 
 
 def _compare_joined(crossed: _Crossed, alpha: Matrix, topic: int, twin: int) -> tuple[float, float, int]:

@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import SectionTopics
+from pipeline.analysis.statistics.matrices import SectionTopics, count_starts, cut_rows
 from pipeline.analysis.topics.fit.consensus import grade_topics
 from pipeline.analysis.topics.fit.export import shape_words
 from pipeline.tables.fits import TOPIC_STARTS, TOPIC_WORDS
@@ -93,9 +93,12 @@ def join_shares(section_topics: SectionTopics, members: pl.DataFrame) -> Section
     """θ of the joined topics: the sum of their members'."""
     if not _is_joined(members):
         return section_topics
-    theta = section_topics.theta @ _add(members).T
-    # Rounding must not lift a sum of shares over 1.
-    return SectionTopics(np.minimum(theta, 1, out=theta), section_topics.section_ids)
+    added = _add(members).T
+    theta = np.empty((len(section_topics.theta), added.shape[1]))
+    for some in cut_rows(count_starts(section_topics.theta)):
+        # Rounding must not lift a sum of shares over 1.
+        theta[some] = np.minimum(section_topics.theta[some] @ added, 1)
+    return SectionTopics(theta, section_topics.section_ids)
 
 
 def keep_whole(by_topic: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:

@@ -11,13 +11,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.arrays import Matrix, Matrix32
 from pipeline.analysis.statistics.matrices import SectionTopics
 from pipeline.analysis.topics.fit.consensus import give_grade
 from pipeline.params.errors import InputError, Words
 from pipeline.tables.fits import HELD_OUT, TOPIC_STARTS
-
-Matrix32 = NDArray[np.float32]
 
 # What names the file of a kept model for a run.
 OPTION = ("params.yaml：topics.previous", "params.yaml: topics.previous")

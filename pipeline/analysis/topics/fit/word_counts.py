@@ -2,9 +2,9 @@
 
 import numpy as np
 import polars as pl
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, eye_array, vstack
 
-from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.arrays import Matrix, Theta
 from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, cut_rows
 from pipeline.analysis.topics.fit.export import shape_words
 
@@ -32,15 +32,19 @@ def count_terms(topic_words: pl.DataFrame, section_topics: SectionTopics, sectio
     )
 
 
-def count_words(counts: csr_array, theta: Matrix, phi: Matrix) -> Matrix:
+def count_words(counts: csr_array, theta: Theta, phi: Matrix) -> Matrix:
     """Expected words of each topic in these sections, n·θφ / Σ θφ: array of the shape of phi, (n_topics, n_terms).
 
     counts: array of shape (n_sections, n_terms); theta: array of shape (n_sections, n_topics).
     """
-    ratios = find_chances(counts, theta, phi)
-    np.divide(counts.data, ratios, out=ratios)
-    ratios = csr_array((ratios, counts.indices, counts.indptr), shape=counts.shape)
-    words: Matrix = phi * (ratios.T @ theta).T
+    sums = np.zeros((counts.shape[1], len(phi)))
+    so_far = eye_array(counts.shape[1], format="csr")
+    for some in cut_rows(counts.indptr):
+        part, shares = counts[some], theta[some].astype(np.float64)
+        ratios = csr_array((part.data / find_chances(part, shares, phi), part.indices, part.indptr), shape=part.shape)
+        # The sums so far stand before the rows that are added to them: the same to the last digit however the rows are cut.
+        sums = vstack([so_far, ratios]).T @ np.vstack([sums, shares])
+    words: Matrix = phi * sums.T
     return words
 
 
