@@ -22,8 +22,15 @@ def find_ids(section_ids: pl.Series, known: pl.Series) -> pl.Series:
 
 def match_ids(section_ids: pl.Series, known: pl.DataFrame, column: str) -> pl.Series:
     """This column of a table by section_id, for each of these sections; null where the table lacks it."""
-    ids, values = known["section_id"], known[column]
-    if not ids.is_sorted():
+    return match_rows(section_ids, known.select("section_id", column))[column]
+
+
+def match_rows(section_ids: pl.Series, known: pl.DataFrame) -> pl.DataFrame:
+    """All other columns of a table by section_id, for each of these sections; nulls where the table lacks it."""
+    ids = known["section_id"]
+    if ids.is_sorted():
+        row = find_ids(section_ids, ids)
+    else:
         order = ids.arg_sort()
-        ids, values = ids.gather(order), values.gather(order)
-    return values.gather(find_ids(section_ids, ids))
+        row = order.gather(find_ids(section_ids, ids.gather(order)))
+    return known.drop("section_id").select(pl.all().gather(row))

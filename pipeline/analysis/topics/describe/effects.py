@@ -13,6 +13,7 @@ from pipeline.analysis.statistics.false_discovery import adjust_p
 from pipeline.analysis.statistics.matrices import sum_by
 from pipeline.analysis.statistics.panel import number_rows
 from pipeline.analysis.statistics.regression import contrast_outcomes, estimate_contrasts
+from pipeline.analysis.statistics.section_ids import match_rows
 from pipeline.analysis.topics.describe.covariates import Floors, Question, find_numbers, make_design
 from pipeline.analysis.topics.describe.prevalence import Shares
 from pipeline.tables.topic_parts.shares import TOPIC_EFFECTS
@@ -95,16 +96,8 @@ def measure_effects(
 
 
 def _gather_outcomes(shares: Shares, own_sections: pl.DataFrame, documents: pl.DataFrame) -> _Outcomes:
-    texts = (
-        pl.DataFrame({"section_id": shares.section_ids}, schema={"section_id": pl.String})
-        .join(
-            own_sections.select("section_id", "document_id", "n_chars"),
-            on="section_id",
-            how="left",
-            maintain_order="left",
-        )
-        .with_columns(pl.col("n_chars").fill_null(0).cast(pl.Float64))
-    )
+    known = own_sections.select("section_id", "document_id", "n_chars")
+    texts = match_rows(shares.section_ids, known).with_columns(pl.col("n_chars").fill_null(0).cast(pl.Float64))
     chars = texts["n_chars"].to_numpy()
     has_words = texts.filter(pl.col("n_chars") > 0)["document_id"].unique()
     kept = (

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import Flags, Matrix, join_parts
 from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, gather_rows, measure_sections
-from pipeline.analysis.statistics.section_ids import match_ids
+from pipeline.analysis.statistics.section_ids import find_ids, match_ids
 from pipeline.tables.fits import UNCHANGED_SECTIONS
 from pipeline.tables.topics import TOPIC_FRAMES
 
@@ -178,14 +178,13 @@ def measure_texts(
     nothing. Of more than MOST_SEQUENCES the same sample is taken of every text: a sequence is in it or not, wherever it stands.
     """
     has_both = [known.find_rows(sections["section_id"]).is_not_null() for known in (section_topics, section_terms)]
-    fitted = sections.select("section_id", "document_id", "n_chars").filter(*has_both)
+    fitted = sections.select("section_id", "document_id", "n_chars").filter(*has_both).sort("section_id")
     step = np.uint64(max(1, -(-(int(fitted["n_chars"].sum()) - N_CHARS + 1) // MOST_SEQUENCES)))
-    rows = fitted.select("section_id").with_row_index("row")
-    is_heading = np.zeros(len(rows), dtype=bool)
+    is_heading = np.zeros(len(fitted), dtype=bool)
     kept_hashes: list[NDArray[np.uint64]] = []
     kept_rows: list[NDArray[np.uint32]] = []
     for part in texts:
-        own = part.join(rows, on="section_id", maintain_order="left")
+        own = part.with_columns(row=find_ids(part["section_id"], fitted["section_id"])).drop_nulls("row")
         # Where more follows, the text ends otherwise.
         ends = pl.col("text").str.strip_chars().str.ends_with(pl.col("heading"))
         is_heading[own.filter(ends)["row"].to_numpy()] = True
@@ -195,16 +194,13 @@ def measure_texts(
         kept_rows.append(own["row"].to_numpy()[text_of[kept]])
     sampled = join_parts(kept_rows, np.uint32)
     n_formulaic = _count_formulaic(join_parts(kept_hashes, np.uint64), sampled, fitted["document_id"])
-    n_sequences = np.bincount(sampled, minlength=len(rows)).astype(np.float64)
-    measured = fitted.select(
-        "section_id",
-        is_heading=pl.Series(is_heading),
-        n_formulaic=pl.Series(n_formulaic),
-        n_sequences=pl.Series(n_sequences),
+    n_sequences = np.bincount(sampled, minlength=len(fitted)).astype(np.float64)
+    row = find_ids(sections["section_id"], fitted["section_id"])
+    return sections.with_columns(
+        is_heading=pl.Series(is_heading).gather(row),
+        n_formulaic=pl.Series(n_formulaic).gather(row),
+        n_sequences=pl.Series(n_sequences).gather(row),
     )
-    # Beside the columns that there are, of which a join of the whole would make copies.
-    found = sections.select("section_id").join(measured, on="section_id", how="left", maintain_order="left")
-    return sections.with_columns(found.drop("section_id"))
 
 
 def _count_formulaic(

@@ -21,7 +21,7 @@ from pipeline.analysis.statistics.matrices import (
 )
 from pipeline.analysis.statistics.panel import number_rows, weigh_panel
 from pipeline.analysis.statistics.resampling import count_equal, count_influential, jackknife_shares
-from pipeline.analysis.statistics.section_ids import match_ids
+from pipeline.analysis.statistics.section_ids import match_ids, match_rows
 from pipeline.analysis.topics.fit.engines import infer_sections
 from pipeline.tables.topic_parts.shares import SECTION_SHARES, TOPIC_GROUPS, TOPIC_YEARS
 
@@ -198,18 +198,9 @@ def _gather_texts(
     shares: Shares, sections: pl.DataFrame, documents: pl.DataFrame, voices: pl.DataFrame, *columns: str
 ) -> pl.DataFrame:
     """n_chars, body, voice and these columns of their documents of the sections of `shares`, in their order."""
-    return (
-        pl.DataFrame({"section_id": shares.section_ids}, schema={"section_id": pl.String})
-        .join(
-            sections.select("section_id", "document_id", "n_chars"), on="section_id", how="left", maintain_order="left"
-        )
-        .join(
-            documents.select("document_id", *columns),
-            on="document_id",
-            how="left",
-            maintain_order="left",
-        )
-        .join(voices.select("section_id", "body", "voice"), on="section_id", how="left", maintain_order="left")
+    texts = match_rows(shares.section_ids, sections.select("section_id", "document_id", "n_chars"))
+    return texts.with_columns(match_rows(shares.section_ids, voices.select("section_id", "body", "voice"))).join(
+        documents.select("document_id", *columns), on="document_id", how="left", maintain_order="left"
     )
 
 

@@ -16,11 +16,10 @@ def count_terms(topic_words: pl.DataFrame, section_topics: SectionTopics, sectio
     to count over the topics. A term that the sections do not have is left out.
     """
     phi, terms = shape_words(topic_words)
-    counts, counted = section_terms.counts, section_terms.terms.to_list()
-    words = count_words(
-        counts, section_topics.align(section_terms.section_ids), phi[:, np.searchsorted(terms, counted)]
-    )
-    n = np.tile(counts.sum(axis=0), len(phi))
+    counted = section_terms.terms.to_list()
+    theta = section_topics.align(section_terms.section_ids)
+    words = count_words(section_terms.counts, theta, phi[:, np.searchsorted(terms, counted)])
+    n = np.tile(section_terms.count_terms()["count"].to_numpy(), len(phi))
     return pl.DataFrame(
         {
             "topic": np.repeat(np.arange(len(phi)), len(counted)),
