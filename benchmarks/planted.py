@@ -148,9 +148,9 @@ def find_themes(made: Seed, params: Params) -> dict[str, float]:
     fit_seconds = time.process_time() - started
     topic_words, section_topics = fitting.tabulate(fit)
     starts = np.array(fit.starts, dtype=np.float32)
-    shares = prevalence.share_words(
-        section_terms, section_topics, fit.alpha, starts, fit.terms, catalog.unchanged_sections.empty()
-    )
+    nothing = catalog.unchanged_sections.empty()
+    counted = prevalence.count_sections(section_terms, fit.section_ids, fit.alpha, starts, fit.terms, nothing)
+    shares = prevalence.share_words(counted, section_topics, fit.alpha, nothing)
     texts = (
         made.corpus.sections,
         made.documents,

@@ -20,10 +20,10 @@ from scipy.optimize import linear_sum_assignment
 from benchmarks.halves import group_by_document
 from benchmarks.simulated import CELLS, FIRST_YEAR, N_BODIES, N_TOPICS, N_YEARS, Simulated, simulate
 from pipeline import catalog
-from pipeline.analysis.statistics.matrices import SectionTopics, gather_terms, make_matrix
+from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, gather_terms, make_matrix
 from pipeline.analysis.statistics.resampling import resample_ratios
 from pipeline.analysis.statistics.voices import find_voices
-from pipeline.analysis.topics.describe.prevalence import Shares, share_words, trace_topics
+from pipeline.analysis.topics.describe.prevalence import Shares, count_sections, share_words, trace_topics
 from pipeline.analysis.topics.fit import fitting
 from pipeline.analysis.topics.fit.consensus import compare_topics
 from pipeline.analysis.topics.fit.engines import infer_sections
@@ -62,14 +62,8 @@ def _estimate_given(corpus: Simulated) -> Iterator[tuple[str, Estimate]]:
     phi = phi / phi.sum(axis=1, keepdims=True)
     alpha = 0.8 * corpus.planted.mean(axis=0)
     theta = infer_sections(counts, phi, alpha)
-    shares = share_words(
-        gather_terms([corpus.section_terms]),
-        SectionTopics(theta, corpus.sections["section_id"]),
-        alpha,
-        phi[None].astype(np.float32),
-        terms,
-        catalog.unchanged_sections.empty(),
-    )
+    starts, section_topics = phi[None].astype(np.float32), SectionTopics(theta, corpus.sections["section_id"])
+    shares = _share_words(gather_terms([corpus.section_terms]), section_topics, alpha, starts, terms)
     yield from _trace(corpus, shares)
     yield "sections' true shares", _trace_default(corpus, replace(shares, words=corpus.theta))
     yield "mean of θ", _trace_default(corpus, replace(shares, words=theta))
@@ -84,11 +78,22 @@ def _estimate_fitted(corpus: Simulated) -> Iterator[tuple[str, Estimate]]:
     order = linear_sum_assignment(cosine, maximize=True)[1]
     starts = np.array([start[order] for start in fit.starts], dtype=np.float32)
     section_topics = SectionTopics(fit.theta[:, order], corpus.sections["section_id"])
-    shares = share_words(
-        section_terms, section_topics, fit.alpha[order], starts, fit.terms, catalog.unchanged_sections.empty()
-    )
+    shares = _share_words(section_terms, section_topics, fit.alpha[order], starts, fit.terms)
     yield from _trace(corpus, shares)
     yield "doubt of documents alone", _trace_default(corpus, replace(shares, starts=[]))
+
+
+def _share_words(
+    section_terms: SectionTerms,
+    section_topics: SectionTopics,
+    alpha: Matrix,
+    starts: NDArray[np.float32],
+    terms: list[str],
+) -> Shares:
+    """Shares without an earlier model."""
+    nothing = catalog.unchanged_sections.empty()
+    counted = count_sections(section_terms, section_topics.section_ids, alpha, starts, terms, nothing)
+    return share_words(counted, section_topics, alpha, nothing)
 
 
 def _trace(corpus: Simulated, shares: Shares) -> Iterator[tuple[str, Estimate]]:

@@ -8,7 +8,7 @@ import polars as pl
 
 from pipeline import catalog
 from pipeline.analysis.statistics import matrices, voices
-from pipeline.analysis.statistics.matrices import SectionTerms
+from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics
 from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.analysis.terms import own_names
 from pipeline.analysis.topics.describe import (
@@ -75,13 +75,13 @@ def main() -> None:
     heads = head_topics(weighed, names, doubts, documents, sections, voiced, topics, section_terms, params)
     alpha = topics.topic_starts.sort("topic")["alpha"].to_numpy()
     identities = identity.identify_topics(origins, unchanged, section_topics, sections, params.resampling)
-    n_passages, passage_chars = params.topics.n_passages, params.quotes.passage_chars
-    found_ids = description.find_passages(section_topics, sections["section_id"], n_passages)["section_id"]
-    shown = catalog.sections.read_some("section_id", found_ids)
     quality = description.count_kept_terms(quality, topic_words, topics.starts, start_terms, heads["own_names"])
-    passages = description.rank_passages(section_topics, shown, documents, n_passages, passage_chars)
-    shares = prevalence.share_words(section_terms, section_topics, alpha, topics.starts, start_terms, unchanged)
-    del topics, section_topics, section_terms  # before the shares, as many as θ, are written and resampled
+    passages = rank_passages(section_topics, sections["section_id"], documents, params)
+    fitted_ids = section_topics.section_ids
+    counted = prevalence.count_sections(section_terms, fitted_ids, alpha, topics.starts, start_terms, unchanged)
+    del section_terms  # as large as the shares that come
+    shares = prevalence.share_words(counted, section_topics, alpha, unchanged)
+    del topics, section_topics  # before the shares are written and resampled
     catalog.section_shares.write_batches(prevalence.list_shares(shares))
     catalog.publish(
         choice=chosen,
@@ -117,9 +117,8 @@ def read_fit(n_topics: int, counted_ids: pl.Series) -> tuple[joining.Fitted, lis
     shares = matrices.gather_topics(catalog.section_topics.read_parts(n_topics=n_topics))
     if shares.section_ids.equals(counted_ids):
         shares = replace(shares, section_ids=counted_ids)  # held once
-    return joining.Fitted(
-        catalog.topic_words.read(n_topics), shares, catalog.topic_starts.read(n_topics), starts
-    ), terms
+    topic_words, topic_starts = catalog.topic_words.read(n_topics), catalog.topic_starts.read(n_topics)
+    return joining.Fitted(topic_words, shares, topic_starts, starts), terms
 
 
 def read_sections() -> pl.DataFrame:
@@ -200,14 +199,13 @@ def trace_shares(
         "topic_groups": prevalence.compare_groups(
             shares, sections, documents, voiced, kinds, confidence, params.trajectory.min_effective_voices
         ),
-        "topic_effects": ask_covariates(shares, sections, voiced, documents, dated, doubts, place_kind, params),
+        "topic_effects": ask_covariates(shares, sections, documents, dated, doubts, place_kind, params),
     }
 
 
 def ask_covariates(
     shares: prevalence.Shares,
     sections: pl.DataFrame,
-    voiced: pl.DataFrame,
     documents: pl.DataFrame,
     dated: pl.DataFrame,
     doubts: pl.DataFrame,
@@ -223,7 +221,7 @@ def ask_covariates(
     )
     names = [place_kind if name == "region" else name for name in params.topics.covariates]
     known = covariates.gather_covariates(dated, catalog.own_columns.read(), list(dict.fromkeys(names)))
-    own = sections.join(voiced.filter("own"), on="section_id", how="semi")
+    own = sections.select("section_id", "document_id", "n_chars", "own").filter("own")
     return effects.measure_effects(shares, own, documents, known, doubts, floors, params.resampling.confidence)
 
 
@@ -253,6 +251,16 @@ def head_topics(
         "topic_terms": labels.pick_terms(shown, counted, params.topics.n_terms),
         "topic_labels": labels.label_topics(shown, found, names, doubts),
     }
+
+
+def rank_passages(
+    section_topics: SectionTopics, section_ids: pl.Series, documents: pl.DataFrame, params: Params
+) -> pl.DataFrame:
+    """The table topic_sections."""
+    n_passages, passage_chars = params.topics.n_passages, params.quotes.passage_chars
+    found = description.find_passages(section_topics, section_ids, n_passages)
+    shown = catalog.sections.read_some("section_id", found["section_id"])
+    return description.rank_passages(section_topics, shown, documents, n_passages, passage_chars)
 
 
 def tell_outcome(

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline import catalog
 from pipeline.analysis.statistics.matrices import measure_sections
-from pipeline.analysis.topics.describe.prevalence import share_words
+from pipeline.analysis.topics.describe.prevalence import count_sections, share_words
 from pipeline.commands import score
 from pipeline.language.parts_of_speech import tag_words
 from pipeline.params.errors import InputError
@@ -107,9 +107,9 @@ def test_shares_are_those_of_the_fit(workspace: Path, own: pl.DataFrame) -> None
     alpha = catalog.topic_starts.read(n_topics).sort("topic")["alpha"].to_numpy()
     nothing = catalog.unchanged_sections.empty()
     with np.load(catalog.start_topics(n_topics)) as starts:
-        shares = share_words(
-            as_terms(section_terms), as_topics(section_topics), alpha, starts["phi"], starts["terms"].tolist(), nothing
-        )
+        theta, phi, terms = as_topics(section_topics), starts["phi"], starts["terms"].tolist()
+    counted = count_sections(as_terms(section_terms), theta.section_ids, alpha, phi, terms, nothing)
+    shares = share_words(counted, theta, alpha, nothing)
     n_words = measure_sections(as_terms(section_terms), nothing)["n_words"].to_numpy()
     places = catalog.sections.read().join(catalog.documents.read(), on="document_id").select("section_id", "path")
     path_of = dict(places.iter_rows())

@@ -13,7 +13,7 @@ from pipeline.analysis.topics.describe.covariates import Floors
 from pipeline.analysis.topics.describe.description import doubt_topics, judge_topics
 from pipeline.analysis.topics.describe.effects import measure_effects
 from pipeline.analysis.topics.describe.frames import find_frames, mark_frames, measure_texts
-from pipeline.analysis.topics.describe.prevalence import share_words
+from pipeline.analysis.topics.describe.prevalence import count_sections, share_words
 from pipeline.analysis.topics.fit.consensus import CAME_BACK
 from pipeline.analysis.topics.fit.export import shape_words
 from pipeline.analysis.topics.fit.fitting import fit_topics, tabulate
@@ -53,9 +53,9 @@ def ask_again(fitted: Fitted, start_terms: Sequence[str], section_terms: Section
     measured = measure_texts(asked.sections, [asked.sections], fitted.section_topics, section_terms)
     frames = find_frames(fitted.section_topics, section_terms, measured, fitted.list_background())
     alpha = fitted.topic_starts.sort("topic")["alpha"].to_numpy()
-    shares = share_words(
-        section_terms, fitted.section_topics, alpha, fitted.starts, start_terms, UNCHANGED_SECTIONS.empty()
-    )
+    ids, nothing = fitted.section_topics.section_ids, UNCHANGED_SECTIONS.empty()
+    counted = count_sections(section_terms, ids, alpha, fitted.starts, start_terms, nothing)
+    shares = share_words(counted, fitted.section_topics, alpha, nothing)
     return measure_effects(
         shares,
         asked.sections.filter("own"),

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from pipeline.analysis.statistics.arrays import Theta
 from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, measure_sections
 from pipeline.analysis.statistics.ordering import coarsen
-from pipeline.analysis.statistics.section_ids import match_ids
+from pipeline.analysis.statistics.section_ids import match_ids, match_rows
 from pipeline.tables.fits import UNCHANGED_SECTIONS
 
 # A phrase names a topic if it holds one of so many most relevant terms,
@@ -93,7 +93,6 @@ def find_phrases(
     section_id, voice, and whether its words are its document's own (`own`).
     """
     corpus, ordered = _measure_sections(sections, section_topics, section_terms, voiced)
-    # A join would hold a table of all sections.
     places = match_ids(clauses["section_id"], ordered.with_row_index("section"), "section")
     clauses = clauses.select("phrase", section=places).drop_nulls("section")
     found = []
@@ -121,15 +120,16 @@ def _measure_sections(
     """What topics have in each section, none where its words are another's, and the sections in order: section_id, document_id."""
     order = sections.select(pl.arg_sort_by("document_id", "start")).to_series()
     ids = sections["section_id"].gather(order)
+    # No join, which would hold a table of all sections.
+    found = match_rows(ids, voiced.select("section_id", "own", "voice"))
+    own = found["own"].fill_null(value=False).to_numpy()
+    voice = found["voice"].rank("dense").to_numpy().astype(np.int64)
     lengths = measure_sections(section_terms, UNCHANGED_SECTIONS.empty())
-    # Column by column, as a join of the table copies all of it.
-    own = match_ids(ids, voiced, "own").fill_null(value=False).to_numpy()
     n_words = match_ids(ids, lengths, "n_words").fill_null(0).to_numpy() * own.astype(np.float64)
     row = section_topics.find_rows(ids).cast(pl.Int64).fill_null(-1).to_numpy()
     fitted = (row >= 0) & np.asarray(section_topics.theta.any(axis=1))[row]
     document_ids = sections["document_id"].gather(order)
     document = document_ids.rank("dense").to_numpy().astype(np.int64)
-    voice = match_ids(ids, voiced, "voice").rank("dense").to_numpy().astype(np.int64)
     end = _find_ends(document, sections["level"].gather(order).to_numpy())
     corpus = _Corpus(end, section_topics.theta, row, n_words, n_words * fitted, document, voice)
     return corpus, pl.DataFrame({"section_id": ids, "document_id": document_ids})

@@ -46,23 +46,29 @@ class Shares:
     starts: list[Matrix]
 
 
-def share_words(
+@dataclass(frozen=True)
+class Counted:
+    """What the counts of θ's sections tell `share_words`. n_words: array of shape (n_sections,); compared, starts: as in `Shares`."""
+
+    n_words: Matrix
+    compared: NDArray[np.int64]
+    starts: list[Matrix]
+
+
+def count_sections(
     section_terms: SectionTerms,
-    section_topics: SectionTopics,
+    section_ids: pl.Series,
     alpha: Matrix,
     starts: NDArray[np.float32],
     start_terms: Sequence[str],
     unchanged: pl.DataFrame,
-) -> Shares:
-    """How many of each section's words come from each topic, as expected under the fit and under each of its starts.
+) -> Counted:
+    """The words of the sections of θ, and the shares of topics in some of them under each start.
 
     alpha: array of shape (n_topics,), the prior of θ; starts: array of shape (n_starts, n_topics, n_terms), over start_terms.
     unchanged: section_id and n_words of the sections that keep what an earlier model gave them, words of its vocabulary.
-    θ is the mean of a posterior, which the prior draws towards the corpus's mean. The expected words are free of the prior's own and less
-    biased; the likeliest shares of a year's pooled words are less biased still, and noisier (benchmarks/results/prevalence.csv).
     """
     assert section_terms.terms.to_list() == list(start_terms)
-    section_ids, theta = section_topics.section_ids, section_topics.theta
     n_words = match_ids(section_ids, measure_sections(section_terms, unchanged), "n_words")
     # Of what an earlier model had, some sections have no term of today's vocabulary: the starts are compared on the others.
     places = np.flatnonzero(section_terms.find_rows(section_ids).is_not_null())
@@ -71,13 +77,19 @@ def share_words(
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         compared = starts if len(starts) > 1 else starts[:0]
         inferred = list(pool.map(lambda phi: infer_sections(seen, phi.astype(np.float64), alpha), compared))
-    return Shares(
-        section_ids,
-        expect_shares(theta, n_words.to_numpy(), alpha),
-        find_unknown(theta, section_ids, unchanged),
-        places[some],
-        [expect_shares(theta, seen.sum(axis=1), alpha) for theta in inferred],
-    )
+    shares = [expect_shares(theta, seen.sum(axis=1), alpha) for theta in inferred]
+    return Counted(n_words.to_numpy(), places[some], shares)
+
+
+def share_words(counted: Counted, section_topics: SectionTopics, alpha: Matrix, unchanged: pl.DataFrame) -> Shares:
+    """How many of each section's words come from each topic, as expected under the fit and under each of its starts.
+
+    θ is the mean of a posterior, which the prior draws towards the corpus's mean. The expected words are free of the prior's own and less
+    biased; the likeliest shares of a year's pooled words are less biased still, and noisier (benchmarks/results/prevalence.csv).
+    """
+    section_ids, theta = section_topics.section_ids, section_topics.theta
+    words = expect_shares(theta, counted.n_words, alpha)
+    return Shares(section_ids, words, find_unknown(theta, section_ids, unchanged), counted.compared, counted.starts)
 
 
 def list_shares(shares: Shares) -> Iterator[pl.DataFrame]:

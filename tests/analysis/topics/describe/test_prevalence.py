@@ -15,7 +15,14 @@ from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.matrices import make_matrix
 from pipeline.analysis.statistics.resampling import jackknife_shares
 from pipeline.analysis.statistics.voices import find_voices
-from pipeline.analysis.topics.describe.prevalence import Shares, compare_groups, share_words, trace_topics, weigh_voices
+from pipeline.analysis.topics.describe.prevalence import (
+    Shares,
+    compare_groups,
+    count_sections,
+    share_words,
+    trace_topics,
+    weigh_voices,
+)
 from pipeline.analysis.topics.fit.fitting import fit_topics, tabulate
 from pipeline.params.sections import LdaParams
 from tests.analysis.matrices import as_terms, as_topics
@@ -219,9 +226,9 @@ def test_words_are_free_of_the_priors_own() -> None:
         as_terms(table), make_documents(table), 3, LdaParams(engine="variational", n_starts=2, passes=20, seed=1)
     )
     starts = np.array(fit.starts, dtype=np.float32)
-    shares = share_words(
-        as_terms(table), tabulate(fit)[1], fit.alpha, starts, fit.terms, catalog.unchanged_sections.empty()
-    )
+    nothing = catalog.unchanged_sections.empty()
+    counted = count_sections(as_terms(table), fit.section_ids, fit.alpha, starts, fit.terms, nothing)
+    shares = share_words(counted, tabulate(fit)[1], fit.alpha, nothing)
     assert shares.section_ids.equals(fit.section_ids)
     assert shares.words.sum(axis=1) == pytest.approx(np.ones(300))
     # Each section has the words of one topic alone; the prior still gives the others a part of θ.
@@ -237,12 +244,9 @@ def test_one_start_tells_nothing_about_the_model() -> None:
         as_terms(table), make_documents(table), 3, LdaParams(engine="variational", n_starts=1, passes=20, seed=1)
     )
     starts = np.array(fit.starts, dtype=np.float32)
-    assert (
-        share_words(
-            as_terms(table), tabulate(fit)[1], fit.alpha, starts, fit.terms, catalog.unchanged_sections.empty()
-        ).starts
-        == []
-    )
+    nothing = catalog.unchanged_sections.empty()
+    counted = count_sections(as_terms(table), fit.section_ids, fit.alpha, starts, fit.terms, nothing)
+    assert share_words(counted, tabulate(fit)[1], fit.alpha, nothing).starts == []
 
 
 def test_starts_are_compared_on_sections_from_all_documents(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -254,9 +258,9 @@ def test_starts_are_compared_on_sections_from_all_documents(monkeypatch: pytest.
         {"section_id": [i for i in ids for _ in range(3)], "topic": [0, 1, 2] * len(ids), "probability": theta.ravel()}
     )
     starts = np.full((2, 3, len(terms)), 1 / len(terms), dtype=np.float32)
-    shares = share_words(
-        as_terms(table), as_topics(section_topics), np.full(3, 0.1), starts, terms, catalog.unchanged_sections.empty()
-    )
+    alpha, nothing, topics = np.full(3, 0.1), catalog.unchanged_sections.empty(), as_topics(section_topics)
+    counted = count_sections(as_terms(table), topics.section_ids, alpha, starts, terms, nothing)
+    shares = share_words(counted, topics, alpha, nothing)
     assert len(shares.compared) == 30 == len(shares.starts[0])
     documents = {ids[place] for place in shares.compared}
     assert len({int(str(section_id)[1:]) // 10 for section_id in documents}) == 30

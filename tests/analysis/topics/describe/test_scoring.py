@@ -7,7 +7,7 @@ import pytest
 from pipeline import catalog
 from pipeline.analysis.statistics.matrices import measure_sections
 from pipeline.analysis.topics.describe.labels import label_topics, weigh_terms
-from pipeline.analysis.topics.describe.prevalence import share_words
+from pipeline.analysis.topics.describe.prevalence import count_sections, share_words
 from pipeline.analysis.topics.describe.scoring import MIN_KNOWN, MIN_WORDS, name_topics, score_documents
 from pipeline.analysis.topics.describe.topic_names import place_names
 from pipeline.analysis.topics.fit.fitting import Fit, tabulate
@@ -43,7 +43,8 @@ def test_documents_that_a_model_was_fitted_to_have_the_shares_of_the_fit(fitted:
     scored = score_documents(OLD, sections, kept, [], 2)
     nothing = catalog.unchanged_sections.empty()
     starts = np.array(fit.starts, dtype=np.float32)
-    shares = share_words(as_terms(OLD), tabulate(fit)[1], fit.alpha, starts, fit.terms, nothing)
+    counted = count_sections(as_terms(OLD), fit.section_ids, fit.alpha, starts, fit.terms, nothing)
+    shares = share_words(counted, tabulate(fit)[1], fit.alpha, nothing)
     n_words = measure_sections(as_terms(OLD), nothing)["n_words"].to_numpy()
     documents = dict(sections.select("section_id", "document_id").iter_rows())
     document_of = np.array([documents[section_id] for section_id in shares.section_ids])

@@ -9,7 +9,7 @@ import pytest
 from pipeline import catalog
 from pipeline.analysis.periods.evolution import trace_evolution
 from pipeline.analysis.statistics.voices import find_voices
-from pipeline.analysis.topics.describe.prevalence import compare_groups, share_words, trace_topics
+from pipeline.analysis.topics.describe.prevalence import compare_groups, count_sections, share_words, trace_topics
 from pipeline.analysis.topics.fit.fitting import Fit, tabulate
 from pipeline.analysis.topics.fit.increments import extend_topics
 from pipeline.analysis.topics.fit.previous import parse_model
@@ -83,9 +83,9 @@ def trace(run: Run, *late: str, told: bool = True) -> dict[str, pl.DataFrame]:
     documents, sections = run.date(*late), run.texts["sections"]
     starts = np.array(run.fit.starts, dtype=np.float32)
     section_topics = tabulate(run.fit)[1]
-    shares = share_words(
-        as_terms(run.texts["section_terms"]), section_topics, run.fit.alpha, starts, run.fit.terms, run.unchanged
-    )
+    ids, alpha, terms = section_topics.section_ids, run.fit.alpha, as_terms(run.texts["section_terms"])
+    counts = count_sections(terms, ids, alpha, starts, run.fit.terms, run.unchanged)
+    shares = share_words(counts, section_topics, alpha, run.unchanged)
     shares = shares if told else replace(shares, unknown=np.zeros_like(shares.unknown))
     counted = documents.group_by("year").agg(n_documents=pl.len(), n_issuers=pl.col("issuer").n_unique())
     every_year = pl.DataFrame({"year": range(2019, max(documents["year"]) + 1)}).cast(pl.Int32)

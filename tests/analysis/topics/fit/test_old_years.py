@@ -5,7 +5,7 @@ import polars as pl
 
 from pipeline import catalog
 from pipeline.analysis.statistics.voices import find_voices
-from pipeline.analysis.topics.describe.prevalence import share_words, trace_topics
+from pipeline.analysis.topics.describe.prevalence import count_sections, share_words, trace_topics
 from tests.analysis.matrices import as_terms, as_topics
 
 NAMES = [f"d{n:02d}" for n in range(40)]
@@ -42,7 +42,9 @@ def trace(first: int, last: int, n_topics: int, n_terms: int) -> pl.DataFrame:
     documents = DOCUMENTS.filter(inside)
     own = sections.join(documents, on="document_id", how="semi", maintain_order="left")
     known = unchanged.join(own, on="section_id", how="semi", maintain_order="left")
-    found = share_words(as_terms(section_terms), as_topics(section_topics), alpha, starts, terms, known)
+    theta = as_topics(section_topics)
+    counted = count_sections(as_terms(section_terms), theta.section_ids, alpha, starts, terms, known)
+    found = share_words(counted, theta, alpha, known)
     voices = find_voices(own, documents.with_columns(voice="issuer"), catalog.copies.empty())
     return trace_topics(found, own, documents, voices, YEARS.filter(pl.col("year").is_between(first, last)), 0.95)
 
