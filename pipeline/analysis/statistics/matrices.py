@@ -101,8 +101,9 @@ class SectionTerms:
         places: section_id, place; sections without one are left out.
         """
         place = match_ids(self.section_ids, places, "place")
-        known = np.flatnonzero(place.is_not_null())
-        gathered = (np.ones(len(known), np.int32), (place.drop_nulls().to_numpy(), known))
+        # Places in 64 bits would make the product copy those of all counts into 64.
+        known = np.flatnonzero(place.is_not_null()).astype(np.int32)
+        gathered = (np.ones(len(known), np.int32), (place.drop_nulls().to_numpy().astype(np.int32), known))
         summed = csr_array(gathered, shape=(n_places, len(self.section_ids))) @ self.counts
         summed.sort_indices()
         return summed

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipeline.analysis.statistics.arrays import Flags, Matrix
+from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.statistics.matrices import sum_by
 from pipeline.tables.corpus import DOCUMENT_COVARIATES
 
@@ -136,35 +136,36 @@ def _ask_number(
 def _ask_groups(
     series: pl.Series, n_dropped: int, weights: Matrix, voices: NDArray[np.int64], floors: Floors
 ) -> tuple[Matrix, _Asked]:
-    known = series.is_not_null().to_numpy()
-    n_left_out = n_dropped + int((~known).sum())
-    groups = sorted(series.drop_nulls().unique())
-    flags = [(series == group).fill_null(False).to_numpy() for group in groups]
-    inside = np.array(flags, dtype=bool).reshape(len(groups), len(series))
-    n_in = [_count_voices(voices, one) for one in inside]
-    n_out = [_count_voices(voices, known & ~one) for one in inside]
-    asked = np.array([min(both) >= floors.min_voices for both in zip(n_in, n_out, strict=True)], dtype=bool)
+    n_left_out = n_dropped + series.null_count()
+    known = pl.DataFrame({"group": series, "voice": voices}).drop_nulls()
+    # A voice is outside of a group unless all that it has is inside.
+    is_alone = pl.col("group").n_unique().over("voice") == 1
+    groups = (
+        known.with_columns(alone=pl.when(is_alone).then("voice"))
+        .group_by("group")
+        .agg(n_documents=pl.len(), n_in=pl.col("voice").n_unique(), n_alone=pl.col("alone").drop_nulls().n_unique())
+        .with_columns(n_out=known["voice"].n_unique() - pl.col("n_alone").cast(pl.Int64))
+        .with_columns(asked=pl.min_horizontal("n_in", "n_out") >= floors.min_voices)
+        .sort("group")
+    )
+    asked = groups.filter("asked")["group"]
     # Those asked, all others together, and documents without a value: one of these in each document.
-    together = [*inside[asked], inside[~asked].any(axis=0), ~known]
+    rest = (~series.is_in(asked.implode())).fill_null(value=False)
+    together = [*(series.eq_missing(group) for group in asked), rest, series.is_null()]
     block = np.column_stack(together).astype(np.float64)
     sizes = weights @ block
     sizes[-1] = 0
     questions: _Asked = []
     places = iter(range(len(groups)))
-    for number, group in enumerate(groups):
+    for group, n_documents, n_in, is_asked in groups.select("group", "n_documents", "n_in", "asked").iter_rows():
         contrast = None
-        shortfall = None if asked[number] else "one_value" if len(groups) == 1 else "few_voices"
-        if asked[number]:
+        shortfall = None if is_asked else "one_value" if len(groups) == 1 else "few_voices"
+        if is_asked:
             place = next(places)
             others = np.where(np.arange(len(sizes)) == place, 0, sizes)
             contrast = np.eye(len(sizes))[place] - others / others.sum()
-        n_documents = int(inside[number].sum())
-        question = Question(series.name, group, "group", "all", n_documents, n_in[number], n_left_out, shortfall)
+        question = Question(series.name, group, "group", "all", n_documents, n_in, n_left_out, shortfall)
         questions.append((question, contrast))
-    if not groups:
+    if groups.is_empty():
         questions.append((Question(series.name, None, "group", "all", 0, 0, n_left_out, "no_value"), None))
     return block, questions
-
-
-def _count_voices(voices: NDArray[np.int64], inside: Flags) -> int:
-    return len(np.unique(voices[inside]))
