@@ -1,13 +1,17 @@
 """Tables of sections as matrices say what the tables say."""
 
+import tracemalloc
+
 import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 
 from pipeline.analysis.statistics.arrays import join_parts
 from pipeline.analysis.statistics.matrices import (
+    SectionTerms,
     cut_rows,
     gather_terms,
     gather_topics,
@@ -97,6 +101,28 @@ def test_shares_are_the_table_and_are_found_by_section() -> None:
     for other in (SHARES[[2, 3, 0, 1]], SHARES[[1, 0, 2, 3]]):
         with pytest.raises(ValueError, match="sorted"):
             gather_topics(other.iter_slices(2))
+
+
+def test_shares_are_held_in_the_32_bits_that_they_have() -> None:
+    kept = SHARES.with_columns(probability=pl.Series([0.1, 0.9, 0.3, 0.7]).cast(pl.Float32).cast(pl.Float64))
+    found = gather_topics([kept])
+    assert found.theta.dtype == found.align(pl.Series(["b1"])).dtype == np.float32
+    assert list_topics(found).equals(kept), "to the last bit"
+
+
+def test_sections_are_summed_without_a_copy_of_all_counts() -> None:
+    many, n_terms = 2_000, 200
+    ids = pl.Series("section_id", [f"s{number:04d}" for number in range(many)])
+    every = (np.ones(many * n_terms, np.int32), np.tile(np.arange(n_terms, dtype=np.int32), many))
+    starts = np.arange(many + 1, dtype=np.int32) * n_terms
+    counts = csr_array((*every, starts), shape=(many, n_terms))
+    terms = SectionTerms(counts, ids, pl.Series("term", [f"t{number:03d}" for number in range(n_terms)]))
+    tracemalloc.start()
+    some = terms.align(ids.head(9))
+    used = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert some.toarray().tolist() == [[1] * n_terms] * 9
+    assert used < counts.data.nbytes / 2
 
 
 @given(st.lists(st.integers(0, 7)), st.integers(1, 9))

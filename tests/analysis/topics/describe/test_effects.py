@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from pipeline import catalog
@@ -269,3 +271,19 @@ def test_a_group_stands_beside_all_others_by_their_characters() -> None:
         if question.contrast is not None
     }
     assert found == pytest.approx({"甲": 5 - 2, "乙": 1 - 4.5, "丙": 4 - 7 / 3})
+
+
+@given(st.lists(st.tuples(st.sampled_from(["甲", "乙", "丙", None]), st.integers(0, 5)), min_size=1, max_size=40))
+def test_a_group_is_asked_of_voices_inside_and_voices_outside(rows: list[tuple[str | None, int]]) -> None:
+    groups = pl.DataFrame({"kind": [group for group, _ in rows]}, schema={"kind": pl.String})
+    voices = np.unique([voice for _, voice in rows], return_inverse=True)[1].astype(np.int64)
+    design = make_design(groups, 0, np.ones(len(rows)), voices, replace(FLOORS, min_voices=2))
+    names = sorted({group for group, _ in rows if group})
+    for question, name in zip(design.questions, names, strict=False):
+        inside = {voice for group, voice in rows if group == name}
+        outside = {voice for group, voice in rows if group not in (name, None)}
+        counted = question.group, question.n_voices, question.n_documents
+        assert counted == (name, len(inside), sum(group == name for group, _ in rows))
+        assert (question.contrast is not None) == (min(len(inside), len(outside)) >= 2)
+    assert [question.group for question in design.questions if question.group] == names
+    assert (design.columns[:, 1:].sum(axis=1) == 1).all(), "each document is in one group, or in none"

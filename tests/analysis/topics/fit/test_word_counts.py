@@ -5,7 +5,9 @@ import polars as pl
 import pytest
 
 from pipeline import catalog
-from pipeline.analysis.topics.fit.word_counts import count_terms
+from pipeline.analysis.statistics.matrices import cut_rows
+from pipeline.analysis.topics.fit import word_counts
+from pipeline.analysis.topics.fit.word_counts import count_terms, count_words
 from tests.analysis.matrices import as_terms, as_topics
 from tests.analysis.planted import plant
 
@@ -53,3 +55,13 @@ def test_over_all_topics_they_are_all_occurrences_whatever_the_order_of_rows() -
     mixed = words.sample(fraction=1, shuffle=True, seed=2)
     again = count_terms(mixed, as_topics(shares), as_terms(sections))
     assert again.equals(counted)
+
+
+def test_sections_in_pieces_make_the_same_bytes_as_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(3)
+    counts = as_terms(plant(60)).counts
+    theta, phi = rng.dirichlet(np.ones(5), counts.shape[0]), rng.dirichlet(np.ones(counts.shape[1]), 5)
+    whole = count_words(counts, theta, phi)
+    monkeypatch.setattr(word_counts, "cut_rows", lambda starts: cut_rows(starts, 100))
+    assert len(list(cut_rows(counts.indptr, 100))) > 5
+    assert count_words(counts, theta, phi).tobytes() == whole.tobytes()
