@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, get_index_dtype
 
-from pipeline.analysis.statistics.arrays import Matrix, join_parts
+from pipeline.analysis.statistics.arrays import Flags, Matrix
 from pipeline.analysis.statistics.matrices import cut_rows
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.analysis.statistics.resampling import BLOCK
@@ -35,6 +35,13 @@ class TopicWords:
         total: Matrix = (self.counts.T @ weights.T).T
         return total
 
+    def count_documents(self, inside: Flags) -> NDArray[np.int64]:
+        """How many of the documents that are inside, (n_documents,), have any: array of shape (n_columns,)."""
+        numbers = np.zeros(len(self.term), dtype=np.int64)
+        for some in cut_rows(self.counts.indptr):
+            numbers += np.bincount(self.counts[some][inside[some]].indices, minlength=len(numbers))
+        return numbers
+
     def compare(self, left: Matrix, right: Matrix) -> Matrix:
         """Cosine of each topic's words with its own elsewhere, row by row: (n_rows, n_columns) → (n_rows, n_topics)."""
         of_topic = csr_array(
@@ -59,24 +66,27 @@ def share_words(counts: csr_array, theta: Matrix, phi: Matrix, document: NDArray
     """
     n_terms = counts.shape[1]
     starts = np.append(np.flatnonzero(np.diff(document, prepend=-1)), len(document))
-    values, columns, lengths = [], [], [np.zeros(1, dtype=np.int64)]
+    values, columns, lengths = np.empty(0), np.empty(0, dtype=np.int32), [np.zeros(1, dtype=np.int64)]
     n_uses = np.zeros(phi.size, dtype=np.int64)
     for some in cut_rows(counts.indptr[starts]):
         inside = slice(starts[some.start], starts[some.stop])
         part = _share_documents(counts[inside], theta[inside], phi, document[inside] - some.start)
         n_uses += np.bincount(part.indices, minlength=phi.size)
-        values.append(part.data)
-        columns.append(part.indices)
+        n_before = len(values)
+        # They grow where they are: parts that wait to be joined would take as much again.
+        for whole, more in ((values, part.data), (columns, part.indices)):
+            whole.resize(n_before + part.nnz, refcheck=False)
+            whole[n_before:] = more
         lengths.append(np.diff(part.indptr))
     used = np.flatnonzero(n_uses)
     column = np.zeros(phi.size, dtype=np.int32)
     column[used] = np.arange(len(used))
-    for place, own in enumerate(columns):
-        columns[place] = column[own]
     ends = np.cumsum(np.concatenate(lengths))
-    shape = (len(ends) - 1, len(used))
-    places = join_parts(columns, np.int32), ends.astype(get_index_dtype(maxval=int(ends[-1])))
-    words = csr_array((join_parts(values, np.float64), *places), shape=shape)
+    for some in cut_rows(ends):
+        own = slice(ends[some.start], ends[some.stop])
+        columns[own] = column[columns[own]]
+    places = columns, ends.astype(get_index_dtype(maxval=int(ends[-1])))
+    words = csr_array((values, *places), shape=(len(ends) - 1, len(used)))
     return TopicWords(words, used // n_terms, used % n_terms, len(phi))
 
 
@@ -135,8 +145,7 @@ def rank_period_terms(
     for number in range(n_periods):
         inside = period == number
         totals = words.add_up(inside[None, :].astype(np.float64))[0]
-        entries = np.repeat(inside, np.diff(words.counts.indptr))
-        documents = np.bincount(words.counts.indices[entries], minlength=len(words.term))
+        documents = words.count_documents(inside)
         for topic in range(words.n_topics):
             own = np.flatnonzero((words.topic == topic) & (documents > 0))
             shown = own[listed[own]]
