@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -122,11 +123,12 @@ def resample_shares(
     return np.concatenate(shares)
 
 
-def resample_documents(texts: Texts, n_draws: int, seed: int) -> Matrix:
+def resample_documents(texts: Texts, n_draws: int, seed: int) -> NDArray[np.uint8]:
     """How often each document is in each of a few resamples of voices: array of shape (n_draws, n_documents)."""
     n_voices = int(texts.voice.max()) + 1
     drawn = draw_weights(n_voices, n_draws, np.random.default_rng(seed))
-    return np.concatenate([weights[:, texts.voice] for weights in drawn])
+    # A byte holds it: a voice is drawn once on average, and hardly ever ten times.
+    return np.concatenate([weights.astype(np.uint8)[:, texts.voice] for weights in drawn])
 
 
 def find_interval(draws: Matrix, n_voices: int, params: ResamplingParams) -> tuple[Matrix, Matrix]:
@@ -146,7 +148,7 @@ def find_interval(draws: Matrix, n_voices: int, params: ResamplingParams) -> tup
 
 
 def compare_alike(
-    before: Matrix, after: Matrix, numerators: Matrix, denominators: Matrix, cells: Numbers
+    before: NDArray[Any], after: NDArray[Any], numerators: Matrix, denominators: Matrix, cells: Numbers
 ) -> tuple[Matrix, Matrix]:
     """Σ numerators / Σ denominators of two periods at the same mix of cells: two arrays of shape (n_draws, n_series).
 
@@ -159,21 +161,27 @@ def compare_alike(
     earlier, later, weight = np.zeros((3, *shape))
     for cell in np.unique(cells):
         inside = cells == cell
-        b, a = before[:, inside], after[:, inside]
-        b_whole, a_whole = b @ denominators[inside], a @ denominators[inside]
+        own = numerators[inside], denominators[inside]
+        (b, b_whole), (a, a_whole) = (_add_drawn(counts[:, inside], *own) for counts in (before, after))
         both = np.maximum(b_whole + a_whole, 1e-300)
-        earlier += (b @ numerators[inside]) * (a_whole / both)
-        later += (a @ numerators[inside]) * (b_whole / both)
+        earlier += b * (a_whole / both)
+        later += a * (b_whole / both)
         weight += a_whole * (b_whole / both)
     with np.errstate(invalid="ignore", divide="ignore"):
         return earlier / weight, later / weight
+
+
+def _add_drawn(counts: NDArray[Any], *values: Matrix) -> tuple[Matrix, ...]:
+    """Sums of documents that count so often, (n_draws, n_documents), of each of these: arrays of shape (n_draws, n_series)."""
+    weights = counts.astype(np.float64)  # of one period at a time: they take eight times as much as the counts
+    return tuple(weights @ of_documents for of_documents in values)
 
 
 def compare_periods(
     numerators: Matrix, denominators: Matrix, texts: Texts, earlier: int, later: int
 ) -> tuple[Matrix, Matrix]:
     """What `compare_alike` has of the documents of two periods, each counted once: two arrays of shape (n_series,)."""
-    before, after = (np.asarray(texts.period == period, dtype=np.float64)[None, :] for period in (earlier, later))
+    before, after = ((texts.period == period)[None, :] for period in (earlier, later))
     shares = compare_alike(before, after, numerators, denominators, texts.cell)
     return shares[0][0], shares[1][0]
 
@@ -260,9 +268,7 @@ def find_p(numerators: Matrix, denominators: Matrix, cells: Numbers, is_later: F
 
 def _subtract(labels: Flags, numerators: Matrix, denominators: Matrix, cells: Numbers) -> Matrix:
     """Later share less earlier share for each row of labels; 0 where nothing can be compared."""
-    before, after = compare_alike(
-        (~labels).astype(np.float64), labels.astype(np.float64), numerators, denominators, cells
-    )
+    before, after = compare_alike(~labels, labels, numerators, denominators, cells)
     return np.nan_to_num(after - before)
 
 

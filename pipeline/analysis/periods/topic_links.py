@@ -69,13 +69,14 @@ def find_links(flow: Matrix, similarity: Matrix, before: Flags, after: Flags, mi
     return found + [Link(None, b, "new") for b in np.flatnonzero(after & (ins == 0)).tolist()]
 
 
-def overlap_topics(theta: Matrix, chars: Matrix, a: int, b: int) -> tuple[Matrix, Matrix]:
-    """Text that topics a and b have in the same sections, and all text of both: arrays of shape (n_sections,).
+def overlap_topics(theta: Matrix, chars: Matrix, a: int, b: int) -> Matrix:
+    """Text that topics a and b have in the same sections, and all text of both: array of shape (n_sections, 2).
 
     Sums of the first over sums of the second are how far they are together, 0 to 1: of a section that is 30 % a and 20 % b, 40
     of 50 hundredths are (Bray & Curtis 1957).
     """
-    return 2 * chars * np.minimum(theta[:, a], theta[:, b]), chars * (theta[:, a] + theta[:, b])
+    one, other = (theta[:, topic].astype(np.float64) for topic in (a, b))
+    return np.stack([2 * chars * np.minimum(one, other), chars * (one + other)], axis=1)
 
 
 def group_topics(pairs: list[tuple[int, int]], n_topics: int) -> list[int | None]:

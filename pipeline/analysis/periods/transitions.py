@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pipeline.analysis.periods import period_words, periods, topic_links
@@ -72,7 +73,7 @@ class Transition:
     shuffled: Flags
     before: Flags
     after: Flags
-    weights: Matrix
+    weights: NDArray[np.uint8]
 
     def in_period(self, period: int) -> Flags:
         """Which documents lie in it: array of shape (n_documents,)."""
@@ -154,8 +155,7 @@ def compare_pairs(moved: Transition, params: EvolutionParams, resampling: Resamp
     earlier, later = moved.in_period(moved.earlier), moved.in_period(moved.later)
     rows: list[Row] = []
     for a, b in ((a, b) for place, a in enumerate(asked) for b in asked[place + 1 :]):
-        shared, all_text = topic_links.overlap_topics(topics.theta, texts.chars[:, 0], a, b)
-        by_document = periods.sum_sections(np.stack([shared, all_text], axis=1), texts)
+        by_document = periods.sum_sections(topic_links.overlap_topics(topics.theta, texts.chars[:, 0], a, b), texts)
         numerators, denominators = by_document[:, :1], by_document[:, 1:]
         shares = periods.compare_periods(numerators, denominators, texts, moved.earlier, moved.later)
         before, after = (float(share[0]) for share in shares)
