@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from pipeline import catalog
 from pipeline.analysis.periods.evolution import trace_evolution
+from pipeline.analysis.periods.periods import date_documents
+from pipeline.analysis.periods.topics import gather_sections
 from pipeline.analysis.statistics.matrices import SectionTopics, gather_terms
 from pipeline.analysis.statistics.voices import find_voices
 from pipeline.analysis.terms.keyness import measure_keyness
@@ -121,8 +123,10 @@ def count_claims(seed: int, cell: str) -> pl.DataFrame:
         )
         periods = replace(params.evolution, periods=PERIODS)
         section_topics = SectionTopics(corpus.theta, corpus.sections["section_id"])
-        tables = _tabulate(corpus) | {"sections": sections}
-        moved = trace_evolution(section_terms, section_topics, tables, 5, periods, params.resampling)
+        tables = _tabulate(corpus)
+        dated = date_documents(corpus.documents, PERIODS)
+        topics = gather_sections(section_terms, section_topics, sections, tables, dated, len(PERIODS))
+        moved = trace_evolution(topics, dated, tables, 5, periods, params.resampling)
         rows.append(
             {
                 "seed": seed,
@@ -142,7 +146,6 @@ def _tabulate(corpus: Corpus) -> dict[str, pl.DataFrame]:
     """The tables that `trace_evolution` reads: the topics as they were planted."""
     topics = np.arange(N_TOPICS, dtype=np.int32)
     return {
-        "documents": corpus.documents,
         "topic_words": pl.DataFrame(
             {
                 "topic": np.repeat(topics, N_TERMS),

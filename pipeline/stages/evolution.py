@@ -8,6 +8,7 @@ import polars as pl
 from pipeline import catalog
 from pipeline.analysis.periods import choice, evolution
 from pipeline.analysis.periods.periods import date_documents
+from pipeline.analysis.periods.topics import Topics, gather_sections
 from pipeline.analysis.statistics import voices
 from pipeline.analysis.statistics.matrices import gather_terms, gather_topics, pick_sections
 from pipeline.analysis.statistics.year_gaps import blank_gaps
@@ -29,26 +30,20 @@ def main() -> None:
         tell("evolution：没有主题，无法比较", "evolution: no topics to compare")
         return
     documents = voices.name_voices(catalog.documents.read_used(without=catalog.TEXTS), read_bodies(catalog.BODIES))
-    topic_words, members = catalog.topic_words.read(n_topics), catalog.topic_members.read()
+    documents = blank_gaps(documents, catalog.years.read())
     tables = {
-        "topic_words": joining.join_words(topic_words, members),
+        "topic_words": joining.join_words(catalog.topic_words.read(n_topics), catalog.topic_members.read()),
         "topic_quality": catalog.topic_quality.read(),
         "topic_labels": catalog.topic_labels.read(),
         "own_names": catalog.own_names.read(),
         "unchanged_sections": catalog.unchanged_sections.read(n_topics),
-        "sections": catalog.read_own_sections("document_id", "n_chars"),
-        "documents": blank_gaps(documents, catalog.years.read()),
     }
-    periods = params.evolution.periods or choice.choose_periods(tables["documents"], params.evolution.min_voices)
+    periods = params.evolution.periods or choice.choose_periods(documents, params.evolution.min_voices)
     asked = replace(params.evolution, periods=periods)
-    # No more is read than is compared, or each of the two would be copied to leave out the others.
-    dated = date_documents(tables["documents"], periods)
-    own = tables["sections"].join(dated, on="document_id", how="semi")["section_id"].sort()
-    section_topics = catalog.section_topics.read_parts(n_topics=n_topics)
-    n_parts = topic_words["topic"].n_unique()
+    dated = date_documents(documents, periods)
     found = evolution.trace_evolution(
-        gather_terms(pick_sections(catalog.section_terms.read_parts(), own)),
-        joining.join_shares(gather_topics(pick_sections(section_topics, own), n_parts), members),
+        read_sections(tables, dated, n_topics, len(periods)),
+        dated,
         tables,
         params.topics.n_terms,
         asked,
@@ -59,14 +54,27 @@ def main() -> None:
     became = found["topic_links"].filter("claimed")["fate"].value_counts().sort("fate").rows()
     told = [(VERDICTS[code], n) for code, n in verdicts] + [(FATES[code], n) for code, n in became]
     n_described = (~tables["topic_quality"]["background"]).sum()
-    (periods_zh, periods_en), (outside_zh, outside_en) = (
-        name_periods(periods),
-        tell_outside(tables["documents"], periods),
-    )
+    (periods_zh, periods_en), (outside_zh, outside_en) = name_periods(periods), tell_outside(documents, periods)
     tell(
         f"evolution：{periods_zh}，{n_described} 个主题：{'，'.join(f'{zh} {n:,}' for (zh, _), n in told)}{outside_zh}",
         f"evolution: {periods_en}, {n_described} topics: {', '.join(f'{n:,} {en}' for (_, en), n in told)}{outside_en}",
     )
+
+
+def read_sections(tables: dict[str, pl.DataFrame], dated: pl.DataFrame, n_topics: int, n_periods: int) -> Topics:
+    """The topics, and the sections of these documents in their own words; no more is read than is compared.
+
+    What the sections are gathered from is let go before anything is counted.
+    """
+    sections = catalog.read_own_sections("document_id", "n_chars").join(dated, on="document_id", how="semi")
+    sections = sections.sort("section_id")
+    own, members = sections["section_id"], catalog.topic_members.read()
+    section_topics = gather_topics(
+        pick_sections(catalog.section_topics.read_parts(n_topics=n_topics), own), len(members)
+    )
+    section_terms = gather_terms(pick_sections(catalog.section_terms.read_parts(), own))
+    shares = joining.join_shares(section_topics, members)
+    return gather_sections(section_terms, shares, sections, tables, dated, n_periods)
 
 
 def name_periods(periods: Sequence[Period]) -> Words:

@@ -7,6 +7,8 @@ import polars as pl
 
 from pipeline import catalog
 from pipeline.analysis.periods.evolution import trace_evolution
+from pipeline.analysis.periods.periods import date_documents
+from pipeline.analysis.periods.topics import gather_sections
 from pipeline.analysis.topics.fit import fitting
 from pipeline.params.sections import EvolutionParams, LdaParams, Period, ResamplingParams
 from tests.analysis.matrices import as_terms, as_topics, list_topics
@@ -109,7 +111,10 @@ def trace(tables: Tables, params: EvolutionParams = PARAMS, doubt: str | None = 
     labels = tables["topic_quality"].select("topic", doubt=pl.lit(doubt) if doubt else each)
     none = {"unchanged_sections": catalog.unchanged_sections.empty(), "own_names": catalog.own_names.empty()}
     terms, topics = as_terms(tables["section_terms"]), as_topics(tables["section_topics"])
-    return trace_evolution(terms, topics, none | tables | {"topic_labels": labels}, 5, params, RESAMPLING)
+    told = none | tables | {"topic_labels": labels}
+    dated = date_documents(tables["documents"], params.periods)
+    gathered = gather_sections(terms, topics, tables["sections"], told, dated, len(params.periods))
+    return trace_evolution(gathered, dated, told, 5, params, RESAMPLING)
 
 
 def name_topics(tables: Tables) -> dict[str, int]:

@@ -8,10 +8,10 @@ from tqdm import tqdm
 
 from pipeline.analysis.periods import period_words, periods, topic_links, transitions
 from pipeline.analysis.periods.periods import Texts
-from pipeline.analysis.periods.transitions import Row, Topics, Transition
+from pipeline.analysis.periods.topics import Topics
+from pipeline.analysis.periods.transitions import Row, Transition
 from pipeline.analysis.statistics.arrays import Flags
 from pipeline.analysis.statistics.false_discovery import adjust_p
-from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, find_unknown
 from pipeline.analysis.statistics.resampling import MIN_RETURNED
 from pipeline.params.sections import EvolutionParams, Period, ResamplingParams
 from pipeline.tables.contract import Dtype, Table
@@ -25,8 +25,8 @@ _ALIKE = {"period": pl.Int64} | {
 
 
 def trace_evolution(
-    section_terms: SectionTerms,
-    section_topics: SectionTopics,
+    topics: Topics,
+    dated: pl.DataFrame,
     tables: Tables,
     n_terms: int,
     params: EvolutionParams,
@@ -34,8 +34,8 @@ def trace_evolution(
 ) -> Tables:
     """The tables period_topics, topic_links, topic_pairs, topic_similarities and period_terms, by their names.
 
-    tables: topic_words, topic_quality, topic_labels, own_names (terms that are not listed), unchanged_sections; documents with their
-    voice; sections in their documents' own words (`find_voices`), so that shares and words are of these, and what is copied counts once.
+    topics: as from `gather_sections`; dated: as from `periods.date_documents`; tables: topic_quality, topic_labels, and own_names, terms
+    that are not listed.
     One model of all periods is held against the text of each, so that a topic is the same in all of them and only the text
     differs. Models fitted to each period apart differ where no word has changed, by their starts and because a fixed number of
     topics must fill what there is: a topic that goes leaves its place to half of another, which then seems to have split.
@@ -44,9 +44,6 @@ def trace_evolution(
     finding or none was graded, they are not compared: 证据不足.
     Nor is a topic whose share of one of them is not known, having been learned after an earlier model read what is in it.
     """
-    dated = periods.date_documents(tables["documents"], params.periods)
-    topics = _gather(section_terms, section_topics, tables, dated)
-    del section_terms, section_topics  # which the stage does not hold either
     shares = _describe_shares(topics, dated, params, resampling)
     words = period_words.share_words(topics.counts, topics.theta, topics.phi, topics.texts.document)
     n_periods = len(params.periods)
@@ -96,27 +93,6 @@ def _compare(moved: Transition, params: EvolutionParams, resampling: ResamplingP
     return alike, pairs, [between | row for row in transitions.describe_links(moved, similarity, params)]
 
 
-def _gather(section_terms: SectionTerms, section_topics: SectionTopics, tables: Tables, dated: pl.DataFrame) -> Topics:
-    """Topics and texts as arrays; sections in the order of their documents."""
-    texts = periods.gather_texts(section_topics.section_ids, tables["sections"], dated)
-    theta = section_topics.align(texts.section_ids).astype(np.float64, copy=False)
-    phi = tables["topic_words"].sort("topic", "term")
-    terms = phi["term"].unique().sort()
-    # These sections may lack terms of the others; one that an earlier model had need not have any of this vocabulary: its row is empty.
-    counts = section_terms.spread(terms).align(texts.section_ids)
-    quality = tables["topic_quality"].sort("topic")
-    return Topics(
-        texts,
-        terms.to_list(),
-        phi["probability"].to_numpy().reshape(theta.shape[1], -1),
-        quality["alpha"].to_numpy(),
-        tables["topic_labels"].sort("topic")["doubt"].is_not_null().to_numpy(),
-        theta,
-        find_unknown(theta, texts.section_ids, tables["unchanged_sections"]) & (texts.chars > 0),
-        counts,
-    )
-
-
 def _describe_shares(
     topics: Topics, dated: pl.DataFrame, params: EvolutionParams, resampling: ResamplingParams
 ) -> pl.DataFrame:
@@ -129,13 +105,12 @@ def _describe_shares(
     n_periods = len(params.periods)
     by_document = topics.by_document
     chars = by_document.sum(axis=1, keepdims=True)
-    unknown = np.stack([topics.find_unknown(number) for number in range(n_periods)])
     share, low, high, before, after, change_low, change_high = np.full((7, n_periods, topics.n_topics), np.nan)
     alike: list[Row] = []
     held = [number for number in range(n_periods) if chars[texts.period == number].sum() > 0]
     if held:
         draws = periods.resample_shares(by_document, chars, texts, n_periods, resampling)
-        draws[:, unknown] = np.nan
+        draws[:, topics.unknown] = np.nan
     for number in held:
         inside = texts.period == number
         share[number] = by_document[inside].sum(axis=0) / chars[inside].sum()
@@ -146,9 +121,9 @@ def _describe_shares(
             before[number], after[number] = periods.compare_periods(*both)
             change_low[number], change_high[number] = periods.find_change_interval(*both, resampling)
             alike.append({"period": number} | _count_alike(texts, number))
-    share[unknown] = np.nan
+    share[topics.unknown] = np.nan
     for values in (before, after, change_low, change_high):
-        values[1:][unknown[1:] | unknown[:-1]] = np.nan
+        values[1:][topics.unknown[1:] | topics.unknown[:-1]] = np.nan
     counts = dated.group_by("period").agg(n_documents=pl.len(), n_issuers=pl.col("issuer").drop_nulls().n_unique())
     heard = [periods.count_voices(texts, texts.period == number) for number in range(n_periods)]
     years = ["-".join(map(str, period.years)) for period in params.periods]

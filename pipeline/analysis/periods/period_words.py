@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, get_index_dtype
 
-from pipeline.analysis.statistics.arrays import Flags, Matrix
+from pipeline.analysis.statistics.arrays import Flags, Matrix, Theta
 from pipeline.analysis.statistics.matrices import cut_rows
 from pipeline.analysis.statistics.ordering import coarsen
 from pipeline.analysis.statistics.resampling import BLOCK
@@ -59,7 +59,7 @@ class TopicWords:
         return full
 
 
-def share_words(counts: csr_array, theta: Matrix, phi: Matrix, document: NDArray[np.int64]) -> TopicWords:
+def share_words(counts: csr_array, theta: Theta, phi: Matrix, document: NDArray[np.int64]) -> TopicWords:
     """Every word shared out over topics, as likely as each has written it in its section: θ φ / Σ θ φ (Blei et al. 2003).
 
     counts: (n_sections, n_terms); theta: (n_sections, n_topics); phi: (n_topics, n_terms); document: of each section, rising from 0.
@@ -90,7 +90,7 @@ def share_words(counts: csr_array, theta: Matrix, phi: Matrix, document: NDArray
     return TopicWords(words, used // n_terms, used % n_terms, len(phi))
 
 
-def _share_documents(counts: csr_array, theta: Matrix, phi: Matrix, document: NDArray[np.int64]) -> csr_array:
+def _share_documents(counts: csr_array, theta: Theta, phi: Matrix, document: NDArray[np.int64]) -> csr_array:
     """The words of some documents, a column being any term of any topic: array of shape (n_documents, n_topics · n_terms)."""
     section = np.repeat(np.arange(len(theta)), np.diff(counts.indptr))
     places = counts.indices

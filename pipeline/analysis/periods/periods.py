@@ -8,9 +8,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipeline.analysis.statistics.arrays import Flags, Matrix
+from pipeline.analysis.statistics.arrays import Flags, Matrix, Theta
 from pipeline.analysis.statistics.panel import number_rows
 from pipeline.analysis.statistics.resampling import BLOCK, MIN_DOCUMENTS, draw_weights, expand_tail
+from pipeline.analysis.statistics.section_ids import find_ids
 from pipeline.params.sections import Period, ResamplingParams
 
 Numbers = NDArray[np.int64]
@@ -24,7 +25,6 @@ class Texts:
     period, voice, year, cell: arrays of shape (n_documents,); cell: what a document is compared with in other periods, level × kind.
     """
 
-    section_ids: pl.Series
     chars: Matrix
     document: Numbers
     period: Numbers
@@ -51,24 +51,27 @@ def date_documents(documents: pl.DataFrame, periods: Sequence[Period]) -> pl.Dat
     )
 
 
-def gather_texts(section_ids: pl.Series, sections: pl.DataFrame, dated: pl.DataFrame) -> Texts:
-    """The sections that lie in a period, with their documents; dated: as from `date_documents`."""
-    placed = (
-        pl.DataFrame({"section_id": section_ids}, schema={"section_id": pl.String})
-        .join(sections.select("section_id", "document_id", "n_chars"), on="section_id")
-        .join(dated, on="document_id")
-        .sort("document_id", "section_id")
-    )
-    own = placed.unique("document_id", keep="first", maintain_order=True)
-    return Texts(
-        placed["section_id"],
-        placed["n_chars"].to_numpy().astype(np.float64)[:, None],
-        _number(placed["document_id"]),
+def gather_texts(section_ids: pl.Series, sections: pl.DataFrame, dated: pl.DataFrame) -> tuple[pl.Series, Texts]:
+    """Those of these sections that lie in a period, in order of their documents, and what stands beside them.
+
+    section_ids: sorted; sections: section_id, document_id, n_chars; dated: as from `date_documents`.
+    """
+    # Not by joins, which would take more than the topics of all sections.
+    sections = sections.sort("section_id")
+    row = find_ids(section_ids, sections["section_id"])
+    place = find_ids(sections["document_id"].gather(row), dated["document_id"])
+    in_order = place.is_not_null().arg_true().gather(np.argsort(place.drop_nulls().to_numpy(), kind="stable"))
+    known, document = np.unique(place.gather(in_order).to_numpy(), return_inverse=True)
+    own = dated[known]
+    texts = Texts(
+        sections["n_chars"].gather(row.gather(in_order)).to_numpy().astype(np.float64)[:, None],
+        document,
         own["period"].to_numpy(),
         _number(own["voice"]),
         own["year"].to_numpy().astype(np.int64),
         number_rows(own, "level", "kind"),
     )
+    return section_ids.gather(in_order), texts
 
 
 def sum_sections(values: Matrix, texts: Texts) -> Matrix:
@@ -79,7 +82,7 @@ def sum_sections(values: Matrix, texts: Texts) -> Matrix:
     return np.asarray(np.add.reduceat(values, starts, axis=0))
 
 
-def sum_topics(theta: Matrix, texts: Texts) -> Matrix:
+def sum_topics(theta: Theta, texts: Texts) -> Matrix:
     """Characters of each topic in each document: (n_documents, n_topics). One topic after the other, as all take as much as θ."""
     sums = np.empty((len(texts.period), theta.shape[1]))
     for topic in range(theta.shape[1]):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from pipeline.analysis.statistics.arrays import Flags, Matrix
+from pipeline.analysis.statistics.arrays import Flags, Matrix, Theta
 from pipeline.analysis.topics.fit.engines import infer_sections
 
 # A topic comes from another where at least this part of its text would have been the other's; less is the doubt of inference.
@@ -69,7 +69,7 @@ def find_links(flow: Matrix, similarity: Matrix, before: Flags, after: Flags, mi
     return found + [Link(None, b, "new") for b in np.flatnonzero(after & (ins == 0)).tolist()]
 
 
-def overlap_topics(theta: Matrix, chars: Matrix, a: int, b: int) -> Matrix:
+def overlap_topics(theta: Theta, chars: Matrix, a: int, b: int) -> Matrix:
     """Text that topics a and b have in the same sections, and all text of both: array of shape (n_sections, 2).
 
     Sums of the first over sums of the second are how far they are together, 0 to 1: of a section that is 30 % a and 20 % b, 40

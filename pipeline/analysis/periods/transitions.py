@@ -1,16 +1,14 @@
 """From one period to the next: how each topic's share and words differ, which topics part and join, and what became of what."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from pipeline.analysis.periods import period_words, periods, topic_links
 from pipeline.analysis.periods.period_words import TopicWords
-from pipeline.analysis.periods.periods import Texts
+from pipeline.analysis.periods.topics import Topics
 from pipeline.analysis.statistics.arrays import Flags, Matrix, unit_rows
 from pipeline.analysis.statistics.matrices import cut_rows
 from pipeline.params.sections import EvolutionParams, ResamplingParams
@@ -21,39 +19,6 @@ Row = dict[str, Any]
 N_REPEATS = 200
 # Topics that were together are apart where they are together at most half as much.
 APART = 0.5
-
-
-@dataclass(frozen=True)
-class Topics:
-    """The chosen topics, and the sections of the periods under them.
-
-    phi: (n_topics, n_terms); alpha: (n_topics,); theta: (n_sections, n_topics); counts: (n_sections, n_terms).
-    unknown: (n_sections, n_topics), where θ is 0 because nobody has looked for the topic in that text.
-    doubted: (n_topics,), topics that are no finding, as those of grade D; nothing is claimed of them.
-    """
-
-    texts: Texts
-    terms: list[str]
-    phi: Matrix
-    alpha: Matrix
-    doubted: Flags
-    theta: Matrix
-    unknown: Flags
-    counts: csr_array
-
-    @property
-    def n_topics(self) -> int:
-        return len(self.phi)
-
-    @cached_property
-    def by_document(self) -> Matrix:
-        """Characters of each topic in each document: array of shape (n_documents, n_topics)."""
-        return periods.sum_topics(self.theta, self.texts)
-
-    def find_unknown(self, period: int) -> Flags:
-        """Topics whose share of the period is not known, as it is not of some of its text: array of shape (n_topics,)."""
-        inside = self.texts.period[self.texts.document] == period
-        return np.asarray(self.unknown[inside].any(axis=0))
 
 
 @dataclass(frozen=True)
@@ -94,7 +59,7 @@ def make_transition(
     One that is not known in either period is left out of both: it has no test, no link and no pair.
     """
     texts = topics.texts
-    known = ~(topics.find_unknown(earlier) | topics.find_unknown(later))
+    known = ~(topics.unknown[earlier] | topics.unknown[later])
     both = (texts.period == earlier) | (texts.period == later)
     rng = np.random.default_rng([resampling.seed, later])
     shuffled = periods.shuffle_periods(texts, earlier, later, resampling.n_resamples, rng)
@@ -237,7 +202,7 @@ def _sum_flows(topics: Topics, documents: Flags, present: Flags, back: bool = Fa
     flows = np.zeros((topics.n_topics, topics.n_topics))
     for some in cut_rows(np.arange(len(inside) + 1) * topics.n_topics):
         own = inside[some]
-        theta, chars = topics.theta[own], texts.chars[own]
+        theta, chars = topics.theta[own].astype(np.float64), texts.chars[own]
         other = topic_links.relabel_sections(theta, topics.counts[own], topics.phi, topics.alpha, present)
         flows += topic_links.measure_flows(*((other, theta) if back else (theta, other)), chars) * chars.sum()
     return flows / max(float(texts.chars[inside].sum()), 1e-300)

@@ -293,7 +293,6 @@ def test_a_term_has_entered_a_period_where_the_list_before_lacks_it() -> None:
 def test_a_shuffle_keeps_the_years_of_each_voice_and_the_voices_of_each_period() -> None:
     """Voice 0 has three years of 2017 to 2020, voices 1 and 2 one period each."""
     texts = periods.Texts(
-        section_ids=pl.Series([], dtype=pl.String),
         chars=np.empty((0, 1)),
         document=np.empty(0, dtype=np.int64),
         period=np.array([0, 0, 1, 0, 0, 1, 1]),

@@ -62,7 +62,7 @@ def test_documents_of_several_kinds_of_one_voice_are_no_independent_voices(one_p
         rates = np.clip(
             0.3 + 0.05 * rng.standard_normal(16)[body] + 0.1 * rng.standard_normal((16, 6))[body, year], 0.01, 1
         )
-        texts = periods.Texts(pl.Series(), np.empty((0, 1)), np.empty(0, dtype=np.int64), year // 3, body, year, kind)
+        texts = periods.Texts(np.empty((0, 1)), np.empty(0, dtype=np.int64), year // 3, body, year, kind)
         shuffled = periods.shuffle_periods(texts, 0, 1, 199, rng)
         found.append(periods.find_p(rates[:, None], np.ones((len(rates), 1)), kind, year > 2, shuffled)[0])
     assert np.mean(np.array(found) <= 0.05) <= 0.1

@@ -8,6 +8,8 @@ import pytest
 
 from pipeline import catalog
 from pipeline.analysis.periods.evolution import trace_evolution
+from pipeline.analysis.periods.periods import date_documents
+from pipeline.analysis.periods.topics import gather_sections
 from pipeline.analysis.statistics.voices import find_voices
 from pipeline.analysis.topics.describe.prevalence import compare_groups, count_sections, share_words, trace_topics
 from pipeline.analysis.topics.fit.fitting import Fit, tabulate
@@ -161,13 +163,13 @@ def evolve(run: Run, *periods: tuple[int, int]) -> dict[str, pl.DataFrame]:
         "topic_labels": run.fit.topic_starts.select("topic", doubt=pl.lit(None, pl.String)),
         "unchanged_sections": run.unchanged,
         "own_names": catalog.own_names.empty(),
-        "documents": run.date().with_columns(voice="issuer"),
     }
     named = tuple(Period(str(first), (first, last)) for first, last in periods)
     params = replace(evolving.PARAMS, periods=named)
-    found = trace_evolution(
-        as_terms(run.texts["section_terms"]), section_topics, tables, 5, params, evolving.RESAMPLING
-    )
+    dated = date_documents(run.date().with_columns(voice="issuer"), named)
+    terms, sections = as_terms(run.texts["section_terms"]), run.texts["sections"]
+    topics = gather_sections(terms, section_topics, sections, tables, dated, len(named))
+    found = trace_evolution(topics, dated, tables, 5, params, evolving.RESAMPLING)
     for name, table in found.items():
         getattr(catalog, name).check(table)
     return found
