@@ -13,7 +13,7 @@ from pipeline.corpus.ingest.ingest import ingest_folder
 from pipeline.params.reading import load_params
 
 SHARED = Path(__file__).parents[2] / "shared/corpora"
-PARAMS = Path(__file__).parents[1] / "tests/params.yaml"
+PARAMS = Path(__file__).parents[1] / "params.yaml"
 FIELDS = ("title", "year", "region")
 # Rules were made with the documents of half a in sight, whose names' SHA-256 begin with an even digit.
 HALVES = ("a", "b")
