@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import resource
 import time
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from benchmarks.ingest import find_peak
 from pipeline.analysis.keywords.mentions import collect_mentions
 from pipeline.analysis.statistics.contexts import clip_sentence
 from pipeline.params.keywords import Keyword
@@ -182,7 +182,7 @@ def measure(way: str, n_keywords: int) -> dict[str, Any]:
     """CPU seconds and the memory that counting added at its height, in a process of its own; a hash of the mentions."""
     corpus = make_corpus()
     keywords = draw_keywords(corpus.words, n_keywords)
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    megabytes = find_peak()
     seconds = []
     for _ in range(N_RUNS):
         started = time.process_time()
@@ -195,7 +195,7 @@ def measure(way: str, n_keywords: int) -> dict[str, Any]:
         "n_characters": int(corpus.documents["text"].str.len_chars().sum()),
         "n_mentions": found.height,
         "cpu_seconds": min(seconds),
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 - megabytes,
+        "megabytes": find_peak() - megabytes,
         "mentions": hashlib.sha256(found.write_csv().encode()).hexdigest()[:16],
     }
 

@@ -24,6 +24,7 @@ from typing import Any, BinaryIO
 
 import polars as pl
 
+from benchmarks.ingest import find_peak
 from pipeline.corpus.readers.documents import Source
 from pipeline.corpus.readers.reading import read_items
 from pipeline.corpus.readers.reasons import describe_reason
@@ -256,7 +257,7 @@ def try_reader(name: str, seed: int, skip: int, seconds: float, pipe: Connection
             pipe.send(None)
             started = time.process_time()
             used, fault = read_one(place, name, params)
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+            peak = find_peak()
             pipe.send((used, fault, time.process_time() - started, peak))
 
 

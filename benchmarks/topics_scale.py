@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ import polars as pl
 
 from benchmarks.embedded import make_embedded
 from benchmarks.halves import group_by_document
+from benchmarks.ingest import find_peak
 from benchmarks.topics import fit_gensim
 from pipeline.analysis.statistics.matrices import gather_terms
 from pipeline.analysis.topics.fit import fitting
@@ -46,7 +46,7 @@ def run(engine: str, n_topics: int) -> None:
         "n_words": int(section_terms.counts.sum()),
         "cpu_minutes": (time.process_time() - started) / 60,
         "minutes": (time.perf_counter() - clock) / 60,
-        "peak_gb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2,
+        "peak_gb": find_peak() / 1024,
     }
     print(json.dumps(row))
 
