@@ -15,10 +15,9 @@ from pipeline.analysis.statistics.year_gaps import blank_gaps
 from pipeline.corpus.readers.bodies import read_bodies
 from pipeline.corpus.text.normalization import normalize
 from pipeline.corpus.text.structure import count_han
-from pipeline.language import lexicon
 from pipeline.params.events import Event, read_events
 from pipeline.params.reading import load_params
-from pipeline.params.sections import Keyword, Params, ResamplingParams, TrajectoryParams
+from pipeline.params.sections import Params, ResamplingParams, TrajectoryParams
 from pipeline.running.messages import tell
 from pipeline.tables.audit import find_place_kind
 
@@ -67,7 +66,6 @@ def main() -> None:
         first_uses=first_uses.find_first_uses(counted, mentions, list(questions)),
         keyword_provinces=compare_provinces(counted, mentions, list(questions), params),
     )
-    warn_of_unknown(params.keywords)
     copied = mentions.filter(pl.col("excluded_by").is_null())["copied"]
     tell(
         f"trajectory：{len(questions)} 个关键词，提及 {copied.len():,} 处，其中 {copied.sum():,} 处在抄录的文字中",
@@ -185,16 +183,3 @@ def read_flag() -> bool:
             sys.stderr,
         )
         return False
-
-
-def warn_of_unknown(keywords: Sequence[Keyword]) -> None:
-    """Name the keywords that the segmenter may cut apart, as the user terms lack them."""
-    user_terms = catalog.user_terms.read()["term"]
-    unknown = lexicon.find_unknown([keyword.keyword for keyword in keywords], user_terms)
-    if unknown:
-        lacking = "、".join(unknown)
-        tell(
-            f"注意：用户词典中没有 {lacking}，分词时可能被切开；可写入 data/lexicon/own/user_terms.txt",
-            f"warning: the user terms lack {lacking}; they may be cut apart; data/lexicon/own/user_terms.txt is the place for them",
-            sys.stderr,
-        )
