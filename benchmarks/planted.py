@@ -44,7 +44,7 @@ SEEDS = range(101, 121)
 
 def count_section_terms(corpus: Corpus, params: Params) -> pl.DataFrame:
     """The table section_terms of a corpus, as `segment` and `vectorize` make it."""
-    terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
+    terms = lexicon.read_user_terms(catalog.OWN_USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
     cut = cutting.make_cut(terms, params.segment)
     tokens = pl.concat(segmentation.segment(corpus.documents, corpus.sentences, cut))
     stop_words = [

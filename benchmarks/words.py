@@ -58,7 +58,7 @@ def user_terms(without: Collection[str] = ()) -> list[str]:
     """The terms of the shipped params, but for some fields."""
     used = load_params(PROJECT / "params.yaml").segment.user_terms
     fields = [field for field in used if field not in without]
-    return lexicon.read_user_terms(PROJECT / catalog.USER_TERMS, PROJECT / catalog.FIELD_TERMS, fields)
+    return lexicon.read_user_terms(PROJECT / catalog.OWN_USER_TERMS, PROJECT / catalog.FIELD_TERMS, fields)
 
 
 def clock(call: Callable[[], Any]) -> tuple[Any, float]:

@@ -15,7 +15,7 @@ from pipeline.tables.contract import Table, disarm
 from pipeline.tables.index import TABLES
 
 # Of the researcher's own, ignored by git; either may be missing.
-USER_TERMS = Path("data/lexicon/own/user_terms.txt")
+OWN_USER_TERMS = Path("data/lexicon/own/user_terms.txt")
 OWN_STOP_WORDS = Path("data/lexicon/own/stop_words.txt")
 FIELD_TERMS = Path("data/lexicon/terms")
 SPELLINGS = Path("data/lexicon/spellings.yaml")

@@ -57,7 +57,7 @@ def test_a_study_takes_what_is_new_without_a_conflict(upstream: Path, tmp_path: 
         ("  path: data/demo/documents\n", "  path: data/raw\n"),
     )
     (study / catalog.OWN_STOP_WORDS).write_text("村民\n", encoding="utf-8")
-    (study / catalog.USER_TERMS).write_text("云栎行动\n", encoding="utf-8")
+    (study / catalog.OWN_USER_TERMS).write_text("云栎行动\n", encoding="utf-8")
     (study / "dvc.lock").write_text("schema: '2.0'\nstages: {}\n", encoding="utf-8")
     git(study, "add", "-A")
     git(study, "commit", "-q", "-m", "my study")
@@ -83,7 +83,7 @@ def test_a_study_takes_what_is_new_without_a_conflict(upstream: Path, tmp_path: 
 
 def test_words_of_ones_own_are_ignored_and_a_lock_is_not(upstream: Path) -> None:
     """A study commits its dvc.lock: DVC refuses one that git ignores. The project itself ships none."""
-    for path in (catalog.USER_TERMS, catalog.OWN_STOP_WORDS, Path("dvc.lock")):
+    for path in (catalog.OWN_USER_TERMS, catalog.OWN_STOP_WORDS, Path("dvc.lock")):
         (upstream / path).write_text("\n", encoding="utf-8")
     assert git(upstream, "status", "--short", "-uall") == "?? dvc.lock\n"
     assert git(PROJECT, "ls-files", "dvc.lock", "data/lexicon/own") == "data/lexicon/own/README.md\n"

@@ -25,7 +25,7 @@ def main(*arguments: str) -> None:
             "--min-count 和 --min-documents 不得小于 1", "--min-count and --min-documents must be 1 or more"
         )
     suggested = read_suggestions()
-    known = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, load_params().segment.user_terms)
+    known = lexicon.read_user_terms(catalog.OWN_USER_TERMS, catalog.FIELD_TERMS, load_params().segment.user_terms)
     adopted = choose_terms(suggested, known, asked.min_count, asked.min_documents)
     if adopted.is_empty():
         tell(
@@ -37,8 +37,8 @@ def main(*arguments: str) -> None:
         return
     append_lines(adopted["entry"].to_list())
     tell(
-        f"adopt：{adopted.height:,} 个词写入 {catalog.USER_TERMS}；请逐行查看，删去不成词的，再运行 `make repro`",
-        f"adopt: {adopted.height:,} terms added to {catalog.USER_TERMS}; read them line by line, take out what is no term, "
+        f"adopt：{adopted.height:,} 个词写入 {catalog.OWN_USER_TERMS}；请逐行查看，删去不成词的，再运行 `make repro`",
+        f"adopt: {adopted.height:,} terms added to {catalog.OWN_USER_TERMS}; read them line by line, take out what is no term, "
         "and run `make repro`",
     )
     for entry in adopted["entry"]:
@@ -66,10 +66,10 @@ def choose_terms(suggested: pl.DataFrame, known: Collection[str], min_count: int
 
 def append_lines(lines: Collection[str]) -> None:
     """Write the lines behind those of user_terms.txt, if there is one; every line of it stays as it is."""
-    text = files.read_file(catalog.USER_TERMS).decode("utf-8")
+    text = files.read_file(catalog.OWN_USER_TERMS).decode("utf-8")
     end = "\r\n" if "\r\n" in text else "\n"
     begun = text if not text or text.endswith("\n") else text + end
-    files.write_file(catalog.USER_TERMS, (begun + "".join(line + end for line in lines)).encode("utf-8"))
+    files.write_file(catalog.OWN_USER_TERMS, (begun + "".join(line + end for line in lines)).encode("utf-8"))
 
 
 def tell_hidden(adopted: Collection[str], known: Collection[str]) -> None:

@@ -162,11 +162,11 @@ def check_terms(params: Params) -> None:
     if FORMER_TERMS.exists():
         problems.append(
             (
-                f"{FORMER_TERMS} 不再读取：请把其中的词移到 {catalog.USER_TERMS}，再删去它",
-                f"{FORMER_TERMS} is no longer read: move its terms to {catalog.USER_TERMS} and remove it",
+                f"{FORMER_TERMS} 不再读取：请把其中的词移到 {catalog.OWN_USER_TERMS}，再删去它",
+                f"{FORMER_TERMS} is no longer read: move its terms to {catalog.OWN_USER_TERMS} and remove it",
             )
         )
-    optional = [path for path in (catalog.USER_TERMS, catalog.OWN_STOP_WORDS, *fields) if path.exists()]
+    optional = [path for path in (catalog.OWN_USER_TERMS, catalog.OWN_STOP_WORDS, *fields) if path.exists()]
     for path in (*catalog.STOP_LISTS.values(), *optional):
         try:
             lexicon.parse_terms(path)
@@ -177,7 +177,7 @@ def check_terms(params: Params) -> None:
                 tell(f"注意：{zh}", f"warning: {en}", sys.stderr)
     if problems:
         raise InputError(problems)
-    lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
+    lexicon.read_user_terms(catalog.OWN_USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
 
 
 def check_bodies(_: Params) -> None:
@@ -212,7 +212,7 @@ def run_dvc(lock: IO[str]) -> None:
         # A copy without git, from an archive say: DVC refuses to work there unless told.
         files.write_file(own_settings, "[core]\n    no_scm = true\n")
     # A dependency of stages: without the folder DVC would refuse to run them.
-    catalog.USER_TERMS.parent.mkdir(exist_ok=True)
+    catalog.OWN_USER_TERMS.parent.mkdir(exist_ok=True)
     if load_params().corpus.private:
         close_folders()
     release_rwlock()

@@ -92,7 +92,7 @@ def read_given(folder: Path, model: str | None, out: Path | None) -> Given:
     user_terms = stop_words = None
     if params:
         fields = params.segment.user_terms
-        user_terms = attempt(lexicon.read_user_terms, catalog.USER_TERMS, catalog.FIELD_TERMS, fields)
+        user_terms = attempt(lexicon.read_user_terms, catalog.OWN_USER_TERMS, catalog.FIELD_TERMS, fields)
         lists = {name: catalog.STOP_LISTS[name] for name in params.vectorize.stop_lists}
         stop_words = attempt(lexicon.read_stop_words, lists, catalog.OWN_STOP_WORDS)
         if params.vectorize.pos:

@@ -16,11 +16,7 @@ from pipeline.running.parts import map_parts
 def main() -> None:
     params = load_params()
     model = models.choose_model(params.annotate.model)
-    # Not the list of place words, nor what a researcher leaves out of the vocabulary, which may well be names.
-    lists = (catalog.STOP_LISTS["stop_words"], catalog.STOP_LISTS["boilerplate"])
-    stop_words = [word for path in lists for word in lexicon.parse_terms(path)]
-    user_terms = catalog.user_terms.read().filter(~pl.col("is_name"))["term"]
-    annotate = partial(annotation.annotate_part, model=model, common_words=frozenset([*user_terms, *stop_words]))
+    annotate = partial(annotation.annotate_part, model=model, common_words=read_common_words())
     parts = tqdm(
         catalog.tokens.follow(catalog.documents.read_texts("text")), desc="annotate", unit=" parts", disable=None
     )
@@ -37,3 +33,10 @@ def main() -> None:
         f"annotate：{model}；{n_tokens:,} 个词次标注词性，名称提及 {entities.height:,} 处",
         f"annotate: {model}; {n_tokens:,} tokens tagged, {entities.height:,} mentions of names",
     )
+
+
+def read_common_words() -> frozenset[str]:
+    """What no model may take for a name. Place words may be names, and so may words that a researcher leaves out of the vocabulary."""
+    lists = (catalog.STOP_LISTS["stop_words"], catalog.STOP_LISTS["boilerplate"])
+    stop_words = [word for path in lists for word in lexicon.parse_terms(path)]
+    return frozenset([*catalog.user_terms.read().filter(~pl.col("is_name"))["term"], *stop_words])

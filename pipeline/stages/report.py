@@ -171,7 +171,7 @@ def explain_reasons(tables: dict[str, pl.DataFrame], language: Literal["zh", "en
 def hash_inputs(previous: str, fields: Iterable[str], annotate_model: str) -> dict[str, str]:
     """The first digits of the SHA-256 of the word lists, the earlier model that topics go on from, and a folder that annotates."""
     terms = (catalog.FIELD_TERMS / f"{field}.txt" for field in fields)
-    own = {f"own/{path.name}": path for path in (catalog.USER_TERMS, catalog.OWN_STOP_WORDS) if path.exists()}
+    own = {f"own/{path.name}": path for path in (catalog.OWN_USER_TERMS, catalog.OWN_STOP_WORDS) if path.exists()}
     listed = {path.name: path for path in (*terms, *LISTS)} | own
     lists = {name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for name, path in listed.items()}
     model = hashlib.sha256(files.read_file(Path(previous))).hexdigest()[:16] if previous else "none"

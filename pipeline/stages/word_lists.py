@@ -10,9 +10,9 @@ from pipeline.running.messages import tell
 
 def main() -> None:
     fields = load_params().segment.user_terms
-    user_terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, fields)
+    user_terms = lexicon.read_user_terms(catalog.OWN_USER_TERMS, catalog.FIELD_TERMS, fields)
     others = [field for field in fields if field not in lexicon.NAME_FIELDS]
-    no_names = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, others)
+    no_names = lexicon.read_user_terms(catalog.OWN_USER_TERMS, catalog.FIELD_TERMS, others)
     terms = pl.DataFrame({"term": user_terms}, schema=catalog.user_terms.pick("term"))
     catalog.user_terms.write(terms.with_columns(is_name=~pl.col("term").is_in(no_names)))
     stop_words = lexicon.read_stop_words(catalog.STOP_LISTS, catalog.OWN_STOP_WORDS)

@@ -42,14 +42,14 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "params.yaml").write_text(write_own_params(), encoding="utf-8")
     (tmp_path / catalog.FIELD_TERMS).mkdir(parents=True)
     (tmp_path / catalog.FIELD_TERMS / "education.txt").write_text("劳动教育  # 2020\n", encoding="utf-8")
-    (tmp_path / catalog.USER_TERMS).parent.mkdir()
-    (tmp_path / catalog.USER_TERMS).write_text(OWN, encoding="utf-8")
+    (tmp_path / catalog.OWN_USER_TERMS).parent.mkdir()
+    (tmp_path / catalog.OWN_USER_TERMS).write_text(OWN, encoding="utf-8")
     suggest(("云栎行动", 40, 9), ("少见的词", 19, 9), ("一份文档", 90, 4), ("劳动教育", 50, 9), ("青檐计划", 50, 9))
     return tmp_path
 
 
 def read_list() -> str:
-    return catalog.USER_TERMS.read_bytes().decode("utf-8")
+    return catalog.OWN_USER_TERMS.read_bytes().decode("utf-8")
 
 
 def test_well_attested_suggestions_are_added_with_their_counts_and_named(
@@ -57,7 +57,7 @@ def test_well_attested_suggestions_are_added_with_their_counts_and_named(
 ) -> None:
     adopt.main()
     assert read_list() == OWN + "云栎行动  # 新词：40 次，9 份文档\n"
-    assert parse_terms(catalog.USER_TERMS) == ["青檐计划", "云栎行动"]
+    assert parse_terms(catalog.OWN_USER_TERMS) == ["青檐计划", "云栎行动"]
     told = capsys.readouterr().out
     assert "1 个词写入 data/lexicon/own/user_terms.txt" in told
     assert "  云栎行动  # 新词：40 次，9 份文档" in told.splitlines()
@@ -82,7 +82,7 @@ def test_nothing_is_added_twice(project: Path, capsys: pytest.CaptureFixture[str
 )
 def test_the_thresholds_are_options(project: Path, options: tuple[str, ...], terms: list[str]) -> None:
     adopt.main(*options)
-    assert parse_terms(catalog.USER_TERMS) == ["青檐计划", *terms]
+    assert parse_terms(catalog.OWN_USER_TERMS) == ["青檐计划", *terms]
 
 
 @pytest.mark.parametrize(
@@ -95,14 +95,14 @@ def test_the_thresholds_are_options(project: Path, options: tuple[str, ...], ter
     ],
 )
 def test_every_line_that_was_there_stays_as_it_is(project: Path, before: str, after: str) -> None:
-    catalog.USER_TERMS.write_bytes(before.encode("utf-8"))
+    catalog.OWN_USER_TERMS.write_bytes(before.encode("utf-8"))
     suggest(("云栎行动", 40, 9))
     adopt.main()
     assert read_list() == after
 
 
 def test_a_list_is_begun_where_there_is_none(project: Path) -> None:
-    shutil.rmtree(catalog.USER_TERMS.parent)
+    shutil.rmtree(catalog.OWN_USER_TERMS.parent)
     suggest(("云栎行动", 40, 9))
     adopt.main()
     assert read_list() == "云栎行动  # 新词：40 次，9 份文档\n"

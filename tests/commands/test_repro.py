@@ -170,7 +170,7 @@ def test_word_lists_are_checked_first_and_a_word_twice_is_no_fault(
     workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(workspace)
-    terms, stops = catalog.USER_TERMS, catalog.STOP_LISTS["stop_words"]
+    terms, stops = catalog.OWN_USER_TERMS, catalog.STOP_LISTS["stop_words"]
     field = catalog.FIELD_TERMS / "education.txt"
     terms.write_text("双减\n双减\n", encoding="utf-8")
     repro.check_terms(load_own_params())

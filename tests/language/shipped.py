@@ -7,4 +7,4 @@ from tests.conftest import PROJECT
 
 FIELDS = {path.stem: parse_terms(path) for path in sorted((PROJECT / catalog.FIELD_TERMS).glob("*.txt"))}
 USED = load_params(PROJECT / "params.yaml").segment.user_terms
-TERMS = read_user_terms(PROJECT / catalog.USER_TERMS, PROJECT / catalog.FIELD_TERMS, USED)
+TERMS = read_user_terms(PROJECT / catalog.OWN_USER_TERMS, PROJECT / catalog.FIELD_TERMS, USED)

@@ -27,7 +27,7 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, language: str, embedded: 
     for name, table in tables.items():
         getattr(catalog, name).write(table)
     lists = (*catalog.STOP_LISTS.values(), catalog.HISTORY, catalog.SPUN_WORDS, catalog.PLACES, catalog.BODIES)
-    for words in (catalog.FIELD_TERMS / "education.txt", catalog.USER_TERMS, catalog.SPELLINGS, *lists):
+    for words in (catalog.FIELD_TERMS / "education.txt", catalog.OWN_USER_TERMS, catalog.SPELLINGS, *lists):
         files.write_file(words, "双减\n")
     files.write_file(catalog.EVENTS, "date,name,name_en,keywords\n2021-07-24,双减意见,Double Reduction opinions,双减\n")
     for subject in figures.SUBJECTS:

@@ -95,7 +95,7 @@ def test_words_and_names_are_the_same_bytes_wherever_they_are_found(
     documents, sentences = catalog.documents.read(), catalog.sentences.read()
     monkeypatch.setattr(segmentation, "BATCH_CHARS", sum(map(len, documents["text"])) // 8)
     params = load_params()
-    terms = lexicon.read_user_terms(catalog.USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
+    terms = lexicon.read_user_terms(catalog.OWN_USER_TERMS, catalog.FIELD_TERMS, params.segment.user_terms)
     cut = partial(segmentation.segment_part, user_terms=tuple(terms), params=params.segment)
     tag = partial(annotation.annotate_part, model=Model("rules", "0"), common_words=frozenset(terms))
     found = []
