@@ -1,5 +1,6 @@
 """Tables of sections as the matrices that stages make of them."""
 
+import numpy as np
 import polars as pl
 
 from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, gather_terms, gather_topics
@@ -15,6 +16,12 @@ def as_terms(section_terms: pl.DataFrame) -> SectionTerms:
 def as_topics(section_topics: pl.DataFrame) -> SectionTopics:
     """The table, its rows in any order."""
     return gather_topics([section_topics.sort("section_id", "topic")])
+
+
+def as_wide_topics(section_topics: pl.DataFrame) -> SectionTopics:
+    """The same shares as those of `as_topics`, to the last bit, held in 64 bits."""
+    narrow = as_topics(section_topics)
+    return SectionTopics(narrow.theta.astype(np.float64), narrow.section_ids)
 
 
 def list_topics(section_topics: SectionTopics) -> pl.DataFrame:

@@ -16,7 +16,9 @@ from pipeline.analysis.periods.period_words import TopicWords, rank_period_terms
 from pipeline.analysis.periods.topic_links import Link
 from pipeline.analysis.statistics.false_discovery import adjust_p
 from pipeline.params.sections import Period
+from tests.analysis import evolving
 from tests.analysis.evolving import CHANGES, PARAMS, SAME, Tables, fit, name_topics, plant_topics, simulate, trace
+from tests.analysis.matrices import as_wide_topics
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +102,16 @@ def test_the_order_of_files_and_rows_changes_nothing(planted: tuple[Tables, Tabl
     tables, found, _ = planted
     shuffled = {name: table.sample(fraction=1, shuffle=True, seed=1) for name, table in tables.items()}
     again = trace(shuffled | {"section_terms": tables["section_terms"]})
+    for name, table in found.items():
+        assert again[name].equals(table), name
+
+
+def test_shares_held_in_more_bits_change_nothing(
+    planted: tuple[Tables, Tables, dict[str, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables, found, _ = planted
+    monkeypatch.setattr(evolving, "as_topics", as_wide_topics)
+    again = trace(tables)
     for name, table in found.items():
         assert again[name].equals(table), name
 
