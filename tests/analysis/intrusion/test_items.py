@@ -3,12 +3,15 @@
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.analysis.intrusion import answers
 from tests.analysis.intrusion.answers import PARAMS, SUBJECTS, draw, make_fit
+from tests.analysis.matrices import as_topics, as_wide_topics
 
 TOPIC_WORDS, SECTION_TOPICS, SECTIONS = make_fit(6)
 
@@ -128,6 +131,18 @@ def test_passages_are_neither_short_nor_long_nor_about_one_thing_nor_shown_twice
     items = draw(TOPIC_WORDS, shares, odd, replace(PARAMS, n_passages=20))
     assert items.filter(kind="topic", topic=0)["section_id"].unique().to_list() == ["s0-2"]  # s0-5 is the same text
     assert items.filter(kind="topic", topic=1)["section_id"].n_unique() == 6
+
+
+def test_the_least_share_is_the_same_however_many_bits_hold_the_shares(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The third topic of each section has just the least share, and then less by the last bit of 64, which 32 do not have."""
+    third = float(np.sort(as_topics(SECTION_TOPICS).theta[0])[-3])
+    for least, n_passages in ((third, 2), (float(np.nextafter(third, 1)), 0)):
+        fit = TOPIC_WORDS, SECTION_TOPICS, SECTIONS, replace(PARAMS, min_share=least)
+        narrow = draw(*fit)
+        assert narrow.filter(kind="topic")["item"].n_unique() == 6 * n_passages
+        with monkeypatch.context() as widened:
+            widened.setattr(answers, "as_topics", as_wide_topics)
+            assert draw(*fit).equals(narrow)
 
 
 def test_a_topic_without_a_passage_is_asked_about_by_words_alone() -> None:

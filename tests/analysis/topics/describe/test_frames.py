@@ -16,7 +16,7 @@ from pipeline.analysis.topics.describe.frames import (
     measure_evenness,
     measure_texts,
 )
-from tests.analysis.matrices import as_terms, as_topics
+from tests.analysis.matrices import as_terms, as_topics, as_wide_topics
 
 OPENING, HEADINGS, CLOSING, PARTY, SCHOOLS, SAFETY = range(6)
 FORMULA = "请各校结合本地实际认真抓好落实并将进展及时书面报送办公室备案特此安排望遵照执行"
@@ -214,6 +214,13 @@ def test_other_numbers_of_topics_and_another_order_of_rows_find_the_same(plans: 
         topic=pl.Series([numbers.index(topic) for topic in range(6)])
     )
     assert_frame_equal(found, renumbered.sort("topic"), check_dtypes=False)
+
+
+def test_shares_held_in_more_bits_measure_the_same(plans: list[list[Section]], monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = tabulate(plans)
+    narrow = find(*tables)
+    monkeypatch.setattr(f"{__name__}.as_topics", as_wide_topics)
+    assert find(*tables).equals(narrow)
 
 
 def test_of_few_plans_nothing_is_told(plans: list[list[Section]]) -> None:

@@ -19,6 +19,7 @@ from pipeline.analysis.topics.describe.prevalence import (
     Shares,
     compare_groups,
     count_sections,
+    expect_shares,
     share_words,
     trace_topics,
     weigh_voices,
@@ -236,6 +237,12 @@ def test_words_are_free_of_the_priors_own() -> None:
     assert fit.theta.max(axis=1).mean() < 0.9999
     assert len(shares.starts) == 2
     assert shares.starts[0] == pytest.approx(shares.words, abs=1e-3)
+
+
+def test_words_are_the_same_however_many_bits_hold_the_shares() -> None:
+    theta = np.random.default_rng(2).dirichlet(np.full(4, 0.3), 50).astype(np.float32)
+    told = np.arange(1.0, 51), np.full(4, 0.1)
+    assert expect_shares(theta, *told).tobytes() == expect_shares(theta.astype(np.float64), *told).tobytes()
 
 
 def test_one_start_tells_nothing_about_the_model() -> None:

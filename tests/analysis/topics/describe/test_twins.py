@@ -12,7 +12,7 @@ from pipeline.analysis.statistics.arrays import Matrix
 from pipeline.analysis.topics.describe import twins
 from pipeline.analysis.topics.describe.twins import find_twins, group_twins, share_sections
 from pipeline.analysis.topics.fit.export import shape_words
-from tests.analysis.matrices import as_terms, as_topics
+from tests.analysis.matrices import as_terms, as_topics, as_wide_topics
 from tests.analysis.topics.halves import N_THEMES, Planted, draw_themes, fit_from, halve, tabulate_fit, write_sections
 
 
@@ -97,6 +97,21 @@ def test_a_single_voice_tells_nothing_of_what_would_be_predicted() -> None:
     alone = replace(found, voices=found.voices.with_columns(voice=pl.lit("机构"))).find()
     assert alone.filter(topic=0, twin=1).select("loss", "loss_se", "n_voices").row(0) == (None, None, 1)
     assert set(alone["reason"]) <= {None, "shared"}
+
+
+def test_a_tenth_is_the_same_however_many_bits_hold_the_shares() -> None:
+    """0.03 and 0.07 of 32 bits are less than a tenth, to which 32 bits would round their sum."""
+    theta = np.array([[0.5, 0.5, 0.0]] * 5 + [[0.03, 0.07, 0.9]])
+    phi = np.array([[0.6, 0.3, 0.1], [0.3, 0.6, 0.1], [0.1, 0.1, 0.8]])
+    counts = write_sections(np.full((3, 3), 1 / 3), len(theta), np.random.default_rng(0))
+    planted = tabulate_fit(counts, phi, theta, np.full(3, 0.1), np.arange(len(theta)))
+    others = as_terms(planted.section_terms), planted.alpha, planted.voices, 1
+    narrow, wide = (
+        find_twins(planted.topic_words, topics(planted.section_topics), *others)
+        for topics in (as_topics, as_wide_topics)
+    )
+    assert narrow.filter(topic=0, twin=1)["n_voices"].to_list() == [5]
+    assert wide.equals(narrow)
 
 
 def test_a_frame_of_speech_is_no_half_of_any_theme() -> None:
