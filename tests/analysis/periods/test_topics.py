@@ -22,20 +22,21 @@ DOCUMENTS = pl.DataFrame(
     },
     schema_overrides={"year": pl.Int32},
 )
+# Their ids do not sort like those of their documents.
 SECTIONS = pl.DataFrame(
     {
-        "section_id": ["b-1", "b-0", "c-0", "a-1", "d-0", "e-0"],
+        "section_id": ["1-b", "0-b", "0-c", "1-a", "0-d", "0-e"],
         "document_id": ["b", "b", "c", "a", "d", "e"],
         "n_chars": [11, 10, 30, 21, 40, 50],
     }
 )
-# a-0 is not among the sections in own words.
-WITH_TOPICS = pl.Series("section_id", ["a-0", "a-1", "b-0", "b-1", "d-0", "e-0"])
+# 0-a is not among the sections in own words.
+WITH_TOPICS = pl.Series("section_id", ["0-a", "0-b", "0-d", "0-e", "1-a", "1-b"])
 
 
 def test_sections_of_the_periods_stand_by_their_documents() -> None:
     section_ids, texts = gather_texts(WITH_TOPICS, SECTIONS, date_documents(DOCUMENTS, PERIODS))
-    assert section_ids.to_list() == ["a-1", "b-0", "b-1"]
+    assert section_ids.to_list() == ["1-a", "0-b", "1-b"]
     assert texts.chars.tolist() == [[21], [10], [11]] and texts.document.tolist() == [0, 1, 1]
     assert texts.period.tolist() == [2, 0] and texts.year.tolist() == [2021, 2017]
     assert texts.voice.tolist() == [1, 0] and len(set(texts.cell.tolist())) == 2
@@ -57,8 +58,8 @@ def test_a_voice_is_drawn_with_all_its_documents() -> None:
 
 
 def test_a_topic_is_unknown_in_the_periods_whose_text_nobody_looked_through_for_it() -> None:
-    """b-0 keeps what an earlier model had, which lacked topic 1."""
-    theta = np.array([[0.5, 0.5], [0.3, 0.7], [1.0, 0.0], [0.2, 0.8], [0.5, 0.5], [0.5, 0.5]])
+    """0-b keeps what an earlier model had, which lacked topic 1."""
+    theta = np.array([[0.5, 0.5], [1.0, 0.0], [0.5, 0.5], [0.5, 0.5], [0.3, 0.7], [0.2, 0.8]])
     phi = [(topic, term, share) for topic in (0, 1) for term, share in (("劳动", 0.4), ("教育", 0.6))]
     tables = {
         "topic_words": pl.DataFrame(
@@ -66,9 +67,9 @@ def test_a_topic_is_unknown_in_the_periods_whose_text_nobody_looked_through_for_
         ),
         "topic_quality": pl.DataFrame({"topic": [0, 1], "alpha": [0.1, 0.2]}),
         "topic_labels": pl.DataFrame({"topic": [0, 1], "doubt": [None, "not_back"]}),
-        "unchanged_sections": pl.DataFrame({"section_id": ["b-0"]}),
+        "unchanged_sections": pl.DataFrame({"section_id": ["0-b"]}),
     }
-    terms = as_terms(pl.DataFrame({"section_id": ["a-1", "b-1"], "term": ["教育", "教育"], "count": [300, 2]}))
+    terms = as_terms(pl.DataFrame({"section_id": ["1-a", "1-b"], "term": ["教育", "教育"], "count": [300, 2]}))
     dated = date_documents(DOCUMENTS, PERIODS)
     topics = gather_sections(terms, SectionTopics(theta, WITH_TOPICS), SECTIONS, tables, dated, len(PERIODS))
     assert topics.unknown.tolist() == [[False, True], [False, False], [False, False]]
