@@ -6,6 +6,8 @@ import pytest
 
 from pipeline import catalog
 from pipeline.analysis.statistics.arrays import Matrix
+from pipeline.analysis.statistics.matrices import SectionTopics, cut_rows
+from pipeline.analysis.topics.fit import joining
 from pipeline.analysis.topics.fit.consensus import grade_topics
 from pipeline.analysis.topics.fit.export import shape_words
 from pipeline.analysis.topics.fit.joining import (
@@ -128,6 +130,17 @@ def test_shares_of_joined_topics_are_the_sum_of_their_parts_in_every_section() -
         assert now[:, number] == pytest.approx(before[:, parts(number)].sum(axis=1))
     assert joined["section_id"].to_list()[::5] == PLANTED.section_topics["section_id"].to_list()[::7]
     assert sum_words(joined).sum() == pytest.approx(N_WORDS.sum())
+
+
+def test_sections_in_pieces_are_joined_to_the_same_bytes_as_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    theta = np.random.default_rng(8).dirichlet(np.ones(N_THEMES + 1), 200)
+    topics = SectionTopics(theta, pl.Series([f"s{row:03d}" for row in range(len(theta))]))
+    assert theta.size > 500
+    # Before all at once, whose numbers memory that is free again might hold.
+    with monkeypatch.context() as cut:
+        cut.setattr(joining, "cut_rows", lambda starts: cut_rows(starts, 100))
+        pieces = join_shares(topics, MEMBERS).theta
+    assert pieces.tobytes() == join_shares(topics, MEMBERS).theta.tobytes()
 
 
 def test_the_order_of_rows_changes_nothing() -> None:
