@@ -1,4 +1,4 @@
-"""Whether topics are a finding: no grade is believed that the corpus can't carry."""
+"""Passages of topics, and whether topics are a finding: no grade is believed that the corpus can't carry."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from pipeline import catalog
-from pipeline.analysis.topics.describe.description import doubt_topics, judge_topics
+from pipeline.analysis.topics.describe.description import doubt_topics, find_passages, judge_topics
+from tests.analysis.matrices import as_topics
 
 
 def doubt(
@@ -16,6 +17,15 @@ def doubt(
         {"topic": range(len(grades)), "grade": list(grades)}, schema={"topic": pl.Int32, "grade": pl.String}
     )
     return doubt_topics(quality, n_documents, n_sections, better)["doubt"].to_list()
+
+
+def test_a_section_that_is_left_out_is_no_passage_and_takes_the_place_of_none() -> None:
+    """Section a has most of topic 0; without it those with as much as b are found, and of topic 1 those with as much as d."""
+    shares = {"a": (0.875, 0.125), "b": (0.5, 0.5), "c": (0.5, 0.5), "d": (0.25, 0.75)}
+    rows = [(section, topic, share) for section, own in shares.items() for topic, share in enumerate(own)]
+    topics = as_topics(pl.DataFrame(rows, schema=catalog.section_topics.schema, orient="row"))
+    found = find_passages(topics, pl.Series(["d", "c", "b", "of no topic"]), 1)
+    assert found.select("topic", "section_id", "probability").rows() == [(0, "b", 0.5), (0, "c", 0.5), (1, "d", 0.75)]
 
 
 def test_only_topics_graded_d_are_doubted_where_others_came_back() -> None:
