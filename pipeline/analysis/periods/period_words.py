@@ -73,7 +73,8 @@ def share_words(counts: csr_array, theta: Theta, phi: Matrix, document: NDArray[
         part = _share_documents(counts[inside], theta[inside], phi, document[inside] - some.start)
         n_uses += np.bincount(part.indices, minlength=phi.size)
         n_before = len(values)
-        # They grow where they are: parts that wait to be joined would take as much again.
+        # They grow where they are: parts that wait to be joined would take as much again. refcheck would take a second name for
+        # a view; a view would be left without its memory, and nobody holds one until the end.
         for whole, more in ((values, part.data), (columns, part.indices)):
             whole.resize(n_before + part.nnz, refcheck=False)
             whole[n_before:] = more

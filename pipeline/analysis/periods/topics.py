@@ -17,7 +17,8 @@ from pipeline.analysis.statistics.matrices import SectionTerms, SectionTopics, f
 class Topics:
     """The chosen topics, and the sections of the periods under them.
 
-    phi: (n_topics, n_terms); alpha: (n_topics,); theta: (n_sections, n_topics); counts: (n_sections, n_terms).
+    phi: (n_topics, n_terms); alpha: (n_topics,); theta: (n_sections, n_topics); counts: (n_sections, n_terms), in the smallest unsigned
+    type that holds them: what adds or multiplies them takes floats first, as sums would overflow it.
     unknown: (n_periods, n_topics), topics whose share of the period is not known, as nobody has looked for them in some of its text.
     doubted: (n_topics,), topics that are no finding, as those of grade D; nothing is claimed of them.
     """
