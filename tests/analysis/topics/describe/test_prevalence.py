@@ -1,6 +1,7 @@
 """Prevalence sums to one, its intervals hold what was planted, and who copies or drops out changes what it should and no more."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -12,7 +13,7 @@ from benchmarks.prevalence_coverage import plant as plant_themes
 from benchmarks.prevalence_coverage import summarise as summarise_coverage
 from pipeline import catalog
 from pipeline.analysis.statistics.arrays import Matrix
-from pipeline.analysis.statistics.matrices import make_matrix
+from pipeline.analysis.statistics.matrices import cut_rows, make_matrix
 from pipeline.analysis.statistics.resampling import jackknife_shares
 from pipeline.analysis.statistics.voices import find_voices
 from pipeline.analysis.topics.describe.prevalence import (
@@ -20,6 +21,7 @@ from pipeline.analysis.topics.describe.prevalence import (
     compare_groups,
     count_sections,
     expect_shares,
+    list_shares,
     share_words,
     trace_topics,
     weigh_voices,
@@ -243,6 +245,26 @@ def test_words_are_the_same_however_many_bits_hold_the_shares() -> None:
     theta = np.random.default_rng(2).dirichlet(np.full(4, 0.3), 50).astype(np.float32)
     told = np.arange(1.0, 51), np.full(4, 0.1)
     assert expect_shares(theta, *told).tobytes() == expect_shares(theta.astype(np.float64), *told).tobytes()
+
+
+def test_words_of_sections_in_pieces_have_the_same_bytes_as_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    theta = np.random.default_rng(3).dirichlet(np.full(4, 0.3), 50)
+    told = np.arange(1.0, 51), np.full(4, 0.1)
+    # Before all at once, whose numbers memory that is free again might hold.
+    with monkeypatch.context() as cut:
+        cut.setattr("pipeline.analysis.topics.describe.prevalence.cut_rows", partial(cut_rows, at_once=30))
+        pieces = expect_shares(theta, *told)
+    assert pieces.tobytes() == expect_shares(theta, *told).tobytes()
+
+
+def test_shares_listed_in_pieces_are_those_listed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(4)
+    words = rng.dirichlet(np.full(4, 0.3), 50) * rng.integers(0, 2, (50, 4))
+    section_ids = pl.Series([f"s{row:02d}" for row in range(50)])
+    shares = Shares(section_ids, words, rng.random((50, 4)) < 0.1, np.arange(0), [])
+    (whole,) = list_shares(shares)
+    monkeypatch.setattr("pipeline.analysis.topics.describe.prevalence.cut_rows", partial(cut_rows, at_once=30))
+    assert pl.concat(list_shares(shares)).equals(whole)
 
 
 def test_one_start_tells_nothing_about_the_model() -> None:
