@@ -1,6 +1,7 @@
 """What became of topics: found where it was planted, not found where nothing changed."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -11,10 +12,13 @@ from scipy.sparse import csr_array
 
 from benchmarks.claims_terms import count_claims
 from pipeline import catalog
-from pipeline.analysis.periods import periods, topic_links
+from pipeline.analysis.periods import periods, topic_links, transitions
 from pipeline.analysis.periods.period_words import TopicWords, rank_period_terms
+from pipeline.analysis.periods.periods import Texts
 from pipeline.analysis.periods.topic_links import Link
+from pipeline.analysis.periods.topics import Topics
 from pipeline.analysis.statistics.false_discovery import adjust_p
+from pipeline.analysis.statistics.matrices import cut_rows
 from pipeline.params.sections import Period
 from tests.analysis import evolving
 from tests.analysis.evolving import CHANGES, PARAMS, SAME, Tables, fit, name_topics, plant_topics, simulate, trace
@@ -363,3 +367,22 @@ def test_text_of_an_absent_topic_goes_to_the_topics_that_share_its_words() -> No
     again = topic_links.relabel_sections(theta, counts, phi, np.full(3, 0.05), np.array([True, True, False]))
     assert again.argmax(axis=1).tolist() == [0, 1] and (again[:, 2] == 0).all()
     assert again.sum(axis=1) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_flows_of_sections_in_pieces_are_those_of_all_at_once(back: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(4)
+    theta, phi, counts = rng.dirichlet(np.ones(3), 60), rng.dirichlet(np.ones(9), 3), rng.poisson(2, (60, 9))
+    chars, nothing = rng.integers(10, 90, (60, 1)).astype(np.float64), np.zeros(20, dtype=np.int64)
+    texts = Texts(chars, np.arange(60) // 3, nothing, nothing, nothing, nothing)
+    unasked = np.zeros((1, 3), dtype=bool)
+    topics = Topics(
+        texts, list("甲乙丙丁戊己庚辛壬"), phi, np.full(3, 0.1), unasked[0], theta, unasked, csr_array(counts)
+    )
+    told = topics, np.arange(20) % 4 > 0, np.array([True, True, False]), back
+    with monkeypatch.context() as cut:
+        cut.setattr(transitions, "cut_rows", partial(cut_rows, at_once=30))
+        pieces = transitions._sum_flows(*told)
+    assert pieces.sum() == pytest.approx(1)
+    # Sums of pieces are rounded elsewhere: numbers below 1 differ by their last bits.
+    assert pieces == pytest.approx(transitions._sum_flows(*told), abs=1e-14)
