@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.analysis.statistics.matrices import cut_rows
 from tests.analysis.intrusion import answers
 from tests.analysis.intrusion.answers import PARAMS, SUBJECTS, draw, make_fit
 from tests.analysis.matrices import as_topics, as_wide_topics
@@ -99,6 +101,13 @@ def test_the_same_fit_in_any_order_gives_the_same_items() -> None:
     here = draw(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS)
     assert here.equals(draw(words, shares, sections, PARAMS))
     assert here["form"].n_unique() == 1
+
+
+def test_sections_in_pieces_give_the_same_items_as_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = draw(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS)
+    assert SECTION_TOPICS.height > 100
+    monkeypatch.setattr("pipeline.analysis.intrusion.items.cut_rows", partial(cut_rows, at_once=30))
+    assert draw(TOPIC_WORDS, SECTION_TOPICS, SECTIONS, PARAMS).equals(whole)
 
 
 @pytest.mark.parametrize("change", [{"seed": 4}, {"n_words": 4}, {"n_topic_words": 7}, {"n_passages": 1}])
